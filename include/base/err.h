@@ -1,0 +1,70 @@
+/*
+ * Errors: what a function that can fail returns, and the list of faults that
+ * reading somebody's input collects.
+ *
+ * Out-parameters come last and are untouched on failure. The detail is
+ * recorded once, where the failure is found (err_fail); whoever ends the
+ * request or the command maps the code to a status (web/status, cli).
+ */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct buf;
+
+enum err {
+	OK = 0,
+	ERR_USAGE,	/* the call itself is wrong (command line) */
+	ERR_INPUT,	/* the input is bad; the detail names place and mend */
+	ERR_TOO_LARGE,	/* the input is over its limit */
+	ERR_NOT_FOUND,
+	ERR_GONE,	/* it was there: erased, or a closed round */
+	ERR_CONFLICT,	/* something else stands in its place */
+	ERR_DENIED,	/* right or origin missing */
+	ERR_BUSY,	/* too fast, or locked: try again later */
+	ERR_STORE,	/* the database failed; nothing is known to be stored */
+	ERR_SYSTEM,	/* files, memory, processes */
+};
+
+/* Record the detail (printf form, one line, at most 1 KiB, kept per thread)
+ * and return `e`, so that a failure reads `return err_fail(ERR_INPUT, …)`. */
+enum err err_fail(enum err e, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The detail of the thread's latest failure; "" when none. Valid until the
+ * next err_fail() of this thread. */
+const char *err_detail(void);
+
+/* A fault in somebody's input. */
+struct fault {
+	const char *file;	/* as the author knows it: survey.csv */
+	size_t line;		/* 1-based; 0: the file as a whole */
+	const char *column;	/* header of the column, or NULL */
+	const char *message;	/* what is wrong and how to mend it */
+};
+
+/* All faults found in one go, and warnings beside them, in order. */
+struct faults {
+	struct arena *arena;	/* owns list and texts */
+	struct fault *list;
+	size_t count, cap;
+	size_t dropped;		/* past FAULTS_MAX: counted only */
+};
+
+#define FAULTS_MAX 1000
+
+/* An empty list whose memory comes from `a`. */
+void faults_init(struct faults *f, struct arena *a);
+
+/* Append a fault; `file` and `column` (may be NULL) are copied. */
+void faults_add(struct faults *f, const char *file, size_t line,
+	const char *column, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* One line a fault, "file:line: column: message\n", appended to `out`. */
+void faults_print(const struct faults *f, struct buf *out);
+
+#endif

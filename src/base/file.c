@@ -1,0 +1,206 @@
+/* Whole files, folders, paths. */
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+static enum err fail_on(const char *what, const char *path)
+{
+	return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "%s %s: %s", what,
+		path, strerror(errno));
+}
+
+static enum err read_all(struct arena *a, int fd, const char *path, size_t max_bytes,
+	char **data, size_t *len)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return fail_on("cannot read", path);
+	if (!S_ISREG(st.st_mode))
+		return err_fail(ERR_INPUT, "%s is not a file", path);
+	if ((size_t)st.st_size > max_bytes)
+		return err_fail(ERR_TOO_LARGE, "%s is larger than %zu bytes", path, max_bytes);
+
+	size_t want = (size_t)st.st_size, got = 0;
+	char *bytes = arena_alloc(a, want + 1);
+
+	while (got < want) {
+		ssize_t n = read(fd, bytes + got, want - got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_on("cannot read", path);
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	*data = bytes;
+	*len = got;
+	return OK;
+}
+
+enum err file_read(struct arena *a, const char *path, size_t max_bytes, char **data,
+	size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail_on("cannot read", path);
+
+	enum err e = read_all(a, fd, path, max_bytes, data, len);
+
+	close(fd);
+	return e;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return fsync(fd) == 0;
+}
+
+static void sync_parent(const char *path)
+{
+	char dir[4096];
+
+	snprintf(dir, sizeof dir, "%s", path);
+
+	char *slash = strrchr(dir, '/');
+
+	if (slash)
+		slash[slash == dir] = '\0';
+
+	int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+enum err file_write(const char *path, const void *data, size_t len, int mode)
+{
+	char tmp[4096];
+
+	snprintf(tmp, sizeof tmp, "%s.new", path);
+
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+
+	if (fd < 0)
+		return err_fail(ERR_SYSTEM, "cannot write %s: %s", tmp, strerror(errno));
+
+	bool done = write_all(fd, data, len);
+	int why = errno;
+
+	close(fd);
+	if (done && rename(tmp, path) == 0) {
+		sync_parent(path);
+		return OK;
+	}
+	why = done ? errno : why;
+	unlink(tmp);
+	return err_fail(ERR_SYSTEM, "cannot write %s: %s", path, strerror(why));
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool file_is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+enum err file_mkdirs(const char *path)
+{
+	char part[4096];
+
+	snprintf(part, sizeof part, "%s", path);
+	for (char *c = part + 1;; c++) {
+		if (*c && *c != '/')
+			continue;
+
+		char kept = *c;
+
+		*c = '\0';
+		if (mkdir(part, 0700) != 0 && errno != EEXIST)
+			return err_fail(ERR_SYSTEM, "cannot make the folder %s: %s", part,
+				strerror(errno));
+		*c = kept;
+		if (!kept)
+			break;
+	}
+	if (!file_is_dir(path))
+		return err_fail(ERR_SYSTEM, "%s is not a folder", path);
+	return OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+enum err file_list(struct arena *a, const char *path, char ***names, size_t *count)
+{
+	DIR *d = opendir(path);
+	char **list = NULL;
+	size_t n = 0, cap = 0;
+
+	if (!d)
+		return fail_on("cannot read", path);
+	for (struct dirent *e; (e = readdir(d));) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		if (n == cap)
+			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = arena_strdup(a, e->d_name);
+	}
+	closedir(d);
+	if (n)
+		qsort(list, n, sizeof *list, by_name);
+	*names = list;
+	*count = n;
+	return OK;
+}
+
+char *path_join(struct arena *a, const char *dir, const char *name)
+{
+	return arena_printf(a, "%s%s%s", dir, text_ends(dir, "/") ? "" : "/", name);
+}
+
+const char *path_base(struct arena *a, const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+
+	size_t start = len;
+
+	while (start && path[start - 1] != '/')
+		start--;
+	return arena_strndup(a, path + start, len - start);
+}

@@ -1,0 +1,53 @@
+/*
+ * SplitMix64 and PCG32. Owns the arithmetic, refuses to know what is drawn.
+ */
+#include "base/prng.h"
+
+uint64_t splitmix64(uint64_t *state)
+{
+	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+void prng_init(struct prng *r, uint64_t initstate, uint64_t stream)
+{
+	r->state = 0;
+	r->inc = (stream << 1) | 1u;
+	prng_next(r);
+	r->state += initstate;
+	prng_next(r);
+}
+
+void prng_seed(struct prng *r, uint64_t seed)
+{
+	uint64_t state = seed;
+
+	prng_init(r, splitmix64(&state), PRNG_STREAM);
+}
+
+uint32_t prng_next(struct prng *r)
+{
+	uint64_t old = r->state;
+	uint32_t shifted = (uint32_t)(((old >> 18) ^ old) >> 27);
+	uint32_t turn = (uint32_t)(old >> 59);
+
+	r->state = old * 6364136223846793005u + r->inc;
+	return (shifted >> turn) | (shifted << ((32u - turn) & 31u));
+}
+
+uint32_t prng_bounded(struct prng *r, uint32_t bound)
+{
+	uint32_t threshold, v;
+
+	if (bound < 2)
+		return 0;
+	/* 2^32 mod bound: what lies below would be drawn once too often. */
+	threshold = (0u - bound) % bound;
+	do
+		v = prng_next(r);
+	while (v < threshold);
+	return v % bound;
+}
