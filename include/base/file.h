@@ -20,6 +20,9 @@ enum err file_read(struct arena *a, const char *path, size_t max_bytes,
  * and flush the folder. Mode is octal permissions. ERR_SYSTEM. */
 enum err file_write(const char *path, const void *data, size_t len, int mode);
 
+/* Flush the folder `path` stands in, so that a rename or removal lasts. */
+void file_sync_parent(const char *path);
+
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
 

@@ -17,7 +17,7 @@ struct arena;
 struct csv_table {
 	const char *file;	/* name used in faults */
 	size_t columns, rows;
-	const char **header;	/* columns names, trimmed */
+	const char **header;	/* columns names, trimmed; "" for one without a name */
 	const char **cells;	/* rows x columns, row-major, never NULL */
 	size_t *lines;		/* rows: 1-based line each row starts on */
 };
@@ -36,11 +36,12 @@ extern const struct csv_limits csv_limits_default;	/* 100,000 x 1,000 x 64 KiB *
 enum err csv_table_read(struct arena *a, const char *file, const char *data, size_t len,
 	const struct csv_limits *limits, struct faults *faults, struct csv_table *out);
 
-/* The same from a file on disk of at most `max_bytes`. */
+/* The same from a file on disk of at most `max_bytes`, which bound its rows too.
+ * ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM: a fault as well. */
 enum err csv_table_load(struct arena *a, const char *path, const char *file,
 	size_t max_bytes, struct faults *faults, struct csv_table *out);
 
-/* Index of a column, -1 when absent. */
+/* Index of a column, -1 when absent (and for ""). */
 int csv_column(const struct csv_table *t, const char *name);
 /* The cell, "" when `column` is -1. */
 const char *csv_cell(const struct csv_table *t, size_t row, int column);
@@ -55,7 +56,7 @@ struct csv_writer {
 void csv_put(struct csv_writer *w, const char *value);
 void csv_put_n(struct csv_writer *w, const char *value, size_t len);
 void csv_put_i64(struct csv_writer *w, long long value);
-/* %.10g; an empty field for NaN. */
+/* %.10g; an empty field for what is not finite. */
 void csv_put_double(struct csv_writer *w, double value);
 void csv_end_row(struct csv_writer *w);
 /* A row of constants, ended by NULL. */

@@ -79,7 +79,7 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return fsync(fd) == 0;
 }
 
-static void sync_parent(const char *path)
+void file_sync_parent(const char *path)
 {
 	char dir[4096];
 
@@ -114,7 +114,7 @@ enum err file_write(const char *path, const void *data, size_t len, int mode)
 
 	close(fd);
 	if (done && rename(tmp, path) == 0) {
-		sync_parent(path);
+		file_sync_parent(path);
 		return OK;
 	}
 	why = done ? errno : why;

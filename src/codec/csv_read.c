@@ -1,0 +1,394 @@
+/*
+ * CSV tables from bytes, by libcsv in strict mode. Owns what makes a file a
+ * table (BOM, encoding, header, width of rows, limits) and says where it is
+ * broken; knows nothing of what the columns mean.
+ */
+#include <csv.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "codec/csv.h"
+#include "utf8_front.h"
+
+/* libcsv buffers a cell before it is reported: it is fed in pieces of this
+ * size, so that the limit on cells is looked at in time. */
+#define PIECE_BYTES 32768
+
+/* Short rows are filled up, so a small file could ask for very many cells: no
+ * more than it has bytes, and this many. */
+#define SPARE_CELLS 1000000
+
+const struct csv_limits csv_limits_default = {100000, 1000, 65536};
+
+static const char utf8_bom[] = "\xEF\xBB\xBF";
+
+struct reading {
+	struct arena *arena;
+	const struct csv_limits *limits;
+	struct faults *faults;
+	struct csv_table table;
+	size_t faults_before;
+	size_t max_cells;
+
+	size_t line;		/* of the bytes being fed */
+	size_t row_line;	/* where the row began */
+	size_t cell_line;	/* where the cell began */
+	bool row_ended;		/* within the piece being fed */
+	bool stop;		/* a limit was passed */
+
+	const char **row;	/* cells of the row so far */
+	size_t width, row_cap;
+	bool row_blank;
+	size_t cell_cap, line_cap;
+};
+
+static enum err bad(struct reading *r)
+{
+	return err_fail(ERR_INPUT, "%s: %s", r->table.file,
+		r->faults->count ? r->faults->list[r->faults->count - 1].message :
+		"bad CSV");
+}
+
+static bool is_line_end(char c)
+{
+	return c == '\r' || c == '\n';
+}
+
+/* Line of the byte at `at`: CR LF, LF and CR each end one. */
+static size_t line_at(const char *data, size_t at)
+{
+	size_t line = 1;
+
+	for (size_t i = 0; i < at; i++)
+		line += data[i] == '\n' ||
+			(data[i] == '\r' && (i + 1 == at || data[i + 1] != '\n'));
+	return line;
+}
+
+static bool looks_utf16(const char *data, size_t len)
+{
+	if (len < 2)
+		return false;
+	return memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0 ||
+		!data[0] != !data[1];
+}
+
+static bool check_encoding(struct reading *r, const char *data, size_t len)
+{
+	const char *file = r->table.file;
+	const char *nul = len ? memchr(data, '\0', len) : NULL;
+
+	if (looks_utf16(data, len)) {
+		faults_add(r->faults, file, 0, NULL,
+			"the file is UTF-16: save it as CSV UTF-8");
+		return false;
+	}
+	if (nul) {
+		faults_add(r->faults, file, line_at(data, (size_t)(nul - data)), NULL,
+			"a NUL byte: the file is damaged or no CSV; save it as CSV UTF-8");
+		return false;
+	}
+	if (!utf8_valid(data, len)) {
+		faults_add(r->faults, file, line_at(data, utf8_front(data, len)), NULL,
+			"the text is not UTF-8: save the file as CSV UTF-8");
+		return false;
+	}
+	return true;
+}
+
+/* Semicolons or tabs where the first line has no comma. */
+static bool check_separator(struct reading *r, const char *data, size_t len)
+{
+	size_t commas = 0, semicolons = 0, tabs = 0, i = 0;
+	bool quoted = false;
+
+	while (i < len && is_line_end(data[i]))
+		i++;
+
+	size_t line = line_at(data, i);
+
+	for (; i < len && (quoted || !is_line_end(data[i])); i++) {
+		quoted ^= data[i] == '"';
+		if (quoted)
+			continue;
+		commas += data[i] == ',';
+		semicolons += data[i] == ';';
+		tabs += data[i] == '\t';
+	}
+	if (commas || !(semicolons || tabs))
+		return true;
+	faults_add(r->faults, r->table.file, line, NULL,
+		"columns are separated by %s: save as CSV (comma delimited)",
+		semicolons ? "semicolons" : "tabs");
+	return false;
+}
+
+static void on_cell(void *bytes, size_t len, void *ctx)
+{
+	struct reading *r = ctx;
+
+	r->cell_line = r->line;
+	if (r->stop)
+		return;
+	if (len > r->limits->cell_bytes) {
+		faults_add(r->faults, r->table.file, r->row_line,
+			r->width < r->table.columns ? r->table.header[r->width] : NULL,
+			"a cell of more than %zu bytes: shorten it, or look for a quote that "
+			"is not closed", r->limits->cell_bytes);
+		r->stop = true;
+		return;
+	}
+	/* A column beyond the limit is counted, for the message, not kept. */
+	if (r->width < r->limits->columns) {
+		if (r->width == r->row_cap)
+			r->row = arena_grow(r->arena, r->row, r->width, r->width + 1,
+				&r->row_cap, sizeof *r->row);
+		r->row[r->width] = len ? arena_strndup(r->arena, bytes, len) : "";
+	}
+	r->width++;
+	r->row_blank = r->row_blank && !len;
+}
+
+/* Column names: trimmed, each once. Empty ones at the end are dropped; an empty
+ * one between others is a column without a name. */
+static void take_header(struct reading *r)
+{
+	struct csv_table *t = &r->table;
+
+	if (r->width > r->limits->columns) {
+		faults_add(r->faults, t->file, r->row_line, NULL,
+			"%zu columns, at most %zu are read", r->width, r->limits->columns);
+		r->stop = true;
+		return;
+	}
+	t->header = arena_array(r->arena, r->width, sizeof *t->header);
+	for (size_t i = 0; i < r->width; i++) {
+		struct str name = str_trim(str_of(r->row[i]));
+
+		t->header[i] = arena_strndup(r->arena, name.p, name.len);
+		if (!name.len)
+			continue;
+		if (csv_column(t, t->header[i]) >= 0)
+			faults_add(r->faults, t->file, r->row_line, t->header[i],
+				"the header names this column twice: rename or remove one");
+		t->columns = i + 1;
+	}
+	if (!t->columns) {
+		faults_add(r->faults, t->file, r->row_line, NULL,
+			"the first row must name the columns; here all names are blank");
+		r->stop = true;
+	}
+}
+
+/* How many cells of the row are not just empty surplus. */
+static size_t used_width(const struct reading *r)
+{
+	size_t n = r->width;
+
+	if (n > r->limits->columns)
+		return n;
+	while (n > r->table.columns && !*r->row[n - 1])
+		n--;
+	return n;
+}
+
+static void take_row(struct reading *r)
+{
+	struct csv_table *t = &r->table;
+	size_t width = used_width(r), filled = t->rows * t->columns;
+
+	if (width > t->columns) {
+		faults_add(r->faults, t->file, r->row_line, NULL,
+			"%zu cells where the header names %zu columns: put cells that contain a "
+			"comma in quotes", width, t->columns);
+		return;
+	}
+	if (t->rows == r->limits->rows || filled + t->columns > r->max_cells) {
+		faults_add(r->faults, t->file, r->row_line, NULL,
+			"more than %zu rows: split the file", t->rows);
+		r->stop = true;
+		return;
+	}
+	if (filled + t->columns > r->cell_cap)
+		t->cells = arena_grow(r->arena, t->cells, filled, filled + t->columns,
+			&r->cell_cap, sizeof *t->cells);
+	if (t->rows == r->line_cap)
+		t->lines = arena_grow(r->arena, t->lines, t->rows, t->rows + 1, &r->line_cap,
+			sizeof *t->lines);
+	for (size_t i = 0; i < t->columns; i++)
+		t->cells[filled + i] = i < r->width ? r->row[i] : "";
+	t->lines[t->rows++] = r->row_line;
+}
+
+static void on_row(int terminator, void *ctx)
+{
+	struct reading *r = ctx;
+
+	(void)terminator;
+	r->row_ended = true;
+	if (!r->stop && !r->row_blank) {
+		if (r->table.header)
+			take_row(r);
+		else
+			take_header(r);
+	}
+	r->width = 0;
+	r->row_blank = true;
+}
+
+/* Blanks belong to their cell (RFC 4180, section 2, rule 4). */
+static int no_space(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+/* Bytes of the next piece: at most one line. */
+static size_t piece_len(const char *data, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && n < PIECE_BYTES) {
+		char c = data[n++];
+
+		if (c == '\r' && n < len && data[n] == '\n')
+			n++;
+		if (is_line_end(c))
+			break;
+	}
+	return n;
+}
+
+static void broken_quote(struct reading *r, char c)
+{
+	if (c == '"')
+		faults_add(r->faults, r->table.file, r->line, NULL,
+			"a quote inside a cell that does not begin with one: put the whole cell "
+			"in quotes and double those inside");
+	else if (r->cell_line == r->line)
+		faults_add(r->faults, r->table.file, r->line, NULL,
+			"text after a closing quote: double the quotes inside a cell, and leave "
+			"nothing between the last one and the comma");
+	else
+		faults_add(r->faults, r->table.file, r->line, NULL,
+			"text after a closing quote (the cell begins on line %zu): double the "
+			"quotes inside a cell, and close each cell that begins with one",
+			r->cell_line);
+}
+
+static void finish(struct reading *r, struct csv_parser *p)
+{
+	if (csv_fini(p, on_cell, on_row, r) == 0)
+		return;
+	faults_add(r->faults, r->table.file, r->cell_line, NULL,
+		"a quote is not closed: the cell that begins on this line has no end; close "
+		"it, and double the quotes inside");
+}
+
+static void feed(struct reading *r, struct csv_parser *p, const char *data, size_t len)
+{
+	bool between_rows = true;
+
+	r->line = 1;
+	for (size_t at = 0; at < len && !r->stop;) {
+		size_t n = piece_len(data + at, len - at);
+		bool line_ends = is_line_end(data[at + n - 1]);
+
+		if (between_rows)
+			r->row_line = r->cell_line = r->line;
+		r->row_ended = false;
+
+		size_t eaten = csv_parse(p, data + at, n, on_cell, on_row, r);
+
+		if (csv_error(p) == CSV_ENOMEM || csv_error(p) == CSV_ETOOBIG)
+			log_die("out of memory (CSV)");
+		if (eaten < n) {
+			broken_quote(r, data[at + eaten]);
+			return;
+		}
+		if (csv_get_buffer_size(p) > r->limits->cell_bytes + 2 * PIECE_BYTES)
+			on_cell(NULL, csv_get_buffer_size(p), r);
+		between_rows = r->row_ended || (between_rows && is_line_end(data[at]));
+		at += n;
+		r->line += line_ends;
+	}
+	if (!r->stop)
+		finish(r, p);
+}
+
+static void parse(struct reading *r, const char *data, size_t len)
+{
+	struct csv_parser p;
+
+	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
+		log_die("the CSV reader cannot start");
+	csv_set_space_func(&p, no_space);
+	csv_set_blk_size(&p, PIECE_BYTES);
+	r->row_blank = true;
+	feed(r, &p, data, len);
+	csv_free(&p);
+}
+
+enum err csv_table_read(struct arena *a, const char *file, const char *data, size_t len,
+	const struct csv_limits *limits, struct faults *faults, struct csv_table *out)
+{
+	struct reading r = {
+		.arena = a,
+		.limits = limits ? limits : &csv_limits_default,
+		.faults = faults,
+		.table.file = arena_strdup(a, file),
+		.faults_before = faults->count + faults->dropped,
+		.max_cells = len + SPARE_CELLS,
+	};
+
+	if (len >= 3 && memcmp(data, utf8_bom, 3) == 0) {
+		data += 3;
+		len -= 3;
+	}
+	if (!check_encoding(&r, data, len) || !check_separator(&r, data, len))
+		return bad(&r);
+	parse(&r, data, len);
+	if (faults->count + faults->dropped == r.faults_before && !r.table.header)
+		faults_add(faults, file, 0, NULL,
+			"the file is empty: the first row must name the columns");
+	if (faults->count + faults->dropped > r.faults_before)
+		return bad(&r);
+	*out = r.table;
+	return OK;
+}
+
+enum err csv_table_load(struct arena *a, const char *path, const char *file,
+	size_t max_bytes, struct faults *faults, struct csv_table *out)
+{
+	/* The bytes bound the rows here. */
+	struct csv_limits limits = csv_limits_default;
+	char *data;
+	size_t len;
+	enum err e = file_read(a, path, max_bytes, &data, &len);
+
+	if (e != OK) {
+		faults_add(faults, file, 0, NULL, "%s", err_detail());
+		return e;
+	}
+	limits.rows = SIZE_MAX;
+	return csv_table_read(a, file, data, len, &limits, faults, out);
+}
+
+int csv_column(const struct csv_table *t, const char *name)
+{
+	for (size_t i = 0; *name && i < t->columns; i++)
+		if (strcmp(t->header[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+const char *csv_cell(const struct csv_table *t, size_t row, int column)
+{
+	if (column < 0 || (size_t)column >= t->columns || row >= t->rows)
+		return "";
+	return t->cells[row * t->columns + (size_t)column];
+}
