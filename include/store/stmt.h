@@ -1,0 +1,100 @@
+/*
+ * Statements: the closed list of SQL the program runs. Every statement is a row
+ * STMT(ID, ROLES, "sql with :named parameters") of src/store/stmt.def and is
+ * called STMT_ID here. Prepared once per connection, on first use.
+ *
+ *	struct stmt *s = db_stmt(db, STMT_ROUND_BY_CODE);
+ *	bool row;
+ *
+ *	stmt_text(s, ":code", code);
+ *	enum err e = stmt_step(s, &row);
+ *	if (!e && row)
+ *		id = col_i64(s, 0);
+ *	stmt_done(s);
+ *
+ * Nothing between db_stmt() and stmt_step() needs a check: what went wrong
+ * there (role, unknown or missing parameter) is the result of stmt_step().
+ */
+#ifndef STORE_STMT_H
+#define STORE_STMT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct arena;
+struct db;
+struct stmt;
+
+enum stmt_id {
+#define STMT(id, roles, sql) STMT_##id,
+#include "../../src/store/stmt.def"
+#undef STMT
+	STMT_COUNT
+};
+
+/* Name of a statement, for messages. */
+const char *stmt_name(enum stmt_id id);
+
+/* Take a statement, with no parameters bound. Never NULL; give it back with
+ * stmt_done() or stmt_run(). Taken again before that, it is a second, separate
+ * copy; the 17th at once is refused, as somebody forgot stmt_done(). */
+struct stmt *db_stmt(struct db *db, enum stmt_id id);
+
+/* The same, given back by the arena's end or reset. stmt_done() and stmt_run()
+ * must not be called for it. */
+struct stmt *db_stmt_in(struct arena *a, struct db *db, enum stmt_id id);
+
+/* Bind a parameter by its name with the colon. Texts and blobs are copied; NULL
+ * binds NULL. A NaN binds NULL. Every parameter must be bound, stmt_null()
+ * included. Texts must be UTF-8. */
+void stmt_text(struct stmt *s, const char *name, const char *value);
+void stmt_text_n(struct stmt *s, const char *name, const char *value, size_t len);
+void stmt_blob(struct stmt *s, const char *name, const void *bytes, size_t len);
+void stmt_i64(struct stmt *s, const char *name, int64_t value);
+void stmt_double(struct stmt *s, const char *name, double value);
+void stmt_null(struct stmt *s, const char *name);
+
+/* Go to the next row: *row says whether there is one. After the last row or a
+ * failure, stepping again starts over with the same parameters.
+ * ERR_CONFLICT: a constraint; ERR_DENIED: not for this role; ERR_BUSY: locked;
+ * ERR_TOO_LARGE; ERR_STORE; ERR_SYSTEM: the call is wrong (parameters). */
+enum err stmt_step(struct stmt *s, bool *row);
+
+/* Run a statement to its end, ignoring rows, and give it back. */
+enum err stmt_run(struct stmt *s);
+
+/* Give the statement back; not to be used afterwards. */
+void stmt_done(struct stmt *s);
+
+/* Columns of the row, from 0. Text is never NULL ("" for NULL), NUL-terminated,
+ * and like blobs valid until the next step or the end of the statement. */
+const char *col_text(struct stmt *s, int i);
+const void *col_blob(struct stmt *s, int i);
+size_t col_len(struct stmt *s, int i);		/* bytes of text or blob */
+int64_t col_i64(struct stmt *s, int i);
+double col_double(struct stmt *s, int i);	/* NaN for NULL */
+bool col_is_null(struct stmt *s, int i);
+/* A copy of the text in the arena; NULL stays NULL with col_copy_opt(). */
+char *col_copy(struct arena *a, struct stmt *s, int i);
+char *col_copy_opt(struct arena *a, struct stmt *s, int i);
+
+/* Rows changed by the latest INSERT, UPDATE or DELETE of the connection. */
+int64_t db_changes(struct db *db);
+/* Row id of the latest INSERT of the connection. */
+int64_t db_last_id(struct db *db);
+
+/* Between these, all reads of the connection see the database as of db_read_begin.
+ * As short as possible: the WAL grows meanwhile. Not inside a write job, which
+ * is a transaction already; not nested. ERR_STORE, ERR_BUSY. */
+enum err db_read_begin(struct db *db);
+void db_read_end(struct db *db);
+
+/* End what was left open on the connection: statements (which would pin an old
+ * snapshot) and db_read_begin(). Returns how many; 0 when all was in order. To
+ * be called at the end of each request. */
+size_t db_release(struct db *db);
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * Store: the one place that knows SQLite. Owns the file DATA/kiosk.db: making,
+ * checking, migrating and backing it up, a read connection per thread, and the
+ * single writer that commits for all who wait (group commit).
+ * Statements are in store/stmt.h.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* What a program may do; enforced by SQLite's authorizer (src/store/grants.def)
+ * and by the roles of each statement (src/store/stmt.def). */
+enum store_role {
+	STORE_SURVEY = 1,	/* takes submissions */
+	STORE_RESULTS = 2,	/* reads, makes releases, triages, signs */
+	STORE_ADMIN = 4,	/* everything but changing the schema */
+};
+
+struct store;	/* process-wide; safe to share between threads */
+struct db;	/* one connection; used by one thread at a time */
+
+/* Make DATA (mode 0700) and DATA/kiosk.db with the whole schema in WAL mode,
+ * flushed to the disk. All or nothing, however it ends. ERR_CONFLICT when there
+ * is a database already, ERR_SYSTEM, ERR_STORE. */
+enum err store_create(const char *data_dir);
+
+/* True when DATA/kiosk.db exists. */
+bool store_exists(const char *data_dir);
+
+/* Open DATA/kiosk.db. It is read and checked before anything may be written:
+ * a damaged file, another program's file and one made by a newer version are
+ * refused and keep their bytes (ERR_STORE). One made by an older version is
+ * backed up to DATA/before-vN.db and migrated. The writer thread starts with
+ * the first write, so a file that cannot be written can still be read.
+ * ERR_NOT_FOUND when there is none, ERR_STORE, ERR_BUSY, ERR_SYSTEM. End it
+ * with store_close(). */
+enum err store_open(const char *data_dir, enum store_role role, struct store **out);
+
+/* Write what is queued, end the writer, close all connections. No other thread
+ * may be using the store or one of its connections; NULL is ignored. */
+void store_close(struct store *s);
+
+/* The calling thread's read connection, made on first use and closed with the
+ * thread or the store. It cannot write. ERR_STORE, ERR_BUSY. */
+enum err store_reader(struct store *s, struct db **out);
+
+/* A job of the writer: runs on the writer's thread, inside a savepoint of a
+ * transaction shared with other jobs. Anything but OK undoes this job alone and
+ * becomes its result. It must not call store_write() nor wait for anything
+ * slow (hash passwords before). Statements it leaves open are ended. */
+typedef enum err store_job(struct db *db, void *ctx);
+
+/* Run `job(db, ctx)` and return once it is durably committed (OK) or undone.
+ * Err: what the job returned; ERR_BUSY when another program keeps the database
+ * locked for 5 s or 4,096 jobs wait already; ERR_STORE when the disk is full or
+ * the database cannot be written: then whether it was stored is unknown, and
+ * the same key must be sent again. Detail by err_detail(). */
+enum err store_write(struct store *s, store_job *job, void *ctx);
+
+/* True after an I/O error of the writer: every further write is refused. The
+ * program answers what it has in hand, ends, and is started afresh. */
+bool store_failed(const struct store *s);
+
+/* Whether reading works and writing seems to (file and folder are writable, the
+ * last commit did not fail). Writes nothing. ERR_STORE with the reason. */
+enum err store_health(struct store *s);
+
+/* A number that differs from the one of the latest call, by whichever thread of
+ * this process, when anything was committed in between by any program. Equal
+ * numbers mean: nothing has changed. By PRAGMA data_version, whose own values
+ * must not be compared between connections. ERR_STORE, ERR_BUSY. */
+enum err store_data_version(struct store *s, int64_t *out);
+
+struct store_stats {
+	uint64_t commits;	/* transactions of the writer */
+	uint64_t jobs;		/* jobs committed by them */
+	uint64_t largest;	/* jobs in the largest of them */
+};
+struct store_stats store_stats(struct store *s);
+
+/* Copy the database in `data_dir` as of now, all in one file, checked, to
+ * `path` (over an older file there): made as path.new, then renamed, mode 0600.
+ * Works while programs write. ERR_NOT_FOUND, ERR_STORE, ERR_SYSTEM. */
+enum err store_backup(const char *data_dir, const char *path);
+
+/* Check a database file without writing to it: it is sound (quick_check, foreign
+ * keys), ours, and not newer than this program. *version (may be NULL) is its
+ * schema version. ERR_NOT_FOUND, ERR_STORE with the reason. */
+enum err store_check(const char *path, int *version);
+
+/* The schema version of this program. */
+int store_schema_version(void);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * Migrations: brings a database from the version it has to the newest. Knows
+ * nothing of backups; store.c makes one before.
+ */
+#include "migrate.h"
+
+#include "base/buf.h"
+#include "db.h"
+
+static const struct migration list[] = {
+#define MIGRATION(version, sql) {version, sql},
+#include "migrations.def"
+#undef MIGRATION
+};
+
+#define LIST_COUNT (sizeof list / sizeof *list)
+
+static const struct migration *used = list;
+static size_t used_count = LIST_COUNT;
+
+const struct migration *migrate_list(size_t *count)
+{
+	*count = used_count;
+	return used;
+}
+
+void migrate_use(const struct migration *steps, size_t count)
+{
+	used = steps ? steps : list;
+	used_count = steps ? count : LIST_COUNT;
+}
+
+int store_schema_version(void)
+{
+	return used[used_count - 1].version;
+}
+
+static enum err check_keys(struct db *db)
+{
+	char table[128];
+	enum err e = db_value(db, "PRAGMA foreign_key_check", table, sizeof table);
+
+	if (e || !*table)
+		return e;
+	return err_fail(ERR_STORE, "rows of %s refer to rows that are missing", table);
+}
+
+static enum err set_version(struct db *db, int version)
+{
+	struct buf sql;
+
+	buf_init(&sql, 64);
+	/* A pragma takes no parameter. */
+	buf_printf(&sql, "PRAGMA user_version = %d", version);
+
+	enum err e = db_exec(db, sql.data);
+
+	buf_free(&sql);
+	return e;
+}
+
+static enum err run_steps(struct db *db, const struct migration *steps, size_t count)
+{
+	int64_t have;
+	/* Again, now that nobody else can write: another program may have been
+	 * here between the check and the lock. */
+	enum err e = db_value_i64(db, "PRAGMA user_version", &have);
+
+	for (size_t i = 0; i < count && !e; i++)
+		if (steps[i].version > have)
+			e = db_exec(db, steps[i].sql);
+	if (e || steps[count - 1].version <= have)
+		return e;
+	e = check_keys(db);
+	return e ? e : set_version(db, steps[count - 1].version);
+}
+
+enum err migrate_run(struct db *db, const struct migration *steps, size_t count)
+{
+	enum err e = db_exec(db, "BEGIN IMMEDIATE");
+
+	if (e)
+		return e;
+	e = run_steps(db, steps, count);
+	if (!e)
+		e = db_exec(db, "COMMIT");
+	if (!e)
+		return OK;
+	e = err_fail(e == ERR_BUSY ? ERR_BUSY : ERR_STORE,
+		"the database could not be brought to version %d: %s",
+		steps[count - 1].version, err_detail());
+	if (!sqlite3_get_autocommit(db->h))
+		sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+	return e;
+}

@@ -1,0 +1,26 @@
+/* Numbered steps of the schema, for the files of this folder and their tests. */
+#ifndef STORE_MIGRATE_H
+#define STORE_MIGRATE_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct db;
+
+struct migration {
+	int version;		/* from 1, in order; several rows may share one */
+	const char *sql;
+};
+
+/* The program's own list. */
+const struct migration *migrate_list(size_t *count);
+
+/* From here on be a program with this list (NULL: its own again). For tests. */
+void migrate_use(const struct migration *list, size_t count);
+
+/* Bring the database to the list's last version in one transaction: killed
+ * anywhere, it is wholly old or wholly new. Does nothing when it is there. */
+enum err migrate_run(struct db *db, const struct migration *list, size_t count);
+
+#endif

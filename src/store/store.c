@@ -1,0 +1,333 @@
+/*
+ * The store of a process: making and opening the file, a read connection per
+ * thread, health. Writing is writer.c, the schema migrations.def.
+ */
+#include "store/store.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "check.h"
+#include "db.h"
+#include "disk.h"
+#include "migrate.h"
+#include "writer.h"
+
+struct store {
+	char dir[PATH_BYTES], path[PATH_BYTES];
+	enum store_role role;
+	struct writer *writer;
+	pthread_key_t reader_key;
+	pthread_mutex_t mutex;		/* guards `readers` */
+	struct db *readers;
+	_Atomic int64_t epoch;
+};
+
+bool store_exists(const char *data_dir)
+{
+	char path[PATH_BYTES];
+
+	return disk_path(path, data_dir, DB_NAME) == OK && file_exists(path);
+}
+
+static enum err make_file(const char *path)
+{
+	struct db *db;
+	size_t count;
+	const struct migration *steps = migrate_list(&count);
+	char sql[120];
+	enum err e = disk_fresh(path);
+
+	if (!e)
+		e = db_open(path, DB_SETUP, STORE_ADMIN, &db);
+	if (e)
+		return e;
+	snprintf(sql, sizeof sql, "PRAGMA page_size = %d; PRAGMA application_id = %d",
+		DB_PAGE_BYTES, DB_APPLICATION_ID);
+	e = db_exec(db, sql);
+	if (!e)
+		e = migrate_run(db, steps, count);
+	db_close(db);
+	return e;
+}
+
+/* WAL mode, with the WAL and its index there to stay. */
+static enum err ensure_wal(const char *path)
+{
+	struct db *db;
+	char mode[16];
+	int64_t tables;
+	enum err e = db_open(path, DB_SETUP, STORE_ADMIN, &db);
+
+	if (e)
+		return e;
+	e = db_value(db, "PRAGMA journal_mode = WAL", mode, sizeof mode);
+	if (!e && strcmp(mode, "wal") != 0)
+		e = err_fail(ERR_STORE, "%s does not go into WAL mode", path);
+	if (!e)
+		e = db_value_i64(db, "SELECT count(*) FROM sqlite_schema", &tables);
+	db_close(db);
+	if (!e)
+		file_sync_parent(path);
+	return e;
+}
+
+static enum err create_locked(const char *data_dir)
+{
+	char path[PATH_BYTES], fresh[PATH_BYTES];
+	enum err e = disk_path(path, data_dir, DB_NAME);
+
+	if (!e)
+		e = disk_path(fresh, data_dir, DB_NAME ".new");
+	if (e)
+		return e;
+	if (file_exists(path))
+		return err_fail(ERR_CONFLICT, "there is a database at %s already", path);
+	e = make_file(fresh);
+	if (!e)
+		e = disk_publish(fresh, path);
+	if (e)
+		disk_remove(fresh);
+	return e ? e : ensure_wal(path);
+}
+
+enum err store_create(const char *data_dir)
+{
+	int lock;
+	enum err e = file_mkdirs(data_dir);
+
+	if (e)
+		return e;
+	/* The folder may have been there with other rights. */
+	if (chmod(data_dir, 0700) != 0)
+		return err_fail(ERR_SYSTEM, "%s belongs to somebody else", data_dir);
+	file_sync_parent(data_dir);
+	e = disk_lock(data_dir, &lock);
+	if (e)
+		return e;
+	if (lock < 0)
+		return err_fail(ERR_SYSTEM, "%s cannot be written", data_dir);
+	e = create_locked(data_dir);
+	disk_unlock(lock);
+	return e;
+}
+
+static enum err migrate_file(const char *data_dir, const char *path)
+{
+	char name[40], backup[PATH_BYTES];
+	size_t count;
+	const struct migration *steps = migrate_list(&count);
+	struct db *db;
+
+	snprintf(name, sizeof name, "before-v%d.db", store_schema_version());
+
+	enum err e = disk_path(backup, data_dir, name);
+
+	if (!e)
+		e = store_backup(data_dir, backup);
+	if (!e)
+		e = db_open(path, DB_SETUP, STORE_ADMIN, &db);
+	if (e)
+		return e;
+	e = migrate_run(db, steps, count);
+	db_close(db);
+	if (!e)
+		log_line("the database is now of version %d; as it was before: %s",
+			store_schema_version(), backup);
+	return e;
+}
+
+static enum err prepare_file(const char *data_dir, const char *path, bool writable)
+{
+	int version;
+	enum err e = check_file(path, false, &version);
+
+	if (!e && version < store_schema_version())
+		e = migrate_file(data_dir, path);
+	if (!e && writable)
+		e = ensure_wal(path);
+	return e;
+}
+
+static enum err open_checked(struct store *s)
+{
+	struct db *db;
+	int lock;
+
+	if (!file_exists(s->path))
+		return err_fail(ERR_NOT_FOUND, "there is no database at %s", s->path);
+
+	enum err e = disk_lock(s->dir, &lock);
+
+	if (e)
+		return e;
+	e = prepare_file(s->dir, s->path, lock >= 0 && access(s->path, W_OK) == 0);
+	disk_unlock(lock);
+	if (!e)
+		e = store_reader(s, &db);
+	return e;
+}
+
+/* The end of a thread that had a reader. */
+static void reader_end(void *arg)
+{
+	struct db *db = arg;
+	struct store *s = db->store;
+
+	pthread_mutex_lock(&s->mutex);
+	for (struct db **at = &s->readers; *at; at = &(*at)->next)
+		if (*at == db) {
+			*at = db->next;
+			break;
+		}
+	pthread_mutex_unlock(&s->mutex);
+	db_close(db);
+}
+
+enum err store_open(const char *data_dir, enum store_role role, struct store **out)
+{
+	struct store *s = calloc(1, sizeof *s);
+
+	if (!s)
+		log_die("out of memory");
+	s->role = role;
+	pthread_mutex_init(&s->mutex, NULL);
+	if (pthread_key_create(&s->reader_key, reader_end) != 0)
+		log_die("out of thread keys");
+	s->writer = writer_new(s->path, role);
+
+	enum err e = disk_path(s->path, data_dir, DB_NAME);
+
+	/* Shorter than the path above. */
+	snprintf(s->dir, sizeof s->dir, "%s", data_dir);
+	if (!e)
+		e = open_checked(s);
+	if (e) {
+		store_close(s);
+		return e;
+	}
+	*out = s;
+	return OK;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	writer_free(s->writer);
+	pthread_key_delete(s->reader_key);
+	while (s->readers) {
+		struct db *db = s->readers;
+
+		s->readers = db->next;
+		db_close(db);
+	}
+	pthread_mutex_destroy(&s->mutex);
+	free(s);
+}
+
+enum err store_reader(struct store *s, struct db **out)
+{
+	struct db *db = pthread_getspecific(s->reader_key);
+
+	if (db) {
+		*out = db;
+		return OK;
+	}
+
+	enum err e = db_open(s->path, DB_READER, s->role, &db);
+
+	if (e)
+		return e;
+	db->store = s;
+	if (pthread_setspecific(s->reader_key, db) != 0)
+		log_die("out of memory");
+	pthread_mutex_lock(&s->mutex);
+	db->next = s->readers;
+	s->readers = db;
+	pthread_mutex_unlock(&s->mutex);
+	*out = db;
+	return OK;
+}
+
+enum err store_write(struct store *s, store_job *job, void *ctx)
+{
+	return writer_run(s->writer, job, ctx);
+}
+
+bool store_failed(const struct store *s)
+{
+	return writer_failed(s->writer);
+}
+
+struct store_stats store_stats(struct store *s)
+{
+	return writer_stats(s->writer);
+}
+
+enum err store_health(struct store *s)
+{
+	struct db *db;
+	int64_t tables;
+	enum err e = writer_health(s->writer);
+
+	if (!e)
+		e = store_reader(s, &db);
+	if (!e)
+		e = db_value_i64(db, "SELECT count(*) FROM sqlite_schema", &tables);
+	if (e)
+		return e;
+	if (access(s->path, W_OK) != 0 || access(s->dir, W_OK) != 0)
+		return err_fail(ERR_STORE, "the database cannot be written");
+	return OK;
+}
+
+static enum err read_version(struct db *db, int64_t *out)
+{
+	int rc = SQLITE_OK;
+
+	db->internal = true;
+	if (!db->version)
+		rc = sqlite3_prepare_v3(db->h, "PRAGMA data_version", -1,
+			SQLITE_PREPARE_PERSISTENT, &db->version, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(db->version);
+
+	enum err e = OK;
+
+	if (rc == SQLITE_ROW)
+		*out = sqlite3_column_int64(db->version, 0);
+	else
+		e = db_fail(db, rc, "data_version");
+	sqlite3_reset(db->version);
+	db->internal = false;
+	return e;
+}
+
+enum err store_data_version(struct store *s, int64_t *out)
+{
+	struct db *db;
+	int64_t version = 0;
+	enum err e = store_reader(s, &db);
+
+	if (!e)
+		e = read_version(db, &version);
+	if (e)
+		return e;
+	/* Each connection counts for itself; the first to see a change moves the
+	 * process's number on. Others see the same change later and move it on
+	 * once more, which costs a look, never a miss. */
+	if (version != db->version_seen) {
+		db->version_seen = version;
+		atomic_fetch_add(&s->epoch, 1);
+	}
+	*out = atomic_load(&s->epoch);
+	return OK;
+}

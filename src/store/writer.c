@@ -1,0 +1,307 @@
+/*
+ * The writer (see writer.h). Owns transactions and savepoints; knows nothing of
+ * what the jobs write.
+ */
+#include "writer.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "db.h"
+
+#define DETAIL_BYTES 1024
+
+/* Lives on the stack of the thread that waits for it. */
+struct job {
+	store_job *run;
+	void *ctx;
+	struct job *next;
+	enum err err;
+	bool done;
+	pthread_cond_t answered;
+	char detail[DETAIL_BYTES];	/* err_detail() belongs to the writer's thread */
+};
+
+struct writer {
+	const char *path;
+	enum store_role role;
+	struct db *db;			/* the thread's own; opened with the first batch */
+	pthread_t thread;
+
+	pthread_mutex_t mutex;		/* guards what follows */
+	pthread_cond_t work;
+	struct job *first, **last;
+	size_t waiting;
+	bool started, stopping;
+	struct store_stats stats;
+	char unwell[DETAIL_BYTES];	/* why the latest batch failed; "" when it did not */
+
+	_Atomic bool failed;
+};
+
+/* Record a job's outcome with the detail of the failure at hand. */
+static void settle(struct job *j, enum err e)
+{
+	j->err = e;
+	snprintf(j->detail, sizeof j->detail, "%s", e ? err_detail() : "");
+}
+
+static void run_job(struct writer *w, struct job *j)
+{
+	enum err e = db_exec(w->db, "SAVEPOINT job");
+
+	if (e) {
+		settle(j, e);
+		return;
+	}
+	e = j->run(w->db, j->ctx);
+	settle(j, e);
+	db_release(w->db);
+	if (sqlite3_get_autocommit(w->db->h))
+		return;		/* SQLite itself undid the transaction */
+
+	int now, high;
+
+	/* One job's dangling reference would fail the COMMIT of all. */
+	if (!e && sqlite3_db_status(w->db->h, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &high, 0)
+		== SQLITE_OK && now > 0)
+		settle(j, err_fail(ERR_CONFLICT, "a row refers to one that does not exist"));
+	e = db_exec(w->db, j->err ? "ROLLBACK TO job; RELEASE job" : "RELEASE job");
+	if (e && !j->err)
+		settle(j, e);
+}
+
+/* Everything of the batch that seemed done is not. */
+static void lose(struct writer *w, struct job *batch, enum err e)
+{
+	if (!sqlite3_get_autocommit(w->db->h))
+		sqlite3_exec(w->db->h, "ROLLBACK", NULL, NULL, NULL);
+	for (struct job *j = batch; j; j = j->next)
+		if (!j->err)
+			settle(j, e);
+}
+
+/* Returns what kept the batch from being committed. Jobs that failed on their own
+ * have their own result and do not count. */
+static enum err run_batch(struct writer *w, struct job *batch, uint64_t *committed)
+{
+	enum err e = OK;
+
+	if (!w->db)
+		e = db_open(w->path, DB_WRITER, w->role, &w->db);
+	if (!e)
+		e = db_exec(w->db, "BEGIN IMMEDIATE");
+	if (e) {
+		for (struct job *j = batch; j; j = j->next)
+			settle(j, e);
+		return e;
+	}
+	for (struct job *j = batch; j; j = j->next) {
+		run_job(w, j);
+		if (sqlite3_get_autocommit(w->db->h) || w->db->broken) {
+			e = err_fail(ERR_STORE, "%s", *j->detail ? j->detail :
+				"the transaction was undone");
+			lose(w, batch, e);
+			return e;
+		}
+		*committed += !j->err;
+	}
+	if (!*committed) {
+		e = db_exec(w->db, "ROLLBACK");
+		return e;
+	}
+	e = db_exec(w->db, "COMMIT");
+	if (e) {
+		*committed = 0;
+		e = err_fail(e == ERR_BUSY ? ERR_BUSY : ERR_STORE, "%s", err_detail());
+		lose(w, batch, e);
+	}
+	return e;
+}
+
+static void answer(struct writer *w, struct job *batch)
+{
+	pthread_mutex_lock(&w->mutex);
+	while (batch) {
+		struct job *next = batch->next;
+
+		batch->done = true;
+		pthread_cond_signal(&batch->answered);
+		batch = next;
+	}
+	pthread_mutex_unlock(&w->mutex);
+}
+
+static void note(struct writer *w, enum err e, uint64_t committed)
+{
+	if (e && w->db && w->db->broken) {
+		atomic_store(&w->failed, true);
+		log_line("the database failed: %s", err_detail());
+	}
+	pthread_mutex_lock(&w->mutex);
+	/* A lock held by another program is not an illness. */
+	if (e != ERR_BUSY)
+		snprintf(w->unwell, sizeof w->unwell, "%s", e ? err_detail() : "");
+	if (committed) {
+		w->stats.commits++;
+		w->stats.jobs += committed;
+		if (committed > w->stats.largest)
+			w->stats.largest = committed;
+	}
+	pthread_mutex_unlock(&w->mutex);
+}
+
+static struct job *take(struct writer *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	while (!w->first && !w->stopping)
+		pthread_cond_wait(&w->work, &w->mutex);
+
+	struct job *batch = w->first;
+
+	w->first = NULL;
+	w->last = &w->first;
+	w->waiting = 0;
+	pthread_mutex_unlock(&w->mutex);
+	return batch;
+}
+
+static void *writer_main(void *arg)
+{
+	struct writer *w = arg;
+	struct job *batch;
+
+	while ((batch = take(w))) {
+		uint64_t committed = 0;
+		enum err e;
+
+		if (writer_failed(w)) {
+			e = err_fail(ERR_STORE, "the database failed before");
+			for (struct job *j = batch; j; j = j->next)
+				settle(j, e);
+		} else {
+			e = run_batch(w, batch, &committed);
+			note(w, e, committed);
+		}
+		answer(w, batch);
+	}
+	db_close(w->db);
+	return NULL;
+}
+
+/* With the mutex held. Signals are for the program's main thread alone. */
+static enum err start(struct writer *w)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+
+	int why = pthread_create(&w->thread, NULL, writer_main, w);
+
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (why)
+		return err_fail(ERR_SYSTEM, "the writer does not start: %s", strerror(why));
+	w->started = true;
+	return OK;
+}
+
+struct writer *writer_new(const char *path, enum store_role role)
+{
+	struct writer *w = calloc(1, sizeof *w);
+
+	if (!w)
+		log_die("out of memory");
+	w->path = path;
+	w->role = role;
+	w->last = &w->first;
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_cond_init(&w->work, NULL);
+	return w;
+}
+
+void writer_free(struct writer *w)
+{
+	if (!w)
+		return;
+	pthread_mutex_lock(&w->mutex);
+	w->stopping = true;
+	pthread_cond_signal(&w->work);
+	pthread_mutex_unlock(&w->mutex);
+	if (w->started)
+		pthread_join(w->thread, NULL);
+	pthread_cond_destroy(&w->work);
+	pthread_mutex_destroy(&w->mutex);
+	free(w);
+}
+
+/* With the mutex held: put the job in the queue. */
+static enum err enqueue(struct writer *w, struct job *j)
+{
+	if (w->stopping)
+		return err_fail(ERR_BUSY, "the program is ending");
+	if (!w->started) {
+		enum err e = start(w);
+
+		if (e)
+			return e;
+	}
+	if (pthread_equal(pthread_self(), w->thread))
+		return err_fail(ERR_SYSTEM, "a write job waits for another one");
+	if (w->waiting == WRITER_QUEUE_MAX)
+		return err_fail(ERR_BUSY, "too many wait to be stored");
+	*w->last = j;
+	w->last = &j->next;
+	if (w->waiting++ == 0)
+		pthread_cond_signal(&w->work);
+	return OK;
+}
+
+enum err writer_run(struct writer *w, store_job *job, void *ctx)
+{
+	struct job j = {.run = job, .ctx = ctx};
+
+	pthread_cond_init(&j.answered, NULL);
+	pthread_mutex_lock(&w->mutex);
+
+	enum err e = enqueue(w, &j);
+
+	while (!e && !j.done)
+		pthread_cond_wait(&j.answered, &w->mutex);
+	pthread_mutex_unlock(&w->mutex);
+	pthread_cond_destroy(&j.answered);
+	if (e)
+		return e;
+	return j.err ? err_fail(j.err, "%s", j.detail) : OK;
+}
+
+bool writer_failed(const struct writer *w)
+{
+	return atomic_load(&w->failed);
+}
+
+enum err writer_health(struct writer *w)
+{
+	enum err e = OK;
+
+	pthread_mutex_lock(&w->mutex);
+	if (*w->unwell)
+		e = err_fail(ERR_STORE, "%s", w->unwell);
+	pthread_mutex_unlock(&w->mutex);
+	return e;
+}
+
+struct store_stats writer_stats(struct writer *w)
+{
+	pthread_mutex_lock(&w->mutex);
+
+	struct store_stats stats = w->stats;
+
+	pthread_mutex_unlock(&w->mutex);
+	return stats;
+}
