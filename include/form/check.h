@@ -1,0 +1,114 @@
+/*
+ * Checking: answers against their form. form_evaluate says what is relevant,
+ * computed, drawn; form_check judges and gives the one JSON object that is
+ * stored. Owns the rules of the form; refuses to know how answers came and
+ * where they go.
+ */
+#ifndef FORM_CHECK_H
+#define FORM_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "form/answers.h"
+#include "form/form.h"
+
+struct form_context {
+	size_t language;	/* of messages and labels */
+	bool has_seed;
+	uint64_t seed;
+	const char *today;	/* local day, YYYY-MM-DD */
+	const char *now;	/* local time, YYYY-MM-DDTHH:MM:SS */
+	const char *const *departments;	/* codes the round is open to */
+	size_t department_count;	/* 0: all */
+};
+
+/* The form under given answers. Arrays by node or question index; in `a`. */
+struct form_state {
+	const struct form *form;
+	bool *relevant;		/* per node; false below what is not relevant */
+	bool *section_shown;	/* per section: something in it is relevant and visible */
+	const char **value;	/* per question: canonical text ('' when blank, not
+				 * relevant or malformed); several codes parted by a
+				 * blank, select_multiple in the order of its list */
+	double *design_w;	/* per node: iterations of a loop with kiosk_draw that
+				 * are relevant; 0 elsewhere */
+	bool seed_missing;	/* a draw or a shuffle is due and there is no seed */
+};
+
+/* Work out relevance, calculations, defaults (where no field of that name came)
+ * and the draws of loops (contracts.md, Draw). When p > m and the question of
+ * kiosk_first has no relevant answer, m are drawn of p, with weight p/m. */
+void form_evaluate(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct answers *answers, struct form_state *out);
+
+enum check_code {
+	CHECK_REQUIRED,		/* message: required_message */
+	CHECK_CONSTRAINT,	/* message: constraint_message */
+	CHECK_INTEGER,		/* not a whole number */
+	CHECK_NUMBER,		/* not a number */
+	CHECK_GROUPING,		/* a number with grouping, or two decimal marks */
+	CHECK_DIGITS,		/* digits other than 0-9 */
+	CHECK_NUMBER_LONG,	/* more than 15 digits */
+	CHECK_RANGE,		/* outside start … end, or off the steps: arg1, arg2 */
+	CHECK_DATE, CHECK_TIME, CHECK_DATETIME,
+	CHECK_CHOICE,		/* not on the list, or filtered out */
+	CHECK_SINGLE,		/* several values where one is asked */
+	CHECK_NONE_ALONE,	/* `none` together with others */
+	CHECK_TOO_LONG,		/* arg1: characters allowed */
+	CHECK_CHARACTERS,	/* control characters, or not UTF-8 */
+	CHECK_DEPARTMENT,	/* not one of the round's */
+	CHECK_SEED,		/* field "seed" is missing */
+};
+
+struct check_fault {
+	const struct question *question;	/* NULL: the seed */
+	const char *field;	/* path, or "seed" */
+	enum check_code code;
+	const char *message;	/* the form's own wording, or NULL */
+	bool fallback;		/* message is in the default language */
+	double arg1, arg2;
+};
+
+struct check {
+	struct check_fault *faults;	/* in form order; the seed last */
+	size_t fault_count;
+	struct form_state state;
+	/* Set when there are no faults: answers as one JSON object keyed by path
+	 * in form order, no blanks. select_multiple (list's order) and rank (given
+	 * order) are arrays, integer, decimal and range numbers, all else strings;
+	 * LOOP/CODE/design_w stands before the answers of its iteration. */
+	const char *json;
+	size_t json_len;
+	const char *department;	/* answer of the department question, or NULL */
+	double weekly_hours;	/* NAN when not answered */
+	bool picks_done;	/* the picks question is answered, `none` included */
+	size_t detailed;	/* iterations with freq_n, freq_unit and minutes */
+	size_t eligible, answered;	/* relevant questions that take an answer */
+	size_t ratings, ratings_same;	/* ratings given; most often the same value.
+				 * (frust5, want5, rule5 and likert appearances) */
+};
+
+/* Judge all answers. Irrelevant ones are dropped; blank ones skip constraints;
+ * required counts only where relevant. */
+void form_check(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct answers *answers, struct check *out);
+
+/* The same, with the faults of one section only (and of the seed); no JSON. */
+void form_check_section(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct answers *answers, size_t section,
+	struct check *out);
+
+/* "required", "choice", …: for catalogue keys and tests. */
+const char *check_code_name(enum check_code code);
+
+/* Whether the question's `required` holds, for the mark beside its label. */
+bool question_required(struct arena *a, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q);
+/* Whether the question's `readonly` holds. */
+bool question_readonly(struct arena *a, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q);
+
+#endif

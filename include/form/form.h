@@ -1,0 +1,196 @@
+/*
+ * The compiled form: a questionnaire read from XLSForm sheets, immutable, in an
+ * arena that outlives the requests which use it. Owns structure, wording and
+ * logic; refuses to know answers (answers.h, check.h) and where forms are kept.
+ *
+ * Loops are expanded: `begin loop over LIST` named LOOP is one group a choice
+ * CODE of the list (except dk and none), path LOOP/CODE/name. Nodes stand in
+ * form order, each before what it contains, so the descendants of node i are
+ * i+1 … nodes[i].end-1.
+ */
+#ifndef FORM_FORM_H
+#define FORM_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "form/catalogue.h"
+
+struct arena;
+struct csv_table;
+struct expr;
+
+#define FORM_NODES_MAX 20000
+#define FORM_DEPTH_MAX 16
+#define FORM_TEXT_CHARS 4000	/* answers to text questions, unless max= says */
+#define FORM_NO_NODE ((size_t)-1)
+
+enum question_type {
+	Q_TEXT, Q_INTEGER, Q_DECIMAL, Q_DATE, Q_TIME, Q_DATETIME,
+	Q_SELECT_ONE, Q_SELECT_MULTIPLE, Q_RANK, Q_RANGE, Q_ACKNOWLEDGE,
+	Q_NOTE,			/* shown, no answer */
+	Q_CALCULATE, Q_HIDDEN,	/* not shown, value computed */
+	Q_META,			/* start, today, deviceid …: never collected */
+};
+
+/* kiosk_measure: columns of the audit tables (contracts.md). */
+enum measure {
+	MEASURE_NONE, MEASURE_DEPARTMENT, MEASURE_WEEKLY_HOURS, MEASURE_PICKS,
+	MEASURE_FREQ_N, MEASURE_FREQ_UNIT, MEASURE_MINUTES, MEASURE_REWORK10,
+	MEASURE_FRUST5, MEASURE_WANT5, MEASURE_RULE5,
+};
+
+/* One wording in one language, cut at its ${refs}: literal, value of question
+ * node `ref` (FORM_NO_NODE: none), next piece. */
+struct form_piece {
+	const char *literal;
+	size_t ref;		/* node index */
+};
+
+struct form_text {
+	const struct form_piece *pieces;
+	size_t count;		/* 0: missing in this language */
+};
+
+/* A wording in all languages of the form: [language index]; NULL: in none. */
+struct form_words {
+	const struct form_text *by_language;
+};
+
+struct choice {
+	const char *name;	/* the code that is stored */
+	const char *home;	/* reserved lists: department, "*" or ""; else "" */
+	struct form_words label, hint;
+	const char **columns;	/* per column of its list, for choice filters */
+	bool from_catalogue;
+};
+
+struct choice_list {
+	const char *name;
+	const char **column_names;	/* [0] name, [1] label, then the sheet's own */
+	size_t column_count;
+	struct choice *choices;
+	size_t count;
+	struct map by_name;		/* choice name → struct choice */
+};
+
+struct question_parameters {
+	bool randomize;
+	bool has_seed;		/* a fixed seed of its own */
+	uint64_t seed;
+	double start, end, step;	/* range; NAN when not given */
+	size_t max_chars;	/* text */
+	double *chips;		/* numbers offered beside the field */
+	size_t chip_count;
+	size_t rows;		/* text: lines shown, 0 unless given */
+};
+
+struct question {
+	size_t index;		/* in form->questions */
+	size_t node;		/* in form->nodes */
+	const char *path, *name;
+	enum question_type type;
+	const char *appearance;		/* "" or words parted by blanks */
+	const struct choice_list *list;	/* selects and rank, else NULL */
+	struct question_parameters parameters;
+	const struct expr *constraint, *required, *calculation, *initial, *choice_filter,
+		*readonly;	/* NULL when the cell is blank */
+	struct form_words constraint_message, required_message;
+	enum measure measure;
+	const char *function;	/* kiosk_function, or the loop's code; NULL: none */
+	bool takes_answer;	/* a respondent can fill it (when relevant) */
+};
+
+enum node_kind { NODE_GROUP, NODE_LOOP, NODE_ITERATION, NODE_QUESTION };
+
+struct form_node {
+	enum node_kind kind;
+	const char *path, *name;
+	size_t parent;		/* node index, FORM_NO_NODE at the top */
+	size_t end;		/* one past the last descendant */
+	size_t section;		/* in form->sections; FORM_NO_NODE for what only
+				 * holds sections (a loop, a group around one) */
+	size_t line;		/* of survey.csv */
+	const char *appearance;
+	struct form_words label, hint;	/* hint: questions */
+	const struct expr *relevant;	/* a loop's stands on its iterations */
+	struct question *question;	/* NODE_QUESTION */
+	const struct choice_list *list;	/* NODE_LOOP */
+	const struct choice *choice;	/* NODE_ITERATION */
+	size_t draw;		/* NODE_LOOP: kiosk_draw, 0: all */
+	size_t first;		/* NODE_LOOP: kiosk_first's node, or FORM_NO_NODE */
+};
+
+/* What is one screen: a top-level group, an iteration of a loop, or a run of
+ * questions outside groups. */
+struct form_section {
+	const char *id;		/* "pick", "detail/SAL01", "q:NAME" of a run's first */
+	size_t node;		/* the group or iteration; FORM_NO_NODE for a run */
+	size_t first, end;	/* its nodes: first … end-1 */
+};
+
+struct form {
+	const char *id, *title, *version;	/* version: the setting's text, or "" */
+	const char **titles;		/* per language; the title where none is given */
+	struct form_language *languages;
+	size_t language_count;		/* at least 1 */
+	size_t default_language;
+	struct form_node *nodes;
+	size_t node_count;
+	struct question **questions;	/* in form order */
+	size_t question_count;
+	struct form_section *sections;
+	size_t section_count;
+	struct choice_list **lists;	/* those the form uses */
+	size_t list_count;
+	struct map by_path;		/* path → struct question */
+	const struct question *department, *weekly_hours, *picks;	/* by measure; or NULL */
+	bool needs_seed;		/* something may be drawn or shuffled */
+	const size_t *order;		/* nodes so that each follows what it rests on */
+};
+
+/* What a form is compiled from: the sheets as they came and the catalogues. */
+struct form_source {
+	const char *name;		/* form_id when the settings have none */
+	const struct csv_table *survey, *choices, *settings;	/* the last two may be NULL */
+	const struct catalogue *catalogues[CATALOGUE_KINDS];	/* NULL: not given */
+};
+
+/* Read a form's folder: survey.csv, choices.csv, settings.csv and, when beside
+ * them, functions.csv, departments.csv, reports.csv. Faults of reading are
+ * added to `faults`: ERR_INPUT; no survey.csv: ERR_NOT_FOUND. */
+enum err form_read_folder(struct arena *a, const char *dir, struct faults *faults,
+	struct form_source *out);
+
+/* Compile. Every fault of the form is added to `faults` in one go (ERR_INPUT);
+ * what is only ignored goes to `warnings`. The form keeps nothing of the source
+ * but strings of its tables, which must live in an arena as long as `a`. */
+enum err form_compile(struct arena *a, const struct form_source *source,
+	struct faults *faults, struct faults *warnings, struct form **out);
+
+/* The same from the sheets' texts (as kept in a database); `choices` and
+ * `settings` may be NULL. `catalogues` as in form_source, or NULL. */
+enum err form_compile_texts(struct arena *a, const char *name, const char *survey,
+	const char *choices, const char *settings,
+	const struct catalogue *const catalogues[CATALOGUE_KINDS],
+	struct faults *faults, struct faults *warnings, struct form **out);
+
+/* Question by path, NULL when there is none. */
+const struct question *form_question(const struct form *f, const char *path);
+/* Section by id, FORM_NO_NODE when there is none. */
+size_t form_section_find(const struct form *f, const char *id);
+/* Index of a language by code or name; the default when there is none. */
+size_t form_language(const struct form *f, const char *code);
+/* Choice of a list by code, NULL when there is none. */
+const struct choice *list_choice(const struct choice_list *l, const char *name);
+/* Whether `word` is one of the blank-parted words of an appearance. */
+bool appearance_has(const char *appearance, const char *word);
+/* The names XLSForm and the codebook use: "select_one", "minutes"; measure
+ * "" for none. */
+const char *question_type_name(enum question_type t);
+const char *measure_name(enum measure m);
+
+#endif

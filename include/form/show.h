@@ -1,0 +1,59 @@
+/*
+ * Showing: wording of a form with answers filled in, and the choices a
+ * question offers now. Owns fallback between languages and the order of
+ * choices; refuses to know HTML: all text is plain.
+ */
+#ifndef FORM_SHOW_H
+#define FORM_SHOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "form/check.h"
+#include "form/form.h"
+
+struct arena;
+
+/* The wording in the context's language with ${refs} filled (codes of selects
+ * as their labels, several parted by ", "), from `a`; "" when missing in every
+ * language. When it is missing in that one, the default's (or the first there
+ * is) with *fallback set; `fallback` may be NULL. `state` may be NULL: refs
+ * read as "…". */
+const char *words_show(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state,
+	const struct form_words *words, bool *fallback);
+
+/* Heading of a section: its group's label; for an iteration the group's label,
+ * else the choice's; "" for a run. */
+const char *section_title(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state, size_t section,
+	bool *fallback);
+
+struct shown_choice {
+	const struct choice *choice;
+	const char *label, *hint;	/* hint "" when none */
+	bool label_fallback;
+	bool selected;		/* in the question's value */
+	size_t block;		/* 0 plain; `functions` under the measure picks: 1 own
+				 * department, 2 everyone, 3 others; 4 what stays last */
+};
+
+/* The choices of a select or rank question that pass its filter, in display
+ * order: list order; with randomize=true shuffled by the seed, `dk` and `none`
+ * last; the list `functions` under the measure picks in blocks, what the form
+ * added to it (none, dk) last.
+ * Shuffle of question k (index): PCG32(initstate = output k+2 of
+ * SplitMix64(seed), stream 54), one generator for all blocks in order; within
+ * a block of n, for i = n-1 … 1: swap i with bounded(i+1). Without a seed:
+ * list order. */
+void choices_show(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q,
+	struct shown_choice **out, size_t *count);
+
+/* The answer of a question in words: labels of codes parted by ", ", else the
+ * value; "" when blank. For review pages. */
+const char *answer_show(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state,
+	const struct question *q);
+
+#endif

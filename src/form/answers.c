@@ -1,0 +1,64 @@
+/* Raw answers per question, and reading stored ones back. */
+#include "form/answers.h"
+
+#include "base/arena.h"
+#include "codec/json.h"
+
+struct answers *answers_new(struct arena *a, const struct form *f)
+{
+	struct answers *ans = arena_alloc(a, sizeof *ans);
+
+	ans->arena = a;
+	ans->form = f;
+	ans->list = arena_array(a, f->question_count + 1, sizeof *ans->list);
+	return ans;
+}
+
+static void add(struct answers *ans, struct answer *to, const char *value)
+{
+	to->present = true;
+	if (to->count == ANSWER_VALUES_MAX) {
+		to->overflow = true;
+		return;
+	}
+	if (to->count == to->cap)
+		to->values = arena_grow(ans->arena, to->values, to->count, to->count + 1,
+			&to->cap, sizeof *to->values);
+	to->values[to->count++] = arena_strdup(ans->arena, value);
+}
+
+bool answers_add(struct answers *ans, const char *path, const char *value)
+{
+	const struct question *q = form_question(ans->form, path);
+
+	if (!q || !q->takes_answer)
+		return false;
+	add(ans, &ans->list[q->index], value);
+	return true;
+}
+
+const struct answer *answers_of(const struct answers *ans, const struct question *q)
+{
+	return &ans->list[q->index];
+}
+
+enum err answers_from_json(struct arena *a, const struct form *f, const char *json,
+	size_t len, struct answers **out)
+{
+	static const struct json_limits limits = {4u << 20, 2 * FORM_NODES_MAX, 10000, 256 << 10};
+	struct json_flat flat;
+	enum err e = json_scan(a, json, len, &limits, &flat);
+	struct answers *ans;
+
+	if (e)
+		return e;
+	ans = answers_new(a, f);
+	for (size_t i = 0; i < flat.count; i++) {
+		const struct question *q = form_question(f, flat.members[i].key);
+
+		for (size_t k = 0; q && k < flat.members[i].count; k++)
+			add(ans, &ans->list[q->index], flat.members[i].values[k]);
+	}
+	*out = ans;
+	return OK;
+}

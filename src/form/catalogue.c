@@ -1,0 +1,176 @@
+/*
+ * functions.csv, departments.csv, reports.csv. Owns reading and checking them.
+ */
+#include "form/catalogue.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "codec/csv.h"
+#include "sheet.h"
+
+#define CODE_BYTES_MAX 64
+
+struct reading {
+	struct arena *arena;
+	const struct csv_table *table;
+	struct faults *faults;
+	struct catalogue *out;
+	int *label_columns, *hint_columns;	/* per language, -1 none */
+};
+
+const char *catalogue_name(enum catalogue_kind kind)
+{
+	static const char *const names[] = {"functions", "departments", "reports"};
+
+	return names[kind];
+}
+
+static size_t language_index(struct reading *r, const char *heading)
+{
+	struct form_language l = heading ? language_of(r->arena, heading) :
+		(struct form_language){"default", ""};
+	struct catalogue *c = r->out;
+
+	for (size_t i = 0; i < c->language_count; i++)
+		if (language_same(&c->languages[i], &l))
+			return i;
+	c->languages[c->language_count] = l;
+	r->label_columns[c->language_count] = r->hint_columns[c->language_count] = -1;
+	return c->language_count++;
+}
+
+static bool is_plain_column(const char *name)
+{
+	static const char *const names[] = {"code", "home", "effort_days", "exec",
+		"auto_override", "headcount", NULL};
+
+	for (const char *const *n = names; *n; n++)
+		if (strcmp(*n, name) == 0)
+			return true;
+	return false;
+}
+
+static void read_columns(struct reading *r)
+{
+	const struct csv_table *t = r->table;
+
+	r->out->languages = arena_array(r->arena, t->columns, sizeof *r->out->languages);
+	r->label_columns = arena_array(r->arena, t->columns, sizeof *r->label_columns);
+	r->hint_columns = arena_array(r->arena, t->columns, sizeof *r->hint_columns);
+	for (size_t i = 0; i < t->columns; i++) {
+		const char *h = t->header[i], *colon = strchr(h, ':');
+		size_t len = colon ? (size_t)(colon - h) : strlen(h);
+		struct str base = str_trim((struct str){h, len});
+		const char *heading = colon ? colon + strspn(colon, ":") : NULL;
+
+		if (str_eq(base, "label"))
+			r->label_columns[language_index(r, heading)] = (int)i;
+		else if (str_eq(base, "hint"))
+			r->hint_columns[language_index(r, heading)] = (int)i;
+		else if (!is_plain_column(h))
+			faults_add(r->faults, t->file, 1, h, "is not a column of this table; "
+				"known are code, home, label::Language (code), hint::Language "
+				"(code), effort_days, exec, auto_override, headcount");
+	}
+	if (csv_column(t, "code") < 0)
+		faults_add(r->faults, t->file, 1, "code", "the column is missing");
+	if (r->out->language_count == 0)
+		faults_add(r->faults, t->file, 1, "label", "the column is missing; write "
+			"label::English (en) or label");
+}
+
+static double read_number(struct reading *r, size_t row, const char *name, double low,
+	double high)
+{
+	struct str cell = str_trim(str_of(csv_cell(r->table, row, csv_column(r->table, name))));
+	double v;
+
+	if (cell.len == 0)
+		return NAN;
+	if (parse_double(arena_strndup(r->arena, cell.p, cell.len), &v) && v >= low && v <= high)
+		return v;
+	faults_add(r->faults, r->table->file, r->table->lines[row], name,
+		"must be blank or a number from %g to %g, with a dot as decimal mark", low, high);
+	return NAN;
+}
+
+static const char *trimmed(struct reading *r, size_t row, int column)
+{
+	struct str s = str_trim(str_of(csv_cell(r->table, row, column)));
+
+	return arena_strndup(r->arena, s.p, s.len);
+}
+
+static bool code_ok(const char *code)
+{
+	return *code && strlen(code) <= CODE_BYTES_MAX && !strpbrk(code, " \t\n\r/'\"");
+}
+
+static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
+{
+	const struct csv_table *t = r->table;
+	size_t languages = r->out->language_count;
+	bool labelled = false;
+
+	e->line = t->lines[row];
+	e->code = trimmed(r, row, csv_column(t, "code"));
+	e->home = trimmed(r, row, csv_column(t, "home"));
+	if (!code_ok(e->code))
+		faults_add(r->faults, t->file, e->line, "code", *e->code ?
+			"must have no blanks, quotes or slashes, and at most 64 bytes" :
+			"is missing");
+	e->labels = arena_array(r->arena, languages + 1, sizeof *e->labels);
+	e->hints = arena_array(r->arena, languages + 1, sizeof *e->hints);
+	for (size_t i = 0; i < languages; i++) {
+		e->labels[i] = trimmed(r, row, r->label_columns[i]);
+		e->hints[i] = trimmed(r, row, r->hint_columns[i]);
+		labelled |= e->labels[i][0] != '\0';
+	}
+	if (languages && !labelled)
+		faults_add(r->faults, t->file, e->line, "label",
+			"is missing in every language");
+	e->effort_days = read_number(r, row, "effort_days", 0, 100000);
+	e->exec = read_number(r, row, "exec", 0, 3);
+	e->auto_override = read_number(r, row, "auto_override", 0, 1);
+	e->headcount = read_number(r, row, "headcount", 0, 10000000);
+	if (!isnan(e->headcount) && e->headcount != floor(e->headcount))
+		faults_add(r->faults, t->file, e->line, "headcount", "must be a whole number");
+}
+
+enum err catalogue_read(struct arena *a, enum catalogue_kind kind,
+	const struct csv_table *table, struct faults *faults, struct catalogue *out)
+{
+	struct catalogue c = {.kind = kind};
+	struct reading r = {.arena = a, .table = table, .faults = faults, .out = &c};
+	size_t before = faults->count + faults->dropped;
+	struct map seen;
+
+	map_init(&seen, a);
+	read_columns(&r);
+	c.entries = arena_array(a, table->rows + 1, sizeof *c.entries);
+	for (size_t i = 0; i < table->rows; i++) {
+		struct catalogue_entry *e = &c.entries[c.count++];
+
+		read_entry(&r, i, e);
+		if (*e->code && !map_put(&seen, e->code, e))
+			faults_add(faults, table->file, e->line, "code",
+				"“%s” stands in the table twice", e->code);
+	}
+	if (faults->count + faults->dropped > before)
+		return err_fail(ERR_INPUT, "%s: the table has faults", table->file);
+	*out = c;
+	return OK;
+}
+
+enum err catalogue_read_text(struct arena *a, enum catalogue_kind kind, const char *file,
+	const char *csv, size_t len, struct faults *faults, struct catalogue *out)
+{
+	struct csv_table *table = arena_alloc(a, sizeof *table);
+	enum err e = csv_table_read(a, file, csv, len, NULL, faults, table);
+
+	return e ? e : catalogue_read(a, kind, table, faults, out);
+}

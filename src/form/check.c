@@ -1,0 +1,340 @@
+/*
+ * Judging answers and counting what the results need to know of a submission.
+ * Owns the order of rules: form of the value, department, choice, `none`,
+ * constraint, required.
+ */
+#include "form/check.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "codec/json.h"
+#include "evaluate.h"
+#include "form/show.h"
+
+#define JSON_BYTES_MAX (4u << 20)
+
+struct checking {
+	struct evaluation ev;
+	struct check *out;
+	const struct canon *canons;
+	size_t cap;
+};
+
+static void fault_add(struct checking *c, const struct question *q, enum check_code code,
+	const struct form_words *words)
+{
+	struct check *out = c->out;
+	struct check_fault *f;
+
+	if (out->fault_count == c->cap)
+		out->faults = arena_grow(c->ev.arena, out->faults, out->fault_count,
+			out->fault_count + 1, &c->cap, sizeof *out->faults);
+	f = &out->faults[out->fault_count++];
+	*f = (struct check_fault){.question = q, .field = q ? q->path : "seed", .code = code};
+	if (words) {
+		const char *text = words_show(c->ev.arena, c->ev.form, c->ev.context,
+			&out->state, words, &f->fallback);
+
+		f->message = *text ? text : NULL;
+	}
+	if (q) {
+		f->arg1 = c->canons[q->index].arg1;
+		f->arg2 = c->canons[q->index].arg2;
+	}
+}
+
+static bool department_allowed(const struct form_context *ctx, const char *code)
+{
+	for (size_t i = 0; i < ctx->department_count; i++)
+		if (strcmp(ctx->departments[i], code) == 0)
+			return true;
+	return ctx->department_count == 0;
+}
+
+/* The codes of a value, parted by blanks. */
+static bool next_code(struct arena *a, struct str *rest, const char **code)
+{
+	struct str word;
+
+	if (!rest->len)
+		return false;
+	word = str_cut(*rest, ' ', rest);
+	*code = arena_strndup(a, word.p, word.len);
+	return true;
+}
+
+/* With allow_choice_duplicates one code may stand on the list several times:
+ * it will do when one of them passes. */
+static bool code_passes(struct checking *c, const struct question *q, const char *code)
+{
+	const struct choice *found = list_choice(q->list, code);
+
+	if (!q->choice_filter || (found && choice_passes(&c->ev, q, found)))
+		return true;
+	for (size_t i = 0; i < q->list->count; i++) {
+		const struct choice *twin = &q->list->choices[i];
+
+		if (twin != found && strcmp(twin->name, code) == 0 &&
+			choice_passes(&c->ev, q, twin))
+			return true;
+	}
+	return false;
+}
+
+static bool check_codes(struct checking *c, const struct question *q, const char *value)
+{
+	struct str rest = str_of(value);
+	const char *code;
+	size_t count = 0;
+	bool none = false;
+
+	while (next_code(c->ev.arena, &rest, &code)) {
+		count++;
+		none |= strcmp(code, "none") == 0;
+		if (!code_passes(c, q, code)) {
+			fault_add(c, q, CHECK_CHOICE, NULL);
+			return false;
+		}
+	}
+	if (none && count > 1)
+		fault_add(c, q, CHECK_NONE_ALONE, NULL);
+	return !none || count == 1;
+}
+
+static void check_value(struct checking *c, const struct question *q, const char *value)
+{
+	if (q->measure == MEASURE_DEPARTMENT && !department_allowed(c->ev.context, value)) {
+		fault_add(c, q, CHECK_DEPARTMENT, NULL);
+		return;
+	}
+	if (q->list && !check_codes(c, q, value))
+		return;
+	if (!q->constraint)
+		return;
+	c->ev.dot = evaluation_value(&c->ev, q);
+	if (!evaluation_true(&c->ev, q->constraint))
+		fault_add(c, q, CHECK_CONSTRAINT, &q->constraint_message);
+	c->ev.dot = value_of_string("");
+}
+
+static void check_question(struct checking *c, const struct question *q)
+{
+	const struct canon *canon = &c->canons[q->index];
+
+	if (!q->takes_answer || !c->out->state.relevant[q->node])
+		return;
+	if (canon->malformed)
+		fault_add(c, q, canon->code, NULL);
+	else if (!canon->blank)
+		check_value(c, q, canon->value);
+	else if (q->required && evaluation_true(&c->ev, q->required))
+		fault_add(c, q, CHECK_REQUIRED, &q->required_message);
+}
+
+static bool has_value(const struct check *out, const struct question *q)
+{
+	return q && out->state.relevant[q->node] && *out->state.value[q->index];
+}
+
+struct detail {
+	bool freq_n, freq_unit, minutes;
+};
+
+static void note_measure(struct map *details, struct arena *a, const struct question *q,
+	const char *value)
+{
+	struct detail *d;
+
+	if (!q->function || strcmp(value, "dk") == 0 ||
+		(q->measure != MEASURE_FREQ_N && q->measure != MEASURE_FREQ_UNIT &&
+			q->measure != MEASURE_MINUTES))
+		return;
+	d = map_get(details, q->function);
+	if (!d) {
+		d = arena_alloc(a, sizeof *d);
+		map_put(details, q->function, d);
+	}
+	d->freq_n |= q->measure == MEASURE_FREQ_N;
+	d->freq_unit |= q->measure == MEASURE_FREQ_UNIT;
+	d->minutes |= q->measure == MEASURE_MINUTES;
+}
+
+static bool is_rating(const struct question *q)
+{
+	return q->measure == MEASURE_FRUST5 || q->measure == MEASURE_WANT5 ||
+		q->measure == MEASURE_RULE5 ||
+		(q->type == Q_SELECT_ONE && appearance_has(q->appearance, "likert"));
+}
+
+static void note_rating(struct map *ratings, struct arena *a, struct check *out,
+	const struct question *q, const char *value)
+{
+	size_t *count;
+
+	if (!is_rating(q) || strcmp(value, "dk") == 0)
+		return;
+	count = map_get(ratings, value);
+	if (!count) {
+		count = arena_alloc(a, sizeof *count);
+		map_put(ratings, value, count);
+	}
+	out->ratings++;
+	if (++*count > out->ratings_same)
+		out->ratings_same = *count;
+}
+
+static void count_answers(struct checking *c)
+{
+	const struct form *f = c->ev.form;
+	struct check *out = c->out;
+	struct map details, ratings;
+
+	map_init(&details, c->ev.arena);
+	map_init(&ratings, c->ev.arena);
+	for (size_t i = 0; i < f->question_count; i++) {
+		const struct question *q = f->questions[i];
+		const char *value = out->state.value[i];
+
+		if (!q->takes_answer || !out->state.relevant[q->node] ||
+			(q->readonly && evaluation_true(&c->ev, q->readonly)))
+			continue;
+		out->eligible++;
+		if (!*value)
+			continue;
+		out->answered++;
+		note_measure(&details, c->ev.arena, q, value);
+		note_rating(&ratings, c->ev.arena, out, q, value);
+	}
+	for (size_t i = 0; i < details.count; i++) {
+		const struct detail *d = details.entries[i].value;
+
+		out->detailed += d->freq_n && d->freq_unit && d->minutes;
+	}
+}
+
+static void read_measures(struct checking *c)
+{
+	const struct form *f = c->ev.form;
+	struct check *out = c->out;
+
+	if (has_value(out, f->department))
+		out->department = out->state.value[f->department->index];
+	out->weekly_hours = NAN;
+	if (f->weekly_hours)
+		parse_double(out->state.value[f->weekly_hours->index], &out->weekly_hours);
+	out->picks_done = f->picks && *out->state.value[f->picks->index];
+}
+
+static void put_answer(struct json_writer *w, struct arena *a, const struct question *q,
+	const char *value)
+{
+	struct str rest = str_of(value);
+	const char *code;
+
+	json_key(w, q->path);
+	if (q->type == Q_SELECT_MULTIPLE || q->type == Q_RANK) {
+		json_begin_array(w);
+		while (next_code(a, &rest, &code))
+			json_string(w, code);
+		json_end_array(w);
+	} else if (q->takes_answer && (q->type == Q_INTEGER || q->type == Q_DECIMAL ||
+			q->type == Q_RANGE)) {
+		json_raw(w, value, strlen(value));
+	} else {
+		json_string(w, value);
+	}
+}
+
+static void write_json(struct checking *c)
+{
+	const struct form *f = c->ev.form;
+	const struct form_state *s = &c->out->state;
+	struct buf *b = buf_new(c->ev.arena, JSON_BYTES_MAX);
+	struct json_writer w = {.out = b};
+
+	json_begin_object(&w);
+	for (size_t i = 0; i < f->node_count; i++) {
+		const struct form_node *n = &f->nodes[i];
+
+		if (n->kind == NODE_ITERATION && s->relevant[i] && s->design_w[i] > 0) {
+			json_key(&w, arena_printf(c->ev.arena, "%s/design_w", n->path));
+			json_double(&w, s->design_w[i]);
+		}
+		if (n->question && n->question->type != Q_META && s->relevant[i] &&
+			*s->value[n->question->index])
+			put_answer(&w, c->ev.arena, n->question, s->value[n->question->index]);
+	}
+	json_end_object(&w);
+	c->out->json = b->data;
+	c->out->json_len = b->len;
+}
+
+static void check_nodes(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct answers *answers, size_t first, size_t end, bool whole, struct check *out)
+{
+	struct check result = {0};
+	struct canon *canons;
+	struct checking c = {.out = &result};
+
+	evaluate_all(a, f, ctx, answers, &result.state, &canons);
+	c.canons = canons;
+	c.ev = (struct evaluation){.arena = a, .form = f, .context = ctx,
+		.state = &result.state, .dot = value_of_string("")};
+	for (size_t i = first; i < end; i++)
+		if (f->nodes[i].question)
+			check_question(&c, f->nodes[i].question);
+	if (result.state.seed_missing)
+		fault_add(&c, NULL, CHECK_SEED, NULL);
+	count_answers(&c);
+	read_measures(&c);
+	if (whole && result.fault_count == 0)
+		write_json(&c);
+	*out = result;
+}
+
+void form_check(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct answers *answers, struct check *out)
+{
+	check_nodes(a, f, ctx, answers, 0, f->node_count, true, out);
+}
+
+void form_check_section(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct answers *answers, size_t section,
+	struct check *out)
+{
+	const struct form_section *s = &f->sections[section];
+
+	check_nodes(a, f, ctx, answers, s->first, s->end, false, out);
+}
+
+const char *check_code_name(enum check_code code)
+{
+	static const char *const names[] = {"required", "constraint", "integer", "number",
+		"grouping", "digits", "number_long", "range", "date", "time", "datetime", "choice",
+		"single", "none_alone", "too_long", "characters", "department", "seed"};
+
+	return names[code];
+}
+
+bool question_required(struct arena *a, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q)
+{
+	struct evaluation ev = {.arena = a, .form = state->form, .context = ctx, .state = state,
+		.dot = value_of_string("")};
+
+	return q->required && evaluation_true(&ev, q->required);
+}
+
+bool question_readonly(struct arena *a, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q)
+{
+	struct evaluation ev = {.arena = a, .form = state->form, .context = ctx, .state = state,
+		.dot = value_of_string("")};
+
+	return q->readonly && evaluation_true(&ev, q->readonly);
+}

@@ -1,0 +1,156 @@
+/*
+ * form_compile: settings, then the parts of compile.h in their order; and small
+ * look-ups in the finished form.
+ */
+#include "compile.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+static bool truth(const char *cell)
+{
+	return strcasecmp(cell, "yes") == 0 || strcasecmp(cell, "true") == 0 ||
+		strcmp(cell, "1") == 0;
+}
+
+/* `form_title::Slovak (sk)` gives the title of one language. */
+static void read_titles(struct compiler *c)
+{
+	struct form *f = c->form;
+	const struct sheet *s = &c->settings;
+
+	f->titles = arena_array(c->arena, f->language_count, sizeof(char *));
+	for (size_t l = 0; l < f->language_count; l++)
+		f->titles[l] = f->title;
+	for (size_t i = 0; s->rows && i < s->column_count; i++) {
+		const char *header = s->columns[i].header, *colon = strchr(header, ':');
+		const char *cell = sheet_at(c->arena, s, 0, (int)i);
+		struct form_language named;
+
+		if (!colon || !*cell || strncasecmp(header, "form_title", 10) != 0)
+			continue;
+		named = language_of(c->arena, colon + strspn(colon, ":"));
+		for (size_t l = 0; l < f->language_count; l++)
+			if (language_same(&f->languages[l], &named))
+				f->titles[l] = cell;
+	}
+}
+
+static void read_settings(struct compiler *c)
+{
+	struct form *f = c->form;
+	const struct sheet *s = &c->settings;
+
+	f->id = f->title = f->version = "";
+	if (s->rows) {
+		f->id = sheet_cell(c->arena, s, 0, "form_id");
+		f->title = sheet_cell(c->arena, s, 0, "form_title");
+		f->version = sheet_cell(c->arena, s, 0, "version");
+		c->duplicates = truth(sheet_cell(c->arena, s, 0, "allow_choice_duplicates"));
+	}
+	if (!*f->id)
+		f->id = arena_strdup(c->arena, c->source->name);
+	if (!*f->title)
+		f->title = f->id;
+	for (size_t i = 0; s->rows && i < s->column_count; i++) {
+		const struct sheet_column *col = &s->columns[i];
+
+		if (!col->known && *col->header && *sheet_at(c->arena, s, 0, (int)i) &&
+			strncasecmp(col->header, "form_title:", 11) != 0)
+			faults_add(c->warnings, s->file, sheet_line(s, 0), col->header,
+				"the setting is not known and not used");
+	}
+	if (s->rows > 1)
+		faults_add(c->warnings, s->file, sheet_line(s, 1), NULL,
+			"only the first row of settings is used");
+}
+
+static void check_something_asked(struct compiler *c)
+{
+	for (size_t i = 0; i < c->form->question_count; i++)
+		if (c->form->questions[i]->type != Q_META)
+			return;
+	if (c->faults->count == 0)
+		faults_add(c->faults, c->survey.file, 0, NULL, "the form has no questions");
+}
+
+enum err form_compile(struct arena *a, const struct form_source *source,
+	struct faults *faults, struct faults *warnings, struct form **out)
+{
+	struct compiler c = {.arena = a, .source = source, .faults = faults,
+		.warnings = warnings};
+	size_t before = faults->count + faults->dropped;
+
+	c.form = arena_alloc(a, sizeof *c.form);
+	sheet_open(a, SHEET_SURVEY, source->survey, faults, &c.survey);
+	sheet_open(a, SHEET_CHOICES, source->choices, faults, &c.choices);
+	sheet_open(a, SHEET_SETTINGS, source->settings, faults, &c.settings);
+	read_settings(&c);
+	compile_languages(&c);
+	read_titles(&c);
+	compile_lists(&c);
+	compile_rows(&c);
+	compile_nodes(&c);
+	for (size_t i = 0; i < c.form->node_count; i++) {
+		compile_wording(&c, i);
+		compile_logic(&c, i);
+	}
+	compile_measures(&c);
+	compile_order(&c);
+	check_something_asked(&c);
+	if (faults->count + faults->dropped > before)
+		return err_fail(ERR_INPUT, "the form “%s” has faults", c.form->id);
+	*out = c.form;
+	return OK;
+}
+
+const struct question *form_question(const struct form *f, const char *path)
+{
+	return map_get(&f->by_path, path);
+}
+
+size_t form_section_find(const struct form *f, const char *id)
+{
+	for (size_t i = 0; i < f->section_count; i++)
+		if (strcmp(f->sections[i].id, id) == 0)
+			return i;
+	return FORM_NO_NODE;
+}
+
+size_t form_language(const struct form *f, const char *code)
+{
+	for (size_t i = 0; i < f->language_count && *code; i++)
+		if (strcasecmp(f->languages[i].code, code) == 0)
+			return i;
+	for (size_t i = 0; i < f->language_count && *code; i++)
+		if (strcasecmp(f->languages[i].name, code) == 0)
+			return i;
+	return f->default_language;
+}
+
+const struct choice *list_choice(const struct choice_list *l, const char *name)
+{
+	return map_get(&l->by_name, name);
+}
+
+bool appearance_has(const char *appearance, const char *word)
+{
+	struct str rest = str_of(appearance);
+
+	while (rest.len)
+		if (str_eq(str_cut(rest, ' ', &rest), word))
+			return true;
+	return false;
+}
+
+const char *question_type_name(enum question_type t)
+{
+	static const char *const names[] = {"text", "integer", "decimal", "date", "time",
+		"dateTime", "select_one", "select_multiple", "rank", "range", "acknowledge", "note",
+		"calculate", "hidden", "metadata"};
+
+	return names[t];
+}

@@ -1,0 +1,298 @@
+/*
+ * The form under given answers: relevance, calculations, defaults, draws, in
+ * the form's order. Owns what a node's state rests on.
+ */
+#include "evaluate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/prng.h"
+#include "base/text.h"
+#include "form/show.h"
+
+static const char *meta_value(const struct evaluation *ev, const struct question *q)
+{
+	/* Never collected, but known while the form is open. */
+	if (strcmp(q->name, "today") == 0)
+		return ev->context->today;
+	if (strcmp(q->name, "start") == 0 || strcmp(q->name, "end") == 0)
+		return ev->context->now;
+	return "";
+}
+
+struct value evaluation_value(const struct evaluation *ev, const struct question *q)
+{
+	const char *s = ev->state->value[q->index];
+	double v;
+
+	if (q->type == Q_META)
+		return value_of_string(meta_value(ev, q));
+	if ((q->type == Q_INTEGER || q->type == Q_DECIMAL || q->type == Q_RANGE) &&
+		parse_double(s, &v))
+		return value_of_number(v);
+	return value_of_string(s);
+}
+
+static struct value env_question(void *data, size_t ref)
+{
+	const struct evaluation *ev = data;
+	const struct question *q = ev->form->nodes[ref].question;
+
+	return q ? evaluation_value(ev, q) : value_of_string("");
+}
+
+static const char *env_column(void *data, size_t ref)
+{
+	const struct evaluation *ev = data;
+
+	return ev->choice ? ev->choice->columns[ref] : "";
+}
+
+static const char *env_choice_label(void *data, size_t ref, const char *code)
+{
+	const struct evaluation *ev = data;
+	const struct question *q = ev->form->nodes[ref].question;
+	const struct choice *c = q && q->list ? list_choice(q->list, code) : NULL;
+	const char *label;
+
+	if (!c)
+		return NULL;
+	label = words_show(ev->arena, ev->form, ev->context, NULL, &c->label, NULL);
+	return *label ? label : code;
+}
+
+struct value evaluation_run(struct evaluation *ev, const struct expr *e)
+{
+	struct expr_env env = {
+		.arena = ev->arena, .data = ev, .question = env_question, .column = env_column,
+		.choice_label = env_choice_label, .dot = ev->dot,
+		.today = ev->context->today, .now = ev->context->now,
+	};
+
+	if (!env.dot.string)
+		env.dot.string = "";
+	return expr_eval(e, &env);
+}
+
+bool evaluation_true(struct evaluation *ev, const struct expr *e)
+{
+	return value_bool(evaluation_run(ev, e));
+}
+
+bool choice_passes(struct evaluation *ev, const struct question *q, const struct choice *c)
+{
+	bool passes;
+
+	if (!q->choice_filter)
+		return true;
+	ev->choice = c;
+	passes = evaluation_true(ev, q->choice_filter);
+	ev->choice = NULL;
+	return passes;
+}
+
+struct run {
+	struct evaluation ev;
+	const struct answers *answers;
+	struct form_state *state;
+	struct canon *canons;
+	bool *admitted;		/* per node: iterations that are drawn or need no draw */
+};
+
+static bool node_relevant(struct run *r, const struct form_node *n)
+{
+	return (n->parent == FORM_NO_NODE || r->state->relevant[n->parent]) &&
+		(!n->relevant || evaluation_true(&r->ev, n->relevant));
+}
+
+/* The iteration kiosk_first points to, among those in `pool`; pool count: none. */
+static size_t first_in_pool(const struct run *r, const struct form_node *loop,
+	const size_t *pool, size_t count)
+{
+	const struct form *f = r->ev.form;
+	const char *code;
+
+	if (loop->first == FORM_NO_NODE)
+		return count;
+	code = r->state->value[f->nodes[loop->first].question->index];
+	for (size_t i = 0; *code && i < count; i++)
+		if (strcmp(f->nodes[pool[i]].choice->name, code) == 0)
+			return i;
+	return count;
+}
+
+static void admit(struct run *r, size_t node, double weight)
+{
+	r->admitted[node] = true;
+	r->state->design_w[node] = weight;
+}
+
+/* contracts.md, Draw: partial Fisher-Yates over the relevant iterations without
+ * the first, in choice-list order. */
+static void draw(struct run *r, const struct form_node *loop, size_t *pool, size_t count)
+{
+	size_t wanted = loop->draw, first = first_in_pool(r, loop, pool, count);
+	struct prng rng;
+
+	if (!r->ev.context->has_seed) {
+		r->state->seed_missing = true;
+		return;
+	}
+	prng_seed(&rng, r->ev.context->seed);
+	if (first < count) {
+		admit(r, pool[first], 1);
+		memmove(pool + first, pool + first + 1, (count - first - 1) * sizeof *pool);
+		count--;
+		wanted--;
+	}
+	for (size_t i = 0; i < wanted; i++) {
+		size_t j = i + prng_bounded(&rng, (uint32_t)(count - i));
+		size_t chosen = pool[j];
+
+		pool[j] = pool[i];
+		pool[i] = chosen;
+		admit(r, chosen, (double)count / (double)wanted);
+	}
+}
+
+static void evaluate_loop(struct run *r, size_t at)
+{
+	const struct form *f = r->ev.form;
+	const struct form_node *loop = &f->nodes[at];
+	size_t *pool = arena_array(r->ev.arena, loop->end - at, sizeof *pool), count = 0;
+
+	r->state->relevant[at] = loop->parent == FORM_NO_NODE ||
+		r->state->relevant[loop->parent];
+	for (size_t i = at + 1; i < loop->end; i = f->nodes[i].end)
+		if (node_relevant(r, &f->nodes[i]))
+			pool[count++] = i;
+	if (loop->draw && count > loop->draw) {
+		draw(r, loop, pool, count);
+	} else {
+		for (size_t i = 0; i < count; i++)
+			admit(r, pool[i], loop->draw ? 1 : 0);
+	}
+	r->state->relevant[at] = count > 0;
+}
+
+static struct answer answer_of_text(struct run *r, const struct question *q, const char *s)
+{
+	struct answer made = {.present = true};
+	size_t words = strlen(s) / 2 + 1;
+	bool many = q->type == Q_SELECT_MULTIPLE || q->type == Q_RANK;
+
+	made.values = arena_array(r->ev.arena, many ? words : 1, sizeof *made.values);
+	if (!many)
+		made.values[made.count++] = s;
+	for (struct str rest = str_of(s), word; many && rest.len;) {
+		word = str_cut(rest, ' ', &rest);
+		if (word.len)
+			made.values[made.count++] =
+				arena_strndup(r->ev.arena, word.p, word.len);
+	}
+	return made;
+}
+
+static const char *computed_text(struct run *r, const struct expr *e)
+{
+	struct value v = evaluation_run(&r->ev, e);
+
+	if (v.kind == VALUE_NUMBER && isnan(v.number))
+		return "";
+	return value_string(r->ev.arena, v);
+}
+
+static void evaluate_question(struct run *r, const struct question *q)
+{
+	const struct answer *raw = &r->answers->list[q->index];
+	struct canon *c = &r->canons[q->index];
+
+	*c = (struct canon){.value = "", .blank = true};
+	if (!r->state->relevant[q->node])
+		return;
+	if (q->calculation) {
+		c->value = computed_text(r, q->calculation);
+	} else if (q->takes_answer && raw->present &&
+		!(q->readonly && evaluation_true(&r->ev, q->readonly))) {
+		*c = canon_of(r->ev.arena, q, raw);
+	} else if (q->initial) {
+		const char *text = computed_text(r, q->initial);
+		struct answer made = answer_of_text(r, q, text);
+
+		if (q->takes_answer)
+			*c = canon_of(r->ev.arena, q, &made);
+		else
+			c->value = text;
+	}
+	c->blank = !c->malformed && !*c->value;
+	r->state->value[q->index] = c->value;
+	if (q->parameters.randomize && !q->parameters.has_seed && !r->ev.context->has_seed)
+		r->state->seed_missing = true;
+}
+
+static void evaluate_node(struct run *r, size_t at)
+{
+	const struct form_node *n = &r->ev.form->nodes[at];
+
+	switch (n->kind) {
+	case NODE_LOOP:
+		evaluate_loop(r, at);
+		break;
+	case NODE_ITERATION:
+		r->state->relevant[at] = r->state->relevant[n->parent] && r->admitted[at];
+		break;
+	default:
+		r->state->relevant[at] = node_relevant(r, n);
+		if (n->question)
+			evaluate_question(r, n->question);
+		break;
+	}
+}
+
+static bool is_visible(enum question_type t)
+{
+	return t != Q_CALCULATE && t != Q_HIDDEN && t != Q_META;
+}
+
+static void show_sections(const struct form *f, struct form_state *s)
+{
+	for (size_t i = 0; i < f->node_count; i++) {
+		const struct form_node *n = &f->nodes[i];
+
+		if (n->question && s->relevant[i] && is_visible(n->question->type) &&
+			n->section != FORM_NO_NODE)
+			s->section_shown[n->section] = true;
+	}
+}
+
+void evaluate_all(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct answers *answers, struct form_state *out, struct canon **canons)
+{
+	struct form_state s = {.form = f};
+	struct run r = {.answers = answers, .state = &s};
+
+	s.relevant = arena_array(a, f->node_count + 1, sizeof *s.relevant);
+	s.section_shown = arena_array(a, f->section_count + 1, sizeof *s.section_shown);
+	s.value = arena_array(a, f->question_count + 1, sizeof *s.value);
+	s.design_w = arena_array(a, f->node_count + 1, sizeof *s.design_w);
+	for (size_t i = 0; i < f->question_count; i++)
+		s.value[i] = "";
+	r.canons = arena_array(a, f->question_count + 1, sizeof *r.canons);
+	r.admitted = arena_array(a, f->node_count + 1, sizeof *r.admitted);
+	r.ev = (struct evaluation){.arena = a, .form = f, .context = ctx, .state = &s};
+	for (size_t i = 0; i < f->node_count; i++)
+		evaluate_node(&r, f->order[i]);
+	show_sections(f, &s);
+	*out = s;
+	*canons = r.canons;
+}
+
+void form_evaluate(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct answers *answers, struct form_state *out)
+{
+	struct canon *canons;
+
+	evaluate_all(a, f, ctx, answers, out, &canons);
+}

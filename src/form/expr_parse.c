@@ -1,0 +1,480 @@
+/*
+ * Parsing expressions by recursive descent, one level a precedence of XPath
+ * 1.0. Owns the grammar and its bounds; refuses to know what names stand for.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "expr_tree.h"
+#include "regex.h"
+
+struct parser {
+	struct arena *arena;
+	const char *start, *at;
+	const struct expr_names *names;
+	struct expr *expr;
+	size_t depth;
+	enum err failed;
+};
+
+enum level { LEVEL_OR, LEVEL_AND, LEVEL_EQUAL, LEVEL_RELATION, LEVEL_ADD, LEVEL_MULTIPLY, LEVELS };
+
+static const struct {
+	enum level level;
+	enum expr_op op;
+	const char *text;
+} operators[] = {
+	{LEVEL_OR, OP_OR, "or"}, {LEVEL_AND, OP_AND, "and"},
+	{LEVEL_EQUAL, OP_EQ, "="}, {LEVEL_EQUAL, OP_NE, "!="},
+	/* The longer of two that begin alike stands first. */
+	{LEVEL_RELATION, OP_LE, "<="}, {LEVEL_RELATION, OP_GE, ">="},
+	{LEVEL_RELATION, OP_LT, "<"}, {LEVEL_RELATION, OP_GT, ">"},
+	{LEVEL_ADD, OP_ADD, "+"}, {LEVEL_ADD, OP_SUB, "-"},
+	{LEVEL_MULTIPLY, OP_MUL, "*"}, {LEVEL_MULTIPLY, OP_DIV, "div"},
+	{LEVEL_MULTIPLY, OP_MOD, "mod"},
+};
+
+static struct expr_node *parse_level(struct parser *p, enum level level);
+
+/* Record the first fault, with its place, and stop the parse. */
+static struct expr_node *fail_at(struct parser *p, const char *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static struct expr_node *fail_at(struct parser *p, const char *at, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	if (p->failed)
+		return NULL;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	/* The cut at sizeof text may have split a character. */
+	p->failed = err_fail(ERR_INPUT, "at character %zu: %s",
+		utf8_count(p->start, (size_t)(at - p->start)) + 1,
+		utf8_mend(p->arena, text, strlen(text)));
+	return NULL;
+}
+
+static void skip_space(struct parser *p)
+{
+	while (*p->at == ' ' || (*p->at >= '\t' && *p->at <= '\r'))
+		p->at++;
+}
+
+static bool name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+		(unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool name_part(char c)
+{
+	return name_start(c) || is_digit(c) || c == '-' || c == '.';
+}
+
+static struct expr_node *node_new(struct parser *p, enum expr_kind kind)
+{
+	if (p->expr->size >= EXPR_NODES_MAX)
+		return fail_at(p, p->at, "too long: an expression may have %d parts",
+			EXPR_NODES_MAX);
+
+	struct expr_node *n = arena_alloc(p->arena, sizeof *n);
+
+	n->kind = kind;
+	p->expr->size++;
+	return n;
+}
+
+static void node_add(struct parser *p, struct expr_node *n, struct expr_node *arg,
+	enum expr_op op, size_t *cap)
+{
+	if (n->count == *cap) {
+		size_t same = *cap;
+
+		n->ops = arena_grow(p->arena, n->ops, n->count, n->count + 1, &same,
+			sizeof *n->ops);
+		n->args = arena_grow(p->arena, n->args, n->count, n->count + 1, cap,
+			sizeof(struct expr_node *));
+	}
+	n->ops[n->count] = op;
+	n->args[n->count++] = arg;
+}
+
+static void add_ref(struct parser *p, size_t ref)
+{
+	struct expr *e = p->expr;
+
+	for (size_t i = 0; i < e->ref_count; i++)
+		if (e->refs[i] == ref)
+			return;
+	if (e->ref_count == e->ref_cap)
+		e->refs = arena_grow(p->arena, e->refs, e->ref_count, e->ref_count + 1,
+			&e->ref_cap, sizeof *e->refs);
+	e->refs[e->ref_count++] = ref;
+}
+
+static struct expr_node *parse_string(struct parser *p)
+{
+	char quote = *p->at;
+	const char *from = p->at + 1, *to = strchr(from, quote);
+	struct expr_node *n;
+
+	if (!to)
+		return fail_at(p, p->at, "the text that begins here has no closing %c", quote);
+	n = node_new(p, EX_STRING);
+	if (n)
+		n->string = arena_strndup(p->arena, from, (size_t)(to - from));
+	p->at = to + 1;
+	return n;
+}
+
+static struct expr_node *parse_number(struct parser *p)
+{
+	const char *from = p->at;
+	struct expr_node *n;
+
+	while (is_digit(*p->at))
+		p->at++;
+	if (*p->at == '.')
+		p->at++;
+	while (is_digit(*p->at))
+		p->at++;
+	if (name_start(*p->at))
+		return fail_at(p, p->at, "a number may not run into a name");
+	n = node_new(p, EX_NUMBER);
+	if (n)
+		n->number = strtod(arena_strndup(p->arena, from, (size_t)(p->at - from)), NULL);
+	return n;
+}
+
+/* ${name} */
+static struct expr_node *parse_question(struct parser *p)
+{
+	const char *from = p->at, *why = "there is no question of that name";
+	const char *close = strchr(from, '}');
+	struct expr_node *n;
+	struct str name;
+
+	if (from[1] != '{' || !close)
+		return fail_at(p, from, "write questions as ${name}");
+	name = str_trim((struct str){from + 2, (size_t)(close - from - 2)});
+	n = node_new(p, EX_QUESTION);
+	if (!n)
+		return NULL;
+	n->string = arena_strndup(p->arena, name.p, name.len);
+	if (!p->names->question ||
+		!p->names->question(p->names->data, n->string, &n->ref, &why))
+		return fail_at(p, from, "${%s}: %s", n->string, why);
+	add_ref(p, n->ref);
+	p->at = close + 1;
+	return n;
+}
+
+static bool check_call(struct parser *p, struct expr_node *n, const char *at)
+{
+	const struct expr_function *f = n->function;
+
+	if (n->count >= f->min_args && n->count <= f->max_args)
+		return true;
+	if (f->min_args == f->max_args)
+		fail_at(p, at, "%s() takes %zu argument%s, here are %zu", f->name, f->min_args,
+			f->min_args == 1 ? "" : "s", n->count);
+	else if (n->count < f->min_args)
+		fail_at(p, at, "%s() takes at least %zu argument%s, here are %zu", f->name,
+			f->min_args, f->min_args == 1 ? "" : "s", n->count);
+	else
+		fail_at(p, at, "%s() takes at most %zu arguments, here are %zu", f->name,
+			f->max_args, n->count);
+	return false;
+}
+
+/* jr:choice-name() names its question inside quotes: '${name}'. */
+static bool unquote_question(struct parser *p, struct expr_node *n, const char *at)
+{
+	const char *why = "there is no question of that name";
+	struct str name = str_of(n->string);
+
+	if (n->kind == EX_QUESTION)
+		return true;
+	if (n->kind != EX_STRING || name.len < 4 || !text_starts(n->string, "${") ||
+		!text_ends(n->string, "}")) {
+		fail_at(p, at, "jr:choice-name() takes a code and a question, '${name}'");
+		return false;
+	}
+	name = str_trim((struct str){name.p + 2, name.len - 3});
+	n->kind = EX_QUESTION;
+	n->string = arena_strndup(p->arena, name.p, name.len);
+	if (p->names->question && p->names->question(p->names->data, n->string, &n->ref, &why)) {
+		add_ref(p, n->ref);
+		return true;
+	}
+	fail_at(p, at, "${%s}: %s", n->string, why);
+	return false;
+}
+
+/* Patterns that stand in the form are compiled once, and judged at import. */
+static struct expr_node *finish_call(struct parser *p, struct expr_node *n, const char *at)
+{
+	if (!check_call(p, n, at))
+		return NULL;
+	if (strcmp(n->function->name, "jr:choice-name") == 0 &&
+		!unquote_question(p, n->args[1], at))
+		return NULL;
+	if (strcmp(n->function->name, "regex") == 0 && n->args[1]->kind == EX_STRING &&
+		regex_compile(p->arena, n->args[1]->string, &n->regex) != OK) {
+		char reason[256];
+
+		snprintf(reason, sizeof reason, "%s", err_detail());
+		return fail_at(p, at, "regex(): %s", reason);
+	}
+	return n;
+}
+
+static struct expr_node *parse_call(struct parser *p, const char *name, const char *at)
+{
+	struct expr_node *n = node_new(p, EX_CALL);
+	size_t cap = 0;
+
+	if (!n)
+		return NULL;
+	n->function = expr_function_find(name);
+	if (!n->function)
+		return fail_at(p, at, "there is no function %s()", name);
+	p->at++;
+	skip_space(p);
+	while (*p->at != ')') {
+		struct expr_node *arg = parse_level(p, LEVEL_OR);
+
+		if (!arg)
+			return NULL;
+		node_add(p, n, arg, OP_OR, &cap);
+		skip_space(p);
+		if (*p->at == ')')
+			break;
+		if (*p->at != ',')
+			return fail_at(p, p->at, "the arguments of %s() need a comma or a ) here",
+				name);
+		p->at++;
+		skip_space(p);
+		if (*p->at == ')')
+			return fail_at(p, p->at, "%s(): an argument is missing", name);
+	}
+	p->at++;
+	return finish_call(p, n, at);
+}
+
+/* A function call, or a column of the choices sheet. */
+static struct expr_node *parse_name(struct parser *p)
+{
+	const char *from = p->at, *name;
+	struct expr_node *n;
+
+	while (name_part(*p->at) || (*p->at == ':' && name_start(p->at[1])))
+		p->at++;
+	name = arena_strndup(p->arena, from, (size_t)(p->at - from));
+	skip_space(p);
+	if (*p->at == '(')
+		return parse_call(p, name, from);
+	n = node_new(p, EX_COLUMN);
+	if (!n)
+		return NULL;
+	n->string = name;
+	if (!p->names->column)
+		return fail_at(p, from, "“%s” is no function here; questions are written ${%s}, "
+			"texts '%s'", name, name, name);
+	if (!p->names->column(p->names->data, name, &n->ref))
+		return fail_at(p, from, "“%s” is no column of the choices sheet; questions are "
+			"written ${%s}, texts '%s'", name, name, name);
+	return n;
+}
+
+static struct expr_node *parse_brackets(struct parser *p)
+{
+	const char *open = p->at++;
+	struct expr_node *n = parse_level(p, LEVEL_OR);
+
+	if (!n)
+		return NULL;
+	skip_space(p);
+	if (*p->at != ')')
+		return fail_at(p, *p->at ? p->at : open, *p->at ?
+			"an operator or ) is missing here" : "this ( is never closed");
+	p->at++;
+	return n;
+}
+
+static struct expr_node *parse_dot(struct parser *p)
+{
+	struct expr_node *n;
+
+	if (p->at[1] == '.')
+		return fail_at(p, p->at, "paths are not supported; write ${name}");
+	if (!p->names->dot)
+		return fail_at(p, p->at, "“.” stands for the question's own answer and is only "
+			"known in constraint");
+	n = node_new(p, EX_DOT);
+	p->at++;
+	return n;
+}
+
+static struct expr_node *parse_primary(struct parser *p)
+{
+	char c = *p->at;
+
+	if (c == '\'' || c == '"')
+		return parse_string(p);
+	if (is_digit(c) || (c == '.' && is_digit(p->at[1])))
+		return parse_number(p);
+	if (c == '.')
+		return parse_dot(p);
+	if (c == '$')
+		return parse_question(p);
+	if (c == '(')
+		return parse_brackets(p);
+	if (text_starts(p->at, "‘") || text_starts(p->at, "’") || text_starts(p->at, "“") ||
+		text_starts(p->at, "”"))
+		return fail_at(p, p->at, "use straight quotes, ' or \"");
+	if (name_start(c))
+		return parse_name(p);
+	if (c == '/')
+		return fail_at(p, p->at, "paths are not supported; write ${name}");
+	if (c == '\0')
+		return fail_at(p, p->at, "the expression ends where a value is missing");
+	return fail_at(p, p->at, "a value is missing here");
+}
+
+static struct expr_node *parse_unary(struct parser *p)
+{
+	bool negate = false, any = false;
+	struct expr_node *n, *minus;
+
+	skip_space(p);
+	while (*p->at == '-') {
+		negate = !negate;
+		any = true;
+		p->at++;
+		skip_space(p);
+	}
+	if (++p->depth > EXPR_DEPTH_MAX)
+		return fail_at(p, p->at, "nested deeper than %d levels", EXPR_DEPTH_MAX);
+	n = parse_primary(p);
+	p->depth--;
+	if (!n || !any)
+		return n;
+	minus = node_new(p, EX_NEGATE);
+	if (!minus)
+		return NULL;
+	minus->args = arena_array(p->arena, 1, sizeof(struct expr_node *));
+	minus->args[0] = n;
+	minus->count = 1;
+	/* An even number of minus signs still makes a number. */
+	minus->number = negate ? -1 : 1;
+	return minus;
+}
+
+/* The operator of `level` that stands here, or -1; the parser moves behind it. */
+static int take_operator(struct parser *p, enum level level)
+{
+	skip_space(p);
+	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+		const char *text = operators[i].text;
+		size_t len = strlen(text);
+
+		if (operators[i].level != level || strncmp(p->at, text, len) != 0)
+			continue;
+		if (name_start(*text) && name_part(p->at[len]))
+			continue;
+		p->at += len;
+		return (int)operators[i].op;
+	}
+	return -1;
+}
+
+static struct expr_node *parse_level(struct parser *p, enum level level)
+{
+	struct expr_node *first, *chain = NULL;
+	size_t cap = 0;
+	int op;
+
+	if (level == LEVELS)
+		return parse_unary(p);
+	first = parse_level(p, level + 1);
+	while (first && (op = take_operator(p, level)) >= 0) {
+		struct expr_node *next = parse_level(p, level + 1);
+
+		if (!next)
+			return NULL;
+		if (!chain) {
+			chain = node_new(p, EX_CHAIN);
+			if (!chain)
+				return NULL;
+			node_add(p, chain, first, OP_OR, &cap);
+		}
+		node_add(p, chain, next, (enum expr_op)op, &cap);
+	}
+	return first && chain ? chain : first;
+}
+
+enum err expr_parse(struct arena *a, const char *source, const struct expr_names *names,
+	struct expr **out)
+{
+	static const struct expr_names none;
+	struct parser p = {.arena = a, .start = source, .at = source,
+		.names = names ? names : &none};
+	size_t len = strnlen(source, EXPR_BYTES_MAX + 1);
+
+	if (len > EXPR_BYTES_MAX)
+		return err_fail(ERR_INPUT, "longer than %d bytes", EXPR_BYTES_MAX);
+	if (!utf8_valid(source, len))
+		return err_fail(ERR_INPUT, "not UTF-8");
+	p.expr = arena_alloc(a, sizeof *p.expr);
+	p.expr->source = arena_strdup(a, source);
+	p.expr->root = parse_level(&p, LEVEL_OR);
+	skip_space(&p);
+	if (p.expr->root && *p.at)
+		fail_at(&p, p.at, *p.at == ')' ? "this ) closes nothing" :
+			*p.at == '|' ? "the operator | is not supported" :
+			"an operator is missing here");
+	if (p.failed)
+		return p.failed;
+	*out = p.expr;
+	return OK;
+}
+
+const struct expr *expr_constant(struct arena *a, const char *text)
+{
+	struct expr *e = arena_alloc(a, sizeof *e);
+	struct expr_node *n = arena_alloc(a, sizeof *n);
+
+	n->kind = EX_STRING;
+	n->string = text;
+	*e = (struct expr){.root = n, .source = text, .size = 1};
+	return e;
+}
+
+size_t expr_refs(const struct expr *e, const size_t **refs)
+{
+	*refs = e->refs;
+	return e->ref_count;
+}
+
+size_t expr_size(const struct expr *e)
+{
+	return e->size;
+}
+
+const char *expr_source(const struct expr *e)
+{
+	return e->source;
+}

@@ -1,0 +1,68 @@
+/* The tree behind struct expr; shared by parser, evaluator and functions. */
+#ifndef FORM_EXPR_TREE_H
+#define FORM_EXPR_TREE_H
+
+#include "form/expr.h"
+
+struct regex;
+struct expr_node;
+
+enum expr_kind {
+	EX_STRING, EX_NUMBER, EX_QUESTION, EX_COLUMN, EX_DOT, EX_CALL,
+	EX_CHAIN,	/* operands of one precedence, evaluated left to right */
+	EX_NEGATE,
+};
+
+enum expr_op {
+	OP_OR, OP_AND, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_ADD, OP_SUB, OP_MUL,
+	OP_DIV, OP_MOD,
+};
+
+struct expr_function {
+	const char *name;
+	size_t min_args, max_args;
+	struct value (*call)(const struct expr_node *n, const struct expr_env *env);
+};
+
+struct expr_node {
+	enum expr_kind kind;
+	struct expr_node **args;
+	enum expr_op *ops;	/* EX_CHAIN: ops[i] stands before args[i], i > 0 */
+	size_t count;
+	double number;
+	const char *string;
+	size_t ref;
+	const struct expr_function *function;
+	const struct regex *regex;	/* regex() with a constant pattern */
+};
+
+struct expr {
+	const struct expr_node *root;
+	const char *source;
+	size_t *refs;
+	size_t ref_count, ref_cap;
+	size_t size;
+};
+
+/* NULL when there is no function of that name. */
+const struct expr_function *expr_function_find(const char *name);
+
+/* An expression that is always this text. */
+const struct expr *expr_constant(struct arena *a, const char *text);
+
+struct value expr_node_eval(const struct expr_node *n, const struct expr_env *env);
+
+/* Results longer than this are cut: calculations resting on one another must
+ * not double a text without end. */
+#define VALUE_BYTES_MAX 16384
+
+/* A copy of `len` bytes, cut at VALUE_BYTES_MAX without splitting a character. */
+struct value value_of_bytes(struct arena *a, const char *s, size_t len);
+
+/* Days since 1970-01-01 of YYYY-MM-DD, with the fraction of a time behind it;
+ * offsets are not reckoned (all times are local). False when it is no date. */
+bool date_days(const char *s, double *days);
+/* The civil date of a day number; false outside years 1 to 9999. */
+bool date_of_days(double days, int *year, int *month, int *day);
+
+#endif

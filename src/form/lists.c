@@ -1,0 +1,265 @@
+/*
+ * Choice lists: the rows of choices.csv, and the catalogues under the reserved
+ * names functions, departments, reports. Owns their checks; wording is compiled
+ * only for lists a question uses.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "compile.h"
+
+#define FIXED_COLUMNS 3		/* name, label, home */
+
+static struct raw_list *list_get(struct compiler *c, const char *name)
+{
+	struct raw_list *l = map_get(&c->lists, name);
+	const struct sheet *s = &c->choices;
+
+	if (l)
+		return l;
+	l = arena_alloc(c->arena, sizeof *l);
+	l->list.name = arena_strdup(c->arena, name);
+	l->list.column_names = arena_array(c->arena, s->column_count + FIXED_COLUMNS,
+		sizeof(char *));
+	l->list.column_names[0] = "name";
+	l->list.column_names[1] = "label";
+	l->list.column_names[2] = "home";
+	l->list.column_count = FIXED_COLUMNS;
+	for (size_t i = 0; i < s->column_count; i++)
+		if (!s->columns[i].known && !s->columns[i].media && *s->columns[i].header)
+			l->list.column_names[l->list.column_count++] = s->columns[i].header;
+	map_init(&l->list.by_name, c->arena);
+	map_put(&c->lists, name, l);
+	return l;
+}
+
+static struct raw_choice *choice_new(struct compiler *c, struct raw_list *l, const char *name)
+{
+	struct raw_choice *r;
+	size_t languages = c->form->language_count;
+
+	if (l->count == l->cap)
+		l->raw = arena_grow(c->arena, l->raw, l->count, l->count + 1, &l->cap,
+			sizeof *l->raw);
+	r = &l->raw[l->count++];
+	*r = (struct raw_choice){.choice = {.name = name, .home = ""}};
+	r->labels = arena_array(c->arena, languages, sizeof(char *));
+	r->hints = arena_array(c->arena, languages, sizeof(char *));
+	r->choice.columns = arena_array(c->arena, l->list.column_count, sizeof(char *));
+	for (size_t i = 0; i < languages; i++)
+		r->labels[i] = r->hints[i] = "";
+	for (size_t i = 0; i < l->list.column_count; i++)
+		r->choice.columns[i] = "";
+	r->choice.columns[0] = name;
+	return r;
+}
+
+static void add_catalogue(struct compiler *c, const struct catalogue *cat)
+{
+	struct raw_list *l = list_get(c, catalogue_name(cat->kind));
+	const struct form *f = c->form;
+
+	for (size_t i = 0; i < cat->count; i++) {
+		const struct catalogue_entry *e = &cat->entries[i];
+		struct raw_choice *r = choice_new(c, l, e->code);
+
+		r->choice.home = r->choice.columns[2] = e->home;
+		r->choice.from_catalogue = true;
+		r->file = arena_printf(c->arena, "%s.csv", l->list.name);
+		r->line = e->line;
+		for (size_t lang = 0; lang < f->language_count; lang++) {
+			size_t at = catalogue_language(cat, &f->languages[lang]);
+
+			/* A catalogue in one unnamed language serves the default. */
+			if (at == FORM_NO_NODE && lang == f->default_language)
+				at = 0;
+			if (at != FORM_NO_NODE) {
+				r->labels[lang] = e->labels[at];
+				r->hints[lang] = e->hints[at];
+			}
+		}
+		map_put(&l->list.by_name, e->code, r);
+	}
+}
+
+static bool name_fault(struct compiler *c, size_t line, const char *name)
+{
+	const char *header = sheet_header(&c->choices, "name");
+
+	if (!*name)
+		faults_add(c->faults, c->choices.file, line, header, "is missing");
+	else if (strpbrk(name, " \t\n\r"))
+		faults_add(c->faults, c->choices.file, line, header, "“%s” has a blank in it; a "
+			"code is stored and may have none", name);
+	else
+		return false;
+	return true;
+}
+
+static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
+{
+	const struct sheet *s = &c->choices;
+	const struct form *f = c->form;
+	size_t extra = FIXED_COLUMNS;
+
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct sheet_column *col = &s->columns[i];
+		const char *cell = sheet_at(c->arena, s, row, (int)i);
+		bool label = col->known && strcmp(col->key, "label") == 0;
+		bool hint = col->known && strcmp(col->key, "hint") == 0;
+
+		if (!col->known && !col->media && *col->header)
+			r->choice.columns[extra++] = cell;
+		if (col->media && *cell)
+			faults_add(c->faults, s->file, r->line, col->header,
+				"pictures, sound and video are not supported");
+		if (!(label || hint) || !*cell)
+			continue;
+
+		struct form_language named = col->language ?
+			language_of(c->arena, col->language) : f->languages[f->default_language];
+
+		for (size_t l = 0; l < f->language_count; l++)
+			if (language_same(&f->languages[l], &named))
+				(label ? r->labels : r->hints)[l] = cell;
+	}
+	r->choice.columns[1] = r->labels[f->default_language];
+}
+
+static void read_choice(struct compiler *c, size_t row)
+{
+	const struct sheet *s = &c->choices;
+	const char *list = sheet_cell(c->arena, s, row, "list_name");
+	const char *name = sheet_cell(c->arena, s, row, "name");
+	size_t line = sheet_line(s, row);
+	struct raw_list *l;
+	struct raw_choice *r;
+
+	if (!*list) {
+		faults_add(c->faults, s->file, line, sheet_header(s, "list_name"), "is missing");
+		return;
+	}
+	/* The list is made all the same, so that questions do not miss it too. */
+	l = list_get(c, list);
+	if (name_fault(c, line, name))
+		return;
+	if (map_has(&l->list.by_name, name)) {
+		struct raw_choice *twin = map_get(&l->list.by_name, name);
+
+		if (!c->duplicates || twin->choice.from_catalogue) {
+			faults_add(c->faults, s->file, line, sheet_header(s, "name"),
+				"“%s” is already on the list “%s” (%s, line %zu)", name, list,
+				twin->file, twin->line);
+			return;
+		}
+	}
+	r = choice_new(c, l, name);
+	r->file = s->file;
+	r->line = line;
+	read_wording(c, row, r);
+	if (!map_has(&l->list.by_name, name)) {
+		struct raw_choice *copy = arena_alloc(c->arena, sizeof *copy);
+
+		*copy = *r;
+		map_put(&l->list.by_name, name, copy);
+	}
+}
+
+void compile_lists(struct compiler *c)
+{
+	const struct sheet *s = &c->choices;
+
+	map_init(&c->lists, c->arena);
+	for (size_t k = 0; k < CATALOGUE_KINDS; k++)
+		if (c->source->catalogues[k])
+			add_catalogue(c, c->source->catalogues[k]);
+	if (!s->rows)
+		return;
+	if (s->rows > CHOICES_MAX) {
+		faults_add(c->faults, s->file, 0, NULL, "has %zu rows; %d are allowed", s->rows,
+			CHOICES_MAX);
+		return;
+	}
+	if (sheet_find(s, "list_name") < 0 || sheet_find(s, "name") < 0) {
+		faults_add(c->faults, s->file, 1, sheet_find(s, "name") < 0 ? "name" : "list_name",
+			"the column is missing");
+		return;
+	}
+	for (size_t i = 0; i < s->rows; i++)
+		read_choice(c, i);
+}
+
+/* "Other" in the language of the column. */
+static const char *word_for_other(const struct form_language *l)
+{
+	static const char *const words[][2] = {
+		{"sk", "Iné"}, {"pl", "Inne"}, {"it", "Altro"}, {"es", "Otro"}, {"ca", "Altres"},
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i][0], l->code) == 0)
+			return words[i][1];
+	return "Other";
+}
+
+struct raw_list *list_with_other(struct compiler *c, struct raw_list *list)
+{
+	const char *key = arena_printf(c->arena, "%s or_other", list->list.name);
+	struct raw_list *l = map_get(&c->lists, key);
+
+	if (l)
+		return l;
+	l = arena_alloc(c->arena, sizeof *l);
+	*l = *list;
+	l->list.name = key;
+	l->compiled = false;
+	l->raw = arena_array(c->arena, list->count + 1, sizeof *l->raw);
+	l->cap = list->count + 1;
+	if (list->count)
+		memcpy(l->raw, list->raw, list->count * sizeof *l->raw);
+	if (!map_has(&list->list.by_name, "other")) {
+		struct raw_choice *r = choice_new(c, l, "other");
+
+		r->file = c->choices.file;
+		for (size_t i = 0; i < c->form->language_count; i++)
+			r->labels[i] = word_for_other(&c->form->languages[i]);
+		r->choice.columns[1] = r->labels[c->form->default_language];
+	}
+	map_put(&c->lists, key, l);
+	return l;
+}
+
+static void compile_choice(struct compiler *c, const struct raw_choice *r, struct choice *out)
+{
+	const struct form *f = c->form;
+	const char **labels = r->labels;
+
+	*out = r->choice;
+	if (!*labels[f->default_language] && r->line) {
+		faults_add(c->warnings, r->file, r->line, "label", "“%s” has no label in %s; its "
+			"code is shown where no language has one", out->name,
+			f->languages[f->default_language].name);
+	}
+	out->label = words_compile(c, FORM_NO_NODE, labels, r->file, r->line, "label");
+	out->hint = words_compile(c, FORM_NO_NODE, r->hints, r->file, r->line, "hint");
+}
+
+void list_use(struct compiler *c, struct raw_list *l)
+{
+	struct form *f = c->form;
+
+	if (l->compiled)
+		return;
+	l->compiled = true;
+	l->list.choices = arena_array(c->arena, l->count + 1, sizeof *l->list.choices);
+	l->list.count = l->count;
+	/* From here on the map leads to the compiled choices. */
+	map_init(&l->list.by_name, c->arena);
+	for (size_t i = 0; i < l->count; i++) {
+		compile_choice(c, &l->raw[i], &l->list.choices[i]);
+		if (!map_has(&l->list.by_name, l->raw[i].choice.name))
+			map_put(&l->list.by_name, l->raw[i].choice.name, &l->list.choices[i]);
+	}
+	f->lists[f->list_count++] = &l->list;
+}

@@ -1,0 +1,376 @@
+/*
+ * Logic of nodes: their expressions, and the kiosk_ columns that tie questions
+ * to the audit's measures. Owns what a cell of these columns may hold.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "compile.h"
+#include "expr_tree.h"
+
+#define DRAW_MAX 1000
+
+const char *const formula_keys[FORMULAS] = {
+	"relevant", "constraint", "required", "calculation", "default", "choice_filter",
+	"readonly",
+};
+
+struct naming {
+	struct compiler *c;
+	size_t node;
+	const struct choice_list *list;
+};
+
+static bool name_question(void *data, const char *name, size_t *ref, const char **why)
+{
+	struct naming *n = data;
+
+	return scope_find(n->c, n->node, name, ref, why);
+}
+
+static bool name_column(void *data, const char *name, size_t *ref)
+{
+	const struct choice_list *l = ((struct naming *)data)->list;
+
+	for (size_t i = 0; i < l->column_count; i++)
+		if (strcmp(l->column_names[i], name) == 0) {
+			*ref = i;
+			return true;
+		}
+	return false;
+}
+
+/* yes and no as authors write them; 1, 0, or -1 for an expression. */
+static int yes_no(const char *cell)
+{
+	static const char *const yes[] = {"yes", "true", "true()", "1"};
+	static const char *const no[] = {"no", "false", "false()", "0"};
+
+	for (size_t i = 0; i < 4; i++) {
+		if (strcasecmp(cell, yes[i]) == 0)
+			return 1;
+		if (strcasecmp(cell, no[i]) == 0)
+			return 0;
+	}
+	return -1;
+}
+
+/* A default is plain text unless it refers to something or calls a function. */
+static bool is_dynamic(const char *text)
+{
+	if (strstr(text, "${"))
+		return true;
+	for (const char *p = strchr(text, '('); p; p = strchr(p + 1, '('))
+		if (p > text && (isalnum((unsigned char)p[-1]) || p[-1] == '-'))
+			return true;
+	return false;
+}
+
+static const char *formula_text(struct compiler *c, size_t node, enum formula what)
+{
+	struct origin *o = &c->origins[node];
+	const char *cell = row_cell(c, o->row, formula_keys[what]);
+
+	if (o->row->other_of)
+		return what == FORMULA_RELEVANT ?
+			arena_printf(c->arena, "selected(${%s}, 'other')", o->row->other_of) : "";
+	return loop_fill(c, o->loop_choice, cell, c->form->default_language);
+}
+
+static void formula_fault(struct compiler *c, struct row *r, enum formula what)
+{
+	unsigned bit = 1u << (WORDINGS + what);
+
+	/* All iterations of a loop share the cell: say it once. */
+	if (r->reported & bit)
+		return;
+	r->reported |= bit;
+	row_fault(c, r, formula_keys[what], "%s", err_detail());
+}
+
+static bool expr_budget(struct compiler *c, struct row *r, enum formula what,
+	const struct expr *e)
+{
+	const size_t *refs;
+
+	c->expr_nodes += expr_size(e);
+	c->ref_count += expr_refs(e, &refs);
+	if (c->expr_nodes <= EXPR_TOTAL_MAX && c->ref_count <= REF_TOTAL_MAX)
+		return true;
+	if (!c->expr_full)
+		row_fault(c, r, formula_keys[what], "with all loops the expressions of the form "
+			"have more than %d parts", EXPR_TOTAL_MAX);
+	c->expr_full = true;
+	return false;
+}
+
+static const struct expr *formula(struct compiler *c, size_t node, enum formula what)
+{
+	struct row *r = c->origins[node].row;
+	const struct question *q = c->form->nodes[node].question;
+	struct naming naming = {c, node, q ? q->list : NULL};
+	struct expr_names names = {.data = &naming, .question = name_question,
+		.dot = what == FORMULA_CONSTRAINT};
+	const char *text = formula_text(c, node, what);
+	struct expr *e = NULL;
+
+	if (!*text || c->expr_full)
+		return NULL;
+	if (what == FORMULA_REQUIRED || what == FORMULA_READONLY || what == FORMULA_RELEVANT) {
+		int known = yes_no(text);
+
+		if (known == 1 && what == FORMULA_RELEVANT)
+			return NULL;
+		if (known >= 0)
+			return known ? expr_constant(c->arena, "true") :
+				what == FORMULA_RELEVANT ? expr_constant(c->arena, "") : NULL;
+	}
+	if (what == FORMULA_DEFAULT && !is_dynamic(text))
+		return expr_constant(c->arena, text);
+	if (what == FORMULA_CHOICE_FILTER && naming.list)
+		names.column = name_column;
+	if (expr_parse(c->arena, text, &names, &e) != OK) {
+		formula_fault(c, r, what);
+		return NULL;
+	}
+	return expr_budget(c, r, what, e) ? e : NULL;
+}
+
+const char *measure_name(enum measure m)
+{
+	static const char *const names[] = {"", "department", "weekly_hours", "picks", "freq_n",
+		"freq_unit", "minutes", "rework10", "frust5", "want5", "rule5"};
+
+	return names[m];
+}
+
+static void check_measure_type(struct compiler *c, struct row *r, const struct question *q)
+{
+	enum question_type t = q->type;
+	bool one = t == Q_SELECT_ONE, number = t == Q_INTEGER || t == Q_DECIMAL || t == Q_RANGE;
+	bool fits;
+
+	switch (q->measure) {
+	case MEASURE_DEPARTMENT:
+	case MEASURE_FREQ_UNIT:
+		fits = one;
+		break;
+	case MEASURE_PICKS:
+		fits = t == Q_SELECT_MULTIPLE;
+		break;
+	case MEASURE_FREQ_N:
+	case MEASURE_MINUTES:
+		fits = number;
+		break;
+	default:
+		fits = one || number;
+		break;
+	}
+	if (!fits && !(r->reported & 1u << 31)) {
+		r->reported |= 1u << 31;
+		row_fault(c, r, "kiosk_measure", "“%s” cannot come from a question of type %s",
+			measure_name(q->measure), question_type_name(t));
+	}
+}
+
+static void read_measure(struct compiler *c, struct row *r, struct question *q)
+{
+	const char *cell = row_cell(c, r, "kiosk_measure");
+
+	if (!*cell)
+		return;
+	for (enum measure m = MEASURE_DEPARTMENT; m <= MEASURE_RULE5; m++)
+		if (strcmp(cell, measure_name(m)) == 0)
+			q->measure = m;
+	if (q->measure != MEASURE_NONE) {
+		check_measure_type(c, r, q);
+	} else if (!(r->reported & 1u << 31)) {
+		r->reported |= 1u << 31;
+		row_fault(c, r, "kiosk_measure", "“%s” is no measure; known are department, "
+			"weekly_hours, picks, freq_n, freq_unit, minutes, rework10, frust5, want5, "
+			"rule5", cell);
+	}
+}
+
+static void compile_question(struct compiler *c, size_t node)
+{
+	struct form_node *n = &c->form->nodes[node];
+	struct question *q = n->question;
+	struct origin *o = &c->origins[node];
+	struct row *r = o->row;
+	const char *function = loop_fill(c, o->loop_choice, row_cell(c, r, "kiosk_function"),
+		c->form->default_language);
+
+	q->appearance = n->appearance;
+	q->constraint = formula(c, node, FORMULA_CONSTRAINT);
+	q->required = formula(c, node, FORMULA_REQUIRED);
+	q->calculation = formula(c, node, FORMULA_CALCULATION);
+	q->initial = formula(c, node, FORMULA_DEFAULT);
+	q->choice_filter = formula(c, node, FORMULA_CHOICE_FILTER);
+	q->readonly = formula(c, node, FORMULA_READONLY);
+	if (q->type == Q_META) {
+		q->calculation = q->initial = NULL;
+		return;
+	}
+	if (q->type == Q_CALCULATE && !*row_cell(c, r, "calculation") && !q->initial &&
+		!(r->reported & 1u << 30)) {
+		r->reported |= 1u << 30;
+		row_fault(c, r, "calculation", "is missing");
+	}
+	if (q->calculation)
+		q->takes_answer = false;
+	q->function = *function ? function : o->loop_choice ? o->loop_choice->choice.name : NULL;
+	read_measure(c, r, q);
+	compile_parameters(c, r, q);
+}
+
+/* `${question}` and nothing else. */
+static size_t first_question(struct compiler *c, size_t loop, const struct row *r)
+{
+	const char *cell = row_cell(c, r, "kiosk_first"), *why;
+	size_t len = strlen(cell), node;
+	const struct question *q;
+
+	if (!*cell)
+		return FORM_NO_NODE;
+	if (len < 4 || !text_starts(cell, "${") || cell[len - 1] != '}') {
+		row_fault(c, r, "kiosk_first", "write ${question}");
+		return FORM_NO_NODE;
+	}
+	if (!scope_find(c, c->form->nodes[loop].parent,
+		arena_strndup(c->arena, cell + 2, len - 3), &node, &why)) {
+		row_fault(c, r, "kiosk_first", "%s: %s", cell, why);
+		return FORM_NO_NODE;
+	}
+	q = c->form->nodes[node].question;
+	if (q->type == Q_SELECT_ONE && (node < loop || node >= c->form->nodes[loop].end))
+		return node;
+	row_fault(c, r, "kiosk_first", "%s must be a select_one outside the loop", cell);
+	return FORM_NO_NODE;
+}
+
+static void compile_loop(struct compiler *c, size_t node)
+{
+	struct row *r = c->origins[node].row;
+	struct form_node *n = &c->form->nodes[node];
+	const char *cell = row_cell(c, r, "kiosk_draw");
+	uint64_t m;
+
+	if (*cell) {
+		if (parse_u64(cell, &m) && m >= 1 && m <= DRAW_MAX)
+			n->draw = (size_t)m;
+		else
+			row_fault(c, r, "kiosk_draw", "must be a whole number from 1 to %d",
+				DRAW_MAX);
+	}
+	n->first = first_question(c, node, r);
+	if (n->first != FORM_NO_NODE && !*cell)
+		row_fault(c, r, "kiosk_first", "needs kiosk_draw beside it");
+}
+
+static const char *const known_appearances[] = {
+	"minimal", "likert", "columns", "columns-pack", "columns-2", "columns-3", "columns-4",
+	"columns-5", "multiline", "numbers", "chips", "table-list", "field-list", "label",
+	"list-nolabel", "horizontal", "horizontal-compact", "quick", "w1", "w2", "w3", "w4", "w5",
+	"w6", "w7", "w8", "w9", "w10", "compact", "hidden-label", "autocomplete", "year",
+	"month-year", "no-calendar", "vertical", "no-ticks", "picker", "rating", "thousands-sep",
+};
+
+static void compile_appearance(struct compiler *c, size_t node)
+{
+	struct row *r = c->origins[node].row;
+	struct str rest = str_of(row_cell(c, r, "appearance"));
+
+	c->form->nodes[node].appearance = rest.p;
+	if (r->reported & 1u << 29)
+		return;
+	r->reported |= 1u << 29;
+	while (rest.len) {
+		struct str word = str_cut(rest, ' ', &rest);
+		bool known = word.len == 0;
+
+		for (size_t i = 0; i < sizeof known_appearances / sizeof *known_appearances; i++)
+			known |= str_eq(word, known_appearances[i]);
+		if (!known)
+			row_warn(c, r, "appearance", "“%.*s” is not known and changes nothing",
+				(int)word.len, word.p);
+	}
+}
+
+void compile_logic(struct compiler *c, size_t node)
+{
+	struct form_node *n = &c->form->nodes[node];
+
+	compile_appearance(c, node);
+	if (n->kind != NODE_LOOP)
+		n->relevant = formula(c, node, FORMULA_RELEVANT);
+	if (n->kind == NODE_LOOP)
+		compile_loop(c, node);
+	else if (n->kind == NODE_QUESTION)
+		compile_question(c, node);
+}
+
+static void single_measure(struct compiler *c, const struct question *q,
+	const struct question **slot)
+{
+	if (*slot)
+		row_fault(c, c->origins[q->node].row, "kiosk_measure",
+			"“%s” is already measured by %s; a form has one", measure_name(q->measure),
+			(*slot)->path);
+	else
+		*slot = q;
+}
+
+/* Codes of the hours question are hours; those of the unit are known words. */
+static void check_codes(struct compiler *c, const struct question *q)
+{
+	static const char *const units[] = {"day", "week", "month", "quarter", "year", "dk"};
+	struct row *r = c->origins[q->node].row;
+
+	if (!q->list || (r->reported & 1u << 28))
+		return;
+	r->reported |= 1u << 28;
+	for (size_t i = 0; i < q->list->count; i++) {
+		const char *code = q->list->choices[i].name;
+		double hours;
+		bool fits = strcmp(code, "dk") == 0;
+
+		if (q->measure == MEASURE_WEEKLY_HOURS)
+			fits |= parse_double(code, &hours) && hours > 0 && hours <= 168;
+		for (size_t k = 0; q->measure == MEASURE_FREQ_UNIT && k < 6; k++)
+			fits |= strcmp(code, units[k]) == 0;
+		if (!fits)
+			row_fault(c, r, "kiosk_measure", q->measure == MEASURE_FREQ_UNIT ?
+				"the unit “%s” is not one of day week month quarter year dk" :
+				"the choice “%s” is no number of hours", code);
+	}
+}
+
+void compile_measures(struct compiler *c)
+{
+	struct form *f = c->form;
+
+	for (size_t i = 0; i < f->question_count; i++) {
+		const struct question *q = f->questions[i];
+
+		if (q->measure == MEASURE_DEPARTMENT)
+			single_measure(c, q, &f->department);
+		else if (q->measure == MEASURE_WEEKLY_HOURS)
+			single_measure(c, q, &f->weekly_hours);
+		else if (q->measure == MEASURE_PICKS)
+			single_measure(c, q, &f->picks);
+		if (q->measure == MEASURE_WEEKLY_HOURS || q->measure == MEASURE_FREQ_UNIT)
+			check_codes(c, q);
+		if (q->measure >= MEASURE_FREQ_N && !q->function)
+			row_fault(c, c->origins[q->node].row, "kiosk_function",
+				"is missing: which function does this %s belong to?",
+				measure_name(q->measure));
+		f->needs_seed |= q->parameters.randomize && !q->parameters.has_seed;
+	}
+	for (size_t i = 0; i < f->node_count; i++)
+		f->needs_seed |= f->nodes[i].draw > 0;
+}

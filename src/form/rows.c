@@ -1,0 +1,321 @@
+/*
+ * The survey's rows as a tree of groups and loops, before loops are expanded.
+ * Owns what can be judged by a row alone: type, name, list, unsupported
+ * columns, begin and end.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "compile.h"
+
+#define NAME_BYTES_MAX 100
+
+const char *row_cell(struct compiler *c, const struct row *r, const char *key)
+{
+	return r->other_of ? "" : sheet_cell(c->arena, &c->survey, r->row, key);
+}
+
+void row_fault(struct compiler *c, const struct row *r, const char *key, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	faults_add(c->faults, c->survey.file, r->line, sheet_header(&c->survey, key), "%s",
+		arena_vprintf(c->arena, fmt, ap));
+	va_end(ap);
+}
+
+void row_warn(struct compiler *c, const struct row *r, const char *key, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	faults_add(c->warnings, c->survey.file, r->line, sheet_header(&c->survey, key), "%s",
+		arena_vprintf(c->arena, fmt, ap));
+	va_end(ap);
+}
+
+static void append(struct row *parent, struct row *r)
+{
+	r->parent = parent;
+	if (parent->last)
+		parent->last->next = r;
+	else
+		parent->first = r;
+	parent->last = r;
+}
+
+static bool name_char(char ch, bool first)
+{
+	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_' ||
+		(unsigned char)ch >= 0x80 ||
+		(!first && ((ch >= '0' && ch <= '9') || ch == '-' || ch == '.'));
+}
+
+static bool name_valid(const char *name)
+{
+	for (const char *p = name; *p; p++)
+		if (!name_char(*p, p == name))
+			return false;
+	return strlen(name) <= NAME_BYTES_MAX;
+}
+
+/* Fields that every post carries (contracts.md): a loose question may not be
+ * called so, or only at its own risk. */
+static void check_post_fields(struct compiler *c, const struct row *r)
+{
+	static const char *const taken[] = {"instance_id", "lang", "seed", "step", "pages",
+		"active_s"};
+	static const char *const shared[] = {"code", "device", "department"};
+
+	if (r->parent != &c->root)
+		return;
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		if (strcmp(r->name, taken[i]) == 0)
+			row_fault(c, r, "name", "“%s” is the name of a field of the kiosk; choose "
+				"another or put the question into a group", r->name);
+	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
+		if (strcmp(r->name, shared[i]) == 0 &&
+			strcmp(row_cell(c, r, "kiosk_measure"), "department") != 0)
+			row_warn(c, r, "name", "“%s” is also a field of the kiosk; put the "
+				"question into a group to keep the two apart", r->name);
+}
+
+static void check_name(struct compiler *c, struct row *r)
+{
+	if (!*r->name)
+		row_fault(c, r, "name", "is missing");
+	else if (!name_valid(r->name))
+		row_fault(c, r, "name", "“%s” is no valid name: begin with a letter or _, go on "
+			"with letters, digits, _ - or ., at most %d bytes", r->name, NAME_BYTES_MAX);
+	else
+		check_post_fields(c, r);
+}
+
+/* Names of one group must differ; looked up by a map per group. */
+static void check_siblings(struct compiler *c, const struct row *group)
+{
+	struct map seen;
+
+	map_init(&seen, c->arena);
+	for (struct row *r = group->first; r; r = r->next) {
+		const struct row *twin = *r->name ? map_get(&seen, r->name) : NULL;
+
+		if (twin)
+			row_fault(c, r, "name", "“%s” is already the name of line %zu in the same "
+				"group", r->name, twin->line);
+		else if (*r->name)
+			map_put(&seen, r->name, r);
+		if (r->first)
+			check_siblings(c, r);
+	}
+}
+
+static void find_list(struct compiler *c, struct row *r)
+{
+	const struct row_type *t = &r->type;
+
+	if (!t->list) {
+		row_fault(c, r, "type", t->kind == ROW_BEGIN_LOOP ?
+			"the list is missing; write begin loop over LIST" :
+			"the list is missing; write the list's name behind the type");
+		return;
+	}
+	if (t->list_has_blank) {
+		row_fault(c, r, "type", "“%s” is no name of a list: it has a blank", t->list);
+		return;
+	}
+	r->list = map_get(&c->lists, t->list);
+	if (!r->list)
+		row_fault(c, r, "type", "there is no list “%s” in the choices sheet", t->list);
+	else if (t->or_other)
+		r->list = list_with_other(c, r->list);
+}
+
+/* or_other: a text question NAME_other behind the asked one. */
+static void add_other(struct compiler *c, struct row *parent, const struct row *asked)
+{
+	struct row *r = arena_alloc(c->arena, sizeof *r);
+
+	if (*row_cell(c, asked, "choice_filter"))
+		row_fault(c, asked, "choice_filter", "does not go together with or_other; add the "
+			"choice “other” and a text question yourself");
+	r->row = asked->row;
+	r->line = asked->line;
+	r->type.kind = ROW_QUESTION;
+	r->type.question = Q_TEXT;
+	r->name = arena_printf(c->arena, "%s_other", asked->name);
+	r->other_of = asked->name;
+	append(parent, r);
+}
+
+static void unsupported(struct compiler *c, const struct row *r)
+{
+	const struct row_type *t = &r->type;
+
+	if (t->kind == ROW_UNSUPPORTED)
+		row_fault(c, r, "type", "not supported: %s", t->spelling);
+	else if (t->kind == ROW_BEGIN_REPEAT)
+		row_fault(c, r, "type", "not supported: repeat");
+	else
+		row_fault(c, r, "type", "“%s” is no type of question",
+			row_cell(c, r, "type"));
+}
+
+static void check_columns(struct compiler *c, const struct row *r)
+{
+	const struct sheet *s = &c->survey;
+
+	for (size_t i = 0; i < s->column_count; i++)
+		if (s->columns[i].media && *sheet_at(c->arena, s, r->row, (int)i))
+			faults_add(c->faults, s->file, r->line, s->columns[i].header,
+				"not supported: pictures, sound and video in questions");
+	if (*row_cell(c, r, "repeat_count"))
+		row_fault(c, r, "repeat_count", "not supported: repeat");
+	if (r->type.kind != ROW_BEGIN_LOOP) {
+		static const char *const keys[] = {"kiosk_draw", "kiosk_first"};
+
+		for (size_t i = 0; i < 2; i++)
+			if (*row_cell(c, r, keys[i]))
+				row_fault(c, r, keys[i], "stands only on a begin loop");
+	}
+}
+
+static bool is_end(enum row_kind k)
+{
+	return k == ROW_END_GROUP || k == ROW_END_LOOP || k == ROW_END_REPEAT;
+}
+
+static const char *kind_word(enum row_kind k)
+{
+	switch (k) {
+	case ROW_BEGIN_LOOP:
+	case ROW_END_LOOP:
+		return "loop";
+	case ROW_BEGIN_REPEAT:
+	case ROW_END_REPEAT:
+		return "repeat";
+	default:
+		return "group";
+	}
+}
+
+/* Close the innermost open group; the kinds must match. */
+static struct row *end_row(struct compiler *c, struct row *open, const struct row *r)
+{
+	const char *word = kind_word(r->type.kind);
+
+	if (open == &c->root) {
+		row_fault(c, r, "type", "end %s without a begin %s", word, word);
+		return open;
+	}
+	if (strcmp(word, kind_word(open->type.kind)) != 0)
+		row_fault(c, r, "type", "end %s, but the begin %s of line %zu is open", word,
+			kind_word(open->type.kind), open->line);
+	return open->parent;
+}
+
+static struct row *add_row(struct compiler *c, struct row *open, struct row *r, size_t *depth)
+{
+	append(open, r);
+	check_name(c, r);
+	check_columns(c, r);
+	switch (r->type.kind) {
+	case ROW_QUESTION:
+		if (r->type.question == Q_SELECT_ONE || r->type.question == Q_SELECT_MULTIPLE ||
+			r->type.question == Q_RANK)
+			find_list(c, r);
+		if (r->type.question == Q_META)
+			row_warn(c, r, "type", "accepted, but never collected");
+		if (r->type.or_other)
+			add_other(c, open, r);
+		return open;
+	case ROW_BEGIN_LOOP:
+		find_list(c, r);
+		break;
+	case ROW_BEGIN_GROUP:
+		break;
+	default:
+		unsupported(c, r);
+		if (r->type.kind != ROW_BEGIN_REPEAT)
+			return open;
+	}
+	if (++*depth == FORM_DEPTH_MAX + 1)
+		row_fault(c, r, "type", "groups may be nested %d deep", FORM_DEPTH_MAX);
+	return r;
+}
+
+static bool row_is_off(struct compiler *c, size_t i)
+{
+	const char *off = sheet_cell(c->arena, &c->survey, i, "disabled");
+
+	return strcasecmp(off, "yes") == 0 || strcasecmp(off, "true") == 0;
+}
+
+/* A row without a type: remarks are passed over, a forgotten type is not. */
+static void untyped(struct compiler *c, const struct row *r)
+{
+	bool labelled = false;
+
+	for (size_t l = 0; l < c->form->language_count; l++)
+		labelled |= *sheet_at(c->arena, &c->survey, r->row,
+			c->wording_columns[WORDING_LABEL][l]) != '\0';
+	if (*r->name || labelled)
+		row_fault(c, r, "type", "is missing");
+}
+
+static void warn_columns(struct compiler *c, const struct sheet *s)
+{
+	for (size_t i = 0; i < s->column_count; i++)
+		if (!s->columns[i].known && !s->columns[i].media && *s->columns[i].header)
+			faults_add(c->warnings, s->file, 1, s->columns[i].header,
+				"the column is not known and not used");
+}
+
+void compile_rows(struct compiler *c)
+{
+	const struct sheet *s = &c->survey;
+	struct row *open = &c->root;
+	size_t depth = 0;
+
+	c->root.type.kind = ROW_BEGIN_GROUP;
+	c->root.name = "";
+	warn_columns(c, s);
+	if (sheet_find(s, "type") < 0 || sheet_find(s, "name") < 0) {
+		faults_add(c->faults, s->file, 1, sheet_find(s, "type") < 0 ? "type" : "name",
+			"the column is missing");
+		return;
+	}
+	if (s->rows > ROWS_MAX) {
+		faults_add(c->faults, s->file, 0, NULL, "has %zu rows; %d are allowed", s->rows,
+			ROWS_MAX);
+		return;
+	}
+	for (size_t i = 0; i < s->rows; i++) {
+		struct row *r = arena_alloc(c->arena, sizeof *r);
+		const char *type = sheet_cell(c->arena, s, i, "type");
+
+		if (row_is_off(c, i))
+			continue;
+		r->row = i;
+		r->line = sheet_line(s, i);
+		r->name = sheet_cell(c->arena, s, i, "name");
+		row_type_read(c->arena, type, &r->type);
+		if (!*type) {
+			untyped(c, r);
+		} else if (is_end(r->type.kind)) {
+			depth -= open != &c->root;
+			open = end_row(c, open, r);
+		} else {
+			open = add_row(c, open, r, &depth);
+		}
+	}
+	for (; open != &c->root; open = open->parent)
+		row_fault(c, open, "type", "begin %s without an end %s",
+			kind_word(open->type.kind), kind_word(open->type.kind));
+	check_siblings(c, &c->root);
+}

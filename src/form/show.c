@@ -1,0 +1,233 @@
+/* Wording with answers filled in, and choices in the order they are shown. */
+#include "form/show.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/prng.h"
+#include "base/text.h"
+#include "evaluate.h"
+
+#define TEXT_SHOWN_MAX (256u << 10)
+
+/* The text of a language, else the default's, else the first there is. */
+static const struct form_text *pick_text(const struct form *f, const struct form_words *words,
+	size_t language, bool *fallback)
+{
+	const struct form_text *t = words->by_language;
+
+	*fallback = false;
+	if (!t)
+		return NULL;
+	if (t[language].count)
+		return &t[language];
+	*fallback = true;
+	if (t[f->default_language].count)
+		return &t[f->default_language];
+	for (size_t i = 0; i < f->language_count; i++)
+		if (t[i].count)
+			return &t[i];
+	*fallback = false;
+	return NULL;
+}
+
+static const char *choice_label(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct choice *c, bool *fallback)
+{
+	const char *label = words_show(a, f, ctx, NULL, &c->label, fallback);
+
+	return *label ? label : c->name;
+}
+
+static void put_codes(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct question *q, const char *value, struct buf *out)
+{
+	struct str rest = str_of(value);
+	bool more = false, fallback;
+
+	while (rest.len) {
+		struct str word = str_cut(rest, ' ', &rest);
+		const char *code = arena_strndup(a, word.p, word.len);
+		const struct choice *c = list_choice(q->list, code);
+
+		if (more)
+			buf_puts(out, ", ");
+		buf_puts(out, c ? choice_label(a, f, ctx, c, &fallback) : code);
+		more = true;
+	}
+}
+
+static void put_answer(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q, struct buf *out)
+{
+	struct evaluation ev = {.arena = a, .form = f, .context = ctx, .state = state};
+
+	if (q->list)
+		put_codes(a, f, ctx, q, state->value[q->index], out);
+	else
+		buf_puts(out, value_string(a, evaluation_value(&ev, q)));
+}
+
+const char *words_show(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state,
+	const struct form_words *words, bool *fallback)
+{
+	bool fell;
+	const struct form_text *t = pick_text(f, words, ctx->language, &fell);
+	struct buf *out;
+
+	if (fallback)
+		*fallback = fell;
+	if (!t)
+		return "";
+	if (t->count == 1 && t->pieces[0].ref == FORM_NO_NODE)
+		return t->pieces[0].literal;
+	out = buf_new(a, TEXT_SHOWN_MAX);
+	for (size_t i = 0; i < t->count; i++) {
+		buf_puts(out, t->pieces[i].literal);
+		if (t->pieces[i].ref == FORM_NO_NODE)
+			continue;
+		if (state)
+			put_answer(a, f, ctx, state, f->nodes[t->pieces[i].ref].question, out);
+		else
+			buf_puts(out, "…");
+	}
+	return out->data;
+}
+
+const char *section_title(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state, size_t section,
+	bool *fallback)
+{
+	size_t node = f->sections[section].node;
+	const char *title;
+	bool none;
+
+	if (!fallback)
+		fallback = &none;
+	*fallback = false;
+	if (node == FORM_NO_NODE)
+		return "";
+	title = words_show(a, f, ctx, state, &f->nodes[node].label, fallback);
+	if (!*title && f->nodes[node].choice)
+		title = choice_label(a, f, ctx, f->nodes[node].choice, fallback);
+	return title;
+}
+
+static bool in_value(const char *value, const char *code)
+{
+	struct str rest = str_of(value);
+
+	while (rest.len)
+		if (str_eq(str_cut(rest, ' ', &rest), code))
+			return true;
+	return false;
+}
+
+static bool stays_last(const struct choice *c)
+{
+	return strcmp(c->name, "none") == 0 || strcmp(c->name, "dk") == 0;
+}
+
+/* Blocks of the functions one picks from: mine, everyone's, others', the rest. */
+static size_t block_of(const struct question *q, const struct choice *c, const char *department)
+{
+	if (q->measure != MEASURE_PICKS || strcmp(q->list->name, "functions") != 0)
+		return q->parameters.randomize && stays_last(c) ? 4 : 0;
+	if (!c->from_catalogue)
+		return 4;
+	if (*department && strcmp(c->home, department) == 0)
+		return 1;
+	return strcmp(c->home, "*") == 0 ? 2 : 3;
+}
+
+static void shuffle(struct prng *rng, struct shown_choice *c, size_t n)
+{
+	for (size_t i = n; i-- > 1;) {
+		size_t j = prng_bounded(rng, (uint32_t)i + 1);
+		struct shown_choice moved = c[i];
+
+		c[i] = c[j];
+		c[j] = moved;
+	}
+}
+
+/* Output number `n` (from 0) of SplitMix64(seed). */
+static uint64_t splitmix_output(uint64_t seed, uint64_t n)
+{
+	uint64_t state = seed + n * 0x9e3779b97f4a7c15u;
+
+	return splitmix64(&state);
+}
+
+static bool shuffle_seed(const struct form_context *ctx, const struct question *q, uint64_t *seed)
+{
+	if (!q->parameters.randomize || !(q->parameters.has_seed || ctx->has_seed))
+		return false;
+	*seed = q->parameters.has_seed ? q->parameters.seed : ctx->seed;
+	return true;
+}
+
+/* Append the choices of one block that pass the filter. */
+static size_t add_block(struct evaluation *ev, const struct question *q, size_t block,
+	const char *department, struct shown_choice *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < q->list->count; i++) {
+		const struct choice *c = &q->list->choices[i];
+		struct shown_choice *s = &out[count];
+
+		if (block_of(q, c, department) != block || !choice_passes(ev, q, c))
+			continue;
+		*s = (struct shown_choice){.choice = c, .block = block};
+		s->label = choice_label(ev->arena, ev->form, ev->context, c, &s->label_fallback);
+		s->hint = words_show(ev->arena, ev->form, ev->context, ev->state, &c->hint, NULL);
+		s->selected = in_value(ev->state->value[q->index], c->name);
+		count++;
+	}
+	return count;
+}
+
+void choices_show(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q,
+	struct shown_choice **out, size_t *count)
+{
+	struct evaluation ev = {.arena = a, .form = f, .context = ctx, .state = state,
+		.dot = value_of_string("")};
+	struct shown_choice *list;
+	const char *department = f->department ? state->value[f->department->index] : "";
+	struct prng rng;
+	uint64_t seed;
+	bool shuffled = shuffle_seed(ctx, q, &seed);
+	size_t n = 0;
+
+	*out = NULL;
+	*count = 0;
+	if (!q->list)
+		return;
+	list = arena_array(a, q->list->count + 1, sizeof *list);
+	if (shuffled)
+		prng_init(&rng, splitmix_output(seed, q->index + 1), PRNG_STREAM);
+	for (size_t block = 0; block <= 4; block++) {
+		size_t added = add_block(&ev, q, block, department, list + n);
+
+		/* none, dk and what the form added keep their place at the end. */
+		if (shuffled && block < 4)
+			shuffle(&rng, list + n, added);
+		n += added;
+	}
+	*out = list;
+	*count = n;
+}
+
+const char *answer_show(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state,
+	const struct question *q)
+{
+	struct buf *out = buf_new(a, TEXT_SHOWN_MAX);
+
+	put_answer(a, f, ctx, state, q, out);
+	return out->data;
+}

@@ -1,0 +1,173 @@
+/*
+ * The `type` column: today's names and those of older workbooks. A new type of
+ * question gets its row in one of the two tables here.
+ */
+#include "types.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+
+struct simple_type {
+	const char *spelling;	/* lower case, blanks for _ */
+	enum row_kind kind;
+	enum question_type question;
+};
+
+static const struct simple_type simple_types[] = {
+	{"text", ROW_QUESTION, Q_TEXT}, {"string", ROW_QUESTION, Q_TEXT},
+	{"phone number", ROW_QUESTION, Q_TEXT}, {"add text prompt", ROW_QUESTION, Q_TEXT},
+	{"integer", ROW_QUESTION, Q_INTEGER}, {"int", ROW_QUESTION, Q_INTEGER},
+	{"add integer prompt", ROW_QUESTION, Q_INTEGER},
+	{"decimal", ROW_QUESTION, Q_DECIMAL},
+	{"add decimal prompt", ROW_QUESTION, Q_DECIMAL},
+	{"date", ROW_QUESTION, Q_DATE}, {"add date prompt", ROW_QUESTION, Q_DATE},
+	{"time", ROW_QUESTION, Q_TIME}, {"datetime", ROW_QUESTION, Q_DATETIME},
+	{"date time", ROW_QUESTION, Q_DATETIME},
+	{"range", ROW_QUESTION, Q_RANGE},
+	{"acknowledge", ROW_QUESTION, Q_ACKNOWLEDGE}, {"trigger", ROW_QUESTION, Q_ACKNOWLEDGE},
+	{"add acknowledge prompt", ROW_QUESTION, Q_ACKNOWLEDGE},
+	{"note", ROW_QUESTION, Q_NOTE}, {"add note prompt", ROW_QUESTION, Q_NOTE},
+	{"calculate", ROW_QUESTION, Q_CALCULATE}, {"calculation", ROW_QUESTION, Q_CALCULATE},
+	{"hidden", ROW_QUESTION, Q_HIDDEN},
+	{"start", ROW_QUESTION, Q_META}, {"end", ROW_QUESTION, Q_META},
+	{"start time", ROW_QUESTION, Q_META}, {"end time", ROW_QUESTION, Q_META},
+	{"today", ROW_QUESTION, Q_META}, {"get today", ROW_QUESTION, Q_META},
+	{"deviceid", ROW_QUESTION, Q_META}, {"device id", ROW_QUESTION, Q_META},
+	{"uri:deviceid", ROW_QUESTION, Q_META}, {"imei", ROW_QUESTION, Q_META},
+	{"username", ROW_QUESTION, Q_META}, {"uri:username", ROW_QUESTION, Q_META},
+	{"phonenumber", ROW_QUESTION, Q_META}, {"uri:phonenumber", ROW_QUESTION, Q_META},
+	{"simserial", ROW_QUESTION, Q_META}, {"sim id", ROW_QUESTION, Q_META},
+	{"uri:simserial", ROW_QUESTION, Q_META}, {"subscriberid", ROW_QUESTION, Q_META},
+	{"subscriber id", ROW_QUESTION, Q_META}, {"uri:subscriberid", ROW_QUESTION, Q_META},
+	{"email", ROW_QUESTION, Q_META}, {"uri:email", ROW_QUESTION, Q_META},
+	{"audit", ROW_QUESTION, Q_META},
+	{"begin group", ROW_BEGIN_GROUP, Q_NOTE}, {"group", ROW_BEGIN_GROUP, Q_NOTE},
+	{"end group", ROW_END_GROUP, Q_NOTE},
+	{"end loop", ROW_END_LOOP, Q_NOTE},
+	{"begin repeat", ROW_BEGIN_REPEAT, Q_NOTE}, {"end repeat", ROW_END_REPEAT, Q_NOTE},
+	{"image", ROW_UNSUPPORTED, Q_NOTE}, {"photo", ROW_UNSUPPORTED, Q_NOTE},
+	{"audio", ROW_UNSUPPORTED, Q_NOTE}, {"video", ROW_UNSUPPORTED, Q_NOTE},
+	{"background-audio", ROW_UNSUPPORTED, Q_NOTE},
+	{"file", ROW_UNSUPPORTED, Q_NOTE}, {"barcode", ROW_UNSUPPORTED, Q_NOTE},
+	{"geopoint", ROW_UNSUPPORTED, Q_NOTE}, {"geotrace", ROW_UNSUPPORTED, Q_NOTE},
+	{"geoshape", ROW_UNSUPPORTED, Q_NOTE}, {"gps", ROW_UNSUPPORTED, Q_NOTE},
+	{"location", ROW_UNSUPPORTED, Q_NOTE}, {"start-geopoint", ROW_UNSUPPORTED, Q_NOTE},
+	{"xml-external", ROW_UNSUPPORTED, Q_NOTE}, {"csv-external", ROW_UNSUPPORTED, Q_NOTE},
+	{"entity", ROW_UNSUPPORTED, Q_NOTE},
+};
+
+struct list_type {
+	const char *prefix;	/* what stands before the list's name */
+	enum row_kind kind;
+	enum question_type question;
+};
+
+/* The longer of two that begin alike stands first. */
+static const struct list_type list_types[] = {
+	{"select one from file", ROW_UNSUPPORTED, Q_NOTE},
+	{"select multiple from file", ROW_UNSUPPORTED, Q_NOTE},
+	{"select one external", ROW_UNSUPPORTED, Q_NOTE},
+	{"select multiple external", ROW_UNSUPPORTED, Q_NOTE},
+	{"select one from", ROW_QUESTION, Q_SELECT_ONE},
+	{"select one", ROW_QUESTION, Q_SELECT_ONE},
+	{"select1 from", ROW_QUESTION, Q_SELECT_ONE},
+	{"select1", ROW_QUESTION, Q_SELECT_ONE},
+	{"add select one prompt using", ROW_QUESTION, Q_SELECT_ONE},
+	{"select all that apply from", ROW_QUESTION, Q_SELECT_MULTIPLE},
+	{"select all that apply", ROW_QUESTION, Q_SELECT_MULTIPLE},
+	{"select multiple from", ROW_QUESTION, Q_SELECT_MULTIPLE},
+	{"select multiple using", ROW_QUESTION, Q_SELECT_MULTIPLE},
+	{"select multiple", ROW_QUESTION, Q_SELECT_MULTIPLE},
+	{"add select multiple prompt using", ROW_QUESTION, Q_SELECT_MULTIPLE},
+	{"odk:rank", ROW_QUESTION, Q_RANK}, {"rank", ROW_QUESTION, Q_RANK},
+	{"begin loop over", ROW_BEGIN_LOOP, Q_NOTE}, {"begin loop", ROW_BEGIN_LOOP, Q_NOTE},
+	{"osm", ROW_UNSUPPORTED, Q_NOTE}, {"include", ROW_UNSUPPORTED, Q_NOTE},
+};
+
+/* One blank between words. */
+static char *single_spaced(struct arena *a, const char *cell)
+{
+	char *out = arena_strdup(a, cell), *to = out;
+
+	for (const char *c = cell; *c; c++) {
+		bool blank = isspace((unsigned char)*c);
+
+		if (!blank)
+			*to++ = *c;
+		else if (to > out && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	if (to > out && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return out;
+}
+
+/* The same length, lower case, _ as a blank: what the tables are compared to. */
+static char *comparable(struct arena *a, const char *s)
+{
+	char *out = arena_strdup(a, s);
+
+	for (char *c = out; *c; c++)
+		*c = *c == '_' ? ' ' : (char)tolower((unsigned char)*c);
+	return out;
+}
+
+/* Cut "or specify other" from the end of both spellings. */
+static bool cut_or_other(char *text, char *plain)
+{
+	static const char *const endings[] = {" or specify other", " or other"};
+
+	for (size_t i = 0; i < 2; i++) {
+		if (!text_ends(plain, endings[i]))
+			continue;
+
+		size_t len = strlen(plain) - strlen(endings[i]);
+
+		text[len] = plain[len] = '\0';
+		return true;
+	}
+	return false;
+}
+
+static bool read_list_type(struct arena *a, char *text, char *plain, struct row_type *out)
+{
+	for (size_t i = 0; i < sizeof list_types / sizeof *list_types; i++) {
+		const struct list_type *t = &list_types[i];
+		size_t len = strlen(t->prefix);
+
+		if (strncmp(plain, t->prefix, len) != 0 || (plain[len] && plain[len] != ' '))
+			continue;
+		*out = (struct row_type){.kind = t->kind, .question = t->question,
+			.spelling = t->prefix};
+		if (t->kind == ROW_QUESTION && t->question != Q_RANK)
+			out->or_other = cut_or_other(text, plain);
+		if (text[len]) {
+			out->list = arena_strdup(a, text + len + 1);
+			out->list_has_blank = strchr(out->list, ' ') != NULL;
+		}
+		return true;
+	}
+	return false;
+}
+
+void row_type_read(struct arena *a, const char *cell, struct row_type *out)
+{
+	char *text = single_spaced(a, cell), *plain = comparable(a, text);
+
+	for (size_t i = 0; i < sizeof simple_types / sizeof *simple_types; i++) {
+		const struct simple_type *t = &simple_types[i];
+
+		if (strcmp(plain, t->spelling) == 0) {
+			*out = (struct row_type){.kind = t->kind, .question = t->question,
+				.spelling = t->spelling};
+			return;
+		}
+	}
+	if (!read_list_type(a, text, plain, out))
+		*out = (struct row_type){.kind = ROW_UNKNOWN};
+}

@@ -1,0 +1,332 @@
+/*
+ * Wording: what a label reads as in each language, cut at its ${refs}; and what
+ * a name refers to from where it stands. Owns scopes and substitution.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "compile.h"
+
+/* How many uses of a name lie among the descendants of `top` (FORM_NO_NODE: the
+ * whole form); *found is the only one, or the only direct child. */
+static size_t uses_below(const struct compiler *c, const struct name_uses *uses, size_t top,
+	size_t *found)
+{
+	const struct form *f = c->form;
+	size_t first = top == FORM_NO_NODE ? 0 : top + 1;
+	size_t end = top == FORM_NO_NODE ? f->node_count : f->nodes[top].end;
+	size_t low = 0, high = uses->count, all = 0, children = 0, child = 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (uses->nodes[middle] < first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (size_t i = low; i < uses->count && uses->nodes[i] < end; i++) {
+		all++;
+		*found = uses->nodes[i];
+		if (f->nodes[uses->nodes[i]].parent == top) {
+			children++;
+			child = uses->nodes[i];
+		}
+		if (all > 1 && children > 1)
+			break;
+	}
+	if (children == 1) {
+		*found = child;
+		return 1;
+	}
+	return all;
+}
+
+bool scope_find(struct compiler *c, size_t from, const char *name, size_t *node,
+	const char **why)
+{
+	const struct form *f = c->form;
+	const struct name_uses *uses = map_get(&c->names, name);
+	size_t found = 0, count;
+
+	if (!uses) {
+		*why = "there is no question of that name";
+		return false;
+	}
+	/* A question's own scope is its group. */
+	for (size_t top = from; top != FORM_NO_NODE; top = f->nodes[top].parent) {
+		if (f->nodes[top].kind == NODE_QUESTION)
+			continue;
+		count = uses_below(c, uses, top, &found);
+		if (count == 1) {
+			*node = found;
+			return true;
+		}
+		if (count > 1)
+			break;
+	}
+	count = uses_below(c, uses, FORM_NO_NODE, &found);
+	if (count != 1) {
+		*why = "several questions have that name; rename them, or refer to it from inside "
+			"its group or loop";
+		return false;
+	}
+	*node = found;
+	return true;
+}
+
+const char *loop_fill(struct compiler *c, const struct raw_choice *choice, const char *text,
+	size_t language)
+{
+	const char *label, *at = text, *hit;
+	struct buf *out;
+
+	if (!choice || !strstr(text, "%("))
+		return text;
+	label = choice->labels[language];
+	if (!*label)
+		label = choice->labels[c->form->default_language];
+	if (!*label)
+		label = choice->choice.name;
+	out = buf_new(c->arena, TEXT_BYTES_MAX);
+	for (; (hit = strstr(at, "%(")); ) {
+		buf_add(out, at, (size_t)(hit - at));
+		if (text_starts(hit, "%(name)s")) {
+			buf_puts(out, choice->choice.name);
+			at = hit + 8;
+		} else if (text_starts(hit, "%(label)s")) {
+			buf_puts(out, label);
+			at = hit + 9;
+		} else {
+			buf_puts(out, "%(");
+			at = hit + 2;
+		}
+	}
+	buf_puts(out, at);
+	return out->data;
+}
+
+/* Length of a `${name}` that begins at p, 0 when none does. */
+static size_t ref_length(const char *p)
+{
+	const char *close;
+
+	if (p[0] != '$' || p[1] != '{')
+		return 0;
+	close = p + 2 + strcspn(p + 2, "{}\n$");
+	return *close == '}' && close > p + 2 ? (size_t)(close + 1 - p) : 0;
+}
+
+static size_t count_refs(const char *text)
+{
+	size_t n = 0;
+
+	for (const char *p = text; *p; p++)
+		n += ref_length(p) > 0;
+	return n;
+}
+
+static bool cut_text(struct compiler *c, size_t from, const char *text, struct form_text *out,
+	const char **why)
+{
+	size_t refs = count_refs(text), at = 0;
+	struct form_piece *pieces = arena_array(c->arena, refs + 1, sizeof *pieces);
+	const char *start = text;
+
+	for (const char *p = text; *p; p++) {
+		size_t len = ref_length(p), node;
+		struct str name;
+
+		if (!len)
+			continue;
+		name = str_trim((struct str){p + 2, len - 3});
+
+		const char *key = arena_strndup(c->arena, name.p, name.len);
+
+		if (!scope_find(c, from, key, &node, why)) {
+			*why = arena_printf(c->arena, "${%s}: %s", key, *why);
+			return false;
+		}
+		pieces[at++] = (struct form_piece){
+			arena_strndup(c->arena, start, (size_t)(p - start)), node};
+		p += len - 1;
+		start = p + 1;
+	}
+	if (*start)
+		pieces[at++] = (struct form_piece){start, FORM_NO_NODE};
+	*out = (struct form_text){pieces, at};
+	return true;
+}
+
+static bool budget(struct compiler *c, size_t bytes, const char *file, size_t line,
+	const char *column)
+{
+	c->text_bytes += bytes;
+	if (c->text_bytes <= TEXT_BYTES_MAX)
+		return true;
+	if (!c->text_full)
+		faults_add(c->faults, file, line, column, "with all loops the wording of the form "
+			"passes %u MiB", TEXT_BYTES_MAX >> 20);
+	c->text_full = true;
+	return false;
+}
+
+struct form_words words_compile(struct compiler *c, size_t from, const char *const *texts,
+	const char *file, size_t line, const char *column)
+{
+	size_t languages = c->form->language_count;
+	struct form_text *out = NULL;
+
+	for (size_t l = 0; l < languages; l++) {
+		const char *why = "";
+
+		if (!*texts[l] || !budget(c, strlen(texts[l]) + sizeof *out, file, line, column))
+			continue;
+		if (!out)
+			out = arena_array(c->arena, languages, sizeof *out);
+		if (!cut_text(c, from, texts[l], &out[l], &why)) {
+			faults_add(c->faults, file, line, column, "%s (%s)", why,
+				c->form->languages[l].name);
+			break;
+		}
+	}
+	return (struct form_words){out};
+}
+
+/* Activity labels are headings: in mid-sentence their case and article would be
+ * wrong in most languages (wording.md). */
+static bool label_in_sentence(const char *text)
+{
+	const char *hit = strstr(text, "%(label)s"), *before, *after;
+
+	if (!hit)
+		return false;
+	for (before = hit; before > text && before[-1] == ' '; before--)
+		;
+	for (after = hit + 9; *after == ' '; after++)
+		;
+	return (before > text && !strchr(".:!?\n\"*(-", before[-1]) &&
+			(unsigned char)before[-1] < 0x80) ||
+		(*after && !strchr(".:!?\n\"*)-", *after) && (unsigned char)*after < 0x80);
+}
+
+static void warn_label(struct compiler *c, struct row *r, enum wording w, const char *text)
+{
+	unsigned bit = 1u << (w + WORDINGS + FORMULAS);
+
+	if ((r->reported & bit) || !label_in_sentence(text))
+		return;
+	r->reported |= bit;
+	row_warn(c, r, wording_keys[w], "%%(label)s stands in mid-sentence; labels are headings, "
+		"so begin the text with it");
+}
+
+static const char *other_label(const struct form_language *l)
+{
+	static const char *const words[][2] = {
+		{"sk", "Uveďte, čo iné"}, {"pl", "Co innego?"}, {"it", "Specificare altro"},
+		{"es", "Especifique otro"}, {"ca", "Especifica-ho"},
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i][0], l->code) == 0)
+			return words[i][1];
+	return "Specify other";
+}
+
+/* The texts of a row in all languages; true when any iteration reads alike. */
+static bool row_texts(struct compiler *c, struct row *r, const struct raw_choice *choice,
+	enum wording w, const char **texts)
+{
+	const struct form *f = c->form;
+	bool alike = true;
+
+	for (size_t l = 0; l < f->language_count; l++) {
+		const char *text = sheet_at(c->arena, &c->survey, r->row, c->wording_columns[w][l]);
+
+		if (r->other_of)
+			text = w == WORDING_LABEL ? other_label(&f->languages[l]) : "";
+		if (choice)
+			warn_label(c, r, w, text);
+		alike &= !strstr(text, "${") && !strstr(text, "%(");
+		texts[l] = loop_fill(c, choice, text, l);
+	}
+	return alike;
+}
+
+static struct form_words row_words(struct compiler *c, size_t node, enum wording w)
+{
+	struct origin *o = &c->origins[node];
+	struct row *r = o->row;
+	const char *texts[LANGUAGES_MAX];
+	size_t before = c->faults->count;
+	struct faults *faults = c->faults, silent;
+	struct form_words words;
+	bool alike;
+
+	if (r->has_shared[w])
+		return r->shared[w];
+	alike = row_texts(c, r, o->loop_choice, w, texts);
+	faults_init(&silent, c->arena);
+	if (r->reported & (1u << w))
+		c->faults = &silent;
+	words = words_compile(c, node, texts, c->survey.file, r->line, wording_keys[w]);
+	c->faults = faults;
+	if (faults->count > before)
+		r->reported |= 1u << w;
+	if (alike) {
+		r->shared[w] = words;
+		r->has_shared[w] = true;
+	}
+	return words;
+}
+
+static void check_label(struct compiler *c, const struct form_node *n, struct row *r)
+{
+	const struct form *f = c->form;
+	enum question_type t = n->question->type;
+	const struct form_text *label = n->label.by_language, *hint = n->hint.by_language;
+
+	if (t == Q_CALCULATE || t == Q_HIDDEN || t == Q_META || (r->reported & 1u) ||
+		(label && label[f->default_language].count) ||
+		(hint && hint[f->default_language].count))
+		return;
+	r->reported |= 1u;
+	row_fault(c, r, "label", "is missing in %s, the default language",
+		f->languages[f->default_language].name);
+}
+
+static bool names_choice(struct compiler *c, const struct row *r)
+{
+	for (size_t l = 0; l < c->form->language_count; l++)
+		if (strstr(sheet_at(c->arena, &c->survey, r->row,
+				c->wording_columns[WORDING_LABEL][l]), "%("))
+			return true;
+	return false;
+}
+
+void compile_wording(struct compiler *c, size_t node)
+{
+	struct form_node *n = &c->form->nodes[node];
+	struct row *r = c->origins[node].row;
+	struct question *q = n->question;
+
+	/* A loop's label with %(label)s belongs to its iterations, one without to
+	 * the loop as a whole; the iterations are then called as their choices. */
+	if (n->kind == NODE_LOOP || n->kind == NODE_ITERATION) {
+		if (names_choice(c, r) == (n->kind == NODE_ITERATION))
+			n->label = row_words(c, node, WORDING_LABEL);
+		else if (n->kind == NODE_ITERATION)
+			n->label = n->choice->label;
+		return;
+	}
+	n->label = row_words(c, node, WORDING_LABEL);
+	n->hint = row_words(c, node, WORDING_HINT);
+	if (!q)
+		return;
+	q->constraint_message = row_words(c, node, WORDING_CONSTRAINT);
+	q->required_message = row_words(c, node, WORDING_REQUIRED);
+	check_label(c, n, r);
+}

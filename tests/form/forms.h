@@ -1,0 +1,115 @@
+/* Helpers of the form tests: compile from texts or a folder, answer, check. */
+#ifndef TESTS_FORM_FORMS_H
+#define TESTS_FORM_FORMS_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "form/answers.h"
+#include "form/check.h"
+#include "form/form.h"
+#include "form/show.h"
+
+/* What reading gave: the form (NULL when it has faults), and both lists as text. */
+struct outcome {
+	struct form *form;
+	struct faults faults, warnings;
+	const char *faults_text, *warnings_text;
+};
+
+static inline const char *faults_text(struct arena *a, const struct faults *f)
+{
+	struct buf *b = buf_new(a, 1u << 20);
+
+	faults_print(f, b);
+	return b->data;
+}
+
+static inline struct outcome read_texts(struct arena *a, const char *survey,
+	const char *choices, const char *settings)
+{
+	struct outcome o = {0};
+
+	faults_init(&o.faults, a);
+	faults_init(&o.warnings, a);
+	if (form_compile_texts(a, "test", survey, choices, settings, NULL, &o.faults,
+		&o.warnings, &o.form) != OK)
+		o.form = NULL;
+	o.faults_text = faults_text(a, &o.faults);
+	o.warnings_text = faults_text(a, &o.warnings);
+	return o;
+}
+
+static inline struct outcome read_folder(struct arena *a, const char *dir)
+{
+	struct outcome o = {0};
+	struct form_source source;
+
+	faults_init(&o.faults, a);
+	faults_init(&o.warnings, a);
+	if (form_read_folder(a, dir, &o.faults, &source) != OK ||
+		form_compile(a, &source, &o.faults, &o.warnings, &o.form) != OK)
+		o.form = NULL;
+	o.faults_text = faults_text(a, &o.faults);
+	o.warnings_text = faults_text(a, &o.warnings);
+	return o;
+}
+
+/* A form that must be without faults. */
+static inline struct form *good_form(struct arena *a, const char *survey, const char *choices,
+	const char *settings)
+{
+	struct outcome o = read_texts(a, survey, choices, settings);
+
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+	return o.form;
+}
+
+static inline struct form_context plain_context(void)
+{
+	return (struct form_context){.has_seed = true, .seed = 42, .today = "2025-07-01",
+		.now = "2025-07-01T10:30:00"};
+}
+
+/* Answers written path=value, NULL at the end. */
+static inline struct answers *answer_all(struct arena *a, const struct form *f, ...)
+{
+	struct answers *ans = answers_new(a, f);
+	const char *pair;
+	va_list ap;
+
+	va_start(ap, f);
+	while ((pair = va_arg(ap, const char *))) {
+		const char *equals = strchr(pair, '=');
+
+		assert_non_null(equals);
+		if (!answers_add(ans, arena_strndup(a, pair, (size_t)(equals - pair)),
+			equals + 1))
+			fail_msg("no question takes “%s”", pair);
+	}
+	va_end(ap);
+	return ans;
+}
+
+/* "path:code path:code" of a check's faults. */
+static inline const char *fault_codes(struct arena *a, const struct check *c)
+{
+	struct buf *b = buf_new(a, 1u << 20);
+
+	for (size_t i = 0; i < c->fault_count; i++)
+		buf_printf(b, "%s%s:%s", i ? " " : "", c->faults[i].field,
+			check_code_name(c->faults[i].code));
+	return b->data;
+}
+
+#endif

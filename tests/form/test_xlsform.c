@@ -1,0 +1,533 @@
+/* Reading forms: what is understood, and how faults are named. */
+#include "forms.h"
+
+#include <math.h>
+
+#include "base/file.h"
+
+static struct arena *arena;
+
+static int setup(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static void expect_fault(const char *survey, const char *choices, const char *settings,
+	const char *text)
+{
+	struct outcome o = read_texts(arena, survey, choices, settings);
+
+	assert_null(o.form);
+	if (!strstr(o.faults_text, text))
+		fail_msg("expected “%s” among:\n%s", text, o.faults_text);
+}
+
+static void expect_warning(const char *survey, const char *choices, const char *text)
+{
+	struct outcome o = read_texts(arena, survey, choices, NULL);
+
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+	if (!strstr(o.warnings_text, text))
+		fail_msg("expected “%s” among:\n%s", text, o.warnings_text);
+}
+
+static void test_plain_form(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label\ntext,who,Your name?\ninteger,age,Your age?\n", NULL, NULL);
+
+	(void)state;
+	assert_string_equal(f->id, "test");
+	assert_int_equal(f->question_count, 2);
+	assert_int_equal(f->language_count, 1);
+	assert_string_equal(f->questions[1]->path, "age");
+	assert_int_equal(f->questions[1]->type, Q_INTEGER);
+	assert_non_null(form_question(f, "who"));
+	assert_null(form_question(f, "nobody"));
+	/* A run of loose questions is one section, named by its first. */
+	assert_int_equal(f->section_count, 1);
+	assert_string_equal(f->sections[0].id, "q:who");
+}
+
+static void test_paths_and_sections(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label\n"
+		"text,a,A\n"
+		"begin group,g,G\n"
+		"text,b,B\n"
+		"begin group,h,H\n"
+		"text,c,C\n"
+		"end group,,\n"
+		"end group,,\n"
+		"text,d,D\n"
+		"begin loop over cars,car,\n"
+		"text,e,E\n"
+		"end loop,,\n",
+		"list_name,name,label\ncars,fiat,Fiat\ncars,none,None\ncars,skoda,Škoda\ncars,dk,?\n",
+		NULL);
+	static const char *const ids[] = {"q:a", "g", "q:d", "car/fiat", "car/skoda"};
+
+	(void)state;
+	assert_int_equal(f->section_count, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_string_equal(f->sections[i].id, ids[i]);
+	assert_non_null(form_question(f, "g/h/c"));
+	assert_non_null(form_question(f, "car/skoda/e"));
+	/* none and dk are no things to ask about. */
+	assert_null(form_question(f, "car/none/e"));
+	assert_null(form_question(f, "car/dk/e"));
+	assert_int_equal(form_section_find(f, "g"), 1);
+	assert_true(form_section_find(f, "nope") == FORM_NO_NODE);
+}
+
+static void test_loop_inside_group(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label\nbegin group,g,G\ntext,a,A\nbegin loop over l,x,\ntext,b,B\n"
+		"end loop,,\ntext,c,C\nend group,,\n",
+		"list_name,name,label\nl,p,P\nl,q,Q\n", NULL);
+	static const char *const ids[] = {"g", "g/x/p", "g/x/q", "q:g/c"};
+
+	(void)state;
+	assert_int_equal(f->section_count, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_string_equal(f->sections[i].id, ids[i]);
+}
+
+static void test_loop_wording(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label::English (en),label::Slovak (sk)\n"
+		"begin loop over l,x,,\n"
+		"integer,n,%(label)s: how many? (%(name)s),%(label)s: koľko?\n"
+		"end loop,,,\n",
+		"list_name,name,label::English (en),label::Slovak (sk)\nl,p,Pears,Hrušky\n"
+		"l,a,Apples,\n", NULL);
+	struct form_context ctx = plain_context();
+	const struct question *p = form_question(f, "x/p/n"), *a = form_question(f, "x/a/n");
+	bool fallback;
+
+	(void)state;
+	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[p->node].label,
+		&fallback), "Pears: how many? (p)");
+	assert_false(fallback);
+	assert_string_equal(section_title(arena, f, &ctx, NULL, 0, NULL), "Pears");
+	ctx.language = form_language(f, "sk");
+	assert_int_equal(ctx.language, 1);
+	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[p->node].label, NULL),
+		"Hrušky: koľko?");
+	/* A choice without a Slovak label goes by the default language's. */
+	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[a->node].label, NULL),
+		"Apples: koľko?");
+	assert_string_equal(section_title(arena, f, &ctx, NULL, 1, &fallback), "Apples");
+	assert_true(fallback);
+	assert_string_equal(p->function, "p");
+}
+
+static void test_languages(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label::English (en),label::Slovenčina (sk),hint::Polski\n"
+		"text,a,A,,ą\n", NULL,
+		"form_title,form_id,default_language,form_title::Slovenčina (sk)\n"
+		"Titled,f1,English (en),Nadpis\n");
+	struct form_context ctx = plain_context();
+	bool fallback;
+
+	(void)state;
+	assert_int_equal(f->language_count, 3);
+	assert_string_equal(f->languages[0].code, "en");
+	assert_string_equal(f->languages[1].name, "Slovenčina");
+	assert_string_equal(f->languages[2].code, "pl");
+	assert_string_equal(f->id, "f1");
+	assert_string_equal(f->titles[0], "Titled");
+	assert_string_equal(f->titles[1], "Nadpis");
+	assert_string_equal(f->titles[2], "Titled");
+	ctx.language = 1;
+	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[0].label, &fallback), "A");
+	assert_true(fallback);
+	assert_int_equal(form_language(f, "xx"), f->default_language);
+}
+
+static void test_scopes(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label,relevant\n"
+		"text,n,Outer,\n"
+		"begin loop over l,x,,\n"
+		"text,n,Inner,\n"
+		"text,m,M,${n} = 'a'\n"
+		"end loop,,,\n"
+		"text,z,Z,${n} = 'outer'\n",
+		"list_name,name,label\nl,p,P\nl,q,Q\n", NULL);
+	struct form_context ctx = plain_context();
+	struct form_state s;
+
+	(void)state;
+	form_evaluate(arena, f, &ctx,
+		answer_all(arena, f, "n=outer", "x/p/n=a", "x/q/n=b", NULL), &s);
+	assert_true(s.relevant[form_question(f, "x/p/m")->node]);
+	assert_false(s.relevant[form_question(f, "x/q/m")->node]);
+	assert_true(s.relevant[form_question(f, "z")->node]);
+	expect_fault("type,name,label,relevant\nbegin loop over l,x,,\ntext,n,N,\nend loop,,,\n"
+		"text,z,Z,${n} = 'a'\n", "list_name,name,label\nl,p,P\nl,q,Q\n", NULL,
+		"survey.csv:5: relevant: at character 1: ${n}: several questions have that name");
+}
+
+static void test_faults_in_one_go(void **state)
+{
+	struct outcome o = read_texts(arena,
+		"type,name,label,relevant,constraint\n"
+		"image,pic,Picture,,\n"
+		"text,two words,Name,,\n"
+		"select_one nolist,q,Q,,\n"
+		"text,a,A,${ghost} = 1,\n"
+		"text,a,Again,,fly(.)\n"
+		"text,b,,,\n"
+		"end group,,,,\n"
+		"begin group,g,G,,\n", NULL, NULL);
+	static const char *const expected[] = {
+		"survey.csv:2: type: not supported: image",
+		"survey.csv:3: name: “two words” is no valid name",
+		"survey.csv:4: type: there is no list “nolist”",
+		"survey.csv:5: relevant: at character 1: ${ghost}: there is no question",
+		"survey.csv:6: name: “a” is already the name of line 5",
+		"survey.csv:6: constraint: at character 1: there is no function fly()",
+		"survey.csv:7: label: is missing in default",
+		"survey.csv:8: type: end group without a begin group",
+		"survey.csv:9: type: begin group without an end group",
+	};
+
+	(void)state;
+	assert_null(o.form);
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+		if (!strstr(o.faults_text, expected[i]))
+			fail_msg("expected “%s” among:\n%s", expected[i], o.faults_text);
+}
+
+static void test_unsupported_by_name(void **state)
+{
+	static const char *const types[] = {"image", "audio", "video", "geopoint", "geotrace",
+		"barcode", "osm l", "file", "select_one_external l", "select_one_from_file a.csv",
+		"include other", "begin repeat", "xml-external"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		expect_fault(arena_printf(arena, "type,name,label\n%s,q,Q\n", types[i]), NULL, NULL,
+			"survey.csv:2: type: not supported: ");
+	expect_fault("type,name,label,media::image\ntext,q,Q,a.jpg\n", NULL, NULL,
+		"survey.csv:2: media::image: not supported");
+	expect_fault("type,name,label\nselect_one l,q,Q\n",
+		"list_name,name,label,image::en\nl,a,A,a.jpg\n", NULL,
+		"choices.csv:2: image::en: pictures");
+	expect_fault("type,name,label,repeat_count\ntext,q,Q,3\n", NULL, NULL,
+		"survey.csv:2: repeat_count: not supported");
+	expect_fault("type,name,label\nhologram,q,Q\n", NULL, NULL,
+		"survey.csv:2: type: “hologram” is no type of question");
+	expect_fault("type,name,label\n,q,Q\n", NULL, NULL, "survey.csv:2: type: is missing");
+}
+
+static void test_choices_faults(void **state)
+{
+	const char *survey = "type,name,label\nselect_one l,q,Q\n";
+
+	(void)state;
+	expect_fault(survey, "list_name,name,label\nl,a b,A\n", NULL,
+		"choices.csv:2: name: “a b” has a blank");
+	expect_fault(survey, "list_name,name,label\nl,a,A\nl,a,B\n", NULL,
+		"choices.csv:3: name: “a” is already on the list “l”");
+	expect_fault(survey, "list_name,name,label\nl,,A\n", NULL, "choices.csv:2: name: is missing");
+	expect_fault(survey, "list_name,label\nl,A\n", NULL, "choices.csv:1: name: the column");
+	assert_non_null(good_form(arena, survey, "list_name,name,label\nl,a,A\nl,a,B\n",
+		"allow_choice_duplicates\nyes\n"));
+	/* Any UTF-8 without blanks is a code. */
+	assert_non_null(list_choice(good_form(arena, survey, "list_name,name,label\nl,áno!,A\n",
+		NULL)->lists[0], "áno!"));
+}
+
+static void test_circles(void **state)
+{
+	(void)state;
+	expect_fault("type,name,label,relevant\ntext,a,A,${b} = 1\ntext,b,B,${a} = 1\n", NULL, NULL,
+		"goes round in a circle: ");
+	expect_fault("type,name,label,relevant\ntext,a,A,${a} = 1\n", NULL, NULL,
+		"survey.csv:2: name: goes round in a circle: a → a");
+	expect_fault("type,name,label,calculation\ncalculate,a,,${b}+1\ncalculate,b,,${a}+1\n", NULL,
+		NULL, "circle");
+	/* A group's relevance may not rest on what it holds. */
+	expect_fault("type,name,label,relevant\nbegin group,g,G,${a} = 1\ntext,a,A,\nend group,,,\n",
+		NULL, NULL, "circle");
+	expect_fault(
+		"type,name,label,choice_filter\nselect_one l,a,A,\"selected(${a}, name)\"\n",
+		"list_name,name,label\nl,x,X\n", NULL, "circle");
+	/* A constraint may. */
+	assert_non_null(good_form(arena,
+		"type,name,label,constraint\ninteger,a,A,. > 1 and ${a} < 5\n", NULL, NULL));
+}
+
+static void test_reserved_fields(void **state)
+{
+	(void)state;
+	expect_fault("type,name,label\ntext,seed,S\n", NULL, NULL,
+		"survey.csv:2: name: “seed” is the name of a field of the kiosk");
+	expect_warning("type,name,label\ntext,code,C\n", NULL, "“code” is also a field");
+	assert_non_null(good_form(arena,
+		"type,name,label\nbegin group,g,G\ntext,seed,S\nend group,,\n", NULL, NULL));
+}
+
+static void test_warnings(void **state)
+{
+	(void)state;
+	expect_warning("type,name,label,nonsense\ntext,a,A,x\n", NULL,
+		"survey.csv:1: nonsense: the column is not known");
+	expect_warning("type,name,label,appearance\ntext,a,A,sparkling\n", NULL,
+		"survey.csv:2: appearance: “sparkling” is not known");
+	expect_warning("type,name,label\nstart,start,\ndeviceid,d,\ntext,a,A\n", NULL,
+		"survey.csv:3: type: accepted, but never collected");
+	expect_warning("type,name,label\nbegin loop over l,x,\ntext,a,How many %(label)s now?\n"
+		"end loop,,\n", "list_name,name,label\nl,p,P\nl,q,Q\n",
+		"survey.csv:3: label: %(label)s stands in mid-sentence");
+}
+
+static void test_older_spellings(void **state)
+{
+	struct form *f = good_form(arena,
+		"TYPE,NAME,Label : English,Relevance,Constraint Message,requiredMsg\n"
+		"select one from l,a,A,,,\n"
+		"Select all that apply from l or specify other,b,B,${a} = 'x',,\n"
+		"phone number,c,C,,,\n"
+		"begin_group,g,G,,,\n"
+		"trigger,d,D,,,\n"
+		"end_group,,,,,\n",
+		"list name,NAME,label:English\nl,x,X\n", NULL);
+
+	(void)state;
+	assert_int_equal(form_question(f, "a")->type, Q_SELECT_ONE);
+	assert_int_equal(form_question(f, "b")->type, Q_SELECT_MULTIPLE);
+	assert_non_null(list_choice(form_question(f, "b")->list, "other"));
+	assert_null(list_choice(form_question(f, "a")->list, "other"));
+	assert_int_equal(form_question(f, "b_other")->type, Q_TEXT);
+	assert_int_equal(form_question(f, "c")->type, Q_TEXT);
+	assert_int_equal(form_question(f, "g/d")->type, Q_ACKNOWLEDGE);
+}
+
+static void test_kiosk_columns(void **state)
+{
+	const char *choices = "list_name,name,label\nl,p,P\nl,q,Q\nu,day,Day\nu,moon,Moon\n";
+
+	(void)state;
+	expect_fault("type,name,label,kiosk_measure\ninteger,a,A,moods\n", NULL, NULL,
+		"survey.csv:2: kiosk_measure: “moods” is no measure");
+	expect_fault("type,name,label,kiosk_measure\ntext,a,A,picks\n", NULL, NULL,
+		"“picks” cannot come from a question of type text");
+	expect_fault("type,name,label,kiosk_measure\ninteger,a,A,minutes\n", NULL, NULL,
+		"survey.csv:2: kiosk_function: is missing");
+	expect_fault("type,name,label,kiosk_measure,kiosk_function\nselect_one u,a,A,freq_unit,F1\n",
+		choices, NULL, "the unit “moon” is not one of day week month quarter year");
+	expect_fault("type,name,label,kiosk_draw\ntext,a,A,5\n", NULL, NULL,
+		"survey.csv:2: kiosk_draw: stands only on a begin loop");
+	expect_fault("type,name,label,kiosk_draw,kiosk_first\nselect_one l,f,F,,\n"
+		"begin loop over l,x,,many,${nope}\ntext,a,A,,\nend loop,,,,\n", choices, NULL,
+		"survey.csv:3: kiosk_draw: must be a whole number");
+}
+
+static void test_bounds(void **state)
+{
+	struct buf *b = buf_new(arena, 1u << 20);
+
+	(void)state;
+	buf_puts(b, "type,name,label\n");
+	for (int i = 0; i < 30; i++)
+		buf_printf(b, "begin group,g%d,G\n", i);
+	buf_puts(b, "text,a,A\n");
+	for (int i = 0; i < 30; i++)
+		buf_puts(b, "end group,,\n");
+	expect_fault(b->data, NULL, NULL, "groups may be nested 16 deep");
+
+	/* Loops in loops: 60 x 60 x 60 questions. */
+	struct buf *l = buf_new(arena, 1u << 20);
+
+	buf_puts(l, "list_name,name,label\n");
+	for (int i = 0; i < 60; i++)
+		buf_printf(l, "l,c%d,C\n", i);
+	expect_fault("type,name,label\nbegin loop over l,x,\nbegin loop over l,y,\n"
+		"begin loop over l,z,\ntext,a,A\nend loop,,\nend loop,,\nend loop,,\n", l->data,
+		NULL, "more than 20000 questions and groups");
+	expect_fault("", NULL, NULL, "survey.csv: is empty");
+	expect_fault("name,label\na,A\n", NULL, NULL, "survey.csv:1: type: the column is missing");
+	expect_fault("type,name,label\n", NULL, NULL, "survey.csv: the form has no questions");
+}
+
+static void test_parameters(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label,parameters\n"
+		"integer,a,A,\"chips=1,2,5,10\"\n"
+		"range,b,B,start=0 end=100 step=5\n"
+		"select_one l,c,C,\"randomize=true, seed=7\"\n"
+		"text,d,D,max=80;rows=3\n",
+		"list_name,name,label\nl,x,X\n", NULL);
+
+	(void)state;
+	assert_int_equal(f->questions[0]->parameters.chip_count, 4);
+	assert_true(f->questions[0]->parameters.chips[3] == 10);
+	assert_true(f->questions[1]->parameters.step == 5);
+	assert_true(f->questions[2]->parameters.randomize);
+	assert_int_equal(f->questions[2]->parameters.seed, 7);
+	assert_false(f->needs_seed);
+	assert_int_equal(f->questions[3]->parameters.max_chars, 80);
+	expect_fault("type,name,label,parameters\nrange,b,B,start=0 end=0\n", NULL, NULL,
+		"survey.csv:2: parameters: start, end and step make no range");
+	expect_fault("type,name,label,parameters\ninteger,b,B,\"chips=1,x\"\n", NULL, NULL,
+		"survey.csv:2: parameters: chips=1,x: must be");
+}
+
+static void test_catalogues(void **state)
+{
+	struct outcome o = read_folder(arena, "tests/data/form/catalogue");
+	const struct choice_list *l;
+
+	(void)state;
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+	l = form_question(o.form, "what")->list;
+	assert_int_equal(l->count, 4);
+	assert_string_equal(l->choices[0].name, "SAL01");
+	assert_string_equal(l->choices[0].home, "SAL");
+	/* What the form adds comes behind the catalogue. */
+	assert_string_equal(l->choices[3].name, "none");
+	assert_false(l->choices[3].from_catalogue);
+	assert_string_equal(o.form->id, "catalogue");
+}
+
+static void test_catalogue_faults(void **state)
+{
+	static const char csv[] = "code,label,headcount,colour\nA,Alpha,ten,\nA,Twice,,\n,Nameless,,\n"
+		"B,,,\nC C,Blank,1.5,\n";
+	static const char *const expected[] = {
+		"f.csv:1: colour: is not a column", "f.csv:2: headcount: must be blank or a number",
+		"f.csv:3: code: “A” stands in the table twice", "f.csv:4: code: is missing",
+		"f.csv:5: label: is missing", "f.csv:6: code: must have no blanks",
+		"f.csv:6: headcount: must be a whole number",
+	};
+	struct faults faults;
+	struct catalogue c;
+
+	(void)state;
+	faults_init(&faults, arena);
+	assert_int_equal(catalogue_read_text(arena, CATALOGUE_DEPARTMENTS, "f.csv", csv,
+		sizeof csv - 1, &faults, &c), ERR_INPUT);
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+		if (!strstr(faults_text(arena, &faults), expected[i]))
+			fail_msg("expected “%s” among:\n%s", expected[i],
+				faults_text(arena, &faults));
+}
+
+static void test_catalogue_figures(void **state)
+{
+	static const char csv[] = "code,home,label::Slovak (sk),effort_days,exec,auto_override\n"
+		"F1,*,Prvá,12.5,3,0.4\nF2,,Druhá,,,\n";
+	struct faults faults;
+	struct catalogue c;
+
+	(void)state;
+	faults_init(&faults, arena);
+	assert_int_equal(catalogue_read_text(arena, CATALOGUE_FUNCTIONS, "functions.csv", csv,
+		sizeof csv - 1, &faults, &c), OK);
+	assert_int_equal(c.count, 2);
+	assert_string_equal(c.languages[0].code, "sk");
+	assert_string_equal(c.entries[0].labels[0], "Prvá");
+	assert_true(c.entries[0].effort_days == 12.5);
+	assert_true(isnan(c.entries[1].exec));
+}
+
+/* Forms others wrote: read, or refused by name. */
+static void test_shared_forms(void **state)
+{
+	static const struct {
+		const char *folder, *fault;	/* NULL: reads */
+	} forms[] = {
+		{"choice_filter_test", NULL}, {"group", NULL}, {"loop", NULL},
+		/* Its filter compares with yes where 'yes' is meant. */
+		{"or_other", "survey.csv:3: choice_filter: at character 8: “yes” is no column"},
+		{"specify_other", NULL}, {"text_and_integer", NULL}, {"yes_or_no_question", NULL},
+		{"case_insensitivity", "survey.csv:4: TYPE: not supported: osm"},
+		{"include", "survey.csv:3: type: not supported: include"},
+		{"xlsform_spec_test", "not supported: geopoint"},
+	};
+
+	(void)state;
+	if (!file_is_dir("../shared/xlsforms")) {
+		print_message("skipped: ../shared/xlsforms is not here\n");
+		skip();
+	}
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		struct outcome o = read_folder(arena,
+			path_join(arena, "../shared/xlsforms", forms[i].folder));
+
+		if (!forms[i].fault && !o.form)
+			fail_msg("%s:\n%s", forms[i].folder, o.faults_text);
+		if (forms[i].fault && (o.form || !strstr(o.faults_text, forms[i].fault)))
+			fail_msg("%s: expected “%s” among:\n%s", forms[i].folder,
+				forms[i].fault, o.faults_text);
+	}
+}
+
+static void test_no_folder(void **state)
+{
+	struct faults faults;
+	struct form_source s;
+
+	(void)state;
+	faults_init(&faults, arena);
+	assert_int_equal(form_read_folder(arena, "tests/data/form/nowhere", &faults, &s),
+		ERR_NOT_FOUND);
+}
+
+/* The pack we ship reads without a fault. */
+static void test_audit_pack(void **state)
+{
+	struct outcome o;
+
+	(void)state;
+	if (!file_exists("www/forms/crm-audit/survey.csv")) {
+		print_message("skipped: www/forms/crm-audit is not here\n");
+		skip();
+	}
+	o = read_folder(arena, "www/forms/crm-audit");
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+	assert_int_equal(o.form->language_count, 6);
+	assert_non_null(o.form->picks);
+	assert_non_null(o.form->department);
+	assert_non_null(o.form->weekly_hours);
+	assert_true(o.form->needs_seed);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(test_plain_form), T(test_paths_and_sections), T(test_loop_inside_group),
+		T(test_loop_wording), T(test_languages), T(test_scopes),
+		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_choices_faults),
+		T(test_circles), T(test_reserved_fields), T(test_warnings),
+		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),
+		T(test_parameters), T(test_catalogues), T(test_catalogue_faults),
+		T(test_catalogue_figures), T(test_shared_forms), T(test_no_folder),
+		T(test_audit_pack),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
