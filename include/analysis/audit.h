@@ -1,0 +1,318 @@
+/*
+ * The CRM audit's automation priority score: hours a week that software could
+ * save, pain and wish, per function and department. Method A; what needs draws
+ * (part B) stays absent: NAN, 0 or AUDIT_VERDICT_NONE as each field says.
+ *
+ * Pure: tables in, tables out. Every sum runs in the order department code,
+ * respondent id, function code (bytewise), so that the order of the input
+ * never shows in the result, not in a single bit.
+ *
+ * Sources: shrinkage as empirical Bayes with a one-way ANOVA prior size
+ * (Efron and Morris 1975; Searle 1971); winsorising by median and MAD of the
+ * logarithms (Hampel 1974); effective size (sum a)^2 / sum a^2 (Kish 1965);
+ * additive value with swing weights (Keeney and Raiffa 1976).
+ */
+#ifndef ANALYSIS_AUDIT_H
+#define ANALYSIS_AUDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct arena;
+
+/* Parameters with their defaults (A4): X(kind, name, default). Kinds: real is a
+ * double, count a size_t, seed a uint64_t. Names are those of params.json. */
+#define AUDIT_PARAMS(X) \
+	X(real, week_hours, 40)		/* paid hours; the budget when blank */ \
+	X(real, days_per_week, 5) \
+	X(real, wins_c, 2.5)		/* cap = exp(median + wins_c * scale) */ \
+	X(count, wins_min_n, 5) \
+	X(real, wins_scale_floor, 0.25) \
+	X(real, realisation, 0.8)	/* of the rule-bound share */ \
+	X(real, auto_default, 0.5)	/* when nobody answered on rules */ \
+	X(real, k0_min, 1) \
+	X(real, k0_max, 20) \
+	X(real, k0_default, 4) \
+	X(real, k0_min_dfw, 10) \
+	X(real, k0_min_dfb, 2) \
+	X(real, share_lo, 0.001)	/* anchors of u_time */ \
+	X(real, share_hi, 0.10) \
+	X(real, effort_lo, 1)		/* anchors of u_ease, days */ \
+	X(real, effort_hi, 60) \
+	X(real, w_time, 0.40) \
+	X(real, w_pain, 0.20) \
+	X(real, w_want, 0.20) \
+	X(real, w_exec, 0.10) \
+	X(real, w_ease, 0.10) \
+	X(count, boot, 2000) \
+	X(seed, seed, 20250701) \
+	X(real, level, 0.90) \
+	X(count, top_k, 5) \
+	X(count, lattice, 20) \
+	X(real, local_radius, 0.10) \
+	X(real, dis_min_points, 15) \
+	X(count, dis_min_doers, 5)
+
+struct audit_params {
+#define AUDIT_FIELD_real double
+#define AUDIT_FIELD_count size_t
+#define AUDIT_FIELD_seed uint64_t
+#define AUDIT_FIELD(kind, name, value) AUDIT_FIELD_##kind name;
+	AUDIT_PARAMS(AUDIT_FIELD)
+#undef AUDIT_FIELD
+#undef AUDIT_FIELD_real
+#undef AUDIT_FIELD_count
+#undef AUDIT_FIELD_seed
+};
+
+/* The defaults. */
+struct audit_params audit_params_default(void);
+
+/* How many parameters there are, and the name of each (static). */
+size_t audit_params_count(void);
+const char *audit_params_name(size_t index);
+
+/* The value as params.json writes it: the shortest text that reads back the
+ * same. From `a`. */
+char *audit_params_text(struct arena *a, const struct audit_params *p, size_t index);
+
+/* Set one parameter from its text. ERR_NOT_FOUND: no such name. ERR_INPUT: not
+ * a number, or not of its kind (whole, not negative). */
+enum err audit_params_set(struct audit_params *p, const char *name, const char *text);
+
+/* Whether the values make sense together. ERR_INPUT: the detail says which one
+ * and how to mend it. */
+enum err audit_params_check(const struct audit_params *p);
+
+/* ---- the tables ---- */
+
+enum audit_unit {
+	AUDIT_UNIT_NONE,	/* missing */
+	AUDIT_UNIT_DAY,
+	AUDIT_UNIT_WEEK,
+	AUDIT_UNIT_MONTH,
+	AUDIT_UNIT_QUARTER,
+	AUDIT_UNIT_YEAR,
+};
+
+/* "day" … "year" to the unit; false for anything else ("" is NONE). */
+bool audit_unit_parse(const char *text, enum audit_unit *out);
+/* "" for NONE; a static string. */
+const char *audit_unit_name(enum audit_unit u);
+
+/* Minutes as written: a number, or a paper band "b1" … "b8", whose value is the
+ * logarithmic mean of its ends (A1.4). "" is NAN. False: neither, or negative. */
+bool audit_minutes_parse(const char *text, double *minutes);
+
+/* Strings are the caller's and must outlive the result. NAN is missing. */
+struct audit_department {
+	const char *code;
+	double headcount;	/* NAN: as many as answered */
+};
+
+struct audit_function {
+	const char *code;
+	double effort_days;	/* to build; NAN: not estimated */
+	double exec;		/* mean of the executives' 0 to 3; NAN: not asked */
+	double auto_override;	/* analyst's automatable share 0 to 1; NAN */
+};
+
+struct audit_respondent {
+	const char *id;
+	uint32_t department;	/* index into departments */
+	bool picks_done;	/* else not in n */
+	bool excluded;		/* by quality (analysis/quality.h) */
+	double weekly_hours;	/* NAN: week_hours */
+};
+
+struct audit_pick {
+	uint32_t respondent, function;	/* indices */
+};
+
+/* A detail without a pick is ignored (A2.2). */
+struct audit_detail {
+	uint32_t respondent, function;	/* indices */
+	enum audit_unit freq_unit;
+	double design_w;	/* over 0; NAN: 1 */
+	double freq_n;		/* times per unit */
+	double minutes;		/* of one time */
+	double rework10;	/* 0 to 10 */
+	double frust5, want5, rule5;	/* 1 to 5 */
+};
+
+struct audit_input {
+	const struct audit_department *departments;
+	const struct audit_function *functions;
+	const struct audit_respondent *respondents;
+	const struct audit_pick *picks;
+	const struct audit_detail *details;
+	size_t n_departments, n_functions, n_respondents, n_picks, n_details;
+};
+
+/* ---- the result ---- */
+
+enum audit_measure {
+	AUDIT_HOURS,	/* per week */
+	AUDIT_PAIN,	/* 0 to 1 */
+	AUDIT_WANT,	/* 0 to 1 */
+	AUDIT_RULE,	/* 0 to 1 */
+	AUDIT_MEASURES
+};
+
+enum audit_criterion {
+	AUDIT_BY_TIME,
+	AUDIT_BY_PAIN,
+	AUDIT_BY_WANT,
+	AUDIT_BY_EXEC,
+	AUDIT_BY_EASE,
+	AUDIT_CRITERIA
+};
+
+/* "h", "pain", "want", "rule"; static strings. */
+const char *audit_measure_name(enum audit_measure m);
+/* "time", "pain", "want", "exec", "ease". */
+const char *audit_criterion_name(enum audit_criterion c);
+
+/* Why a function has no rank. */
+enum audit_unranked {
+	AUDIT_RANKED,
+	AUDIT_NOT_DONE,		/* nobody does it */
+	AUDIT_NO_TIMING,	/* nobody timed it */
+};
+/* "", "not_done", "no_timing". */
+const char *audit_unranked_name(enum audit_unranked u);
+
+enum audit_verdict {
+	AUDIT_VERDICT_NONE,	/* no draws yet */
+	AUDIT_CLEAR,
+	AUDIT_POSSIBLE,
+	AUDIT_UNLIKELY,
+};
+/* "", "clear", "possible", "unlikely". */
+const char *audit_verdict_name(enum audit_verdict v);
+
+/* How many respondents stand behind the figures of a cell, for P1 and P3. */
+struct audit_counts {
+	size_t doers;			/* ticked it */
+	size_t answers[AUDIT_MEASURES];	/* gave hours, pain, want, rule */
+	double max_share;	/* largest part of one respondent in sum(a h); 0 when
+				   there are no hours */
+};
+
+/* Flags of a row: a figure that nobody gave was assumed. */
+enum audit_assumed {
+	AUDIT_ASSUMED_AUTO = 1 << 0,	/* no rule answer: auto_default */
+	AUDIT_ASSUMED_PAIN = 1 << 1,	/* no answer: 0.5 */
+	AUDIT_ASSUMED_WANT = 1 << 2,
+};
+
+/* A department, in code order. */
+struct audit_department_result {
+	const char *code;
+	size_t input;		/* its index in the input */
+	size_t n;		/* valid respondents; 0: not in the analysis */
+	double headcount;	/* as given; n when blank */
+	double population;	/* N = max(headcount, n); 0 when n is 0 */
+	bool headcount_blank;	/* warn: hours are not scaled up */
+	bool raised;		/* warn: more answered than the headcount says */
+	double max_share;	/* largest part of one respondent in the hours of all
+				   its functions together; 0 without hours */
+};
+
+/* A function, ranked or not, in code order. */
+struct audit_function_result {
+	const char *code;
+	size_t input;		/* its index in the input */
+	enum audit_unranked unranked;
+	double cap;		/* hours above were cut to it; NAN: no cap */
+	size_t row;		/* in overall; SIZE_MAX when unranked */
+	struct audit_counts counts;	/* over all departments */
+};
+
+/* A ranked function over all departments: the columns of overall.csv. */
+struct audit_overall_row {
+	size_t function;	/* index into audit_result.functions */
+	const char *code;
+	size_t doers;		/* respondents who do it */
+	size_t detailed;	/* of them, who timed it */
+	double doers_pop;	/* M: people who do it */
+	double share;		/* M / people */
+	double hours_now;	/* G, per week */
+	double automatable;	/* column auto: T / G; NAN when G is 0 */
+	double hours_saved;	/* T, per week */
+	double saved_lo, saved_hi;	/* NAN until draws */
+	double pain, want;	/* 0 to 1: u_pain, u_want */
+	double u_time;
+	double u_exec, u_ease;	/* NAN: no value; shown even when inactive */
+	double score;		/* Q, 0 to 100 */
+	double score_lo, score_hi, score_se;	/* NAN until draws */
+	size_t rank;
+	size_t cs_lo, cs_hi, csm_lo, csm_hi;	/* 0 until draws */
+	int in_topk_set;	/* -1 until draws */
+	enum audit_verdict verdict;
+	double p_topk, p_first, w_topk, w_first, w_topk_local;	/* NAN until draws */
+	double payback_weeks;	/* NAN: no effort given or nothing saved */
+	unsigned assumed;	/* enum audit_assumed: where it holds everywhere */
+};
+
+/* A ranked function in a department where somebody does it: dept.csv. */
+struct audit_dept_row {
+	size_t department, function;	/* indices into the results */
+	const char *dept, *func;
+	size_t n;		/* respondents of the department */
+	size_t doers;
+	double share;		/* doers / n, never shrunk */
+	double h_mean;		/* weighted mean of those who timed it; NAN */
+	double h_shrunk;
+	double hours_now, automatable, hours_saved;
+	double saved_lo, saved_hi;	/* NAN until draws */
+	double pain, want;	/* shrunk */
+	double u_time;
+	double score, score_lo, score_hi;	/* lo, hi NAN until draws */
+	size_t rank;
+	unsigned assumed;
+};
+
+struct audit_result {
+	struct audit_overall_row *overall;	/* by rank, then code */
+	size_t n_overall;
+	struct audit_dept_row *dept;		/* by department, then function */
+	size_t n_dept;
+	struct audit_department_result *departments;	/* code order */
+	size_t n_departments;
+	struct audit_function_result *functions;	/* code order */
+	size_t n_functions;
+	struct audit_counts *cells;	/* [department * n_functions + function] */
+
+	size_t n;		/* valid respondents */
+	double population;	/* sum of N */
+	double coverage;	/* headcount of departments that answered / all; NAN
+				   when there is nobody */
+	double k0[AUDIT_MEASURES];
+	bool active[AUDIT_CRITERIA];
+	double weights[AUDIT_CRITERIA];	/* effective: sum 1 over the active, else 0 */
+	const char **overbudget;	/* respondent ids, in the order of the sums */
+	size_t n_overbudget;
+	size_t n_winsorised;	/* hours cut to the cap */
+};
+
+/* Compute method A, steps 1 to 16. The result, but for the input's strings,
+ * lives in `a`. A million respondents take about a second.
+ * ERR_INPUT: parameters that audit_params_check() refuses; an index out of
+ * range; two departments or functions of one code, two respondents of one
+ * department and id, two picks or details of one respondent and function; a
+ * figure out of its range; no weight left on an active criterion. */
+enum err audit_compute(struct arena *a, const struct audit_input *in,
+	const struct audit_params *p, struct audit_result *out);
+
+/* The counts of a cell by positions in the result's departments and functions. */
+static inline const struct audit_counts *audit_cell(const struct audit_result *r,
+	size_t department, size_t function)
+{
+	return &r->cells[department * r->n_functions + function];
+}
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * Privacy of a row of figures by group: which cells may be shown.
+ * Method F, P1 (minimum cell), P2 (complementary suppression), P3 (dominance).
+ * Knows nothing of what the figures are.
+ */
+#ifndef ANALYSIS_PRIVACY_H
+#define ANALYSIS_PRIVACY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PRIVACY_K 5		/* respondents a shown figure rests on, as shipped */
+#define PRIVACY_K_MIN 3		/* no setting goes below */
+#define PRIVACY_DOMINANCE 0.60	/* of a group's weighted hours from one person */
+
+enum cell_state {
+	CELL_SHOWN,
+	CELL_PRIMARY,	/* too few respondents, or one supplies most of it */
+	CELL_SECONDARY,	/* hidden so that another cannot be found by subtraction */
+	CELL_EMPTY,	/* nobody: shown as "none" */
+};
+
+/* "shown", "primary", "secondary", "empty"; a static string. */
+const char *cell_state_name(enum cell_state s);
+
+/* `k` as it is applied: never below PRIVACY_K_MIN. */
+size_t privacy_k(size_t k);
+
+/* True when one respondent's part of the group's sum of weighted hours is over
+ * PRIVACY_DOMINANCE; `max_share` as audit_compute() reports it. */
+bool privacy_dominated(double max_share);
+
+/* Judge `count` groups that add up to a shown total.
+ * n: respondents contributing to the figure, per group. codes: the groups'
+ * codes, bytewise order breaks ties. dominated: P3 per group, NULL when no
+ * group is. k: minimum cell size (privacy_k() is applied).
+ * out[count]: state per group. total (may be NULL): state of the sum; hidden
+ * when it has under k respondents (then every group is), and when no further
+ * group is left to protect a hidden one. Linear memory from the stack only. */
+void privacy_suppress(const size_t *n, const char *const *codes, const bool *dominated,
+	size_t count, size_t k, enum cell_state *out, enum cell_state *total);
+
+#endif

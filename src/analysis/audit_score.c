@@ -1,0 +1,189 @@
+/*
+ * Shrinkage, hours, utilities, score. Owns the formulas; refuses to know who is
+ * shown what.
+ */
+#include "audit_score.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+
+/* Middle of a scale nobody answered on. */
+#define U_UNKNOWN 0.5
+#define EXEC_MAX 3
+
+static double clamp01(double v)
+{
+	return v < 0 ? 0 : v > 1 ? 1 : v;
+}
+
+double audit_u_time(const struct audit_params *p, double hours_saved, double population)
+{
+	double share = hours_saved / (population * p->week_hours);
+
+	if (!(share > 0))
+		return 0;
+	return clamp01(log(share / p->share_lo) / log(p->share_hi / p->share_lo));
+}
+
+static double u_exec(double exec)
+{
+	return exec / EXEC_MAX;
+}
+
+static double u_ease(const struct audit_params *p, double days)
+{
+	if (isnan(days))
+		return NAN;
+	if (!(days > p->effort_lo))
+		return 1;
+	return 1 - clamp01(log(days / p->effort_lo) / log(p->effort_hi / p->effort_lo));
+}
+
+static const struct tally_cell *tally_at(const struct score_base *b, const struct tally *t,
+	size_t department, size_t function)
+{
+	return &t->cells[department * b->prep->n_functions + function];
+}
+
+/* A2.7: the mean over departments, each by its people who do it. */
+static double pooled(const struct score_cell *cells, size_t departments, size_t g)
+{
+	double people = 0, sum = 0;
+
+	for (size_t d = 0; d < departments; d++)
+		if (!isnan(cells[d].mean[g])) {
+			people += cells[d].people;
+			sum += cells[d].people * cells[d].mean[g];
+		}
+	return people > 0 ? sum / people : NAN;
+}
+
+/* A2.9: what the cell says and what all say, by how much the cell knows. */
+static double shrunk(const struct tally_measure *m, double mean, double mu, double k0)
+{
+	if (isnan(mean))
+		return mu;
+
+	double ke = m->a * m->a / m->aa, b = ke / (ke + k0);
+
+	return b * mean + (1 - b) * mu;
+}
+
+/* Share of the work that rules could do (A2.10). */
+static void set_automatable(struct score_cell *cell, double override,
+	const struct audit_params *p)
+{
+	if (!isnan(override)) {
+		cell->automatable = override;
+	} else if (!isnan(cell->value[AUDIT_RULE])) {
+		cell->automatable = p->realisation * cell->value[AUDIT_RULE];
+	} else {
+		cell->automatable = p->auto_default;
+		cell->assumed |= AUDIT_ASSUMED_AUTO;
+	}
+}
+
+/* People and plain weighted means of every department (A2.6). */
+static void fill_means(const struct score_base *b, const struct tally *tally,
+	size_t function, struct score_cell *cells, struct score_function *out)
+{
+	for (size_t d = 0; d < b->prep->n_departments; d++) {
+		const struct tally_cell *t = tally_at(b, tally, d, function);
+
+		cells[d] = (struct score_cell){0};
+		if (t->doers)
+			cells[d].people = b->departments[d].population * (double)t->doers
+				/ (double)b->departments[d].n;
+		for (size_t g = 0; g < AUDIT_MEASURES; g++)
+			cells[d].mean[g] = t->m[g].k ? t->m[g].av / t->m[g].a : NAN;
+		out->doers += t->doers;
+		out->people += cells[d].people;
+	}
+}
+
+/* A2.9 to A2.11 in one department. */
+static void fill_cell(const struct score_base *b, const struct tally_cell *t,
+	const double mu[AUDIT_MEASURES], double override, struct score_cell *cell)
+{
+	for (size_t g = 0; g < AUDIT_MEASURES; g++)
+		cell->value[g] = shrunk(&t->m[g], cell->mean[g], mu[g], b->k0[g]);
+	set_automatable(cell, override, b->p);
+	cell->hours_now = cell->people * cell->value[AUDIT_HOURS];
+	cell->hours_saved = cell->hours_now * cell->automatable;
+	if (isnan(cell->value[AUDIT_PAIN]))
+		cell->assumed |= AUDIT_ASSUMED_PAIN;
+	if (isnan(cell->value[AUDIT_WANT]))
+		cell->assumed |= AUDIT_ASSUMED_WANT;
+}
+
+/* Mean of a measure's values over the people who do it; nobody's: the middle. */
+static double u_opinion(const struct score_cell *cells, size_t departments, size_t g)
+{
+	double people = 0, sum = 0;
+
+	for (size_t d = 0; d < departments; d++)
+		if (cells[d].people > 0 && !isnan(cells[d].value[g])) {
+			people += cells[d].people;
+			sum += cells[d].people * cells[d].value[g];
+		}
+	return people > 0 ? sum / people : U_UNKNOWN;
+}
+
+void audit_score_function(const struct score_base *b, const struct tally *tally,
+	size_t function, struct score_cell *cells, struct score_function *out)
+{
+	const struct audit_function *f = &b->in->functions[b->prep->function_input[function]];
+	size_t departments = b->prep->n_departments;
+	struct score_function sum = {0};
+	double mu[AUDIT_MEASURES];
+
+	fill_means(b, tally, function, cells, &sum);
+	for (size_t g = 0; g < AUDIT_MEASURES; g++)
+		mu[g] = pooled(cells, departments, g);
+	if (sum.doers == 0)
+		sum.unranked = AUDIT_NOT_DONE;
+	else if (isnan(mu[AUDIT_HOURS]))
+		sum.unranked = AUDIT_NO_TIMING;
+	for (size_t d = 0; d < departments && sum.unranked == AUDIT_RANKED; d++) {
+		if (!(cells[d].people > 0))
+			continue;
+		fill_cell(b, tally_at(b, tally, d, function), mu, f->auto_override, &cells[d]);
+		sum.hours_now += cells[d].hours_now;
+		sum.hours_saved += cells[d].hours_saved;
+		sum.assumed |= cells[d].assumed;
+	}
+	sum.u[AUDIT_BY_TIME] = audit_u_time(b->p, sum.hours_saved, b->population);
+	sum.u[AUDIT_BY_PAIN] = u_opinion(cells, departments, AUDIT_PAIN);
+	sum.u[AUDIT_BY_WANT] = u_opinion(cells, departments, AUDIT_WANT);
+	sum.u[AUDIT_BY_EXEC] = u_exec(f->exec);
+	sum.u[AUDIT_BY_EASE] = u_ease(b->p, f->effort_days);
+	*out = sum;
+}
+
+void audit_chosen_weights(const struct audit_params *p, double weights[AUDIT_CRITERIA])
+{
+	weights[AUDIT_BY_TIME] = p->w_time;
+	weights[AUDIT_BY_PAIN] = p->w_pain;
+	weights[AUDIT_BY_WANT] = p->w_want;
+	weights[AUDIT_BY_EXEC] = p->w_exec;
+	weights[AUDIT_BY_EASE] = p->w_ease;
+}
+
+double audit_score_of(const double u[AUDIT_CRITERIA], const double weights[AUDIT_CRITERIA],
+	const bool active[AUDIT_CRITERIA])
+{
+	double sum = 0, of = 0;
+
+	for (size_t c = 0; c < AUDIT_CRITERIA; c++)
+		if (active[c]) {
+			sum += weights[c] * u[c];
+			of += weights[c];
+		}
+	return 100 * sum / of;
+}
+
+double audit_score_key(double score)
+{
+	return floor(score * 1e6 + 0.5);
+}

@@ -1,0 +1,42 @@
+/*
+ * What each department said of each function: sums over its people (A2.6), and
+ * how much weight the pooled value gets beside them (A2.8).
+ */
+#ifndef SRC_ANALYSIS_AUDIT_TALLY_H
+#define SRC_ANALYSIS_AUDIT_TALLY_H
+
+#include "audit_prep.h"
+
+/* One measure in one cell. */
+struct tally_measure {
+	size_t k;		/* answers */
+	double a, aa, av;	/* sums of a, a^2, a v */
+	/* Unweighted, as distances from the first value: the squares then lose no
+	 * digits, however far the values are from 0 (Chan, Golub and LeVeque 1983). */
+	double first, off, off2;
+};
+
+struct tally_cell {
+	size_t doers;
+	struct tally_measure m[AUDIT_MEASURES];
+	double largest;		/* largest a h of one respondent */
+};
+
+/* The hours of all functions of one department together. */
+struct tally_department {
+	double sum, largest;	/* of a h: all, and of one respondent */
+};
+
+struct tally {
+	struct tally_cell *cells;	/* [department * n_functions + function] */
+	struct tally_department *departments;
+};
+
+/* From `a`. */
+struct tally audit_tally(struct arena *a, const struct prep *prep);
+
+/* The prior size of each measure. */
+void audit_prior_sizes(const struct prep *prep, const struct tally *tally,
+	const struct audit_params *p, double k0[AUDIT_MEASURES]);
+
+#endif

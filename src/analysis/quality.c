@@ -1,0 +1,386 @@
+/*
+ * Flags and exclusion of responses. Owns the thresholds of method G; refuses
+ * to know where answers and times are kept.
+ */
+#include "analysis/quality.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "select.h"
+
+#define COMPLETE_SHARE 0.80
+#define PARTIAL_SHARE 0.50
+#define SPEED_INDEX 2.0		/* at this index and above: too fast */
+#define SPEED_RATIO_MAX 3.0
+#define SPEED_VISITS 10		/* a page's median rests on as many */
+#define SPEED_ITEM_S 2.0	/* without such pages: seconds an answer */
+#define STRAIGHT_RATINGS 8
+#define STRAIGHT_SHARE 0.90
+#define DUP_ITEMS 12
+#define DUP_WITHIN_S (30 * 60)
+
+#define EXCLUDING (QUALITY_DUP | QUALITY_WINDOW | QUALITY_CLOCK)
+
+static const char *const flag_names[QUALITY_FLAGS] = {
+	"SPEED", "STRAIGHT", "DUP", "WINDOW", "CLOCK",
+};
+
+const char *quality_status_name(enum quality_status s)
+{
+	switch (s) {
+	case QUALITY_COMPLETE:
+		return "complete";
+	case QUALITY_PARTIAL:
+		return "partial";
+	case QUALITY_BREAKOFF:
+		return "breakoff";
+	}
+	return "";
+}
+
+const char *quality_flag_name(enum quality_flag f)
+{
+	for (size_t i = 0; i < QUALITY_FLAGS; i++)
+		if ((unsigned)f == 1u << i)
+			return flag_names[i];
+	return "";
+}
+
+char *quality_flags_text(struct arena *a, unsigned flags)
+{
+	char *text = arena_strdup(a, "");
+
+	for (size_t i = 0; i < QUALITY_FLAGS; i++)
+		if (flags & 1u << i)
+			text = arena_printf(a, "%s%s%s", text, *text ? "+" : "",
+				flag_names[i]);
+	return text;
+}
+
+enum err quality_flags_parse(const char *text, unsigned *flags)
+{
+	unsigned found = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, "+"), i = 0;
+
+		while (i < QUALITY_FLAGS && (strlen(flag_names[i]) != len
+			|| memcmp(flag_names[i], text, len) != 0))
+			i++;
+		if (i == QUALITY_FLAGS)
+			return err_fail(ERR_INPUT, "unknown quality flag \"%.*s\"",
+				len < 60 ? (int)len : 60, text);
+		found |= 1u << i;
+		text += len;
+		text += *text == '+';
+	}
+	*flags = found;
+	return OK;
+}
+
+bool quality_excluded(enum quality_status status, unsigned flags)
+{
+	return status == QUALITY_BREAKOFF || (flags & EXCLUDING) != 0
+		|| ((flags & QUALITY_SPEED) && (flags & QUALITY_STRAIGHT));
+}
+
+static enum quality_status status_of(const struct quality_response *r)
+{
+	bool submitted = r->was_submitted || r->submitted != QUALITY_NO_TIME;
+	double answered = r->eligible ? (double)r->answered / (double)r->eligible : 0;
+
+	if (submitted && answered >= COMPLETE_SHARE)
+		return QUALITY_COMPLETE;
+	if (answered >= PARTIAL_SHARE && r->picks_done && r->timed_functions > 0)
+		return QUALITY_PARTIAL;
+	return QUALITY_BREAKOFF;
+}
+
+/* ---- speed ---- */
+
+/* A response's pages in order, those met twice as one. */
+struct visits {
+	struct quality_page *list;
+	size_t count;
+};
+
+static int compare_pages(const void *left, const void *right)
+{
+	const struct quality_page *l = left, *r = right;
+
+	if (l->page != r->page)
+		return l->page < r->page ? -1 : 1;
+	/* Times of one page are added in the order of size, so that the order in
+	 * which they came does not show. */
+	return (l->seconds > r->seconds) - (l->seconds < r->seconds);
+}
+
+static enum err gather_visits(struct arena *a, const struct quality_input *in,
+	const struct quality_response *r, struct visits *out)
+{
+	struct quality_page *list = arena_array(a, r->page_count, sizeof *list);
+	size_t measured = 0, count = 0;
+
+	for (size_t i = 0; i < r->page_count; i++) {
+		if (r->pages[i].page >= in->pages)
+			return err_fail(ERR_INPUT, "response \"%.60s\": no such page",
+				r->id ? r->id : "");
+		if (r->pages[i].seconds >= 0)
+			list[measured++] = r->pages[i];
+	}
+	if (measured)
+		qsort(list, measured, sizeof *list, compare_pages);
+	for (size_t i = 0; i < measured; i++) {
+		if (count && list[count - 1].page == list[i].page)
+			list[count - 1].seconds += list[i].seconds;
+		else
+			list[count++] = list[i];
+	}
+	*out = (struct visits){list, count};
+	return OK;
+}
+
+/* Median time of every page with enough visits that were not broken off; NAN. */
+static double *page_medians(struct arena *a, const struct quality_input *in,
+	const struct visits *visits, const struct quality_row *rows)
+{
+	size_t *from = arena_array(a, in->pages + 2, sizeof *from);
+	double *medians = arena_array(a, in->pages, sizeof *medians), *times, *room;
+
+	for (size_t i = 0; i < in->count; i++)
+		for (size_t j = 0; rows[i].status != QUALITY_BREAKOFF && j < visits[i].count; j++)
+			from[visits[i].list[j].page + 2]++;
+	for (size_t page = 2; page < in->pages + 2; page++)
+		from[page] += from[page - 1];
+	times = arena_array(a, from[in->pages + 1], sizeof *times);
+	room = arena_array(a, from[in->pages + 1], sizeof *room);
+	for (size_t i = 0; i < in->count; i++)
+		for (size_t j = 0; rows[i].status != QUALITY_BREAKOFF && j < visits[i].count; j++)
+			times[from[visits[i].list[j].page + 1]++] = visits[i].list[j].seconds;
+	for (size_t page = 0; page < in->pages; page++) {
+		size_t n = from[page + 1] - from[page];
+
+		medians[page] = n >= SPEED_VISITS
+			? select_median(times + from[page], n, room) : NAN;
+	}
+	return medians;
+}
+
+static double speed_index(const struct visits *v, const double *medians)
+{
+	double sum = 0;
+	size_t pages = 0;
+
+	for (size_t i = 0; i < v->count; i++) {
+		double median = medians[v->list[i].page], own = v->list[i].seconds;
+
+		if (isnan(median))
+			continue;
+		sum += own > 0 ? fmin(SPEED_RATIO_MAX, median / own) : SPEED_RATIO_MAX;
+		pages++;
+	}
+	return pages ? sum / (double)pages : NAN;
+}
+
+static bool too_fast(const struct quality_response *r, double rsi)
+{
+	if (!isnan(rsi))
+		return rsi >= SPEED_INDEX;
+	return r->answered > 0 && r->active_s / (double)r->answered < SPEED_ITEM_S;
+}
+
+/* ---- the other flags ---- */
+
+static int compare_doubles(const void *left, const void *right)
+{
+	double l = *(const double *)left, r = *(const double *)right;
+
+	return (l > r) - (l < r);
+}
+
+/* One value in nearly all ratings. */
+static bool straight(struct arena *a, const struct quality_response *r)
+{
+	double *given = arena_array(a, r->rating_count, sizeof *given);
+	size_t count = 0, run = 0, longest = 0;
+
+	for (size_t i = 0; i < r->rating_count; i++)
+		if (!isnan(r->ratings[i]))
+			given[count++] = r->ratings[i];
+	if (count < STRAIGHT_RATINGS)
+		return false;
+	qsort(given, count, sizeof *given, compare_doubles);
+	for (size_t i = 0; i < count; i++) {
+		run = i > 0 && given[i] <= given[i - 1] ? run + 1 : 1;
+		if (run > longest)
+			longest = run;
+	}
+	return (double)longest / (double)count >= STRAIGHT_SHARE;
+}
+
+/* When it happened: sending, or the start of what was never sent. */
+static int64_t time_of(const struct quality_response *r)
+{
+	return r->submitted != QUALITY_NO_TIME ? r->submitted : r->started;
+}
+
+static unsigned time_flags(const struct quality_input *in, const struct quality_response *r)
+{
+	int64_t at = time_of(r);
+	unsigned flags = 0;
+
+	if (at == QUALITY_NO_TIME)
+		return 0;
+	if ((in->opened != QUALITY_NO_TIME && at < in->opened)
+		|| (in->closed != QUALITY_NO_TIME && at > in->closed))
+		flags |= QUALITY_WINDOW;
+	if (r->started != QUALITY_NO_TIME && at < r->started)
+		flags |= QUALITY_CLOCK;
+	return flags;
+}
+
+static const char *text_or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* Earlier first; the same second by id, so that the order of rows is no matter. */
+static int compare_times(const struct quality_response *l, const struct quality_response *r)
+{
+	int64_t lt = time_of(l), rt = time_of(r);
+
+	if (lt != rt)
+		return lt < rt ? -1 : 1;
+	return strcmp(text_or_empty(l->id), text_or_empty(r->id));
+}
+
+/* A response in a list of those that might repeat one another. */
+struct suspect {
+	const struct quality_response *r;
+	struct quality_row *row;
+};
+
+static int compare_tokens(const void *left, const void *right)
+{
+	const struct quality_response *l = ((const struct suspect *)left)->r;
+	const struct quality_response *r = ((const struct suspect *)right)->r;
+	int c = strcmp(l->token, r->token);
+
+	return c ? c : compare_times(l, r);
+}
+
+static int compare_answers(const void *left, const void *right)
+{
+	const struct quality_response *l = ((const struct suspect *)left)->r;
+	const struct quality_response *r = ((const struct suspect *)right)->r;
+	int c = strcmp(l->digest, r->digest);
+
+	if (c == 0)
+		c = strcmp(text_or_empty(l->kiosk), text_or_empty(r->kiosk));
+	return c ? c : compare_times(l, r);
+}
+
+/* A token used before. */
+static void flag_tokens(const struct quality_input *in, struct suspect *list,
+	struct quality_row *rows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->count; i++)
+		if (*text_or_empty(in->responses[i].token))
+			list[count++] = (struct suspect){&in->responses[i], &rows[i]};
+	if (count)
+		qsort(list, count, sizeof *list, compare_tokens);
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(list[i - 1].r->token, list[i].r->token) == 0)
+			list[i].row->flags |= QUALITY_DUP;
+}
+
+/* The same answers, on the same kiosk, soon after. */
+static void flag_answers(const struct quality_input *in, struct suspect *list,
+	struct quality_row *rows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->count; i++) {
+		const struct quality_response *r = &in->responses[i];
+
+		if (*text_or_empty(r->digest) && r->answered >= DUP_ITEMS
+			&& time_of(r) != QUALITY_NO_TIME)
+			list[count++] = (struct suspect){r, &rows[i]};
+	}
+	if (count)
+		qsort(list, count, sizeof *list, compare_answers);
+	for (size_t i = 1; i < count; i++) {
+		const struct quality_response *l = list[i - 1].r, *r = list[i].r;
+
+		/* Sorted by time: if the one before is too far, all are. Times may be
+		 * far apart, so the difference is taken unsigned. */
+		if (strcmp(l->digest, r->digest) == 0
+			&& strcmp(text_or_empty(l->kiosk), text_or_empty(r->kiosk)) == 0
+			&& (uint64_t)time_of(r) - (uint64_t)time_of(l) <= DUP_WITHIN_S)
+			list[i].row->flags |= QUALITY_DUP;
+	}
+}
+
+static void count_row(struct quality_result *out, const struct quality_row *row)
+{
+	out->complete += row->status == QUALITY_COMPLETE;
+	out->partial += row->status == QUALITY_PARTIAL;
+	out->breakoff += row->status == QUALITY_BREAKOFF;
+	out->excluded += row->exclude;
+	for (size_t f = 0; f < QUALITY_FLAGS; f++)
+		out->flagged[f] += (row->flags & 1u << f) != 0;
+}
+
+/* Everything but the rows lives in `room`. */
+static enum err judge(struct arena *room, const struct quality_input *in,
+	struct quality_result *r)
+{
+	struct visits *visits = arena_array(room, in->count, sizeof *visits);
+	struct suspect *suspects = arena_array(room, in->count, sizeof *suspects);
+	const double *medians;
+
+	for (size_t i = 0; i < in->count; i++) {
+		enum err e = gather_visits(room, in, &in->responses[i], &visits[i]);
+
+		if (e)
+			return e;
+		r->rows[i].status = status_of(&in->responses[i]);
+	}
+	medians = page_medians(room, in, visits, r->rows);
+	for (size_t i = 0; i < in->count; i++) {
+		const struct quality_response *response = &in->responses[i];
+		struct quality_row *row = &r->rows[i];
+
+		row->rsi = speed_index(&visits[i], medians);
+		row->flags = response->intake_flags | time_flags(in, response);
+		if (too_fast(response, row->rsi))
+			row->flags |= QUALITY_SPEED;
+		if (straight(room, response))
+			row->flags |= QUALITY_STRAIGHT;
+	}
+	flag_tokens(in, suspects, r->rows);
+	flag_answers(in, suspects, r->rows);
+	for (size_t i = 0; i < in->count; i++) {
+		r->rows[i].exclude = quality_excluded(r->rows[i].status, r->rows[i].flags);
+		count_row(r, &r->rows[i]);
+	}
+	return OK;
+}
+
+enum err quality_compute(struct arena *a, const struct quality_input *in,
+	struct quality_result *out)
+{
+	struct quality_result r = {.rows = arena_array(a, in->count, sizeof *r.rows)};
+	struct arena *room = arena_new();
+	enum err e = judge(room, in, &r);
+
+	arena_free(room);
+	if (e == OK)
+		*out = r;
+	return e;
+}

@@ -1,0 +1,195 @@
+#!/usr/bin/perl
+# kiosk compute: files and exit statuses of contracts.md, the vectors through the
+# shell, and what bad tables are told. KIOSK names another program to test.
+use strict;
+use warnings;
+use FindBin;
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $root = "$FindBin::Bin/../..";
+my $kiosk = $ENV{KIOSK} // ($ENV{BUILD} // "$root/build") . '/bin/kiosk';
+my $vectors = "$root/tests/vectors";
+my %part = (audit_tiny => 'audit', audit_edge => 'audit', audit_mid => 'audit',
+	prng => 'prng', privacy => 'privacy', quality => 'quality');
+# Empty until there are draws.
+my %draws = map { $_ => 1 } qw(saved_lo saved_hi score_lo score_hi score_se cs_lo cs_hi csm_lo
+	csm_hi in_topk_set verdict p_topk p_first w_topk w_first w_topk_local);
+
+BAIL_OUT("$kiosk is not there: run make first") unless -x $kiosk;
+
+sub slurp {
+	my ($path) = @_;
+	open my $in, '<:raw', $path or return;
+	local $/;
+	return scalar <$in>;
+}
+
+sub spew {
+	my ($path, $text) = @_;
+	open my $out, '>:raw', $path or die "$path: $!";
+	print $out $text;
+	close $out or die "$path: $!";
+}
+
+# Exit status, stdout and stderr of the program.
+sub run {
+	my $dir = tempdir(CLEANUP => 1);
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		open STDOUT, '>', "$dir/out" or die;
+		open STDERR, '>', "$dir/err" or die;
+		exec $kiosk, 'compute', @_ or die "exec: $!";
+	}
+	waitpid $pid, 0;
+	return ($? >> 8, slurp("$dir/out"), slurp("$dir/err"));
+}
+
+# Rows of cells; the vectors hold no quotes.
+sub rows { return map { s/\r\z//r } split /\n/, shift }
+
+sub same {
+	my ($got, $want) = @_;
+	return 1 if $got eq $want;
+	my $number = qr/\A-?[0-9.]+(?:e[-+]?[0-9]+)?\z/;
+	return 0 unless $got =~ $number && $want =~ $number;
+	my $off = abs($got - $want);
+	return $off <= 1e-9 || $off <= 1e-6 * abs $want;
+}
+
+for my $folder (sort keys %part) {
+	my $out = tempdir(CLEANUP => 1);
+	my ($status, $text) = run($part{$folder}, "$vectors/$folder", '--out', "$out/new/deep");
+	is($status, 0, "$folder: computed");
+	is($text, '', "$folder: nothing on stdout with --out");
+	for my $expected (glob "$vectors/$folder/expected*.csv") {
+		my ($name) = $expected =~ m{/expected_?([a-z]*)\.csv\z};
+		$name = 'result' if $name eq '';
+		my @want = rows(slurp($expected));
+		my @got = rows(slurp("$out/new/deep/$name.csv") // '');
+		is($got[0], $want[0], "$folder: columns of $name.csv");
+		# Whether departments disagree is told by draws.
+		next if $name eq 'disagree';
+		is(scalar @got, scalar @want, "$folder: rows of $name.csv");
+		my @columns = split /,/, $want[0];
+		my @wrong;
+		for my $i (1 .. $#want) {
+			my @w = split /,/, $want[$i], -1;
+			my @g = split /,/, $got[$i] // '', -1;
+			for my $j (0 .. $#columns) {
+				my $should = $part{$folder} eq 'audit' && $draws{$columns[$j]} ?
+					'' : $w[$j];
+				push @wrong, "$columns[$j] of $w[0] $w[1]: $g[$j], not $should"
+					unless same($g[$j] // '?', $should);
+			}
+		}
+		is_deeply(\@wrong, [], "$folder: cells of $name.csv");
+	}
+}
+
+my $out = tempdir(CLEANUP => 1);
+run('audit', "$vectors/audit_edge", '--out', $out);
+my $meta = slurp("$out/meta.json");
+like($meta, qr/"unranked":\s*\{\s*"F4":\s*"not_done",\s*"F5":\s*"no_timing",\s*"F6":\s*"not_done"\s*\}/,
+	'meta.json names what is not ranked');
+like($meta, qr/"overbudget":\s*\[\s*"A2",\s*"B2"\s*\]/, 'and who was over budget');
+like($meta, qr/"F2":\s*null/, 'and a cap there is not');
+
+# Without --out: one after the other.
+my ($status, $text, $errors) = run('audit', "$vectors/audit_edge");
+is($status, 0, 'to stdout');
+is_deeply([$text =~ /^# (\S+)/mg], [qw(overall.csv dept.csv disagree.csv meta.json)],
+	'all files, each after its name');
+like($errors, qr/BBB: 3 answered, headcount says 2/, 'a raised headcount is warned of');
+
+# Wrong usage.
+for my $args ([], ['audit'], ['pilot', $out], ['nonsense', $out], ['audit', $out, 'x'],
+	['audit', $out, '--out'], ['audit', '--frob', $out]) {
+	my ($code, $o, $e) = run(@$args);
+	is($code, 1, "usage: @$args");
+	like($e, qr/^usage: kiosk compute audit\|prng\|privacy\|quality DIR/m, 'the usage is shown');
+}
+is((run('--help'))[0], 0, '--help');
+
+# Bad tables: every fault in one go, each with file, line and column, nothing written.
+my $bad = tempdir(CLEANUP => 1);
+sub tables {
+	my (%change) = @_;
+	for my $file (qw(departments functions respondents picks details)) {
+		spew("$bad/$file.csv", $change{$file} // slurp("$vectors/audit_tiny/$file.csv"));
+	}
+	spew("$bad/params.json", $change{params} // slurp("$vectors/audit_tiny/params.json"));
+}
+
+sub faults_are {
+	my ($name, @want) = @_;
+	my $to = "$bad/out";
+	my ($code, $o, $e) = run('audit', $bad, '--out', $to);
+	is($code, 2, "$name: status 2");
+	my @lines = split /\n/, $e;
+	is(scalar @lines, scalar @want, "$name: as many faults") or diag $e;
+	like($lines[$_] // '', $want[$_], "$name: fault $_") for 0 .. $#want;
+	ok(!-e $to, "$name: nothing written");
+}
+
+tables();
+unlink "$bad/picks.csv";
+faults_are('a table is missing', qr/^picks\.csv: .*No such file/);
+tables(departments => "dept,headcount\nSAL,ten\nSUP,-1\nSAL,3\n,4\n");
+faults_are('departments',
+	qr/^departments\.csv:2: headcount: "ten" is not a number/,
+	qr/^departments\.csv:3: headcount: -1 is out of range/,
+	qr/^departments\.csv:4: dept: "SAL" is there twice/,
+	qr/^departments\.csv:5: dept: a code is missing/);
+tables(functions => "func,effort_days,exec\nF1,1,2\n");
+faults_are('a column is missing', qr/^functions\.csv:1: auto_override: this column is missing/);
+tables(respondents => "resp,dept,weekly_hours,picks_done,excluded\n"
+	. "S1,XXX,,1,0\nS1,SAL,,yes,0\nS2,SAL,,1,0\nS3,SAL,,1,0\nU1,SUP,,1,0\nU2,SUP,,1,0\n"
+	. "U3,SUP,,1,0\n");
+faults_are('respondents', qr/^respondents\.csv:2: dept: "XXX" is not in departments\.csv/,
+	qr/^respondents\.csv:3: resp: "S1" is there twice/,
+	qr/^respondents\.csv:3: picks_done: "yes" is neither 0 nor 1/);
+tables(picks => "resp,func\nS1,F1\nS9,F1\nS1,F9\n");
+faults_are('picks', qr/^picks\.csv:3: resp: "S9" is not in respondents\.csv/,
+	qr/^picks\.csv:4: func: "F9" is not in functions\.csv/);
+tables(picks => "resp,func\nS1,F1\nS2,F1\nS1,F1\n");
+faults_are('a pick twice', qr/^picks\.csv:4: func: .*already on line 2/);
+tables(details => "resp,func,design_w,freq_n,freq_unit,minutes,rework10,frust5,want5,rule5\n"
+	. "S1,F1,0,2,day,6,2,3,5,4\nS1,F3,1,x,hour,b9,11,0,6,5\n");
+faults_are('details', qr/^details\.csv:2: design_w: a weight is over 0/,
+	qr/^details\.csv:3: freq_unit: "hour" is none of/,
+	qr/^details\.csv:3: minutes: "b9" is neither/,
+	qr/^details\.csv:3: freq_n: "x" is not a number/,
+	qr/^details\.csv:3: rework10: 11 is out of range: 0 to 10/,
+	qr/^details\.csv:3: frust5: 0 is out of range: 1 to 5/,
+	qr/^details\.csv:3: want5: 6 is out of range: 1 to 5/);
+tables(params => '{"w_tiem": 1, "boot": "many"}');
+faults_are('parameters', qr/^params\.json: no parameter is called "w_tiem"/,
+	qr/^params\.json: boot: a number is wanted/);
+tables(params => '{"share_lo": 0.2}');
+faults_are('parameters that do not go together', qr/^params\.json: share_lo/);
+tables(params => '{');
+faults_are('broken parameters', qr/^params\.json: offset/);
+is((run('audit', "$bad/none"))[0], 2, 'no such folder: status 2');
+
+# Writing fails: status 3.
+tables();
+spew("$bad/file", '');
+is((run('audit', $bad, '--out', "$bad/file/x"))[0], 3, 'a folder that cannot be made: status 3');
+
+# Rows that do not count are not an obstacle; parameters change the result.
+tables(params => '{"week_hours": 35}');
+is((run('audit', $bad))[0], 0, 'another week');
+isnt((run('audit', $bad))[1], (run('audit', "$vectors/audit_tiny"))[1], 'shows in the list');
+
+spew("$bad/seeds.csv", "seed,bound\n-1,7\n5,0\n");
+is((run('prng', $bad))[0], 2, 'prng: bad seeds');
+spew("$bad/cells.csv", "case,dept,n\n1,SAL,3\n1,SAL,4\n2,TOTAL,9\n3,X,-2\n");
+my ($code, undef, $e) = run('privacy', $bad);
+is($code, 2, 'privacy: bad cells');
+like($e, qr/cells\.csv:3: dept: "SAL" is there twice/, 'a group twice');
+like($e, qr/cells\.csv:4: dept: TOTAL/, 'a group with the name of the sum');
+spew("$bad/params.json", '{"k": 2}');
+like((run('privacy', $bad))[2], qr/params\.json: k: a whole number of 3 or more/, 'k under 3');
+
+done_testing();
