@@ -1,0 +1,62 @@
+/*
+ * Forms: questionnaires as they were brought in. A form is immutable: a change
+ * is a new version of the same code.
+ */
+#ifndef MODEL_FORMS_H
+#define MODEL_FORMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "form/catalogue.h"
+#include "form/form.h"
+
+struct arena;
+struct db;
+
+#define FORM_SHEET_MAX ((size_t)4 << 20)	/* bytes of one sheet */
+
+/* A folder of sheets: their texts, the catalogues beside them, and the form they
+ * compile to. */
+struct form_pack {
+	const char *name;		/* the folder's */
+	const char *survey, *choices, *settings;	/* the last two may be NULL */
+	struct catalogue catalogues[CATALOGUE_KINDS];
+	bool has_catalogue[CATALOGUE_KINDS];
+	struct form *form;
+};
+
+/* Read and compile the folder `path`. Reserved lists that have no CSV beside the
+ * form come from `known` (may be NULL). All faults at once: ERR_INPUT. */
+enum err form_pack_read(struct arena *a, const char *path,
+	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
+	struct faults *warnings, struct form_pack *out);
+
+struct form_row {
+	int64_t id;
+	const char *code, *title;
+	int version;
+	int64_t rounds;			/* rounds that use it */
+};
+
+/* Store a pack's form. The same sheets again are the same version: *out is that
+ * one and nothing is written. In a write job. */
+enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
+	struct form_row *out);
+
+/* The latest version of a form. ERR_NOT_FOUND. */
+enum err form_latest(struct arena *a, struct db *db, const char *code,
+	struct form_row *out);
+enum err form_by_id(struct arena *a, struct db *db, int64_t id, struct form_row *out);
+enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t *count);
+
+/* The sheets of a stored form, NULL where it has none. */
+struct form_sheets {
+	const char *survey, *choices, *settings;
+};
+enum err form_sheets_load(struct arena *a, struct db *db, int64_t id,
+	struct form_sheets *out);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * Releases: the sets of submissions that shown figures rest on (method F, P4).
+ * A release is made when every department that can reach the minimum cell size
+ * has that many new answers, and when the round closes.
+ */
+#ifndef MODEL_RELEASES_H
+#define MODEL_RELEASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct arena;
+struct db;
+struct round_department;
+
+enum release_reason { RELEASE_ANSWERS, RELEASE_CLOSING };
+
+struct release {
+	int64_t seq;		/* 1, 2, 3 within the round */
+	const char *day;	/* local day it was made */
+	enum release_reason reason;
+	int64_t submissions;	/* in it, valid or not */
+};
+
+/* The latest release of a round. ERR_NOT_FOUND when there is none yet. */
+enum err release_latest(struct arena *a, struct db *db, int64_t round,
+	struct release *out);
+
+/* Whether a release is due, judged from the departments' counters. */
+bool release_due(const struct round_department *list, size_t count, int min_cell);
+
+/* Make one of all submissions there are. A closing release of a round without
+ * submissions is made too: an empty set. In a write job. */
+enum err release_make(struct arena *a, struct db *db, int64_t round,
+	enum release_reason reason);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * Results: from the submissions of a release to the tables of method A, and
+ * from those to a priority list under the privacy rules. Owns which answer
+ * feeds which column, exclusion, and what may be shown; the arithmetic is
+ * analysis/'s.
+ */
+#ifndef MODEL_RESULTS_H
+#define MODEL_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/audit.h"
+#include "analysis/privacy.h"
+#include "analysis/quality.h"
+#include "analysis/response.h"
+#include "base/err.h"
+#include "model/releases.h"
+#include "model/rounds.h"
+
+struct arena;
+struct db;
+struct kept;
+
+/* The audit's tables, as `kiosk compute audit` reads them. Departments that are
+ * counted with another have no row of their own. */
+struct result_tables {
+	struct audit_input input;
+	struct audit_params params;
+	struct quality_result quality;	/* rows as input.respondents */
+	struct response_department *departments;	/* as input.departments */
+};
+
+/* Whether the round's form feeds a priority list (department and picks). */
+bool results_has_list(const struct form *form);
+
+/* Read the tables from the submissions of release `seq`. All memory from `a`.
+ * ERR_STORE; ERR_INPUT when the form feeds no list. */
+enum err results_tables(struct arena *a, struct db *db, const struct round *r,
+	const struct form *form, int64_t seq, struct result_tables *out);
+
+/* What of one cell (a function overall, or in a department) may be shown. */
+struct shown {
+	enum cell_state people;		/* how many do it: by respondents */
+	enum cell_state hours, pain, want;	/* by those who answered */
+	enum cell_state score;		/* shown when hours, pain and want are */
+};
+
+struct priorities {
+	struct round round;
+	struct release release;
+	struct result_tables tables;
+	struct audit_result result;
+	int min_cell;
+	struct shown *overall;		/* as result.overall */
+	struct shown *dept;		/* as result.dept */
+	enum cell_state *departments;	/* as result.departments: their own list */
+	bool *never;			/* as result.departments: headcount below min_cell */
+	bool shown;			/* min_cell respondents or more in all */
+	struct response_rate *rates;	/* as result.departments */
+	struct response_result response;
+	struct catalogue functions, department_names;	/* labels, as frozen */
+};
+
+/* The list of the latest release. ERR_NOT_FOUND: nothing is released yet. */
+enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
+	const struct form *form, int min_cell, struct priorities *out);
+
+/* The same, kept in `lists` until the round, its release or the minimum cell
+ * changes; it stays until the request's arena `a` ends. */
+enum err priorities_kept(struct kept *lists, struct arena *a, struct db *db,
+	const struct round *r, int min_cell, const struct priorities **out);
+
+/* Label of a function or department of the list in a language. */
+const char *priorities_function(const struct priorities *p, const char *code,
+	const char *lang);
+const char *priorities_department(const struct priorities *p, const char *code,
+	const char *lang);
+
+#endif

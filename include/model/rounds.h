@@ -1,0 +1,110 @@
+/*
+ * Rounds: a form opened to some departments from one day to another. Owns
+ * opening, closing, what a round froze, and the compiled form of a round.
+ */
+#ifndef MODEL_ROUNDS_H
+#define MODEL_ROUNDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/audit.h"
+#include "base/err.h"
+#include "form/catalogue.h"
+#include "form/form.h"
+
+struct arena;
+struct db;
+struct kept;
+
+struct round {
+	int64_t id;
+	const char *code, *title, *subject;
+	const char *from_day, *to_day;	/* inclusive local days, or NULL */
+	const char *closed_day;		/* NULL while open */
+	int64_t revision;
+	int64_t form;
+	const char *form_code, *form_title;
+	int form_version;
+};
+
+enum round_state { ROUND_PLANNED, ROUND_OPEN, ROUND_CLOSED };
+
+/* By today's local day: before its first, within, or past its last or closed. */
+enum round_state round_state_on(const struct round *r, const char *today);
+
+/* ERR_NOT_FOUND. */
+enum err round_find(struct arena *a, struct db *db, const char *code, struct round *out);
+/* All rounds, oldest first. */
+enum err round_list(struct arena *a, struct db *db, struct round **out, size_t *count);
+
+struct round_spec {
+	const char *form;		/* form code: its latest version */
+	const char *title;
+	const char *code;		/* NULL: FORM-1, FORM-2 … */
+	const char *const *departments;	/* codes */
+	size_t department_count;	/* 0: all */
+	const char *from_day, *to_day;	/* or NULL */
+	const char *subject;		/* or NULL */
+};
+
+/* Open a round: freezes the catalogues. Checks the spec (ERR_INPUT, ERR_CONFLICT
+ * for a code in use, ERR_NOT_FOUND for the form). In a write job. */
+enum err round_open(struct arena *a, struct db *db, const struct round_spec *spec,
+	const char *actor, struct round *out);
+
+/* Close a round: makes its last release, deletes the key of its receipts. In a
+ * write job. ERR_NOT_FOUND; ERR_CONFLICT when it is closed. */
+enum err round_close(struct arena *a, struct db *db, const char *code, const char *actor);
+
+/* After a change of the catalogues: open rounds that have no answers yet take it
+ * over, those with answers keep what they froze. In a write job. */
+enum err rounds_follow_catalogues(struct arena *a, struct db *db);
+
+/* Close the rounds whose last day has passed. In a write job. */
+enum err rounds_close_past(struct arena *a, struct db *db, const char *today);
+
+/* A department of a round, as it is counted now (open) or was at closing. */
+struct round_department {
+	const char *code;
+	double headcount;		/* NAN: unknown */
+	const char *merged_into;	/* code, or NULL */
+	int64_t answered, released;	/* valid at intake: all, and those released */
+};
+
+/* Departments asked, by code. */
+enum err round_departments(struct arena *a, struct db *db, int64_t round,
+	struct round_department **out, size_t *count);
+/* The code a department is counted under: follows merging. */
+const char *round_department_counted(const struct round_department *list, size_t count,
+	const char *code);
+
+/* A catalogue as the round froze it. */
+enum err round_catalogue(struct arena *a, struct db *db, int64_t round,
+	enum catalogue_kind kind, struct catalogue *out);
+
+/* Effort, executives' figure and automatable share per function, and the
+ * parameters of method A, as set for this round. */
+enum err round_functions(struct arena *a, struct db *db, int64_t round,
+	struct audit_function **out, size_t *count);
+enum err round_params(struct arena *a, struct db *db, int64_t round,
+	struct audit_params *out);
+/* Set them. Params equal to the defaults are not kept. In a write job.
+ * ERR_INPUT (what the parameters' check says). */
+enum err round_set_functions(struct arena *a, struct db *db, const struct round *r,
+	const struct audit_function *list, size_t count, const char *actor);
+enum err round_set_params(struct arena *a, struct db *db, const struct round *r,
+	const struct audit_params *p, const char *actor);
+
+/* The compiled form of a round with its frozen lists. */
+enum err round_form(struct arena *a, struct db *db, const struct round *r,
+	struct form **out);
+
+/* The round and its compiled form from `forms`, where a process keeps them: made
+ * on first use and after each change of the round; it stays until the request's
+ * arena `a` ends. ERR_NOT_FOUND, ERR_STORE. */
+enum err round_form_kept(struct kept *forms, struct arena *a, struct db *db,
+	const char *code, struct round *round, const struct form **form);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * Sessions: signing in, staying signed in, signing out. Owns tokens, their
+ * limits, the tokens of forms (CSRF) and the throttle of failed sign-ins. Knows
+ * no cookies and no addresses.
+ *
+ * A token is 256 random bits; the store keeps only its hash (OWASP ASVS 7.2).
+ */
+#ifndef MODEL_SESSIONS_H
+#define MODEL_SESSIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/accounts.h"
+
+struct db;
+struct kiosk;
+struct store;
+
+#define SESSION_TOKEN_CHARS 65		/* 64 hex digits and NUL */
+#define SESSION_CSRF_CHARS 65
+#define SESSION_IDLE_S (30 * 60)
+#define SESSION_ABSOLUTE_S (12 * 60 * 60)
+#define LOGIN_FREE_FAILURES 5		/* within LOGIN_WINDOW_S, before waiting begins */
+#define LOGIN_WINDOW_S (15 * 60)
+#define LOGIN_WAIT_FIRST_S 30		/* then twice as long each time, */
+#define LOGIN_WAIT_MOST_S (15 * 60)	/* up to this */
+
+struct session {
+	struct account account;
+	int64_t created_at, seen_at;	/* UTC seconds */
+};
+
+/* Sign in: throttle, password, new token, all of it. `old_token` (may be NULL or
+ * anything) is the one the browser came with; it ends. *wait_s is set with
+ * ERR_BUSY alone: seconds until the next attempt for this name is looked at.
+ * Program in role admin; not in a write job. ERR_DENIED: wrong name or password,
+ * which look and take alike. */
+enum err session_login(struct store *s, const struct kiosk *k, const char *name,
+	const char *password, const char *old_token, char token[SESSION_TOKEN_CHARS],
+	struct account *account, int64_t *wait_s);
+
+/* Who this token belongs to, now. ERR_DENIED when it is unknown, ended, past one
+ * of the limits, or the account is disabled. Reads only. */
+enum err session_find(struct store *s, const char *token, struct session *out);
+
+/* Note that the session is in use. Writes at most once a minute per session. */
+enum err session_touch(struct store *s, const char *token, const struct session *session);
+
+/* Sign out: the token is dead from now on. An unknown one is no error. */
+enum err session_logout(struct store *s, const char *token);
+
+/* In a write job: end all sessions of an account. */
+enum err session_end_account(struct db *db, int64_t account);
+
+/* In a write job: forget the failed sign-ins of a name. */
+enum err session_unlock(struct db *db, const struct kiosk *k, const char *name);
+
+/* The token every form of this session carries. */
+void session_csrf(const struct kiosk *k, const char *token, char out[SESSION_CSRF_CHARS]);
+
+/* Before signing in: a random value for a cookie, and the token the login form
+ * carries with it. */
+void session_pre_login(char cookie[SESSION_TOKEN_CHARS]);
+void session_pre_csrf(const struct kiosk *k, const char *cookie,
+	char out[SESSION_CSRF_CHARS]);
+
+/* Whether the two are the same, in a time that does not depend on where they
+ * differ; false when either is NULL or empty. */
+bool session_csrf_same(const char *expected, const char *given);
+
+#endif

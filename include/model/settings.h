@@ -1,0 +1,48 @@
+/*
+ * Settings: what an administrator may set, with its default and its bounds, in
+ * one table. Knows nothing of PORT, BIND, HOSTS, DATA: those come from outside.
+ */
+#ifndef MODEL_SETTINGS_H
+#define MODEL_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct arena;
+struct db;
+
+#define MIN_CELL_LEAST 3
+
+struct settings {
+	const char *company_name;	/* "" until the first sign-in asks for it */
+	bool confirmed;		/* company, departments and headcounts are real */
+	const char *timezone;	/* IANA; the machine's when not set */
+	int min_cell;		/* smallest group ever shown: 5, never below 3 */
+	const char **hosts;	/* host names answered besides the built-in ones */
+	size_t host_count;
+	const char **languages;	/* codes offered, the first is the default */
+	size_t language_count;
+	const char *contact;	/* whom the staff may ask, shown on the start page */
+	int retention_days;	/* answers older than this go; 0: kept */
+	int quarantine_days;	/* how long refused posts wait for a person */
+};
+
+/* What is stored, defaults filled in; texts live in the arena. A stored value
+ * that is no longer valid reads as its default. Role any. */
+enum err settings_load(struct arena *a, struct db *db, struct settings *out);
+
+/* In a write job: check and store one. ERR_NOT_FOUND: no such setting;
+ * ERR_INPUT with a sentence saying what is allowed. */
+enum err setting_put(struct db *db, const char *key, const char *value);
+
+/* The value of a key as it would be put, default included; NULL when there is no
+ * such setting. */
+const char *setting_text(struct arena *a, const struct settings *s, const char *key);
+
+/* The keys in the order of the settings page; NULL past the last. */
+const char *setting_key(size_t i);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * Submissions: the one way answers come in. Pages, the offline queue's replay
+ * and merged bundles all enter here, behind form/check.
+ */
+#ifndef MODEL_SUBMISSIONS_H
+#define MODEL_SUBMISSIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "form/answers.h"
+#include "form/check.h"
+#include "model/rounds.h"
+
+struct arena;
+struct db;
+struct store;
+
+#define RECEIPT_CHARS 13		/* 12 of Base32 (60 bits) and NUL */
+#define SUBMISSION_QUEUE_DAYS 30	/* how long after closing queued answers are taken */
+#define SUBMISSION_ID_BYTES 16
+
+/* What came with the answers; all texts as sent, NULL when absent. */
+struct submission_post {
+	const char *instance_id;	/* UUID v4 */
+	const char *lang;		/* code of a language the pages speak */
+	const char *department;		/* for forms without a department question */
+	const char *device;		/* a hint */
+	const char *pages, *active_s;	/* times told by the page */
+	const char *queued;		/* Kiosk-Queued: local day it was meant to be sent */
+	const struct answers *answers;
+};
+
+enum intake {
+	INTAKE_STORED,		/* now, or before with the same digest */
+	INTAKE_ERASED,		/* this id was erased */
+	INTAKE_KEPT,		/* not stored, but kept aside for an administrator */
+	INTAKE_CLOSED,
+	INTAKE_INVALID,		/* see check.faults, field_fault */
+};
+
+struct submission_result {
+	enum intake outcome;
+	char receipt[RECEIPT_CHARS];	/* "" once the round's key is gone */
+	struct check check;
+	/* INTAKE_INVALID: a fault of the post beside the questions ("instance_id",
+	 * "department"), else NULL. */
+	const char *bad_field, *bad_message;
+};
+
+/* Check and store. `ctx` as for form_check, without departments: those of the
+ * round are looked up. Returns after a durable commit. ERR_STORE, ERR_BUSY. */
+enum err submission_take(struct arena *a, struct store *store, const struct round *r,
+	const struct form *form, const struct form_context *ctx, int min_cell,
+	const struct submission_post *post, struct submission_result *out);
+
+/* The codes of a round's departments as form_context wants them. */
+enum err submission_departments(struct arena *a, struct db *db, int64_t round,
+	const char *const **codes, size_t *count);
+
+/* Which open round a receipt belongs to. ERR_NOT_FOUND: none that is open. */
+enum err receipt_find(struct arena *a, struct db *db, const char *receipt,
+	struct round *out);
+
+/* An instance id as 16 bytes, and back in lower case. */
+bool submission_id_parse(const char *uuid, unsigned char out[SUBMISSION_ID_BYTES]);
+void submission_id_text(const unsigned char id[SUBMISSION_ID_BYTES], char out[37]);
+
+#endif

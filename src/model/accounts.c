@@ -1,0 +1,392 @@
+/* Names, roles and passwords (see model/accounts.h). */
+#include "model/accounts.h"
+
+#include <locale.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <wctype.h>
+
+#include "base/arena.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "model/sessions.h"
+#include "store/stmt.h"
+#include "store/store.h"
+
+static const char *const roles[] = {
+	[ROLE_ADMIN] = "admin",
+	[ROLE_ANALYST] = "analyst",
+	[ROLE_MANAGER] = "manager",
+};
+
+const char *role_name(enum account_role role)
+{
+	return roles[role];
+}
+
+bool role_parse(const char *name, enum account_role *out)
+{
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (strcmp(name, roles[i]) == 0) {
+			*out = (enum account_role)i;
+			return true;
+		}
+	return false;
+}
+
+/* Letters of all scripts, whatever the process's locale is; this one is built
+ * into the C library. */
+static locale_t unicode;
+
+static void unicode_open(void)
+{
+	unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+}
+
+/* The first code point of well-formed UTF-8; *len is its bytes. */
+static uint32_t code_point(const char *s, size_t *len)
+{
+	const unsigned char *b = (const unsigned char *)s;
+	size_t n = b[0] < 0x80 ? 1 : b[0] < 0xE0 ? 2 : b[0] < 0xF0 ? 3 : 4;
+	uint32_t c = n == 1 ? b[0] : b[0] & (0x7Fu >> n);
+
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | (b[i] & 0x3F);
+	*len = n;
+	return c;
+}
+
+static size_t put_code_point(char *out, uint32_t c)
+{
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+
+	for (size_t i = n - 1; i > 0; i--) {
+		out[i] = (char)(0x80 | (c & 0x3F));
+		c >>= 6;
+	}
+	out[0] = (char)(lead[n] | c);
+	return n;
+}
+
+static bool name_char(uint32_t c)
+{
+	if (c < 0x80 && strchr(".-_@", (int)c))
+		return c != 0;
+	return unicode ? iswalnum_l((wint_t)c, unicode) != 0 : c < 0x80 && iswalnum((wint_t)c);
+}
+
+bool account_name_valid(const char *name)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	size_t len = strlen(name), step, chars = 0;
+
+	pthread_once(&once, unicode_open);
+	if (!len || len >= ACCOUNT_NAME_BYTES || !utf8_valid(name, len))
+		return false;
+	for (const char *at = name; *at; at += step, chars++)
+		if (!name_char(code_point(at, &step)))
+			return false;
+	return chars <= ACCOUNT_NAME_MAX;
+}
+
+void account_name_key(const char *name, char out[ACCOUNT_NAME_BYTES])
+{
+	char *to = out;
+	size_t step;
+
+	if (account_name_valid(name))
+		for (const char *at = name; *at; at += step) {
+			wint_t c = (wint_t)code_point(at, &step);
+
+			c = unicode ? towlower_l(c, unicode) : towlower(c);
+			to += put_code_point(to, (uint32_t)c);
+		}
+	*to = '\0';
+}
+
+void account_one_time(char out[ACCOUNT_ONE_TIME_CHARS])
+{
+	static const char alphabet[] = "abcdefghjkmnpqrstuvwxyz23456789";
+
+	for (int i = 0; i < ACCOUNT_ONE_TIME_CHARS - 1; i++) {
+		uint64_t r;
+
+		random_bytes(&r, sizeof r);
+		out[i] = i % 5 == 4 ? '-' : alphabet[r % (sizeof alphabet - 1)];
+	}
+	out[ACCOUNT_ONE_TIME_CHARS - 1] = '\0';
+}
+
+enum err account_hash(const char *name, const char *password, char out[ACCOUNT_HASH_CHARS])
+{
+	char key[ACCOUNT_NAME_BYTES], password_key[ACCOUNT_NAME_BYTES];
+	size_t len = strlen(password);
+
+	if (len > ACCOUNT_PASSWORD_MAX)
+		return err_fail(ERR_INPUT, "The password is too long: at most %d characters.",
+			ACCOUNT_PASSWORD_MAX);
+	if (!utf8_valid(password, len))
+		return err_fail(ERR_INPUT, "The password is not UTF-8 text.");
+	if (utf8_count(password, len) < ACCOUNT_PASSWORD_MIN)
+		return err_fail(ERR_INPUT, "The password is too short: at least %d characters.",
+			ACCOUNT_PASSWORD_MIN);
+	account_name_key(name, key);
+	account_name_key(password, password_key);
+	if (*key && strcmp(key, password_key) == 0)
+		return err_fail(ERR_INPUT, "The password must not be the account's name.");
+	return password_hash(password, len, out);
+}
+
+enum err account_add(struct db *db, const char *name, enum account_role role, bool rows,
+	const char *hash, bool must_change, int64_t *id)
+{
+	char key[ACCOUNT_NAME_BYTES];
+
+	if (!account_name_valid(name))
+		return err_fail(ERR_INPUT, "An account's name is 1 to %d letters, digits or"
+			" . - _ @ without spaces.", ACCOUNT_NAME_MAX);
+	account_name_key(name, key);
+
+	struct stmt *s = db_stmt(db, STMT_ACCOUNT_ADD);
+
+	stmt_text(s, ":name", name);
+	stmt_text(s, ":name_key", key);
+	stmt_text(s, ":role", role_name(role));
+	stmt_i64(s, ":rows", rows);
+	stmt_text(s, ":password", hash);
+	stmt_i64(s, ":must_change", must_change);
+
+	enum err e = stmt_run(s);
+
+	if (e == ERR_CONFLICT)
+		return err_fail(e, "There is an account named %s already.", name);
+	if (!e)
+		*id = db_last_id(db);
+	return e;
+}
+
+/* Columns: id name role rows must_change disabled. */
+static void read_account(struct stmt *s, struct account *out)
+{
+	out->id = col_i64(s, 0);
+	snprintf(out->name, sizeof out->name, "%s", col_text(s, 1));
+	role_parse(col_text(s, 2), &out->role);
+	out->rows = col_i64(s, 3);
+	out->must_change = col_i64(s, 4);
+	out->disabled = col_i64(s, 5);
+}
+
+enum err account_list(struct arena *a, struct db *db, struct account **list, size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_ACCOUNT_LIST);
+	struct account *found = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	while (!(e = stmt_step(s, &row)) && row) {
+		if (n == cap)
+			found = arena_grow(a, found, n, n + 1, &cap, sizeof *found);
+		read_account(s, &found[n++]);
+	}
+	stmt_done(s);
+	if (!e) {
+		*list = found;
+		*count = n;
+	}
+	return e;
+}
+
+enum err account_by_id(struct db *db, int64_t id, struct account *out)
+{
+	struct stmt *s = db_stmt(db, STMT_ACCOUNT_BY_ID);
+	bool row;
+
+	stmt_i64(s, ":id", id);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row)
+		read_account(s, out);
+	else if (!e)
+		e = err_fail(ERR_NOT_FOUND, "there is no such account");
+	stmt_done(s);
+	return e;
+}
+
+/* `hash` (may be NULL) gets the stored password. */
+static enum err find(struct db *db, const char *name, struct account *out,
+	char hash[ACCOUNT_HASH_CHARS])
+{
+	char key[ACCOUNT_NAME_BYTES];
+	struct stmt *s = db_stmt(db, STMT_ACCOUNT_BY_NAME);
+	bool row;
+
+	account_name_key(name, key);
+	stmt_text(s, ":name_key", key);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row) {
+		read_account(s, out);
+		if (hash)
+			snprintf(hash, ACCOUNT_HASH_CHARS, "%s", col_text(s, 6));
+	} else if (!e) {
+		e = err_fail(ERR_NOT_FOUND, "there is no account of this name");
+	}
+	stmt_done(s);
+	return e;
+}
+
+enum err account_by_name(struct db *db, const char *name, struct account *out)
+{
+	return find(db, name, out, NULL);
+}
+
+enum err account_check_password(struct db *db, const char *name, const char *password,
+	struct account *out)
+{
+	char hash[ACCOUNT_HASH_CHARS] = "";
+	struct account found = {0};
+	size_t len = strnlen(password, ACCOUNT_PASSWORD_MAX + 1);
+	enum err e = find(db, name, &found, hash);
+
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	/* Always once, whatever is known already. */
+	bool right = password_verify(hash, password, len) && len <= ACCOUNT_PASSWORD_MAX;
+
+	if (!right || e || found.disabled)
+		return err_fail(ERR_DENIED, "wrong name or password");
+	*out = found;
+	return OK;
+}
+
+enum err account_set_password(struct db *db, int64_t id, const char *hash, bool must_change)
+{
+	struct stmt *s = db_stmt(db, STMT_ACCOUNT_PASSWORD);
+
+	stmt_i64(s, ":id", id);
+	stmt_text(s, ":password", hash);
+	stmt_i64(s, ":must_change", must_change);
+
+	enum err e = stmt_run(s);
+
+	if (!e && db_changes(db) == 0)
+		return err_fail(ERR_NOT_FOUND, "there is no such account");
+	return e ? e : session_end_account(db, id);
+}
+
+static enum err other_admins(struct db *db, int64_t id, int64_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_ACCOUNT_OTHER_ADMINS);
+	bool row;
+
+	stmt_i64(s, ":id", id);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e)
+		*count = col_i64(s, 0);
+	stmt_done(s);
+	return e;
+}
+
+enum err account_edit(struct db *db, int64_t id, enum account_role role, bool rows,
+	bool disabled)
+{
+	struct account was;
+	int64_t others = 0;
+	enum err e = account_by_id(db, id, &was);
+
+	if (!e)
+		e = other_admins(db, id, &others);
+	if (e)
+		return e;
+	if (was.role == ROLE_ADMIN && !was.disabled && (role != ROLE_ADMIN || disabled) &&
+		others == 0)
+		return err_fail(ERR_CONFLICT, "%s is the only administrator: make another first.",
+			was.name);
+
+	struct stmt *s = db_stmt(db, STMT_ACCOUNT_EDIT);
+
+	stmt_i64(s, ":id", id);
+	stmt_text(s, ":role", role_name(role));
+	stmt_i64(s, ":rows", rows);
+	stmt_i64(s, ":disabled", disabled);
+	e = stmt_run(s);
+	return e || !disabled ? e : session_end_account(db, id);
+}
+
+#define ADMIN_NAME "admin"
+
+struct ensure {
+	bool there, keep_password;
+	struct account admin;
+	char hash[ACCOUNT_HASH_CHARS];
+	bool must_change;
+};
+
+static enum err ensure_job(struct db *db, void *ctx)
+{
+	const struct ensure *en = ctx;
+	int64_t id;
+	enum err e = OK;
+
+	if (!en->there)
+		return account_add(db, ADMIN_NAME, ROLE_ADMIN, false, en->hash, en->must_change,
+			&id);
+	if (!en->keep_password)
+		e = account_set_password(db, en->admin.id, en->hash, false);
+	return e ? e : account_edit(db, en->admin.id, ROLE_ADMIN, en->admin.rows, false);
+}
+
+static enum err ensure_password(struct store *s, struct ensure *en, const char *password,
+	const char *stored)
+{
+	size_t len = strlen(password);
+
+	if (len > ACCOUNT_PASSWORD_MAX || !utf8_valid(password, len))
+		return err_fail(ERR_INPUT, "KIOSK_ADMIN_PASSWORD must be UTF-8 text of at most"
+			" %d bytes", ACCOUNT_PASSWORD_MAX);
+	/* Set again only when it differs: that ends the sessions. */
+	en->keep_password = en->there && !en->admin.must_change &&
+		password_verify(stored, password, len);
+	if (en->keep_password && en->admin.role == ROLE_ADMIN && !en->admin.disabled)
+		return OK;
+
+	enum err e = password_hash(password, len, en->hash);
+
+	return e ? e : store_write(s, ensure_job, en);
+}
+
+enum err account_ensure_admin(struct store *s, const char *password,
+	char one_time[ACCOUNT_ONE_TIME_CHARS])
+{
+	struct ensure en = {0};
+	char stored[ACCOUNT_HASH_CHARS], made[ACCOUNT_ONE_TIME_CHARS] = "";
+	struct db *db;
+	enum err e = store_reader(s, &db);
+
+	if (!e)
+		e = find(db, ADMIN_NAME, &en.admin, stored);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	en.there = !e;
+	e = OK;
+	if (password && *password) {
+		e = ensure_password(s, &en, password, stored);
+	} else if (!en.there) {
+		account_one_time(made);
+		en.must_change = true;
+		e = password_hash(made, strlen(made), en.hash);
+		if (!e)
+			e = store_write(s, ensure_job, &en);
+	}
+	if (!e)
+		memcpy(one_time, made, sizeof made);
+	sign_wipe(made, sizeof made);
+	return e;
+}

@@ -1,0 +1,349 @@
+/* Catalogues in the store. Knows their tables, not where a change comes from. */
+#include "model/catalogues.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "codec/csv.h"
+#include "store/stmt.h"
+
+/* What one code's texts are while they are read: [language] label, hint. */
+struct texts {
+	const char **labels, **hints;
+};
+
+static size_t language_index(struct arena *a, struct catalogue *c, size_t *cap,
+	const char *code)
+{
+	for (size_t i = 0; i < c->language_count; i++)
+		if (strcmp(c->languages[i].code, code) == 0)
+			return i;
+	if (c->language_count == *cap)
+		c->languages = arena_grow(a, c->languages, c->language_count,
+			c->language_count + 1, cap, sizeof *c->languages);
+	c->languages[c->language_count] = (struct form_language){
+		.name = arena_strdup(a, code), .code = arena_strdup(a, code)};
+	return c->language_count++;
+}
+
+static enum err load_languages(struct arena *a, struct db *db, struct catalogue *c)
+{
+	size_t cap = 0;
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_CATALOGUE_TEXTS);
+
+	stmt_text(s, ":list", catalogue_name(c->kind));
+	while (!(e = stmt_step(s, &row)) && row)
+		language_index(a, c, &cap, col_text(s, 1));
+	stmt_done(s);
+	return e;
+}
+
+static enum err load_entries(struct arena *a, struct db *db, struct catalogue *c,
+	struct map *by_code)
+{
+	size_t cap = 0;
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LIST);
+
+	stmt_text(s, ":list", catalogue_name(c->kind));
+	while (!(e = stmt_step(s, &row)) && row) {
+		if (c->count == cap)
+			c->entries = arena_grow(a, c->entries, c->count, c->count + 1,
+				&cap, sizeof *c->entries);
+
+		struct catalogue_entry *entry = &c->entries[c->count++];
+
+		*entry = (struct catalogue_entry){
+			.code = col_copy(a, s, 0),
+			.home = col_copy(a, s, 1),
+			.labels = arena_array(a, c->language_count + 1, sizeof *entry->labels),
+			.hints = arena_array(a, c->language_count + 1, sizeof *entry->hints),
+			.effort_days = col_double(s, 2),
+			.exec = col_double(s, 3),
+			.auto_override = col_double(s, 4),
+			.headcount = col_double(s, 5),
+		};
+		for (size_t i = 0; i < c->language_count; i++)
+			entry->labels[i] = entry->hints[i] = "";
+
+		struct texts *t = arena_alloc(a, sizeof *t);
+
+		*t = (struct texts){entry->labels, entry->hints};
+		map_put(by_code, entry->code, t);
+	}
+	stmt_done(s);
+	return e;
+}
+
+enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind,
+	struct catalogue *out)
+{
+	struct catalogue c = {.kind = kind};
+	struct map by_code;
+	bool row;
+
+	map_init(&by_code, a);
+
+	enum err e = load_languages(a, db, &c);
+
+	if (!e)
+		e = load_entries(a, db, &c, &by_code);
+	if (e)
+		return e;
+
+	struct stmt *s = db_stmt(db, STMT_CATALOGUE_TEXTS);
+	size_t cap = c.language_count;
+
+	stmt_text(s, ":list", catalogue_name(kind));
+	while (!(e = stmt_step(s, &row)) && row) {
+		struct texts *t = map_get(&by_code, col_text(s, 0));
+		size_t lang = language_index(a, &c, &cap, col_text(s, 1));
+
+		if (t) {
+			t->labels[lang] = col_copy(a, s, 2);
+			t->hints[lang] = col_copy(a, s, 3);
+		}
+	}
+	stmt_done(s);
+	if (!e)
+		*out = c;
+	return e;
+}
+
+static enum err put_texts(struct db *db, const struct catalogue *c,
+	const struct catalogue_entry *entry)
+{
+	for (size_t i = 0; i < c->language_count; i++) {
+		const struct form_language *l = &c->languages[i];
+		struct stmt *s;
+		enum err e;
+
+		if (!*entry->labels[i] && !*entry->hints[i])
+			continue;
+		s = db_stmt(db, STMT_CATALOGUE_TEXT_PUT);
+		stmt_text(s, ":list", catalogue_name(c->kind));
+		stmt_text(s, ":code", entry->code);
+		stmt_text(s, ":lang", *l->code ? l->code : l->name);
+		stmt_text(s, ":label", entry->labels[i]);
+		stmt_text(s, ":hint", entry->hints[i]);
+		e = stmt_run(s);
+		if (e)
+			return e;
+	}
+	return OK;
+}
+
+static enum err put_entry(struct db *db, const struct catalogue *c,
+	const struct catalogue_entry *entry)
+{
+	struct stmt *s = db_stmt(db, STMT_CATALOGUE_PUT);
+
+	stmt_text(s, ":list", catalogue_name(c->kind));
+	stmt_text(s, ":code", entry->code);
+	stmt_text(s, ":home", entry->home);
+	stmt_double(s, ":effort_days", entry->effort_days);
+	stmt_double(s, ":exec", entry->exec);
+	stmt_double(s, ":auto_override", entry->auto_override);
+	stmt_double(s, ":headcount", entry->headcount);
+
+	enum err e = stmt_run(s);
+
+	return e ? e : put_texts(db, c, entry);
+}
+
+enum err catalogue_upsert(struct arena *a, struct db *db, const struct catalogue *c,
+	bool only_new)
+{
+	struct catalogue known;
+	enum err e = catalogue_load(a, db, c->kind, &known);
+
+	for (size_t i = 0; !e && i < c->count; i++)
+		if (!only_new || !catalogue_find(&known, c->entries[i].code))
+			e = put_entry(db, c, &c->entries[i]);
+	return e;
+}
+
+enum err catalogue_remove(struct db *db, enum catalogue_kind kind, const char *code)
+{
+	static const enum stmt_id drops[] = {STMT_CATALOGUE_TEXT_DROP, STMT_CATALOGUE_DROP};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct stmt *s = db_stmt(db, drops[i]);
+		enum err e;
+
+		stmt_text(s, ":list", catalogue_name(kind));
+		stmt_text(s, ":code", code);
+		e = stmt_run(s);
+		if (e)
+			return e;
+	}
+	if (!db_changes(db))
+		return err_fail(ERR_NOT_FOUND, "no %s in %s", code, catalogue_name(kind));
+	return OK;
+}
+
+static void put_languages(struct csv_writer *w, const struct catalogue *c, const char *what)
+{
+	for (size_t i = 0; i < c->language_count; i++) {
+		const struct form_language *l = &c->languages[i];
+		char head[256];
+
+		if (*l->code)
+			snprintf(head, sizeof head, "%s::%s (%s)", what, l->name, l->code);
+		else
+			snprintf(head, sizeof head, "%s::%s", what, l->name);
+		csv_put(w, head);
+	}
+}
+
+static void put_strings(struct csv_writer *w, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		csv_put(w, list[i]);
+}
+
+void catalogue_write(const struct catalogue *c, struct buf *out)
+{
+	struct csv_writer w = {.out = out};
+	bool departments = c->kind == CATALOGUE_DEPARTMENTS;
+	bool functions = c->kind == CATALOGUE_FUNCTIONS;
+
+	csv_put(&w, "code");
+	if (functions)
+		csv_put(&w, "home");
+	put_languages(&w, c, "label");
+	put_languages(&w, c, "hint");
+	if (departments)
+		csv_put(&w, "headcount");
+	if (functions) {
+		csv_put(&w, "effort_days");
+		csv_put(&w, "exec");
+		csv_put(&w, "auto_override");
+	}
+	csv_end_row(&w);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct catalogue_entry *e = &c->entries[i];
+
+		csv_put(&w, e->code);
+		if (functions)
+			csv_put(&w, e->home);
+		put_strings(&w, e->labels, c->language_count);
+		put_strings(&w, e->hints, c->language_count);
+		if (departments)
+			csv_put_double(&w, e->headcount);
+		if (functions) {
+			csv_put_double(&w, e->effort_days);
+			csv_put_double(&w, e->exec);
+			csv_put_double(&w, e->auto_override);
+		}
+		csv_end_row(&w);
+	}
+}
+
+const char *catalogue_label(const struct catalogue *c, const struct catalogue_entry *e,
+	const char *lang)
+{
+	if (!e)
+		return NULL;
+	for (size_t i = 0; i < c->language_count; i++)
+		if (strcmp(c->languages[i].code, lang) == 0 && *e->labels[i])
+			return e->labels[i];
+	for (size_t i = 0; i < c->language_count; i++)
+		if (strcmp(c->languages[i].code, "en") == 0 && *e->labels[i])
+			return e->labels[i];
+	for (size_t i = 0; i < c->language_count; i++)
+		if (*e->labels[i])
+			return e->labels[i];
+	return e->code;
+}
+
+const struct catalogue_entry *catalogue_find(const struct catalogue *c, const char *code)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (strcmp(c->entries[i].code, code) == 0)
+			return &c->entries[i];
+	return NULL;
+}
+
+enum err departments_load(struct arena *a, struct db *db, struct department **out,
+	size_t *count)
+{
+	struct department *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LIST);
+
+	stmt_text(s, ":list", catalogue_name(CATALOGUE_DEPARTMENTS));
+	while (!(e = stmt_step(s, &row)) && row) {
+		if (n == cap)
+			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = (struct department){
+			.code = col_copy(a, s, 0),
+			.headcount = col_double(s, 5),
+			.merged_into = col_copy_opt(a, s, 6),
+		};
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*out = list;
+	*count = n;
+	return OK;
+}
+
+static const struct department *find(const struct department *list, size_t n,
+	const char *code)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].code, code) == 0)
+			return &list[i];
+	return NULL;
+}
+
+/* Following `from` by merged_into, does one come to `code`? */
+static bool leads_to(const struct department *list, size_t n, const char *from,
+	const char *code)
+{
+	for (size_t steps = 0; from && steps <= n; steps++) {
+		const struct department *d;
+
+		if (strcmp(from, code) == 0)
+			return true;
+		d = find(list, n, from);
+		from = d ? d->merged_into : NULL;
+	}
+	return false;
+}
+
+enum err department_set(struct arena *a, struct db *db, const char *code,
+	double headcount, const char *merged_into)
+{
+	struct department *list;
+	size_t n;
+	enum err e = departments_load(a, db, &list, &n);
+
+	if (e)
+		return e;
+	if (!find(list, n, code))
+		return err_fail(ERR_NOT_FOUND, "there is no department %s", code);
+	if (merged_into && !find(list, n, merged_into))
+		return err_fail(ERR_INPUT, "%s cannot be counted with %s: there is no such "
+			"department", code, merged_into);
+	if (leads_to(list, n, merged_into, code))
+		return err_fail(ERR_INPUT, "%s cannot be counted with %s: that one is "
+			"counted with it already", code, merged_into);
+
+	struct stmt *s = db_stmt(db, STMT_DEPARTMENT_SET);
+
+	stmt_text(s, ":code", code);
+	stmt_double(s, ":headcount", headcount);
+	stmt_text(s, ":merged_into", merged_into);
+	return stmt_run(s);
+}

@@ -1,0 +1,116 @@
+/* Releases in the store. Knows counters and sets, no figures. */
+#include "model/releases.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "model/rounds.h"
+#include "store/stmt.h"
+
+enum err release_latest(struct arena *a, struct db *db, int64_t round, struct release *out)
+{
+	struct stmt *s = db_stmt(db, STMT_RELEASE_LATEST);
+	bool row;
+
+	stmt_i64(s, ":round", round);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row)
+		*out = (struct release){
+			.seq = col_i64(s, 0),
+			.day = col_copy(a, s, 1),
+			.reason = strcmp(col_text(s, 2), "closing") == 0 ?
+				RELEASE_CLOSING : RELEASE_ANSWERS,
+			.submissions = col_i64(s, 3),
+		};
+	stmt_done(s);
+	if (!e && !row)
+		return err_fail(ERR_NOT_FOUND, "nothing is released yet");
+	return e;
+}
+
+/* Headcount and new answers of all that is counted under `code`. */
+static void group_sum(const struct round_department *list, size_t count, const char *code,
+	double *headcount, int64_t *fresh)
+{
+	*headcount = 0;
+	*fresh = 0;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(round_department_counted(list, count, list[i].code), code) == 0) {
+			*headcount += list[i].headcount;
+			*fresh += list[i].answered - list[i].released;
+		}
+}
+
+bool release_due(const struct round_department *list, size_t count, int min_cell)
+{
+	bool any = false;
+	int64_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		all += list[i].answered - list[i].released;
+	/* A form that asks for no department is one group. */
+	if (count && !*list[0].code)
+		return all >= min_cell;
+	for (size_t i = 0; i < count; i++) {
+		double headcount;
+		int64_t fresh;
+
+		if (strcmp(round_department_counted(list, count, list[i].code),
+			list[i].code) != 0)
+			continue;
+		group_sum(list, count, list[i].code, &headcount, &fresh);
+		/* Too small ever to be shown: it holds nothing back. */
+		if (!isnan(headcount) && headcount < min_cell)
+			continue;
+		if (fresh < min_cell)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static enum err next_seq(struct arena *a, struct db *db, int64_t round, int64_t *seq)
+{
+	struct release latest = {0};
+	enum err e = release_latest(a, db, round, &latest);
+
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	*seq = latest.seq + 1;
+	return OK;
+}
+
+enum err release_make(struct arena *a, struct db *db, int64_t round,
+	enum release_reason reason)
+{
+	char today[DAY_CHARS];
+	int64_t seq;
+	enum err e = next_seq(a, db, round, &seq);
+
+	if (e)
+		return e;
+	clock_day(clock_now(), today, NULL);
+
+	struct stmt *s = db_stmt(db, STMT_RELEASE_ADD);
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":seq", seq);
+	stmt_text(s, ":day", today);
+	stmt_text(s, ":reason", reason == RELEASE_CLOSING ? "closing" : "answers");
+	e = stmt_run(s);
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_RELEASE_MEMBERS_ADD);
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":seq", seq);
+	e = stmt_run(s);
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_ROUND_DEPARTMENTS_RELEASED);
+	stmt_i64(s, ":round", round);
+	return stmt_run(s);
+}

@@ -1,0 +1,225 @@
+/* The priority list of a release, with what of it may be shown. */
+#include "model/results.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "model/catalogues.h"
+#include "model/kept.h"
+
+/* Cells of one function across departments: what each measure may show. */
+struct judge {
+	size_t count;			/* departments */
+	size_t *n;
+	bool *dominated;
+	const char **codes;
+	enum cell_state *state;
+};
+
+static struct judge judge_new(struct arena *a, const struct audit_result *r)
+{
+	struct judge j = {.count = r->n_departments};
+
+	j.n = arena_array(a, j.count + 1, sizeof *j.n);
+	j.dominated = arena_array(a, j.count + 1, sizeof *j.dominated);
+	j.codes = arena_array(a, j.count + 1, sizeof *j.codes);
+	j.state = arena_array(a, j.count + 1, sizeof *j.state);
+	for (size_t d = 0; d < j.count; d++)
+		j.codes[d] = r->departments[d].code;
+	return j;
+}
+
+static bool shown(enum cell_state s)
+{
+	return s == CELL_SHOWN;
+}
+
+/* The score is made of three figures: it may be shown where all of them are. */
+static enum cell_state score_state(const struct shown *s)
+{
+	if (shown(s->hours) && shown(s->pain) && shown(s->want))
+		return CELL_SHOWN;
+	return s->hours == CELL_EMPTY ? CELL_EMPTY : CELL_PRIMARY;
+}
+
+static enum cell_state *field_of(struct shown *s, enum audit_measure m)
+{
+	return m == AUDIT_HOURS ? &s->hours : m == AUDIT_PAIN ? &s->pain : &s->want;
+}
+
+/* Judge one measure of one function in all departments and in sum. */
+static void judge_measure(struct judge *j, const struct priorities *p, size_t function,
+	enum audit_measure m, struct shown **by_department, struct shown *total)
+{
+	enum cell_state sum;
+
+	for (size_t d = 0; d < j->count; d++) {
+		const struct audit_counts *c = audit_cell(&p->result, d, function);
+
+		j->n[d] = c->answers[m];
+		j->dominated[d] = m == AUDIT_HOURS && privacy_dominated(c->max_share);
+	}
+	privacy_suppress(j->n, j->codes, j->dominated, j->count, (size_t)p->min_cell,
+		j->state, &sum);
+	for (size_t d = 0; d < j->count; d++)
+		if (by_department[d])
+			*field_of(by_department[d], m) = j->state[d];
+	if (total)
+		*field_of(total, m) = sum;
+}
+
+/* The list's rows by department of one function; NULL where nobody does it. */
+static void rows_of(struct priorities *p, size_t function, struct shown **by_department)
+{
+	memset(by_department, 0, p->result.n_departments * sizeof *by_department);
+	for (size_t i = 0; i < p->result.n_dept; i++)
+		if (p->result.dept[i].function == function)
+			by_department[p->result.dept[i].department] = &p->dept[i];
+}
+
+static void judge_function(struct judge *j, struct priorities *p, size_t function,
+	struct shown **by_department)
+{
+	static const enum audit_measure measures[] = {AUDIT_HOURS, AUDIT_PAIN, AUDIT_WANT};
+	const struct audit_function_result *f = &p->result.functions[function];
+	struct shown *total = f->row == SIZE_MAX ? NULL : &p->overall[f->row];
+
+	rows_of(p, function, by_department);
+	for (size_t m = 0; m < 3; m++)
+		judge_measure(j, p, function, measures[m], by_department, total);
+	for (size_t d = 0; d < j->count; d++)
+		if (by_department[d]) {
+			by_department[d]->people = p->departments[d];
+			by_department[d]->score = score_state(by_department[d]);
+		}
+	if (total) {
+		total->people = p->shown ? CELL_SHOWN : CELL_PRIMARY;
+		total->score = score_state(total);
+	}
+}
+
+static void judge_departments(struct judge *j, struct priorities *p)
+{
+	enum cell_state sum;
+
+	for (size_t d = 0; d < j->count; d++) {
+		double headcount = p->result.departments[d].headcount;
+
+		j->n[d] = p->result.departments[d].n;
+		j->dominated[d] = false;
+		p->never[d] = !p->result.departments[d].headcount_blank &&
+			headcount < p->min_cell;
+	}
+	privacy_suppress(j->n, j->codes, j->dominated, j->count, (size_t)p->min_cell,
+		p->departments, &sum);
+	p->shown = sum == CELL_SHOWN;
+}
+
+static void judge_all(struct arena *a, struct priorities *p)
+{
+	struct judge j = judge_new(a, &p->result);
+	struct shown **by_department = arena_array(a, j.count + 1, sizeof *by_department);
+
+	p->overall = arena_array(a, p->result.n_overall + 1, sizeof *p->overall);
+	p->dept = arena_array(a, p->result.n_dept + 1, sizeof *p->dept);
+	p->departments = arena_array(a, j.count + 1, sizeof *p->departments);
+	p->never = arena_array(a, j.count + 1, sizeof *p->never);
+	judge_departments(&j, p);
+	for (size_t f = 0; f < p->result.n_functions; f++)
+		judge_function(&j, p, f, by_department);
+}
+
+static void rate(struct arena *a, struct priorities *p)
+{
+	size_t n = p->result.n_departments;
+	struct response_department *list = arena_array(a, n + 1, sizeof *list);
+
+	p->rates = arena_array(a, n + 1, sizeof *p->rates);
+	for (size_t d = 0; d < n; d++)
+		list[d] = p->tables.departments[p->result.departments[d].input];
+	response_rates(list, n, p->rates, &p->response);
+}
+
+enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
+	const struct form *form, int min_cell, struct priorities *out)
+{
+	struct priorities p = {.round = *r, .min_cell = (int)privacy_k((size_t)min_cell)};
+	enum err e = release_latest(a, db, r->id, &p.release);
+
+	if (!e)
+		e = results_tables(a, db, r, form, p.release.seq, &p.tables);
+	if (!e)
+		e = audit_compute(a, &p.tables.input, &p.tables.params, &p.result);
+	if (!e)
+		e = round_catalogue(a, db, r->id, CATALOGUE_FUNCTIONS, &p.functions);
+	if (!e)
+		e = round_catalogue(a, db, r->id, CATALOGUE_DEPARTMENTS, &p.department_names);
+	if (e)
+		return e;
+	judge_all(a, &p);
+	rate(a, &p);
+	*out = p;
+	return OK;
+}
+
+struct making {
+	struct db *db;
+	const struct round *round;
+	int min_cell;
+};
+
+/* What is kept must rest on nothing of the request: round and form anew. */
+static enum err make_list(struct arena *a, void *ctx, void **value)
+{
+	struct making *m = ctx;
+	struct priorities *p = arena_alloc(a, sizeof *p);
+	struct round r;
+	struct form *form;
+	enum err e = round_find(a, m->db, m->round->code, &r);
+
+	if (!e)
+		e = round_form(a, m->db, &r, &form);
+	if (!e)
+		e = priorities_load(a, m->db, &r, form, m->min_cell, p);
+	*value = p;
+	return e;
+}
+
+enum err priorities_kept(struct kept *lists, struct arena *a, struct db *db,
+	const struct round *r, int min_cell, const struct priorities **out)
+{
+	struct making making = {.db = db, .round = r, .min_cell = min_cell};
+	struct release release;
+	void *value;
+	enum err e = release_latest(a, db, r->id, &release);
+
+	if (e)
+		return e;
+
+	struct kept_key key = {.round = r->id, .version = {r->revision, release.seq, min_cell}};
+
+	e = kept_get(lists, a, &key, make_list, &making, &value);
+	if (!e)
+		*out = value;
+	return e;
+}
+
+static const char *label_or_code(const struct catalogue *c, const char *code, const char *lang)
+{
+	const char *label = catalogue_label(c, catalogue_find(c, code), lang);
+
+	return label ? label : code;
+}
+
+const char *priorities_function(const struct priorities *p, const char *code,
+	const char *lang)
+{
+	return label_or_code(&p->functions, code, lang);
+}
+
+const char *priorities_department(const struct priorities *p, const char *code,
+	const char *lang)
+{
+	return label_or_code(&p->department_names, code, lang);
+}

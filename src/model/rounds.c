@@ -1,0 +1,662 @@
+/* Rounds in the store: opening, closing, what they froze. */
+#include "model/rounds.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "model/catalogues.h"
+#include "model/forms.h"
+#include "model/kept.h"
+#include "model/releases.h"
+#include "model/trail.h"
+#include "store/stmt.h"
+
+#define LIST_CSV_MAX ((size_t)8 << 20)
+
+enum round_state round_state_on(const struct round *r, const char *today)
+{
+	if (r->closed_day || (r->to_day && strcmp(today, r->to_day) > 0))
+		return ROUND_CLOSED;
+	if (r->from_day && strcmp(today, r->from_day) < 0)
+		return ROUND_PLANNED;
+	return ROUND_OPEN;
+}
+
+static void read_round(struct arena *a, struct stmt *s, struct round *out)
+{
+	*out = (struct round){
+		.id = col_i64(s, 0),
+		.code = col_copy(a, s, 1),
+		.title = col_copy(a, s, 2),
+		.subject = col_copy(a, s, 3),
+		.from_day = col_copy_opt(a, s, 4),
+		.to_day = col_copy_opt(a, s, 5),
+		.closed_day = col_copy_opt(a, s, 6),
+		.revision = col_i64(s, 7),
+		.form = col_i64(s, 8),
+		.form_code = col_copy(a, s, 9),
+		.form_version = (int)col_i64(s, 10),
+		.form_title = col_copy(a, s, 11),
+	};
+}
+
+enum err round_find(struct arena *a, struct db *db, const char *code, struct round *out)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_BY_CODE);
+	bool row;
+
+	stmt_text(s, ":code", code);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row)
+		read_round(a, s, out);
+	stmt_done(s);
+	if (!e && !row)
+		return err_fail(ERR_NOT_FOUND, "there is no round %.40s", code);
+	return e;
+}
+
+enum err round_list(struct arena *a, struct db *db, struct round **out, size_t *count)
+{
+	struct round *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_ROUND_LIST);
+
+	while (!(e = stmt_step(s, &row)) && row) {
+		if (n == cap)
+			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		read_round(a, s, &list[n++]);
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*out = list;
+	*count = n;
+	return OK;
+}
+
+/* ---- opening ---- */
+
+static bool listed(const char *const *list, size_t n, const char *code)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], code) == 0)
+			return true;
+	return n == 0;
+}
+
+static enum err freeze_list(struct arena *a, struct db *db, int64_t round,
+	const struct catalogue *c)
+{
+	struct buf *csv = buf_new(a, LIST_CSV_MAX);
+	struct stmt *s;
+
+	catalogue_write(c, csv);
+	if (csv->full)
+		return err_fail(ERR_TOO_LARGE, "the list of %s is too large",
+			catalogue_name(c->kind));
+	s = db_stmt(db, STMT_ROUND_LIST_PUT);
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":list", catalogue_name(c->kind));
+	stmt_text_n(s, ":csv", csv->data, csv->len);
+	return stmt_run(s);
+}
+
+static enum err run_for_round(struct db *db, enum stmt_id id, int64_t round)
+{
+	struct stmt *s = db_stmt(db, id);
+
+	stmt_i64(s, ":round", round);
+	return stmt_run(s);
+}
+
+static enum err add_department(struct db *db, int64_t round, const char *code)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_DEPARTMENT_ADD);
+
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":code", code);
+	return stmt_run(s);
+}
+
+static enum err add_departments(struct db *db, int64_t round, const struct catalogue *c,
+	const char *const *only, size_t only_count)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < c->count; i++)
+		if (listed(only, only_count, c->entries[i].code))
+			e = add_department(db, round, c->entries[i].code);
+	return e;
+}
+
+static enum err put_function(struct db *db, int64_t round, const struct audit_function *f)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_FUNCTION_PUT);
+
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":code", f->code);
+	stmt_double(s, ":effort_days", f->effort_days);
+	stmt_double(s, ":exec", f->exec);
+	stmt_double(s, ":auto_override", f->auto_override);
+	return stmt_run(s);
+}
+
+static enum err add_functions(struct db *db, int64_t round, const struct catalogue *c)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < c->count; i++) {
+		const struct catalogue_entry *entry = &c->entries[i];
+		struct audit_function f = {entry->code, entry->effort_days, entry->exec,
+			entry->auto_override};
+
+		e = put_function(db, round, &f);
+	}
+	return e;
+}
+
+/* Copy the catalogues into the round; the departments named, or all. */
+static enum err freeze(struct arena *a, struct db *db, int64_t round,
+	const char *const *only, size_t only_count)
+{
+	struct catalogue c[CATALOGUE_KINDS];
+	enum err e = OK;
+
+	for (int k = 0; !e && k < CATALOGUE_KINDS; k++) {
+		e = catalogue_load(a, db, (enum catalogue_kind)k, &c[k]);
+		if (!e)
+			e = freeze_list(a, db, round, &c[k]);
+	}
+	if (!e)
+		e = add_departments(db, round, &c[CATALOGUE_DEPARTMENTS], only, only_count);
+	if (!e)
+		e = add_functions(db, round, &c[CATALOGUE_FUNCTIONS]);
+	return e;
+}
+
+static enum err check_departments(struct arena *a, struct db *db,
+	const struct round_spec *spec)
+{
+	struct department *list;
+	size_t n;
+	enum err e = departments_load(a, db, &list, &n);
+
+	for (size_t i = 0; !e && i < spec->department_count; i++) {
+		size_t j = 0;
+
+		while (j < n && strcmp(list[j].code, spec->departments[i]) != 0)
+			j++;
+		if (j == n)
+			return err_fail(ERR_INPUT, "there is no department %s: add it with "
+				"`kiosk department add`", spec->departments[i]);
+	}
+	return e;
+}
+
+static enum err check_spec(struct arena *a, struct db *db, const struct round_spec *spec)
+{
+	const char *const days[] = {spec->from_day, spec->to_day};
+
+	if (!spec->title || !*spec->title || strlen(spec->title) > 200)
+		return err_fail(ERR_INPUT, "a round needs a title of 1 to 200 bytes");
+	if (!utf8_valid(spec->title, strlen(spec->title)))
+		return err_fail(ERR_INPUT, "the title is not UTF-8");
+	if (spec->code && !text_is_code(spec->code))
+		return err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 and -",
+			spec->code);
+	for (size_t i = 0; i < 2; i++)
+		if (days[i] && !text_is_date(days[i]))
+			return err_fail(ERR_INPUT, "%.40s is not a date: write YYYY-MM-DD",
+				days[i]);
+	if (spec->from_day && spec->to_day && strcmp(spec->from_day, spec->to_day) > 0)
+		return err_fail(ERR_INPUT, "the last day %s is before the first %s",
+			spec->to_day, spec->from_day);
+	return check_departments(a, db, spec);
+}
+
+/* FORM-1, FORM-2 …: the first that is free, from letters a code may have. */
+static enum err free_code(struct arena *a, struct db *db, const char *form, char **out)
+{
+	char stem[25];
+	size_t len = 0;
+
+	for (const char *c = form; *c && len < sizeof stem - 1; c++) {
+		bool upper = *c >= 'A' && *c <= 'Z';
+		bool plain = (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9');
+
+		stem[len++] = upper ? (char)(*c + 32) : plain ? *c : '-';
+	}
+	stem[len] = '\0';
+	for (int i = 1; i < 100000; i++) {
+		char *code = arena_printf(a, "%s-%d", stem, i);
+		struct round r;
+		enum err e = round_find(a, db, code, &r);
+
+		if (e == ERR_NOT_FOUND) {
+			*out = code;
+			return OK;
+		}
+		if (e)
+			return e;
+	}
+	return err_fail(ERR_CONFLICT, "no free code for a round of %s: give one", form);
+}
+
+static enum err insert_round(struct db *db, const struct round_spec *spec,
+	const char *code, int64_t form)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_ADD);
+	unsigned char key[32];
+
+	random_bytes(key, sizeof key);
+	stmt_text(s, ":code", code);
+	stmt_i64(s, ":form", form);
+	stmt_text(s, ":title", spec->title);
+	stmt_text(s, ":subject", spec->subject ? spec->subject : "");
+	stmt_text(s, ":from_day", spec->from_day);
+	stmt_text(s, ":to_day", spec->to_day);
+	stmt_blob(s, ":receipt_key", key, sizeof key);
+	return stmt_run(s);
+}
+
+enum err round_open(struct arena *a, struct db *db, const struct round_spec *spec,
+	const char *actor, struct round *out)
+{
+	struct form_row form;
+	struct form *compiled;
+	struct round r;
+	enum err e = check_spec(a, db, spec);
+
+	if (!e)
+		e = form_latest(a, db, spec->form, &form);
+	if (e == ERR_NOT_FOUND)
+		return err_fail(ERR_NOT_FOUND, "there is no form %.60s: `kiosk form list` "
+			"shows them", spec->form);
+	if (e)
+		return e;
+
+	char *code = (char *)spec->code;
+
+	if (!code)
+		e = free_code(a, db, spec->form, &code);
+	else if (round_find(a, db, code, &r) == OK)
+		return err_fail(ERR_CONFLICT, "there is a round %s already", code);
+	if (!e)
+		e = insert_round(db, spec, code, form.id);
+	if (!e)
+		e = freeze(a, db, db_last_id(db), spec->departments, spec->department_count);
+	if (!e)
+		e = round_find(a, db, code, &r);
+	/* With the lists of today the form must still hold together. */
+	if (!e)
+		e = round_form(a, db, &r, &compiled);
+	/* Answers without a department are counted under ''. */
+	if (!e && !compiled->department)
+		e = add_department(db, r.id, "");
+	if (!e)
+		e = trail_append(db, actor, "round.open", code, spec->title);
+	if (!e)
+		*out = r;
+	return e;
+}
+
+static enum err has_answers(struct db *db, int64_t round, bool *out)
+{
+	struct stmt *s = db_stmt(db, STMT_SUBMISSION_ANY);
+
+	stmt_i64(s, ":round", round);
+
+	enum err e = stmt_step(s, out);
+
+	stmt_done(s);
+	return e;
+}
+
+/* Was the round opened to every department there was? Then it follows. */
+static enum err refreeze(struct arena *a, struct db *db, int64_t round)
+{
+	static const enum stmt_id drops[] = {STMT_ROUND_DEPARTMENTS_DROP,
+		STMT_ROUND_FUNCTIONS_DROP};
+	struct round_department *asked;
+	struct catalogue before;
+	const char **only = NULL;
+	size_t count;
+	enum err e = round_departments(a, db, round, &asked, &count);
+
+	if (!e)
+		e = round_catalogue(a, db, round, CATALOGUE_DEPARTMENTS, &before);
+	if (e)
+		return e;
+	if (count - (count && !*asked[0].code) < before.count) {
+		only = arena_array(a, count, sizeof *only);
+		for (size_t i = 0; i < count; i++)
+			only[i] = asked[i].code;
+	}
+	for (size_t i = 0; !e && i < 2; i++)
+		e = run_for_round(db, drops[i], round);
+	if (!e)
+		e = freeze(a, db, round, only, only ? count : 0);
+	if (!e && count && !*asked[0].code)
+		e = add_department(db, round, "");
+	return e;
+}
+
+enum err rounds_follow_catalogues(struct arena *a, struct db *db)
+{
+	struct round *list;
+	size_t n;
+	enum err e = round_list(a, db, &list, &n);
+
+	for (size_t i = 0; !e && i < n; i++) {
+		bool answered = false;
+
+		if (list[i].closed_day)
+			continue;
+		e = has_answers(db, list[i].id, &answered);
+		if (!e && !answered)
+			e = refreeze(a, db, list[i].id);
+		if (!e)
+			e = run_for_round(db, STMT_ROUND_TOUCH, list[i].id);
+	}
+	return e;
+}
+
+/* ---- closing ---- */
+
+static enum err close_now(struct arena *a, struct db *db, const struct round *r,
+	const char *actor)
+{
+	char today[DAY_CHARS];
+	enum err e;
+
+	clock_day(clock_now(), today, NULL);
+	e = run_for_round(db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
+	if (!e)
+		e = release_make(a, db, r->id, RELEASE_CLOSING);
+	if (e)
+		return e;
+
+	struct stmt *s = db_stmt(db, STMT_ROUND_CLOSE);
+
+	stmt_i64(s, ":round", r->id);
+	stmt_text(s, ":day", today);
+	e = stmt_run(s);
+	return e ? e : trail_append(db, actor, "round.close", r->code, NULL);
+}
+
+enum err round_close(struct arena *a, struct db *db, const char *code, const char *actor)
+{
+	struct round r;
+	enum err e = round_find(a, db, code, &r);
+
+	if (e)
+		return e;
+	if (r.closed_day)
+		return err_fail(ERR_CONFLICT, "round %s was closed on %s", code, r.closed_day);
+	return close_now(a, db, &r, actor);
+}
+
+enum err rounds_close_past(struct arena *a, struct db *db, const char *today)
+{
+	struct round *list;
+	size_t n;
+	enum err e = round_list(a, db, &list, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		if (!list[i].closed_day && list[i].to_day && strcmp(today, list[i].to_day) > 0)
+			e = close_now(a, db, &list[i], TRAIL_SYSTEM);
+	return e;
+}
+
+/* ---- what a round holds ---- */
+
+enum err round_departments(struct arena *a, struct db *db, int64_t round,
+	struct round_department **out, size_t *count)
+{
+	struct round_department *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_ROUND_DEPARTMENTS);
+
+	stmt_i64(s, ":round", round);
+	while (!(e = stmt_step(s, &row)) && row) {
+		if (n == cap)
+			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = (struct round_department){
+			.code = col_copy(a, s, 0),
+			.headcount = col_double(s, 1),
+			.merged_into = col_copy_opt(a, s, 2),
+			.answered = col_i64(s, 3),
+			.released = col_i64(s, 4),
+		};
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*out = list;
+	*count = n;
+	return OK;
+}
+
+static const struct round_department *department_of(const struct round_department *list,
+	size_t count, const char *code)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i].code, code) == 0)
+			return &list[i];
+	return NULL;
+}
+
+const char *round_department_counted(const struct round_department *list, size_t count,
+	const char *code)
+{
+	/* Merging has no circles (department_set); the bound is for a file that
+	 * was edited by hand. A target the round does not ask is not followed. */
+	for (size_t steps = 0; steps <= count; steps++) {
+		const struct round_department *d = department_of(list, count, code);
+
+		if (!d || !d->merged_into || !department_of(list, count, d->merged_into))
+			return d ? d->code : code;
+		code = d->merged_into;
+	}
+	return code;
+}
+
+static enum err list_csv(struct arena *a, struct db *db, int64_t round,
+	enum catalogue_kind kind, const char **out)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_LIST_GET);
+	bool row;
+
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":list", catalogue_name(kind));
+
+	enum err e = stmt_step(s, &row);
+
+	*out = !e && row ? col_copy(a, s, 0) : "code\r\n";
+	stmt_done(s);
+	return e;
+}
+
+enum err round_catalogue(struct arena *a, struct db *db, int64_t round,
+	enum catalogue_kind kind, struct catalogue *out)
+{
+	const char *csv;
+	struct faults faults;
+	enum err e = list_csv(a, db, round, kind, &csv);
+
+	if (e)
+		return e;
+	faults_init(&faults, a);
+	if (strchr(csv, '\n') == csv + strlen(csv) - 1) {
+		*out = (struct catalogue){.kind = kind};
+		return OK;
+	}
+	e = catalogue_read_text(a, kind, catalogue_name(kind), csv, strlen(csv), &faults, out);
+	if (e)
+		return err_fail(ERR_STORE, "the round's %s cannot be read: %s",
+			catalogue_name(kind), faults.count ? faults.list[0].message : "");
+	return OK;
+}
+
+enum err round_functions(struct arena *a, struct db *db, int64_t round,
+	struct audit_function **out, size_t *count)
+{
+	struct audit_function *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_ROUND_FUNCTIONS);
+
+	stmt_i64(s, ":round", round);
+	while (!(e = stmt_step(s, &row)) && row) {
+		if (n == cap)
+			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = (struct audit_function){
+			.code = col_copy(a, s, 0),
+			.effort_days = col_double(s, 1),
+			.exec = col_double(s, 2),
+			.auto_override = col_double(s, 3),
+		};
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*out = list;
+	*count = n;
+	return OK;
+}
+
+enum err round_params(struct arena *a, struct db *db, int64_t round,
+	struct audit_params *out)
+{
+	struct audit_params p = audit_params_default();
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_ROUND_PARAMS);
+
+	(void)a;
+	stmt_i64(s, ":round", round);
+	while (!(e = stmt_step(s, &row)) && row)
+		audit_params_set(&p, col_text(s, 0), col_text(s, 1));
+	stmt_done(s);
+	if (!e)
+		*out = p;
+	return e;
+}
+
+enum err round_set_functions(struct arena *a, struct db *db, const struct round *r,
+	const struct audit_function *list, size_t count, const char *actor)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < count; i++)
+		e = put_function(db, r->id, &list[i]);
+	if (!e)
+		e = run_for_round(db, STMT_ROUND_TOUCH, r->id);
+	if (!e)
+		e = trail_append(db, actor, "round.functions", r->code,
+			arena_printf(a, "effort, executives' figure or share of %zu functions",
+				count));
+	return e;
+}
+
+enum err round_set_params(struct arena *a, struct db *db, const struct round *r,
+	const struct audit_params *p, const char *actor)
+{
+	struct audit_params defaults = audit_params_default();
+	struct buf *told = buf_new(a, 1000);
+	enum err e = audit_params_check(p);
+
+	if (!e)
+		e = run_for_round(db, STMT_ROUND_PARAMS_DROP, r->id);
+	for (size_t i = 0; !e && i < audit_params_count(); i++) {
+		const char *value = audit_params_text(a, p, i);
+		struct stmt *s;
+
+		if (strcmp(value, audit_params_text(a, &defaults, i)) == 0)
+			continue;
+		s = db_stmt(db, STMT_ROUND_PARAM_PUT);
+		stmt_i64(s, ":round", r->id);
+		stmt_text(s, ":name", audit_params_name(i));
+		stmt_text(s, ":value", value);
+		e = stmt_run(s);
+		buf_printf(told, "%s=%s ", audit_params_name(i), value);
+	}
+	if (!e)
+		e = run_for_round(db, STMT_ROUND_TOUCH, r->id);
+	return e ? e : trail_append(db, actor, "round.weights", r->code, told->data);
+}
+
+enum err round_form(struct arena *a, struct db *db, const struct round *r,
+	struct form **out)
+{
+	struct form_sheets sheets;
+	struct catalogue lists[CATALOGUE_KINDS];
+	const struct catalogue *given[CATALOGUE_KINDS];
+	struct faults faults, warnings;
+	enum err e = form_sheets_load(a, db, r->form, &sheets);
+
+	for (int k = 0; !e && k < CATALOGUE_KINDS; k++) {
+		e = round_catalogue(a, db, r->id, (enum catalogue_kind)k, &lists[k]);
+		given[k] = &lists[k];
+	}
+	if (e)
+		return e;
+	faults_init(&faults, a);
+	faults_init(&warnings, a);
+	if (form_compile_texts(a, r->form_code, sheets.survey, sheets.choices,
+		sheets.settings, given, &faults, &warnings, out))
+		return err_fail(ERR_INPUT, "the form %s does not fit the lists of functions, "
+			"departments and reports: %s", r->form_code,
+			faults.count ? faults.list[0].message : "");
+	return OK;
+}
+
+struct making {
+	struct db *db;
+	const struct round *round;
+};
+
+static enum err make_form(struct arena *a, void *ctx, void **value)
+{
+	struct making *m = ctx;
+	struct form *form;
+	enum err e = round_form(a, m->db, m->round, &form);
+
+	if (!e)
+		*value = form;
+	return e;
+}
+
+enum err round_form_kept(struct kept *forms, struct arena *a, struct db *db,
+	const char *code, struct round *round, const struct form **form)
+{
+	struct round r;
+	struct making making = {.db = db, .round = &r};
+	void *value;
+	enum err e = round_find(a, db, code, &r);
+
+	if (e)
+		return e;
+
+	struct kept_key key = {.round = r.id, .version = {r.revision}};
+
+	e = kept_get(forms, a, &key, make_form, &making, &value);
+	if (e)
+		return e;
+	*round = r;
+	*form = value;
+	return OK;
+}

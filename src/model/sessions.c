@@ -1,0 +1,363 @@
+/* Tokens, limits, throttle (see model/sessions.h). */
+#include "model/sessions.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "codec/digest.h"
+#include "model/kiosk.h"
+#include "store/stmt.h"
+#include "store/store.h"
+
+#define TOKEN_BYTES 32
+#define TOUCH_EVERY_S 60
+/* A session from further in the future was made before the clock went back. */
+#define CLOCK_SLACK_S 120
+/* The count of failures past the free ones is kept this long. */
+#define FAILURES_KEPT_S (24 * 60 * 60)
+
+static void new_token(char out[SESSION_TOKEN_CHARS])
+{
+	unsigned char bytes[TOKEN_BYTES];
+
+	random_bytes(bytes, sizeof bytes);
+	digest_hex(bytes, sizeof bytes, out);
+}
+
+/* False when it cannot be a token of ours. */
+static bool token_hash(const char *token, unsigned char out[DIGEST_BYTES])
+{
+	unsigned char bytes[TOKEN_BYTES];
+
+	if (!token || !digest_unhex(token, bytes, sizeof bytes))
+		return false;
+	digest_of(bytes, sizeof bytes, out);
+	return true;
+}
+
+static enum err end_session(struct db *db, const unsigned char hash[DIGEST_BYTES])
+{
+	struct stmt *s = db_stmt(db, STMT_SESSION_END);
+
+	stmt_blob(s, ":token_hash", hash, DIGEST_BYTES);
+	return stmt_run(s);
+}
+
+/* ---- throttle ---- */
+
+struct attempt {
+	unsigned char name_hash[DIGEST_BYTES];
+	int64_t now, wait_s;
+};
+
+struct failures {
+	int64_t count, first_at, last_at;
+};
+
+static void hash_name(const struct kiosk *k, const char *name, unsigned char out[DIGEST_BYTES])
+{
+	char key[ACCOUNT_NAME_BYTES];
+
+	account_name_key(name, key);
+	kiosk_hash(k, "sign-in name", key, strlen(key), out);
+}
+
+static enum err purge_failures(struct db *db, int64_t now)
+{
+	struct stmt *s = db_stmt(db, STMT_THROTTLE_PURGE);
+
+	stmt_i64(s, ":before", now - FAILURES_KEPT_S);
+	return stmt_run(s);
+}
+
+static enum err read_failures(struct db *db, const struct attempt *at, struct failures *out)
+{
+	struct stmt *s = db_stmt(db, STMT_THROTTLE_GET);
+	bool row;
+
+	stmt_blob(s, ":name_hash", at->name_hash, sizeof at->name_hash);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e)
+		*out = row ? (struct failures){col_i64(s, 0), col_i64(s, 1), col_i64(s, 2)}
+			: (struct failures){0, at->now, at->now};
+	stmt_done(s);
+	return e;
+}
+
+static int64_t wait_after(int64_t failed)
+{
+	int64_t wait = LOGIN_WAIT_FIRST_S;
+
+	if (failed < LOGIN_FREE_FAILURES)
+		return 0;
+	while (failed-- > LOGIN_FREE_FAILURES && wait < LOGIN_WAIT_MOST_S)
+		wait *= 2;
+	return wait < LOGIN_WAIT_MOST_S ? wait : LOGIN_WAIT_MOST_S;
+}
+
+static enum err write_failures(struct db *db, const struct attempt *at,
+	const struct failures *f)
+{
+	struct stmt *s = db_stmt(db, STMT_THROTTLE_PUT);
+
+	stmt_blob(s, ":name_hash", at->name_hash, sizeof at->name_hash);
+	stmt_i64(s, ":failures", f->count);
+	stmt_i64(s, ":first_at", f->first_at);
+	stmt_i64(s, ":last_at", f->last_at);
+	return stmt_run(s);
+}
+
+/* Count the attempt as failed before the password is looked at, so that many at
+ * once get no more tries than one after another; success takes it back. */
+static enum err begin_attempt(struct db *db, void *ctx)
+{
+	struct attempt *at = ctx;
+	struct failures f = {0};
+	enum err e = purge_failures(db, at->now);
+
+	if (!e)
+		e = read_failures(db, at, &f);
+	if (e)
+		return e;
+
+	/* The clock went back: the wait begins anew instead of lasting until the
+	 * clock is where it was. */
+	bool ahead = f.last_at > at->now;
+
+	if (ahead)
+		f.first_at = f.last_at = at->now;
+	if (f.count < LOGIN_FREE_FAILURES && at->now - f.first_at >= LOGIN_WINDOW_S)
+		f = (struct failures){0, at->now, at->now};
+	at->wait_s = f.last_at + wait_after(f.count) - at->now;
+	if (at->wait_s > 0)
+		return ahead ? write_failures(db, at, &f) : OK;
+	f.count++;
+	f.last_at = at->now;
+	return write_failures(db, at, &f);
+}
+
+static enum err forget_failures(struct db *db, const unsigned char name_hash[DIGEST_BYTES])
+{
+	struct stmt *s = db_stmt(db, STMT_THROTTLE_CLEAR);
+
+	stmt_blob(s, ":name_hash", name_hash, DIGEST_BYTES);
+	return stmt_run(s);
+}
+
+enum err session_unlock(struct db *db, const struct kiosk *k, const char *name)
+{
+	unsigned char hash[DIGEST_BYTES];
+
+	hash_name(k, name, hash);
+	return forget_failures(db, hash);
+}
+
+/* ---- signing in and out ---- */
+
+struct start {
+	const struct attempt *attempt;
+	int64_t account;
+	bool had_old;
+	unsigned char old_hash[DIGEST_BYTES], new_hash[DIGEST_BYTES];
+};
+
+static enum err purge_sessions(struct db *db, int64_t now)
+{
+	struct stmt *s = db_stmt(db, STMT_SESSION_PURGE);
+
+	stmt_i64(s, ":seen_before", now - SESSION_IDLE_S);
+	stmt_i64(s, ":created_before", now - SESSION_ABSOLUTE_S);
+	stmt_i64(s, ":future", now + CLOCK_SLACK_S);
+	return stmt_run(s);
+}
+
+static enum err start_job(struct db *db, void *ctx)
+{
+	const struct start *st = ctx;
+	enum err e = forget_failures(db, st->attempt->name_hash);
+
+	if (!e)
+		e = purge_sessions(db, st->attempt->now);
+	if (!e && st->had_old)
+		e = end_session(db, st->old_hash);
+	if (e)
+		return e;
+
+	struct stmt *s = db_stmt(db, STMT_SESSION_ADD);
+
+	stmt_blob(s, ":token_hash", st->new_hash, sizeof st->new_hash);
+	stmt_i64(s, ":account", st->account);
+	stmt_i64(s, ":now", st->attempt->now);
+	return stmt_run(s);
+}
+
+enum err session_login(struct store *s, const struct kiosk *k, const char *name,
+	const char *password, const char *old_token, char token[SESSION_TOKEN_CHARS],
+	struct account *account, int64_t *wait_s)
+{
+	struct attempt at = {.now = clock_now()};
+	struct account found;
+	char made[SESSION_TOKEN_CHARS];
+	struct db *db;
+
+	hash_name(k, name, at.name_hash);
+
+	enum err e = store_write(s, begin_attempt, &at);
+
+	if (!e && at.wait_s > 0)
+		e = err_fail(ERR_BUSY, "too many failed sign-ins: wait %d s", (int)at.wait_s);
+	if (e == ERR_BUSY)
+		*wait_s = at.wait_s > 0 ? at.wait_s : 1;
+	if (!e)
+		e = store_reader(s, &db);
+	if (!e)
+		e = account_check_password(db, name, password, &found);
+	if (e)
+		return e;
+
+	struct start st = {.attempt = &at, .account = found.id};
+
+	new_token(made);
+	st.had_old = token_hash(old_token, st.old_hash);
+	token_hash(made, st.new_hash);
+	e = store_write(s, start_job, &st);
+	if (!e) {
+		memcpy(token, made, sizeof made);
+		*account = found;
+	}
+	return e;
+}
+
+static enum err denied(void)
+{
+	return err_fail(ERR_DENIED, "not signed in");
+}
+
+static bool within_limits(const struct session *s, int64_t now)
+{
+	return !s->account.disabled && now - s->seen_at < SESSION_IDLE_S &&
+		now - s->created_at < SESSION_ABSOLUTE_S && s->seen_at <= now + CLOCK_SLACK_S;
+}
+
+static void read_session(struct stmt *s, struct session *out)
+{
+	out->account.id = col_i64(s, 0);
+	snprintf(out->account.name, sizeof out->account.name, "%s", col_text(s, 1));
+	role_parse(col_text(s, 2), &out->account.role);
+	out->account.rows = col_i64(s, 3);
+	out->account.must_change = col_i64(s, 4);
+	out->account.disabled = col_i64(s, 5);
+	out->created_at = col_i64(s, 6);
+	out->seen_at = col_i64(s, 7);
+}
+
+enum err session_find(struct store *s, const char *token, struct session *out)
+{
+	unsigned char hash[DIGEST_BYTES];
+	struct session found;
+	struct db *db;
+	bool row;
+
+	if (!token_hash(token, hash))
+		return denied();
+
+	enum err e = store_reader(s, &db);
+
+	if (e)
+		return e;
+
+	struct stmt *q = db_stmt(db, STMT_SESSION_GET);
+
+	stmt_blob(q, ":token_hash", hash, sizeof hash);
+	e = stmt_step(q, &row);
+	if (!e && row)
+		read_session(q, &found);
+	stmt_done(q);
+	if (e)
+		return e;
+	if (!row || !within_limits(&found, clock_now()))
+		return denied();
+	*out = found;
+	return OK;
+}
+
+struct touch {
+	unsigned char hash[DIGEST_BYTES];
+	int64_t now;
+};
+
+static enum err touch_job(struct db *db, void *ctx)
+{
+	const struct touch *t = ctx;
+	struct stmt *s = db_stmt(db, STMT_SESSION_TOUCH);
+
+	stmt_blob(s, ":token_hash", t->hash, sizeof t->hash);
+	stmt_i64(s, ":now", t->now);
+	return stmt_run(s);
+}
+
+enum err session_touch(struct store *s, const char *token, const struct session *session)
+{
+	struct touch t = {.now = clock_now()};
+
+	if (t.now - session->seen_at < TOUCH_EVERY_S || !token_hash(token, t.hash))
+		return OK;
+	return store_write(s, touch_job, &t);
+}
+
+static enum err logout_job(struct db *db, void *ctx)
+{
+	return end_session(db, ctx);
+}
+
+enum err session_logout(struct store *s, const char *token)
+{
+	unsigned char hash[DIGEST_BYTES];
+
+	return token_hash(token, hash) ? store_write(s, logout_job, hash) : OK;
+}
+
+enum err session_end_account(struct db *db, int64_t account)
+{
+	struct stmt *s = db_stmt(db, STMT_SESSION_END_ACCOUNT);
+
+	stmt_i64(s, ":account", account);
+	return stmt_run(s);
+}
+
+/* ---- tokens of forms ---- */
+
+static void derive(const struct kiosk *k, const char *purpose, const char *from,
+	char out[SESSION_CSRF_CHARS])
+{
+	unsigned char hash[DIGEST_BYTES];
+
+	kiosk_hash(k, purpose, from, strlen(from), hash);
+	digest_hex(hash, sizeof hash, out);
+}
+
+void session_csrf(const struct kiosk *k, const char *token, char out[SESSION_CSRF_CHARS])
+{
+	derive(k, "form token", token, out);
+}
+
+void session_pre_login(char cookie[SESSION_TOKEN_CHARS])
+{
+	new_token(cookie);
+}
+
+void session_pre_csrf(const struct kiosk *k, const char *cookie, char out[SESSION_CSRF_CHARS])
+{
+	derive(k, "sign-in form token", cookie, out);
+}
+
+bool session_csrf_same(const char *expected, const char *given)
+{
+	if (!expected || !given || !*expected || strlen(expected) != strlen(given))
+		return false;
+	return digest_same(expected, given, strlen(expected));
+}
