@@ -1,0 +1,52 @@
+/*
+ * Charts: inline SVG of presentation attributes only (the CSP blocks style=),
+ * coloured by the classes of kiosk.css. The only maker of trusted markup.
+ *
+ * All numbers and words that are shown are texts of the caller's, formatted
+ * and in the language of the page; they are escaped here.
+ */
+#ifndef VIEW_CHART_H
+#define VIEW_CHART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct arena;
+struct markup;	/* trusted HTML: see node_markup() in view/template.h */
+
+/* How a bar is coloured. Never the only carrier: say it in `text` too. */
+enum chart_tone { TONE_PLAIN, TONE_STRONG, TONE_MUTED, TONE_WARM };
+
+struct chart_bar {
+	const char *label;	/* what it is; any length: wrapped, then shortened */
+	const char *text;	/* the value in words, at the bar's end: "210 h" */
+	double value;		/* bar length, in the chart's unit; below 0 and NaN: no bar */
+	bool interval;		/* draw a whisker from lo to hi */
+	double lo, hi;		/* in the chart's unit */
+	enum chart_tone tone;
+};
+
+struct chart {
+	const char *id;		/* unique on the page, [a-z0-9-] */
+	const char *title;	/* a sentence: "Quotes cost 212 hours a week" */
+	const char *desc;	/* longer, for screen readers; may be NULL */
+	const struct chart_bar *bars;	/* in the order shown: sort them */
+	size_t count;
+	double max;		/* end of the axis; 0: the largest value or hi */
+};
+
+/* Horizontal bars with their labels above and values behind them. */
+const struct markup *chart_bars(struct arena *a, const struct chart *chart);
+
+/* A thin bar of `part` out of `whole` (answered of invited), with `label` read
+ * out by screen readers. Stands beside a text of the caller's. A whole of 0 is
+ * an empty bar; a part over the whole a full one. */
+const struct markup *chart_progress(struct arena *a, double part, double whole,
+	const char *label);
+
+/* The bytes of markup, NUL-terminated, living in the arena it was made from. */
+const char *markup_html(const struct markup *m);
+
+#endif

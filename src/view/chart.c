@@ -1,0 +1,230 @@
+/*
+ * Charts as inline SVG. Positions are percentages of the width and pixels of
+ * the height, so that one drawing fits a phone and a wide screen and its text
+ * is never scaled. Knows no numbers' meaning and no language.
+ */
+#include "view/chart.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "escape.h"
+
+/* Pixels. */
+#define LABEL_LINE 20
+#define BAR_HEIGHT 16
+#define ROW_GAP 14
+#define TEXT_GAP 8
+
+/* Characters. */
+#define LINE_CHARS 38		/* fits a phone of 360 px at 15 px */
+#define LINES_MAX 3
+#define TITLE_CHARS 400
+#define BAR_BYTES_MAX 8192	/* more than a bar of such texts can take */
+
+static const char *const tones[] = {
+	[TONE_PLAIN] = "bar-plain",
+	[TONE_STRONG] = "bar-strong",
+	[TONE_MUTED] = "bar-muted",
+	[TONE_WARM] = "bar-warm",
+};
+
+const char *markup_html(const struct markup *m)
+{
+	return m->html;
+}
+
+static const struct markup *markup_of(struct arena *a, struct buf *out)
+{
+	struct markup *m = arena_alloc(a, sizeof *m);
+
+	m->html = out->data;
+	m->len = out->len;
+	return m;
+}
+
+/* The byte behind `chars` characters of a text, or its end. */
+static size_t bytes_of(const char *s, size_t chars)
+{
+	size_t i = 0;
+
+	for (; s[i]; i++)
+		if (((unsigned char)s[i] & 0xc0) != 0x80 && chars-- == 0)
+			break;
+	return i;
+}
+
+/* At most `chars` characters, escaped; what is cut ends in an ellipsis. */
+static void add_cut(struct buf *out, const char *s, size_t chars)
+{
+	size_t len = bytes_of(s, chars);
+
+	if (s[len]) {
+		html_escape(out, s, bytes_of(s, chars - 1));
+		buf_puts(out, "\xe2\x80\xa6");
+	} else {
+		html_escape(out, s, len);
+	}
+}
+
+/* The bytes of the line at `s`: up to the last space that fits. */
+static size_t line_of(const char *s)
+{
+	size_t len = bytes_of(s, LINE_CHARS);
+
+	if (!s[len])
+		return len;
+	for (size_t i = len; i > len / 2; i--)
+		if (s[i] == ' ')
+			return i;
+	return len;
+}
+
+/* Write a label's lines from `y` down; returns how many there are. */
+static int add_label(struct buf *out, const char *label, double y)
+{
+	int lines = 0;
+
+	label += strspn(label, " ");
+	while (*label && lines < LINES_MAX) {
+		size_t len = line_of(label);
+
+		buf_printf(out, "<text class=\"chart-label\" x=\"0\" y=\"%g\">", y + LABEL_LINE * lines);
+		if (++lines == LINES_MAX)
+			add_cut(out, label, LINE_CHARS);
+		else
+			html_escape(out, label, len);
+		buf_puts(out, "</text>");
+		label += len;
+		label += strspn(label, " ");
+	}
+	return lines;
+}
+
+/* A place on the axis in percent of the width. */
+static double percent(double v, double max)
+{
+	if (!(v > 0) || !(max > 0))
+		return 0;
+	return v >= max ? 100 : 100 * v / max;
+}
+
+static void add_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2)
+{
+	buf_printf(out, "<line class=\"%s\" x1=\"%.4g%%\" y1=\"%g\" x2=\"%.4g%%\" y2=\"%g\"/>",
+		class, x1, y1, x2, y2);
+}
+
+/* The interval over a bar whose middle is at `y`; a wider line beneath keeps it
+ * visible on the bar. */
+static void add_whisker(struct buf *out, double lo, double hi, double y)
+{
+	add_line(out, "whisker-gap", lo, y, hi, y);
+	add_line(out, "whisker-gap", lo, y - 5, lo, y + 5);
+	add_line(out, "whisker", lo, y, hi, y);
+	add_line(out, "whisker", lo, y - 4, lo, y + 4);
+	add_line(out, "whisker", hi, y - 4, hi, y + 4);
+}
+
+/* One bar with its label above; returns the height it took. */
+static double add_bar(struct buf *out, const struct chart_bar *bar, double max, double top)
+{
+	const char *label = bar->label ? bar->label : "";
+	const char *text = bar->text ? bar->text : "";
+	bool interval = bar->interval && isfinite(bar->lo) && isfinite(bar->hi) && bar->hi >= bar->lo;
+	double width = percent(bar->value, max);
+	double hi = interval ? percent(bar->hi, max) : 0;
+
+	buf_puts(out, "<g><title>");
+	add_cut(out, label, TITLE_CHARS);
+	buf_puts(out, ": ");
+	add_cut(out, text, TITLE_CHARS);
+	buf_puts(out, "</title>");
+
+	double y = top + LABEL_LINE * add_label(out, label, top + LABEL_LINE - 6);
+
+	add_line(out, "chart-axis", 0, y - 3, 0, y + BAR_HEIGHT + 3);
+	if (width > 0)
+		buf_printf(out, "<rect class=\"%s\" x=\"0\" y=\"%g\" width=\"%.4g%%\" height=\"%d\" rx=\"2\"/>",
+			tones[bar->tone], y, width, BAR_HEIGHT);
+	if (interval)
+		add_whisker(out, percent(bar->lo, max), hi, y + BAR_HEIGHT / 2.0);
+	buf_printf(out, "<text class=\"chart-value\" x=\"%.4g%%\" y=\"%g\" dx=\"%d\">",
+		width > hi ? width : hi, y + BAR_HEIGHT - 3, TEXT_GAP);
+	add_cut(out, text, LINE_CHARS);
+	buf_puts(out, "</text></g>");
+	return y + BAR_HEIGHT + ROW_GAP - top;
+}
+
+static double axis_end(const struct chart *chart)
+{
+	double max = 0;
+
+	if (chart->max > 0 && isfinite(chart->max))
+		return chart->max;
+	for (size_t i = 0; i < chart->count; i++) {
+		const struct chart_bar *bar = &chart->bars[i];
+
+		if (isfinite(bar->value) && bar->value > max)
+			max = bar->value;
+		if (bar->interval && isfinite(bar->hi) && bar->hi > max)
+			max = bar->hi;
+	}
+	return max;
+}
+
+/* Which class of kiosk.css leaves room for the longest text behind a bar. */
+static int room_for(const struct chart *chart)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < chart->count; i++) {
+		const char *text = chart->bars[i].text;
+		size_t chars = text ? utf8_count(text, strlen(text)) : 0;
+
+		if (chars > longest)
+			longest = chars;
+	}
+	return longest <= 6 ? 1 : longest <= 12 ? 2 : 3;
+}
+
+const struct markup *chart_bars(struct arena *a, const struct chart *chart)
+{
+	struct buf *out = buf_new(a, (chart->count + 2) * BAR_BYTES_MAX);
+	struct buf *rows = buf_new(a, (chart->count + 1) * BAR_BYTES_MAX);
+	double max = axis_end(chart), height = 0;
+	const char *id = text_is_code(chart->id) ? chart->id : "chart";
+
+	for (size_t i = 0; i < chart->count; i++)
+		height += add_bar(rows, &chart->bars[i], max, height);
+	buf_printf(out, "<svg class=\"chart-bars chart-room-%d\" role=\"img\" width=\"100%%\" height=\"%g\" "
+		"aria-labelledby=\"%s-title\"", room_for(chart), height, id);
+	if (chart->desc)
+		buf_printf(out, " aria-describedby=\"%s-desc\"", id);
+	buf_printf(out, "><title id=\"%s-title\">", id);
+	add_cut(out, chart->title ? chart->title : "", TITLE_CHARS);
+	buf_puts(out, "</title>");
+	if (chart->desc) {
+		buf_printf(out, "<desc id=\"%s-desc\">", id);
+		add_cut(out, chart->desc, TITLE_CHARS);
+		buf_puts(out, "</desc>");
+	}
+	buf_add(out, rows->data, rows->len);
+	buf_puts(out, "</svg>");
+	return markup_of(a, out);
+}
+
+const struct markup *chart_progress(struct arena *a, double part, double whole, const char *label)
+{
+	struct buf *out = buf_new(a, BAR_BYTES_MAX);
+
+	buf_puts(out, "<svg class=\"chart-progress\" role=\"img\" width=\"100%\" height=\"8\" aria-label=\"");
+	add_cut(out, label ? label : "", TITLE_CHARS);
+	buf_printf(out, "\"><rect class=\"track\" width=\"100%%\" height=\"8\" rx=\"4\"/>"
+		"<rect class=\"bar-plain\" width=\"%.4g%%\" height=\"8\" rx=\"4\"/></svg>",
+		percent(part, whole));
+	return markup_of(a, out);
+}
