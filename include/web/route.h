@@ -1,0 +1,54 @@
+/*
+ * Routes: the table a program declares, and the one place that checks it:
+ * which handler, which login, which token, which size. Knows no page.
+ */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct request;
+struct response;
+struct web_app;
+
+enum {
+	/* Who may. One or more roles, or ROUTE_PUBLIC; a route that says
+	 * nothing is for nobody (403). */
+	ROUTE_ADMIN = 1,
+	ROUTE_ANALYST = 2,
+	ROUTE_MANAGER = 4,
+	ROUTE_STAFF = ROUTE_ADMIN | ROUTE_ANALYST | ROUTE_MANAGER,
+	ROUTE_PUBLIC = 8,
+	/* A POST without token, judged by its Origin alone: answers. Every
+	 * other POST needs the token (field `csrf`, or the header Kiosk-Csrf
+	 * with ROUTE_RAW_BODY). */
+	ROUTE_OPEN_POST = 16,
+	/* The body is not a form: the handler takes it by request_read(). */
+	ROUTE_RAW_BODY = 32,
+};
+
+/* Longest body of a form, bytes (contract). */
+#define ROUTE_FORM_MAX ((int64_t)256 << 10)
+#define ROUTE_PICTURE_MAX ((int64_t)5 << 20)
+
+struct route {
+	const char *method;	/* "GET" (HEAD comes with it) or "POST" */
+	/* "/s/:round/form": `:name` takes one non-empty part of the path,
+	 * `*name` at the end the non-empty rest. The first match counts. */
+	const char *pattern;
+	/* Fills `res` and returns OK; or fails, and the error page of that
+	 * status (web/status.h) replaces whatever was built. */
+	enum err (*handler)(struct request *req, struct response *res);
+	unsigned flags;
+	int64_t body_max;	/* bytes; 0: ROUTE_FORM_MAX */
+};
+
+/* Handle a request: 404, 405 with Allow, 403 for a foreign Origin, login (303 to
+ * /login?next=…, or 401 where JSON or a POST is asked) and role (403), 413, 400,
+ * token (403), then the handler. Always leaves a complete response. */
+void web_dispatch(struct request *req, struct response *res);
+
+#endif
