@@ -1,0 +1,37 @@
+/* admin.fcgi: signing in, and what administrators do. */
+#include "pages/admin.h"
+#include "pages/site.h"
+#include "web/app.h"
+
+static const struct route routes[] = {
+	{"GET", "/login", login_get, ROUTE_PUBLIC, 0},
+	{"POST", "/login", login_post, ROUTE_PUBLIC, 0},
+	{"POST", "/logout", logout_post, ROUTE_STAFF, 0},
+	{"GET", "/admin", admin_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/password", password_get, ROUTE_STAFF, 0},
+	{"POST", "/admin/password", password_post, ROUTE_STAFF, 0},
+	{"GET", "/admin/setup", setup_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/setup", setup_post, ROUTE_ADMIN, 0},
+	{"GET", "/admin/poster", poster_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/trail", trail_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds/:round/close", round_close_post, ROUTE_ADMIN, 0},
+};
+
+static struct site site = {.role = STORE_ADMIN, .tick = admin_tick};
+
+static const struct web_app app = {
+	.name = "admin",
+	.routes = routes,
+	.route_count = sizeof routes / sizeof *routes,
+	.ctx = &site,
+	.begin = site_begin,
+	.end = site_end,
+	.tick = site_tick,
+	.find_session = site_session,
+	.error_page = site_error_page,
+};
+
+int main(int argc, char **argv)
+{
+	return web_main(&app, argc, argv);
+}

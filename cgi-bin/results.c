@@ -1,0 +1,33 @@
+/* results.fcgi: what analysts and managers read and take away. */
+#include "pages/results.h"
+#include "pages/site.h"
+#include "web/app.h"
+
+#define READERS ROUTE_STAFF
+#define ANALYSTS (ROUTE_ADMIN | ROUTE_ANALYST)
+
+static const struct route routes[] = {
+	{"GET", "/results", results_get, READERS, 0},
+	{"GET", "/results/:round", results_round_get, READERS, 0},
+	{"GET", "/results/:round/priorities", priorities_get, READERS, 0},
+	{"POST", "/results/:round/weights", weights_post, ANALYSTS, 0},
+	{"GET", "/results/:round/export", export_get, ANALYSTS, 0},
+};
+
+static struct site site = {.role = STORE_RESULTS};
+
+static const struct web_app app = {
+	.name = "results",
+	.routes = routes,
+	.route_count = sizeof routes / sizeof *routes,
+	.ctx = &site,
+	.begin = site_begin,
+	.end = site_end,
+	.find_session = site_session,
+	.error_page = site_error_page,
+};
+
+int main(int argc, char **argv)
+{
+	return web_main(&app, argc, argv);
+}

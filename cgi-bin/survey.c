@@ -1,0 +1,33 @@
+/* survey.fcgi: what staff see. Answers come in here and nowhere else. */
+#include "pages/site.h"
+#include "pages/survey.h"
+#include "web/app.h"
+
+static const struct route routes[] = {
+	{"GET", "/", start_get, ROUTE_PUBLIC, 0},
+	{"GET", "/s/:round", survey_get, ROUTE_PUBLIC, 0},
+	{"POST", "/s/:round", survey_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
+	{"GET", "/s/:round/thanks", thanks_get, ROUTE_PUBLIC, 0},
+	{"GET", "/receipt", receipt_get, ROUTE_PUBLIC, 0},
+	{"GET", "/board", board_get, ROUTE_PUBLIC, 0},
+	{"GET", "/promise", promise_get, ROUTE_PUBLIC, 0},
+	{"GET", "/health", health_get, ROUTE_PUBLIC, 0},
+};
+
+static struct site site = {.role = STORE_SURVEY};
+
+static const struct web_app app = {
+	.name = "survey",
+	.routes = routes,
+	.route_count = sizeof routes / sizeof *routes,
+	.ctx = &site,
+	.begin = site_begin,
+	.end = site_end,
+	.tick = site_tick,
+	.error_page = site_error_page,
+};
+
+int main(int argc, char **argv)
+{
+	return web_main(&app, argc, argv);
+}

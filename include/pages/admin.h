@@ -1,0 +1,28 @@
+/*
+ * Handlers of admin.fcgi: signing in, and what administrators do.
+ */
+#ifndef PAGES_ADMIN_H
+#define PAGES_ADMIN_H
+
+#include "base/err.h"
+
+struct request;
+struct response;
+struct site;
+
+enum err login_get(struct request *req, struct response *res);
+enum err login_post(struct request *req, struct response *res);
+enum err logout_post(struct request *req, struct response *res);
+enum err password_get(struct request *req, struct response *res);
+enum err password_post(struct request *req, struct response *res);
+enum err admin_get(struct request *req, struct response *res);
+enum err setup_get(struct request *req, struct response *res);
+enum err setup_post(struct request *req, struct response *res);
+enum err poster_get(struct request *req, struct response *res);
+enum err trail_get(struct request *req, struct response *res);
+enum err round_close_post(struct request *req, struct response *res);
+
+/* Housekeeping, about once a second: rounds past their last day are closed. */
+void admin_tick(struct site *site);
+
+#endif

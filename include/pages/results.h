@@ -1,0 +1,18 @@
+/*
+ * Handlers of results.fcgi: what analysts and managers read.
+ */
+#ifndef PAGES_RESULTS_H
+#define PAGES_RESULTS_H
+
+#include "base/err.h"
+
+struct request;
+struct response;
+
+enum err results_get(struct request *req, struct response *res);
+enum err results_round_get(struct request *req, struct response *res);
+enum err priorities_get(struct request *req, struct response *res);
+enum err weights_post(struct request *req, struct response *res);
+enum err export_get(struct request *req, struct response *res);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * Site: what the pages of a program share: store, templates, texts, compiled
+ * forms; and the beginning and end every page has. Where web, view and model
+ * meet.
+ */
+#ifndef PAGES_SITE_H
+#define PAGES_SITE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "model/kept.h"
+#include "model/kiosk.h"
+#include "model/rounds.h"
+#include "model/settings.h"
+#include "store/store.h"
+#include "view/catalog.h"
+#include "view/lang.h"
+#include "view/template.h"
+#include "web/app.h"
+
+struct db;
+
+/* One per process; a program's app.ctx. Set `role` before web_main(). */
+struct site {
+	enum store_role role;
+	struct arena *arena;		/* lives as long as the process */
+	struct store *store;
+	const struct catalog *catalog;
+	const struct view_set *views;
+	struct kept *forms;		/* compiled forms of rounds */
+	struct kept *lists;		/* priority lists of releases */
+	struct kiosk kiosk;
+	void (*tick)(struct site *site);	/* about once a second, or NULL */
+};
+
+/* Callbacks of a web_app whose ctx is a struct site. */
+enum err site_begin(void *site);
+void site_end(void *site);
+void site_tick(void *site);
+enum err site_session(struct request *req, const char *token, struct viewer **viewer);
+enum err site_error_page(struct request *req, int status, const char *detail,
+	struct response *res);
+
+/* A page on its way. */
+struct page {
+	struct request *req;
+	struct response *res;
+	struct site *site;
+	struct arena *a;
+	struct db *db;			/* the thread's read connection */
+	struct settings settings;
+	enum lang lang;
+	struct view_node *root;
+	bool office;			/* for those who signed in, not for staff */
+};
+
+/* Begin: read connection, settings, language (`lang` parameter, else the
+ * browser's, else the kiosk's first), an empty page. ERR_STORE. */
+enum err page_begin(struct request *req, struct response *res, struct page *out);
+
+/* Begin a page for those who signed in: in English, with their menu. */
+enum err office_begin(struct request *req, struct response *res, const char *title,
+	struct page *out);
+
+/* Add what every page shows (language links, menu, brand), render `template`
+ * with `status` into the response. */
+enum err page_end(struct page *p, int status, const char *template);
+
+/* The interface's text in the page's language. */
+const char *page_text(const struct page *p, const char *key);
+
+/* Today's local day, from the page's arena. */
+const char *page_today(const struct page *p);
+
+/* The program of a failed store ends after this answer; returns `e`. */
+enum err page_store_failed(struct site *site, enum err e);
+
+#endif

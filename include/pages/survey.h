@@ -1,0 +1,21 @@
+/*
+ * Handlers of survey.fcgi: what staff see. Routes are in cgi-bin/survey.c.
+ */
+#ifndef PAGES_SURVEY_H
+#define PAGES_SURVEY_H
+
+#include "base/err.h"
+
+struct request;
+struct response;
+
+enum err start_get(struct request *req, struct response *res);
+enum err survey_get(struct request *req, struct response *res);
+enum err survey_post(struct request *req, struct response *res);
+enum err thanks_get(struct request *req, struct response *res);
+enum err receipt_get(struct request *req, struct response *res);
+enum err board_get(struct request *req, struct response *res);
+enum err promise_get(struct request *req, struct response *res);
+enum err health_get(struct request *req, struct response *res);
+
+#endif

@@ -1,0 +1,346 @@
+/* What administrators do in the browser. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "model/catalogues.h"
+#include "model/trail.h"
+#include "pages/admin.h"
+#include "pages/site.h"
+#include "store/stmt.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define TRAIL_PAGE 100
+#define PEOPLE_MAX 1000000
+
+/* ---- overview ---- */
+
+static int64_t kept_aside(struct db *db)
+{
+	struct stmt *s = db_stmt(db, STMT_QUARANTINE_COUNT);
+	bool row;
+	int64_t n = stmt_step(s, &row) == OK && row ? col_i64(s, 0) : 0;
+
+	stmt_done(s);
+	return n;
+}
+
+enum err admin_get(struct request *req, struct response *res)
+{
+	static const char *const states[] = {"planned", "open", "closed"};
+	struct page p;
+	struct round *rounds;
+	size_t count;
+	struct view_list *list;
+	enum err e = office_begin(req, res, "Administration", &p);
+
+	if (!e)
+		e = round_list(p.a, p.db, &rounds, &count);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	if (!p.settings.confirmed)
+		node_flag(p.root, V_FIRST, true);
+	list = node_list(p.root, V_ROUNDS);
+	for (size_t i = count; i-- > 0;) {
+		const struct round *r = &rounds[i];
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_TITLE, r->title);
+		node_text(n, V_CODE, r->code);
+		node_textf(n, V_FORM, "%s, version %d", r->form_title, r->form_version);
+		node_text(n, V_FROM, r->from_day ? format_date(p.a, p.lang, r->from_day) : "–");
+		node_text(n, V_TO, r->to_day ? format_date(p.a, p.lang, r->to_day) : "–");
+		node_text(n, V_STATUS, states[round_state_on(r, page_today(&p))]);
+		node_flag(n, V_ACTIVE, !r->closed_day);
+	}
+	node_int(p.root, V_N, kept_aside(p.db));
+	if (params_get(&req->query, "closed"))
+		node_text(p.root, V_DONE, "The round is closed and its final list is made.");
+	return page_end(&p, 200, "admin");
+}
+
+/* ---- company and departments ---- */
+
+static void add_merges(struct page *p, struct view_node *n, const struct department *list,
+	size_t count, size_t self, const struct catalogue *labels, const char *chosen)
+{
+	struct view_list *choices = node_list(n, V_CHOICES);
+
+	for (size_t i = 0; i < count; i++) {
+		struct view_node *c;
+
+		if (i == self)
+			continue;
+		c = list_add(choices);
+		node_text(c, V_VALUE, list[i].code);
+		node_text(c, V_LABEL, catalogue_label(labels,
+			catalogue_find(labels, list[i].code), lang_code(p->lang)));
+		node_flag(c, V_SELECTED, chosen && strcmp(chosen, list[i].code) == 0);
+	}
+}
+
+/* What was typed where the form comes back, else what is stored. */
+static const char *typed_or(const struct request *req, const char *name, const char *stored)
+{
+	const char *typed = params_get(&req->form, name);
+
+	return typed ? typed : stored;
+}
+
+static enum err show_setup(struct request *req, struct response *res, int status,
+	const char *error)
+{
+	struct page p;
+	struct department *list;
+	struct catalogue labels;
+	struct view_list *departments;
+	size_t count;
+	enum err e = office_begin(req, res, "Company and departments", &p);
+
+	if (!e)
+		e = departments_load(p.a, p.db, &list, &count);
+	if (!e)
+		e = catalogue_load(p.a, p.db, CATALOGUE_DEPARTMENTS, &labels);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	departments = node_list(p.root, V_DEPARTMENTS);
+	for (size_t i = 0; i < count; i++) {
+		struct view_node *n = list_add(departments);
+		const char *merged = typed_or(req, arena_printf(p.a, "merge/%s", list[i].code),
+			list[i].merged_into);
+
+		node_textf(n, V_ID, "d%zu", i);
+		node_text(n, V_CODE, list[i].code);
+		node_text(n, V_LABEL, catalogue_label(&labels,
+			catalogue_find(&labels, list[i].code), lang_code(p.lang)));
+		node_text(n, V_VALUE, typed_or(req, arena_printf(p.a, "people/%s", list[i].code),
+			format_double(p.a, list[i].headcount)));
+		if (list[i].headcount < p.settings.min_cell && !list[i].merged_into)
+			node_textf(n, V_WARNING, "Fewer than %d people: this department will never "
+				"be shown alone. Count it together with another to see its answers "
+				"in that one's figures.", p.settings.min_cell);
+		add_merges(&p, n, list, count, i, &labels, merged);
+	}
+	node_text(p.root, V_COMPANY, typed_or(req, "company", p.settings.company_name));
+	node_text(p.root, V_ERROR, error);
+	node_int(p.root, V_K, p.settings.min_cell);
+	return page_end(&p, status, "setup");
+}
+
+enum err setup_get(struct request *req, struct response *res)
+{
+	return show_setup(req, res, 200, NULL);
+}
+
+struct setup_job {
+	struct arena *arena;
+	const struct request *req;
+	struct department *list;
+	size_t count;
+};
+
+static enum err read_departments(struct setup_job *job)
+{
+	for (size_t i = 0; i < job->count; i++) {
+		struct department *d = &job->list[i];
+		const char *people = params_get(&job->req->form,
+			arena_printf(job->arena, "people/%s", d->code));
+		const char *merge = params_get(&job->req->form,
+			arena_printf(job->arena, "merge/%s", d->code));
+		int64_t n;
+
+		if (people && !*people)
+			d->headcount = NAN;
+		else if (people && parse_i64(people, &n) && n >= 0 && n <= PEOPLE_MAX)
+			d->headcount = (double)n;
+		else if (people)
+			return err_fail(ERR_INPUT, "“%.40s” is not a number of people for %s: "
+				"enter a whole number, or nothing when it is not known",
+				people, d->code);
+		if (merge)
+			d->merged_into = *merge ? merge : NULL;
+	}
+	return OK;
+}
+
+static enum err store_setup(struct db *db, void *ctx)
+{
+	struct setup_job *job = ctx;
+	const char *company = params_get(&job->req->form, "company");
+	enum err e = setting_put(db, "company_name", company ? company : "");
+
+	/* First apart, so that swapping who is counted with whom meets no circle. */
+	for (size_t i = 0; !e && i < job->count; i++)
+		e = department_set(job->arena, db, job->list[i].code, job->list[i].headcount,
+			NULL);
+	for (size_t i = 0; !e && i < job->count; i++)
+		if (job->list[i].merged_into)
+			e = department_set(job->arena, db, job->list[i].code,
+				job->list[i].headcount, job->list[i].merged_into);
+	if (!e)
+		e = setting_put(db, "confirmed", "1");
+	if (!e)
+		e = rounds_follow_catalogues(job->arena, db);
+	if (!e)
+		e = trail_append(db, job->req->viewer->name, "company.confirm", company, NULL);
+	return e;
+}
+
+enum err setup_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct setup_job job = {.arena = req->arena, .req = req};
+	const char *company = params_get(&req->form, "company");
+	struct db *db;
+	enum err e = store_reader(site->store, &db);
+
+	if (!e)
+		e = departments_load(req->arena, db, &job.list, &job.count);
+	if (e)
+		return page_store_failed(site, e);
+	if (!company || !str_trim(str_of(company)).len)
+		return show_setup(req, res, 422, "Enter the company's name.");
+	e = read_departments(&job);
+	if (!e)
+		e = store_write(site->store, store_setup, &job);
+	if (e == ERR_INPUT)
+		return show_setup(req, res, 422, arena_strdup(req->arena, err_detail()));
+	if (e)
+		return page_store_failed(site, e);
+	return response_redirect(res, "/admin");
+}
+
+/* ---- poster ---- */
+
+enum err poster_get(struct request *req, struct response *res)
+{
+	struct page p;
+	struct view_list *langs, *addresses;
+	enum err e = office_begin(req, res, "Poster", &p);
+
+	if (e)
+		return e;
+	addresses = node_list(p.root, V_ADDRESSES);
+	if (*req->host)
+		node_textf(list_add(addresses), V_URL, "%s://%s/", req->https ? "https" : "http",
+			req->host);
+	langs = node_list(p.root, V_LANGS);
+	for (int i = 0; i < LANG_COUNT; i++) {
+		struct view_node *n = list_add(langs);
+		const struct catalog *cat = p.site->catalog;
+		enum lang lang = (enum lang)i;
+
+		node_text(n, V_CODE, lang_code(lang));
+		node_text(n, V_TITLE, catalog_text(cat, lang, "poster.title"));
+		node_textf(n, V_TEXT, "%s %s", catalog_text(cat, lang, "poster.minutes"),
+			catalog_fill(p.a, catalog_text(cat, lang, "poster.anonymous"), "k",
+				arena_printf(p.a, "%d", p.settings.min_cell), NULL));
+	}
+	return page_end(&p, 200, "poster");
+}
+
+/* ---- trail ---- */
+
+enum err trail_get(struct request *req, struct response *res)
+{
+	struct page p;
+	struct trail_row *rows;
+	size_t count;
+	struct view_list *list;
+	int64_t before = 0, bad = 0, all = 0;
+	const char *asked = params_get(&req->query, "before");
+	enum err e = office_begin(req, res, "Audit trail", &p);
+
+	if (e)
+		return e;
+	if (asked && !parse_i64(asked, &before))
+		return err_fail(ERR_NOT_FOUND, "there is no such entry");
+	if (trail_verify(p.db, &all, &bad))
+		node_textf(p.root, V_ERROR, "The trail was changed outside this program: entry "
+			"%lld is missing or does not fit.", (long long)bad);
+	e = trail_list(p.a, p.db, before, TRAIL_PAGE, &rows, &count);
+	if (e)
+		return page_store_failed(p.site, e);
+	list = node_list(p.root, V_ITEMS);
+	for (size_t i = 0; i < count; i++) {
+		struct view_node *n = list_add(list);
+
+		node_int(n, V_ID, rows[i].seq);
+		node_text(n, V_DATE, rows[i].at);
+		node_text(n, V_USER, rows[i].actor);
+		node_text(n, V_ACTION, rows[i].action);
+		node_text(n, V_CODE, rows[i].object);
+		node_text(n, V_TEXT, rows[i].detail);
+	}
+	if (count == TRAIL_PAGE)
+		node_text(p.root, V_NEXT, url_query(p.a, "/admin/trail", "before",
+			arena_printf(p.a, "%lld", (long long)rows[count - 1].seq)));
+	node_int(p.root, V_N, all);
+	return page_end(&p, 200, "trail");
+}
+
+/* ---- rounds ---- */
+
+struct close_job {
+	struct arena *arena;
+	const char *code, *actor;
+};
+
+static enum err close_one(struct db *db, void *ctx)
+{
+	struct close_job *job = ctx;
+
+	return round_close(job->arena, db, job->code, job->actor);
+}
+
+enum err round_close_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct close_job job = {.arena = req->arena, .code = request_capture(req, "round"),
+		.actor = req->viewer->name};
+	enum err e = store_write(site->store, close_one, &job);
+
+	if (e)
+		return page_store_failed(site, e);
+	return response_redirect(res, "/admin?closed=1");
+}
+
+static enum err close_past(struct db *db, void *ctx)
+{
+	char today[DAY_CHARS];
+
+	clock_day(clock_now(), today, NULL);
+	return rounds_close_past(ctx, db, today);
+}
+
+/* Is a round open whose last day has passed? */
+static bool any_past(struct arena *a, struct db *db)
+{
+	struct round *list;
+	size_t n;
+	char today[DAY_CHARS];
+
+	clock_day(clock_now(), today, NULL);
+	if (round_list(a, db, &list, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].closed_day && list[i].to_day && strcmp(today, list[i].to_day) > 0)
+			return true;
+	return false;
+}
+
+void admin_tick(struct site *site)
+{
+	struct arena *a = arena_new();
+	struct db *db;
+
+	if (store_reader(site->store, &db) == OK && any_past(a, db) &&
+		store_write(site->store, close_past, a) != OK)
+		log_line("a round past its last day could not be closed: %s", err_detail());
+	arena_free(a);
+}

@@ -1,0 +1,152 @@
+/* Signing in and out, and changing one's password. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "model/sessions.h"
+#include "model/trail.h"
+#include "pages/admin.h"
+#include "pages/site.h"
+#include "store/stmt.h"
+
+static enum err show_login(struct request *req, struct response *res, int status,
+	const char *error)
+{
+	struct page p;
+	const char *next = params_get(status == 200 ? &req->query : &req->form, "next");
+	enum err e = office_begin(req, res, "Sign in", &p);
+
+	if (e)
+		return e;
+	node_text(p.root, V_ERROR, error);
+	node_text(p.root, V_NEXT, next);
+	node_text(p.root, V_VALUE, params_get(&req->form, "user"));
+	node_text(p.root, V_CSRF, response_csrf(req, res));
+	return page_end(&p, status, "login");
+}
+
+enum err login_get(struct request *req, struct response *res)
+{
+	return show_login(req, res, 200, NULL);
+}
+
+static const char *home_of(const struct account *account)
+{
+	return account->role == ROLE_ADMIN ? "/admin" : "/results";
+}
+
+enum err login_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	const char *user = params_get(&req->form, "user");
+	const char *password = params_get(&req->form, "password");
+	const char *next = params_get(&req->form, "next");
+	char token[SESSION_TOKEN_CHARS];
+	struct account account;
+	int64_t wait_s = 0;
+	enum err e = session_login(site->store, &site->kiosk, user ? user : "",
+		password ? password : "", req->session, token, &account, &wait_s);
+
+	if (e == ERR_BUSY && wait_s > 0) {
+		response_header(res, "Retry-After", arena_printf(req->arena, "%lld",
+			(long long)wait_s));
+		return show_login(req, res, 429, arena_printf(req->arena, "Too many attempts "
+			"for this name. Try again in %lld seconds.", (long long)wait_s));
+	}
+	if (e == ERR_DENIED)
+		return show_login(req, res, 403, "Name or password is wrong.");
+	if (e)
+		return page_store_failed(site, e);
+	e = response_session(req, res, token);
+	if (e)
+		return e;
+	if (account.must_change)
+		return response_redirect(res, "/admin/password");
+	if (!next || !response_path_is_local(next))
+		next = home_of(&account);
+	return response_redirect(res, next);
+}
+
+enum err logout_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	enum err e = req->session ? session_logout(site->store, req->session) : OK;
+
+	if (e)
+		return page_store_failed(site, e);
+	response_session_end(req, res);
+	return response_redirect(res, "/login");
+}
+
+/* ---- password ---- */
+
+static enum err show_password(struct request *req, struct response *res, int status,
+	const char *error)
+{
+	struct page p;
+	struct account account;
+	enum err e = office_begin(req, res, "New password", &p);
+
+	if (!e)
+		e = account_by_id(p.db, req->viewer->account, &account);
+	if (e)
+		return e;
+	node_text(p.root, V_ERROR, error);
+	node_flag(p.root, V_FIRST, account.must_change);
+	return page_end(&p, status, "password");
+}
+
+enum err password_get(struct request *req, struct response *res)
+{
+	return show_password(req, res, 200, NULL);
+}
+
+struct password_job {
+	int64_t account;
+	const char *name;
+	char hash[ACCOUNT_HASH_CHARS];
+};
+
+static enum err store_password(struct db *db, void *ctx)
+{
+	struct password_job *job = ctx;
+	enum err e = account_set_password(db, job->account, job->hash, false);
+
+	return e ? e : trail_append(db, job->name, "user.password", job->name, NULL);
+}
+
+enum err password_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	const char *old = params_get(&req->form, "old"), *new = params_get(&req->form, "password");
+	const char *again = params_get(&req->form, "again");
+	struct password_job job = {.account = req->viewer->account, .name = req->viewer->name};
+	char token[SESSION_TOKEN_CHARS];
+	struct account account;
+	struct db *db;
+	int64_t wait_s = 0;
+	enum err e = store_reader(site->store, &db);
+
+	if (!e)
+		e = account_check_password(db, job.name, old ? old : "", &account);
+	if (e == ERR_DENIED)
+		return show_password(req, res, 422, "The password so far is wrong.");
+	if (e)
+		return page_store_failed(site, e);
+	if (!new || !again || strcmp(new, again) != 0)
+		return show_password(req, res, 422, "The two new passwords differ.");
+	e = account_hash(job.name, new, job.hash);
+	if (e == ERR_INPUT)
+		return show_password(req, res, 422, arena_strdup(req->arena, err_detail()));
+	if (!e)
+		e = store_write(site->store, store_password, &job);
+	/* All sessions have ended; this one goes on under a new token. */
+	if (!e)
+		e = session_login(site->store, &site->kiosk, job.name, new, NULL, token,
+			&account, &wait_s);
+	if (!e)
+		e = response_session(req, res, token);
+	if (e)
+		return page_store_failed(site, e);
+	return response_redirect(res, home_of(&account));
+}

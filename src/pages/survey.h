@@ -1,0 +1,49 @@
+/*
+ * The survey's pages, private: one request's view of a round being answered.
+ */
+#ifndef PAGES_SURVEY_PRIVATE_H
+#define PAGES_SURVEY_PRIVATE_H
+
+#include "form/answers.h"
+#include "form/check.h"
+#include "form/form.h"
+#include "model/rounds.h"
+#include "pages/site.h"
+
+struct survey {
+	struct page page;
+	struct round round;
+	const struct form *form;
+	struct form_context ctx;
+	struct answers *answers;
+	struct form_state state;	/* of the answers so far */
+	const char *instance_id;	/* as sent, or issued with this page */
+	const char *seed;		/* the same; digits */
+	bool fresh;			/* issued with this page */
+	bool *at;			/* per section: its fields are on the page */
+};
+
+/* Read round, form and what was sent. ERR_NOT_FOUND. */
+enum err survey_read(struct request *req, struct response *res, struct survey *out);
+
+/* Evaluate the answers anew (after a change of language or answers). */
+void survey_evaluate(struct survey *s);
+
+/* The next section to show behind (or before) `section`; FORM_NO_NODE past the
+ * end. FORM_NO_NODE as `section` starts at that end. */
+size_t survey_next(const struct survey *s, size_t section);
+size_t survey_before(const struct survey *s, size_t section);
+
+/* Show the sections marked in `at`, with the faults of `check` (may be NULL)
+ * beside their fields. */
+enum err survey_show_sections(struct survey *s, int status, const struct check *check);
+/* Show all answers, each a tap away. */
+enum err survey_show_review(struct survey *s);
+
+/* A fault in words: the form's own, else the interface's. */
+const char *survey_fault_text(const struct survey *s, const struct check_fault *f);
+
+/* A page that says why nothing can be answered: title and text keys. */
+enum err survey_show_end(struct survey *s, int status, const char *key);
+
+#endif
