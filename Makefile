@@ -46,7 +46,7 @@ archive = $(BUILD)/lib/$(1).a
 ARCHIVES := $(foreach l,$(filter-out cli,$(LAYERS)),$(call archive,$(l)))
 LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 
-.PHONY: all deps run demo test check lint asan valgrind fuzz fault bench install uninstall clean help
+.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault bench install uninstall clean help
 .SUFFIXES:
 
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
@@ -81,10 +81,134 @@ $(BUILD)/tests/$(1)/test_%: $(BUILD)/obj/tests/$(1)/test_%.o $(foreach l,$(filte
 endef
 $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
 
-units: $(UNITS)
+# ---- tests ----
+
+units: $(UNITS) $(REPLAYS)
+
+# Fuzz targets link everything: replayed with any compiler, run with clang's libFuzzer.
+REPLAYS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/driver.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(filter %.o,$^) $(LINK) $(LIBS) -o $@
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer $< $(LINK) $(LIBS) -o $@
+
+BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+$(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(LIBS) -o $@
+
+SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+# A command that is there may have come another way than from Debian.
+unless = $(if $(shell command -v $(1)),,$(2))
+UNIT_PACKAGES = libcmocka-dev $(call unless,prove,perl) $(call unless,curl,curl) \
+	$(call unless,sqlite3,sqlite3) $(call unless,unzip,unzip)
+TEST_PACKAGES = $(UNIT_PACKAGES) $(call unless,node,nodejs) $(call unless,npm,npm ca-certificates) \
+	$(call unless,chromium,chromium fonts-dejavu-core) $(call unless,strace,strace)
+LINT_PACKAGES = libcmocka-dev $(call unless,prove,perl) $(call unless,clang,clang) \
+	$(call unless,cppcheck,cppcheck) $(call unless,git,git)
+
+test: all
+	$(call install_packages,$(TEST_PACKAGES))
+	@tests/lib/npm
+	@$(MAKE) --no-print-directory units
+	@BUILD=$(BUILD) tests/run all
+
+check: all
+	$(call install_packages,$(UNIT_PACKAGES))
+	@$(MAKE) --no-print-directory units
+	@BUILD=$(BUILD) tests/run check
+
+lint:
+	$(call install_packages,$(RUN_PACKAGES) $(LINT_PACKAGES))
+	@BUILD=$(BUILD) LINT_FLAGS='$(STD) $(WARN)' tests/run lint
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' check
+
+valgrind: all
+	$(call install_packages,$(UNIT_PACKAGES) $(call unless,valgrind,valgrind))
+	@$(MAKE) --no-print-directory units
+	@BUILD=$(BUILD) TEST_UNDER='valgrind -q --leak-check=full --error-exitcode=99' tests/run units
+
+fuzz:
+	$(call install_packages,$(RUN_PACKAGES) $(call unless,clang,clang) libclang-rt-14-dev)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
+		CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link' fuzzers
+	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run
+fuzzers: $(FUZZERS)
+
+fault: all
+	$(call install_packages,$(TEST_PACKAGES))
+	@BUILD=$(BUILD) FAULT_ROUNDS=400 tests/run fault
+
+bench: all $(BENCHES)
+	$(call install_packages,$(call unless,prove,perl) $(call unless,sqlite3,sqlite3) $(call unless,wrk,wrk))
+	@BUILD=$(BUILD) tests/bench/run
+
+# What running needs, as Debian 12 calls it; dpkg knows what of it is missing.
+RUN_PACKAGES = $(if $(shell command -v $(CC)),,gcc) libc6-dev nginx-light libfcgi-dev libsqlite3-dev libcsv-dev \
+	zlib1g-dev libsodium-dev libpcre2-dev
+missing = $(shell for p in $(1); do dpkg-query -Wf '$${Status}' $$p 2>/dev/null \
+	| grep -q ' installed$$' || echo $$p; done)
+APT = $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive apt-get
+# $(call install_packages,NAMES): nothing when all are there.
+define install_packages
+	@missing="$(strip $(call missing,$(1)))"; test -z "$$missing" || { \
+		command -v apt-get >/dev/null || { \
+			echo "missing, and no apt-get here to install it: $$missing" >&2; exit 1; }; \
+		test "$$(id -u)" = 0 || command -v sudo >/dev/null || { \
+			echo "as root, run: apt-get install $$missing" >&2; exit 1; }; \
+		echo "installing $$missing"; \
+		$(APT) -qq update || true; \
+		$(APT) -qq install -y --no-install-recommends $$missing >/dev/null; }
+endef
+
+deps:
+	$(call install_packages,$(RUN_PACKAGES))
+
+# Building without them would end in pages of errors.
+present:
+	@missing="$(strip $(call missing,$(RUN_PACKAGES)))"; \
+	! command -v dpkg-query >/dev/null || test -z "$$missing" || { \
+		echo "missing: $$missing: run make deps" >&2; exit 1; }
+
+# exec: a signal reaches the supervisor itself.
+SERVE = exec $(BUILD)/bin/kiosk serve --data '$(DATA)' --port '$(PORT)' \
+	--bind '$(BIND)' --hosts '$(HOSTS)'
+
+run: present
+	@$(MAKE) -q all 2>/dev/null || $(MAKE) --no-print-directory all
+	@$(SERVE)
+
+demo: DATA = $(BUILD)/demo
+demo: present
+	@$(MAKE) -q all 2>/dev/null || $(MAKE) --no-print-directory all
+	@test -d '$(DATA)' || $(BUILD)/bin/kiosk demo --respondents 120 --seed 1 --data '$(DATA)'
+	@$(SERVE)
+
+INSTALL_ROOT = $(DESTDIR)$(PREFIX)
+install: all
+	install -d $(INSTALL_ROOT)/bin $(INSTALL_ROOT)/lib/kiosk $(INSTALL_ROOT)/share/kiosk/nginx \
+		$(INSTALL_ROOT)/lib/systemd/system
+	install -m 755 $(BUILD)/bin/kiosk $(INSTALL_ROOT)/bin/kiosk
+	install -m 755 $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(INSTALL_ROOT)/lib/kiosk/
+	rm -rf $(INSTALL_ROOT)/share/kiosk/www
+	cp -R www $(INSTALL_ROOT)/share/kiosk/www
+	chmod -R u=rwX,go=rX $(INSTALL_ROOT)/share/kiosk
+	install -m 644 nginx/kiosk.conf.in $(INSTALL_ROOT)/share/kiosk/nginx/kiosk.conf.in
+	sed 's|/usr/local|$(PREFIX)|g' nginx/kiosk.service \
+		> $(INSTALL_ROOT)/lib/systemd/system/kiosk.service
+	chmod 644 $(INSTALL_ROOT)/lib/systemd/system/kiosk.service
+
+uninstall:
+	rm -f $(INSTALL_ROOT)/bin/kiosk $(INSTALL_ROOT)/lib/systemd/system/kiosk.service
+	rm -rf $(INSTALL_ROOT)/lib/kiosk $(INSTALL_ROOT)/share/kiosk
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) tests/browser/node_modules
 
 help:
 	@sed -n '/^#   make/s/^#   //p' Makefile

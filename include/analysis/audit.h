@@ -7,10 +7,10 @@
  * respondent id, function code (bytewise), so that the order of the input
  * never shows in the result, not in a single bit.
  *
- * Sources: shrinkage as empirical Bayes with a one-way ANOVA prior size
- * (Efron and Morris 1975; Searle 1971); winsorising by median and MAD of the
- * logarithms (Hampel 1974); effective size (sum a)^2 / sum a^2 (Kish 1965);
- * additive value with swing weights (Keeney and Raiffa 1976).
+ * Source: method.md, part A. Its pieces by name: Kish's effective sample size,
+ * winsorising by median and MAD of logarithms, empirical-Bayes shrinkage with a
+ * prior size from a one-way analysis of variance, an additive value with swing
+ * weights on fixed anchors.
  */
 #ifndef ANALYSIS_AUDIT_H
 #define ANALYSIS_AUDIT_H

@@ -29,7 +29,7 @@ void prng_seed(struct prng *r, uint64_t seed);
 uint32_t prng_next(struct prng *r);
 
 /* A whole number below `bound` without modulo bias (pcg32_boundedrand);
- * 0 when bound is 0 or 1. */
+ * as there a bound of 1 uses up an output too. 0 when bound is 0. */
 uint32_t prng_bounded(struct prng *r, uint32_t bound);
 
 #endif

@@ -56,7 +56,7 @@ bool digest_same(const void *a, const void *b, size_t len);
 #define PASSWORD_HASH_CHARS 128		/* with the NUL */
 
 /* Argon2id string of a password, with its salt and limits in it (libsodium's
- * "interactive": 64 MiB, a twentieth of a second or so). Hashes of one process
+ * 19 MiB, two passes). Hashes of one process
  * run one after another, so that many logins at once need no more memory.
  * ERR_SYSTEM when there is no memory for it. */
 enum err password_hash(const char *password, size_t len, char out[PASSWORD_HASH_CHARS]);

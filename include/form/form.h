@@ -101,6 +101,7 @@ struct question {
 	struct form_words constraint_message, required_message;
 	enum measure measure;
 	const char *function;	/* kiosk_function, or the loop's code; NULL: none */
+	const char *meta;	/* Q_META: "start", "today", "deviceid", … */
 	bool takes_answer;	/* a respondent can fill it (when relevant) */
 };
 

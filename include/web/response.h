@@ -70,7 +70,7 @@ void response_cache(struct response *res, const char *value);
 
 /* Set ETag to "\"tag\"" (tag: visible ASCII without quotes; else ERR_INPUT is
  * logged and nothing set). True when the reader has that version: the response
- * is then a 304 and the handler is done. */
+ * is then a 304 and the handler is done (say response_cache() before). */
 bool response_etag(const struct request *req, struct response *res, const char *tag);
 
 /* Offer the body as a file to keep: Content-Disposition, quoted (RFC 6266, with

@@ -12,7 +12,7 @@ struct tally_measure {
 	size_t k;		/* answers */
 	double a, aa, av;	/* sums of a, a^2, a v */
 	/* Unweighted, as distances from the first value: the squares then lose no
-	 * digits, however far the values are from 0 (Chan, Golub and LeVeque 1983). */
+	 * digits, however far the values are from 0. */
 	double first, off, off2;
 };
 

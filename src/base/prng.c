@@ -42,7 +42,7 @@ uint32_t prng_bounded(struct prng *r, uint32_t bound)
 {
 	uint32_t threshold, v;
 
-	if (bound < 2)
+	if (bound == 0)
 		return 0;
 	/* 2^32 mod bound: what lies below would be drawn once too often. */
 	threshold = (0u - bound) % bound;

@@ -45,7 +45,7 @@ const struct answer *answers_of(const struct answers *ans, const struct question
 enum err answers_from_json(struct arena *a, const struct form *f, const char *json,
 	size_t len, struct answers **out)
 {
-	static const struct json_limits limits = {4u << 20, 2 * FORM_NODES_MAX, 10000, 256 << 10};
+	static const struct json_limits limits = {4u << 20, 2 * FORM_NODES_MAX, 10000, 1u << 20};
 	struct json_flat flat;
 	enum err e = json_scan(a, json, len, &limits, &flat);
 	struct answers *ans;

@@ -16,7 +16,8 @@
 #include "evaluate.h"
 #include "form/show.h"
 
-#define JSON_BYTES_MAX (4u << 20)
+#define JSON_BYTES_MAX (4u << 20)	/* as answers_from_json reads */
+#define JSON_ROOM (1u << 20)		/* more than any one answer takes */
 
 struct checking {
 	struct evaluation ev;
@@ -46,14 +47,6 @@ static void fault_add(struct checking *c, const struct question *q, enum check_c
 		f->arg1 = c->canons[q->index].arg1;
 		f->arg2 = c->canons[q->index].arg2;
 	}
-}
-
-static bool department_allowed(const struct form_context *ctx, const char *code)
-{
-	for (size_t i = 0; i < ctx->department_count; i++)
-		if (strcmp(ctx->departments[i], code) == 0)
-			return true;
-	return ctx->department_count == 0;
 }
 
 /* The codes of a value, parted by blanks. */
@@ -258,7 +251,7 @@ static void write_json(struct checking *c)
 	struct json_writer w = {.out = b};
 
 	json_begin_object(&w);
-	for (size_t i = 0; i < f->node_count; i++) {
+	for (size_t i = 0; i < f->node_count && !c->out->fault_count; i++) {
 		const struct form_node *n = &f->nodes[i];
 
 		if (n->kind == NODE_ITERATION && s->relevant[i] && s->design_w[i] > 0) {
@@ -268,8 +261,13 @@ static void write_json(struct checking *c)
 		if (n->question && n->question->type != Q_META && s->relevant[i] &&
 			*s->value[n->question->index])
 			put_answer(&w, c->ev.arena, n->question, s->value[n->question->index]);
+		/* Only calculations of a strange form can swell so. */
+		if (b->len > JSON_BYTES_MAX - JSON_ROOM && n->question)
+			fault_add(c, n->question, CHECK_TOO_LONG, NULL);
 	}
 	json_end_object(&w);
+	if (c->out->fault_count)
+		return;
 	c->out->json = b->data;
 	c->out->json_len = b->len;
 }

@@ -15,9 +15,9 @@
 static const char *meta_value(const struct evaluation *ev, const struct question *q)
 {
 	/* Never collected, but known while the form is open. */
-	if (strcmp(q->name, "today") == 0)
+	if (text_ends(q->meta, "today"))
 		return ev->context->today;
-	if (strcmp(q->name, "start") == 0 || strcmp(q->name, "end") == 0)
+	if (text_starts(q->meta, "start") || text_starts(q->meta, "end"))
 		return ev->context->now;
 	return "";
 }
@@ -81,10 +81,20 @@ bool evaluation_true(struct evaluation *ev, const struct expr *e)
 	return value_bool(evaluation_run(ev, e));
 }
 
+bool department_allowed(const struct form_context *ctx, const char *code)
+{
+	for (size_t i = 0; i < ctx->department_count; i++)
+		if (strcmp(ctx->departments[i], code) == 0)
+			return true;
+	return ctx->department_count == 0;
+}
+
 bool choice_passes(struct evaluation *ev, const struct question *q, const struct choice *c)
 {
 	bool passes;
 
+	if (q->measure == MEASURE_DEPARTMENT && !department_allowed(ev->context, c->name))
+		return false;
 	if (!q->choice_filter)
 		return true;
 	ev->choice = c;

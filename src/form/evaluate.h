@@ -19,7 +19,10 @@ struct value evaluation_run(struct evaluation *ev, const struct expr *e);
 bool evaluation_true(struct evaluation *ev, const struct expr *e);
 /* The question's value as expressions see it: numbers as numbers. */
 struct value evaluation_value(const struct evaluation *ev, const struct question *q);
-/* Whether a choice passes the question's filter. */
+/* Whether the round is open to the department. */
+bool department_allowed(const struct form_context *ctx, const char *code);
+/* Whether a choice passes the question's filter (for the department question,
+ * whether the round is open to it). */
 bool choice_passes(struct evaluation *ev, const struct question *q, const struct choice *c);
 
 /* form_evaluate, giving what became of each question's raw answer too. */

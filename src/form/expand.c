@@ -67,6 +67,7 @@ static void add_question(struct compiler *c, size_t node, struct row *r)
 	q->name = n->name;
 	q->type = r->type.question;
 	q->takes_answer = has_answer(q->type);
+	q->meta = q->type == Q_META && r->type.spelling ? r->type.spelling : "";
 	q->appearance = "";
 	if (r->list) {
 		list_use(c, r->list);

@@ -156,16 +156,26 @@ CALL(fn_string_length)
 	return value_of_number((double)utf8_count(s, strlen(s)));
 }
 
+/* Copy a scratch buffer into the arena and give it back. */
+static struct value take_buffer(const struct expr_env *env, struct buf *b)
+{
+	struct value v = value_of_bytes(env->arena, b->data, b->len);
+
+	buf_free(b);
+	return v;
+}
+
 CALL(fn_concat)
 {
-	struct buf *out = buf_new(env->arena, VALUE_BYTES_MAX + 4);
+	struct buf out;
 
+	buf_init(&out, VALUE_BYTES_MAX + 4);
 	for (size_t i = 0; i < n->count; i++) {
 		const char *s = text_arg(n, env, i);
 
-		buf_add(out, s, strnlen(s, VALUE_BYTES_MAX + 4 - out->len));
+		buf_add(&out, s, strnlen(s, VALUE_BYTES_MAX + 4 - out.len));
 	}
-	return value_of_bytes(env->arena, out->data, out->len);
+	return take_buffer(env, &out);
 }
 
 CALL(fn_regex)
@@ -339,36 +349,38 @@ CALL(fn_translate)
 	const char *s = text_arg(n, env, 0), *from = text_arg(n, env, 1);
 	const char *to = text_arg(n, env, 2);
 	size_t to_chars = utf8_count(to, strlen(to));
-	struct buf *out = buf_new(env->arena, 4 * strlen(s) + 1);
+	struct buf out;
 
+	buf_init(&out, 4 * strlen(s) + 1);
 	for (size_t step; *s; s += step) {
 		step = bytes_of_chars(s, 1);
 
 		long i = char_index(from, s, step);
 
 		if (i < 0) {
-			buf_add(out, s, step);
+			buf_add(&out, s, step);
 		} else if ((size_t)i < to_chars) {
 			const char *c = to + bytes_of_chars(to, (size_t)i);
 
-			buf_add(out, c, bytes_of_chars(c, 1));
+			buf_add(&out, c, bytes_of_chars(c, 1));
 		}
 	}
-	return value_of_bytes(env->arena, out->data, out->len);
+	return take_buffer(env, &out);
 }
 
 CALL(fn_normalize_space)
 {
 	const char *at = n->count ? text_arg(n, env, 0) : value_string(env->arena, env->dot);
-	struct buf *out = buf_new(env->arena, strlen(at) + 1);
+	struct buf out;
 	struct str word;
 
+	buf_init(&out, strlen(at) + 1);
 	while ((word = next_word(&at)).len) {
-		if (out->len)
-			buf_putc(out, ' ');
-		buf_add(out, word.p, word.len);
+		if (out.len)
+			buf_putc(&out, ' ');
+		buf_add(&out, word.p, word.len);
 	}
-	return value_of_string(out->data);
+	return take_buffer(env, &out);
 }
 
 /* A text as it is, a number of days as YYYY-MM-DD; '' when it is no date. */
@@ -449,19 +461,20 @@ CALL(fn_format_date)
 {
 	double days = number_arg(n, env, 0);
 	const char *format = text_arg(n, env, 1);
-	struct buf *out = buf_new(env->arena, 4 * strlen(format) + 8);
+	struct buf out;
 	int year, month, day, minutes;
 
 	if (isnan(days) || !date_of_days(days, &year, &month, &day))
 		return value_of_string("");
 	minutes = (int)round_up((days - floor(days)) * 1440) % 1440;
+	buf_init(&out, 4 * strlen(format) + 8);
 	for (; *format; format++) {
 		if (*format == '%' && format[1])
-			put_date_part(out, *++format, year, month, day, minutes);
+			put_date_part(&out, *++format, year, month, day, minutes);
 		else
-			buf_putc(out, *format);
+			buf_putc(&out, *format);
 	}
-	return value_of_bytes(env->arena, out->data, out->len);
+	return take_buffer(env, &out);
 }
 
 /* jr:choice-name(${code}, '${question}'): the label of a code. */

@@ -87,6 +87,26 @@ static void map_columns(struct compiler *c)
 	}
 }
 
+/* Whether a label column is in this language (a bare one is in any). */
+static bool has_labels(const struct compiler *c, const char *heading)
+{
+	struct form_language wanted = language_of(c->arena, heading);
+
+	for (size_t i = 0; i < c->survey.column_count; i++) {
+		const struct sheet_column *col = &c->survey.columns[i];
+		struct form_language l;
+
+		if (!col->known || strcmp(col->key, "label") != 0)
+			continue;
+		if (!col->language)
+			return true;
+		l = language_of(c->arena, col->language);
+		if (language_same(&l, &wanted))
+			return true;
+	}
+	return false;
+}
+
 void compile_languages(struct compiler *c)
 {
 	struct form *f = c->form;
@@ -94,6 +114,11 @@ void compile_languages(struct compiler *c)
 		sheet_cell(c->arena, &c->settings, 0, "default_language") : "";
 
 	f->languages = arena_array(c->arena, LANGUAGES_MAX, sizeof *f->languages);
+	if (*wanted && !has_labels(c, wanted)) {
+		faults_add(c->faults, c->settings.file, sheet_line(&c->settings, 0),
+			"default_language", "the survey has no label column in “%s”", wanted);
+		wanted = "";
+	}
 	if (*wanted)
 		add_heading(c, wanted);
 	/* Without a setting, the first label column is the default; a bare `label`

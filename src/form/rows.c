@@ -91,7 +91,8 @@ static void check_name(struct compiler *c, struct row *r)
 		row_fault(c, r, "name", "is missing");
 	else if (!name_valid(r->name))
 		row_fault(c, r, "name", "“%s” is no valid name: begin with a letter or _, go on "
-			"with letters, digits, _ - or ., at most %d bytes", r->name, NAME_BYTES_MAX);
+			"with letters, digits, _ - or ., at most %d bytes", r->name,
+			NAME_BYTES_MAX);
 	else
 		check_post_fields(c, r);
 }

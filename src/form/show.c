@@ -75,7 +75,8 @@ const char *words_show(struct arena *a, const struct form *f,
 {
 	bool fell;
 	const struct form_text *t = pick_text(f, words, ctx->language, &fell);
-	struct buf *out;
+	const char *shown;
+	struct buf out;
 
 	if (fallback)
 		*fallback = fell;
@@ -83,17 +84,19 @@ const char *words_show(struct arena *a, const struct form *f,
 		return "";
 	if (t->count == 1 && t->pieces[0].ref == FORM_NO_NODE)
 		return t->pieces[0].literal;
-	out = buf_new(a, TEXT_SHOWN_MAX);
+	buf_init(&out, TEXT_SHOWN_MAX);
 	for (size_t i = 0; i < t->count; i++) {
-		buf_puts(out, t->pieces[i].literal);
+		buf_puts(&out, t->pieces[i].literal);
 		if (t->pieces[i].ref == FORM_NO_NODE)
 			continue;
 		if (state)
-			put_answer(a, f, ctx, state, f->nodes[t->pieces[i].ref].question, out);
+			put_answer(a, f, ctx, state, f->nodes[t->pieces[i].ref].question, &out);
 		else
-			buf_puts(out, "…");
+			buf_puts(&out, "…");
 	}
-	return out->data;
+	shown = arena_strndup(a, out.data, out.len);
+	buf_free(&out);
+	return shown;
 }
 
 const char *section_title(struct arena *a, const struct form *f,
@@ -226,8 +229,12 @@ const char *answer_show(struct arena *a, const struct form *f,
 	const struct form_context *ctx, const struct form_state *state,
 	const struct question *q)
 {
-	struct buf *out = buf_new(a, TEXT_SHOWN_MAX);
+	const char *shown;
+	struct buf out;
 
-	put_answer(a, f, ctx, state, q, out);
-	return out->data;
+	buf_init(&out, TEXT_SHOWN_MAX);
+	put_answer(a, f, ctx, state, q, &out);
+	shown = arena_strndup(a, out.data, out.len);
+	buf_free(&out);
+	return shown;
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/text.h"
 #include "expr_tree.h"
 
@@ -209,22 +208,25 @@ static const char *number_text(struct arena *a, double v)
 	while (count > 1 && shortest[count - 1] == '0')
 		count--;
 
-	struct buf *out = buf_new(a, 400);
+	/* At most a sign, "0.", 324 zeros and 17 digits. */
+	char *out = arena_alloc(a, 400), *to = out;
 
 	if (v < 0)
-		buf_putc(out, '-');
-	if (exponent < 0)
-		buf_puts(out, "0.");
+		*to++ = '-';
+	if (exponent < 0) {
+		*to++ = '0';
+		*to++ = '.';
+	}
 	for (int i = exponent + 1; i < 0; i++)
-		buf_putc(out, '0');
+		*to++ = '0';
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0 && (int)i == exponent + 1)
-			buf_putc(out, '.');
-		buf_putc(out, shortest[i]);
+			*to++ = '.';
+		*to++ = shortest[i];
 	}
 	for (int i = (int)count; i <= exponent; i++)
-		buf_putc(out, '0');
-	return out->data;
+		*to++ = '0';
+	return out;
 }
 
 const char *value_string(struct arena *a, struct value v)

@@ -80,8 +80,8 @@ bool scope_find(struct compiler *c, size_t from, const char *name, size_t *node,
 const char *loop_fill(struct compiler *c, const struct raw_choice *choice, const char *text,
 	size_t language)
 {
-	const char *label, *at = text, *hit;
-	struct buf *out;
+	const char *label, *filled, *at = text, *hit;
+	struct buf out;
 
 	if (!choice || !strstr(text, "%("))
 		return text;
@@ -90,22 +90,25 @@ const char *loop_fill(struct compiler *c, const struct raw_choice *choice, const
 		label = choice->labels[c->form->default_language];
 	if (!*label)
 		label = choice->choice.name;
-	out = buf_new(c->arena, TEXT_BYTES_MAX);
+	/* A scratch of its own: this runs for every text of every iteration. */
+	buf_init(&out, TEXT_BYTES_MAX);
 	for (; (hit = strstr(at, "%(")); ) {
-		buf_add(out, at, (size_t)(hit - at));
+		buf_add(&out, at, (size_t)(hit - at));
 		if (text_starts(hit, "%(name)s")) {
-			buf_puts(out, choice->choice.name);
+			buf_puts(&out, choice->choice.name);
 			at = hit + 8;
 		} else if (text_starts(hit, "%(label)s")) {
-			buf_puts(out, label);
+			buf_puts(&out, label);
 			at = hit + 9;
 		} else {
-			buf_puts(out, "%(");
+			buf_puts(&out, "%(");
 			at = hit + 2;
 		}
 	}
-	buf_puts(out, at);
-	return out->data;
+	buf_puts(&out, at);
+	filled = arena_strndup(c->arena, out.data, out.len);
+	buf_free(&out);
+	return filled;
 }
 
 /* Length of a `${name}` that begins at p, 0 when none does. */

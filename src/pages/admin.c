@@ -43,8 +43,6 @@ enum err admin_get(struct request *req, struct response *res)
 		e = round_list(p.a, p.db, &rounds, &count);
 	if (e)
 		return page_store_failed(req->app->ctx, e);
-	if (!p.settings.confirmed)
-		node_flag(p.root, V_FIRST, true);
 	list = node_list(p.root, V_ROUNDS);
 	for (size_t i = count; i-- > 0;) {
 		const struct round *r = &rounds[i];

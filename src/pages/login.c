@@ -30,9 +30,20 @@ enum err login_get(struct request *req, struct response *res)
 	return show_login(req, res, 200, NULL);
 }
 
-static const char *home_of(const struct account *account)
+/* Where somebody goes who just signed in; an administrator first to what must be
+ * confirmed before lists mean anything. */
+static const char *home_of(struct request *req, struct site *site,
+	const struct account *account)
 {
-	return account->role == ROLE_ADMIN ? "/admin" : "/results";
+	struct settings settings;
+	struct db *db;
+
+	if (account->role != ROLE_ADMIN)
+		return "/results";
+	if (store_reader(site->store, &db) == OK &&
+		settings_load(req->arena, db, &settings) == OK && !settings.confirmed)
+		return "/admin/setup";
+	return "/admin";
 }
 
 enum err login_post(struct request *req, struct response *res)
@@ -62,8 +73,8 @@ enum err login_post(struct request *req, struct response *res)
 		return e;
 	if (account.must_change)
 		return response_redirect(res, "/admin/password");
-	if (!next || !response_path_is_local(next))
-		next = home_of(&account);
+	if (!next || !response_path_is_local(next) || strcmp(next, "/admin") == 0)
+		next = home_of(req, site, &account);
 	return response_redirect(res, next);
 }
 
@@ -148,5 +159,5 @@ enum err password_post(struct request *req, struct response *res)
 		e = response_session(req, res, token);
 	if (e)
 		return page_store_failed(site, e);
-	return response_redirect(res, home_of(&account));
+	return response_redirect(res, home_of(req, site, &account));
 }

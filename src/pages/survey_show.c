@@ -301,9 +301,13 @@ static void add_field(struct survey *s, struct view_list *fields, const struct q
 	node_text(n, V_LABEL, *label ? label : q->name);
 	node_text(n, V_HINT, hint);
 	node_text(n, V_ERROR, fault ? survey_fault_text(s, fault) : NULL);
-	node_flag(n, V_DESCRIBED, *hint || fault);
+	node_text(n, V_DESCRIBED, *hint || fault ? arena_printf(s->page.a, "%s%s%s",
+		*hint ? arena_printf(s->page.a, "q%zu-hint", q->index) : "",
+		*hint && fault ? " " : "",
+		fault ? arena_printf(s->page.a, "q%zu-error", q->index) : "") : NULL);
 	node_flag(n, V_READONLY, question_readonly(s->page.a, &s->ctx, &s->state, q));
-	node_flag(n, V_OPTIONAL, q->type != Q_NOTE &&
+	/* Scales have their "don't know"; a free text must say that it may stay empty. */
+	node_flag(n, V_OPTIONAL, q->type == Q_TEXT &&
 		!question_required(s->page.a, &s->ctx, &s->state, q));
 	/* A default must not come back where the answer was taken away. */
 	node_flag(n, V_DEFAULTED, q->initial != NULL);

@@ -200,8 +200,8 @@ const struct markup *chart_bars(struct arena *a, const struct chart *chart)
 
 	for (size_t i = 0; i < chart->count; i++)
 		height += add_bar(rows, &chart->bars[i], max, height);
-	buf_printf(out, "<svg class=\"chart-bars chart-room-%d\" role=\"img\" width=\"100%%\" height=\"%g\" "
-		"aria-labelledby=\"%s-title\"", room_for(chart), height, id);
+	buf_printf(out, "<svg class=\"chart-bars chart-room-%d\" role=\"img\" width=\"100%%\" "
+		"height=\"%g\" aria-labelledby=\"%s-title\"", room_for(chart), height, id);
 	if (chart->desc)
 		buf_printf(out, " aria-describedby=\"%s-desc\"", id);
 	buf_printf(out, "><title id=\"%s-title\">", id);
@@ -221,7 +221,8 @@ const struct markup *chart_progress(struct arena *a, double part, double whole, 
 {
 	struct buf *out = buf_new(a, BAR_BYTES_MAX);
 
-	buf_puts(out, "<svg class=\"chart-progress\" role=\"img\" width=\"100%\" height=\"8\" aria-label=\"");
+	buf_puts(out, "<svg class=\"chart-progress\" role=\"img\" width=\"100%\" height=\"8\" "
+		"aria-label=\"");
 	add_cut(out, label ? label : "", TITLE_CHARS);
 	buf_printf(out, "\"><rect class=\"track\" width=\"100%%\" height=\"8\" rx=\"4\"/>"
 		"<rect class=\"bar-plain\" width=\"%.4g%%\" height=\"8\" rx=\"4\"/></svg>",

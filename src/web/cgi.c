@@ -37,9 +37,9 @@ static bool write_stdout(void *ctx, const void *bytes, size_t len)
 
 int web_cgi(const struct web_app *app)
 {
-	struct web_env env = { get_variable, NULL };
-	struct web_source body = { read_stdin, NULL };
-	struct web_sink sink = { .write = write_stdout };
+	struct web_env env = {get_variable, NULL};
+	struct web_source body = {read_stdin, NULL};
+	struct web_sink sink = {.write = write_stdout};
 	struct arena *a;
 	void *thread = NULL;
 	bool whole;

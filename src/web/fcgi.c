@@ -83,7 +83,7 @@ static bool write_out(void *ctx, const void *bytes, size_t len)
  * end; only what is no FastCGI record makes it cut off its reader as well. */
 static void cut(FCGX_Request *r)
 {
-	static const char no_record[8] = { '\xff' };
+	static const char no_record[8] = {'\xff'};
 
 	if (FCGX_FFlush(r->out) == 0 && r->ipcFd >= 0)
 		(void)!write(r->ipcFd, no_record, sizeof no_record);
@@ -92,9 +92,9 @@ static void cut(FCGX_Request *r)
 
 static void answer(struct worker *w, FCGX_Request *r, struct arena *a)
 {
-	struct web_env env = { get_variable, r };
-	struct web_source body = { read_body, r };
-	struct web_sink sink = { .write = write_out, .ctx = r };
+	struct web_env env = {get_variable, r};
+	struct web_source body = {read_body, r};
+	struct web_sink sink = {.write = write_out, .ctx = r};
 	bool whole = web_handle(w->app, w->thread, a, &env, &body, &sink);
 
 	/* The clean-ups end transactions: before the next accept, which may
@@ -119,7 +119,7 @@ static void *work(void *arg)
 			answer(w, &request, a);
 		else if (!atomic_load(&stopping))
 			/* Out of descriptors, or woken early: not in a spin. */
-			nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+			nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
 	}
 	FCGX_Free(&request, 1);
 	arena_free(a);
@@ -149,8 +149,8 @@ static void wait_for_end(const struct web_app *app, const sigset_t *stop)
 
 	for (;;) {
 		int64_t left = next - clock_mono_ms();
-		struct timespec wait = { left > 0 ? left / 1000 : 0,
-			left > 0 ? left % 1000 * 1000000 : 0 };
+		struct timespec wait = {left > 0 ? left / 1000 : 0,
+			left > 0 ? left % 1000 * 1000000 : 0};
 		int got = sigtimedwait(stop, NULL, &wait);
 
 		if (got > 0)
@@ -172,7 +172,7 @@ static void stop_workers(struct worker *workers, unsigned count)
 	for (unsigned i = 0; i < count; i++) {
 		while (!atomic_load(&workers[i].done)) {
 			pthread_kill(workers[i].id, WAKE_SIGNAL);
-			nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
+			nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 		}
 		pthread_join(workers[i].id, NULL);
 	}
@@ -185,7 +185,7 @@ static void on_wake(int signal)
 
 int web_fcgi(const struct web_app *app)
 {
-	struct sigaction wake = { .sa_handler = on_wake };
+	struct sigaction wake = {.sa_handler = on_wake};
 	unsigned count = app->threads ? app->threads : THREADS_DEFAULT;
 	struct worker *workers;
 	sigset_t stop;

@@ -35,7 +35,8 @@ int web_main(const struct web_app *app, int argc, char **argv)
 	log_name(app->name);
 	umask(0077);
 	if (cgi && !getenv("REQUEST_METHOD")) {
-		fprintf(stderr, "%s.fcgi answers FastCGI on the listening socket that is its fd 0,\n"
+		fprintf(stderr,
+			"%s.fcgi answers FastCGI on the listening socket that is its fd 0,\n"
 			"or one CGI request (REQUEST_METHOD, PATH_INFO ...) on stdin and stdout.\n"
 			"`kiosk serve` starts it behind nginx.\n", app->name);
 		return 1;

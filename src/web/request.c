@@ -192,9 +192,9 @@ enum err request_make(struct arena *a, const struct web_env *env,
 	const char *query;
 	enum err e;
 
-	*req = (struct request){ .arena = a, .method = "GET", .path = "/", .host = "",
+	*req = (struct request){.arena = a, .method = "GET", .path = "/", .host = "",
 		.accept_language = "", .content_type = "", .content_length = -1,
-		.query_text = "", .body = body };
+		.query_text = "", .body = body};
 	*out = req;
 	/* Accept first: a refusal should come in the form that was asked for. */
 	if ((e = parse_headers(req, env))

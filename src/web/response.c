@@ -27,22 +27,22 @@ const char web_csp[] =
 
 /* What every response says unless its handler said otherwise. */
 static const struct response_header defaults[] = {
-	{ "Content-Security-Policy", web_csp },
-	{ "X-Content-Type-Options", "nosniff" },
+	{"Content-Security-Policy", web_csp},
+	{"X-Content-Type-Options", "nosniff"},
 	/* Not no-referrer: with it Chromium sends "Origin: null" with forms. */
-	{ "Referrer-Policy", "same-origin" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
-	{ "Cross-Origin-Resource-Policy", "same-origin" },
-	{ "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
-	{ "Cache-Control", "no-store" },
+	{"Referrer-Policy", "same-origin"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
+	{"Cross-Origin-Resource-Policy", "same-origin"},
+	{"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"},
+	{"Cache-Control", "no-store"},
 };
 
 struct response *response_new(struct arena *a)
 {
 	struct response *res = arena_alloc(a, sizeof *res);
 
-	*res = (struct response){ .arena = a, .status = 200,
-		.body = buf_new(a, RESPONSE_MAX) };
+	*res = (struct response){.arena = a, .status = 200,
+		.body = buf_new(a, RESPONSE_MAX)};
 	return res;
 }
 
@@ -172,7 +172,7 @@ static bool tag_listed(const char *list, const char *quoted)
 		struct str one = str_trim(str_cut(rest, ',', &rest));
 
 		if (one.len > 2 && one.p[0] == 'W' && one.p[1] == '/')
-			one = (struct str){ one.p + 2, one.len - 2 };
+			one = (struct str){one.p + 2, one.len - 2};
 		if (str_eq(one, quoted))
 			return true;
 	}
@@ -219,7 +219,7 @@ void response_download(struct response *res, const char *type, const char *filen
 	if (!ascii) {
 		buf_puts(b, "; filename*=UTF-8''");
 		for (const char *p = filename; *p; p++) {
-			if (*p != '/' && *p != '\\' && is_token((char[]){ *p, '\0' })
+			if (*p != '/' && *p != '\\' && is_token((char[]){*p, '\0'})
 				&& !strchr("%'*", *p))
 				buf_putc(b, *p);
 			else

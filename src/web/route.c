@@ -27,7 +27,7 @@ static bool path_matches(struct arena *a, const char *pattern, const char *path,
 {
 	struct str pattern_rest = str_of(pattern), path_rest = str_of(path);
 
-	*out = (struct params){ .list = NULL };
+	*out = (struct params){.list = NULL};
 	while (pattern_rest.p) {
 		struct str want, have;
 

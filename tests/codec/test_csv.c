@@ -371,8 +371,8 @@ static void spectrum(void **state)
 
 	(void)state;
 	if (!file_is_dir(SPECTRUM)) {
-		print_message(SPECTRUM " is not here: skipped\n");
-		skip();
+		print_message("# " SPECTRUM " is not here: skipped\n");
+		return;
 	}
 	assert_int_equal(file_list(arena, SPECTRUM "/csvs", &names, &count), OK);
 	assert_true(count >= 12);
@@ -452,8 +452,8 @@ static void naughty_strings(void **state)
 
 	(void)state;
 	if (file_read(arena, "../shared/corpora/blns/blns.txt", 1 << 20, &text, &len) != OK) {
-		print_message("../shared/corpora/blns is not here: skipped\n");
-		skip();
+		print_message("# ../shared/corpora/blns is not here: skipped\n");
+		return;
 	}
 
 	char *copy = arena_strndup(arena, text, len);

@@ -303,8 +303,8 @@ static void naughty_strings(void **state)
 
 	(void)state;
 	if (file_read(arena, "../shared/corpora/blns/blns.txt", 1 << 20, &text, &len) != OK) {
-		print_message("../shared/corpora/blns is not here: skipped\n");
-		skip();
+		print_message("# ../shared/corpora/blns is not here: skipped\n");
+		return;
 	}
 	json_begin_object(&w);
 	json_key(&w, "all");

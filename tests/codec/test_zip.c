@@ -91,7 +91,7 @@ static void assert_refused(const void *bytes, size_t len, const char *words)
 static void unzip_agrees(void)
 {
 	if (system("command -v unzip >/dev/null 2>&1") != 0) {
-		print_message("unzip is not installed: not asked\n");
+		print_message("# unzip is not installed: not asked\n");
 		return;
 	}
 	assert_int_equal(system(arena_printf(arena, "unzip -tqq %s >/dev/null", path)), 0);
@@ -341,8 +341,8 @@ static void beyond_4_gib(void **state)
 
 	(void)state;
 	if (!getenv("SLOW_TESTS")) {
-		print_message("SLOW_TESTS is not set: skipped\n");
-		skip();
+		print_message("# SLOW_TESTS is not set: skipped\n");
+		return;
 	}
 
 	FILE *f = fopen(path, "wb");
@@ -725,8 +725,8 @@ static void yauzl(void **state)
 
 	(void)state;
 	if (!file_is_dir(YAUZL)) {
-		print_message(YAUZL " is not here: skipped\n");
-		skip();
+		print_message("# " YAUZL " is not here: skipped\n");
+		return;
 	}
 	assert_int_equal(file_list(arena, YAUZL "/success", &files, &count), OK);
 	assert_true(count >= 20);

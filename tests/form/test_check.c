@@ -197,17 +197,19 @@ static void test_calculations_and_defaults(void **state)
 		"calculate,half,,${sum} div 2,,\n"
 		"hidden,h,,,secret,\n"
 		"text,r,R,,fixed,yes\n"
-		"date,when,W,,today(),\n", NULL, NULL);
+		"date,when,W,,today(),\n"
+		"today,opened,,,,\n"
+		"calculate,day,,${opened},,\n", NULL, NULL);
 	struct check c;
 
 	(void)state;
 	c = check_one(f, answer_all(arena, f, NULL));
 	assert_string_equal(c.json, "{\"a\":5,\"b\":6,\"sum\":\"11\",\"half\":\"5.5\","
-		"\"h\":\"secret\",\"r\":\"fixed\",\"when\":\"2025-07-01\"}");
+		"\"h\":\"secret\",\"r\":\"fixed\",\"when\":\"2025-07-01\",\"day\":\"2025-07-01\"}");
 	/* A field that came blank stays blank; what is read-only cannot be changed. */
 	c = check_one(f, answer_all(arena, f, "a=", "b=2", "r=forged", "when=2025-01-01", NULL));
 	assert_string_equal(c.json, "{\"b\":2,\"h\":\"secret\",\"r\":\"fixed\","
-		"\"when\":\"2025-01-01\"}");
+		"\"when\":\"2025-01-01\",\"day\":\"2025-07-01\"}");
 	/* Nobody answers what is calculated or hidden. */
 	assert_false(answers_add(answers_new(arena, f), "sum", "99"));
 	assert_false(answers_add(answers_new(arena, f), "h", "x"));
@@ -263,6 +265,8 @@ static void test_departments(void **state)
 	static const char *const open_to[] = {"SUP"};
 	struct form *f = audit();
 	struct form_context ctx = plain_context();
+	struct shown_choice *shown;
+	size_t count;
 	struct check c;
 
 	(void)state;
@@ -275,6 +279,9 @@ static void test_departments(void **state)
 		&c);
 	assert_string_equal(fault_codes(arena, &c), "");
 	assert_string_equal(c.department, "SUP");
+	choices_show(arena, f, &ctx, &c.state, f->department, &shown, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(shown[0].choice->name, "SUP");
 	assert_string_equal(c.json, "{\"start/A01\":\"SUP\",\"pick/A10\":[\"none\"]}");
 	/* Page submitted, nothing picked. */
 	assert_true(c.picks_done);
@@ -300,7 +307,8 @@ static void test_audit(void **state)
 		"\"detail/SAL02/A20_unit\":\"week\",\"detail/SAL02/A21\":10,"
 		"\"detail/SAL02/A23\":\"5\",\"detail/SAL02/A26\":\"Templates\","
 		"\"detail/SUP01/design_w\":1,\"detail/SUP01/A20\":1,"
-		"\"detail/SUP01/A20_unit\":\"dk\",\"detail/SUP01/A21\":5,\"detail/SUP01/A23\":\"5\"}");
+		"\"detail/SUP01/A20_unit\":\"dk\",\"detail/SUP01/A21\":5,"
+		"\"detail/SUP01/A23\":\"5\"}");
 	assert_int_equal(c.detailed, 1);
 	assert_int_equal(c.ratings, 2);
 	assert_int_equal(c.ratings_same, 2);
@@ -438,6 +446,24 @@ static void test_round_trip(void **state)
 	assert_int_not_equal(answers_from_json(arena, f, "{\"a\":", 5, &back), OK);
 }
 
+/* Calculations that double one another end in a fault, not in half an object. */
+static void test_swelling_calculations(void **state)
+{
+	struct buf *b = buf_new(arena, 1u << 20);
+	struct form *f;
+	struct check c;
+
+	(void)state;
+	buf_puts(b, "type,name,label,calculation\ntext,c0,C,\n");
+	for (int i = 1; i < 400; i++)
+		buf_printf(b, "calculate,c%d,,\"concat(${c%d}, ${c%d})\"\n", i, i - 1, i - 1);
+	f = good_form(arena, b->data, NULL, NULL);
+	c = check_one(f, answer_all(arena, f, "c0=12345678", NULL));
+	assert_int_equal(c.fault_count, 1);
+	assert_int_equal(c.faults[0].code, CHECK_TOO_LONG);
+	assert_null(c.json);
+}
+
 /* The shipped audit, answered as a person would. */
 static void test_shipped_audit(void **state)
 {
@@ -468,7 +494,7 @@ int main(void)
 		T(test_chips_and_number), T(test_relevance), T(test_calculations_and_defaults),
 		T(test_filters), T(test_messages), T(test_departments), T(test_audit),
 		T(test_sections), T(test_seed_is_asked_for), T(test_choice_blocks),
-		T(test_wording_with_answers), T(test_or_other), T(test_round_trip),
+		T(test_wording_with_answers), T(test_or_other), T(test_round_trip), T(test_swelling_calculations),
 		T(test_shipped_audit),
 	};
 

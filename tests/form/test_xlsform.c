@@ -74,7 +74,8 @@ static void test_paths_and_sections(void **state)
 		"begin loop over cars,car,\n"
 		"text,e,E\n"
 		"end loop,,\n",
-		"list_name,name,label\ncars,fiat,Fiat\ncars,none,None\ncars,skoda,Škoda\ncars,dk,?\n",
+		"list_name,name,label\ncars,fiat,Fiat\ncars,none,None\ncars,skoda,Škoda\n"
+		"cars,dk,?\n",
 		NULL);
 	static const char *const ids[] = {"q:a", "g", "q:d", "car/fiat", "car/skoda"};
 
@@ -158,6 +159,17 @@ static void test_languages(void **state)
 	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[0].label, &fallback), "A");
 	assert_true(fallback);
 	assert_int_equal(form_language(f, "xx"), f->default_language);
+}
+
+static void test_default_language_without_labels(void **state)
+{
+	(void)state;
+	expect_fault("type,name,label::English (en)\ntext,a,A\n", NULL,
+		"default_language\nFrench (fr)\n",
+		"settings.csv:2: default_language: the survey has no label column in “French");
+	/* A bare label is in the default language, whatever it is called. */
+	assert_string_equal(good_form(arena, "type,name,label\ntext,a,A\n", NULL,
+		"default_language\nFrench (fr)\n")->languages[0].code, "fr");
 }
 
 static void test_scopes(void **state)
@@ -247,7 +259,8 @@ static void test_choices_faults(void **state)
 		"choices.csv:2: name: “a b” has a blank");
 	expect_fault(survey, "list_name,name,label\nl,a,A\nl,a,B\n", NULL,
 		"choices.csv:3: name: “a” is already on the list “l”");
-	expect_fault(survey, "list_name,name,label\nl,,A\n", NULL, "choices.csv:2: name: is missing");
+	expect_fault(survey, "list_name,name,label\nl,,A\n", NULL,
+		"choices.csv:2: name: is missing");
 	expect_fault(survey, "list_name,label\nl,A\n", NULL, "choices.csv:1: name: the column");
 	assert_non_null(good_form(arena, survey, "list_name,name,label\nl,a,A\nl,a,B\n",
 		"allow_choice_duplicates\nyes\n"));
@@ -263,11 +276,11 @@ static void test_circles(void **state)
 		"goes round in a circle: ");
 	expect_fault("type,name,label,relevant\ntext,a,A,${a} = 1\n", NULL, NULL,
 		"survey.csv:2: name: goes round in a circle: a → a");
-	expect_fault("type,name,label,calculation\ncalculate,a,,${b}+1\ncalculate,b,,${a}+1\n", NULL,
-		NULL, "circle");
+	expect_fault("type,name,label,calculation\ncalculate,a,,${b}+1\n"
+		"calculate,b,,${a}+1\n", NULL, NULL, "circle");
 	/* A group's relevance may not rest on what it holds. */
-	expect_fault("type,name,label,relevant\nbegin group,g,G,${a} = 1\ntext,a,A,\nend group,,,\n",
-		NULL, NULL, "circle");
+	expect_fault("type,name,label,relevant\nbegin group,g,G,${a} = 1\ntext,a,A,\n"
+		"end group,,,\n", NULL, NULL, "circle");
 	expect_fault(
 		"type,name,label,choice_filter\nselect_one l,a,A,\"selected(${a}, name)\"\n",
 		"list_name,name,label\nl,x,X\n", NULL, "circle");
@@ -333,7 +346,8 @@ static void test_kiosk_columns(void **state)
 		"“picks” cannot come from a question of type text");
 	expect_fault("type,name,label,kiosk_measure\ninteger,a,A,minutes\n", NULL, NULL,
 		"survey.csv:2: kiosk_function: is missing");
-	expect_fault("type,name,label,kiosk_measure,kiosk_function\nselect_one u,a,A,freq_unit,F1\n",
+	expect_fault("type,name,label,kiosk_measure,kiosk_function\n"
+		"select_one u,a,A,freq_unit,F1\n",
 		choices, NULL, "the unit “moon” is not one of day week month quarter year");
 	expect_fault("type,name,label,kiosk_draw\ntext,a,A,5\n", NULL, NULL,
 		"survey.csv:2: kiosk_draw: stands only on a begin loop");
@@ -413,8 +427,8 @@ static void test_catalogues(void **state)
 
 static void test_catalogue_faults(void **state)
 {
-	static const char csv[] = "code,label,headcount,colour\nA,Alpha,ten,\nA,Twice,,\n,Nameless,,\n"
-		"B,,,\nC C,Blank,1.5,\n";
+	static const char csv[] = "code,label,headcount,colour\nA,Alpha,ten,\nA,Twice,,\n"
+		",Nameless,,\nB,,,\nC C,Blank,1.5,\n";
 	static const char *const expected[] = {
 		"f.csv:1: colour: is not a column", "f.csv:2: headcount: must be blank or a number",
 		"f.csv:3: code: “A” stands in the table twice", "f.csv:4: code: is missing",
@@ -520,7 +534,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_plain_form), T(test_paths_and_sections), T(test_loop_inside_group),
-		T(test_loop_wording), T(test_languages), T(test_scopes),
+		T(test_loop_wording), T(test_languages),
+		T(test_default_language_without_labels), T(test_scopes),
 		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_choices_faults),
 		T(test_circles), T(test_reserved_fields), T(test_warnings),
 		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),

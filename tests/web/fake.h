@@ -76,7 +76,7 @@ static inline void fake_set(struct fake *f, const char *name, const char *value)
 
 static inline struct fake fake_request(const char *method, const char *path)
 {
-	struct fake f = { .count = 0, .write_limit = SIZE_MAX };
+	struct fake f = {.count = 0, .write_limit = SIZE_MAX};
 
 	fake_set(&f, "REQUEST_METHOD", method);
 	fake_set(&f, "PATH_INFO", path);
@@ -97,9 +97,9 @@ static inline void fake_form(struct fake *f, const char *body)
 static inline const char *fake_run(struct arena *a, const struct web_app *app,
 	struct fake *f)
 {
-	struct web_env env = { fake_get, f };
-	struct web_source body = { fake_read, f };
-	struct web_sink sink = { .write = fake_write, .ctx = f };
+	struct web_env env = {fake_get, f};
+	struct web_source body = {fake_read, f};
+	struct web_sink sink = {.write = fake_write, .ctx = f};
 
 	f->out = buf_new(a, (size_t)64 << 20);
 	f->whole = web_handle(app, NULL, a, &env, &body, &sink);
@@ -109,10 +109,10 @@ static inline const char *fake_run(struct arena *a, const struct web_app *app,
 /* The request alone. */
 static inline enum err fake_make(struct arena *a, struct fake *f, struct request **req)
 {
-	struct web_env env = { fake_get, f };
+	struct web_env env = {fake_get, f};
 	struct web_source *body = arena_alloc(a, sizeof *body);
 
-	*body = (struct web_source){ fake_read, f };
+	*body = (struct web_source){fake_read, f};
 	return request_make(a, &env, body, req);
 }
 

@@ -15,7 +15,7 @@ static int setup(void **state)
 
 	(void)state;
 	a = arena_new();
-	return file_read(a, "nginx/kiosk.conf.in", 1 << 20, &conf, &len);
+	return file_read(a, "nginx/kiosk.conf.in", 1 << 20, &conf, &len) == OK ? 0 : -1;
 }
 
 static int teardown(void **state)
@@ -33,7 +33,7 @@ static void security_headers_agree(void **state)
 		"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
 		"Permissions-Policy",
 	};
-	static const struct web_app bare = { .name = "bare" };
+	static const struct web_app bare = {.name = "bare"};
 	struct fake f = fake_request("GET", "/");
 	const char *out = fake_run(a, &bare, &f);
 

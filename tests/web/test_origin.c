@@ -76,7 +76,7 @@ static enum err handle(struct request *req, struct response *res)
 static enum err find_session(struct request *req, const char *token,
 	struct viewer **viewer)
 {
-	static struct viewer admin = { 1, "admin", VIEWER_ADMIN, true, "their-token" };
+	static struct viewer admin = {1, "admin", VIEWER_ADMIN, true, "their-token"};
 
 	(void)req;
 	if (strcmp(token, "alive") == 0)
@@ -91,11 +91,11 @@ static enum err show_token(struct request *req, struct response *res)
 }
 
 static const struct route routes[] = {
-	{ "POST", "/open", handle, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0 },
-	{ "POST", "/admin", handle, ROUTE_ADMIN, 0 },
-	{ "POST", "/upload", handle, ROUTE_ADMIN | ROUTE_RAW_BODY, 0 },
-	{ "GET", "/login", show_token, ROUTE_PUBLIC, 0 },
-	{ "POST", "/login", handle, ROUTE_PUBLIC, 0 },
+	{"POST", "/open", handle, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
+	{"POST", "/admin", handle, ROUTE_ADMIN, 0},
+	{"POST", "/upload", handle, ROUTE_ADMIN | ROUTE_RAW_BODY, 0},
+	{"GET", "/login", show_token, ROUTE_PUBLIC, 0},
+	{"POST", "/login", handle, ROUTE_PUBLIC, 0},
 };
 static const struct web_app app = {
 	.name = "test", .routes = routes, .route_count = sizeof routes / sizeof *routes,
@@ -145,7 +145,8 @@ static void accounts_need_their_token(void **state)
 	assert_int_equal(post("/admin", OWN, "kiosk=alive", "csrf=their-token2", NULL), 403);
 	assert_int_equal(post("/admin", NULL, "kiosk=alive", "", NULL), 403);
 	assert_int_equal(post("/admin", OWN, "kiosk=alive; kiosk-form=x", "csrf=x", NULL), 403);
-	assert_int_equal(post("/admin", "http://evil", "kiosk=alive", "csrf=their-token", NULL), 403);
+	assert_int_equal(post("/admin", "http://evil", "kiosk=alive", "csrf=their-token", NULL),
+		403);
 	assert_int_equal(post("/admin", OWN, "kiosk=dead", "csrf=their-token", NULL), 401);
 }
 

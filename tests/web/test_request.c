@@ -22,7 +22,7 @@ static int teardown(void **state)
 
 static enum err parse(const char *text, struct params *out)
 {
-	*out = (struct params){ .list = NULL };
+	*out = (struct params){.list = NULL};
 	return params_parse(a, text, strlen(text), out);
 }
 
@@ -75,14 +75,14 @@ static void too_many_parameters_are_refused(void **state)
 {
 	size_t len = (PARAMS_MAX + 1) * 2;
 	char *text = arena_alloc(a, len + 1);
-	struct params all = { .list = NULL };
+	struct params all = {.list = NULL};
 
 	(void)state;
 	for (size_t i = 0; i < len; i += 2)
 		memcpy(text + i, "a&", 2);
 	assert_int_equal(params_parse(a, text, len - 2, &all), OK);
 	assert_int_equal(all.count, PARAMS_MAX);
-	all = (struct params){ .list = NULL };
+	all = (struct params){.list = NULL};
 	assert_int_equal(params_parse(a, text, len, &all), ERR_TOO_LARGE);
 }
 
@@ -138,13 +138,13 @@ static void path_from_any_server(void **state)
 
 static void damaged_heads_are_refused(void **state)
 {
-	static const struct { const char *name, *value; } bad[] = {
-		{ "PATH_INFO", "no-slash" }, { "PATH_INFO", "/a\r\nb" },
-		{ "PATH_INFO", "/\xff" }, { "QUERY_STRING", "a=%0" },
-		{ "CONTENT_LENGTH", "-1" }, { "CONTENT_LENGTH", "1x" },
-		{ "CONTENT_LENGTH", "99999999999999999999" },
-		{ "HTTP_KIOSK_QUEUED", "2026-02-30" }, { "HTTP_KIOSK_QUEUED", "yesterday" },
-		{ "HTTP_COOKIE", "a=\n" }, { "HTTP_HOST", "a\x7f" },
+	static const struct {const char *name, *value;} bad[] = {
+		{"PATH_INFO", "no-slash"}, {"PATH_INFO", "/a\r\nb"},
+		{"PATH_INFO", "/\xff"}, {"QUERY_STRING", "a=%0"},
+		{"CONTENT_LENGTH", "-1"}, {"CONTENT_LENGTH", "1x"},
+		{"CONTENT_LENGTH", "99999999999999999999"},
+		{"HTTP_KIOSK_QUEUED", "2026-02-30"}, {"HTTP_KIOSK_QUEUED", "yesterday"},
+		{"HTTP_COOKIE", "a=\n"}, {"HTTP_HOST", "a\x7f"},
 	};
 
 	(void)state;
@@ -245,7 +245,7 @@ static const char *note_name(void *ctx, const char *name)
 /* "No names, no IP addresses, no user agents, anywhere." */
 static void nobody_asks_who_the_client_is(void **state)
 {
-	struct web_env env = { note_name, NULL };
+	struct web_env env = {note_name, NULL};
 	struct request *req;
 
 	(void)state;

@@ -35,8 +35,8 @@ static enum err call(struct request *r, struct response *s)
 	return handler(r, s);
 }
 
-static const struct route routes[] = { { "GET", "/", call, ROUTE_PUBLIC, 0 } };
-static const struct web_app app = { .name = "test", .routes = routes, .route_count = 1 };
+static const struct route routes[] = {{"GET", "/", call, ROUTE_PUBLIC, 0}};
+static const struct web_app app = {.name = "test", .routes = routes, .route_count = 1};
 
 static void headers_cannot_be_split(void **state)
 {
@@ -149,8 +149,8 @@ static void downloads_are_quoted(void **state)
 
 static void tags(void **state)
 {
-	static const char *const same[] = { "\"v1\"", "W/\"v1\"", "\"x\", W/\"v1\"", "*" };
-	static const char *const other[] = { "\"v2\"", "v1", "\"V1\"", "\"v1", "" };
+	static const char *const same[] = {"\"v1\"", "W/\"v1\"", "\"x\", W/\"v1\"", "*"};
+	static const char *const other[] = {"\"v2\"", "v1", "\"V1\"", "\"v1", ""};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
@@ -237,7 +237,7 @@ static enum err too_long(struct request *r, struct response *s)
 }
 
 /* Half a page is never sent as if it were whole. */
-static void a_page_past_its_maximum_is_an_error(void **state)
+static void a_page_too_long_is_an_error(void **state)
 {
 	struct fake f = fake_request("GET", "/");
 
@@ -321,7 +321,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(tags, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_page_is_guarded, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_304_has_no_body, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_page_past_its_maximum_is_an_error, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_page_too_long_is_an_error, setup, teardown),
 		cmocka_unit_test_setup_teardown(streams, setup, teardown),
 	};
 

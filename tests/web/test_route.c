@@ -62,9 +62,9 @@ static enum err find_session(struct request *req, const char *token,
 	struct viewer **viewer)
 {
 	static struct viewer viewers[] = {
-		{ 1, "admin", VIEWER_ADMIN, false, "t" },
-		{ 2, "analyst", VIEWER_ANALYST, false, "t" },
-		{ 3, "manager", VIEWER_MANAGER, false, "t" },
+		{1, "admin", VIEWER_ADMIN, false, "t"},
+		{2, "analyst", VIEWER_ANALYST, false, "t"},
+		{3, "manager", VIEWER_MANAGER, false, "t"},
 	};
 
 	(void)req;
@@ -94,28 +94,28 @@ static enum err before(struct request *req, struct response *res)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/", handle, ROUTE_PUBLIC, 0 },
-	{ "GET", "/s/:round", handle, ROUTE_PUBLIC, 0 },
-	{ "POST", "/s/:round", handle, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0 },
-	{ "GET", "/s/:round/form", handle, ROUTE_PUBLIC, 0 },
-	{ "POST", "/raw", read_raw, ROUTE_PUBLIC | ROUTE_OPEN_POST | ROUTE_RAW_BODY, 20 },
-	{ "GET", "/files/*rest", handle, ROUTE_PUBLIC, 0 },
-	{ "GET", "/fail", fail_half_way, ROUTE_PUBLIC, 0 },
-	{ "GET", "/nobody", handle, 0, 0 },
-	{ "GET", "/r/1", handle, ROUTE_ADMIN, 0 },
-	{ "GET", "/r/2", handle, ROUTE_ANALYST, 0 },
-	{ "GET", "/r/3", handle, ROUTE_ADMIN | ROUTE_ANALYST, 0 },
-	{ "GET", "/r/4", handle, ROUTE_MANAGER, 0 },
-	{ "GET", "/r/5", handle, ROUTE_ADMIN | ROUTE_MANAGER, 0 },
-	{ "GET", "/r/6", handle, ROUTE_ANALYST | ROUTE_MANAGER, 0 },
-	{ "GET", "/r/7", handle, ROUTE_STAFF, 0 },
-	{ "POST", "/r/1", handle, ROUTE_ADMIN, 0 },
-	{ "POST", "/r/2", handle, ROUTE_ANALYST, 0 },
-	{ "POST", "/r/3", handle, ROUTE_ADMIN | ROUTE_ANALYST, 0 },
-	{ "POST", "/r/4", handle, ROUTE_MANAGER, 0 },
-	{ "POST", "/r/5", handle, ROUTE_ADMIN | ROUTE_MANAGER, 0 },
-	{ "POST", "/r/6", handle, ROUTE_ANALYST | ROUTE_MANAGER, 0 },
-	{ "POST", "/r/7", handle, ROUTE_STAFF, 0 },
+	{"GET", "/", handle, ROUTE_PUBLIC, 0},
+	{"GET", "/s/:round", handle, ROUTE_PUBLIC, 0},
+	{"POST", "/s/:round", handle, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
+	{"GET", "/s/:round/form", handle, ROUTE_PUBLIC, 0},
+	{"POST", "/raw", read_raw, ROUTE_PUBLIC | ROUTE_OPEN_POST | ROUTE_RAW_BODY, 20},
+	{"GET", "/files/*rest", handle, ROUTE_PUBLIC, 0},
+	{"GET", "/fail", fail_half_way, ROUTE_PUBLIC, 0},
+	{"GET", "/nobody", handle, 0, 0},
+	{"GET", "/r/1", handle, ROUTE_ADMIN, 0},
+	{"GET", "/r/2", handle, ROUTE_ANALYST, 0},
+	{"GET", "/r/3", handle, ROUTE_ADMIN | ROUTE_ANALYST, 0},
+	{"GET", "/r/4", handle, ROUTE_MANAGER, 0},
+	{"GET", "/r/5", handle, ROUTE_ADMIN | ROUTE_MANAGER, 0},
+	{"GET", "/r/6", handle, ROUTE_ANALYST | ROUTE_MANAGER, 0},
+	{"GET", "/r/7", handle, ROUTE_STAFF, 0},
+	{"POST", "/r/1", handle, ROUTE_ADMIN, 0},
+	{"POST", "/r/2", handle, ROUTE_ANALYST, 0},
+	{"POST", "/r/3", handle, ROUTE_ADMIN | ROUTE_ANALYST, 0},
+	{"POST", "/r/4", handle, ROUTE_MANAGER, 0},
+	{"POST", "/r/5", handle, ROUTE_ADMIN | ROUTE_MANAGER, 0},
+	{"POST", "/r/6", handle, ROUTE_ANALYST | ROUTE_MANAGER, 0},
+	{"POST", "/r/7", handle, ROUTE_STAFF, 0},
 };
 static const struct web_app app = {
 	.name = "test", .routes = routes, .route_count = sizeof routes / sizeof *routes,
@@ -137,7 +137,7 @@ static const char *get(const char *method, const char *path, const char *query,
 
 static void every_role_at_every_flag(void **state)
 {
-	static const char *const roles[] = { "admin", "analyst", "manager" };
+	static const char *const roles[] = {"admin", "analyst", "manager"};
 
 	(void)state;
 	for (unsigned flags = 1; flags <= ROUTE_STAFF; flags++) {
@@ -272,12 +272,12 @@ static void raw_bodies(void **state)
 
 static void an_error_replaces_half_a_page(void **state)
 {
-	static const struct { enum err e; int status; bool told; } expected[] = {
-		{ ERR_USAGE, 500, false }, { ERR_INPUT, 422, true },
-		{ ERR_TOO_LARGE, 413, true }, { ERR_NOT_FOUND, 404, true },
-		{ ERR_GONE, 410, true }, { ERR_CONFLICT, 409, true },
-		{ ERR_DENIED, 403, true }, { ERR_BUSY, 429, true },
-		{ ERR_STORE, 503, false }, { ERR_SYSTEM, 503, false },
+	static const struct {enum err e; int status; bool told;} expected[] = {
+		{ERR_USAGE, 500, false}, {ERR_INPUT, 422, true},
+		{ERR_TOO_LARGE, 413, true}, {ERR_NOT_FOUND, 404, true},
+		{ERR_GONE, 410, true}, {ERR_CONFLICT, 409, true},
+		{ERR_DENIED, 403, true}, {ERR_BUSY, 429, true},
+		{ERR_STORE, 503, false}, {ERR_SYSTEM, 503, false},
 	};
 
 	(void)state;
@@ -320,7 +320,7 @@ static void a_damaged_request_gets_a_page(void **state)
 /* Without pages of its own an app still answers plainly. */
 static void plain_errors(void **state)
 {
-	static const struct web_app bare = { .name = "bare" };
+	static const struct web_app bare = {.name = "bare"};
 	struct fake f = fake_request("GET", "/");
 
 	(void)state;

@@ -14,7 +14,8 @@
  *       at once; input[name=instance_id] a new UUID when button[data-send] is pressed, kept until an
  *       answer is changed; input[name=pages] "id:seconds;" added, input[name=active_s] the seconds
  *       added, both on leaving the page by a button. A press locks the buttons; Back shows a new form.
- *   dialog[data-idle-dialog]   warns 20 seconds before; [data-countdown] and button[data-stay] inside
+ *   dialog[data-idle-dialog]   warns 20 seconds before, a press or Escape closes it; a button and
+ *       [data-countdown] inside
  *   [data-either]   holds chips and one text field of the same name: one empties the other
  *   input[data-exclusive]   ("none of these") unticks the others of its name, and they it
  *   [data-max="5"]   holds ticks; its [data-counter] shows "3 / 5", with class "over" past it

@@ -1,0 +1,198 @@
+/*
+ * Export: what goes into a bundle is gathered first, then written file by file.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "form/show.h"
+#include "model/catalogues.h"
+#include "parts.h"
+#include "store/stmt.h"
+
+#define NAME_MAX_BYTES 100
+
+static int by_code(const void *left, const void *right)
+{
+	const struct bundle_round *l = left, *r = right;
+
+	return strcmp(l->round.code, r->round.code);
+}
+
+/* The rounds asked for, each once, in the order of their codes. */
+static enum err find_rounds(struct bundle *b)
+{
+	const struct bundle_options *o = b->options;
+	size_t n = 0;
+
+	if (!o->round_count)
+		return err_fail(ERR_USAGE, "no round was named");
+	b->rounds = arena_array(b->arena, o->round_count, sizeof *b->rounds);
+	for (size_t i = 0; i < o->round_count; i++) {
+		enum err e = round_find(b->arena, b->db, o->rounds[i], &b->rounds[i].round);
+
+		if (e)
+			return e;
+	}
+	qsort(b->rounds, o->round_count, sizeof *b->rounds, by_code);
+	for (size_t i = 0; i < o->round_count; i++)
+		if (!i || by_code(&b->rounds[n - 1], &b->rounds[i]) != 0)
+			b->rounds[n++] = b->rounds[i];
+	b->count = n;
+	return OK;
+}
+
+/* A form's code may hold what a path may not. */
+static const char *form_name(struct bundle *b, size_t index)
+{
+	const struct round *r = &b->rounds[index].round;
+	char *code = arena_strdup(b->arena, r->form_code);
+	const char *name;
+	bool taken = true;
+
+	for (size_t i = 0; i < index; i++)
+		if (b->rounds[i].round.form == r->form)
+			return b->rounds[i].form_name;
+	for (char *c = code; *c; c++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-",
+			*c))
+			*c = '-';
+	name = arena_printf(b->arena, "%.80s-v%d", code, r->form_version);
+	while (taken) {
+		taken = false;
+		for (size_t i = 0; i < index; i++)
+			taken |= strcmp(b->rounds[i].form_name, name) == 0;
+		if (taken)
+			name = arena_printf(b->arena, "%s_", name);
+	}
+	return name;
+}
+
+bool form_met(const struct bundle *b, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (b->rounds[i].round.form == b->rounds[index].round.form)
+			return true;
+	return false;
+}
+
+/* Departments with fewer rows than the least: a count per code, then those under. */
+static enum err find_small(struct bundle *b, struct bundle_round *r)
+{
+	struct map counts;
+	struct stmt *s;
+	bool row;
+	enum err e;
+
+	map_init(&r->small, b->arena);
+	if (!b->options->rows || !b->options->drop_small)
+		return OK;
+	map_init(&counts, b->arena);
+	s = db_stmt(b->db, STMT_SUBMISSION_SCAN);
+	stmt_i64(s, ":round", r->round.id);
+	while (!(e = stmt_step(s, &row)) && row) {
+		size_t *n = map_get(&counts, col_text(s, 1));
+
+		if (!n) {
+			n = arena_alloc(b->arena, sizeof *n);
+			map_put(&counts, col_text(s, 1), n);
+		}
+		++*n;
+	}
+	stmt_done(s);
+	for (size_t i = 0; i < counts.count; i++)
+		if (*(size_t *)counts.entries[i].value < privacy_k((size_t)b->options->min_cell))
+			map_put(&r->small, counts.entries[i].key, r);
+	return e;
+}
+
+static enum err load_list(struct bundle *b, struct bundle_round *r)
+{
+	enum err e = release_latest(b->arena, b->db, r->round.id, &r->release);
+
+	if (e == ERR_NOT_FOUND || (!e && !results_has_list(r->form)))
+		return OK;
+	if (e)
+		return e;
+	r->list = arena_alloc(b->arena, sizeof *r->list);
+	return priorities_load(b->arena, b->db, &r->round, r->form, b->options->min_cell,
+		r->list);
+}
+
+static enum err load_round(struct bundle *b, size_t index)
+{
+	struct bundle_round *r = &b->rounds[index];
+	enum err e = round_form(b->arena, b->db, &r->round, &r->form);
+
+	for (int k = 0; !e && k < CATALOGUE_KINDS; k++)
+		e = round_catalogue(b->arena, b->db, r->round.id, (enum catalogue_kind)k,
+			&r->lists[k]);
+	if (!e)
+		e = round_departments(b->arena, b->db, r->round.id, &r->departments,
+			&r->department_count);
+	if (!e)
+		e = round_functions(b->arena, b->db, r->round.id, &r->functions,
+			&r->function_count);
+	if (!e)
+		e = load_list(b, r);
+	if (!e)
+		e = find_small(b, r);
+	r->form_name = form_name(b, index);
+	return e;
+}
+
+static enum err gather(struct bundle *b)
+{
+	enum err e = find_rounds(b);
+
+	for (size_t i = 0; !e && i < b->count; i++)
+		e = load_round(b, i);
+	return e;
+}
+
+static enum err write_all(struct bundle *b, struct zip_sink sink)
+{
+	out_init(&b->out, b->arena, sink);
+	if (b->options->rows) {
+		write_rows(b);
+		write_audit(b);
+	}
+	write_codebook(b);
+	write_lists(b);
+	write_priorities(b);
+	write_package(b);
+	return out_finish(&b->out);
+}
+
+enum err bundle_export(struct arena *a, struct db *db, const struct bundle_options *o,
+	struct zip_sink sink)
+{
+	struct bundle b = {.arena = a, .db = db, .options = o,
+		.hide = !o->rows || o->drop_small};
+	enum err e = db_read_begin(db);
+
+	if (e)
+		return e;
+	e = gather(&b);
+	if (!e)
+		e = write_all(&b, sink);
+	db_read_end(db);
+	return e;
+}
+
+char *bundle_name(struct arena *a, const struct bundle_options *o)
+{
+	struct buf *name = buf_new(a, NAME_MAX_BYTES - sizeof "-aggregate.zip");
+
+	for (size_t i = 0; i < o->round_count; i++)
+		buf_printf(name, "%s%s", i ? "_" : "", o->rounds[i]);
+	return arena_printf(a, "%s%s.zip", name->data, o->rows ? "" : "-aggregate");
+}
+
+const char *plain_words(struct arena *a, const struct form *f, size_t language,
+	const struct form_words *words)
+{
+	struct form_context ctx = {.language = language, .today = "", .now = ""};
+
+	return words_show(a, f, &ctx, NULL, words, NULL);
+}

@@ -1,0 +1,239 @@
+/*
+ * priorities.csv: the lists of releases, with the columns of expected_overall.csv,
+ * what may be shown, and what they were computed with.
+ */
+#include <math.h>
+
+#include "parts.h"
+
+/* Version of method A as analysis/audit computes it. */
+#define METHOD "A1"
+#define OVERALL "overall"
+
+#define NUMBER(name, title) {name, "number", title, NULL, NULL}
+#define WHOLE(name, title) {name, "integer", title, NULL, NULL}
+#define TEXT(name, title) {name, "string", title, NULL, NULL}
+
+static const struct field priorities_fields[] = {
+	TEXT("round", "Code of the round"),
+	TEXT("scope", "overall, or the code of a department"),
+	TEXT("func", "Code of the function (activity)"),
+	WHOLE("doers", "Respondents who do it"),
+	WHOLE("detailed", "Of them, who timed it"),
+	NUMBER("doers_pop", "People who do it, by headcount"),
+	NUMBER("share", "Share of people who do it"),
+	NUMBER("hours_now", "Hours a week it takes now"),
+	NUMBER("auto", "Automatable share"),
+	NUMBER("hours_saved", "Hours a week that could be saved"),
+	NUMBER("saved_lo", "Interval of hours_saved, low"),
+	NUMBER("saved_hi", "Interval of hours_saved, high"),
+	NUMBER("pain", "Pain, 0 to 1"),
+	NUMBER("want", "Wanted, 0 to 1"),
+	NUMBER("u_time", "Utility of time, 0 to 1"),
+	NUMBER("u_exec", "Utility of the executives' figure, 0 to 1"),
+	NUMBER("u_ease", "Utility of ease, 0 to 1"),
+	NUMBER("score", "Priority score, 0 to 100"),
+	NUMBER("score_lo", "Interval of score, low"),
+	NUMBER("score_hi", "Interval of score, high"),
+	NUMBER("score_se", "Standard error of score"),
+	WHOLE("rank", "Rank, 1 is first"),
+	WHOLE("cs_lo", "Simultaneous rank set, best"),
+	WHOLE("cs_hi", "Simultaneous rank set, worst"),
+	WHOLE("csm_lo", "Marginal rank set, best"),
+	WHOLE("csm_hi", "Marginal rank set, worst"),
+	WHOLE("in_topk_set", "1: may be among the first k"),
+	TEXT("verdict", "clear, possible or unlikely to be among the first k"),
+	NUMBER("p_topk", "Bootstrap support for the first k"),
+	NUMBER("p_first", "Bootstrap support for the first place"),
+	NUMBER("w_topk", "Share of weights with it among the first k"),
+	NUMBER("w_first", "Share of weights with it first"),
+	NUMBER("w_topk_local", "Share of near weights with it among the first k"),
+	NUMBER("payback_weeks", "Weeks until the effort is saved"),
+	TEXT("state", "shown, or hidden: some of its figures rest on too few answers"),
+	WHOLE("release", "Number of the release within the round"),
+	{"release_day", "date", "Local day of the release", NULL, NULL},
+	TEXT("method", "Version of the method"),
+	WHOLE("seed", "Seed of the draws"),
+	NUMBER("w_time", "Weight of time, as applied"),
+	NUMBER("w_pain", "Weight of pain, as applied"),
+	NUMBER("w_want", "Weight of wanted, as applied"),
+	NUMBER("w_exec", "Weight of the executives' figure, as applied"),
+	NUMBER("w_ease", "Weight of ease, as applied"),
+};
+static const size_t priorities_field_count =
+	sizeof priorities_fields / sizeof *priorities_fields;
+
+/* A row's figures, those that may not be told already taken out. */
+struct line {
+	const char *scope, *func;
+	bool people, hours, pain, want, score;	/* told */
+	bool all;				/* shown to everyone, all of it */
+	size_t doers, detailed, rank;
+	double doers_pop, share, hours_now, automatable, hours_saved, u_time;
+	double pain_value, want_value, u_exec, u_ease, score_value, payback;
+};
+
+void bundle_priorities_header(struct csv_writer *w)
+{
+	for (size_t i = 0; i < priorities_field_count; i++)
+		csv_put(w, priorities_fields[i].name);
+	csv_end_row(w);
+}
+
+static void put_count(struct csv_writer *w, bool told, size_t n)
+{
+	if (told)
+		csv_put_i64(w, (long long)n);
+	else
+		csv_put(w, "");
+}
+
+static void put_number(struct csv_writer *w, bool told, double v)
+{
+	csv_put_double(w, told ? v : NAN);
+}
+
+static void put_blanks(struct csv_writer *w, size_t n)
+{
+	while (n--)
+		csv_put(w, "");
+}
+
+static void put_origin(struct csv_writer *w, const struct priorities *p)
+{
+	csv_put_i64(w, p->release.seq);
+	csv_put(w, p->release.day);
+	csv_put(w, METHOD);
+	csv_put_i64(w, (long long)p->tables.params.seed);
+	for (size_t c = 0; c < AUDIT_CRITERIA; c++)
+		csv_put_double(w, p->result.weights[c]);
+}
+
+static void put_line(struct csv_writer *w, const struct priorities *p, const struct line *l)
+{
+	csv_put(w, p->round.code);
+	csv_put(w, l->scope);
+	csv_put(w, l->func);
+	put_count(w, l->people, l->doers);
+	put_count(w, l->hours, l->detailed);
+	put_number(w, l->people, l->doers_pop);
+	put_number(w, l->people, l->share);
+	put_number(w, l->hours, l->hours_now);
+	put_number(w, l->hours, l->automatable);
+	put_number(w, l->hours, l->hours_saved);
+	put_blanks(w, 2);
+	put_number(w, l->pain, l->pain_value);
+	put_number(w, l->want, l->want_value);
+	put_number(w, l->hours, l->u_time);
+	put_number(w, true, l->u_exec);
+	put_number(w, true, l->u_ease);
+	put_number(w, l->score, l->score_value);
+	put_blanks(w, 3);
+	put_count(w, l->score, l->rank);
+	put_blanks(w, 4);
+	put_blanks(w, 2);
+	put_blanks(w, 5);
+	put_number(w, l->hours, l->payback);
+	csv_put(w, l->all ? "shown" : "hidden");
+	put_origin(w, p);
+}
+
+/* What a line tells: all of it, or with `hide` what may be shown. `open`: the
+ * group as a whole may be shown. */
+static void judge(struct line *l, const struct shown *s, bool open, bool hide)
+{
+	bool people = open && s->people == CELL_SHOWN;
+	bool hours = open && s->hours == CELL_SHOWN;
+	bool pain = open && s->pain == CELL_SHOWN;
+	bool want = open && s->want == CELL_SHOWN;
+	bool score = open && s->score == CELL_SHOWN;
+
+	l->all = people && hours && pain && want && score;
+	l->people = people || !hide;
+	l->hours = hours || !hide;
+	l->pain = pain || !hide;
+	l->want = want || !hide;
+	l->score = score || !hide;
+}
+
+static struct line overall_line(const struct priorities *p, size_t i, bool hide)
+{
+	const struct audit_overall_row *r = &p->result.overall[i];
+	struct line l = {.scope = OVERALL, .func = r->code, .doers = r->doers,
+		.detailed = r->detailed, .rank = r->rank, .doers_pop = r->doers_pop,
+		.share = r->share, .hours_now = r->hours_now, .automatable = r->automatable,
+		.hours_saved = r->hours_saved, .u_time = r->u_time, .pain_value = r->pain,
+		.want_value = r->want, .u_exec = r->u_exec, .u_ease = r->u_ease,
+		.score_value = r->score, .payback = r->payback_weeks};
+
+	judge(&l, &p->overall[i], p->shown, hide);
+	return l;
+}
+
+static struct line dept_line(const struct priorities *p, size_t i, bool hide)
+{
+	const struct audit_dept_row *r = &p->result.dept[i];
+	const struct audit_department_result *d = &p->result.departments[r->department];
+	const struct audit_function_result *f = &p->result.functions[r->function];
+	const struct audit_overall_row *o = &p->result.overall[f->row];
+	double days = p->tables.input.functions[f->input].effort_days;
+	struct line l = {.scope = r->dept, .func = r->func, .doers = r->doers,
+		.detailed = audit_cell(&p->result, r->department, r->function)->
+			answers[AUDIT_HOURS],
+		.rank = r->rank, .doers_pop = r->share * d->population, .share = r->share,
+		.hours_now = r->hours_now, .automatable = r->automatable,
+		.hours_saved = r->hours_saved, .u_time = r->u_time, .pain_value = r->pain,
+		.want_value = r->want, .u_exec = o->u_exec, .u_ease = o->u_ease,
+		.score_value = r->score,
+		.payback = r->hours_saved > 0 ? 8 * days / r->hours_saved : NAN};
+
+	judge(&l, &p->dept[i], p->shown && p->departments[r->department] == CELL_SHOWN, hide);
+	return l;
+}
+
+/* A list's lines, overall first; `next` counts them. False past the last. */
+static bool next_line(const struct priorities *p, size_t *next, bool hide, struct line *out)
+{
+	size_t i = (*next)++;
+
+	if (i < p->result.n_overall) {
+		*out = overall_line(p, i, hide);
+		return true;
+	}
+	i -= p->result.n_overall;
+	if (i >= p->result.n_dept)
+		return false;
+	*out = dept_line(p, i, hide);
+	return true;
+}
+
+void bundle_priorities_rows(struct csv_writer *w, const struct priorities *p, bool hide)
+{
+	struct line l;
+	size_t next = 0;
+
+	while (next_line(p, &next, hide, &l)) {
+		put_line(w, p, &l);
+		csv_end_row(w);
+	}
+}
+
+void write_priorities(struct bundle *b)
+{
+	struct out *o = &b->out;
+
+	out_table(o, "priorities.csv", "the priority list of each round's last release, overall "
+		"and by department", priorities_fields, priorities_field_count,
+		"round scope func");
+	for (size_t i = 0; i < b->count; i++) {
+		const struct priorities *p = b->rounds[i].list;
+		struct line l;
+		size_t next = 0;
+
+		while (p && next_line(p, &next, b->hide, &l)) {
+			put_line(&o->csv, p, &l);
+			out_row(o);
+		}
+	}
+	out_end(o);
+}

@@ -1,0 +1,256 @@
+/*
+ * kiosk backup, kiosk restore: the database to one file, and back. Files outside
+ * the data folder are read and written as who called, what is in it as its owner.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "cmd.h"
+#include "commands.h"
+#include "model/trail.h"
+#include "store/store.h"
+
+static const char backup_usage[] =
+	"usage: kiosk backup FILE [--data DIR]\n"
+	"\n"
+	"Copies the database as it is now, checked and all in one file, to FILE (over an\n"
+	"older one). Programs may go on writing. It holds everything: keep it as safe as\n"
+	"the data folder.\n";
+
+static const char restore_usage[] =
+	"usage: kiosk restore FILE [--data DIR]\n"
+	"\n"
+	"Checks the backup FILE and puts it in the database's place. What was there is kept\n"
+	"beside it as before-restore-N.db. Stop the kiosk first.\n";
+
+#define COPY_BYTES 65536
+#define NAMES_MAX 10000
+
+/* All bytes of one descriptor into another, and to the disk. */
+static enum err copy_bytes(int from, int to)
+{
+	char part[COPY_BYTES];
+	ssize_t n;
+
+	while ((n = read(from, part, sizeof part)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_fail(ERR_SYSTEM, "cannot read: %s", strerror(errno));
+		if (cmd_file_write(to, part, (size_t)n))
+			return ERR_SYSTEM;
+	}
+	if (fsync(to))
+		return err_fail(ERR_SYSTEM, "cannot write: %s", strerror(errno));
+	return OK;
+}
+
+static enum err copy_to(int from, const char *path)
+{
+	int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	enum err e;
+
+	if (to < 0)
+		return err_fail(ERR_SYSTEM, "cannot write %s: %s", path, strerror(errno));
+	e = copy_bytes(from, to);
+	if (close(to) && !e)
+		e = err_fail(ERR_SYSTEM, "cannot write %s: %s", path, strerror(errno));
+	if (e)
+		unlink(path);
+	return e;
+}
+
+static enum err add_row(struct db *db, void *ctx)
+{
+	const char *action = ctx;
+
+	return trail_append(db, TRAIL_SHELL, action, NULL, NULL);
+}
+
+static enum err note(struct cmd *c, const char *action)
+{
+	return store_write(c->store, add_row, arena_strdup(c->arena, action));
+}
+
+/* ---- backup ---- */
+
+/* As the owner: a checked copy inside the data folder, and from there into the
+ * file that is open already. */
+static enum err copy_out(struct cmd *c, int to)
+{
+	const char *inside = path_join(c->arena, c->data, "backup.tmp");
+	enum err e = cmd_open(c);
+	int from;
+
+	if (!e)
+		e = note(c, "backup");
+	if (!e)
+		e = store_backup(c->data, inside);
+	if (e)
+		return e;
+	from = open(inside, O_RDONLY | O_CLOEXEC);
+	e = from < 0 ? err_fail(ERR_SYSTEM, "cannot read %s", inside) : copy_bytes(from, to);
+	if (from >= 0)
+		close(from);
+	unlink(inside);
+	return e;
+}
+
+static int backup_as_owner(struct cmd *c, void *ctx)
+{
+	const struct cmd_file *file = ctx;
+	enum err e = copy_out(c, file->fd);
+
+	return e ? cmd_fail(c, e) : STATUS_DONE;
+}
+
+static int run_backup(struct cmd *c, int argc, char **argv)
+{
+	struct cmd_file file;
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+		return status;
+	e = cmd_file_open(c, c->args[0], &file);
+	if (e)
+		return cmd_fail(c, e);
+	status = cmd_as_owner(c, backup_as_owner, &file);
+	e = cmd_file_close(&file, status == STATUS_DONE);
+	return e ? cmd_fail(c, e) : status;
+}
+
+int cmd_backup(int argc, char **argv)
+{
+	return cmd_run("backup", backup_usage, argc, argv, run_backup);
+}
+
+/* ---- restore ---- */
+
+/* Nobody may serve the folder meanwhile: the supervisor holds this lock. */
+static enum err lock_out(struct cmd *c)
+{
+	const char *path = path_join(c->arena, c->data, "run/lock");
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? OK : err_fail(ERR_SYSTEM, "cannot tell whether a kiosk "
+			"serves %s: %s", c->data, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return err_fail(ERR_BUSY, "a kiosk serves %s: stop it first", c->data);
+	return OK;
+}
+
+/* A name that is free: before-restore-1.db, … */
+static enum err free_name(struct cmd *c, const char **out)
+{
+	for (int i = 1; i < NAMES_MAX; i++) {
+		const char *path = arena_printf(c->arena, "%s/before-restore-%d.db", c->data, i);
+
+		if (!file_exists(path)) {
+			*out = path;
+			return OK;
+		}
+	}
+	return err_fail(ERR_SYSTEM, "too many files before-restore-N.db in %s", c->data);
+}
+
+/* The old database out of the way, its WAL with it, so that this one never meets
+ * the new file: what SQLite can still read is copied whole, what it cannot is
+ * moved as it is. */
+static enum err put_aside(struct cmd *c, const char *db, const char *aside)
+{
+	const char *wal = arena_printf(c->arena, "%s-wal", db);
+	const char *shm = arena_printf(c->arena, "%s-shm", db);
+
+	if (store_backup(c->data, aside) == OK) {
+		unlink(wal);
+		unlink(shm);
+		return OK;
+	}
+	if (rename(db, aside))
+		return err_fail(ERR_SYSTEM, "cannot put %s aside: %s", db, strerror(errno));
+	rename(wal, arena_printf(c->arena, "%s-wal", aside));
+	unlink(shm);
+	return OK;
+}
+
+static enum err swap(struct cmd *c, const char *fresh)
+{
+	const char *db = path_join(c->arena, c->data, "kiosk.db"), *aside = NULL;
+	enum err e = OK;
+
+	if (file_exists(db)) {
+		e = free_name(c, &aside);
+		if (!e)
+			e = put_aside(c, db, aside);
+	}
+	if (!e && rename(fresh, db))
+		e = err_fail(ERR_SYSTEM, "cannot put %s in place: %s", db, strerror(errno));
+	if (e)
+		return e;
+	file_sync_parent(db);
+	if (aside)
+		printf("what was there before: %s\n", aside);
+	return OK;
+}
+
+static enum err check_copy(struct cmd *c, const char *fresh)
+{
+	enum err e = store_check(fresh, NULL);
+
+	if (e)
+		return err_fail(ERR_INPUT, "%s is no backup that can be used: %s", c->args[0],
+			err_detail());
+	return OK;
+}
+
+static enum err restore(struct cmd *c, int from)
+{
+	const char *fresh = path_join(c->arena, c->data, "restore.new");
+	enum err e = cmd_become_owner(c);
+
+	if (!e && !file_is_dir(c->data))
+		e = file_mkdirs(c->data);
+	if (!e)
+		e = copy_to(from, fresh);
+	if (!e)
+		e = check_copy(c, fresh);
+	if (!e)
+		e = swap(c, fresh);
+	if (e) {
+		unlink(fresh);
+		return e;
+	}
+	e = cmd_open(c);
+	return e ? e : note(c, "restore");
+}
+
+static int run_restore(struct cmd *c, int argc, char **argv)
+{
+	int status, from;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+		return status;
+	from = open(c->args[0], O_RDONLY | O_CLOEXEC);
+	if (from < 0)
+		return cmd_fail(c, err_fail(ERR_NOT_FOUND, "cannot read %s: %s", c->args[0],
+			strerror(errno)));
+	e = lock_out(c);
+	if (!e)
+		e = restore(c, from);
+	close(from);
+	return e ? cmd_fail(c, e) : cmd_done(c);
+}
+
+int cmd_restore(int argc, char **argv)
+{
+	return cmd_run("restore", restore_usage, argc, argv, run_restore);
+}

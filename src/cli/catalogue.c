@@ -1,0 +1,112 @@
+/*
+ * kiosk function add, kiosk department add: a catalogue's CSV brought in.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "cmd.h"
+#include "codec/csv.h"
+#include "commands.h"
+#include "form/catalogue.h"
+#include "model/catalogues.h"
+#include "model/forms.h"
+#include "model/rounds.h"
+#include "model/trail.h"
+#include "store/store.h"
+
+static const char function_usage[] =
+	"usage: kiosk function add CSV [--data DIR]\n"
+	"\n"
+	"Adds the functions (activities) in the file CSV, and updates those whose code is\n"
+	"known. Columns: code, home (a department's code, or * for everyone), label::English (en)\n"
+	"and other languages, hint::…, effort_days, exec (0 to 3), auto_override (0 to 1).\n"
+	"Rounds without answers follow; those with answers keep the list they opened with.\n"
+	"Prints the codes.\n";
+
+static const char department_usage[] =
+	"usage: kiosk department add CSV [--data DIR]\n"
+	"\n"
+	"Adds the departments in the file CSV, and updates those whose code is known.\n"
+	"Columns: code, label::English (en) and other languages, headcount (people in it;\n"
+	"blank leaves it as it is). Prints the codes.\n";
+
+struct bringing {
+	struct cmd *c;
+	struct catalogue list;
+	const char *action;
+};
+
+static enum err bring_in(struct db *db, void *ctx)
+{
+	struct bringing *job = ctx;
+	struct arena *a = job->c->arena;
+	enum err e = catalogue_upsert(a, db, &job->list, false);
+
+	if (!e)
+		e = rounds_follow_catalogues(a, db);
+	return e ? e : trail_append(db, TRAIL_SHELL, job->action,
+		job->list.count == 1 ? job->list.entries[0].code : NULL,
+		arena_printf(a, "%zu codes", job->list.count));
+}
+
+static enum err read_list(struct cmd *c, const char *path, enum catalogue_kind kind,
+	struct faults *faults, struct catalogue *out)
+{
+	struct csv_table table;
+	const char *file = path_base(c->arena, path);
+
+	if (!file_exists(path) || file_is_dir(path))
+		return err_fail(ERR_NOT_FOUND, "there is no file %s", path);
+
+	enum err e = csv_table_load(c->arena, path, file, FORM_SHEET_MAX, faults, &table);
+
+	return e ? e : catalogue_read(c->arena, kind, &table, faults, out);
+}
+
+static int bring(struct cmd *c, int argc, char **argv, enum catalogue_kind kind,
+	const char *action)
+{
+	struct bringing job = {.c = c, .action = action};
+	struct faults faults;
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+		return status;
+	e = cmd_open(c);
+	if (e)
+		return cmd_fail(c, e);
+	faults_init(&faults, c->arena);
+	e = read_list(c, c->args[0], kind, &faults, &job.list);
+	if (e && faults.count)
+		return cmd_faults(c, &faults);
+	if (!e)
+		e = store_write(c->store, bring_in, &job);
+	if (e)
+		return cmd_fail(c, e);
+	for (size_t i = 0; i < job.list.count; i++)
+		puts(job.list.entries[i].code);
+	return cmd_done(c);
+}
+
+static int run_function(struct cmd *c, int argc, char **argv)
+{
+	return bring(c, argc, argv, CATALOGUE_FUNCTIONS, "function.add");
+}
+
+static int run_department(struct cmd *c, int argc, char **argv)
+{
+	return bring(c, argc, argv, CATALOGUE_DEPARTMENTS, "department.add");
+}
+
+int cmd_function_add(int argc, char **argv)
+{
+	return cmd_run("function add", function_usage, argc, argv, run_function);
+}
+
+int cmd_department_add(int argc, char **argv)
+{
+	return cmd_run("department add", department_usage, argc, argv, run_department);
+}

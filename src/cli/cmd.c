@@ -1,0 +1,396 @@
+/*
+ * What the commands share. Knows options, folders and statuses; no command.
+ */
+#include "cmd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "codec/csv.h"
+#include "codec/digest.h"
+#include "privilege.h"
+#include "store/store.h"
+
+#define OPTIONS_MAX 16
+#define OUTPUT_MAX ((size_t)64 << 20)
+#define INSTALLED_DATA "/var/lib/kiosk"
+
+/* getopt_long's number of the first long option. */
+#define FIRST 256
+
+int cmd_run(const char *name, const char *usage, int argc, char **argv,
+	int (*run)(struct cmd *c, int argc, char **argv))
+{
+	struct cmd c = {.name = name, .usage = usage, .arena = arena_new()};
+	int status = run(&c, argc, argv);
+
+	store_close(c.store);
+	arena_free(c.arena);
+	return status;
+}
+
+int cmd_usage(const struct cmd *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "kiosk %s: ", c->name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\n%s", c->usage);
+	return STATUS_USAGE;
+}
+
+/* The folder `data` beside the programs of a build; installed: the service's. */
+static const char *default_data(struct arena *a)
+{
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+
+	if (n <= 0)
+		return INSTALLED_DATA;
+	exe[n] = '\0';
+	for (int i = 0; i < 2; i++) {
+		char *slash = strrchr(exe, '/');
+
+		if (slash)
+			*slash = '\0';
+	}
+	return file_is_dir(path_join(a, exe, "cgi-bin")) ? path_join(a, exe, "data") :
+		INSTALLED_DATA;
+}
+
+static const char *choose_data(struct arena *a, const char *option)
+{
+	static const char *const names[] = {"KIOSK_DATA", "DATA"};
+
+	if (option)
+		return option;
+	for (size_t i = 0; i < 2; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return value;
+	}
+	return default_data(a);
+}
+
+static void list_add(struct arena *a, struct cmd_list *l, const char *value)
+{
+	if (l->count == l->cap)
+		l->items = arena_grow(a, l->items, l->count, l->count + 1, &l->cap,
+			sizeof *l->items);
+	l->items[l->count++] = value;
+}
+
+static void take_option(struct arena *a, const struct cmd_option *o, const char *value)
+{
+	if (o->flag)
+		*o->flag = true;
+	else if (o->value)
+		*o->value = value;
+	else
+		list_add(a, o->list, value);
+}
+
+/* getopt's tables; letters take a value or none as their option does. */
+static void make_tables(const struct cmd_option *options, size_t count,
+	struct option *longs, char *letters)
+{
+	size_t n = 0;
+
+	*letters++ = ':';
+	for (size_t i = 0; i < count; i++) {
+		bool value = !options[i].flag;
+
+		if (options[i].name[1]) {
+			longs[n++] = (struct option){options[i].name,
+				value ? required_argument : no_argument, NULL, FIRST + (int)i};
+			continue;
+		}
+		*letters++ = options[i].name[0];
+		if (value)
+			*letters++ = ':';
+	}
+	longs[n] = (struct option){NULL, 0, NULL, 0};
+	*letters = '\0';
+}
+
+static const struct cmd_option *option_of(const struct cmd_option *options, size_t count,
+	int c)
+{
+	if (c >= FIRST)
+		return &options[c - FIRST];
+	for (size_t i = 0; i < count; i++)
+		if (!options[i].name[1] && options[i].name[0] == c)
+			return &options[i];
+	return NULL;
+}
+
+bool cmd_options(struct cmd *c, int argc, char **argv, const struct cmd_option *options,
+	size_t count, size_t least, size_t most, int *status)
+{
+	struct cmd_option all[OPTIONS_MAX];
+	struct option longs[OPTIONS_MAX + 1];
+	char letters[2 * OPTIONS_MAX + 2];
+	const char *data = NULL;
+	bool help = false;
+	int got;
+
+	for (size_t i = 0; i < count; i++)
+		all[i] = options[i];
+	all[count] = (struct cmd_option){.name = "data", .value = &data};
+	all[count + 1] = (struct cmd_option){.name = "help", .flag = &help};
+	make_tables(all, count + 2, longs, letters);
+	*status = STATUS_DONE;
+	opterr = 0;
+	optind = 0;
+	while ((got = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct cmd_option *o = option_of(all, count + 2, got);
+
+		if (!o) {
+			*status = cmd_usage(c, got == ':' ? "%s needs a value" :
+				"%s is no option of this command", argv[optind - 1]);
+			return false;
+		}
+		take_option(c->arena, o, optarg);
+	}
+	if (help) {
+		fputs(c->usage, stdout);
+		*status = cmd_done(c);
+		return false;
+	}
+	c->args = arena_array(c->arena, (size_t)argc + 1, sizeof *c->args);
+	while (optind < argc)
+		c->args[c->arg_count++] = argv[optind++];
+	if (c->arg_count < least || c->arg_count > most) {
+		*status = cmd_usage(c, c->arg_count < least ? "something is missing" :
+			"%s is one argument too many", c->args[most]);
+		return false;
+	}
+	if (data && !*data) {
+		*status = cmd_usage(c, "--data needs a folder");
+		return false;
+	}
+	c->data = choose_data(c->arena, data);
+	return true;
+}
+
+enum err cmd_become_owner(struct cmd *c)
+{
+	return privilege_as_owner(c->arena, c->data);
+}
+
+int cmd_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx)
+{
+	struct stat st;
+	int status;
+	pid_t pid;
+
+	if (geteuid() != 0 || stat(c->data, &st) || st.st_uid == 0)
+		return fn(c, ctx);
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0)
+		return cmd_fail(c, err_fail(ERR_SYSTEM, "cannot start a process"));
+	if (pid == 0) {
+		enum err e = cmd_become_owner(c);
+
+		status = e ? cmd_fail(c, e) : fn(c, ctx);
+		fflush(stdout);
+		store_close(c->store);
+		_exit(status);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return STATUS_SYSTEM;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SYSTEM;
+}
+
+enum err cmd_open(struct cmd *c)
+{
+	enum err e = cmd_become_owner(c);
+
+	digest_init();
+	if (!e)
+		e = store_open(c->data, STORE_ADMIN, &c->store);
+	/* No database is a matter of the folder, not of what was typed. */
+	if (e == ERR_NOT_FOUND)
+		return err_fail(ERR_SYSTEM, "there is no kiosk in %s: name its folder with "
+			"--data, or make one with `kiosk init`", c->data);
+	if (!e)
+		e = store_reader(c->store, &c->db);
+	if (!e)
+		e = settings_load(c->arena, c->db, &c->settings);
+	if (!e)
+		clock_set_zone(c->settings.timezone);
+	return e;
+}
+
+int cmd_fail(const struct cmd *c, enum err e)
+{
+	fprintf(stderr, "kiosk %s: %s\n", c->name, err_detail());
+	switch (e) {
+	case OK:
+		return STATUS_DONE;
+	case ERR_USAGE:
+		return STATUS_USAGE;
+	case ERR_INPUT:
+	case ERR_TOO_LARGE:
+	case ERR_NOT_FOUND:
+	case ERR_GONE:
+	case ERR_CONFLICT:
+		return STATUS_INPUT;
+	case ERR_DENIED:
+	case ERR_BUSY:
+	case ERR_STORE:
+	case ERR_SYSTEM:
+		break;
+	}
+	return STATUS_SYSTEM;
+}
+
+int cmd_faults(const struct cmd *c, const struct faults *faults)
+{
+	struct buf *text = buf_new(c->arena, OUTPUT_MAX);
+
+	faults_print(faults, text);
+	fputs(text->data, stderr);
+	return STATUS_INPUT;
+}
+
+void cmd_warnings(const struct cmd *c, const struct faults *warnings)
+{
+	struct buf *text = buf_new(c->arena, OUTPUT_MAX);
+	struct str rest;
+
+	faults_print(warnings, text);
+	rest = (struct str){text->data, text->len};
+	while (rest.len) {
+		struct str line = str_cut(rest, '\n', &rest);
+
+		fprintf(stderr, "warning: %.*s\n", (int)line.len, line.p);
+	}
+}
+
+int cmd_done(const struct cmd *c)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return STATUS_DONE;
+	fprintf(stderr, "kiosk %s: cannot write to standard output\n", c->name);
+	return STATUS_SYSTEM;
+}
+
+enum err cmd_file_open(struct cmd *c, const char *path, struct cmd_file *out)
+{
+	struct cmd_file f = {.path = path, .fresh = arena_printf(c->arena, "%s.new", path)};
+	struct stat there, live;
+
+	if (stat(path, &there) == 0) {
+		if (S_ISDIR(there.st_mode))
+			return err_fail(ERR_INPUT, "%s is a folder: name a file", path);
+		if (stat(path_join(c->arena, c->data, "kiosk.db"), &live) == 0
+			&& live.st_dev == there.st_dev && live.st_ino == there.st_ino)
+			return err_fail(ERR_INPUT, "%s is the database itself: name another file",
+				path);
+	}
+	f.fd = open(f.fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (f.fd < 0)
+		return err_fail(ERR_SYSTEM, "cannot write %s: %s", f.fresh, strerror(errno));
+	*out = f;
+	return OK;
+}
+
+enum err cmd_file_close(struct cmd_file *f, bool keep)
+{
+	bool whole = fsync(f->fd) == 0;
+	int why = errno;
+
+	whole = close(f->fd) == 0 && whole;
+	if (keep && whole && rename(f->fresh, f->path) == 0) {
+		file_sync_parent(f->path);
+		return OK;
+	}
+	unlink(f->fresh);
+	return keep ? err_fail(ERR_SYSTEM, "cannot write %s: %s", f->path, strerror(why)) : OK;
+}
+
+enum err cmd_file_write(int fd, const void *bytes, size_t len)
+{
+	const char *at = bytes;
+
+	while (len) {
+		ssize_t n = write(fd, at, len);
+
+		if (n < 0 && errno != EINTR)
+			return err_fail(ERR_SYSTEM, "cannot write: %s", strerror(errno));
+		if (n > 0) {
+			at += n;
+			len -= (size_t)n;
+		}
+	}
+	return OK;
+}
+
+static void print_csv(const struct cmd *c, const char *const *cells, size_t columns,
+	size_t rows)
+{
+	struct csv_writer w = {.out = buf_new(c->arena, OUTPUT_MAX)};
+
+	for (size_t i = 0; i < columns * rows; i++) {
+		csv_put(&w, cells[i]);
+		if (i % columns == columns - 1)
+			csv_end_row(&w);
+	}
+	fwrite(w.out->data, 1, w.out->len, stdout);
+}
+
+/* Control characters of a cell would break the table, or the terminal. */
+static void print_cell(const char *text, size_t pad, bool right)
+{
+	if (right)
+		printf("%*s", (int)pad, "");
+	for (; *text; text++)
+		putchar((unsigned char)*text < ' ' || *text == 0x7F ? '?' : *text);
+	if (!right)
+		printf("%*s", (int)pad, "");
+}
+
+void cmd_table(const struct cmd *c, bool csv, const char *align, const char *const *cells,
+	size_t columns, size_t rows)
+{
+	size_t *width = arena_array(c->arena, columns, sizeof *width);
+
+	if (csv) {
+		print_csv(c, cells, columns, rows);
+		return;
+	}
+	for (size_t i = 0; i < columns * rows; i++) {
+		size_t chars = utf8_count(cells[i], strlen(cells[i]));
+
+		if (chars > width[i % columns])
+			width[i % columns] = chars;
+	}
+	for (size_t i = 0; i < columns * rows; i++) {
+		size_t at = i % columns;
+		bool last = at == columns - 1, right = align[at] == 'r';
+		size_t pad = width[at] - utf8_count(cells[i], strlen(cells[i]));
+
+		print_cell(cells[i], last && !right ? 0 : pad, right);
+		fputs(last ? "\n" : "  ", stdout);
+	}
+}

@@ -1,0 +1,25 @@
+/* The commands: argv[0] is the last word of the command; result: exit status. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+int cmd_audit_verify(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_demo(int argc, char **argv);
+int cmd_department_add(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_form_add(int argc, char **argv);
+int cmd_form_check(int argc, char **argv);
+int cmd_form_list(int argc, char **argv);
+int cmd_function_add(int argc, char **argv);
+int cmd_init(int argc, char **argv);
+int cmd_priorities(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
+int cmd_round_close(int argc, char **argv);
+int cmd_round_list(int argc, char **argv);
+int cmd_round_open(int argc, char **argv);
+int cmd_stats(int argc, char **argv);
+int cmd_user_add(int argc, char **argv);
+int cmd_user_list(int argc, char **argv);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * `kiosk compute`: the method on plain tables in a folder, without a store.
+ * What its parts share: the folder's tables in, faults of their cells, result
+ * files out.
+ */
+#ifndef CLI_COMPUTE_H
+#define CLI_COMPUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "codec/csv.h"
+#include "codec/json.h"
+
+struct arena;
+
+/* `kiosk compute PART DIR [--out DIR]`; argv[0] is "compute". Exit status. */
+int cmd_compute(int argc, char **argv);
+
+/* A file to be written. */
+struct compute_output {
+	const char *name;
+	struct buf *text;
+};
+
+#define COMPUTE_OUTPUTS 4
+
+struct compute {
+	struct arena *arena;
+	const char *dir;		/* of the input */
+	struct faults faults;		/* in the input, all in one go */
+	bool system_failed;		/* a file was there but could not be read */
+	struct compute_output outputs[COMPUTE_OUTPUTS];
+	size_t n_outputs;
+};
+
+/* The parts: read, compute, fill outputs. Faults of the input are left in
+ * c->faults (then ERR_INPUT); any other error as it came. */
+enum err compute_audit(struct compute *c);
+enum err compute_prng(struct compute *c);
+enum err compute_privacy(struct compute *c);
+enum err compute_quality(struct compute *c);
+
+/* ---- tables in (compute_table.c) ---- */
+
+/* Read DIR/name, which must have these columns (NULL ends them); faults are
+ * recorded. */
+bool compute_load(struct compute *c, const char *name, const char *const *columns,
+	struct csv_table *out);
+
+/* Read DIR/params.json; an absent file is an empty object. */
+bool compute_params(struct compute *c, struct json_flat *out);
+
+/* Where a cell stands. */
+struct cell {
+	struct compute *c;
+	const struct csv_table *t;
+	size_t row;
+};
+
+/* Text of a column; "" when the table has none of that name. */
+const char *cell_text(const struct cell *at, const char *column);
+/* Record a fault in this cell. */
+void cell_fault(const struct cell *at, const char *column, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* A number from lo to hi; NAN when blank, and with a fault when bad. */
+double cell_number(const struct cell *at, const char *column, double lo, double hi);
+/* A whole number from 0 to max; `blank` when blank; 0 and a fault when bad. */
+uint64_t cell_whole(const struct cell *at, const char *column, uint64_t max, uint64_t blank);
+/* 0 or 1; blank is 0. */
+bool cell_yes(const struct cell *at, const char *column);
+/* A code that must be there. */
+const char *cell_code(const struct cell *at, const char *column);
+
+/* Codes to indices. */
+void codes_init(struct map *m, struct arena *a);
+/* Add the code of this cell under `index`; a code met before is a fault. */
+void codes_add(struct map *m, const struct cell *at, const char *column, uint32_t index);
+/* Index of this cell's code; 0 and a fault when `table` does not have it. */
+uint32_t codes_find(const struct map *m, const struct cell *at, const char *column,
+	const char *table);
+
+/* A new output file's buffer. */
+struct buf *compute_output(struct compute *c, const char *name);
+
+#endif

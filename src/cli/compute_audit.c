@@ -1,0 +1,198 @@
+/*
+ * kiosk compute audit, the way out: the result as overall, dept, disagree .csv
+ * and meta.json. Columns that need draws stay empty.
+ */
+#include "compute_audit.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+
+static void put_count(struct csv_writer *w, size_t n)
+{
+	csv_put_i64(w, (long long)n);
+}
+
+/* A place that only draws can tell: 0 is none yet. */
+static void put_place(struct csv_writer *w, size_t place)
+{
+	if (place)
+		put_count(w, place);
+	else
+		csv_put(w, "");
+}
+
+static void put_overall_row(struct csv_writer *w, const struct audit_overall_row *r)
+{
+	const double figures[] = {r->doers_pop, r->share, r->hours_now, r->automatable,
+		r->hours_saved, r->saved_lo, r->saved_hi, r->pain, r->want, r->u_time,
+		r->u_exec, r->u_ease, r->score, r->score_lo, r->score_hi, r->score_se};
+	const double shares[] = {r->p_topk, r->p_first, r->w_topk, r->w_first,
+		r->w_topk_local, r->payback_weeks};
+
+	csv_put(w, r->code);
+	put_count(w, r->doers);
+	put_count(w, r->detailed);
+	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+		csv_put_double(w, figures[i]);
+	put_count(w, r->rank);
+	put_place(w, r->cs_lo);
+	put_place(w, r->cs_hi);
+	put_place(w, r->csm_lo);
+	put_place(w, r->csm_hi);
+	csv_put(w, r->in_topk_set < 0 ? "" : r->in_topk_set ? "1" : "0");
+	csv_put(w, audit_verdict_name(r->verdict));
+	for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++)
+		csv_put_double(w, shares[i]);
+	csv_end_row(w);
+}
+
+static void put_overall(struct compute *c, const struct audit_result *r)
+{
+	struct csv_writer w = {.out = compute_output(c, "overall.csv")};
+
+	csv_put_row(&w, "func", "doers", "detailed", "doers_pop", "share", "hours_now", "auto",
+		"hours_saved", "saved_lo", "saved_hi", "pain", "want", "u_time", "u_exec",
+		"u_ease", "score", "score_lo", "score_hi", "score_se", "rank", "cs_lo", "cs_hi",
+		"csm_lo", "csm_hi", "in_topk_set", "verdict", "p_topk", "p_first", "w_topk",
+		"w_first", "w_topk_local", "payback_weeks", NULL);
+	for (size_t i = 0; i < r->n_overall; i++)
+		put_overall_row(&w, &r->overall[i]);
+}
+
+static void put_dept(struct compute *c, const struct audit_result *r)
+{
+	struct csv_writer w = {.out = compute_output(c, "dept.csv")};
+
+	csv_put_row(&w, "dept", "func", "n", "doers", "share", "h_mean", "h_shrunk", "hours_now",
+		"auto", "hours_saved", "saved_lo", "saved_hi", "pain", "want", "score",
+		"score_lo", "score_hi", "rank", NULL);
+	for (size_t i = 0; i < r->n_dept; i++) {
+		const struct audit_dept_row *d = &r->dept[i];
+		const double figures[] = {d->share, d->h_mean, d->h_shrunk, d->hours_now,
+			d->automatable, d->hours_saved, d->saved_lo, d->saved_hi, d->pain,
+			d->want, d->score, d->score_lo, d->score_hi};
+
+		csv_put(&w, d->dept);
+		csv_put(&w, d->func);
+		put_count(&w, d->n);
+		put_count(&w, d->doers);
+		for (size_t j = 0; j < sizeof figures / sizeof figures[0]; j++)
+			csv_put_double(&w, figures[j]);
+		put_count(&w, d->rank);
+		csv_end_row(&w);
+	}
+}
+
+/* Whether departments disagree is told by draws. */
+static void put_disagree(struct compute *c)
+{
+	struct csv_writer w = {.out = compute_output(c, "disagree.csv")};
+
+	csv_put_row(&w, "func", "dept_hi", "dept_lo", "diff", "t", "crit", "flag", NULL);
+}
+
+static void put_weights(struct json_writer *w, const struct audit_result *r)
+{
+	json_key(w, "weights");
+	json_begin_array(w);
+	for (size_t i = 0; i < AUDIT_CRITERIA; i++)
+		if (r->active[i])
+			json_double(w, r->weights[i]);
+	json_end_array(w);
+}
+
+static void put_functions(struct json_writer *w, const struct audit_result *r)
+{
+	json_key(w, "caps");
+	json_begin_object(w);
+	for (size_t f = 0; f < r->n_functions; f++) {
+		json_key(w, r->functions[f].code);
+		json_double(w, r->functions[f].cap);
+	}
+	json_end_object(w);
+	json_key(w, "unranked");
+	json_begin_object(w);
+	for (size_t f = 0; f < r->n_functions; f++)
+		if (r->functions[f].unranked != AUDIT_RANKED) {
+			json_key(w, r->functions[f].code);
+			json_string(w, audit_unranked_name(r->functions[f].unranked));
+		}
+	json_end_object(w);
+}
+
+static void put_meta(struct compute *c, const struct audit_result *r)
+{
+	struct json_writer w = {.out = compute_output(c, "meta.json")};
+
+	json_begin_object(&w);
+	json_key(&w, "active");
+	json_begin_array(&w);
+	for (size_t i = 0; i < AUDIT_CRITERIA; i++)
+		if (r->active[i])
+			json_string(&w, audit_criterion_name((enum audit_criterion)i));
+	json_end_array(&w);
+	put_weights(&w, r);
+	put_functions(&w, r);
+	json_key(&w, "coverage");
+	json_double(&w, r->coverage);
+	json_key(&w, "k0");
+	json_begin_object(&w);
+	for (size_t g = 0; g < AUDIT_MEASURES; g++) {
+		json_key(&w, audit_measure_name((enum audit_measure)g));
+		json_double(&w, r->k0[g]);
+	}
+	json_end_object(&w);
+	json_key(&w, "n");
+	json_begin_object(&w);
+	for (size_t d = 0; d < r->n_departments; d++) {
+		json_key(&w, r->departments[d].code);
+		json_i64(&w, (int64_t)r->departments[d].n);
+	}
+	json_end_object(&w);
+	json_key(&w, "n_winsorised");
+	json_i64(&w, (int64_t)r->n_winsorised);
+	json_key(&w, "overbudget");
+	json_begin_array(&w);
+	for (size_t i = 0; i < r->n_overbudget; i++)
+		json_string(&w, r->overbudget[i]);
+	json_end_array(&w);
+	json_end_object(&w);
+	buf_putc(w.out, '\n');
+}
+
+/* What the method warns of; the computation goes on. */
+static void warn(const struct audit_result *r)
+{
+	for (size_t i = 0; i < r->n_departments; i++) {
+		const struct audit_department_result *d = &r->departments[i];
+
+		if (d->headcount_blank)
+			fprintf(stderr, "departments.csv: warning: %s has no headcount: "
+				"its hours stand for the %zu who answered only\n", d->code, d->n);
+		if (d->raised)
+			fprintf(stderr, "departments.csv: warning: %s: %zu answered, "
+				"headcount says %.10g: %zu is used\n", d->code, d->n,
+				d->headcount, d->n);
+	}
+}
+
+enum err compute_audit(struct compute *c)
+{
+	struct audit_input in;
+	struct audit_params params;
+	struct audit_result result;
+	enum err e = compute_audit_read(c, &in, &params);
+
+	if (e == OK)
+		e = audit_compute(c->arena, &in, &params, &result);
+	if (e)
+		return e;
+	put_overall(c, &result);
+	put_dept(c, &result);
+	put_disagree(c);
+	put_meta(c, &result);
+	warn(&result);
+	return OK;
+}

@@ -1,0 +1,163 @@
+/*
+ * Tables of a folder, cell by cell. Owns the wording of what is wrong with a
+ * cell; knows nothing of what is computed.
+ */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "compute.h"
+
+#define FILE_MAX_BYTES ((size_t)2 << 30)
+#define PARAMS_MAX_BYTES ((size_t)1 << 20)
+#define OUTPUT_MAX_BYTES ((size_t)1 << 30)
+
+bool compute_load(struct compute *c, const char *name, const char *const *columns,
+	struct csv_table *out)
+{
+	size_t before = c->faults.count + c->faults.dropped;
+	enum err e = csv_table_load(c->arena, path_join(c->arena, c->dir, name), name,
+		FILE_MAX_BYTES, &c->faults, out);
+
+	if (e == ERR_SYSTEM)
+		c->system_failed = true;
+	if (e)
+		return false;
+	for (; *columns; columns++)
+		if (csv_column(out, *columns) < 0)
+			faults_add(&c->faults, name, 1, *columns, "this column is missing");
+	return c->faults.count + c->faults.dropped == before;
+}
+
+bool compute_params(struct compute *c, struct json_flat *out)
+{
+	const char *path = path_join(c->arena, c->dir, "params.json");
+	char *text;
+	size_t len;
+	enum err e;
+
+	*out = (struct json_flat){0};
+	if (!file_exists(path))
+		return true;
+	e = file_read(c->arena, path, PARAMS_MAX_BYTES, &text, &len);
+	if (e == ERR_SYSTEM)
+		c->system_failed = true;
+	if (e == OK)
+		e = json_scan(c->arena, text, len, NULL, out);
+	if (e)
+		faults_add(&c->faults, "params.json", 0, NULL, "%s", err_detail());
+	return e == OK;
+}
+
+const char *cell_text(const struct cell *at, const char *column)
+{
+	return csv_cell(at->t, at->row, csv_column(at->t, column));
+}
+
+void cell_fault(const struct cell *at, const char *column, const char *fmt, ...)
+{
+	va_list ap;
+	char *message;
+
+	va_start(ap, fmt);
+	message = arena_vprintf(at->c->arena, fmt, ap);
+	va_end(ap);
+	faults_add(&at->c->faults, at->t->file, at->t->lines[at->row], column, "%s", message);
+}
+
+double cell_number(const struct cell *at, const char *column, double lo, double hi)
+{
+	const char *text = cell_text(at, column);
+	double value;
+
+	if (!*text)
+		return NAN;
+	if (!parse_double(text, &value)) {
+		cell_fault(at, column, "\"%.60s\" is not a number: digits, with a dot as "
+			"decimal mark", text);
+		return NAN;
+	}
+	if (value < lo || value > hi) {
+		cell_fault(at, column, "%s is out of range: %.10g to %.10g", text, lo, hi);
+		return NAN;
+	}
+	return value;
+}
+
+uint64_t cell_whole(const struct cell *at, const char *column, uint64_t max, uint64_t blank)
+{
+	const char *text = cell_text(at, column);
+	uint64_t value;
+
+	if (!*text)
+		return blank;
+	if (parse_u64(text, &value) && value <= max)
+		return value;
+	cell_fault(at, column, "\"%.60s\" is not a whole number from 0 to %llu", text,
+		(unsigned long long)max);
+	return 0;
+}
+
+bool cell_yes(const struct cell *at, const char *column)
+{
+	const char *text = cell_text(at, column);
+
+	if (strcmp(text, "1") == 0)
+		return true;
+	if (*text && strcmp(text, "0") != 0)
+		cell_fault(at, column, "\"%.60s\" is neither 0 nor 1", text);
+	return false;
+}
+
+const char *cell_code(const struct cell *at, const char *column)
+{
+	const char *text = cell_text(at, column);
+
+	if (!*text)
+		cell_fault(at, column, "a code is missing");
+	return text;
+}
+
+/* Maps hold pointers: an index travels as one, from 1 on. */
+void codes_init(struct map *m, struct arena *a)
+{
+	map_init(m, a);
+}
+
+void codes_add(struct map *m, const struct cell *at, const char *column, uint32_t index)
+{
+	const char *code = cell_code(at, column);
+
+	if (!*code)
+		return;
+	if (map_has(m, code))
+		cell_fault(at, column, "\"%.60s\" is there twice: remove one", code);
+	else
+		map_put(m, code, (void *)((uintptr_t)index + 1));
+}
+
+uint32_t codes_find(const struct map *m, const struct cell *at, const char *column,
+	const char *table)
+{
+	const char *code = cell_code(at, column);
+	const void *found = *code ? map_get(m, code) : NULL;
+
+	if (found)
+		return (uint32_t)((uintptr_t)found - 1);
+	if (*code)
+		cell_fault(at, column, "\"%.60s\" is not in %s", code, table);
+	return 0;
+}
+
+struct buf *compute_output(struct compute *c, const char *name)
+{
+	struct compute_output *out = &c->outputs[c->n_outputs++];
+
+	*out = (struct compute_output){name, buf_new(c->arena, OUTPUT_MAX_BYTES)};
+	return out->text;
+}

@@ -1,0 +1,287 @@
+/*
+ * kiosk demo: a synthetic company's answers, taken in as any others. Knows how
+ * they are made (demo.h) and the one way answers come in.
+ */
+#include "demo.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "cmd.h"
+#include "commands.h"
+#include "model/catalogues.h"
+#include "model/rounds.h"
+#include "model/submissions.h"
+#include "model/trail.h"
+#include "store/store.h"
+
+static const char usage[] =
+	"usage: kiosk demo --respondents N --seed S [--data DIR]\n"
+	"\n"
+	"Fills the round crm-audit-1 with the answers of N people of a synthetic company, and\n"
+	"sets its name and headcounts so that four of five of them answered. The same N and S\n"
+	"give the same answers; lists stay marked EXAMPLE FIGURES. Refused where a real company\n"
+	"was confirmed or has answered. Prints the round's code.\n";
+
+#define ROUND "crm-audit-1"
+#define RESPONDENTS_MAX 1000000
+#define RESPONSE 0.8
+/* Enough for the writer to have a batch at each commit. */
+#define THREADS 32
+#define PROGRESS 1000
+
+struct demo {
+	struct cmd *c;
+	struct round round;
+	struct form *form;
+	const char **departments;	/* codes */
+	size_t department_count;
+	size_t *ends;			/* places before them belong to a department */
+	size_t respondents, stride;
+	uint64_t seed;
+	char today[DAY_CHARS];
+	const char *now;
+	atomic_size_t next, refused;
+	pthread_mutex_t lock;		/* of the two below */
+	enum err err;
+	char detail[1024];
+};
+
+/* ---- the company ---- */
+
+static enum err set_headcounts(struct db *db, struct demo *d)
+{
+	size_t before = 0;
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < d->department_count; i++) {
+		double people = round((double)(d->ends[i] - before) / RESPONSE);
+
+		before = d->ends[i];
+		e = department_set(d->c->arena, db, d->departments[i], people, NULL);
+	}
+	return e;
+}
+
+static enum err set_figures(struct db *db, struct demo *d)
+{
+	struct audit_function *list;
+	size_t n;
+	enum err e = round_functions(d->c->arena, db, d->round.id, &list, &n);
+
+	for (size_t i = 0; !e && i < n; i++) {
+		if (isnan(list[i].effort_days))
+			list[i].effort_days = demo_effort_days(list[i].code);
+		if (isnan(list[i].exec))
+			list[i].exec = demo_exec(list[i].code);
+	}
+	return e ? e : round_set_functions(d->c->arena, db, &d->round, list, n, TRAIL_SHELL);
+}
+
+static enum err set_company(struct db *db, void *ctx)
+{
+	struct demo *d = ctx;
+	enum err e = setting_put(db, "company_name", DEMO_COMPANY);
+
+	if (!e)
+		e = set_headcounts(db, d);
+	if (!e)
+		e = set_figures(db, d);
+	if (!e)
+		e = rounds_follow_catalogues(d->c->arena, db);
+	return e ? e : trail_append(db, TRAIL_SHELL, "demo", ROUND,
+		arena_printf(d->c->arena, "%zu respondents, seed %llu", d->respondents,
+			(unsigned long long)d->seed));
+}
+
+/* Synthetic answers must never mix with real ones. */
+static enum err refuse_real(struct demo *d)
+{
+	const struct settings *s = &d->c->settings;
+	struct round_department *list;
+	size_t n;
+	int64_t answered = 0;
+	enum err e = round_departments(d->c->arena, d->c->db, d->round.id, &list, &n);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		answered += list[i].answered;
+	if (s->confirmed || (answered && strcmp(s->company_name, DEMO_COMPANY) != 0))
+		return err_fail(ERR_CONFLICT, "%s holds a real company's answers: make a folder "
+			"of its own for the demo with `kiosk init --data DIR`", d->c->data);
+	return OK;
+}
+
+static size_t common_divisor(size_t a, size_t b)
+{
+	while (b) {
+		size_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+static enum err prepare(struct demo *d)
+{
+	struct arena *a = d->c->arena;
+	enum err e = round_find(a, d->c->db, ROUND, &d->round);
+
+	if (!e)
+		e = refuse_real(d);
+	if (!e)
+		e = submission_departments(a, d->c->db, d->round.id, &d->departments,
+			&d->department_count);
+	if (e)
+		return e;
+	if (!d->department_count)
+		return err_fail(ERR_INPUT, "round " ROUND " asks no department");
+	d->ends = arena_array(a, d->department_count, sizeof *d->ends);
+	for (size_t i = 0; i < d->department_count; i++)
+		d->ends[i] = (i ? d->ends[i - 1] : 0) + demo_share(d->departments,
+			d->department_count, i, d->respondents);
+	/* Departments come mixed: every place is met once, by strides. */
+	d->stride = (size_t)((double)d->respondents * 0.618) + 1;
+	while (common_divisor(d->stride, d->respondents) != 1)
+		d->stride++;
+	clock_day(clock_now(), d->today, NULL);
+	d->now = arena_printf(a, "%sT12:00:00", d->today);
+	e = store_write(d->c->store, set_company, d);
+	return e ? e : round_form(a, d->c->db, &d->round, &d->form);
+}
+
+/* ---- the answers ---- */
+
+static const char *department_at(const struct demo *d, size_t place)
+{
+	size_t i = 0;
+
+	while (i + 1 < d->department_count && place >= d->ends[i])
+		i++;
+	return d->departments[i];
+}
+
+static enum err take(struct demo *d, struct arena *a, size_t number)
+{
+	struct form_context ctx = {.today = d->today, .now = d->now,
+		.departments = d->departments, .department_count = d->department_count};
+	struct submission_result result;
+	struct demo_post post;
+	enum err e;
+
+	demo_respondent(a, d->form, &ctx, d->seed, number,
+		department_at(d, number * d->stride % d->respondents), &post);
+
+	const struct submission_post sent = {.instance_id = post.instance_id, .lang = post.lang,
+		.pages = post.pages, .active_s = post.active_s, .answers = post.answers};
+
+	do
+		e = submission_take(a, d->c->store, &d->round, d->form, &ctx,
+			d->c->settings.min_cell, &sent, &result);
+	while (e == ERR_BUSY);
+	if (!e && result.outcome != INTAKE_STORED) {
+		if (atomic_fetch_add(&d->refused, 1) == 0 && result.check.fault_count)
+			fprintf(stderr, "refused: %s: %s\n", result.check.faults[0].field,
+				check_code_name(result.check.faults[0].code));
+	}
+	return e;
+}
+
+static void fail(struct demo *d, enum err e)
+{
+	pthread_mutex_lock(&d->lock);
+	if (!d->err) {
+		d->err = e;
+		snprintf(d->detail, sizeof d->detail, "%s", err_detail());
+	}
+	pthread_mutex_unlock(&d->lock);
+	atomic_store(&d->next, d->respondents);
+}
+
+static void *work(void *ctx)
+{
+	struct demo *d = ctx;
+	struct arena *a = arena_new();
+
+	for (;;) {
+		size_t number = atomic_fetch_add(&d->next, 1);
+		enum err e;
+
+		if (number >= d->respondents)
+			break;
+		e = take(d, a, number);
+		arena_reset(a);
+		if (e) {
+			fail(d, e);
+			break;
+		}
+		if ((number + 1) % PROGRESS == 0 && d->respondents > 2 * PROGRESS)
+			fprintf(stderr, "%zu of %zu\n", number + 1, d->respondents);
+	}
+	arena_free(a);
+	return NULL;
+}
+
+static enum err fill(struct demo *d)
+{
+	pthread_t threads[THREADS];
+	size_t started = 0;
+
+	pthread_mutex_init(&d->lock, NULL);
+	while (started < THREADS && started < d->respondents
+		&& pthread_create(&threads[started], NULL, work, d) == 0)
+		started++;
+	if (!started)
+		work(d);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	pthread_mutex_destroy(&d->lock);
+	return d->err ? err_fail(d->err, "%s", d->detail) : OK;
+}
+
+static int run(struct cmd *c, int argc, char **argv)
+{
+	struct demo d = {.c = c};
+	const char *respondents = NULL, *seed = NULL;
+	const struct cmd_option options[] = {
+		{.name = "respondents", .value = &respondents},
+		{.name = "seed", .value = &seed},
+	};
+	uint64_t n;
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, options, 2, 0, 0, &status))
+		return status;
+	if (!respondents || !parse_u64(respondents, &n) || n < 1 || n > RESPONDENTS_MAX)
+		return cmd_usage(c, "--respondents is a whole number from 1 to %d",
+			RESPONDENTS_MAX);
+	if (!seed || !parse_u64(seed, &d.seed))
+		return cmd_usage(c, "--seed is a whole number of 0 or more");
+	d.respondents = (size_t)n;
+	e = cmd_open(c);
+	if (!e)
+		e = prepare(&d);
+	if (!e)
+		e = fill(&d);
+	if (e)
+		return cmd_fail(c, e);
+	printf("%zu answers taken", d.respondents - atomic_load(&d.refused));
+	if (atomic_load(&d.refused))
+		printf(", %zu refused", atomic_load(&d.refused));
+	printf("\n" ROUND "\n");
+	return cmd_done(c);
+}
+
+int cmd_demo(int argc, char **argv)
+{
+	return cmd_run("demo", usage, argc, argv, run);
+}

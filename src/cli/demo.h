@@ -1,0 +1,41 @@
+/*
+ * The synthetic company: who works in it and what they would answer. Everything
+ * follows from a seed; nothing is taken from a real survey.
+ */
+#ifndef CLI_DEMO_H
+#define CLI_DEMO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "form/answers.h"
+#include "form/check.h"
+
+struct arena;
+
+#define DEMO_COMPANY "Example Trading (synthetic)"
+
+/* How many of `respondents` answers come from a department, `index` of those
+ * with `codes`; all together as many as asked. */
+size_t demo_share(const char *const *codes, size_t count, size_t index, size_t respondents);
+
+/* Days to automate a function and what executives say of it (0 to 3). */
+double demo_effort_days(const char *function);
+double demo_exec(const char *function);
+
+/* One respondent's post. */
+struct demo_post {
+	char instance_id[37];
+	const char *lang;
+	const char *pages;	/* id:seconds;… */
+	const char *active_s;
+	uint64_t draw_seed;	/* for the form's draws */
+	struct answers *answers;
+};
+
+/* Respondent `number` of the company `seed`, who works in `department`. `ctx`
+ * holds today, now and the departments; its seed is set to draw_seed. */
+void demo_respondent(struct arena *a, const struct form *form, struct form_context *ctx,
+	uint64_t seed, size_t number, const char *department, struct demo_post *out);
+
+#endif

@@ -1,0 +1,210 @@
+/*
+ * kiosk init: a new data folder with the kiosk's keys, the account admin, the
+ * starter pack and an open CRM audit; and the same for `kiosk serve` (serve.h).
+ * Cut short anywhere, the next call goes on.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd.h"
+#include "codec/digest.h"
+#include "commands.h"
+#include "model/accounts.h"
+#include "model/catalogues.h"
+#include "model/forms.h"
+#include "model/kiosk.h"
+#include "model/rounds.h"
+#include "model/trail.h"
+#include "serve.h"
+#include "store/store.h"
+#include "web/places.h"
+
+#define STARTER "forms/crm-audit"
+#define STARTER_ROUND "crm-audit-1"
+#define STARTER_TITLE "CRM audit"
+
+static const char usage[] =
+	"usage: kiosk init [--data DIR]\n"
+	"\n"
+	"Makes DIR with a new database in it: the kiosk's keys, the account admin, the\n"
+	"CRM audit form with its activities and departments, and the round " STARTER_ROUND "\n"
+	"open to all of them, whose code is the last line printed.\n"
+	"admin's password is KIOSK_ADMIN_PASSWORD of the environment, or a one-time\n"
+	"password that is printed once. A folder that has a database is left as it is.\n";
+
+/* What is set up, and who does it. */
+struct setup {
+	struct arena *arena;
+	const char *actor;
+	struct form_pack pack;
+};
+
+static enum err read_pack(struct setup *s)
+{
+	struct faults faults, warnings;
+	struct places places;
+	enum err e = places_find(s->arena, &places);
+
+	if (e)
+		return err_fail(ERR_SYSTEM, "%s", err_detail());
+	faults_init(&faults, s->arena);
+	faults_init(&warnings, s->arena);
+	if (form_pack_read(s->arena, path_join(s->arena, places.www, STARTER), NULL, &faults,
+		&warnings, &s->pack))
+		return faults.count ? err_fail(ERR_SYSTEM, "the starter pack: %s:%zu: %s",
+			faults.list[0].file, faults.list[0].line, faults.list[0].message) :
+			err_fail(ERR_SYSTEM, "the starter pack: %s", err_detail());
+	return OK;
+}
+
+static enum err add_starter(struct db *db, void *ctx)
+{
+	struct setup *s = ctx;
+	struct form_row form;
+	struct round round;
+	struct round_spec spec = {.title = STARTER_TITLE, .code = STARTER_ROUND};
+	enum err e = OK;
+
+	for (int k = 0; !e && k < CATALOGUE_KINDS; k++)
+		if (s->pack.has_catalogue[k])
+			e = catalogue_upsert(s->arena, db, &s->pack.catalogues[k], true);
+	if (!e)
+		e = form_add(s->arena, db, &s->pack, &form);
+	if (e)
+		return e;
+	spec.form = form.code;
+	e = round_open(s->arena, db, &spec, s->actor, &round);
+	return e ? e : trail_append(db, s->actor, "init", NULL, NULL);
+}
+
+static enum err add_kiosk(struct db *db, void *ctx)
+{
+	enum err e = kiosk_ensure(db);
+
+	(void)ctx;
+	return e ? e : setting_put(db, "timezone", clock_machine_zone());
+}
+
+/* admin with the password from outside, when there is one. */
+static enum err ensure_admin(struct cmd *c)
+{
+	char one_time[ACCOUNT_ONE_TIME_CHARS];
+	enum err e = account_ensure_admin(c->store, getenv("KIOSK_ADMIN_PASSWORD"), one_time);
+
+	if (e == ERR_INPUT)
+		return err_fail(e, "KIOSK_ADMIN_PASSWORD: %s", err_detail());
+	if (e)
+		return e;
+	if (*one_time)
+		printf("Sign in as admin with the one-time password %s\n", one_time);
+	fflush(stdout);
+	return OK;
+}
+
+/* Make the database where there is none, and fill it. */
+static enum err create(struct cmd *c, const char *actor)
+{
+	struct setup s = {.arena = c->arena, .actor = actor};
+	enum err e = read_pack(&s);
+
+	if (!e && !store_exists(c->data))
+		e = store_create(c->data);
+	if (!e && !c->store)
+		e = cmd_open(c);
+	if (!e)
+		e = store_write(c->store, add_kiosk, NULL);
+	if (!e)
+		clock_set_zone(clock_machine_zone());
+	if (!e)
+		e = ensure_admin(c);
+	return e ? e : store_write(c->store, add_starter, &s);
+}
+
+/* Opens the store where there is one. The starter pack came last: without a form,
+ * the setting up was cut short and is done again. */
+static enum err is_set_up(struct cmd *c, bool *out)
+{
+	struct form_row *forms;
+	size_t n = 0;
+	enum err e = OK;
+
+	if (store_exists(c->data))
+		e = cmd_open(c);
+	if (!e && c->store)
+		e = form_list(c->arena, c->db, &forms, &n);
+	*out = n > 0;
+	return e;
+}
+
+static int run_init(struct cmd *c, int argc, char **argv)
+{
+	bool there;
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, NULL, 0, 0, 0, &status))
+		return status;
+	digest_init();
+	e = cmd_become_owner(c);
+	if (!e)
+		e = is_set_up(c, &there);
+	if (!e && there)
+		e = err_fail(ERR_CONFLICT, "there is a kiosk in %s already; it was left as it is",
+			c->data);
+	if (!e)
+		e = create(c, TRAIL_SHELL);
+	if (e)
+		return cmd_fail(c, e);
+	puts(STARTER_ROUND);
+	return cmd_done(c);
+}
+
+int cmd_init(int argc, char **argv)
+{
+	return cmd_run("init", usage, argc, argv, run_init);
+}
+
+/* ---- for kiosk serve ---- */
+
+static enum err close_past(struct db *db, void *ctx)
+{
+	struct cmd *c = ctx;
+	char today[DAY_CHARS];
+
+	clock_day(clock_now(), today, NULL);
+	return rounds_close_past(c->arena, db, today);
+}
+
+static enum err start(struct cmd *c)
+{
+	bool there;
+	enum err e = is_set_up(c, &there);
+
+	if (!e)
+		e = there ? ensure_admin(c) : create(c, TRAIL_SYSTEM);
+	return e ? e : store_write(c->store, close_past, c);
+}
+
+int serve_init_data(const char *data, struct buf *hosts)
+{
+	struct cmd c = {.name = "serve", .usage = "", .arena = arena_new(), .data = data};
+	int status = STATUS_DONE;
+	enum err e;
+
+	digest_init();
+	e = start(&c);
+	for (size_t i = 0; !e && i < c.settings.host_count; i++)
+		buf_printf(hosts, " %s", c.settings.hosts[i]);
+	if (e)
+		status = cmd_fail(&c, e);
+	fflush(stdout);
+	store_close(c.store);
+	arena_free(c.arena);
+	return status;
+}

@@ -1,0 +1,128 @@
+/*
+ * kiosk: the table of commands, and which of them was called.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "cmd.h"
+#include "commands.h"
+#include "compute.h"
+#include "serve.h"
+
+static const struct command {
+	const char *name;	/* one word or two */
+	int (*run)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{"serve", cmd_serve, "start nginx and the programs, and supervise them"},
+	{"init", cmd_init, "make a new data folder, with the CRM audit open in it"},
+	{"check", cmd_check, "look whether database, audit trail and forms are sound"},
+	{"backup", cmd_backup, "copy the database into one file, while programs run"},
+	{"restore", cmd_restore, "put a backup in the database's place"},
+	{"stats", cmd_stats, "how much there is of what; no answers"},
+	{"audit verify", cmd_audit_verify, "recompute the chain of the audit trail"},
+	{"form check", cmd_form_check, "list the faults of a form; needs no data folder"},
+	{"form add", cmd_form_add, "bring a form in"},
+	{"form list", cmd_form_list, "forms and their versions"},
+	{"function add", cmd_function_add, "bring the list of functions in, or more of them"},
+	{"department add", cmd_department_add, "bring departments in, or their headcounts"},
+	{"round open", cmd_round_open, "open a form to departments"},
+	{"round close", cmd_round_close, "close a round: its last release is made"},
+	{"round list", cmd_round_list, "rounds, and until when they are open"},
+	{"user add", cmd_user_add, "make an account with a one-time password"},
+	{"user list", cmd_user_list, "accounts and what they may do"},
+	{"priorities", cmd_priorities, "the priority list of a round's last release"},
+	{"compute", cmd_compute, "the method on plain tables, without a data folder"},
+	{"export", cmd_export, "a round's data as a ZIP of CSV tables"},
+	{"demo", cmd_demo, "fill the CRM audit with a synthetic company's answers"},
+};
+
+#define COMMANDS (sizeof commands / sizeof commands[0])
+
+static void print_help(FILE *out, const char *first)
+{
+	size_t len = first ? strlen(first) : 0;
+
+	fputs("usage: kiosk COMMAND [--data DIR] [OPTION]... [ARGUMENT]...\n\n", out);
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!first || (strncmp(commands[i].name, first, len) == 0
+			&& commands[i].name[len] == ' '))
+			fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].help);
+	fputs("\nkiosk COMMAND --help says more on each.\n"
+		"\n"
+		"--data DIR is the data folder; without it KIOSK_DATA or DATA of the environment,\n"
+		"then the folder data of the build (build/data), or /var/lib/kiosk when installed.\n"
+		"Started by root, a command acts as the owner of the data folder.\n"
+		"\n"
+		"Exit status: 0 done; 1 wrong usage; 2 the input is bad, nothing was changed;\n"
+		"3 the store or the system failed.\n", out);
+}
+
+/* Words of argv the command's name takes up; 0: another command. */
+static int matches(const struct command *c, int argc, char **argv)
+{
+	const char *blank = strchr(c->name, ' ');
+	size_t len = blank ? (size_t)(blank - c->name) : strlen(c->name);
+
+	if (strlen(argv[1]) != len || strncmp(argv[1], c->name, len) != 0)
+		return 0;
+	if (!blank)
+		return 1;
+	return argc > 2 && strcmp(argv[2], blank + 1) == 0 ? 2 : 0;
+}
+
+/* Whether `word` begins commands of two words. */
+static bool is_family(const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strncmp(commands[i].name, word, len) == 0 && commands[i].name[len] == ' ')
+			return true;
+	return false;
+}
+
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+		strcmp(word, "help") == 0;
+}
+
+static int wrong(int argc, char **argv)
+{
+	const char *family = argc > 1 && is_family(argv[1]) ? argv[1] : NULL;
+
+	if (argc < 2)
+		fputs("kiosk: which command?\n", stderr);
+	else if (family && argc < 3)
+		fprintf(stderr, "kiosk %s: which command?\n", family);
+	else
+		fprintf(stderr, "kiosk: there is no command %s%s%s\n", argv[1],
+			family ? " " : "", family ? argv[2] : "");
+	print_help(stderr, family);
+	return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	log_name("kiosk");
+	umask(0077);
+	if (argc > 1 && is_help(argv[1])) {
+		print_help(stdout, NULL);
+		return STATUS_DONE;
+	}
+	if (argc > 2 && is_family(argv[1]) && is_help(argv[2])) {
+		print_help(stdout, argv[1]);
+		return STATUS_DONE;
+	}
+	for (size_t i = 0; argc > 1 && i < COMMANDS; i++) {
+		int words = matches(&commands[i], argc, argv);
+
+		if (words)
+			return commands[i].run(argc - words, argv + words);
+	}
+	return wrong(argc, argv);
+}

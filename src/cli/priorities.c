@@ -1,0 +1,335 @@
+/*
+ * kiosk priorities: the list of a round's last release as text, or as the rows of
+ * priorities.csv. Shows what the page shows: what rests on too few answers is
+ * hidden here too.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "bundle/export.h"
+#include "cmd.h"
+#include "codec/csv.h"
+#include "commands.h"
+#include "model/catalogues.h"
+#include "model/results.h"
+#include "view/format.h"
+
+static const char usage[] =
+	"usage: kiosk priorities ROUND [--csv] [--data DIR]\n"
+	"\n"
+	"The priority list of the round's last release: overall and by department, what is\n"
+	"not ranked and why, response rates, the weights used. Figures that rest on too few\n"
+	"answers are hidden. While nothing is released, says what is missing.\n"
+	"  --csv   the rows of the bundle's priorities.csv\n";
+
+#define LANGUAGE "en"
+#define HIDDEN "hidden: too few answers"
+#define CSV_MAX ((size_t)64 << 20)
+#define COLUMNS 8
+
+/* ---- one line of a table ---- */
+
+struct line {
+	const char *code;
+	const struct shown *shown;
+	size_t rank;
+	double hours_now, hours_saved, people, pain, want, score;
+};
+
+static const char *cell(enum cell_state state, const char *figure)
+{
+	return state == CELL_SHOWN ? figure : state == CELL_EMPTY ? "none" : HIDDEN;
+}
+
+static void put_line(struct cmd *c, const struct priorities *p, const struct line *l,
+	const char **cells)
+{
+	struct arena *a = c->arena;
+	bool ranked = l->shown->score == CELL_SHOWN;
+
+	cells[0] = ranked ? arena_printf(a, "%zu", l->rank) : "-";
+	cells[1] = priorities_function(p, l->code, LANGUAGE);
+	cells[2] = cell(l->shown->hours, format_hours(a, LANG_EN, l->hours_now));
+	cells[3] = cell(l->shown->hours, format_hours(a, LANG_EN, l->hours_saved));
+	cells[4] = cell(l->shown->people, format_number(a, LANG_EN, l->people, 0));
+	cells[5] = cell(l->shown->pain, format_percent(a, LANG_EN, l->pain, 0));
+	cells[6] = cell(l->shown->want, format_percent(a, LANG_EN, l->want, 0));
+	cells[7] = cell(l->shown->score, format_number(a, LANG_EN, l->score, 1));
+}
+
+/* By rank; those whose score is hidden come last, by code, as their place would
+ * tell it. */
+static int by_rank(const void *left, const void *right)
+{
+	const struct line *l = left, *r = right;
+	bool l_shown = l->shown->score == CELL_SHOWN, r_shown = r->shown->score == CELL_SHOWN;
+
+	if (l_shown != r_shown)
+		return l_shown ? -1 : 1;
+	if (l_shown && l->rank != r->rank)
+		return l->rank < r->rank ? -1 : 1;
+	return strcmp(l->code, r->code);
+}
+
+static void print_lines(struct cmd *c, const struct priorities *p, struct line *lines,
+	size_t n)
+{
+	static const char *const heading[COLUMNS] = {"rank", "activity", "hours now",
+		"saveable", "people", "pain", "wanted", "score"};
+	const char **cells = arena_array(c->arena, COLUMNS * (n + 1), sizeof *cells);
+
+	memcpy(cells, heading, sizeof heading);
+	if (n)
+		qsort(lines, n, sizeof *lines, by_rank);
+	for (size_t i = 0; i < n; i++)
+		put_line(c, p, &lines[i], &cells[COLUMNS * (i + 1)]);
+	cmd_table(c, false, "rlrrrrrr", cells, COLUMNS, n + 1);
+}
+
+/* ---- the parts of the page ---- */
+
+static void print_overall(struct cmd *c, const struct priorities *p)
+{
+	struct line *lines = arena_array(c->arena, p->result.n_overall + 1, sizeof *lines);
+
+	for (size_t i = 0; i < p->result.n_overall; i++) {
+		const struct audit_overall_row *r = &p->result.overall[i];
+
+		lines[i] = (struct line){r->code, &p->overall[i], r->rank, r->hours_now,
+			r->hours_saved, r->doers_pop, r->pain, r->want, r->score};
+	}
+	printf("All departments (hours per week)\n");
+	print_lines(c, p, lines, p->result.n_overall);
+}
+
+static void print_department(struct cmd *c, const struct priorities *p, size_t d)
+{
+	struct line *lines = arena_array(c->arena, p->result.n_dept + 1, sizeof *lines);
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->result.n_dept; i++) {
+		const struct audit_dept_row *r = &p->result.dept[i];
+
+		if (r->department == d)
+			lines[n++] = (struct line){r->func, &p->dept[i], r->rank, r->hours_now,
+				r->hours_saved, r->share * p->result.departments[d].population,
+				r->pain, r->want, r->score};
+	}
+	printf("\n%s (hours per week)\n",
+		priorities_department(p, p->result.departments[d].code, LANGUAGE));
+	print_lines(c, p, lines, n);
+}
+
+static void print_hidden_department(const struct priorities *p, size_t d)
+{
+	const char *name = priorities_department(p, p->result.departments[d].code, LANGUAGE);
+
+	if (p->never[d])
+		printf("  %s: fewer than %d people; never shown alone\n", name, p->min_cell);
+	else if (p->departments[d] == CELL_SECONDARY)
+		printf("  %s: hidden, since another department could be found by subtraction\n",
+			name);
+	else if (p->departments[d] == CELL_EMPTY)
+		printf("  %s: nobody answered\n", name);
+	else
+		printf("  %s: fewer than %d\n", name, p->min_cell);
+}
+
+static void print_departments(struct cmd *c, const struct priorities *p)
+{
+	bool hidden = false;
+
+	for (size_t d = 0; d < p->result.n_departments; d++) {
+		if (p->departments[d] == CELL_SHOWN)
+			print_department(c, p, d);
+		else
+			hidden = true;
+	}
+	if (hidden)
+		printf("\nDepartments not shown\n");
+	for (size_t d = 0; hidden && d < p->result.n_departments; d++)
+		if (p->departments[d] != CELL_SHOWN)
+			print_hidden_department(p, d);
+}
+
+static void print_unranked(const struct priorities *p)
+{
+	bool any = false;
+
+	for (size_t f = 0; f < p->result.n_functions; f++) {
+		const struct audit_function_result *r = &p->result.functions[f];
+
+		if (r->unranked == AUDIT_RANKED)
+			continue;
+		if (!any)
+			printf("\nNot ranked\n");
+		any = true;
+		printf("  %s: %s\n", priorities_function(p, r->code, LANGUAGE),
+			r->unranked == AUDIT_NOT_DONE ? "nobody does it" : "nobody timed it");
+	}
+}
+
+static void print_rates(struct cmd *c, const struct priorities *p)
+{
+	printf("\nWho answered\n");
+	for (size_t d = 0; d < p->result.n_departments; d++) {
+		const struct audit_department_result *r = &p->result.departments[d];
+		const char *name = priorities_department(p, r->code, LANGUAGE);
+
+		if (p->departments[d] != CELL_SHOWN)
+			continue;
+		if (isnan(p->rates[d].rate))
+			printf("  %s: %zu; headcount not known, so hours stand for those only\n",
+				name, r->n);
+		else
+			printf("  %s: %s of %s%s%s\n", name,
+				format_percent(c->arena, LANG_EN, p->rates[d].rate, 0),
+				format_number(c->arena, LANG_EN, r->headcount, 0),
+				p->rates[d].low ? "; warning: less than half" : "",
+				r->raised ? "; warning: more answered than it has people" : "");
+	}
+	if (!isnan(p->result.coverage))
+		printf("  departments that answered have %s of all people\n",
+			format_percent(c->arena, LANG_EN, p->result.coverage, 0));
+	if (p->response.warn)
+		printf("  NONRESPONSE: rates are low or far apart; the list may lean to those who "
+			"answered\n");
+}
+
+static void print_weights(const struct priorities *p)
+{
+	printf("\nWeights used:");
+	for (size_t i = 0; i < AUDIT_CRITERIA; i++)
+		if (p->result.active[i])
+			printf(" %s %.2f", audit_criterion_name((enum audit_criterion)i),
+				p->result.weights[i]);
+	putchar('\n');
+}
+
+static void print_list(struct cmd *c, const struct priorities *p)
+{
+	if (!c->settings.confirmed)
+		printf("EXAMPLE FIGURES: company, departments and headcounts are not confirmed\n\n");
+	printf("%s (%s), release %lld of %s\n", p->round.title, p->round.code,
+		(long long)p->release.seq, p->release.day);
+	if (!p->shown) {
+		printf("Fewer than %d people answered: nothing is shown.\n", p->min_cell);
+		return;
+	}
+	printf("%zu answers counted, %zu left out for quality\n\n", p->result.n,
+		p->tables.quality.excluded);
+	print_overall(c, p);
+	print_departments(c, p);
+	print_unranked(p);
+	print_rates(c, p);
+	print_weights(p);
+}
+
+/* ---- while nothing is released ---- */
+
+/* Answers counted under a department, and its people (NAN: not known). */
+static int64_t answered_under(const struct round_department *list, size_t n,
+	const char *code, double *people)
+{
+	int64_t answered = 0;
+
+	*people = 0;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(round_department_counted(list, n, list[i].code), code) == 0) {
+			answered += list[i].answered;
+			*people += list[i].headcount;
+		}
+	return answered;
+}
+
+/* Which departments still want answers; no counts, as they would be live. */
+static enum err print_missing(struct cmd *c, const struct round *r)
+{
+	struct round_department *list;
+	struct catalogue names;
+	size_t n;
+	int least = c->settings.min_cell;
+	enum err e = round_departments(c->arena, c->db, r->id, &list, &n);
+
+	if (!e)
+		e = round_catalogue(c->arena, c->db, r->id, CATALOGUE_DEPARTMENTS, &names);
+	if (e)
+		return e;
+	printf("%s (%s): nothing is released yet.\n"
+		"The first list is made when %d people or more of each department answered, or\n"
+		"when the round is closed.\n", r->title, r->code, least);
+	for (size_t i = 0; i < n; i++) {
+		double people;
+		int64_t answered = answered_under(list, n, list[i].code, &people);
+		const char *name = catalogue_label(&names,
+			catalogue_find(&names, list[i].code), LANGUAGE);
+
+		if (strcmp(round_department_counted(list, n, list[i].code), list[i].code) != 0)
+			continue;
+		printf("  %s: %s\n", name ? name : list[i].code, answered >= least ?
+			"enough" : people < least ? "too small ever to be shown alone; not waited for"
+			: "fewer than needed");
+	}
+	return OK;
+}
+
+static enum err load(struct cmd *c, struct round *r, struct priorities *p)
+{
+	struct form *form;
+	enum err e = cmd_open(c);
+
+	if (!e)
+		e = round_find(c->arena, c->db, c->args[0], r);
+	if (!e)
+		e = round_form(c->arena, c->db, r, &form);
+	if (!e && !results_has_list(form))
+		return err_fail(ERR_INPUT, "the form of round %s feeds no priority list: it asks "
+			"for no department or no activities", r->code);
+	if (!e)
+		e = priorities_load(c->arena, c->db, r, form, c->settings.min_cell, p);
+	return e;
+}
+
+static void print_csv(struct cmd *c, const struct priorities *p, bool released)
+{
+	struct csv_writer w = {.out = buf_new(c->arena, CSV_MAX)};
+
+	bundle_priorities_header(&w);
+	if (released)
+		bundle_priorities_rows(&w, p, true);
+	fwrite(w.out->data, 1, w.out->len, stdout);
+}
+
+static int run(struct cmd *c, int argc, char **argv)
+{
+	bool csv = false, released;
+	const struct cmd_option options[] = {{.name = "csv", .flag = &csv}};
+	struct round round = {0};
+	struct priorities p;
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, options, 1, 1, 1, &status))
+		return status;
+	e = load(c, &round, &p);
+	released = !e;
+	/* The round is there, its first release is not. */
+	if (e == ERR_NOT_FOUND && round.code)
+		e = csv ? OK : print_missing(c, &round);
+	if (e)
+		return cmd_fail(c, e);
+	if (csv)
+		print_csv(c, &p, released);
+	else if (released)
+		print_list(c, &p);
+	return cmd_done(c);
+}
+
+int cmd_priorities(int argc, char **argv)
+{
+	return cmd_run("priorities", usage, argc, argv, run);
+}

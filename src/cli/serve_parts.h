@@ -1,0 +1,62 @@
+/*
+ * The parts of the supervisor, between themselves.
+ */
+#ifndef CLI_SERVE_PARTS_H
+#define CLI_SERVE_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "web/places.h"
+
+struct arena;
+struct buf;
+
+#define PROGRAM_COUNT 3
+
+/* What is served, and where. All texts live in the arena. */
+struct site {
+	struct arena *arena;
+	struct places places;
+	const char *nginx;		/* the binary */
+	const char *data;		/* absolute once it exists */
+	const char *run;		/* data/run */
+	const char *sockets;		/* run, or a short folder under /tmp */
+	const char *bind;		/* an IP address */
+	const char *hosts;		/* more names, with spaces or commas between */
+	uint16_t port;
+	const char *listen[4];		/* "127.0.0.1:8080", "[::1]:8080" */
+	size_t listen_count;
+	int fds[PROGRAM_COUNT];		/* listening, in order of program_names */
+};
+
+extern const char *const program_names[PROGRAM_COUNT];
+
+/* serve_net.c */
+
+/* Which addresses bind and port mean, all free to listen on. ERR_USAGE for a bind
+ * that is no address; ERR_SYSTEM, with what to do about it. */
+enum err net_listen_addresses(struct site *site);
+/* Names the site answers to, a space before each: its own, the LAN's addresses
+ * when it listens there, `hosts` and `more`. ERR_USAGE for what is no name. */
+enum err net_names(const struct site *site, const char *more, struct buf *out);
+/* The addresses to type, one a line. */
+void net_print(const struct site *site);
+/* True when GET /health says 200, and the other programs answer as well. */
+bool net_healthy(const struct site *site);
+
+/* serve_conf.c */
+
+/* Write run/nginx.conf from nginx/kiosk.conf.in. ERR_SYSTEM, ERR_INPUT. */
+enum err conf_write(const struct site *site, const char *names);
+
+/* serve_children.c */
+
+/* Start all, say so when they answer, restart what dies, stop all when told.
+ * Exit status: 0, or 3 when they would not start. */
+int children_run(const struct site *site);
+
+#endif

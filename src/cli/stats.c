@@ -1,0 +1,140 @@
+/*
+ * kiosk stats: how much there is of what. Counts of answers only where so many
+ * answered that a count tells nothing of one of them.
+ */
+#include <stdio.h>
+
+#include "analysis/privacy.h"
+#include "base/arena.h"
+#include "cmd.h"
+#include "commands.h"
+#include "model/accounts.h"
+#include "model/forms.h"
+#include "model/rounds.h"
+#include "store/stmt.h"
+
+static const char usage[] =
+	"usage: kiosk stats [--csv] [--data DIR]\n"
+	"\n"
+	"Numbers of forms, rounds, accounts and posts kept aside, then for each round how\n"
+	"many answered, in all and by department, where that are enough to be shown.\n"
+	"No answers.\n";
+
+struct table {
+	struct arena *a;
+	const char **cells;
+	size_t rows, cap;
+};
+
+static void add(struct table *t, const char *what, const char *department, const char *count)
+{
+	if (3 * (t->rows + 1) > t->cap)
+		t->cells = arena_grow(t->a, t->cells, 3 * t->rows, 3 * (t->rows + 1), &t->cap,
+			sizeof *t->cells);
+	t->cells[3 * t->rows] = what;
+	t->cells[3 * t->rows + 1] = department;
+	t->cells[3 * t->rows + 2] = count;
+	t->rows++;
+}
+
+static void add_number(struct table *t, const char *what, size_t n)
+{
+	add(t, what, "", arena_printf(t->a, "%zu", n));
+}
+
+static const char *shown(struct table *t, enum cell_state state, size_t n, int least)
+{
+	if (state == CELL_SHOWN || state == CELL_EMPTY)
+		return arena_printf(t->a, "%zu", n);
+	return arena_printf(t->a, state == CELL_PRIMARY ? "fewer than %d" :
+		"hidden: another would show", least);
+}
+
+static enum err add_round(struct cmd *c, struct table *t, const struct round *r)
+{
+	const char *what = arena_printf(t->a, "answered %s", r->code);
+	struct round_department *list;
+	enum cell_state *states, total;
+	const char **codes;
+	size_t n, *counts, sum = 0;
+	enum err e = round_departments(t->a, c->db, r->id, &list, &n);
+
+	if (e)
+		return e;
+	states = arena_array(t->a, n + 1, sizeof *states);
+	codes = arena_array(t->a, n + 1, sizeof *codes);
+	counts = arena_array(t->a, n + 1, sizeof *counts);
+	for (size_t i = 0; i < n; i++) {
+		codes[i] = list[i].code;
+		counts[i] = (size_t)list[i].answered;
+		sum += counts[i];
+	}
+	privacy_suppress(counts, codes, NULL, n, (size_t)c->settings.min_cell, states, &total);
+	add(t, what, "", shown(t, total, sum, c->settings.min_cell));
+	for (size_t i = 0; i < n; i++)
+		if (*codes[i])
+			add(t, what, codes[i], shown(t, states[i], counts[i],
+				c->settings.min_cell));
+	return OK;
+}
+
+static enum err count_quarantine(struct cmd *c, size_t *out)
+{
+	struct stmt *s = db_stmt(c->db, STMT_QUARANTINE_COUNT);
+	bool row;
+	enum err e = stmt_step(s, &row);
+
+	*out = !e && row ? (size_t)col_i64(s, 0) : 0;
+	stmt_done(s);
+	return e;
+}
+
+static enum err fill(struct cmd *c, struct table *t)
+{
+	struct form_row *forms;
+	struct account *accounts;
+	struct round *rounds;
+	size_t n_forms, n_accounts, n_rounds, aside;
+	enum err e = form_list(c->arena, c->db, &forms, &n_forms);
+
+	if (!e)
+		e = account_list(c->arena, c->db, &accounts, &n_accounts);
+	if (!e)
+		e = round_list(c->arena, c->db, &rounds, &n_rounds);
+	if (!e)
+		e = count_quarantine(c, &aside);
+	if (e)
+		return e;
+	add(t, "what", "department", "count");
+	add_number(t, "forms", n_forms);
+	add_number(t, "rounds", n_rounds);
+	add_number(t, "accounts", n_accounts);
+	add_number(t, "kept aside", aside);
+	for (size_t i = 0; !e && i < n_rounds; i++)
+		e = add_round(c, t, &rounds[i]);
+	return e;
+}
+
+static int run(struct cmd *c, int argc, char **argv)
+{
+	struct table t = {.a = c->arena};
+	bool csv = false;
+	const struct cmd_option options[] = {{.name = "csv", .flag = &csv}};
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, options, 1, 0, 0, &status))
+		return status;
+	e = cmd_open(c);
+	if (!e)
+		e = fill(c, &t);
+	if (e)
+		return cmd_fail(c, e);
+	cmd_table(c, csv, "llr", t.cells, 3, t.rows);
+	return cmd_done(c);
+}
+
+int cmd_stats(int argc, char **argv)
+{
+	return cmd_run("stats", usage, argc, argv, run);
+}

@@ -1,0 +1,90 @@
+/* Errors and lists of faults: what people are told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+static void the_detail_is_kept(void **state)
+{
+	(void)state;
+	assert_int_equal(err_fail(ERR_INPUT, "line %d: %s", 3, "too long"), ERR_INPUT);
+	assert_string_equal(err_detail(), "line 3: too long");
+	/* A detail may be part of the next. */
+	assert_int_equal(err_fail(ERR_STORE, "survey: %s", err_detail()), ERR_STORE);
+	assert_string_equal(err_detail(), "survey: line 3: too long");
+}
+
+static void a_long_detail_is_cut(void **state)
+{
+	char text[5000];
+
+	(void)state;
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	err_fail(ERR_SYSTEM, "%s", text);
+	assert_true(strlen(err_detail()) >= 1000);
+	assert_true(strlen(err_detail()) <= 1024);
+}
+
+/* contracts.md: each fault on stderr as `file:line: message`. */
+static void faults_print_as_file_line_message(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf *out = buf_new(a, 1000);
+	struct faults f;
+	char name[] = "survey.csv";
+
+	(void)state;
+	faults_init(&f, a);
+	faults_print(&f, out);
+	assert_string_equal(out->data, "");
+	faults_add(&f, name, 7, "relevant", "the name %s is unknown", "q9");
+	faults_add(&f, name, 8, NULL, "a row too long");
+	faults_add(&f, name, 0, NULL, "no column 'type'");
+	/* File names are copied. */
+	name[0] = '?';
+	faults_print(&f, out);
+	assert_string_equal(out->data,
+		"survey.csv:7: relevant: the name q9 is unknown\n"
+		"survey.csv:8: a row too long\n"
+		"survey.csv: no column 'type'\n");
+	arena_free(a);
+}
+
+static void past_the_maximum_they_are_counted(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf *out = buf_new(a, 1 << 20);
+	struct faults f;
+
+	(void)state;
+	faults_init(&f, a);
+	for (size_t i = 0; i < FAULTS_MAX + 25; i++)
+		faults_add(&f, "x.csv", i + 1, NULL, "bad");
+	assert_int_equal(f.count, FAULTS_MAX);
+	assert_int_equal(f.dropped, 25);
+	assert_int_equal(f.list[FAULTS_MAX - 1].line, FAULTS_MAX);
+	faults_print(&f, out);
+	assert_non_null(strstr(out->data, "25 more"));
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_detail_is_kept),
+		cmocka_unit_test(a_long_detail_is_cut),
+		cmocka_unit_test(faults_print_as_file_line_message),
+		cmocka_unit_test(past_the_maximum_they_are_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
