@@ -40,7 +40,7 @@ struct demo {
 	struct cmd *c;
 	struct round round;
 	struct form *form;
-	const char **departments;	/* codes */
+	const char *const *departments;	/* codes */
 	size_t department_count;
 	size_t *ends;			/* places before them belong to a department */
 	size_t respondents, stride;
@@ -92,9 +92,10 @@ static enum err set_company(struct db *db, void *ctx)
 	if (!e)
 		e = set_headcounts(db, d);
 	if (!e)
-		e = set_figures(db, d);
-	if (!e)
 		e = rounds_follow_catalogues(d->c->arena, db);
+	/* Behind it: a round without answers takes the catalogue's figures. */
+	if (!e)
+		e = set_figures(db, d);
 	return e ? e : trail_append(db, TRAIL_SHELL, "demo", ROUND,
 		arena_printf(d->c->arena, "%zu respondents, seed %llu", d->respondents,
 			(unsigned long long)d->seed));

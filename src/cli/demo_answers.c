@@ -185,7 +185,7 @@ static void pick_functions(struct person *p, const struct question *q)
 			continue;
 		done = habit_of(c->name).done;
 		if (strcmp(c->home, "*") != 0 && strcmp(c->home, p->department) != 0)
-			done = strcmp(p->department, "MGT") == 0 ? .10 : .03;
+			done = .004;
 		if (chance(&p->r, done)) {
 			put(p, q, c->name);
 			any = true;

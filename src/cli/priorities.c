@@ -27,7 +27,7 @@ static const char usage[] =
 	"  --csv   the rows of the bundle's priorities.csv\n";
 
 #define LANGUAGE "en"
-#define HIDDEN "hidden: too few answers"
+#define HIDDEN "hidden"
 #define CSV_MAX ((size_t)64 << 20)
 #define COLUMNS 8
 
@@ -88,6 +88,19 @@ static void print_lines(struct cmd *c, const struct priorities *p, struct line *
 	for (size_t i = 0; i < n; i++)
 		put_line(c, p, &lines[i], &cells[COLUMNS * (i + 1)]);
 	cmd_table(c, false, "rlrrrrrr", cells, COLUMNS, n + 1);
+}
+
+/* Whether a cell of the lists that are printed is hidden. */
+static bool has_hidden(const struct priorities *p)
+{
+	for (size_t i = 0; i < p->result.n_overall; i++)
+		if (p->overall[i].score == CELL_PRIMARY)
+			return true;
+	for (size_t i = 0; i < p->result.n_dept; i++)
+		if (p->departments[p->result.dept[i].department] == CELL_SHOWN
+			&& p->dept[i].score == CELL_PRIMARY)
+			return true;
+	return false;
 }
 
 /* ---- the parts of the page ---- */
@@ -224,6 +237,9 @@ static void print_list(struct cmd *c, const struct priorities *p)
 		p->tables.quality.excluded);
 	print_overall(c, p);
 	print_departments(c, p);
+	if (has_hidden(p))
+		printf("\nhidden: too few answers, or another figure could be found by "
+			"subtraction\n");
 	print_unranked(p);
 	print_rates(c, p);
 	print_weights(p);

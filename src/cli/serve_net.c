@@ -17,6 +17,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "serve_parts.h"
 
@@ -222,34 +224,63 @@ enum err net_names(const struct site *site, const char *more, struct buf *out)
 	return out->full ? err_fail(ERR_USAGE, "HOSTS is too long") : OK;
 }
 
-static void print_one(const struct site *site, const char *host)
+static void add_address(const struct site *site, struct buf *out, const char *host)
 {
 	if (site->port == 80)
-		printf("http://%s/\n", host);
+		buf_printf(out, "http://%s/\n", host);
 	else
-		printf("http://%s:%d/\n", host, site->port);
+		buf_printf(out, "http://%s:%d/\n", host, site->port);
 }
 
-void net_print(const struct site *site)
+/* Names and addresses other machines may use, best first: what HOSTS says, the
+ * machine's name, its addresses. */
+static void add_outer(const struct site *site, struct buf *out)
 {
+	struct str rest = str_of(site->hosts);
 	const char *lan[32];
 	char own[HOST_NAME_MAX_BYTES];
 	size_t count;
 
+	while (rest.len) {
+		size_t len = 0;
+
+		while (len < rest.len && !strchr(" ,", rest.p[len]))
+			len++;
+		if (len)
+			add_address(site, out, arena_strndup(site->arena, rest.p, len));
+		len += len < rest.len;
+		rest = (struct str){rest.p + len, rest.len - len};
+	}
+	if (is_loopback(site->bind))
+		return;
+	if (machine_name(own))
+		add_address(site, out, own);
+	if (!is_any(site->bind))
+		return;
+	count = lan_addresses(site->arena, lan, sizeof lan / sizeof *lan);
+	for (size_t i = 0; i < count; i++)
+		add_address(site, out, lan[i]);
+}
+
+void net_print(const struct site *site)
+{
+	struct buf *own = buf_new(site->arena, HOST_NAME_MAX_BYTES + 32);
+	struct buf *outer = buf_new(site->arena, 1 << 16);
+	const char *kept = path_join(site->arena, site->run, "addresses");
+
 	if (is_any(site->bind) || is_loopback(site->bind))
-		print_one(site, strcmp(site->bind, "::1") == 0 || is_any(site->bind)
+		add_address(site, own, strcmp(site->bind, "::1") == 0 || is_any(site->bind)
 			|| strcmp(site->bind, "127.0.0.1") == 0 ? "localhost" : site->bind);
 	else
-		print_one(site, arena_printf(site->arena, strchr(site->bind, ':')
+		add_address(site, own, arena_printf(site->arena, strchr(site->bind, ':')
 			? "[%s]" : "%s", site->bind));
-	if (is_any(site->bind)) {
-		count = lan_addresses(site->arena, lan, sizeof lan / sizeof *lan);
-		for (size_t i = 0; i < count; i++)
-			print_one(site, lan[i]);
-	}
-	if (!is_loopback(site->bind) && machine_name(own))
-		print_one(site, own);
+	add_outer(site, outer);
+	printf("%s%s", own->data, outer->data);
 	fflush(stdout);
+	if (!outer->len)
+		unlink(kept);
+	else if (file_write(kept, outer->data, outer->len, 0600))
+		log_line("%s", err_detail());
 }
 
 /* Status of a GET, or 0 when no answer comes within a second. */

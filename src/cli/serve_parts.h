@@ -43,7 +43,8 @@ enum err net_listen_addresses(struct site *site);
 /* Names the site answers to, a space before each: its own, the LAN's addresses
  * when it listens there, `hosts` and `more`. ERR_USAGE for what is no name. */
 enum err net_names(const struct site *site, const char *more, struct buf *out);
-/* The addresses to type, one a line. */
+/* The addresses to type, one a line; those of other machines behind this one's.
+ * Where there are any, they are also in run/addresses, for the poster. */
 void net_print(const struct site *site);
 /* True when GET /health says 200, and the other programs answer as well. */
 bool net_healthy(const struct site *site);

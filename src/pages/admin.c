@@ -1,10 +1,12 @@
 /* What administrators do in the browser. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "model/catalogues.h"
@@ -17,6 +19,7 @@
 
 #define TRAIL_PAGE 100
 #define PEOPLE_MAX 1000000
+#define ADDRESSES_MAX ((size_t)1 << 16)
 
 /* ---- overview ---- */
 
@@ -215,18 +218,41 @@ enum err setup_post(struct request *req, struct response *res)
 
 /* ---- poster ---- */
 
+/* What other machines type, as the supervisor found it; else the address this
+ * page was opened with. */
+static void add_addresses(struct page *p)
+{
+	struct view_list *list = node_list(p->root, V_ADDRESSES);
+	const char *data = getenv("KIOSK_DATA");
+	char *text;
+	size_t len;
+
+	if (data && file_read(p->a, path_join(p->a, data, "run/addresses"), ADDRESSES_MAX,
+		&text, &len) == OK) {
+		struct str rest = {text, len};
+
+		while (rest.len) {
+			struct str line = str_cut(rest, '\n', &rest);
+
+			if (line.len)
+				node_text(list_add(list), V_URL,
+					arena_strndup(p->a, line.p, line.len));
+		}
+	} else if (*p->req->host) {
+		node_textf(list_add(list), V_URL, "%s://%s/", p->req->https ? "https" : "http",
+			p->req->host);
+	}
+}
+
 enum err poster_get(struct request *req, struct response *res)
 {
 	struct page p;
-	struct view_list *langs, *addresses;
+	struct view_list *langs;
 	enum err e = office_begin(req, res, "Poster", &p);
 
 	if (e)
 		return e;
-	addresses = node_list(p.root, V_ADDRESSES);
-	if (*req->host)
-		node_textf(list_add(addresses), V_URL, "%s://%s/", req->https ? "https" : "http",
-			req->host);
+	add_addresses(&p);
 	langs = node_list(p.root, V_LANGS);
 	for (int i = 0; i < LANG_COUNT; i++) {
 		struct view_node *n = list_add(langs);

@@ -113,16 +113,31 @@ static void sort_lines(struct line *lines, size_t n)
 	}
 }
 
+static bool any_shown(const struct line *l)
+{
+	return l->shown->hours == CELL_SHOWN || l->shown->pain == CELL_SHOWN ||
+		l->shown->want == CELL_SHOWN;
+}
+
+/* Ranked ones first, then those with some figures; of the rest only the names. */
 static void show_lines(struct results *r, struct line *lines, size_t count, const char *where)
 {
 	struct view_list *rows = node_list(r->page.root, V_ITEMS);
+	struct view_list *hidden = node_list(r->page.root, V_NAMES);
 
 	sort_lines(lines, count);
-	/* Those that may be shown first, in their order; the hidden behind. */
-	for (int hidden = 0; hidden < 2; hidden++)
-		for (size_t i = 0; i < count; i++)
-			if ((lines[i].shown->score != CELL_SHOWN) == hidden)
-				add_line(r, rows, &lines[i]);
+	for (size_t i = 0; i < count; i++)
+		if (lines[i].shown->score == CELL_SHOWN)
+			add_line(r, rows, &lines[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (lines[i].shown->score == CELL_SHOWN)
+			continue;
+		if (any_shown(&lines[i]))
+			add_line(r, rows, &lines[i]);
+		else
+			node_text(list_add(hidden), V_LABEL,
+				priorities_function(r->list, lines[i].code, "en"));
+	}
 	add_chart(r, lines, count, where);
 }
 

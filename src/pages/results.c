@@ -94,6 +94,18 @@ static const char *state_text(const struct page *p, const struct round *r)
 
 /* ---- response ---- */
 
+static const char *not_shown_text(const struct results *r, size_t d)
+{
+	switch (r->list->departments[d]) {
+	case CELL_EMPTY:
+		return "no answers";
+	case CELL_SECONDARY:
+		return "hidden, so that a smaller department cannot be worked out";
+	default:
+		return arena_printf(r->page.a, "fewer than %d", r->list->min_cell);
+	}
+}
+
 static void add_department(struct results *r, struct view_list *list, size_t d)
 {
 	const struct priorities *p = r->list;
@@ -109,16 +121,14 @@ static void add_department(struct results *r, struct view_list *list, size_t d)
 		return;
 	}
 	if (p->departments[d] != CELL_SHOWN) {
-		node_text(n, V_NOTE, p->departments[d] == CELL_SECONDARY ?
-			"hidden, so that a smaller department cannot be worked out" :
-			arena_printf(r->page.a, "fewer than %d", p->min_cell));
+		node_text(n, V_NOTE, not_shown_text(r, d));
 		return;
 	}
 	node_int(n, V_ANSWERED, (int64_t)answered->answered);
 	if (!isnan(answered->headcount) && answered->headcount > 0) {
 		node_int(n, V_INVITED, (int64_t)answered->headcount);
-		node_text(n, V_PERCENT, share_text(&r->page, p->rates[d].rate));
-		node_markup(n, V_CHART, chart_progress(r->page.a, (double)answered->answered,
+		node_text(n, V_RATE, share_text(&r->page, p->rates[d].rate));
+		node_markup(n, V_BAR, chart_progress(r->page.a, (double)answered->answered,
 			answered->headcount, label));
 	}
 }

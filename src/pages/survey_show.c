@@ -343,10 +343,25 @@ static size_t shown_sections(const struct survey *s, size_t until)
 	return n;
 }
 
-/* Steps are the sections shown now and the review. */
+/* Sections still to come that nothing is known of: a loop of which nothing is
+ * relevant yet counts with as many as it draws. */
+static size_t expected_sections(const struct survey *s)
+{
+	const struct question *picks = s->form->picks;
+	size_t n = 0;
+
+	if (!picks || *s->state.value[picks->index])
+		return 0;
+	for (size_t i = 0; i < s->form->node_count; i++)
+		if (s->form->nodes[i].kind == NODE_LOOP)
+			n += s->form->nodes[i].draw;
+	return n;
+}
+
+/* Steps are the sections shown now, those expected, and the review. */
 static void add_progress(struct survey *s, size_t section)
 {
-	size_t all = shown_sections(s, s->form->section_count) + 1;
+	size_t all = shown_sections(s, s->form->section_count) + expected_sections(s) + 1;
 	size_t step = section == FORM_NO_NODE ? all : shown_sections(s, section) + 1;
 
 	node_int(s->page.root, V_STEP, (int64_t)step);

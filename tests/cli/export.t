@@ -1,0 +1,135 @@
+# From an empty folder to the bundle: init, demo, priorities, export, and the list
+# computed anew from the unpacked bundle.
+use strict;
+use warnings;
+use lib 'tests/cli';
+use Cli;
+use Test::More;
+
+my $data = new_data();
+my @data = ('--data', $data);
+my ($status, $out, $err) = kiosk('priorities', 'crm-audit-1', @data);
+
+is $status, 0, 'nothing released is no failure';
+like $out, qr/nothing is released yet/, 'but said';
+like $out, qr/^  Sales: fewer than needed$/m, 'with what is missing';
+
+($status, $out, $err) = kiosk('demo', '--respondents', '120', '--seed', '7', @data);
+is $status, 0, 'demo';
+is $out, "120 answers taken\ncrm-audit-1\n", 'takes all, and ends with the round';
+
+($status, $out) = kiosk('priorities', 'crm-audit-1', @data);
+is $status, 0, 'priorities';
+like $out, qr/^EXAMPLE FIGURES/, 'marked until the company is confirmed';
+like $out, qr/^Sales \(hours per week\)$/m, 'by department too';
+like $out, qr/^Weights used: time 0\.40 pain 0\.20 want 0\.20 exec 0\.10 ease 0\.10$/m,
+	'with the weights';
+my (undef, $list) = kiosk('priorities', 'crm-audit-1', '--csv', @data);
+
+# ---- the bundle ----
+
+my $to = folder();
+($status, $out) = kiosk('export', 'crm-audit-1', '-o', "$to/a.zip", @data);
+is $status, 0, 'export';
+is((split /\n/, $out)[-1], "$to/a.zip", 'ends with the file');
+kiosk('export', 'crm-audit-1', 'crm-audit-1', '-o', "$to/b.zip", @data);
+is slurp("$to/a.zip"), slurp("$to/b.zip"), 'the same data give the same bytes';
+is system("unzip -tq $to/a.zip > /dev/null"), 0, 'unzip finds it whole';
+
+my $bundle = unzip_to("$to/a.zip");
+my %expected = map { $_ => 1 } qw(submissions.csv answers.csv responses/crm-audit-v1.csv
+	codebook.csv rounds.csv departments.csv functions.csv priorities.csv datapackage.json
+	README.txt manifest.csv), (map { "forms/crm-audit-v1/$_.csv" } qw(survey choices settings)),
+	(map { "audit/crm-audit-1/$_" } qw(departments.csv functions.csv respondents.csv picks.csv
+		details.csv params.json));
+my @names = split /\n/, `unzip -Z1 $to/a.zip`;
+is_deeply [sort @names], [sort keys %expected], 'it holds what the contract lists';
+is_deeply [@names[-3 .. -1]], ['datapackage.json', 'README.txt', 'manifest.csv'],
+	'what describes comes last';
+is slurp("$bundle/forms/crm-audit-v1/survey.csv"),
+	slurp(root() . '/www/forms/crm-audit/survey.csv'), 'the form is as it was brought in';
+
+my @submissions = csv_rows("$bundle/submissions.csv");
+is join(',', @{shift @submissions}),
+	'submission,round,form,version,device,department,lang,day,half,status,flags,digest',
+	'columns of submissions.csv';
+is scalar @submissions, 120, 'a row each';
+is_deeply [map { $_->[0] } @submissions], [sort map { $_->[0] } @submissions], 'by id';
+is scalar(grep { $_->[8] !~ /^[ap]m$/ } @submissions), 0, 'half is am or pm';
+
+my @manifest = csv_rows("$bundle/manifest.csv");
+shift @manifest;
+is scalar @manifest, @names - 1, 'the manifest has every other file';
+is scalar(grep { -s "$bundle/$_->[0]" != $_->[1] } @manifest), 0, 'with its size';
+SKIP: {
+	skip 'no b2sum', 1 if system('b2sum --version > /dev/null 2>&1');
+	is scalar(grep { (split ' ', `b2sum -l 256 '$bundle/$_->[0]'`)[0] ne $_->[2] } @manifest),
+		0, 'and its BLAKE2b-256';
+}
+
+# ---- the list computed anew ----
+
+my $anew = folder();
+($status, $out, $err) = kiosk('compute', 'audit', "$bundle/audit/crm-audit-1", '--out', $anew);
+is $status, 0, 'compute audit reads the tables of the bundle' or diag $err;
+
+my @priorities = csv_rows("$bundle/priorities.csv");
+my @heading = @{shift @priorities};
+my %at = map { $heading[$_] => $_ } 0 .. $#heading;
+my @overall = csv_rows("$anew/overall.csv");
+my @columns = @{shift @overall};
+is_deeply [@heading[2 .. 1 + @columns]], \@columns, 'priorities.csv has the columns of the list';
+is_deeply [map { [@$_[2 .. 1 + @columns]] } grep { $_->[1] eq 'overall' } @priorities],
+	\@overall, 'the list computed anew is the one in the bundle, to the last digit';
+
+my @dept = csv_rows("$anew/dept.csv");
+my %dept_at = map { $dept[0][$_] => $_ } 0 .. $#{$dept[0]};
+shift @dept;
+my @shared = grep { exists $dept_at{$_} && $_ !~ /^(func)$/ } @heading;
+my %mine = map { ("$_->[1] $_->[2]" => $_) } grep { $_->[1] ne 'overall' } @priorities;
+is scalar(keys %mine), scalar @dept, 'and so are the departments\'';
+for my $row (@dept) {
+	my $here = $mine{"$row->[0] $row->[1]"};
+	my @differ = grep { $here->[$at{$_}] ne $row->[$dept_at{$_}] } @shared;
+
+	is "@differ", '', "$row->[0] $row->[1]" if @differ;
+}
+
+# ---- aggregates ----
+
+($status) = kiosk('export', 'crm-audit-1', '-o', "$to/g.zip", '--aggregate', @data);
+is $status, 0, 'aggregates';
+my $aggregate = unzip_to("$to/g.zip");
+my @there = split /\n/, `cd $aggregate && find . -type f`;
+is scalar(grep { m{submissions|answers|responses|audit/} } @there), 0, 'hold no rows';
+is slurp("$aggregate/priorities.csv"), $list, 'their list is the one `priorities --csv` prints';
+my $id = $submissions[0][0];
+is scalar(grep { slurp("$aggregate/$_") =~ /\Q$id\E/ } @there), 0, 'nor any id';
+my @hidden = grep { $_->[$at{state}] eq 'hidden' } csv_rows("$aggregate/priorities.csv");
+ok @hidden > 0, 'something is hidden in a company of this size';
+is scalar(grep { $_->[$at{score}] ne '' } @hidden), 0, 'and then has no score';
+
+# ---- demo ----
+
+my $again = new_data();
+kiosk('demo', '--respondents', '120', '--seed', '7', '--data', $again);
+kiosk('export', 'crm-audit-1', '-o', "$to/again.zip", '--data', $again);
+my $other = unzip_to("$to/again.zip");
+is slurp("$other/responses/crm-audit-v1.csv"), slurp("$bundle/responses/crm-audit-v1.csv"),
+	'the same seed gives the same answers';
+my $before = snapshot($data);
+kiosk('department', 'add', spew("$to/d.csv", "code,label,headcount\nSAL,Sales,60\n"),
+	'--data', $again);
+system('sqlite3', "$again/kiosk.db", "INSERT INTO setting VALUES ('confirmed', '1')");
+($status, $out, $err) = kiosk('demo', '--respondents', '5', '--seed', '8', '--data', $again);
+is $status, 2, 'synthetic answers do not go among a real company\'s';
+
+# ---- closing ----
+
+is((kiosk('round', 'close', 'crm-audit-1', @data))[0], 0, 'closing');
+kiosk('export', 'crm-audit-1', '-o', "$to/closed.zip", @data);
+my $closed = unzip_to("$to/closed.zip");
+my @respondents = csv_rows("$closed/audit/crm-audit-1/respondents.csv");
+is @respondents - 1, 120, 'releases everything';
+
+done_testing;

@@ -1,0 +1,87 @@
+# kiosk init, and what every command promises: statuses, help, one clear line.
+use strict;
+use warnings;
+use lib 'tests/cli';
+use Cli;
+use Test::More;
+
+my $data = folder() . '/new/data';
+my ($status, $out, $err) = kiosk('init', '--data', $data);
+
+is $status, 0, 'init makes a folder that was not there';
+like $out, qr/^Sign in as admin with the one-time password \S{19}$/m, 'one-time password';
+is((split /\n/, $out)[-1], 'crm-audit-1', 'the last line is the round, alone');
+is sprintf('%o', (stat $data)[2] & 07777), '700', 'the data folder is for its owner';
+is sprintf('%o', (stat "$data/kiosk.db")[2] & 07777), '600', 'and so is the database';
+
+my $before = snapshot($data);
+($status, $out, $err) = kiosk('init', '--data', $data);
+is $status, 2, 'a second init is refused';
+like $err, qr/already/, 'and says why';
+is $out, '', 'and prints no password';
+is snapshot($data), $before, 'and changes nothing';
+
+($status, $out) = kiosk('round', 'list', '--csv', '--data', $data);
+like $out, qr/^crm-audit-1,crm-audit,1,open,/m, 'the audit is open';
+($status, $out) = kiosk('user', 'list', '--csv', '--data', $data);
+like $out, qr/^admin,admin,no,one-time password\r?$/m, 'admin has a one-time password';
+($status, $out) = kiosk('check', '--data', $data);
+is $status, 0, 'check finds it sound';
+like $out, qr/^audit trail: sound, [1-9]/m, 'and the trail begun';
+
+{
+	local $ENV{KIOSK_ADMIN_PASSWORD} = 'correct horse battery';
+	my $given = folder() . '/data';
+
+	($status, $out) = kiosk('init', '--data', $given);
+	is $status, 0, 'a password from outside';
+	unlike $out, qr/password/, 'is not printed';
+	($status, $out) = kiosk('user', 'list', '--csv', '--data', $given);
+	like $out, qr/^admin,admin,no,in use\r?$/m, 'and is for good';
+}
+
+{
+	local $ENV{KIOSK_DATA} = $data;
+	is((kiosk('stats'))[0], 0, 'KIOSK_DATA names the folder');
+	is((kiosk('stats', '--data', folder()))[0], 3, '--data outweighs it');
+}
+{
+	local $ENV{DATA} = $data;
+	is((kiosk('stats'))[0], 0, 'and DATA does');
+}
+
+($status, $out, $err) = kiosk('stats', '--data', folder());
+is $status, 3, 'no database: the store failed';
+is scalar(() = $err =~ /\n/g), 1, 'in one line';
+
+# ---- usage ----
+
+my @commands = ('serve', 'init', 'check', 'backup', 'restore', 'stats', 'audit verify',
+	'form check', 'form add', 'form list', 'function add', 'department add', 'round open',
+	'round close', 'round list', 'user add', 'user list', 'priorities', 'compute', 'export',
+	'demo');
+my (undef, $help) = kiosk('--help');
+
+for my $command (@commands) {
+	my ($first) = split ' ', $command;
+
+	like $help, qr/^  \Q$command\E /m, "--help lists $command";
+	($status, $out, $err) = kiosk(split(' ', $command), '--help');
+	is $status, 0, "$command --help";
+	like $out, qr/^usage: kiosk $command/, 'prints its usage';
+	($status, $out, $err) = kiosk(split(' ', $command), '--no-such-option');
+	is $status, 1, "$command with an unknown option is wrong usage";
+	isnt $err, '', 'which it says';
+	is $out, '', 'on stderr';
+}
+for my $wrong ([], ['frobnicate'], ['form'], ['form', 'frobnicate'], ['round', 'open'],
+	['priorities'], ['priorities', 'a', 'b'], ['export', 'crm-audit-1'], ['export', '-o', 'x'],
+	['user', 'add', 'x', '--role', 'king'], ['user', 'add', 'x'], ['user', 'add', 'x', '--role'],
+	['demo', '--respondents', '0', '--seed', '1'], ['demo', '--respondents', '5'],
+	['demo', '--respondents', '5', '--seed', '-1'], ['backup'], ['init', 'x'])
+{
+	is((kiosk(@$wrong, '--data', $data))[0], 1, "wrong usage: kiosk @$wrong");
+}
+is snapshot($data), $before, 'none of it changed anything';
+
+done_testing;

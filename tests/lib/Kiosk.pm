@@ -1,0 +1,258 @@
+# What page tests and stories share: a kiosk in a folder of its own, its commands, its database
+# seen through sqlite3, and answers to the CRM audit. Knows the contract, not the code.
+package Kiosk;
+use strict;
+use warnings;
+use Exporter 'import';
+use Cwd ();
+use Fcntl qw(:flock O_RDWR O_CREAT);
+use File::Path ();
+use IO::Socket::INET;
+use POSIX ();
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+our @EXPORT = qw(build temp_folder new_kiosk kiosk sql uuid4 urlencode form_body audit_fields
+	free_port fields_of unescape slurp_file write_file run_command shared until_true
+	json cells_of PASSWORD);
+
+use constant PASSWORD => 'correct horse battery';
+
+my $root = Cwd::getcwd();
+my ($folders, @made, @locks) = (0);
+
+# Absolute, so that a program may be started anywhere.
+sub build {
+	my $build = $ENV{BUILD} // 'build';
+	return $build =~ m{^/} ? $build : "$root/$build";
+}
+
+# A folder for this test's files; removed at its end.
+sub temp_folder {
+	my $path = build() . "/tmp/$$-" . ++$folders;
+	File::Path::make_path($path, {mode => 0700});
+	push @made, [$$, $path];
+	return $path;
+}
+
+END {
+	my $status = $?;
+	for (@made) { File::Path::remove_tree($_->[1]) if $_->[0] == $$ && !$ENV{KEEP} }
+	$? = $status;
+}
+
+# Run a program to its end: (exit status or -signal, stdout, stderr). Options: env, in.
+sub run_command {
+	my ($command, %with) = @_;
+	my $here = build() . "/tmp";
+	File::Path::make_path($here, {mode => 0700});
+	my @said = map { "$here/$$-" . ++$folders . ".$_" } qw(out err);
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		open STDIN, '<', $with{in} // '/dev/null' or POSIX::_exit(126);
+		open STDOUT, '>', $said[0] or POSIX::_exit(126);
+		open STDERR, '>', $said[1] or POSIX::_exit(126);
+		my $env = $with{env} // {};
+		for (keys %$env) { defined $env->{$_} ? ($ENV{$_} = $env->{$_}) : delete $ENV{$_} }
+		exec { $command->[0] } @$command or POSIX::_exit(127);
+	}
+	waitpid $pid, 0;
+	my $status = $? & 127 ? -($? & 127) : $? >> 8;
+	my @texts = map { slurp_file($_) } @said;
+	unlink @said;
+	return ($status, @texts);
+}
+
+# A command of the kiosk: (exit status, stdout, stderr).
+sub kiosk {
+	my (@args) = @_;
+	my $with = ref $args[-1] eq 'HASH' ? pop @args : {};
+	return run_command([build() . '/bin/kiosk', @args], %$with);
+}
+
+# A data folder with the starter pack, and with the account `admin` of PASSWORD.
+sub new_kiosk {
+	my ($data) = @_;
+	$data //= temp_folder() . '/data';
+	my ($status, $out, $err) = kiosk('init', '--data', $data,
+		{env => {KIOSK_ADMIN_PASSWORD => PASSWORD}});
+	BAIL_OUT("kiosk init failed ($status): $err") if $status != 0;
+	return $data;
+}
+
+# Rows of a query as lists of columns, read-only, by Debian's sqlite3.
+sub sql {
+	my ($data, $query) = @_;
+	my ($status, $out, $err) = run_command(['sqlite3', '-readonly', '-cmd', '.timeout 5000',
+		'-separator', "\x1f", '-newline', "\x1e", "$data/kiosk.db", $query]);
+	die "sqlite3: $err" if $status;
+	my @rows = map { [split /\x1f/, $_, -1] } split /\x1e/, $out;
+	return wantarray ? @rows : (@rows ? $rows[0][0] : undef);
+}
+
+sub slurp_file {
+	my ($path) = @_;
+	open my $in, '<:raw', $path or return undef;
+	local $/;
+	return scalar(<$in>) // '';
+}
+
+sub write_file {
+	my ($path, $bytes) = @_;
+	open my $out, '>:raw', $path or die "$path: $!";
+	print $out $bytes;
+	close $out or die "$path: $!";
+}
+
+sub json {
+	require JSON::PP;
+	return JSON::PP->new->utf8->decode($_[0]);
+}
+
+# Ask again until it is so, at most `seconds`.
+sub until_true {
+	my ($seconds, $ask) = @_;
+	my $end = time + $seconds;
+	while (1) {
+		my $got = $ask->();
+		return $got if $got || time > $end;
+		sleep 0.05;
+	}
+}
+
+# What is given to all that are working on the project, beside its folder; may be missing.
+sub shared {
+	my ($path) = @_;
+	return -e "../shared/$path" ? "../shared/$path" : undef;
+}
+
+# A port of 127.0.0.1 that nothing listens on, kept for this test by a lock.
+sub free_port {
+	my @ports = split /[\s,]+/, $ENV{TEST_PORTS} // join ' ', 8190 .. 8199, 8290 .. 8299;
+	@ports = sort { rand() <=> 0.5 } @ports;
+	my $end = time + 120;
+	File::Path::make_path(build() . '/tmp', {mode => 0700});
+	while (time < $end) {
+		for my $port (@ports) {
+			sysopen my $lock, build() . "/tmp/port-$port", O_RDWR | O_CREAT or next;
+			flock $lock, LOCK_EX | LOCK_NB or next;
+			my $try = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port,
+				Listen => 1, ReuseAddr => 1) or next;
+			close $try;
+			push @locks, $lock;
+			return $port;
+		}
+		sleep 0.2;
+	}
+	BAIL_OUT("no free port among @ports");
+}
+
+# ---- what browsers send ----
+
+sub uuid4 {
+	my @b = map { int rand 256 } 1 .. 16;
+	$b[6] = $b[6] & 0x0f | 0x40;
+	$b[8] = $b[8] & 0x3f | 0x80;
+	return join '-', map { join '', map { sprintf '%02x', $b[$_] } @$_ }
+		[0 .. 3], [4, 5], [6, 7], [8, 9], [10 .. 15];
+}
+
+sub urlencode {
+	my ($text) = @_;
+	utf8::encode($text) if utf8::is_utf8($text);
+	$text =~ s/([^A-Za-z0-9._~-])/sprintf '%%%02X', ord $1/ge;
+	return $text;
+}
+
+sub unescape_url {
+	my ($text) = @_;
+	$text =~ s/%([0-9A-Fa-f]{2})/chr hex $1/ge;
+	return $text;
+}
+
+# A list of name, value, name, value as an urlencoded body.
+sub form_body {
+	my (@fields) = @_;
+	my @pairs;
+	while (my ($name, $value) = splice @fields, 0, 2) {
+		push @pairs, urlencode($name) . '=' . urlencode($value);
+	}
+	return join '&', @pairs;
+}
+
+# A whole answer to the CRM audit, as fields: department, functions (the first is the most
+# painful), each of them detailed alike.
+sub audit_fields {
+	my (%with) = @_;
+	my @functions = @{$with{functions} // [qw(SAL01 SAL06)]};
+	my %detail = (A20 => 4, A20_unit => 'week', A21 => 30, A22 => 3, A23 => 4, A24 => 5,
+		A25 => 4, %{$with{detail} // {}});
+	my @fields = (
+		instance_id => $with{id} // uuid4(), seed => $with{seed} // int rand 2 ** 50,
+		lang => $with{lang} // 'en',
+		'start/A01' => $with{department} // 'SAL', 'start/A02' => $with{hours} // 39,
+		map { ('pick/A10' => $_) } @functions,
+	);
+	push @fields, 'painful/A11' => $functions[0] if @functions > 1;
+	for my $function (@functions) {
+		next if $function eq 'none';
+		push @fields, "detail/$function/$_" => $detail{$_} for sort keys %detail;
+	}
+	push @fields, 'end/A31' => $with{text} if defined $with{text};
+	push @fields, @{$with{more} // []};
+	return @fields;
+}
+
+# ---- what browsers see ----
+
+sub unescape {
+	my ($text) = @_;
+	my %named = (amp => '&', lt => '<', gt => '>', quot => '"', apos => "'");
+	$text =~ s/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/
+		my $c = defined $1 ? chr $1 : defined $2 ? chr hex $2 : $named{$3} \/\/ "&$3;";
+		utf8::encode($c) if ord $c > 127; $c/gie;
+	return $text;
+}
+
+# The fields of the form on a page as a browser without scripts would send them: [name, value],
+# in order, buttons left out.
+sub fields_of {
+	my ($html) = @_;
+	my @fields;
+	while ($html =~ m{<(input|select|textarea)\b([^>]*)>(?:(.*?)</(?:select|textarea)>)?}gs) {
+		my ($tag, $attributes, $inside) = ($1, $2, $3);
+		pos($html) = $-[0] + 6 + length $attributes if $tag eq 'input';
+		my %a;
+		$a{lc $1} = unescape($2 // '') while $attributes =~ /([\w-]+)(?:="([^"]*)")?/g;
+		next if !defined $a{name} || exists $a{disabled};
+		my $type = $tag eq 'input' ? $a{type} // 'text' : $tag;
+		next if $type =~ /^(?:radio|checkbox)$/ && !exists $a{checked};
+		if ($tag eq 'select') {
+			my ($chosen) = $inside =~ /<option value="([^"]*)"[^>]*\sselected/;
+			$a{value} = unescape($chosen // '');
+		} elsif ($tag eq 'textarea') {
+			$a{value} = unescape($inside);
+		}
+		push @fields, [$a{name}, $a{value} // ($type eq 'checkbox' ? 'on' : '')];
+	}
+	return @fields;
+}
+
+# Rows of a CSV (RFC 4180) as lists of cells.
+sub cells_of {
+	my ($text) = @_;
+	my (@rows, @row);
+	while ($text =~ /\G(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\z)/gc) {
+		my ($quoted, $bare, $end) = ($1, $2, $3);
+		$quoted =~ s/""/"/g if defined $quoted;
+		push @row, $quoted // $bare;
+		next if $end eq ',';
+		push @rows, [@row] if @row > 1 || $row[0] ne '' || defined $quoted;
+		@row = ();
+		last if pos($text) >= length $text;
+	}
+	return undef if (pos($text) // 0) < length $text;
+	return @rows;
+}
+
+1;
