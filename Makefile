@@ -106,7 +106,8 @@ unless = $(if $(shell command -v $(1)),,$(2))
 UNIT_PACKAGES = libcmocka-dev $(call unless,prove,perl) $(call unless,curl,curl) \
 	$(call unless,sqlite3,sqlite3) $(call unless,unzip,unzip)
 TEST_PACKAGES = $(UNIT_PACKAGES) $(call unless,node,nodejs) $(call unless,npm,npm ca-certificates) \
-	$(call unless,chromium,chromium fonts-dejavu-core) $(call unless,strace,strace)
+	$(call unless,chromium,chromium fonts-dejavu-core) $(call unless,strace,strace) \
+	$(call unless,faketime,faketime)
 LINT_PACKAGES = libcmocka-dev $(call unless,prove,perl) $(call unless,clang,clang) \
 	$(call unless,cppcheck,cppcheck) $(call unless,git,git)
 

@@ -86,7 +86,9 @@ struct check {
 	double weekly_hours;	/* NAN when not answered */
 	bool picks_done;	/* the picks question is answered, `none` included */
 	size_t detailed;	/* iterations with freq_n, freq_unit and minutes */
-	size_t eligible, answered;	/* relevant questions that take an answer */
+	/* Relevant questions that take an answer, but for optional text and
+	 * select_multiple: blank, they may mean that there is nothing to add. */
+	size_t eligible, answered;
 	size_t ratings, ratings_same;	/* ratings given; most often the same value.
 				 * (frust5, want5, rule5 and likert appearances) */
 };

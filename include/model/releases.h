@@ -29,10 +29,13 @@ struct release {
 enum err release_latest(struct arena *a, struct db *db, int64_t round,
 	struct release *out);
 
-/* Whether a release is due, judged from the departments' counters. */
+/* Whether a release is due, judged from the departments' counters: every group
+ * that is counted together and can reach `min_cell` has so many new answers.
+ * Where none can, all of them together must. */
 bool release_due(const struct round_department *list, size_t count, int min_cell);
 
-/* Make one of all submissions there are. A closing release of a round without
+/* Make one of all submissions there are: those that came since the last one are
+ * marked for it already. A closing release of a round without
  * submissions is made too: an empty set. In a write job. */
 enum err release_make(struct arena *a, struct db *db, int64_t round,
 	enum release_reason reason);

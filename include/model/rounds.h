@@ -59,7 +59,9 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 enum err round_close(struct arena *a, struct db *db, const char *code, const char *actor);
 
 /* After a change of the catalogues: open rounds that have no answers yet take it
- * over, those with answers keep what they froze. In a write job. */
+ * over (figures set for the round itself stay), those with answers keep what they
+ * froze. ERR_INPUT when a round's form does not fit the lists any more. In a
+ * write job. */
 enum err rounds_follow_catalogues(struct arena *a, struct db *db);
 
 /* Close the rounds whose last day has passed. In a write job. */
@@ -91,7 +93,8 @@ enum err round_functions(struct arena *a, struct db *db, int64_t round,
 enum err round_params(struct arena *a, struct db *db, int64_t round,
 	struct audit_params *out);
 /* Set them. Params equal to the defaults are not kept. In a write job.
- * ERR_INPUT (what the parameters' check says). */
+ * ERR_INPUT: what the parameters' check says; a function that is not the round's
+ * or a figure out of its range. */
 enum err round_set_functions(struct arena *a, struct db *db, const struct round *r,
 	const struct audit_function *list, size_t count, const char *actor);
 enum err round_set_params(struct arena *a, struct db *db, const struct round *r,

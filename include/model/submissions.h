@@ -27,7 +27,7 @@ struct submission_post {
 	const char *instance_id;	/* UUID v4 */
 	const char *lang;		/* code of a language the pages speak */
 	const char *department;		/* for forms without a department question */
-	const char *device;		/* a hint */
+	const char *device;		/* a hint: tells repeated answers, is not stored */
 	const char *pages, *active_s;	/* times told by the page */
 	const char *queued;		/* Kiosk-Queued: local day it was meant to be sent */
 	const struct answers *answers;

@@ -163,6 +163,21 @@ static void put_schema(struct bundle *b, struct json_writer *w, const struct ent
 	json_end_object(w);
 }
 
+/* As RFC 4180 has it. Without this, version 1's own library guesses the delimiter
+ * from the text. */
+static void put_dialect(struct json_writer *w)
+{
+	json_key(w, "dialect");
+	json_begin_object(w);
+	pair(w, "delimiter", ",");
+	pair(w, "quoteChar", "\"");
+	json_key(w, "doubleQuote");
+	json_bool(w, true);
+	json_key(w, "header");
+	json_bool(w, true);
+	json_end_object(w);
+}
+
 static void put_resource(struct bundle *b, struct json_writer *w, const struct entry *e,
 	struct map *names)
 {
@@ -183,8 +198,10 @@ static void put_resource(struct bundle *b, struct json_writer *w, const struct e
 	json_key(w, "bytes");
 	json_i64(w, (int64_t)e->bytes);
 	pair(w, "hash", arena_printf(b->arena, "blake2b-256:%s", e->digest));
-	if (e->fields)
+	if (e->fields) {
+		put_dialect(w);
 		put_schema(b, w, e);
+	}
 	json_end_object(w);
 }
 

@@ -195,13 +195,22 @@ enum err cmd_become_owner(struct cmd *c)
 	return privilege_as_owner(c->arena, c->data);
 }
 
+/* No database is a matter of the folder, not of what was typed. */
+static enum err no_kiosk(const struct cmd *c)
+{
+	return err_fail(ERR_SYSTEM, "there is no kiosk in %s: name its folder with --data, or "
+		"make one with `kiosk init`", c->data);
+}
+
 int cmd_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx)
 {
 	struct stat st;
 	int status;
 	pid_t pid;
 
-	if (geteuid() != 0 || stat(c->data, &st) || st.st_uid == 0)
+	if (stat(c->data, &st))
+		return cmd_fail(c, no_kiosk(c));
+	if (geteuid() != 0 || st.st_uid == 0)
 		return fn(c, ctx);
 	fflush(stdout);
 	pid = fork();
@@ -228,10 +237,8 @@ enum err cmd_open(struct cmd *c)
 	digest_init();
 	if (!e)
 		e = store_open(c->data, STORE_ADMIN, &c->store);
-	/* No database is a matter of the folder, not of what was typed. */
 	if (e == ERR_NOT_FOUND)
-		return err_fail(ERR_SYSTEM, "there is no kiosk in %s: name its folder with "
-			"--data, or make one with `kiosk init`", c->data);
+		return no_kiosk(c);
 	if (!e)
 		e = store_reader(c->store, &c->db);
 	if (!e)

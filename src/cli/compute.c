@@ -172,7 +172,7 @@ static int run_part(struct compute *c, const struct part *part, const char *out)
 
 int cmd_compute(int argc, char **argv)
 {
-	struct arguments args;
+	struct arguments args = {0};
 
 	if (read_arguments(argc, argv, &args))
 		return usage_error(err_detail());

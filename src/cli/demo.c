@@ -7,6 +7,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +35,9 @@ static const char usage[] =
 #define RESPONSE 0.8
 /* Enough for the writer to have a batch at each commit. */
 #define THREADS 32
+/* Up to so many come one after another, and of more this part of all departments. */
+#define SERIAL_MAX 500
+#define SERIAL_EACH 10
 #define PROGRESS 1000
 
 struct demo {
@@ -44,6 +48,8 @@ struct demo {
 	size_t department_count;
 	size_t *ends;			/* places before them belong to a department */
 	size_t respondents, stride;
+	uint32_t *order;		/* respondents, in the order they answer */
+	size_t parallel;		/* so many of them at once, then one by one */
 	uint64_t seed;
 	char today[DAY_CHARS];
 	const char *now;
@@ -131,6 +137,51 @@ static size_t common_divisor(size_t a, size_t b)
 	return a;
 }
 
+static size_t department_of(const struct demo *d, size_t number)
+{
+	size_t place = number * d->stride % d->respondents, i = 0;
+
+	while (i + 1 < d->department_count && place >= d->ends[i])
+		i++;
+	return i;
+}
+
+/* The smallest department that a release waits for; the count: there is none. */
+static size_t last_waited_for(const struct demo *d)
+{
+	size_t last = d->department_count, least = SIZE_MAX;
+
+	for (size_t i = 0; i < d->department_count; i++) {
+		size_t people = d->ends[i] - (i ? d->ends[i - 1] : 0);
+
+		if ((double)people / RESPONSE >= d->c->settings.min_cell && people < least) {
+			least = people;
+			last = i;
+		}
+	}
+	return last;
+}
+
+/* Which answers a release holds follows from the order they come in. So that one
+ * seed gives one list: as long as many come at once, those of one department wait,
+ * and nothing is released; the others come one by one. */
+static void make_order(struct demo *d)
+{
+	size_t held = last_waited_for(d), n = 0;
+	bool *early = arena_array(d->c->arena, d->respondents, sizeof *early);
+
+	d->order = arena_array(d->c->arena, d->respondents, sizeof *d->order);
+	for (size_t i = 0; d->respondents > SERIAL_MAX && i < d->respondents; i++) {
+		early[i] = i % SERIAL_EACH && department_of(d, i) != held;
+		if (early[i])
+			d->order[n++] = (uint32_t)i;
+	}
+	d->parallel = n;
+	for (size_t i = 0; i < d->respondents; i++)
+		if (!early[i])
+			d->order[n++] = (uint32_t)i;
+}
+
 static enum err prepare(struct demo *d)
 {
 	struct arena *a = d->c->arena;
@@ -153,6 +204,7 @@ static enum err prepare(struct demo *d)
 	d->stride = (size_t)((double)d->respondents * 0.618) + 1;
 	while (common_divisor(d->stride, d->respondents) != 1)
 		d->stride++;
+	make_order(d);
 	clock_day(clock_now(), d->today, NULL);
 	d->now = arena_printf(a, "%sT12:00:00", d->today);
 	e = store_write(d->c->store, set_company, d);
@@ -160,15 +212,6 @@ static enum err prepare(struct demo *d)
 }
 
 /* ---- the answers ---- */
-
-static const char *department_at(const struct demo *d, size_t place)
-{
-	size_t i = 0;
-
-	while (i + 1 < d->department_count && place >= d->ends[i])
-		i++;
-	return d->departments[i];
-}
 
 static enum err take(struct demo *d, struct arena *a, size_t number)
 {
@@ -179,7 +222,7 @@ static enum err take(struct demo *d, struct arena *a, size_t number)
 	enum err e;
 
 	demo_respondent(a, d->form, &ctx, d->seed, number,
-		department_at(d, number * d->stride % d->respondents), &post);
+		d->departments[department_of(d, number)], &post);
 
 	const struct submission_post sent = {.instance_id = post.instance_id, .lang = post.lang,
 		.pages = post.pages, .active_s = post.active_s, .answers = post.answers};
@@ -207,27 +250,34 @@ static void fail(struct demo *d, enum err e)
 	atomic_store(&d->next, d->respondents);
 }
 
-static void *work(void *ctx)
+/* Take those whose place in the order is before `end`. */
+static void take_until(struct demo *d, size_t end)
 {
-	struct demo *d = ctx;
 	struct arena *a = arena_new();
 
 	for (;;) {
-		size_t number = atomic_fetch_add(&d->next, 1);
+		size_t at = atomic_fetch_add(&d->next, 1);
 		enum err e;
 
-		if (number >= d->respondents)
+		if (at >= end)
 			break;
-		e = take(d, a, number);
+		e = take(d, a, d->order[at]);
 		arena_reset(a);
 		if (e) {
 			fail(d, e);
 			break;
 		}
-		if ((number + 1) % PROGRESS == 0 && d->respondents > 2 * PROGRESS)
-			fprintf(stderr, "%zu of %zu\n", number + 1, d->respondents);
+		if ((at + 1) % PROGRESS == 0 && d->respondents > 2 * PROGRESS)
+			fprintf(stderr, "%zu of %zu\n", at + 1, d->respondents);
 	}
 	arena_free(a);
+}
+
+static void *work(void *ctx)
+{
+	struct demo *d = ctx;
+
+	take_until(d, d->parallel);
 	return NULL;
 }
 
@@ -237,13 +287,17 @@ static enum err fill(struct demo *d)
 	size_t started = 0;
 
 	pthread_mutex_init(&d->lock, NULL);
-	while (started < THREADS && started < d->respondents
+	while (started < THREADS && started < d->parallel
 		&& pthread_create(&threads[started], NULL, work, d) == 0)
 		started++;
 	if (!started)
-		work(d);
+		take_until(d, d->parallel);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
+	if (!d->err) {
+		atomic_store(&d->next, d->parallel);
+		take_until(d, d->respondents);
+	}
 	pthread_mutex_destroy(&d->lock);
 	return d->err ? err_fail(d->err, "%s", d->detail) : OK;
 }

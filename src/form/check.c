@@ -181,6 +181,14 @@ static void note_rating(struct map *ratings, struct arena *a, struct check *out,
 		out->ratings_same = *count;
 }
 
+/* A blank free text, or a blank list of ticks, says "nothing to add" as often as
+ * "skipped": where such a question is optional it counts neither way. */
+static bool counts(struct checking *c, const struct question *q)
+{
+	return (q->type != Q_TEXT && q->type != Q_SELECT_MULTIPLE) ||
+		(q->required && evaluation_true(&c->ev, q->required));
+}
+
 static void count_answers(struct checking *c)
 {
 	const struct form *f = c->ev.form;
@@ -196,10 +204,12 @@ static void count_answers(struct checking *c)
 		if (!q->takes_answer || !out->state.relevant[q->node] ||
 			(q->readonly && evaluation_true(&c->ev, q->readonly)))
 			continue;
-		out->eligible++;
+		if (counts(c, q)) {
+			out->eligible++;
+			out->answered += *value != '\0';
+		}
 		if (!*value)
 			continue;
-		out->answered++;
 		note_measure(&details, c->ev.arena, q, value);
 		note_rating(&ratings, c->ev.arena, out, q, value);
 	}

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/privacy.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "model/rounds.h"
@@ -47,6 +48,7 @@ static void group_sum(const struct round_department *list, size_t count, const c
 
 bool release_due(const struct round_department *list, size_t count, int min_cell)
 {
+	int k = (int)privacy_k(min_cell < 0 ? 0 : (size_t)min_cell);
 	bool any = false;
 	int64_t all = 0;
 
@@ -54,7 +56,7 @@ bool release_due(const struct round_department *list, size_t count, int min_cell
 		all += list[i].answered - list[i].released;
 	/* A form that asks for no department is one group. */
 	if (count && !*list[0].code)
-		return all >= min_cell;
+		return all >= k;
 	for (size_t i = 0; i < count; i++) {
 		double headcount;
 		int64_t fresh;
@@ -64,49 +66,34 @@ bool release_due(const struct round_department *list, size_t count, int min_cell
 			continue;
 		group_sum(list, count, list[i].code, &headcount, &fresh);
 		/* Too small ever to be shown: it holds nothing back. */
-		if (!isnan(headcount) && headcount < min_cell)
+		if (!isnan(headcount) && headcount < k)
 			continue;
-		if (fresh < min_cell)
+		if (fresh < k)
 			return false;
 		any = true;
 	}
-	return any;
-}
-
-static enum err next_seq(struct arena *a, struct db *db, int64_t round, int64_t *seq)
-{
-	struct release latest = {0};
-	enum err e = release_latest(a, db, round, &latest);
-
-	if (e && e != ERR_NOT_FOUND)
-		return e;
-	*seq = latest.seq + 1;
-	return OK;
+	/* Where all are too small, only the company as a whole is shown. */
+	return any || all >= k;
 }
 
 enum err release_make(struct arena *a, struct db *db, int64_t round,
 	enum release_reason reason)
 {
+	struct release latest = {0};
 	char today[DAY_CHARS];
-	int64_t seq;
-	enum err e = next_seq(a, db, round, &seq);
+	enum err e = release_latest(a, db, round, &latest);
 
-	if (e)
+	if (e && e != ERR_NOT_FOUND)
 		return e;
 	clock_day(clock_now(), today, NULL);
 
 	struct stmt *s = db_stmt(db, STMT_RELEASE_ADD);
 
 	stmt_i64(s, ":round", round);
-	stmt_i64(s, ":seq", seq);
+	stmt_i64(s, ":seq", latest.seq + 1);
+	stmt_i64(s, ":before", latest.submissions);
 	stmt_text(s, ":day", today);
 	stmt_text(s, ":reason", reason == RELEASE_CLOSING ? "closing" : "answers");
-	e = stmt_run(s);
-	if (e)
-		return e;
-	s = db_stmt(db, STMT_RELEASE_MEMBERS_ADD);
-	stmt_i64(s, ":round", round);
-	stmt_i64(s, ":seq", seq);
 	e = stmt_run(s);
 	if (e)
 		return e;

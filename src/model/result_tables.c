@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/map.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -30,7 +31,7 @@ struct scan {
 	struct arena *a;
 	const struct form *form;
 	struct map columns;		/* path → struct column */
-	struct map department_index, function_index, page_index;	/* code → index + 1 */
+	struct map department_index, function_index;	/* code → index */
 	const struct round_department *asked;
 	size_t asked_count;
 	struct table respondents, picks, details, responses;
@@ -44,12 +45,23 @@ bool results_has_list(const struct form *form)
 	return form->department && form->picks;
 }
 
-static void *append(struct scan *s, struct table *t)
+/* Outside the arena while it grows: arenas keep what was outgrown. */
+static void *append(struct table *t)
 {
-	if (t->count == t->cap)
-		t->items = arena_grow(s->a, t->items, t->count, t->count + 1, &t->cap,
-			t->size);
+	if (t->count == t->cap) {
+		t->cap += t->cap / 2 + 256;
+		t->items = realloc(t->items, t->cap * t->size);
+		if (!t->items)
+			log_die("out of memory");
+	}
 	return (char *)t->items + t->size * t->count++;
+}
+
+/* The arena's end frees it. */
+static void keep(struct arena *a, const struct table *t)
+{
+	if (t->items)
+		arena_on_clean(a, free, t->items);
 }
 
 static void index_put(struct arena *a, struct map *m, const char *code, size_t index)
@@ -140,7 +152,7 @@ static void add_picks(struct scan *s, const struct json_member *m, uint32_t resp
 		uint32_t f = index_get(&s->function_index, m->values[i]);
 
 		if (f != UINT32_MAX)
-			*(struct audit_pick *)append(s, &s->picks) =
+			*(struct audit_pick *)append(&s->picks) =
 				(struct audit_pick){respondent, f};
 	}
 }
@@ -189,32 +201,40 @@ static void add_detail(struct scan *s, const struct column *c, const struct json
 	}
 }
 
+/* A copy that stays. */
+static void *kept(struct arena *a, const void *bytes, size_t len)
+{
+	void *copy = arena_alloc(a, len + 1);
+
+	if (len)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
 /* id:seconds;… to page times; a page met twice counts as one, times added. */
-static void read_pages(struct scan *s, const char *pages, struct quality_response *out)
+static void read_pages(struct scan *s, const char *pages, struct arena *scratch,
+	struct quality_response *out)
 {
 	struct str rest = str_of(pages);
-	struct quality_page *list = NULL;
-	size_t n = 0, cap = 0;
+	struct quality_page *list;
+	size_t n = 0, most = 1;
 
+	for (const char *c = pages; *c; c++)
+		most += *c == ';';
+	list = arena_array(scratch, most, sizeof *list);
 	while (rest.len) {
 		struct str seconds, one = str_cut(rest, ';', &rest), id = str_cut(one, ':', &seconds);
-		char *code = arena_strndup(s->a, id.p ? id.p : "", id.len);
-		char *value = arena_strndup(s->a, seconds.p ? seconds.p : "", seconds.len);
+		char *code = arena_strndup(scratch, id.p ? id.p : "", id.len);
+		char *value = arena_strndup(scratch, seconds.p ? seconds.p : "", seconds.len);
 		double v;
-		uint32_t page;
+		size_t page = form_section_find(s->form, code);
 
-		if (!*code || !parse_double(value, &v) || v < 0)
+		/* What is no page of the form was made up. */
+		if (page == FORM_NO_NODE || !parse_double(value, &v) || v < 0)
 			continue;
-		page = index_get(&s->page_index, code);
-		if (page == UINT32_MAX) {
-			page = (uint32_t)s->page_index.count;
-			index_put(s->a, &s->page_index, code, page);
-		}
-		if (n == cap)
-			list = arena_grow(s->a, list, n, n + 1, &cap, sizeof *list);
 		list[n++] = (struct quality_page){.page = page, .seconds = v};
 	}
-	out->pages = list;
+	out->pages = kept(s->a, list, n * sizeof *list);
 	out->page_count = n;
 }
 
@@ -222,9 +242,9 @@ static void read_pages(struct scan *s, const char *pages, struct quality_respons
 enum { ID, DEPARTMENT, STATUS, FLAGS, ELIGIBLE, ANSWERED, ACTIVE, PAGES, ANSWERS };
 
 static void read_quality(struct scan *s, struct stmt *row, const char *id,
-	const double *ratings, size_t rating_count)
+	struct arena *scratch, const double *ratings, size_t rating_count)
 {
-	struct quality_response *q = append(s, &s->responses);
+	struct quality_response *q = append(&s->responses);
 	const char *status = col_text(row, STATUS);
 	bool breakoff = strcmp(status, "breakoff") == 0;
 
@@ -239,12 +259,12 @@ static void read_quality(struct scan *s, struct stmt *row, const char *id,
 		.picks_done = !breakoff,
 		.timed_functions = !breakoff,
 		.active_s = col_double(row, ACTIVE),
-		.ratings = ratings,
+		.ratings = kept(s->a, ratings, rating_count * sizeof *ratings),
 		.rating_count = rating_count,
 	};
 	if (quality_flags_parse(col_text(row, FLAGS), &q->intake_flags))
 		q->intake_flags = 0;
-	read_pages(s, col_text(row, PAGES), q);
+	read_pages(s, col_text(row, PAGES), scratch, q);
 }
 
 static size_t flush_details(struct scan *s, double *ratings)
@@ -259,7 +279,7 @@ static size_t flush_details(struct scan *s, double *ratings)
 		s->row_has[f] = false;
 		if (isnan(d->design_w) || d->design_w <= 0)
 			s->row_details[f].design_w = 1;
-		*(struct audit_detail *)append(s, &s->details) = *d;
+		*(struct audit_detail *)append(&s->details) = *d;
 		ratings[n++] = d->frust5;
 		ratings[n++] = d->want5;
 		ratings[n++] = d->rule5;
@@ -284,7 +304,7 @@ static enum err read_row(struct scan *s, struct stmt *row, struct arena *scratch
 	if (index_get(&s->department_index, department) == UINT32_MAX)
 		return OK;
 	submission_id_text(col_blob(row, ID), id);
-	r = append(s, &s->respondents);
+	r = append(&s->respondents);
 	*r = (struct audit_respondent){
 		.id = arena_strdup(s->a, id),
 		.department = index_get(&s->department_index, department),
@@ -305,9 +325,9 @@ static enum err read_row(struct scan *s, struct stmt *row, struct arena *scratch
 			add_detail(s, c, m, respondent);
 		}
 	}
-	ratings = arena_array(s->a, 3 * s->functions + 1, sizeof *ratings);
+	ratings = arena_array(scratch, 3 * s->functions + 1, sizeof *ratings);
 	rating_count = flush_details(s, ratings);
-	read_quality(s, row, r->id, ratings, rating_count);
+	read_quality(s, row, r->id, scratch, ratings, rating_count);
 	return OK;
 }
 
@@ -336,7 +356,7 @@ static enum err judge_quality(struct scan *s, struct result_tables *out)
 	struct quality_input in = {
 		.responses = s->responses.items,
 		.count = s->responses.count,
-		.pages = s->page_index.count,
+		.pages = s->form->section_count,
 		.opened = QUALITY_NO_TIME,
 		.closed = QUALITY_NO_TIME,
 	};
@@ -389,13 +409,16 @@ enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 	s.asked = asked;
 	make_departments(&s, &t);
 	map_init(&s.function_index, a);
-	map_init(&s.page_index, a);
 	for (size_t i = 0; i < s.functions; i++)
 		index_put(a, &s.function_index, functions[i].code, i);
 	make_columns(&s);
 	s.row_details = arena_array(a, s.functions + 1, sizeof *s.row_details);
 	s.row_has = arena_array(a, s.functions + 1, sizeof *s.row_has);
 	e = read_rows(&s, db, r->id, seq);
+	keep(a, &s.respondents);
+	keep(a, &s.picks);
+	keep(a, &s.details);
+	keep(a, &s.responses);
 	if (!e)
 		e = judge_quality(&s, &t);
 	if (e)

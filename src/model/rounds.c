@@ -211,6 +211,9 @@ static enum err check_spec(struct arena *a, struct db *db, const struct round_sp
 		return err_fail(ERR_INPUT, "a round needs a title of 1 to 200 bytes");
 	if (!utf8_valid(spec->title, strlen(spec->title)))
 		return err_fail(ERR_INPUT, "the title is not UTF-8");
+	if (spec->subject && (strlen(spec->subject) > 200 ||
+		!utf8_valid(spec->subject, strlen(spec->subject))))
+		return err_fail(ERR_INPUT, "a subject has at most 200 bytes of UTF-8");
 	if (spec->code && !text_is_code(spec->code))
 		return err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 and -",
 			spec->code);
@@ -225,7 +228,8 @@ static enum err check_spec(struct arena *a, struct db *db, const struct round_sp
 }
 
 /* FORM-1, FORM-2 …: the first that is free, from letters a code may have. */
-static enum err free_code(struct arena *a, struct db *db, const char *form, char **out)
+static enum err free_code(struct arena *a, struct db *db, const char *form,
+	const char **out)
 {
 	char stem[25];
 	size_t len = 0;
@@ -250,6 +254,16 @@ static enum err free_code(struct arena *a, struct db *db, const char *form, char
 			return e;
 	}
 	return err_fail(ERR_CONFLICT, "no free code for a round of %s: give one", form);
+}
+
+static enum err check_free(struct arena *a, struct db *db, const char *code)
+{
+	struct round r;
+	enum err e = round_find(a, db, code, &r);
+
+	if (!e)
+		return err_fail(ERR_CONFLICT, "there is a round %s already", code);
+	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err insert_round(struct db *db, const struct round_spec *spec,
@@ -285,12 +299,9 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 	if (e)
 		return e;
 
-	char *code = (char *)spec->code;
+	const char *code = spec->code;
 
-	if (!code)
-		e = free_code(a, db, spec->form, &code);
-	else if (round_find(a, db, code, &r) == OK)
-		return err_fail(ERR_CONFLICT, "there is a round %s already", code);
+	e = code ? check_free(a, db, code) : free_code(a, db, spec->form, &code);
 	if (!e)
 		e = insert_round(db, spec, code, form.id);
 	if (!e)
@@ -322,33 +333,100 @@ static enum err has_answers(struct db *db, int64_t round, bool *out)
 	return e;
 }
 
-/* Was the round opened to every department there was? Then it follows. */
-static enum err refreeze(struct arena *a, struct db *db, int64_t round)
+static bool same_figure(double l, double r)
 {
-	static const enum stmt_id drops[] = {STMT_ROUND_DEPARTMENTS_DROP,
-		STMT_ROUND_FUNCTIONS_DROP};
+	return (isnan(l) && isnan(r)) || l == r;
+}
+
+/* The figures of this round that are not those of the catalogue it froze. */
+static enum err figures_set(struct arena *a, struct db *db, int64_t round,
+	struct audit_function **out, size_t *count)
+{
+	struct catalogue frozen;
+	struct audit_function *list;
+	size_t n, kept = 0;
+	enum err e = round_functions(a, db, round, &list, &n);
+
+	if (!e)
+		e = round_catalogue(a, db, round, CATALOGUE_FUNCTIONS, &frozen);
+	if (e)
+		return e;
+	for (size_t i = 0; i < n; i++) {
+		const struct catalogue_entry *c = catalogue_find(&frozen, list[i].code);
+
+		if (!c || !same_figure(c->effort_days, list[i].effort_days) ||
+			!same_figure(c->exec, list[i].exec) ||
+			!same_figure(c->auto_override, list[i].auto_override))
+			list[kept++] = list[i];
+	}
+	*out = list;
+	*count = kept;
+	return OK;
+}
+
+/* What was set for the round itself stays set, where the function does. */
+static enum err put_figures(struct arena *a, struct db *db, int64_t round,
+	const struct audit_function *list, size_t count)
+{
+	struct catalogue now;
+	enum err e = round_catalogue(a, db, round, CATALOGUE_FUNCTIONS, &now);
+
+	for (size_t i = 0; !e && i < count; i++)
+		if (catalogue_find(&now, list[i].code))
+			e = put_function(db, round, &list[i]);
+	return e;
+}
+
+/* The departments a round was opened to by name; NULL: all there were. */
+static enum err departments_named(struct arena *a, struct db *db, int64_t round,
+	const char *const **only, size_t *count, bool *without)
+{
 	struct round_department *asked;
 	struct catalogue before;
-	const char **only = NULL;
-	size_t count;
-	enum err e = round_departments(a, db, round, &asked, &count);
+	const char **list;
+	size_t n;
+	enum err e = round_departments(a, db, round, &asked, &n);
 
 	if (!e)
 		e = round_catalogue(a, db, round, CATALOGUE_DEPARTMENTS, &before);
 	if (e)
 		return e;
-	if (count - (count && !*asked[0].code) < before.count) {
-		only = arena_array(a, count, sizeof *only);
-		for (size_t i = 0; i < count; i++)
-			only[i] = asked[i].code;
-	}
-	for (size_t i = 0; !e && i < 2; i++)
-		e = run_for_round(db, drops[i], round);
+	*without = n && !*asked[0].code;
+	*only = NULL;
+	*count = 0;
+	if (n - *without >= before.count)
+		return OK;
+	list = arena_array(a, n, sizeof *list);
+	for (size_t i = 0; i < n; i++)
+		list[i] = asked[i].code;
+	*only = list;
+	*count = n;
+	return OK;
+}
+
+static enum err refreeze(struct arena *a, struct db *db, const struct round *r)
+{
+	struct audit_function *figures;
+	struct form *form;
+	const char *const *only;
+	size_t figure_count, only_count;
+	bool without;
+	enum err e = departments_named(a, db, r->id, &only, &only_count, &without);
+
 	if (!e)
-		e = freeze(a, db, round, only, only ? count : 0);
-	if (!e && count && !*asked[0].code)
-		e = add_department(db, round, "");
-	return e;
+		e = figures_set(a, db, r->id, &figures, &figure_count);
+	if (!e)
+		e = run_for_round(db, STMT_ROUND_DEPARTMENTS_DROP, r->id);
+	if (!e)
+		e = run_for_round(db, STMT_ROUND_FUNCTIONS_DROP, r->id);
+	if (!e)
+		e = freeze(a, db, r->id, only, only_count);
+	if (!e && without)
+		e = add_department(db, r->id, "");
+	if (!e)
+		e = put_figures(a, db, r->id, figures, figure_count);
+	/* A change that would break an open round is refused as a whole. */
+	return e ? e : round_form(a, db, r, &form);
 }
 
 enum err rounds_follow_catalogues(struct arena *a, struct db *db)
@@ -364,7 +442,7 @@ enum err rounds_follow_catalogues(struct arena *a, struct db *db)
 			continue;
 		e = has_answers(db, list[i].id, &answered);
 		if (!e && !answered)
-			e = refreeze(a, db, list[i].id);
+			e = refreeze(a, db, &list[i]);
 		if (!e)
 			e = run_for_round(db, STMT_ROUND_TOUCH, list[i].id);
 	}
@@ -556,11 +634,31 @@ enum err round_params(struct arena *a, struct db *db, int64_t round,
 	return e;
 }
 
+static enum err check_figures(const struct audit_function *known, size_t count,
+	const struct audit_function *f)
+{
+	size_t i = 0;
+
+	while (i < count && strcmp(known[i].code, f->code) != 0)
+		i++;
+	if (i == count)
+		return err_fail(ERR_INPUT, "the round has no function %.60s", f->code);
+	if (f->effort_days < 0 || f->exec < 0 || f->exec > 3 || f->auto_override < 0 ||
+		f->auto_override > 1)
+		return err_fail(ERR_INPUT, "%.60s: the effort is 0 days or more, the executives' "
+			"figure 0 to 3, the automatable share 0 to 1", f->code);
+	return OK;
+}
+
 enum err round_set_functions(struct arena *a, struct db *db, const struct round *r,
 	const struct audit_function *list, size_t count, const char *actor)
 {
-	enum err e = OK;
+	struct audit_function *known;
+	size_t n;
+	enum err e = round_functions(a, db, r->id, &known, &n);
 
+	for (size_t i = 0; !e && i < count; i++)
+		e = check_figures(known, n, &list[i]);
 	for (size_t i = 0; !e && i < count; i++)
 		e = put_function(db, r->id, &list[i]);
 	if (!e)

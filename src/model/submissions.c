@@ -1,6 +1,7 @@
 /* Intake: judging, storing once, counting, releasing. */
 #include "model/submissions.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -17,7 +18,8 @@
 #include "store/store.h"
 
 #define PAGES_MAX 1024
-#define KEPT_MAX ((size_t)512 << 10)
+#define DEVICE_MAX 64
+#define KEPT_MAX ((size_t)2 << 20)	/* a body of 256 KiB, all of it escaped */
 #define DUPLICATE_ANSWERS 12	/* method G: so many equal answers are no chance */
 #define DUPLICATE_SECONDS (30 * 60)
 
@@ -26,11 +28,14 @@ struct intake_job {
 	struct arena *arena;
 	const struct round *round;
 	const struct submission_post *post;
+	const struct form_context *context;
 	const struct check *check;
+	bool sound;		/* nothing is wrong with the post */
 	int min_cell;
 	unsigned char id[SUBMISSION_ID_BYTES];
 	unsigned char digest[DIGEST_BYTES];
-	const char *department, *device, *pages;
+	const char *closed_day;	/* as of the latest look; NULL: not closed by hand */
+	const char *department, *hint, *pages;
 	char today[DAY_CHARS];
 	bool before_noon;
 	double active_s;
@@ -84,15 +89,23 @@ static enum err known_digest(struct db *db, const unsigned char *id, bool *known
 	return e;
 }
 
-static enum err is_erased(struct db *db, const unsigned char *id, bool *erased)
+/* Whether the id was erased, and whether the round was closed meanwhile. */
+static enum err look(struct db *db, struct intake_job *job, bool *erased)
 {
-	struct stmt *s = db_stmt(db, STMT_ERASED_GET);
+	struct stmt *s = db_stmt(db, STMT_SUBMISSION_JUDGE);
+	bool row;
 
-	stmt_blob(s, ":id", id, SUBMISSION_ID_BYTES);
+	stmt_blob(s, ":id", job->id, sizeof job->id);
+	stmt_i64(s, ":round", job->round->id);
 
-	enum err e = stmt_step(s, erased);
+	enum err e = stmt_step(s, &row);
 
+	*erased = !e && row && col_i64(s, 0);
+	if (!e && row)
+		job->closed_day = col_copy_opt(job->arena, s, 1);
 	stmt_done(s);
+	if (!e && !row)
+		return err_fail(ERR_NOT_FOUND, "there is no round %s", job->round->code);
 	return e;
 }
 
@@ -216,29 +229,43 @@ static bool find_department(struct intake_job *job, const struct form_context *c
 	return !res->bad_field;
 }
 
-/* `id:seconds;…` with plain ids; anything else is not kept. */
+/* `id:seconds;…` without blanks and controls; anything else is not kept. */
 static const char *plain_pages(const char *pages)
 {
-	if (!pages || strlen(pages) > PAGES_MAX)
+	size_t len = pages ? strlen(pages) : 0;
+
+	if (len > PAGES_MAX || !utf8_valid(pages ? pages : "", len))
 		return "";
-	for (const char *c = pages; *c; c++)
-		if ((unsigned char)*c <= ' ' || *c == 0x7F || *c == '"' || *c == ',')
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)pages[i] <= ' ' || strchr("\x7F\",", pages[i]))
 			return "";
-	return pages;
+	return pages ? pages : "";
+}
+
+static const char *plain_hint(const char *device)
+{
+	size_t len = device ? strlen(device) : 0;
+
+	return len && len <= DEVICE_MAX && utf8_valid(device, len) ? device : "";
+}
+
+/* The last day answers could be given on; NULL while there is none. */
+static const char *last_day(const struct intake_job *job)
+{
+	const char *closed = job->closed_day, *to = job->round->to_day;
+
+	return !closed || (to && strcmp(to, closed) < 0) ? to : closed;
 }
 
 static void judge_days(struct intake_job *job)
 {
-	const struct round *r = job->round;
-	const char *day = job->post->queued, *last = r->closed_day ? r->closed_day : r->to_day;
+	const char *day = job->post->queued, *from = job->round->from_day, *last = last_day(job);
 
-	if (r->to_day && last && strcmp(r->to_day, last) < 0)
-		last = r->to_day;
 	if (!day || !text_is_date(day))
 		return;
 	if (strcmp(day, job->today) > 0)
 		job->flags |= QUALITY_CLOCK;
-	if ((r->from_day && strcmp(day, r->from_day) < 0) || (last && strcmp(day, last) > 0))
+	if ((from && strcmp(day, from) < 0) || (last && strcmp(day, last) > 0))
 		job->flags |= QUALITY_WINDOW;
 }
 
@@ -259,16 +286,21 @@ static void judge_status(struct intake_job *job, const struct form *form)
 /* Whether the round takes this post today: open, or queued while it was. */
 static bool takes(const struct intake_job *job)
 {
-	const struct round *r = job->round;
-	enum round_state state = round_state_on(r, job->today);
-	const char *last = r->closed_day ? r->closed_day : r->to_day;
+	struct round now = *job->round;
 	char until[DAY_CHARS];
 
-	if (state == ROUND_OPEN)
+	now.closed_day = job->closed_day;
+	switch (round_state_on(&now, job->today)) {
+	case ROUND_OPEN:
 		return true;
-	if (state == ROUND_PLANNED || !job->post->queued || !text_is_date(job->post->queued))
+	case ROUND_PLANNED:
 		return false;
-	clock_day_add(last, SUBMISSION_QUEUE_DAYS, until);
+	case ROUND_CLOSED:
+		break;
+	}
+	if (!job->post->queued || !text_is_date(job->post->queued))
+		return false;
+	clock_day_add(last_day(job), SUBMISSION_QUEUE_DAYS, until);
 	return strcmp(job->today, until) <= 0;
 }
 
@@ -283,15 +315,34 @@ static void digest_answers(struct intake_job *job)
 
 /* ---- keeping aside ---- */
 
-/* The answers as they were sent: {"path": ["value", …], …}. */
-static const char *raw_answers(struct arena *a, const struct answers *answers)
+static void put_field(struct json_writer *w, const struct form *form, const char *name,
+	const char *value)
 {
-	struct buf *out = buf_new(a, KEPT_MAX);
+	/* A question of that name is the field. */
+	if (!value || !*value || form_question(form, name))
+		return;
+	json_key(w, name);
+	json_string(w, value);
+}
+
+/* What was sent, for a person to judge and send again: the fields beside the
+ * answers that bear on them, then {"path": ["value", …], …}. */
+static const char *raw_post(const struct intake_job *job)
+{
+	const struct answers *answers = job->post->answers;
+	const struct form *form = answers->form;
+	struct buf *out = buf_new(job->arena, KEPT_MAX);
 	struct json_writer w = {.out = out};
 
 	json_begin_object(&w);
-	for (size_t i = 0; i < answers->form->question_count; i++) {
-		const struct question *q = answers->form->questions[i];
+	put_field(&w, form, "lang", job->post->lang);
+	put_field(&w, form, "department", job->post->department);
+	put_field(&w, form, "queued", job->post->queued);
+	if (job->context->has_seed)
+		put_field(&w, form, "seed", arena_printf(job->arena, "%" PRIu64,
+			job->context->seed));
+	for (size_t i = 0; i < form->question_count; i++) {
+		const struct question *q = form->questions[i];
 		const struct answer *answer = answers_of(answers, q);
 
 		if (!answer->count)
@@ -303,18 +354,21 @@ static const char *raw_answers(struct arena *a, const struct answers *answers)
 		json_end_array(&w);
 	}
 	json_end_object(&w);
-	return out->data;
+	return out->full ? NULL : out->data;
 }
 
 static enum err keep_aside(struct db *db, void *ctx)
 {
 	struct intake_job *job = ctx;
-	const char *raw = raw_answers(job->arena, job->post->answers);
+	const char *raw = raw_post(job);
 	unsigned char token[16], digest[DIGEST_BYTES];
-	struct stmt *s = db_stmt(db, STMT_QUARANTINE_ADD);
+	struct stmt *s;
 
+	if (!raw)
+		return err_fail(ERR_TOO_LARGE, "the answers are too large to be kept aside");
 	random_bytes(token, sizeof token);
 	digest_of(raw, strlen(raw), digest);
+	s = db_stmt(db, STMT_QUARANTINE_ADD);
 	stmt_blob(s, ":token", token, sizeof token);
 	stmt_blob(s, ":id", job->id, sizeof job->id);
 	stmt_text(s, ":round", job->round->code);
@@ -322,39 +376,63 @@ static enum err keep_aside(struct db *db, void *ctx)
 	stmt_text(s, ":day", job->today);
 	stmt_blob(s, ":digest", digest, sizeof digest);
 	stmt_text(s, ":answers", raw);
-	return stmt_run(s);
+
+	enum err e = stmt_run(s);
+
+	if (!e)
+		job->outcome = INTAKE_KEPT;
+	return e;
+}
+
+/* Another post under a known id is kept aside; so is what waited in a queue and
+ * is refused for good, as its sender has forgotten it. */
+static bool is_kept(const struct intake_job *job)
+{
+	return job->outcome == INTAKE_KEPT || (job->post->queued &&
+		(job->outcome == INTAKE_CLOSED || job->outcome == INTAKE_INVALID));
 }
 
 /* ---- storing ---- */
 
+/* Enough answers to be told from others', from a device that says which it is. */
+static bool can_repeat(const struct intake_job *job)
+{
+	return *job->hint && job->check->answered >= DUPLICATE_ANSWERS;
+}
+
 static enum err look_for_duplicate(struct db *db, struct intake_job *job)
 {
 	int64_t now = clock_now();
-	struct stmt *s;
+	struct stmt *s = db_stmt(db, STMT_RECENT_PURGE);
 	bool seen = false;
 	enum err e;
 
-	if (!*job->device || job->check->answered < DUPLICATE_ANSWERS)
-		return OK;
-	s = db_stmt(db, STMT_RECENT_PURGE);
+	/* What lies ahead was noted before the clock was set back. */
 	stmt_i64(s, ":before", now - DUPLICATE_SECONDS);
+	stmt_i64(s, ":now", now);
 	e = stmt_run(s);
-	if (e)
+	if (e || !can_repeat(job))
 		return e;
 	s = db_stmt(db, STMT_RECENT_GET);
-	stmt_text(s, ":device", job->device);
+	stmt_text(s, ":device", job->hint);
 	stmt_blob(s, ":digest", job->digest, DIGEST_BYTES);
-	stmt_i64(s, ":after", now - DUPLICATE_SECONDS);
 	e = stmt_step(s, &seen);
 	stmt_done(s);
-	if (e)
-		return e;
-	if (seen)
+	if (!e && seen)
 		job->flags |= QUALITY_DUP;
+	return e;
+}
+
+static enum err note_answers(struct db *db, const struct intake_job *job)
+{
+	struct stmt *s;
+
+	if (!can_repeat(job))
+		return OK;
 	s = db_stmt(db, STMT_RECENT_PUT);
-	stmt_text(s, ":device", job->device);
+	stmt_text(s, ":device", job->hint);
 	stmt_blob(s, ":digest", job->digest, DIGEST_BYTES);
-	stmt_i64(s, ":at", now);
+	stmt_i64(s, ":at", clock_now());
 	return stmt_run(s);
 }
 
@@ -366,7 +444,8 @@ static enum err insert(struct db *db, struct intake_job *job, bool *stored)
 	stmt_i64(s, ":round", job->round->id);
 	stmt_text(s, ":department", job->department);
 	stmt_text(s, ":lang", job->post->lang ? job->post->lang : "");
-	stmt_text(s, ":device", job->device);
+	/* No device is enrolled yet: what is unknown is stored blank. */
+	stmt_text(s, ":device", "");
 	stmt_text(s, ":day", job->today);
 	stmt_text(s, ":half", job->before_noon ? "am" : "pm");
 	stmt_text(s, ":status", quality_status_name(job->status));
@@ -413,80 +492,98 @@ static enum err count(struct db *db, struct intake_job *job)
 	return e;
 }
 
-static enum err store_job_run(struct db *db, void *ctx)
-{
-	struct intake_job *job = ctx;
-	unsigned char digest[DIGEST_BYTES];
-	bool stored, known;
-	enum err e = look_for_duplicate(db, job);
-
-	if (!e)
-		e = insert(db, job, &stored);
-	if (e)
-		return e;
-	job->outcome = INTAKE_STORED;
-	if (stored)
-		return count(db, job);
-	e = known_digest(db, job->id, &known, digest);
-	if (e || (known && digest_same(digest, job->digest, DIGEST_BYTES)))
-		return e;
-	job->outcome = INTAKE_KEPT;
-	return keep_aside(db, job);
-}
-
-/* What the id alone decides: erased, or stored before. *decided otherwise false. */
-static enum err judge_id(struct db *db, struct store *store, struct intake_job *job,
-	bool *decided)
+/* What a known id decides: stored before, or something else stands there. */
+static enum err judge_known(struct db *db, struct intake_job *job, bool *known)
 {
 	unsigned char digest[DIGEST_BYTES];
-	bool erased, known;
-	enum err e = is_erased(db, job->id, &erased);
+	enum err e = known_digest(db, job->id, known, digest);
 
-	if (!e && erased) {
-		job->outcome = INTAKE_ERASED;
-		*decided = true;
-		return OK;
-	}
-	if (!e)
-		e = known_digest(db, job->id, &known, digest);
-	if (e || !known)
-		return e;
-	*decided = true;
-	if (!job->check->fault_count && digest_same(digest, job->digest, DIGEST_BYTES)) {
-		job->outcome = INTAKE_STORED;
-		return OK;
-	}
-	job->outcome = INTAKE_KEPT;
-	return store_write(store, keep_aside, job);
-}
-
-/* Refused for good; what waited in a queue must not be lost for that. */
-static enum err refuse(struct store *store, struct intake_job *job, enum intake why)
-{
-	job->outcome = why;
-	if (!job->post->queued)
-		return OK;
-
-	enum err e = store_write(store, keep_aside, job);
-
-	if (!e)
-		job->outcome = INTAKE_KEPT;
+	if (!e && *known)
+		job->outcome = job->sound && digest_same(digest, job->digest, DIGEST_BYTES) ?
+			INTAKE_STORED : INTAKE_KEPT;
 	return e;
 }
 
-static enum err decide(struct db *db, struct store *store, struct intake_job *job,
-	bool sound)
+/* The contract's table, in its order, up to the storing. */
+static enum err judge(struct db *db, struct intake_job *job, bool *decided)
+{
+	bool erased, known = false;
+	enum err e = look(db, job, &erased);
+
+	if (!e && !erased)
+		e = judge_known(db, job, &known);
+	if (e)
+		return e;
+	*decided = true;
+	if (erased)
+		job->outcome = INTAKE_ERASED;
+	else if (!known && !takes(job))
+		job->outcome = INTAKE_CLOSED;
+	else if (!known && !job->sound)
+		job->outcome = INTAKE_INVALID;
+	else if (!known)
+		*decided = false;
+	return OK;
+}
+
+static enum err store_new(struct db *db, struct intake_job *job, bool *stored)
+{
+	enum err e;
+
+	job->flags = 0;
+	judge_days(job);
+	e = look_for_duplicate(db, job);
+	if (!e)
+		e = insert(db, job, stored);
+	if (e || !*stored)
+		return e;
+	job->outcome = INTAKE_STORED;
+	e = note_answers(db, job);
+	return e ? e : count(db, job);
+}
+
+/* Between the first look and this one another thread or program may have stored
+ * the same id, closed the round or erased the answers. */
+static enum err store_job_run(struct db *db, void *ctx)
+{
+	struct intake_job *job = ctx;
+	bool erased, known, stored = false;
+	enum err e = look(db, job, &erased);
+
+	if (!e && erased)
+		job->outcome = INTAKE_ERASED;
+	if (e || erased)
+		return e;
+	if (takes(job))
+		e = store_new(db, job, &stored);
+	if (e || stored)
+		return e;
+	e = judge_known(db, job, &known);
+	if (!e && !known)
+		job->outcome = INTAKE_CLOSED;
+	return e || !is_kept(job) ? e : keep_aside(db, job);
+}
+
+static enum err decide(struct db *db, struct store *store, struct intake_job *job)
 {
 	bool decided = false;
-	enum err e = judge_id(db, store, job, &decided);
+	enum err e = judge(db, job, &decided);
 
-	if (e || decided)
+	if (e)
 		return e;
-	if (!takes(job))
-		return refuse(store, job, INTAKE_CLOSED);
-	if (!sound)
-		return refuse(store, job, INTAKE_INVALID);
-	return store_write(store, store_job_run, job);
+	if (!decided)
+		return store_write(store, store_job_run, job);
+	return is_kept(job) ? store_write(store, keep_aside, job) : OK;
+}
+
+static void read_times(struct intake_job *job)
+{
+	const char *active = job->post->active_s;
+
+	clock_day(clock_now(), job->today, &job->before_noon);
+	job->pages = plain_pages(job->post->pages);
+	if (!active || !parse_double(active, &job->active_s) || job->active_s < 0)
+		job->active_s = NAN;
 }
 
 enum err submission_take(struct arena *a, struct store *store, const struct round *r,
@@ -495,8 +592,7 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 {
 	struct form_context ctx = *given;
 	struct intake_job job = {.arena = a, .round = r, .post = post, .min_cell = min_cell,
-		.check = &out->check, .device = "", .pages = plain_pages(post->pages),
-		.active_s = NAN};
+		.context = given, .check = &out->check, .hint = plain_hint(post->device)};
 	struct db *db;
 	enum err e = store_reader(store, &db);
 
@@ -506,26 +602,19 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 	if (e)
 		return e;
 	*out = (struct submission_result){.outcome = INTAKE_INVALID};
-	clock_day(clock_now(), job.today, &job.before_noon);
+	read_times(&job);
+	form_check(a, form, &ctx, post->answers, &out->check);
 	if (!post->instance_id || !submission_id_parse(post->instance_id, job.id)) {
 		out->bad_field = "instance_id";
 		out->bad_message = "instance_id must be a UUID version 4";
-	}
-	if (post->active_s && (!parse_double(post->active_s, &job.active_s) ||
-		job.active_s < 0))
-		job.active_s = NAN;
-	form_check(a, form, &ctx, post->answers, &out->check);
-	if (out->bad_field)
 		return OK;
-
-	bool sound = find_department(&job, &ctx, out) && !out->check.fault_count;
-
-	if (sound) {
+	}
+	job.sound = find_department(&job, &ctx, out) && !out->check.fault_count;
+	if (job.sound) {
 		digest_answers(&job);
-		judge_days(&job);
 		judge_status(&job, form);
 	}
-	e = decide(db, store, &job, sound);
+	e = decide(db, store, &job);
 	if (!e && job.outcome == INTAKE_STORED)
 		e = make_receipt(db, &job, out->receipt);
 	out->outcome = job.outcome;

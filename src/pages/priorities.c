@@ -337,6 +337,11 @@ static enum err read_weights(const struct request *req, struct saving *s)
 		if (audit_params_set(&s->params, weights[i].name, format_double(s->arena, v)))
 			return ERR_INPUT;
 	}
+	/* The other two criteria drop out where a figure is missing. */
+	if (s->params.w_time + s->params.w_pain + s->params.w_want <= 0)
+		return err_fail(ERR_INPUT, "Hours, pain and wanted all weigh 0: give one of them "
+			"a weight, since executives and ease count only where every activity has "
+			"a value");
 	return audit_params_check(&s->params);
 }
 

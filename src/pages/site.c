@@ -281,7 +281,8 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	if (req->accept_json)
 		return error_json(status, detail, res);
 
-	enum err e = page_begin(req, res, &p);
+	/* Those who signed in are told in English what exactly was wrong. */
+	enum err e = req->viewer ? office_begin(req, res, "", &p) : page_begin(req, res, &p);
 
 	if (e)
 		return e;
@@ -292,8 +293,12 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	node_text(p.root, V_TITLE, page_text(&p, key));
 	snprintf(key, sizeof key, "error.%d.text", status);
 	node_text(p.root, V_TEXT, page_text(&p, key));
-	/* Office pages tell in English what exactly was wrong. */
-	if (req->viewer)
-		node_text(p.root, V_DETAIL, detail);
-	return page_end(&p, res->status, "error");
+	node_text(p.root, V_DETAIL, detail);
+	if (req->viewer && status >= 500) {
+		node_text(p.root, V_TITLE, "Something failed inside the kiosk");
+		node_text(p.root, V_TEXT, "Its log says what. Try again in a minute.");
+	} else if (req->viewer && status == 422) {
+		node_text(p.root, V_TITLE, "That could not be saved");
+	}
+	return page_end(&p, res->status, req->viewer ? "office_error" : "error");
 }

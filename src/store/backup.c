@@ -85,7 +85,7 @@ enum err store_backup(const char *data_dir, const char *path)
 		e = copy_file(db_path, fresh);
 	if (!e)
 		e = disk_publish(fresh, path);
-	if (e)
-		disk_remove(fresh);
+	/* Or what stood beside it while it was made. */
+	disk_remove(fresh);
 	return e;
 }

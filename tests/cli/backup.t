@@ -13,6 +13,9 @@ my ($status, $out, $err) = kiosk('backup', $file, @data);
 
 is $status, 0, 'backup';
 is sprintf('%o', (stat $file)[2] & 07777), '600', 'for its owner alone';
+is_deeply [sort map { s{.*/}{}r } glob "$data/*"],
+	[qw(kiosk.db kiosk.db-shm kiosk.db-wal kiosk.lock)], 'nothing is left in the data folder';
+is scalar(() = glob "$file*"), 1, 'nor beside the backup';
 my $then = snapshot($data);
 
 kiosk('demo', '--respondents', '40', '--seed', '3', @data);

@@ -117,7 +117,15 @@ kiosk('export', 'crm-audit-1', '-o', "$to/again.zip", '--data', $again);
 my $other = unzip_to("$to/again.zip");
 is slurp("$other/responses/crm-audit-v1.csv"), slurp("$bundle/responses/crm-audit-v1.csv"),
 	'the same seed gives the same answers';
-my $before = snapshot($data);
+is slurp("$other/priorities.csv"), slurp("$bundle/priorities.csv"), 'and the same list';
+my @lists;
+for (1 .. 2) {
+	my $many = new_data();
+	kiosk('demo', '--respondents', '1200', '--seed', '9', '--data', $many);
+	push @lists, (kiosk('priorities', 'crm-audit-1', '--csv', '--data', $many))[1];
+}
+is $lists[0], $lists[1], 'also where many answer at once';
+like $lists[0], qr/^crm-audit-1,overall,/m, 'which is one';
 kiosk('department', 'add', spew("$to/d.csv", "code,label,headcount\nSAL,Sales,60\n"),
 	'--data', $again);
 system('sqlite3', "$again/kiosk.db", "INSERT INTO setting VALUES ('confirmed', '1')");

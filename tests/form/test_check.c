@@ -173,8 +173,8 @@ static void test_relevance(void **state)
 	c = check_one(f, answer_all(arena, f, "a=y", "b=left over", "g/c=1", "d=z", NULL));
 	assert_string_equal(fault_codes(arena, &c), "");
 	assert_string_equal(c.json, "{\"a\":\"y\"}");
-	assert_int_equal(c.eligible, 1);
-	assert_int_equal(c.answered, 1);
+	assert_int_equal(c.eligible, 0);
+	assert_int_equal(c.answered, 0);
 	c = check_one(f, answer_all(arena, f, "a=x", NULL));
 	assert_string_equal(fault_codes(arena, &c), "b:required");
 	c = check_one(f, answer_all(arena, f, "a=x", "b=1", "g/c=5", NULL));
@@ -184,7 +184,8 @@ static void test_relevance(void **state)
 	assert_string_equal(fault_codes(arena, &c), "g/c:required");
 	c = check_one(f, answer_all(arena, f, "a=x", "b=1", "g/c=7", "d=z", NULL));
 	assert_string_equal(c.json, "{\"a\":\"x\",\"b\":\"1\",\"g/c\":7,\"d\":\"z\"}");
-	assert_int_equal(c.eligible, 4);
+	/* b and g/c; the texts a and d are optional. */
+	assert_int_equal(c.eligible, 2);
 }
 
 static void test_calculations_and_defaults(void **state)
@@ -314,9 +315,10 @@ static void test_audit(void **state)
 	assert_int_equal(c.ratings_same, 2);
 	assert_true(c.weekly_hours == 39);
 	assert_true(c.picks_done);
-	/* A01 A02 A10 A10_else A11, 5 and 4 details, A30. */
-	assert_int_equal(c.eligible, 15);
-	assert_int_equal(c.answered, 13);
+	/* A01 A02 A10 A11, four and four of the details; not the optional texts
+	 * A10_else and A26, nor A30. */
+	assert_int_equal(c.eligible, 12);
+	assert_int_equal(c.answered, 12);
 	/* The unit is required as soon as a number stands there. */
 	c = check_one(f, answer_all(arena, f, "start/A01=SAL", "pick/A10=SAL01",
 		"detail/SAL01/A20=3", NULL));
@@ -325,6 +327,36 @@ static void test_audit(void **state)
 	c = check_one(f, answer_all(arena, f, "start/A01=SAL", "pick/A10=SAL01", "pick/A10=SAL02",
 		"painful/A11=ANY01", NULL));
 	assert_string_equal(fault_codes(arena, &c), "painful/A11:choice");
+}
+
+/* What one may have nothing to say to is no gap: skipping an optional text or list
+ * never lowers the share answered, filling it in never raises it. */
+static void test_counting(void **state)
+{
+	struct form *f = good_form(arena,
+		"type,name,label,required,relevant,readonly\n"
+		"select_one l,one,O,,,\nselect_multiple l,many,M,,,\n"
+		"select_multiple l,must,M,yes,,\nselect_multiple l,if_one,M,${one} = 'a',,\n"
+		"text,note,N,,,\ntext,why,W,${one} = 'a',,\ninteger,age,A,,,\n"
+		"rank l,order,R,,,\ninteger,left,L,,${one} = 'b',\ntext,fixed,F,yes,,yes\n",
+		"list_name,name,label\nl,a,A\nl,b,B\n", NULL);
+	struct check c;
+
+	(void)state;
+	/* one, must, age, order. */
+	c = check_one(f, answer_all(arena, f, "must=a", NULL));
+	assert_int_equal(c.eligible, 4);
+	assert_int_equal(c.answered, 1);
+	c = check_one(f, answer_all(arena, f, "must=a", "many=a", "note=hello", NULL));
+	assert_int_equal(c.eligible, 4);
+	assert_int_equal(c.answered, 1);
+	/* Those required under a condition count while it holds. */
+	c = check_one(f, answer_all(arena, f, "must=a", "one=a", "if_one=b", "why=so", NULL));
+	assert_int_equal(c.eligible, 6);
+	assert_int_equal(c.answered, 4);
+	c = check_one(f, answer_all(arena, f, "must=a", "one=b", "if_one=b", "age=5", NULL));
+	assert_int_equal(c.eligible, 5);
+	assert_int_equal(c.answered, 3);
 }
 
 static void test_sections(void **state)
@@ -493,6 +525,7 @@ int main(void)
 		T(test_numbers), T(test_dates_and_times), T(test_texts), T(test_choices),
 		T(test_chips_and_number), T(test_relevance), T(test_calculations_and_defaults),
 		T(test_filters), T(test_messages), T(test_departments), T(test_audit),
+		T(test_counting),
 		T(test_sections), T(test_seed_is_asked_for), T(test_choice_blocks),
 		T(test_wording_with_answers), T(test_or_other), T(test_round_trip), T(test_swelling_calculations),
 		T(test_shipped_audit),

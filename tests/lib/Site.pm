@@ -125,7 +125,7 @@ sub by_cgi {
 	my $path = build() . "/cgi-bin/$program.fcgi";
 	local %ENV = (PATH => $ENV{PATH}, BUILD => build(), %$env, KIOSK_DATA => $self->{data},
 		map { $_ => $ENV{$_} } grep { /^(?:ASAN|UBSAN|LSAN)_OPTIONS$/ } keys %ENV);
-	my ($status, $out, $err) = run_command([$path], $in ? (in => $in) : ());
+	my ($status, $out, $err) = run_command([@{$self->{under} // []}, $path], $in ? (in => $in) : ());
 	unlink $in if $in;
 	$self->{log} .= $err;
 	diag "$program.fcgi ended with $status: $err" if $status != 0 && $status != 3;
