@@ -64,7 +64,8 @@ void faults_add(struct faults *f, const char *file, size_t line,
 	const char *column, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
 
-/* One line a fault, "file:line: column: message\n", appended to `out`. */
+/* One line a fault, "file:line: column: message\n", appended to `out`; control
+ * characters are written as '?'. */
 void faults_print(const struct faults *f, struct buf *out);
 
 #endif

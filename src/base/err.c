@@ -54,18 +54,28 @@ void faults_add(struct faults *f, const char *file, size_t line,
 	va_end(ap);
 }
 
+/* Texts quote what they complain of: no line of its own, nothing for a terminal. */
+static void put_plain(struct buf *out, const char *text)
+{
+	for (; *text; text++)
+		buf_putc(out, (unsigned char)*text < 0x20 || *text == 0x7F ? '?' : *text);
+}
+
 void faults_print(const struct faults *f, struct buf *out)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		const struct fault *fault = &f->list[i];
 
-		buf_puts(out, fault->file);
+		put_plain(out, fault->file);
 		if (fault->line)
 			buf_printf(out, ":%zu", fault->line);
 		buf_puts(out, ": ");
-		if (fault->column && *fault->column)
-			buf_printf(out, "%s: ", fault->column);
-		buf_printf(out, "%s\n", fault->message);
+		if (fault->column && *fault->column) {
+			put_plain(out, fault->column);
+			buf_puts(out, ": ");
+		}
+		put_plain(out, fault->message);
+		buf_putc(out, '\n');
 	}
 	if (f->dropped)
 		buf_printf(out, "… and %zu more\n", f->dropped);

@@ -10,6 +10,9 @@
 #include "codec/csv.h"
 #include "store/stmt.h"
 
+/* The language of a heading that names none: a bare `label`. */
+#define UNNAMED "default"
+
 /* What one code's texts are while they are read: [language] label, hint. */
 struct texts {
 	const char **labels, **hints;
@@ -19,13 +22,16 @@ static size_t language_index(struct arena *a, struct catalogue *c, size_t *cap,
 	const char *code)
 {
 	for (size_t i = 0; i < c->language_count; i++)
-		if (strcmp(c->languages[i].code, code) == 0)
+		if (strcmp(c->languages[i].name, code) == 0)
 			return i;
 	if (c->language_count == *cap)
 		c->languages = arena_grow(a, c->languages, c->language_count,
 			c->language_count + 1, cap, sizeof *c->languages);
+
+	char *name = arena_strdup(a, code);
+
 	c->languages[c->language_count] = (struct form_language){
-		.name = arena_strdup(a, code), .code = arena_strdup(a, code)};
+		.name = name, .code = strcmp(name, UNNAMED) == 0 ? "" : name};
 	return c->language_count++;
 }
 
@@ -81,6 +87,28 @@ static enum err load_entries(struct arena *a, struct db *db, struct catalogue *c
 	return e;
 }
 
+/* A label without a language serves where there is none of its own: lists that
+ * were brought in with and without languages stand in one catalogue. */
+static void spread_unnamed(struct catalogue *c)
+{
+	size_t from = 0;
+
+	while (from < c->language_count && *c->languages[from].code)
+		from++;
+	if (from == c->language_count)
+		return;
+	for (size_t i = 0; i < c->count; i++) {
+		struct catalogue_entry *e = &c->entries[i];
+
+		for (size_t l = 0; l < c->language_count; l++) {
+			if (*e->labels[l])
+				continue;
+			e->labels[l] = e->labels[from];
+			e->hints[l] = e->hints[from];
+		}
+	}
+}
+
 enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind,
 	struct catalogue *out)
 {
@@ -111,9 +139,11 @@ enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind
 		}
 	}
 	stmt_done(s);
-	if (!e)
-		*out = c;
-	return e;
+	if (e)
+		return e;
+	spread_unnamed(&c);
+	*out = c;
+	return OK;
 }
 
 static enum err put_texts(struct db *db, const struct catalogue *c,
@@ -160,8 +190,8 @@ static enum err put_entry(struct db *db, const struct catalogue *c,
 enum err catalogue_upsert(struct arena *a, struct db *db, const struct catalogue *c,
 	bool only_new)
 {
-	struct catalogue known;
-	enum err e = catalogue_load(a, db, c->kind, &known);
+	struct catalogue known = {0};
+	enum err e = only_new ? catalogue_load(a, db, c->kind, &known) : OK;
 
 	for (size_t i = 0; !e && i < c->count; i++)
 		if (!only_new || !catalogue_find(&known, c->entries[i].code))

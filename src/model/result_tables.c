@@ -6,22 +6,25 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/map.h"
-#include "base/text.h"
-#include "codec/json.h"
 #include "model/results.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
-
-/* What an answer's path means for the tables. */
-struct column {
-	enum measure measure;
-	bool design_w;
-	uint32_t function;	/* index; UINT32_MAX: none */
-};
+#include "stored.h"
 
 #define NO_FUNCTION UINT32_MAX
+#define NO_DEPARTMENT UINT32_MAX
+#define FIGURE_MAX 1e9	/* as analysis/audit takes them */
+#define WEEK_HOURS 168
+#define SECTIONS_TIMED 512	/* more do not fit into a stored text of pages */
 
-/* A growing table. */
+/* What a stored answer means for the tables. */
+struct column {
+	enum measure measure;	/* MEASURE_NONE: of no use, unless design_w */
+	bool design_w;
+	uint32_t function;	/* index; NO_FUNCTION: none */
+};
+
+/* A table that grows outside the arena: arenas keep what was outgrown. */
 struct table {
 	void *items;
 	size_t count, cap, size;
@@ -29,15 +32,21 @@ struct table {
 
 struct scan {
 	struct arena *a;
+	struct arena *room;		/* for what quality alone needs */
 	const struct form *form;
-	struct map columns;		/* path → struct column */
-	struct map department_index, function_index;	/* code → index */
-	const struct round_department *asked;
-	size_t asked_count;
+	/* In the order of the form, in which answers are stored: the next one is
+	 * nearly always the column after the last. */
+	struct stored_names paths;
+	struct column *columns;		/* as paths */
+	struct stored_names functions, sections;
+	struct map departments;		/* code asked → struct department_index */
 	struct table respondents, picks, details, responses;
-	struct audit_detail *row_details;	/* per function, of the row being read */
-	bool *row_has;
-	size_t functions;
+	size_t row_details;		/* where those of the row being read begin */
+};
+
+/* Under which department of the input a code is counted. */
+struct department_index {
+	uint32_t index;
 };
 
 bool results_has_list(const struct form *form)
@@ -45,7 +54,6 @@ bool results_has_list(const struct form *form)
 	return form->department && form->picks;
 }
 
-/* Outside the arena while it grows: arenas keep what was outgrown. */
 static void *append(struct table *t)
 {
 	if (t->count == t->cap) {
@@ -64,189 +72,284 @@ static void keep(struct arena *a, const struct table *t)
 		arena_on_clean(a, free, t->items);
 }
 
-static void index_put(struct arena *a, struct map *m, const char *code, size_t index)
-{
-	size_t *cell = arena_alloc(a, sizeof *cell);
+/* ---- departments ---- */
 
-	*cell = index;
-	map_put(m, code, cell);
+static double people_under(const struct round_department *asked, size_t count,
+	const char *code)
+{
+	double people = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(round_department_counted(asked, count, asked[i].code), code) == 0)
+			people += asked[i].headcount;
+	return people;
 }
 
-static uint32_t index_get(const struct map *m, const char *code)
+static void index_departments(struct scan *s, const struct round_department *asked,
+	size_t count, const struct audit_department *list, size_t n)
 {
-	const size_t *cell = map_get(m, code);
+	map_init(&s->departments, s->a);
+	for (size_t i = 0; i < count; i++) {
+		const char *under = round_department_counted(asked, count, asked[i].code);
+		struct department_index *d = arena_alloc(s->a, sizeof *d);
 
-	return cell ? (uint32_t)*cell : UINT32_MAX;
+		d->index = NO_DEPARTMENT;
+		for (size_t j = 0; j < n; j++)
+			if (strcmp(list[j].code, under) == 0)
+				d->index = (uint32_t)j;
+		map_put(&s->departments, asked[i].code, d);
+	}
 }
 
 /* Departments that count for themselves, with the people of those merged in. */
-static void make_departments(struct scan *s, struct result_tables *out)
+static void make_departments(struct scan *s, const struct round_department *asked,
+	size_t count, struct audit_input *out)
 {
-	struct audit_department *list = arena_array(s->a, s->asked_count + 1, sizeof *list);
+	struct audit_department *list = arena_array(s->a, count + 1, sizeof *list);
 	size_t n = 0;
 
-	map_init(&s->department_index, s->a);
-	for (size_t i = 0; i < s->asked_count; i++) {
-		const char *code = s->asked[i].code;
-		const char *under = round_department_counted(s->asked, s->asked_count, code);
+	for (size_t i = 0; i < count; i++) {
+		const char *code = asked[i].code;
 
-		if (strcmp(code, under) != 0 || !*code)
-			continue;
-		list[n] = (struct audit_department){.code = code, .headcount = 0};
-		for (size_t j = 0; j < s->asked_count; j++)
-			if (strcmp(round_department_counted(s->asked, s->asked_count,
-				s->asked[j].code), code) == 0)
-				list[n].headcount += s->asked[j].headcount;
-		index_put(s->a, &s->department_index, code, n++);
+		if (*code && strcmp(code, round_department_counted(asked, count, code)) == 0)
+			list[n++] = (struct audit_department){code,
+				people_under(asked, count, code)};
 	}
-	out->input.departments = list;
-	out->input.n_departments = n;
+	index_departments(s, asked, count, list, n);
+	out->departments = list;
+	out->n_departments = n;
+}
+
+/* ---- columns ---- */
+
+static uint32_t function_index(const struct scan *s, struct str code)
+{
+	size_t next = 0, i = stored_names_find(&s->functions, code, &next);
+
+	return i == STORED_NO_NAME ? NO_FUNCTION : (uint32_t)i;
 }
 
 static void add_column(struct scan *s, const char *path, struct column column)
 {
-	struct column *c = arena_alloc(s->a, sizeof *c);
-
-	*c = column;
-	map_put(&s->columns, path, c);
+	s->columns[s->paths.count] = column;
+	stored_names_add(&s->paths, stored_text(s->a, path));
 }
 
-static void make_columns(struct scan *s)
+static void add_question(struct scan *s, const struct question *q)
 {
-	map_init(&s->columns, s->a);
-	for (size_t i = 0; i < s->form->question_count; i++) {
-		const struct question *q = s->form->questions[i];
-		uint32_t f = q->function ? index_get(&s->function_index, q->function) :
-			NO_FUNCTION;
+	struct column c = {.measure = q->measure, .function = NO_FUNCTION};
 
-		if (q->measure == MEASURE_NONE)
-			continue;
-		if (q->measure >= MEASURE_FREQ_N && f == NO_FUNCTION)
-			continue;
-		add_column(s, q->path, (struct column){q->measure, false, f});
+	if (q->function)
+		c.function = function_index(s, stored_text(s->a, q->function));
+	if (c.measure >= MEASURE_FREQ_N && c.function == NO_FUNCTION)
+		c.measure = MEASURE_NONE;
+	add_column(s, q->path, c);
+}
+
+static void add_weight(struct scan *s, const struct form_node *n)
+{
+	uint32_t f = function_index(s, stored_text(s->a, n->choice->name));
+
+	add_column(s, arena_printf(s->a, "%s/design_w", n->path),
+		(struct column){.design_w = f != NO_FUNCTION, .function = f});
+}
+
+static void make_columns(struct scan *s, const struct audit_function *functions, size_t count)
+{
+	const struct form *f = s->form;
+
+	stored_names_init(&s->functions, s->a, count);
+	for (size_t i = 0; i < count; i++)
+		stored_names_add(&s->functions, stored_text(s->a, functions[i].code));
+	stored_names_init(&s->sections, s->a, f->section_count);
+	for (size_t i = 0; i < f->section_count; i++)
+		stored_names_add(&s->sections, str_of(f->sections[i].id));
+	stored_names_init(&s->paths, s->a, f->node_count);
+	s->columns = arena_array(s->a, f->node_count, sizeof *s->columns);
+	for (size_t i = 0; i < f->node_count; i++) {
+		const struct form_node *n = &f->nodes[i];
+
+		if (n->kind == NODE_ITERATION)
+			add_weight(s, n);
+		else if (n->kind == NODE_QUESTION)
+			add_question(s, n->question);
 	}
-	for (size_t i = 0; i < s->form->node_count; i++) {
-		const struct form_node *n = &s->form->nodes[i];
-		uint32_t f;
+}
 
-		if (n->kind != NODE_ITERATION)
-			continue;
-		f = index_get(&s->function_index, n->choice->name);
-		if (f != NO_FUNCTION)
-			add_column(s, arena_printf(s->a, "%s/design_w", n->path),
-				(struct column){MEASURE_NONE, true, f});
+/* ---- one row ---- */
+
+/* A figure within its bounds; what lies outside was no answer to the question. */
+static double figure(struct str value, double least, double most)
+{
+	double v = stored_number(value);
+
+	return v >= least && v <= most ? v : NAN;
+}
+
+/* Minutes, or one of the bands of the paper form. */
+static double minutes_of(struct str value)
+{
+	char band[8];
+	double v = stored_number(value);
+
+	if (isnan(v) && value.len < sizeof band) {
+		memcpy(band, value.p, value.len);
+		band[value.len] = '\0';
+		if (!audit_minutes_parse(band, &v))
+			return NAN;
 	}
+	return v >= 0 && v <= FIGURE_MAX ? v : NAN;
 }
 
-/* A number, NAN for `dk`, blanks and anything else. */
-static double number(const struct json_member *m)
+static enum audit_unit unit_of(struct str value)
 {
-	double v;
+	static const enum audit_unit units[] = {AUDIT_UNIT_DAY, AUDIT_UNIT_WEEK,
+		AUDIT_UNIT_MONTH, AUDIT_UNIT_QUARTER, AUDIT_UNIT_YEAR};
 
-	return m->count == 1 && parse_double(m->values[0], &v) ? v : NAN;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (str_eq(value, audit_unit_name(units[i])))
+			return units[i];
+	return AUDIT_UNIT_NONE;
 }
 
-static void add_picks(struct scan *s, const struct json_member *m, uint32_t respondent)
+static void add_picks(struct scan *s, struct str list, uint32_t respondent)
 {
-	for (size_t i = 0; i < m->count; i++) {
-		uint32_t f = index_get(&s->function_index, m->values[i]);
+	struct str code;
+	size_t next = 0;
 
-		if (f != UINT32_MAX)
+	while (stored_item(&list, &code)) {
+		size_t f = stored_names_find(&s->functions, code, &next);
+
+		if (f != STORED_NO_NAME)
 			*(struct audit_pick *)append(&s->picks) =
-				(struct audit_pick){respondent, f};
+				(struct audit_pick){respondent, (uint32_t)f};
 	}
 }
 
-static void add_detail(struct scan *s, const struct column *c, const struct json_member *m,
+/* The row's detail of a function; answers of one stand together. */
+static struct audit_detail *detail_of(struct scan *s, uint32_t respondent, uint32_t function)
+{
+	struct audit_detail *list = s->details.items, *fresh;
+
+	for (size_t i = s->details.count; i > s->row_details; i--)
+		if (list[i - 1].function == function)
+			return &list[i - 1];
+	fresh = append(&s->details);
+	*fresh = (struct audit_detail){.respondent = respondent, .function = function,
+		.design_w = 1, .freq_n = NAN, .minutes = NAN, .rework10 = NAN,
+		.frust5 = NAN, .want5 = NAN, .rule5 = NAN};
+	return fresh;
+}
+
+static void add_detail(struct scan *s, const struct column *c, struct str value,
 	uint32_t respondent)
 {
-	struct audit_detail *d = &s->row_details[c->function];
+	struct audit_detail *d = detail_of(s, respondent, c->function);
 
-	if (!s->row_has[c->function]) {
-		*d = (struct audit_detail){.respondent = respondent, .function = c->function,
-			.design_w = 1, .freq_n = NAN, .minutes = NAN, .rework10 = NAN,
-			.frust5 = NAN, .want5 = NAN, .rule5 = NAN};
-		s->row_has[c->function] = true;
-	}
 	if (c->design_w) {
-		d->design_w = number(m);
+		double w = stored_number(value);
+
+		d->design_w = w > 0 && w <= FIGURE_MAX ? w : 1;
 		return;
 	}
 	switch (c->measure) {
 	case MEASURE_FREQ_N:
-		d->freq_n = number(m);
+		d->freq_n = figure(value, 0, FIGURE_MAX);
 		break;
 	case MEASURE_FREQ_UNIT:
-		if (m->count != 1 || !audit_unit_parse(m->values[0], &d->freq_unit))
-			d->freq_unit = AUDIT_UNIT_NONE;
+		d->freq_unit = unit_of(value);
 		break;
 	case MEASURE_MINUTES:
-		if (m->count != 1 || !audit_minutes_parse(m->values[0], &d->minutes))
-			d->minutes = NAN;
+		d->minutes = minutes_of(value);
 		break;
 	case MEASURE_REWORK10:
-		d->rework10 = number(m);
+		d->rework10 = figure(value, 0, 10);
 		break;
 	case MEASURE_FRUST5:
-		d->frust5 = number(m);
+		d->frust5 = figure(value, 1, 5);
 		break;
 	case MEASURE_WANT5:
-		d->want5 = number(m);
+		d->want5 = figure(value, 1, 5);
 		break;
 	case MEASURE_RULE5:
-		d->rule5 = number(m);
+		d->rule5 = figure(value, 1, 5);
 		break;
 	default:
 		break;
 	}
 }
 
-/* A copy that stays. */
-static void *kept(struct arena *a, const void *bytes, size_t len)
+static void add_answer(struct scan *s, const struct column *c,
+	const struct stored_member *m, uint32_t respondent)
 {
-	void *copy = arena_alloc(a, len + 1);
+	struct audit_respondent *r = (struct audit_respondent *)s->respondents.items + respondent;
 
-	if (len)
-		memcpy(copy, bytes, len);
-	return copy;
+	if (c->measure == MEASURE_WEEKLY_HOURS) {
+		r->weekly_hours = figure(m->value, 0, WEEK_HOURS);
+	} else if (c->measure == MEASURE_PICKS) {
+		r->picks_done = true;
+		if (m->kind == STORED_LIST)
+			add_picks(s, m->value, respondent);
+	} else if (c->function != NO_FUNCTION && (c->design_w || c->measure != MEASURE_NONE)) {
+		add_detail(s, c, m->value, respondent);
+	}
 }
 
-/* id:seconds;… to page times; a page met twice counts as one, times added. */
-static void read_pages(struct scan *s, const char *pages, struct arena *scratch,
-	struct quality_response *out)
+/* id:seconds;… to page times. */
+static void read_pages(struct scan *s, const char *pages, struct quality_response *out)
 {
+	struct quality_page list[SECTIONS_TIMED];
 	struct str rest = str_of(pages);
-	struct quality_page *list;
-	size_t n = 0, most = 1;
+	size_t n = 0, next = 0;
 
-	for (const char *c = pages; *c; c++)
-		most += *c == ';';
-	list = arena_array(scratch, most, sizeof *list);
-	while (rest.len) {
+	while (rest.len && n < SECTIONS_TIMED) {
 		struct str seconds, one = str_cut(rest, ';', &rest), id = str_cut(one, ':', &seconds);
-		char *code = arena_strndup(scratch, id.p ? id.p : "", id.len);
-		char *value = arena_strndup(scratch, seconds.p ? seconds.p : "", seconds.len);
-		double v;
-		size_t page = form_section_find(s->form, code);
-
+		double v = stored_number(seconds);
 		/* What is no page of the form was made up. */
-		if (page == FORM_NO_NODE || !parse_double(value, &v) || v < 0)
-			continue;
-		list[n++] = (struct quality_page){.page = page, .seconds = v};
+		size_t page = stored_names_find(&s->sections, id, &next);
+
+		if (page != STORED_NO_NAME && v >= 0)
+			list[n++] = (struct quality_page){.page = page, .seconds = v};
 	}
-	out->pages = kept(s->a, list, n * sizeof *list);
+	if (!n)
+		return;
+
+	struct quality_page *timed = arena_array(s->room, n, sizeof *timed);
+
+	memcpy(timed, list, n * sizeof *list);
+	out->pages = timed;
 	out->page_count = n;
+}
+
+static void read_ratings(struct scan *s, struct quality_response *out)
+{
+	const struct audit_detail *list = s->details.items;
+	size_t n = 0;
+
+	if (s->details.count == s->row_details)
+		return;
+
+	double *ratings = arena_array(s->room, 3 * (s->details.count - s->row_details),
+		sizeof *ratings);
+
+	for (size_t i = s->row_details; i < s->details.count; i++) {
+		const double given[] = {list[i].frust5, list[i].want5, list[i].rule5};
+
+		for (size_t g = 0; g < 3; g++)
+			if (!isnan(given[g]))
+				ratings[n++] = given[g];
+	}
+	out->ratings = ratings;
+	out->rating_count = n;
 }
 
 /* Columns of STMT_SUBMISSION_RELEASED. */
 enum { ID, DEPARTMENT, STATUS, FLAGS, ELIGIBLE, ANSWERED, ACTIVE, PAGES, ANSWERS };
 
-static void read_quality(struct scan *s, struct stmt *row, const char *id,
-	struct arena *scratch, const double *ratings, size_t rating_count)
+static void read_quality(struct scan *s, struct stmt *row, const char *id)
 {
 	struct quality_response *q = append(&s->responses);
-	const char *status = col_text(row, STATUS);
-	bool breakoff = strcmp(status, "breakoff") == 0;
+	bool breakoff = strcmp(col_text(row, STATUS), "breakoff") == 0;
 
 	*q = (struct quality_response){
 		.id = id,
@@ -259,81 +362,45 @@ static void read_quality(struct scan *s, struct stmt *row, const char *id,
 		.picks_done = !breakoff,
 		.timed_functions = !breakoff,
 		.active_s = col_double(row, ACTIVE),
-		.ratings = kept(s->a, ratings, rating_count * sizeof *ratings),
-		.rating_count = rating_count,
 	};
 	if (quality_flags_parse(col_text(row, FLAGS), &q->intake_flags))
 		q->intake_flags = 0;
-	read_pages(s, col_text(row, PAGES), scratch, q);
+	read_ratings(s, q);
+	read_pages(s, col_text(row, PAGES), q);
 }
 
-static size_t flush_details(struct scan *s, double *ratings)
+static enum err read_row(struct scan *s, struct stmt *row)
 {
-	size_t n = 0;
-
-	for (size_t f = 0; f < s->functions; f++) {
-		const struct audit_detail *d = &s->row_details[f];
-
-		if (!s->row_has[f])
-			continue;
-		s->row_has[f] = false;
-		if (isnan(d->design_w) || d->design_w <= 0)
-			s->row_details[f].design_w = 1;
-		*(struct audit_detail *)append(&s->details) = *d;
-		ratings[n++] = d->frust5;
-		ratings[n++] = d->want5;
-		ratings[n++] = d->rule5;
-	}
-	return n;
-}
-
-static enum err read_row(struct scan *s, struct stmt *row, struct arena *scratch)
-{
-	struct json_flat flat;
-	const char *department = round_department_counted(s->asked, s->asked_count,
-		col_text(row, DEPARTMENT));
+	const struct department_index *d = map_get(&s->departments, col_text(row, DEPARTMENT));
 	uint32_t respondent = (uint32_t)s->respondents.count;
 	struct audit_respondent *r;
+	struct stored_member m;
+	struct stored answers;
 	char id[37];
-	double *ratings;
-	size_t rating_count;
-	enum err e = json_scan(scratch, col_text(row, ANSWERS), col_len(row, ANSWERS), NULL, &flat);
+	size_t next = 0;
 
-	if (e)
-		return err_fail(ERR_STORE, "a stored answer cannot be read: %s", err_detail());
-	if (index_get(&s->department_index, department) == UINT32_MAX)
+	if (!d || d->index == NO_DEPARTMENT)
 		return OK;
 	submission_id_text(col_blob(row, ID), id);
 	r = append(&s->respondents);
-	*r = (struct audit_respondent){
-		.id = arena_strdup(s->a, id),
-		.department = index_get(&s->department_index, department),
-		.weekly_hours = NAN,
-	};
-	for (size_t i = 0; i < flat.count; i++) {
-		const struct json_member *m = &flat.members[i];
-		const struct column *c = map_get(&s->columns, m->key);
+	*r = (struct audit_respondent){.id = arena_strndup(s->a, id, sizeof id - 1),
+		.department = d->index, .weekly_hours = NAN};
+	s->row_details = s->details.count;
+	stored_begin(&answers, col_text(row, ANSWERS), col_len(row, ANSWERS));
+	while (stored_next(&answers, &m)) {
+		size_t c = stored_names_find(&s->paths, m.key, &next);
 
-		if (!c)
-			continue;
-		if (c->measure == MEASURE_WEEKLY_HOURS)
-			r->weekly_hours = number(m);
-		else if (c->measure == MEASURE_PICKS) {
-			r->picks_done = true;
-			add_picks(s, m, respondent);
-		} else if (c->function != NO_FUNCTION) {
-			add_detail(s, c, m, respondent);
-		}
+		if (c != STORED_NO_NAME)
+			add_answer(s, &s->columns[c], &m, respondent);
 	}
-	ratings = arena_array(scratch, 3 * s->functions + 1, sizeof *ratings);
-	rating_count = flush_details(s, ratings);
-	read_quality(s, row, r->id, scratch, ratings, rating_count);
+	if (answers.bad)
+		return err_fail(ERR_STORE, "the stored answers of %s cannot be read", id);
+	read_quality(s, row, r->id);
 	return OK;
 }
 
 static enum err read_rows(struct scan *s, struct db *db, int64_t round, int64_t seq)
 {
-	struct arena *scratch = arena_new();
 	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
 	bool more;
 	enum err e;
@@ -341,13 +408,11 @@ static enum err read_rows(struct scan *s, struct db *db, int64_t round, int64_t 
 	stmt_i64(row, ":round", round);
 	stmt_i64(row, ":seq", seq);
 	while (!(e = stmt_step(row, &more)) && more) {
-		e = read_row(s, row, scratch);
-		arena_reset(scratch);
+		e = read_row(s, row);
 		if (e)
 			break;
 	}
 	stmt_done(row);
-	arena_free(scratch);
 	return e;
 }
 
@@ -380,6 +445,29 @@ static enum err judge_quality(struct scan *s, struct result_tables *out)
 	return OK;
 }
 
+static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64_t seq,
+	struct result_tables *t)
+{
+	s->room = arena_new();
+
+	enum err e = read_rows(s, db, round, seq);
+
+	if (!e)
+		e = judge_quality(s, t);
+	arena_free(s->room);
+	free(s->responses.items);
+	keep(s->a, &s->respondents);
+	keep(s->a, &s->picks);
+	keep(s->a, &s->details);
+	t->input.respondents = s->respondents.items;
+	t->input.n_respondents = s->respondents.count;
+	t->input.picks = s->picks.items;
+	t->input.n_picks = s->picks.count;
+	t->input.details = s->details.items;
+	t->input.n_details = s->details.count;
+	return e;
+}
+
 enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, int64_t seq, struct result_tables *out)
 {
@@ -394,43 +482,25 @@ enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 	struct result_tables t = {0};
 	struct round_department *asked;
 	struct audit_function *functions;
+	size_t asked_count, function_count;
 	enum err e;
 
 	if (!results_has_list(form))
 		return err_fail(ERR_INPUT, "the form of this round asks for no department or "
 			"no functions: it has no priority list");
-	e = round_departments(a, db, r->id, &asked, &s.asked_count);
+	e = round_departments(a, db, r->id, &asked, &asked_count);
 	if (!e)
-		e = round_functions(a, db, r->id, &functions, &s.functions);
+		e = round_functions(a, db, r->id, &functions, &function_count);
 	if (!e)
 		e = round_params(a, db, r->id, &t.params);
 	if (e)
 		return e;
-	s.asked = asked;
-	make_departments(&s, &t);
-	map_init(&s.function_index, a);
-	for (size_t i = 0; i < s.functions; i++)
-		index_put(a, &s.function_index, functions[i].code, i);
-	make_columns(&s);
-	s.row_details = arena_array(a, s.functions + 1, sizeof *s.row_details);
-	s.row_has = arena_array(a, s.functions + 1, sizeof *s.row_has);
-	e = read_rows(&s, db, r->id, seq);
-	keep(a, &s.respondents);
-	keep(a, &s.picks);
-	keep(a, &s.details);
-	keep(a, &s.responses);
-	if (!e)
-		e = judge_quality(&s, &t);
-	if (e)
-		return e;
+	make_departments(&s, asked, asked_count, &t.input);
+	make_columns(&s, functions, function_count);
 	t.input.functions = functions;
-	t.input.n_functions = s.functions;
-	t.input.respondents = s.respondents.items;
-	t.input.n_respondents = s.respondents.count;
-	t.input.picks = s.picks.items;
-	t.input.n_picks = s.picks.count;
-	t.input.details = s.details.items;
-	t.input.n_details = s.details.count;
-	*out = t;
-	return OK;
+	t.input.n_functions = function_count;
+	e = scan_release(&s, db, r->id, seq, &t);
+	if (!e)
+		*out = t;
+	return e;
 }

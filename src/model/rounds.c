@@ -227,7 +227,8 @@ static enum err check_spec(struct arena *a, struct db *db, const struct round_sp
 	return check_departments(a, db, spec);
 }
 
-/* FORM-1, FORM-2 …: the first that is free, from letters a code may have. */
+/* FORM-1, FORM-2 …: the first that is free. What a code may not have is one '-'
+ * between the rest; a code that begins with it would read as an option. */
 static enum err free_code(struct arena *a, struct db *db, const char *form,
 	const char **out)
 {
@@ -238,11 +239,16 @@ static enum err free_code(struct arena *a, struct db *db, const char *form,
 		bool upper = *c >= 'A' && *c <= 'Z';
 		bool plain = (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9');
 
-		stem[len++] = upper ? (char)(*c + 32) : plain ? *c : '-';
+		if (upper || plain)
+			stem[len++] = upper ? (char)(*c + 32) : *c;
+		else if (len && stem[len - 1] != '-')
+			stem[len++] = '-';
 	}
+	while (len && stem[len - 1] == '-')
+		len--;
 	stem[len] = '\0';
 	for (int i = 1; i < 100000; i++) {
-		char *code = arena_printf(a, "%s-%d", stem, i);
+		char *code = arena_printf(a, "%s-%d", len ? stem : "round", i);
 		struct round r;
 		enum err e = round_find(a, db, code, &r);
 

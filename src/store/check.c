@@ -1,11 +1,14 @@
 /*
  * Is this file a sound database of ours? Opened read-only; whatever the answer,
- * its bytes stay as they are.
+ * its bytes stay as they are, but for a change that was cut off half way.
  */
 #include "check.h"
 
+#include <stdio.h>
+
 #include "base/file.h"
 #include "db.h"
+#include "disk.h"
 
 static enum err check_ours(struct db *db, const char *path, int *version)
 {
@@ -46,6 +49,21 @@ static enum err check_sound(struct db *db, const char *path, bool keys)
 	return e;
 }
 
+/* Killed on its way into WAL mode, a database has a rollback journal beside it, and
+ * nobody may read it before somebody who may write undid that. */
+static void undo_half_done(const char *path)
+{
+	char journal[PATH_BYTES + 16];
+	int64_t tables;
+	struct db *db;
+
+	snprintf(journal, sizeof journal, "%s-journal", path);
+	if (!file_exists(journal) || db_open(path, DB_SETUP, STORE_ADMIN, &db) != OK)
+		return;
+	db_value_i64(db, "SELECT count(*) FROM sqlite_schema", &tables);
+	db_close(db);
+}
+
 enum err check_file(const char *path, bool keys, int *version)
 {
 	struct db *db;
@@ -53,6 +71,7 @@ enum err check_file(const char *path, bool keys, int *version)
 
 	if (!file_exists(path))
 		return err_fail(ERR_NOT_FOUND, "there is no database at %s", path);
+	undo_half_done(path);
 
 	enum err e = db_open(path, DB_INSPECT, STORE_ADMIN, &db);
 

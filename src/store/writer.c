@@ -285,15 +285,25 @@ bool writer_failed(const struct writer *w)
 	return atomic_load(&w->failed);
 }
 
+/* Writes one page and changes nothing. */
+static enum err try_write(struct db *db, void *ctx)
+{
+	char sql[60];
+
+	(void)ctx;
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", store_schema_version());
+	return db_exec(db, sql);
+}
+
 enum err writer_health(struct writer *w)
 {
-	enum err e = OK;
+	bool unwell;
 
 	pthread_mutex_lock(&w->mutex);
-	if (*w->unwell)
-		e = err_fail(ERR_STORE, "%s", w->unwell);
+	unwell = *w->unwell;
 	pthread_mutex_unlock(&w->mutex);
-	return e;
+	/* A disk that was full may have room again by now. */
+	return unwell ? writer_run(w, try_write, NULL) : OK;
 }
 
 struct store_stats writer_stats(struct writer *w)

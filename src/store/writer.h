@@ -21,7 +21,7 @@ void writer_free(struct writer *w);
 enum err writer_run(struct writer *w, store_job *job, void *ctx);
 
 bool writer_failed(const struct writer *w);
-/* OK, or ERR_STORE with what kept the latest batch from being committed. */
+/* OK; when the latest batch was not committed, whether one can be by now: ERR_STORE. */
 enum err writer_health(struct writer *w);
 struct store_stats writer_stats(struct writer *w);
 

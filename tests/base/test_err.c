@@ -59,6 +59,21 @@ static void faults_print_as_file_line_message(void **state)
 	arena_free(a);
 }
 
+/* What is quoted from a hostile file makes no line and no colour of its own. */
+static void faults_print_on_one_line_each(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf *out = buf_new(a, 1000);
+	struct faults f;
+
+	(void)state;
+	faults_init(&f, a);
+	faults_add(&f, "a\nb", 1, "c\rd", "\x1b[31m “%s”", "x\ny\x7F");
+	faults_print(&f, out);
+	assert_string_equal(out->data, "a?b:1: c?d: ?[31m “x?y?”\n");
+	arena_free(a);
+}
+
 static void past_the_maximum_they_are_counted(void **state)
 {
 	struct arena *a = arena_new();
@@ -83,6 +98,7 @@ int main(void)
 		cmocka_unit_test(the_detail_is_kept),
 		cmocka_unit_test(a_long_detail_is_cut),
 		cmocka_unit_test(faults_print_as_file_line_message),
+		cmocka_unit_test(faults_print_on_one_line_each),
 		cmocka_unit_test(past_the_maximum_they_are_counted),
 	};
 

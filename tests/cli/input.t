@@ -91,6 +91,21 @@ like $out, qr/^version 2$/m, 'a change is the next one';
 ($status, $out) = kiosk('round', 'open', '--form', 'tea', '--title', 'Tea', '--data', $data);
 is $out, "tea-1\n", 'round open prints the code, alone';
 
+my $odd = folder() . '/odd';
+mkdir $odd;
+spew("$odd/survey.csv", "type,name,label\ntext,t,\"=1+1, \"\"quoted\"\"\"\n");
+spew("$odd/settings.csv", "form_id\n../../A b/\xc3\xa9\n");
+is((kiosk('form', 'add', $odd, '--data', $data))[0], 0, 'a form whose code is no file name');
+($status, $out) = kiosk('round', 'open', '--form', "../../A b/\xc3\xa9", '--title', 'Odd',
+	'--data', $data);
+is $out, "a-b-1\n", 'its round has a code that can be typed';
+($status, $out, $err) = kiosk('export', 'a-b-1', 'crm-audit-1', '-o', "$in/odd.zip",
+	'--data', $data);
+is $status, 0, 'and can be exported' or diag $err;
+is scalar(grep { m{\.\.|^/} } `unzip -Z1 $in/odd.zip`), 0, 'under names that stay in their folder';
+($status, $out, $err) = kiosk('priorities', 'a-b-1', '--data', $data);
+is $status, 2, 'a form without activities has no list';
+
 # ---- catalogues ----
 
 my $list = spew("$in/more.csv", "code,label::English (en),headcount\nLOG,Logistics,12\n"

@@ -193,17 +193,18 @@ subtest 'a database that is no good' => sub {
 subtest 'killed while the folder is made' => sub {
 	plan skip_all => $no_trace if $no_trace;
 	my $whole = 0;
-	for my $when (1 .. 12) {
+	for my $when (1 .. 15) {
 		my $data = temp_folder() . '/data';
 		run_command(['strace', '-f', '-o', '/dev/null', '-e', 'trace=fdatasync,fsync,rename', '-e',
 			"inject=fdatasync,fsync,rename:signal=KILL:when=$when", build() . '/bin/kiosk', 'init', '--data', $data]);
 		my ($status, $out, $err) = kiosk('init', '--data', $data, {env => {KIOSK_ADMIN_PASSWORD => PASSWORD}});
-		is($status, 0, "killed at step $when: init again works") or diag $err;
+		# 2: it had got so far that there is one already.
+		ok($status == 0 || $status == 2, "killed at step $when: init again works") or diag $err;
 		($status) = kiosk('check', '--data', $data);
 		is($status, 0, 'and makes a sound kiosk');
 		$whole++ if (sql($data, 'SELECT count(*) FROM round'))[0][0] == 1;
 	}
-	is($whole, 12, 'with the starter round in it, each time');
+	is($whole, 15, 'with the starter round in it, each time');
 };
 
 subtest 'a clock that is wrong' => sub {

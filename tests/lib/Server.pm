@@ -9,12 +9,12 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 use Kiosk;
 
-# Options: data (else a new one), port, wait => 0 not to wait, env, under => [command in front].
+# Options: data (else a new one), port, log, wait => 0 not to wait, env, under => [command in front].
 sub start {
 	my ($class, %with) = @_;
 	my $self = bless {data => $with{data} // new_kiosk(), port => $with{port} // free_port(),
 		under => $with{under} // [], env => $with{env} // {}}, $class;
-	$self->{log} = "$self->{data}/../serve.log";
+	$self->{log} = $with{log} // "$self->{data}/../serve.log";
 	$self->{jar} = "$self->{data}/../cookies";
 	return $self->run(%with);
 }

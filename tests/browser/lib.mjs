@@ -1,0 +1,214 @@
+/*
+ * What the browser stories share: Chromium, a report that browser.t reads (a line of JSON per
+ * check), and a person who fills the audit in.
+ */
+import {chromium} from 'playwright-core';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+
+export const url = process.argv[2];
+export const out = (what) => process.stdout.write(JSON.stringify(what) + '\n');
+export const check = (good, text, detail) => out({ok: Boolean(good), text, detail: good ? undefined : detail});
+
+export async function withBrowser(story, more = {}) {
+	const browser = await chromium.launch({
+		executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
+			'--disable-component-update', '--disable-sync', '--no-first-run', '--disable-features=Translate,OptimizationHints'],
+		...more,
+	});
+	try {
+		await story(browser);
+	} catch (error) {
+		check(false, 'the story goes to its end', String(error.stack || error));
+	} finally {
+		await browser.close();
+	}
+}
+
+/* A page whose complaints are kept in `page.complaints`: errors, and what the policy forbids. */
+export async function openPage(browser, options) {
+	const context = await browser.newContext(options);
+	await context.addInitScript(() => addEventListener('securitypolicyviolation', (event) =>
+		console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile || ''}`)));
+	const page = await context.newPage();
+	page.setDefaultTimeout(15000);
+	page.complaints = [];
+	page.on('console', (message) => {
+		/* A 422 is what a page of faults comes with; Chromium calls that an error. */
+		if (message.type() === 'error' && !/status of 4(?:22|03|04)/.test(message.text()))
+			page.complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => page.complaints.push(String(error)));
+	page.on('requestfailed', (request) => {
+		if (!/ERR_ABORTED/.test(request.failure()?.errorText || ''))
+			page.complaints.push(`failed: ${request.url()}`);
+	});
+	page.on('request', (request) => {
+		if (!request.url().startsWith(url) && !/^(?:about|data|blob):/.test(request.url()))
+			page.complaints.push(`asked another host: ${request.url()}`);
+	});
+	return page;
+}
+
+export const phone = {viewport: {width: 360, height: 780}, hasTouch: true, isMobile: true, deviceScaleFactor: 2};
+export const standing = {viewport: {width: 1080, height: 1920}, hasTouch: true};
+export const lying = {viewport: {width: 1920, height: 1080}, hasTouch: true};
+
+/* Press what says so; by finger where there is one. */
+export async function press(page, target) {
+	const element = typeof target === 'string' ? page.locator(target).first() : target;
+	await element.scrollIntoViewIfNeeded();
+	if (page.touch)
+		await element.tap();
+	else
+		await element.click();
+}
+
+/* A chip by its words, of the field with that name. */
+export async function chip(page, name, words) {
+	const label = page.locator(`label.chip:has(input[name="${name}"])`)
+		.filter({has: page.locator('span', {hasText: words})}).first();
+	await press(page, label);
+	if (!(await label.locator('input').isChecked()))
+		throw new Error(`the chip ${words} of ${name} was not chosen`);
+}
+
+export async function next(page) {
+	await Promise.all([page.waitForNavigation({waitUntil: 'load'}), press(page, '.actions button[value="next"]')]);
+}
+
+/* Labels of the Slovak form by code, from the form's own lists. */
+const require = createRequire(import.meta.url);
+export function labels(file, language) {
+	const text = readFileSync(new URL(`../../www/forms/crm-audit/${file}`, import.meta.url), 'utf8');
+	const rows = [];
+	let row = [''];
+	let quoted = false;
+	for (let i = 0; i < text.length; i++) {
+		const c = text[i];
+		if (quoted ? c === '"' && text[i + 1] === '"' : false) { row[row.length - 1] += '"'; i++; }
+		else if (c === '"') quoted = !quoted;
+		else if (c === ',' && !quoted) row.push('');
+		else if (c === '\n' && !quoted) { rows.push(row); row = ['']; }
+		else if (c !== '\r') row[row.length - 1] += c;
+	}
+	const [head, ...body] = rows;
+	const code = head.indexOf('code') >= 0 ? head.indexOf('code') : head.indexOf('name');
+	const label = head.findIndex((name) => name.startsWith('label::') && name.endsWith(`(${language})`));
+	return new Map(body.map((cells) => [cells[code], cells[label]]));
+}
+
+/* The draw of contracts.md, written anew from its words and from pcg_basic: which of `codes` (in
+ * list order) are asked besides `first`, at most m in all. */
+export function drawn(seed, codes, first, m) {
+	const mask = (1n << 64n) - 1n;
+	let z = (BigInt(seed) + 0x9e3779b97f4a7c15n) & mask;
+	z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
+	z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
+	z ^= z >> 31n;
+	const inc = (54n << 1n) | 1n;
+	let state = 0n;
+	const step = () => {
+		const old = state;
+		state = (old * 6364136223846793005n + inc) & mask;
+		const shifted = Number(((old >> 18n) ^ old) >> 27n & 0xffffffffn) >>> 0;
+		const turn = Number(old >> 59n);
+		return ((shifted >>> turn) | (shifted << ((32 - turn) & 31))) >>> 0;
+	};
+	step();
+	state = (state + z) & mask;
+	step();
+	const bounded = (n) => {
+		const threshold = (2 ** 32 - n) % n;
+		for (;;) {
+			const r = step();
+			if (r >= threshold)
+				return r % n;
+		}
+	};
+	const rest = codes.filter((code) => code !== first);
+	for (let i = 0; i <= m - 2 && i < rest.length; i++) {
+		const j = i + bounded(rest.length - i);
+		[rest[i], rest[j]] = [rest[j], rest[i]];
+	}
+	return new Set([first, ...rest.slice(0, m - 1)]);
+}
+
+/* Fill the audit in as a seller does, in Slovak; returns what was answered. */
+export async function fillAudit(page, {picks, first, remark}) {
+	const functions = labels('functions.csv', 'sk');
+	const departments = labels('departments.csv', 'sk');
+	const reports = labels('reports.csv', 'sk');
+	const asked = [];
+
+	await page.goto(url + '/');
+	await Promise.all([page.waitForNavigation(), press(page, page.locator('.langs a', {hasText: 'Slovenčina'}))]);
+	check(await page.locator('html').getAttribute('lang') === 'sk', 'the start is in Slovak');
+	await Promise.all([page.waitForNavigation(), press(page, page.locator('a.card-link[href^="/s/crm-audit-1"]'))]);
+	check((await page.locator('.promise').first().innerText()).includes('5 alebo viac'), 'the promise stands on the first screen');
+	await chip(page, 'start/A01', departments.get('SAL'));
+	await chip(page, 'start/A02', '38–40');
+	await next(page);
+
+	const seen = await page.locator('label.chip:has(input[name="pick/A10"])').allInnerTexts();
+	check(seen.slice(0, 9).every((text) => [...functions].some(([code, label]) => code.startsWith('SAL') && text.startsWith(label))),
+		"the own department's activities come first", seen.slice(0, 9));
+	for (const code of picks)
+		await chip(page, 'pick/A10', functions.get(code));
+	await next(page);
+	if (picks.length > 1) {
+		await chip(page, 'painful/A11', functions.get(first));
+		await next(page);
+	}
+	const seed = await page.locator('input[name="seed"]').inputValue();
+	for (;;) {
+		const at = await page.locator('input[name="at"]').first().inputValue();
+		if (!at.startsWith('detail/'))
+			break;
+		const code = at.slice('detail/'.length);
+		asked.push(code);
+		check((await page.locator('h1').first().innerText()) === functions.get(code), `the card of ${code} names it`);
+		await page.locator(`input[name="${at}/A20"]`).first().fill('6');
+		await chip(page, `${at}/A20_unit`, 'za týždeň');
+		if (asked.length === 1)
+			await page.locator(`input[name="${at}/A21"]:not([type=radio]):not([type=hidden])`).fill('25');
+		else
+			await chip(page, `${at}/A21`, /^20$/);
+		await chip(page, `${at}/A22`, /^3$/);
+		await chip(page, `${at}/A23`, 'Veľmi');
+		await chip(page, `${at}/A24`, 'Áno, čo najskôr');
+		await chip(page, `${at}/A25`, 'Asi polovica');
+		await next(page);
+		if (asked.length > 10)
+			throw new Error('the cards do not end');
+	}
+	for (const code of ['R01', 'R08'])
+		await chip(page, 'end/A30', reports.get(code));
+	await page.locator('textarea[name="end/A31"]').fill(remark);
+	await next(page);
+	const review = await page.locator('main').innerText();
+	check(review.includes(remark.split('\n')[0]), 'the review shows what was written');
+	check(review.includes(functions.get(picks[0])), 'and what was picked');
+	const order = [...functions.keys()].filter((code) => picks.includes(code));
+	return {asked, seed, expected: picks.length > 5 ? [...drawn(seed, order, first, 5)].sort() : [...picks].sort()};
+}
+
+export async function send(page) {
+	await Promise.all([page.waitForURL(/\/thanks/), press(page, 'button[data-send]')]);
+	return (await page.locator('.receipt').innerText()).trim();
+}
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/* What axe finds serious or critical on the page, as lines. */
+export async function serious(page) {
+	await page.evaluate(axeSource);
+	const found = await page.evaluate(() => globalThis.axe.run(document, {
+		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+	}));
+	return found.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+		.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(' | ')}`);
+}
+
+/* Nothing sticks out sideways. */
+export const tooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

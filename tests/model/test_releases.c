@@ -1,0 +1,221 @@
+/* Releases: when one is made, and that figures rest on its members alone (P4). */
+#include "audit_house.h"
+
+#include "model/results.h"
+
+static struct round r;
+static struct form *form;
+
+/* SAL 20 people, SUP 10; MKT and MGT too small to be shown. */
+static int set_up(void **state)
+{
+	if (audit_set_up(state))
+		return -1;
+	people("SAL", 20, NULL);
+	people("SUP", 10, NULL);
+	people("MKT", 3, NULL);
+	people("MGT", 0, NULL);
+	r = round_of((struct round_spec){.code = "one"});
+	form = form_of(&r);
+	return 0;
+}
+
+static struct release latest(void)
+{
+	struct release out;
+
+	assert_int_equal(release_latest(arena, house_db(), r.id, &out), OK);
+	return out;
+}
+
+static void the_first_waits_for_every_department_that_can(void **state)
+{
+	struct release out;
+
+	(void)state;
+	assert_int_equal(release_latest(arena, house_db(), r.id, &out), ERR_NOT_FOUND);
+	answer_whole(&r, form, "SAL", "SAL01", 9);
+	answer_whole(&r, form, "MKT", "MKT01", 3);
+	answer_whole(&r, form, "SUP", "SUP01", 4);
+	assert_int_equal(release_seq(&r), 0);
+	answer_whole(&r, form, "SUP", "SUP01", 1);
+	out = latest();
+	assert_int_equal(out.seq, 1);
+	assert_int_equal(out.submissions, 17);
+	assert_int_equal(out.reason, RELEASE_ANSWERS);
+	assert_string_equal(out.day, "2025-06-15");
+}
+
+static void the_next_needs_as_many_new_in_each(void **state)
+{
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	assert_int_equal(release_seq(&r), 1);
+	answer_whole(&r, form, "SUP", "SUP01", 12);
+	answer_whole(&r, form, "SAL", "SAL01", 4);
+	assert_int_equal(release_seq(&r), 1);
+	assert_int_equal(latest().submissions, 10);
+	answer_whole(&r, form, "SAL", "SAL01", 1);
+	assert_int_equal(release_seq(&r), 2);
+	assert_int_equal(latest().submissions, 27);
+}
+
+/* Answers that do not count (broken off, outside the window) fill no cell. */
+static void what_is_excluded_counts_for_none(void **state)
+{
+	struct post p;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 4);
+	for (size_t i = 0; i < 3; i++) {
+		p = post_in(&r, form, "SUP", "SUP01", "SUP02", "SUP03");
+		stored(&p);
+	}
+	assert_string_equal(row_by_id(&r, p.post.instance_id).status, "breakoff");
+	p = post_in(&r, form, "SUP", "none", NULL, NULL);
+	p.post.queued = "2025-06-16";
+	stored(&p);
+	assert_int_equal(release_seq(&r), 0);
+	answer_whole(&r, form, "SUP", "SUP01", 1);
+	assert_int_equal(release_seq(&r), 1);
+	/* They are members all the same. */
+	assert_int_equal(latest().submissions, 14);
+}
+
+static void unknown_headcount_holds_back(void **state)
+{
+	(void)state;
+	people("MGT", NAN, NULL);
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	assert_int_equal(release_seq(&r), 0);
+	answer_whole(&r, form, "MGT", "MGT01", 5);
+	assert_int_equal(release_seq(&r), 1);
+}
+
+static void merged_departments_count_together(void **state)
+{
+	(void)state;
+	/* 3 + 4 people: together they can reach five, so now they hold back. */
+	people("MGT", 4, NULL);
+	people("MKT", 3, "MGT");
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	answer_whole(&r, form, "MKT", "MKT01", 2);
+	answer_whole(&r, form, "MGT", "MGT01", 2);
+	assert_int_equal(release_seq(&r), 0);
+	answer_whole(&r, form, "MKT", "MKT01", 1);
+	assert_int_equal(release_seq(&r), 1);
+}
+
+/* A company of small departments sees itself as a whole. */
+static void where_all_are_small_they_count_together(void **state)
+{
+	(void)state;
+	people("SAL", 4, NULL);
+	people("SUP", 4, NULL);
+	answer_whole(&r, form, "SAL", "SAL01", 3);
+	answer_whole(&r, form, "SUP", "SUP01", 1);
+	assert_int_equal(release_seq(&r), 0);
+	answer_whole(&r, form, "MKT", "MKT01", 1);
+	assert_int_equal(release_seq(&r), 1);
+}
+
+static void the_cell_size_is_never_below_three(void **state)
+{
+	struct round_department two = {.code = "A", .headcount = 10, .answered = 2};
+
+	(void)state;
+	assert_false(release_due(&two, 1, 1));
+	two.answered = 3;
+	assert_true(release_due(&two, 1, 1));
+	assert_false(release_due(&two, 1, 5));
+	assert_false(release_due(NULL, 0, 5));
+}
+
+static void closing_makes_one(void **state)
+{
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 6);
+	answer_whole(&r, form, "SAL", "SAL01", 1);
+	assert_int_equal(latest().submissions, 10);
+	clock_fix(NOON + 86400);
+	round_end(&r);
+	assert_int_equal(latest().seq, 2);
+	assert_int_equal(latest().submissions, 12);
+	assert_int_equal(latest().reason, RELEASE_CLOSING);
+	assert_string_equal(latest().day, "2025-06-16");
+}
+
+static void closing_an_empty_round_makes_an_empty_one(void **state)
+{
+	(void)state;
+	round_end(&r);
+	assert_int_equal(latest().seq, 1);
+	assert_int_equal(latest().submissions, 0);
+}
+
+static struct result_tables tables(void)
+{
+	struct result_tables t;
+
+	if (results_tables(arena, house_db(), &r, form, latest().seq, &t))
+		fail_msg("%s", err_detail());
+	return t;
+}
+
+static void figures_rest_on_members_alone(void **state)
+{
+	struct result_tables t;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	assert_int_equal(tables().input.n_respondents, 10);
+	answer_whole(&r, form, "SAL", "SAL02", 4);
+	answer_whole(&r, form, "SUP", "SUP01", 8);
+	t = tables();
+	assert_int_equal(t.input.n_respondents, 10);
+	assert_int_equal(t.input.n_picks, 10);
+	for (size_t i = 0; i < t.input.n_picks; i++)
+		assert_string_not_equal(t.input.functions[t.input.picks[i].function].code, "SAL02");
+	answer_whole(&r, form, "SAL", "SAL02", 1);
+	assert_int_equal(tables().input.n_respondents, 23);
+	/* An earlier release can still be looked at. */
+	assert_int_equal(results_tables(arena, house_db(), &r, form, 1, &t), OK);
+	assert_int_equal(t.input.n_respondents, 10);
+}
+
+/* What waited in a queue and comes after the closing waits for a next release. */
+static void late_ones_do_not_show_at_once(void **state)
+{
+	struct post p;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 6);
+	round_end(&r);
+	p = post_in(&r, form, "SAL", "none", NULL, NULL);
+	p.post.queued = "2025-06-15";
+	stored(&p);
+	assert_int_equal(rows_of_round(&r), 7);
+	assert_int_equal(latest().submissions, 6);
+	assert_int_equal(tables().input.n_respondents, 6);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, audit_tear_down)
+	const struct CMUnitTest tests[] = {
+		T(the_first_waits_for_every_department_that_can),
+		T(the_next_needs_as_many_new_in_each), T(what_is_excluded_counts_for_none),
+		T(unknown_headcount_holds_back), T(merged_departments_count_together),
+		T(where_all_are_small_they_count_together), T(the_cell_size_is_never_below_three),
+		T(closing_makes_one), T(closing_an_empty_round_makes_an_empty_one),
+		T(figures_rest_on_members_alone), T(late_ones_do_not_show_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

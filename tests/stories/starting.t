@@ -1,0 +1,150 @@
+# Starting and stopping, and what can be in the way: each gets one clear line (issue "two commands").
+use strict;
+use warnings;
+use Test::More;
+use IO::Socket::INET;
+use Kiosk;
+use Server;
+
+# The lines a failed start says, without what root is told.
+sub said { my ($log) = @_; return grep { !/running as root/ } split /\n/, $log }
+
+subtest 'a busy port' => sub {
+	my $port = free_port();
+	my $busy = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 1, ReuseAddr => 1);
+	ok($busy, 'somebody listens');
+	my $server = Server->start(port => $port, wait => 0);
+	my $status = $server->wait_end(30);
+	is($status, 3, 'the kiosk does not start');
+	my @lines = said($server->log);
+	is(scalar @lines, 1, 'one line') or diag @lines;
+	like($lines[0] // '', qr/\b$port\b/, 'names the port');
+	like($lines[0] // '', qr/in use|busy|already|PORT=/i, 'and what is the matter');
+};
+
+subtest 'the same folder twice' => sub {
+	my $server = Server->start;
+	my $second = Server->start(data => $server->data, wait => 0);
+	my $status = $second->wait_end(30);
+	isnt($status, 0, 'a second kiosk on the same data does not start');
+	isnt($status, undef, 'and ends');
+	ok($server->healthy, 'the first goes on');
+	is($server->submit->{status}, 201, 'and stores');
+};
+
+subtest 'folders' => sub {
+	my $nowhere = temp_folder() . '/nowhere';
+	for my $command (['check'], ['stats'], ['round', 'list'], ['user', 'list'], ['priorities', 'x'], ['export', 'x', '-o', "$nowhere.zip"], ['backup', "$nowhere.db"]) {
+		my ($status, $out, $err) = kiosk(@$command, '--data', $nowhere);
+		is($status, 3, "kiosk @$command");
+		is(scalar(split /\n/, $err), 1, 'one line') or diag $err;
+	}
+	ok(!-e $nowhere, 'and none makes one');
+	my $server = Server->start(data => '/proc/nowhere/data', log => temp_folder() . '/log', wait => 0);
+	is($server->wait_end(30), 3, 'a place where none can be made: the kiosk does not start');
+	my @lines = said($server->log);
+	is(scalar @lines, 1, 'one line') or diag @lines;
+	like($lines[0] // '', qr{/proc/nowhere}, 'names it');
+	my ($init, undef, $err) = kiosk('init', '--data', '/proc/nowhere/data');
+	is($init, 3, 'a folder that cannot be made');
+	is(scalar(split /\n/, $err), 1, 'one line') or diag $err;
+	my $file = temp_folder() . '/file';
+	write_file($file, "a letter\n");
+	($init, undef, $err) = kiosk('init', '--data', $file);
+	isnt($init, 0, 'a file in its place');
+	is(slurp_file($file), "a letter\n", 'which is left alone');
+};
+
+subtest 'usage' => sub {
+	for my $case ([], ['nothing'], ['serve', '--port'], ['serve', '--port', 'x'], ['serve', '--port', '0'], ['serve', '--port', '99999'], ['round'],
+			['round', 'open'], ['user', 'add', 'x'], ['user', 'add', 'x', '--role', 'king'], ['init', '--nothing'], ['export'], ['compute', 'nothing', 'x']) {
+		my ($status, $out, $err) = kiosk(@$case);
+		is($status, 1, "kiosk @$case: wrong usage");
+		like($err, qr/usage|kiosk/, 'says how');
+	}
+	for my $command (['--help'], map { [split(/ /, $_), '--help'] } 'serve', 'init', 'check', 'backup', 'restore', 'stats', 'audit verify',
+			'form check', 'form add', 'form list', 'function add', 'department add', 'round open', 'round close', 'round list',
+			'user add', 'user list', 'priorities', 'compute', 'export', 'demo') {
+		my ($status, $out) = kiosk(@$command);
+		is($status, 0, "kiosk @$command");
+		like($out, qr/usage: kiosk/, 'tells how it is used');
+	}
+};
+
+subtest 'a path too long for a socket' => sub {
+	my $long = temp_folder() . '/' . 'long' x 40;
+	mkdir $long, 0700;
+	my $server = Server->start(data => new_kiosk("$long/data"));
+	is($server->submit->{status}, 201, 'works all the same');
+	is($server->stop('INT'), 0, 'and ends');
+	is(scalar(glob("/tmp/kiosk-*/*.sock") // ''), '', 'and takes its folder along');
+};
+
+subtest 'a folder with a space and other letters' => sub {
+	my $odd = temp_folder() . "/a b'č;{}#";
+	mkdir $odd, 0700;
+	my $server = Server->start(data => new_kiosk("$odd/data"));
+	is($server->submit->{status}, 201, 'works');
+	is($server->stop, 0, 'and ends');
+};
+
+subtest 'rights' => sub {
+	my $server = Server->start;
+	my $data = $server->data;
+	is((stat $data)[2] & 0777, 0700, 'the data folder is 0700');
+	my @open = split /\n/, `find '$data' \\( -perm /077 \\) -not -type s -not -type l`;
+	is("@open", '', 'nothing in it is for others');
+	my ($socket) = glob "$data/run/*.sock";
+	# 0660 within a 0700 folder (design.md).
+	ok(!defined $socket || !((stat $socket)[2] & 0007), 'sockets are not for everybody');
+	my $lines = `ss -ltnH 2>/dev/null` || '';
+	my @wide = grep { /:$server->{port}\b/ && !/127\.0\.0\.1|\[::1\]/ } split /\n/, $lines;
+	is("@wide", '', 'it listens on loopback only');
+	my ($connect) = run_command(['curl', '-s', '-o', '/dev/null', '--max-time', '5', "http://[::1]:$server->{port}/health"]);
+	ok(1, 'IPv6 loopback is ' . ($connect == 0 ? 'there' : 'not there'));
+};
+
+subtest 'the first password' => sub {
+	my $data = temp_folder() . '/data';
+	my ($status, $out) = kiosk('init', '--data', $data, {env => {KIOSK_ADMIN_PASSWORD => undef}});
+	is($status, 0, 'without one given');
+	my @lines = split /\n/, $out;
+	is($lines[-1], 'crm-audit-1', 'the round is the last line');
+	like($out, qr/admin/, 'the one-time password of admin is printed');
+	my ($again, $second, $err) = kiosk('init', '--data', $data);
+	isnt($again, 0, 'a second init does nothing');
+	unlike("$second$err", qr/password:?\s+\S{8}/, 'and prints none');
+	is(scalar sql($data, 'SELECT count(*) FROM account'), 1, 'there is one account, and no default one');
+};
+
+subtest 'back-up and restore' => sub {
+	my $server = Server->start;
+	$server->submit for 1 .. 5;
+	my $file = temp_folder() . '/backup.db';
+	my ($status, $out, $err) = kiosk('backup', $file, '--data', $server->data);
+	is($status, 0, 'a copy while it runs') or diag $err;
+	$server->submit;
+	is(scalar sql($server->data, 'SELECT count(*) FROM submission'), 6, 'goes on');
+	$server->stop;
+	($status, $out, $err) = kiosk('restore', $file, '--data', $server->data);
+	is($status, 0, 'restored') or diag $err;
+	$server->run;
+	is(scalar sql($server->data, 'SELECT count(*) FROM submission'), 5, 'as it was then');
+	is($server->submit->{status}, 201, 'and takes answers');
+	$server->stop;
+	write_file($file, 'no database');
+	($status) = kiosk('restore', $file, '--data', $server->data);
+	isnt($status, 0, 'what is no back-up is refused');
+	is(scalar sql($server->data, 'SELECT count(*) FROM submission'), 6, 'and what was there stays');
+};
+
+subtest 'Ctrl-C while it starts' => sub {
+	for my $after (0.02, 0.1, 0.3) {
+		my $server = Server->start(wait => 0);
+		Time::HiRes::sleep($after);
+		my @mine = map { @$_ } values %{$server->pids};
+		is($server->stop('INT') // 'none', 0, "after $after s: ends");
+		is(join(' ', grep { kill 0, $_ } @mine), '', 'and leaves nothing');
+	}
+};
+done_testing;
