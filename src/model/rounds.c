@@ -12,10 +12,9 @@
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
-#include "model/kept.h"
 #include "model/releases.h"
 #include "model/trail.h"
-#include "store/stmt.h"
+#include "round_parts.h"
 
 #define LIST_CSV_MAX ((size_t)8 << 20)
 
@@ -111,14 +110,6 @@ static enum err freeze_list(struct arena *a, struct db *db, int64_t round,
 	return stmt_run(s);
 }
 
-static enum err run_for_round(struct db *db, enum stmt_id id, int64_t round)
-{
-	struct stmt *s = db_stmt(db, id);
-
-	stmt_i64(s, ":round", round);
-	return stmt_run(s);
-}
-
 static enum err add_department(struct db *db, int64_t round, const char *code)
 {
 	struct stmt *s = db_stmt(db, STMT_ROUND_DEPARTMENT_ADD);
@@ -139,18 +130,6 @@ static enum err add_departments(struct db *db, int64_t round, const struct catal
 	return e;
 }
 
-static enum err put_function(struct db *db, int64_t round, const struct audit_function *f)
-{
-	struct stmt *s = db_stmt(db, STMT_ROUND_FUNCTION_PUT);
-
-	stmt_i64(s, ":round", round);
-	stmt_text(s, ":code", f->code);
-	stmt_double(s, ":effort_days", f->effort_days);
-	stmt_double(s, ":exec", f->exec);
-	stmt_double(s, ":auto_override", f->auto_override);
-	return stmt_run(s);
-}
-
 static enum err add_functions(struct db *db, int64_t round, const struct catalogue *c)
 {
 	enum err e = OK;
@@ -160,7 +139,7 @@ static enum err add_functions(struct db *db, int64_t round, const struct catalog
 		struct audit_function f = {entry->code, entry->effort_days, entry->exec,
 			entry->auto_override};
 
-		e = put_function(db, round, &f);
+		e = round_put_function(db, round, &f);
 	}
 	return e;
 }
@@ -379,7 +358,7 @@ static enum err put_figures(struct arena *a, struct db *db, int64_t round,
 
 	for (size_t i = 0; !e && i < count; i++)
 		if (catalogue_find(&now, list[i].code))
-			e = put_function(db, round, &list[i]);
+			e = round_put_function(db, round, &list[i]);
 	return e;
 }
 
@@ -422,9 +401,9 @@ static enum err refreeze(struct arena *a, struct db *db, const struct round *r)
 	if (!e)
 		e = figures_set(a, db, r->id, &figures, &figure_count);
 	if (!e)
-		e = run_for_round(db, STMT_ROUND_DEPARTMENTS_DROP, r->id);
+		e = round_run(db, STMT_ROUND_DEPARTMENTS_DROP, r->id);
 	if (!e)
-		e = run_for_round(db, STMT_ROUND_FUNCTIONS_DROP, r->id);
+		e = round_run(db, STMT_ROUND_FUNCTIONS_DROP, r->id);
 	if (!e)
 		e = freeze(a, db, r->id, only, only_count);
 	if (!e && without)
@@ -450,7 +429,7 @@ enum err rounds_follow_catalogues(struct arena *a, struct db *db)
 		if (!e && !answered)
 			e = refreeze(a, db, &list[i]);
 		if (!e)
-			e = run_for_round(db, STMT_ROUND_TOUCH, list[i].id);
+			e = round_run(db, STMT_ROUND_TOUCH, list[i].id);
 	}
 	return e;
 }
@@ -464,7 +443,7 @@ static enum err close_now(struct arena *a, struct db *db, const struct round *r,
 	enum err e;
 
 	clock_day(clock_now(), today, NULL);
-	e = run_for_round(db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
+	e = round_run(db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
 	if (!e)
 		e = release_make(a, db, r->id, RELEASE_CLOSING);
 	if (e)
@@ -500,267 +479,4 @@ enum err rounds_close_past(struct arena *a, struct db *db, const char *today)
 		if (!list[i].closed_day && list[i].to_day && strcmp(today, list[i].to_day) > 0)
 			e = close_now(a, db, &list[i], TRAIL_SYSTEM);
 	return e;
-}
-
-/* ---- what a round holds ---- */
-
-enum err round_departments(struct arena *a, struct db *db, int64_t round,
-	struct round_department **out, size_t *count)
-{
-	struct round_department *list = NULL;
-	size_t n = 0, cap = 0;
-	bool row;
-	enum err e;
-	struct stmt *s = db_stmt(db, STMT_ROUND_DEPARTMENTS);
-
-	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
-		list[n++] = (struct round_department){
-			.code = col_copy(a, s, 0),
-			.headcount = col_double(s, 1),
-			.merged_into = col_copy_opt(a, s, 2),
-			.answered = col_i64(s, 3),
-			.released = col_i64(s, 4),
-		};
-	}
-	stmt_done(s);
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
-}
-
-static const struct round_department *department_of(const struct round_department *list,
-	size_t count, const char *code)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i].code, code) == 0)
-			return &list[i];
-	return NULL;
-}
-
-const char *round_department_counted(const struct round_department *list, size_t count,
-	const char *code)
-{
-	/* Merging has no circles (department_set); the bound is for a file that
-	 * was edited by hand. A target the round does not ask is not followed. */
-	for (size_t steps = 0; steps <= count; steps++) {
-		const struct round_department *d = department_of(list, count, code);
-
-		if (!d || !d->merged_into || !department_of(list, count, d->merged_into))
-			return d ? d->code : code;
-		code = d->merged_into;
-	}
-	return code;
-}
-
-static enum err list_csv(struct arena *a, struct db *db, int64_t round,
-	enum catalogue_kind kind, const char **out)
-{
-	struct stmt *s = db_stmt(db, STMT_ROUND_LIST_GET);
-	bool row;
-
-	stmt_i64(s, ":round", round);
-	stmt_text(s, ":list", catalogue_name(kind));
-
-	enum err e = stmt_step(s, &row);
-
-	*out = !e && row ? col_copy(a, s, 0) : "code\r\n";
-	stmt_done(s);
-	return e;
-}
-
-enum err round_catalogue(struct arena *a, struct db *db, int64_t round,
-	enum catalogue_kind kind, struct catalogue *out)
-{
-	const char *csv;
-	struct faults faults;
-	enum err e = list_csv(a, db, round, kind, &csv);
-
-	if (e)
-		return e;
-	faults_init(&faults, a);
-	if (strchr(csv, '\n') == csv + strlen(csv) - 1) {
-		*out = (struct catalogue){.kind = kind};
-		return OK;
-	}
-	e = catalogue_read_text(a, kind, catalogue_name(kind), csv, strlen(csv), &faults, out);
-	if (e)
-		return err_fail(ERR_STORE, "the round's %s cannot be read: %s",
-			catalogue_name(kind), faults.count ? faults.list[0].message : "");
-	return OK;
-}
-
-enum err round_functions(struct arena *a, struct db *db, int64_t round,
-	struct audit_function **out, size_t *count)
-{
-	struct audit_function *list = NULL;
-	size_t n = 0, cap = 0;
-	bool row;
-	enum err e;
-	struct stmt *s = db_stmt(db, STMT_ROUND_FUNCTIONS);
-
-	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
-		list[n++] = (struct audit_function){
-			.code = col_copy(a, s, 0),
-			.effort_days = col_double(s, 1),
-			.exec = col_double(s, 2),
-			.auto_override = col_double(s, 3),
-		};
-	}
-	stmt_done(s);
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
-}
-
-enum err round_params(struct arena *a, struct db *db, int64_t round,
-	struct audit_params *out)
-{
-	struct audit_params p = audit_params_default();
-	bool row;
-	enum err e;
-	struct stmt *s = db_stmt(db, STMT_ROUND_PARAMS);
-
-	(void)a;
-	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row)
-		audit_params_set(&p, col_text(s, 0), col_text(s, 1));
-	stmt_done(s);
-	if (!e)
-		*out = p;
-	return e;
-}
-
-static enum err check_figures(const struct audit_function *known, size_t count,
-	const struct audit_function *f)
-{
-	size_t i = 0;
-
-	while (i < count && strcmp(known[i].code, f->code) != 0)
-		i++;
-	if (i == count)
-		return err_fail(ERR_INPUT, "the round has no function %.60s", f->code);
-	if (f->effort_days < 0 || f->exec < 0 || f->exec > 3 || f->auto_override < 0 ||
-		f->auto_override > 1)
-		return err_fail(ERR_INPUT, "%.60s: the effort is 0 days or more, the executives' "
-			"figure 0 to 3, the automatable share 0 to 1", f->code);
-	return OK;
-}
-
-enum err round_set_functions(struct arena *a, struct db *db, const struct round *r,
-	const struct audit_function *list, size_t count, const char *actor)
-{
-	struct audit_function *known;
-	size_t n;
-	enum err e = round_functions(a, db, r->id, &known, &n);
-
-	for (size_t i = 0; !e && i < count; i++)
-		e = check_figures(known, n, &list[i]);
-	for (size_t i = 0; !e && i < count; i++)
-		e = put_function(db, r->id, &list[i]);
-	if (!e)
-		e = run_for_round(db, STMT_ROUND_TOUCH, r->id);
-	if (!e)
-		e = trail_append(db, actor, "round.functions", r->code,
-			arena_printf(a, "effort, executives' figure or share of %zu functions",
-				count));
-	return e;
-}
-
-enum err round_set_params(struct arena *a, struct db *db, const struct round *r,
-	const struct audit_params *p, const char *actor)
-{
-	struct audit_params defaults = audit_params_default();
-	struct buf *told = buf_new(a, 1000);
-	enum err e = audit_params_check(p);
-
-	if (!e)
-		e = run_for_round(db, STMT_ROUND_PARAMS_DROP, r->id);
-	for (size_t i = 0; !e && i < audit_params_count(); i++) {
-		const char *value = audit_params_text(a, p, i);
-		struct stmt *s;
-
-		if (strcmp(value, audit_params_text(a, &defaults, i)) == 0)
-			continue;
-		s = db_stmt(db, STMT_ROUND_PARAM_PUT);
-		stmt_i64(s, ":round", r->id);
-		stmt_text(s, ":name", audit_params_name(i));
-		stmt_text(s, ":value", value);
-		e = stmt_run(s);
-		buf_printf(told, "%s=%s ", audit_params_name(i), value);
-	}
-	if (!e)
-		e = run_for_round(db, STMT_ROUND_TOUCH, r->id);
-	return e ? e : trail_append(db, actor, "round.weights", r->code, told->data);
-}
-
-enum err round_form(struct arena *a, struct db *db, const struct round *r,
-	struct form **out)
-{
-	struct form_sheets sheets;
-	struct catalogue lists[CATALOGUE_KINDS];
-	const struct catalogue *given[CATALOGUE_KINDS];
-	struct faults faults, warnings;
-	enum err e = form_sheets_load(a, db, r->form, &sheets);
-
-	for (int k = 0; !e && k < CATALOGUE_KINDS; k++) {
-		e = round_catalogue(a, db, r->id, (enum catalogue_kind)k, &lists[k]);
-		given[k] = &lists[k];
-	}
-	if (e)
-		return e;
-	faults_init(&faults, a);
-	faults_init(&warnings, a);
-	if (form_compile_texts(a, r->form_code, sheets.survey, sheets.choices,
-		sheets.settings, given, &faults, &warnings, out))
-		return err_fail(ERR_INPUT, "the form %s does not fit the lists of functions, "
-			"departments and reports: %s", r->form_code,
-			faults.count ? faults.list[0].message : "");
-	return OK;
-}
-
-struct making {
-	struct db *db;
-	const struct round *round;
-};
-
-static enum err make_form(struct arena *a, void *ctx, void **value)
-{
-	struct making *m = ctx;
-	struct form *form;
-	enum err e = round_form(a, m->db, m->round, &form);
-
-	if (!e)
-		*value = form;
-	return e;
-}
-
-enum err round_form_kept(struct kept *forms, struct arena *a, struct db *db,
-	const char *code, struct round *round, const struct form **form)
-{
-	struct round r;
-	struct making making = {.db = db, .round = &r};
-	void *value;
-	enum err e = round_find(a, db, code, &r);
-
-	if (e)
-		return e;
-
-	struct kept_key key = {.round = r.id, .version = {r.revision}};
-
-	e = kept_get(forms, a, &key, make_form, &making, &value);
-	if (e)
-		return e;
-	*round = r;
-	*form = value;
-	return OK;
 }

@@ -204,6 +204,9 @@ static size_t find_between(const struct stored_names *n, struct str name, uint64
 
 size_t stored_names_find(const struct stored_names *n, struct str name, size_t *next)
 {
+	if (*next < n->count && str_same(n->list[*next], name))
+		return (*next)++;
+
 	uint64_t hash = hash_of(name);
 	size_t i = find_between(n, name, hash, *next, n->count);
 

@@ -6,6 +6,7 @@
  */
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bench.h"

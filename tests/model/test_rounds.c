@@ -35,7 +35,7 @@ static void refused(struct round_spec spec, enum err expected, const char *says)
 
 static void bad_specs_are_refused(void **state)
 {
-	static const char *const unknown[] = {"SAL", "XXX"};
+	static const char *const unknown[] = {"SAL", "LAW"};
 	char *long_title = arena_alloc(arena, 202);
 
 	(void)state;
@@ -56,7 +56,7 @@ static void bad_specs_are_refused(void **state)
 	refused((struct round_spec){.from_day = "2025-07-02", .to_day = "2025-07-01"}, ERR_INPUT,
 		"before");
 	refused((struct round_spec){.departments = unknown, .department_count = 2}, ERR_INPUT,
-		"XXX");
+		"LAW");
 }
 
 static void states_by_day(void **state)
