@@ -78,6 +78,35 @@ static void rows_of(struct priorities *p, size_t function, struct shown **by_dep
 			by_department[p->result.dept[i].department] = &p->dept[i];
 }
 
+/* How many do it: a figure about those who do, so they are what must be enough. */
+static void judge_people(struct judge *j, const struct priorities *p, size_t function,
+	struct shown **by_department, struct shown *total)
+{
+	enum cell_state sum;
+
+	for (size_t d = 0; d < j->count; d++) {
+		j->n[d] = audit_cell(&p->result, d, function)->doers;
+		j->dominated[d] = false;
+	}
+	privacy_suppress(j->n, j->codes, j->dominated, j->count, (size_t)p->min_cell,
+		j->state, &sum);
+	for (size_t d = 0; d < j->count; d++)
+		if (by_department[d])
+			by_department[d]->people = j->state[d];
+	if (total)
+		total->people = sum;
+}
+
+/* A department that is not shown shows none of its cells either. */
+static void hide_all(struct shown *s, enum cell_state as)
+{
+	enum cell_state *const fields[] = {&s->people, &s->hours, &s->pain, &s->want};
+
+	for (size_t i = 0; i < 4; i++)
+		if (shown(*fields[i]))
+			*fields[i] = as;
+}
+
 static void judge_function(struct judge *j, struct priorities *p, size_t function,
 	struct shown **by_department)
 {
@@ -88,15 +117,16 @@ static void judge_function(struct judge *j, struct priorities *p, size_t functio
 	rows_of(p, function, by_department);
 	for (size_t m = 0; m < 3; m++)
 		judge_measure(j, p, function, measures[m], by_department, total);
-	for (size_t d = 0; d < j->count; d++)
-		if (by_department[d]) {
-			by_department[d]->people = p->departments[d];
-			by_department[d]->score = score_state(by_department[d]);
-		}
-	if (total) {
-		total->people = p->shown ? CELL_SHOWN : CELL_PRIMARY;
-		total->score = score_state(total);
+	judge_people(j, p, function, by_department, total);
+	for (size_t d = 0; d < j->count; d++) {
+		if (!by_department[d])
+			continue;
+		if (!shown(p->departments[d]))
+			hide_all(by_department[d], p->departments[d]);
+		by_department[d]->score = score_state(by_department[d]);
 	}
+	if (total)
+		total->score = score_state(total);
 }
 
 static void judge_departments(struct judge *j, struct priorities *p)
