@@ -44,7 +44,7 @@ enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 struct shown {
 	enum cell_state people;		/* how many do it: by those who do */
 	enum cell_state hours, pain, want;	/* by those who answered */
-	enum cell_state score;		/* shown when hours, pain and want are */
+	enum cell_state score;		/* shown when all of these are */
 };
 
 struct priorities {

@@ -40,6 +40,8 @@ size_t demo_share(const char *const *codes, size_t count, size_t index, size_t r
 		if (i < index)
 			before += people_of(codes[i]);
 	}
+	if (!all)
+		return 0;
 	/* The difference of two rounded sums, so that all of them add up. */
 	return (before + people_of(codes[index])) * respondents / all
 		- before * respondents / all;

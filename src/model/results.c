@@ -35,10 +35,10 @@ static bool shown(enum cell_state s)
 	return s == CELL_SHOWN;
 }
 
-/* The score is made of three figures: it may be shown where all of them are. */
+/* The score is made of all the others: it may be shown where they are. */
 static enum cell_state score_state(const struct shown *s)
 {
-	if (shown(s->hours) && shown(s->pain) && shown(s->want))
+	if (shown(s->people) && shown(s->hours) && shown(s->pain) && shown(s->want))
 		return CELL_SHOWN;
 	return s->hours == CELL_EMPTY ? CELL_EMPTY : CELL_PRIMARY;
 }

@@ -144,9 +144,9 @@ faults_are('departments',
 tables(functions => "func,effort_days,exec\nF1,1,2\n");
 faults_are('a column is missing', qr/^functions\.csv:1: auto_override: this column is missing/);
 tables(respondents => "resp,dept,weekly_hours,picks_done,excluded\n"
-	. "S1,XXX,,1,0\nS1,SAL,,yes,0\nS2,SAL,,1,0\nS3,SAL,,1,0\nU1,SUP,,1,0\nU2,SUP,,1,0\n"
+	. "S1,ZZZ,,1,0\nS1,SAL,,yes,0\nS2,SAL,,1,0\nS3,SAL,,1,0\nU1,SUP,,1,0\nU2,SUP,,1,0\n"
 	. "U3,SUP,,1,0\n");
-faults_are('respondents', qr/^respondents\.csv:2: dept: "XXX" is not in departments\.csv/,
+faults_are('respondents', qr/^respondents\.csv:2: dept: "ZZZ" is not in departments\.csv/,
 	qr/^respondents\.csv:3: resp: "S1" is there twice/,
 	qr/^respondents\.csv:3: picks_done: "yes" is neither 0 nor 1/);
 tables(picks => "resp,func\nS1,F1\nS9,F1\nS1,F9\n");

@@ -50,25 +50,31 @@ static void answer_all(struct wish *batch, bool stored)
 	pthread_mutex_unlock(&mutex);
 }
 
-/* The one row, to be stored again and again under other ids. */
+/* The one row, to be stored again and again under other ids: ?1 is the id. */
 static sqlite3_stmt *prepare(sqlite3 *db)
 {
-	sqlite3_stmt *q, *insert = NULL;
-	const char *columns = "round, department, lang, device, day, half, status, flags, "
-		"eligible, answered, active_s, pages, digest, answers";
-	char sql[600];
+	sqlite3_stmt *row, *insert = NULL;
+	char names[1000] = "id", marks[1000] = "unhex_id(?1)", sql[2100];
+	size_t n = strlen(names), m = strlen(marks);
 
-	snprintf(sql, sizeof sql, "SELECT %s FROM submission LIMIT 1", columns);
-	if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) || sqlite3_step(q) != SQLITE_ROW)
+	if (sqlite3_prepare_v2(db, "SELECT * FROM submission LIMIT 1", -1, &row, NULL)
+		|| sqlite3_step(row) != SQLITE_ROW)
 		return NULL;
-	snprintf(sql, sizeof sql, "INSERT INTO submission (id, %s) VALUES "
-		"(unhex_id(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-		columns);
+	for (int i = 0; i < sqlite3_column_count(row); i++) {
+		const char *name = sqlite3_column_name(row, i);
+
+		if (strcmp(name, "id") == 0)
+			continue;
+		n += (size_t)snprintf(names + n, sizeof names - n, ", %s", name);
+		m += (size_t)snprintf(marks + m, sizeof marks - m, ", ?%d", i + 2);
+	}
+	snprintf(sql, sizeof sql, "INSERT INTO submission (%s) VALUES (%s)", names, marks);
 	if (sqlite3_prepare_v2(db, sql, -1, &insert, NULL))
 		return NULL;
-	for (int i = 0; i < 14; i++)
-		sqlite3_bind_value(insert, i + 2, sqlite3_column_value(q, i));
-	sqlite3_finalize(q);
+	for (int i = 0; i < sqlite3_column_count(row); i++)
+		if (strcmp(sqlite3_column_name(row, i), "id") != 0)
+			sqlite3_bind_value(insert, i + 2, sqlite3_column_value(row, i));
+	sqlite3_finalize(row);
 	return insert;
 }
 
