@@ -83,10 +83,9 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
 
 # ---- tests ----
 
-units: $(UNITS) $(REPLAYS)
-
 # Fuzz targets link everything: replayed with any compiler, run with clang's libFuzzer.
 REPLAYS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
+units: $(UNITS) $(REPLAYS)
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/driver.o $(ARCHIVES)
 	@mkdir -p $(@D)

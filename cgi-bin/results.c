@@ -8,6 +8,7 @@
 
 static const struct route routes[] = {
 	{"GET", "/results", results_get, READERS, 0},
+	{"GET", "/results/", results_get, READERS, 0},
 	{"GET", "/results/:round", results_round_get, READERS, 0},
 	{"GET", "/results/:round/priorities", priorities_get, READERS, 0},
 	{"POST", "/results/:round/weights", weights_post, ANALYSTS, 0},
@@ -21,6 +22,7 @@ static const struct web_app app = {
 	.routes = routes,
 	.route_count = sizeof routes / sizeof *routes,
 	.ctx = &site,
+	.change_password = "/admin/password",
 	.begin = site_begin,
 	.end = site_end,
 	.find_session = site_session,

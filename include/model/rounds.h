@@ -71,7 +71,7 @@ enum err rounds_close_past(struct arena *a, struct db *db, const char *today);
 struct round_department {
 	const char *code;
 	double headcount;		/* NAN: unknown */
-	const char *merged_into;	/* code, or NULL */
+	const char *merged_into;	/* code, or NULL; frozen by the first release */
 	int64_t answered, released;	/* valid at intake: all, and those released */
 };
 

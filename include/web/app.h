@@ -26,6 +26,7 @@ struct web_app {
 	size_t route_count;
 	void *ctx;			/* the program's own state: req->app->ctx */
 	unsigned threads;		/* 0: 16 */
+	const char *change_password;	/* path where one-time passwords are changed */
 
 	/* Once, with signals blocked already: open the store, start threads. A
 	 * failure is logged with its detail and ends the program with status 3. */

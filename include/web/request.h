@@ -42,6 +42,7 @@ struct viewer {
 	enum viewer_role role;
 	bool rows;		/* may see row-level data */
 	const char *csrf;	/* the token each of their POSTs must carry */
+	bool must_change;	/* one-time password: only ROUTE_ONE_TIME is open */
 };
 
 struct request {

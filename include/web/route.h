@@ -28,6 +28,9 @@ enum {
 	ROUTE_OPEN_POST = 16,
 	/* The body is not a form: the handler takes it by request_read(). */
 	ROUTE_RAW_BODY = 32,
+	/* Open to those who signed in with a one-time password, too; the other
+	 * routes send them to the app's change_password first. */
+	ROUTE_ONE_TIME = 64,
 };
 
 /* Longest body of a form, bytes (contract). */

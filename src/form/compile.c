@@ -39,6 +39,21 @@ static void read_titles(struct compiler *c)
 	}
 }
 
+/* It names folders of a bundle and stands in commands. */
+static bool form_id_valid(const char *id)
+{
+	if (*id == '.' || strlen(id) > FORM_ID_MAX)
+		return false;
+	for (const char *p = id; *p; p++) {
+		unsigned char b = (unsigned char)*p;
+		bool letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+
+		if (!letter && !(b >= '0' && b <= '9') && b < 0x80 && !strchr(" ._-", b))
+			return false;
+	}
+	return true;
+}
+
 static void read_settings(struct compiler *c)
 {
 	struct form *f = c->form;
@@ -53,6 +68,11 @@ static void read_settings(struct compiler *c)
 	}
 	if (!*f->id)
 		f->id = arena_strdup(c->arena, c->source->name);
+	if (!form_id_valid(f->id))
+		faults_add(c->faults, s->rows ? s->file : "survey.csv",
+			s->rows ? sheet_line(s, 0) : 0, "form_id",
+			"a form's id is up to %d letters, digits, blanks and . _ -, without a dot in "
+			"front", FORM_ID_MAX);
 	if (!*f->title)
 		f->title = f->id;
 	for (size_t i = 0; s->rows && i < s->column_count; i++) {

@@ -76,6 +76,14 @@ bool release_due(const struct round_department *list, size_t count, int min_cell
 	return any || all >= k;
 }
 
+static enum err run_for(struct db *db, enum stmt_id id, int64_t round)
+{
+	struct stmt *s = db_stmt(db, id);
+
+	stmt_i64(s, ":round", round);
+	return stmt_run(s);
+}
+
 enum err release_make(struct arena *a, struct db *db, int64_t round,
 	enum release_reason reason)
 {
@@ -95,9 +103,7 @@ enum err release_make(struct arena *a, struct db *db, int64_t round,
 	stmt_text(s, ":day", today);
 	stmt_text(s, ":reason", reason == RELEASE_CLOSING ? "closing" : "answers");
 	e = stmt_run(s);
-	if (e)
-		return e;
-	s = db_stmt(db, STMT_ROUND_DEPARTMENTS_RELEASED);
-	stmt_i64(s, ":round", round);
-	return stmt_run(s);
+	if (!e && !latest.seq)
+		e = run_for(db, STMT_ROUND_DEPARTMENTS_MERGED, round);
+	return e ? e : run_for(db, STMT_ROUND_DEPARTMENTS_RELEASED, round);
 }

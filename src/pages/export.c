@@ -48,6 +48,11 @@ enum err export_get(struct request *req, struct response *res)
 
 	if (e)
 		return e;
+	/* A filter that is not applied must not look as if it were. */
+	for (size_t i = 0; i < req->query.count; i++)
+		if (strcmp(req->query.list[i].name, "aggregate") != 0)
+			return err_fail(ERR_INPUT, "the export takes no “%.40s”: leave it out for "
+				"the whole bundle", req->query.list[i].name);
 	*job = (struct job){
 		.arena = req->arena,
 		.db = r.page.db,

@@ -146,6 +146,8 @@ enum err password_post(struct request *req, struct response *res)
 		return page_store_failed(site, e);
 	if (!new || !again || strcmp(new, again) != 0)
 		return show_password(req, res, 422, "The two new passwords differ.");
+	if (strcmp(new, old ? old : "") == 0)
+		return show_password(req, res, 422, "The new password is the old one: choose another.");
 	e = account_hash(job.name, new, job.hash);
 	if (e == ERR_INPUT)
 		return show_password(req, res, 422, arena_strdup(req->arena, err_detail()));

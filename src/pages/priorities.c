@@ -124,6 +124,7 @@ static void show_lines(struct results *r, struct line *lines, size_t count, cons
 {
 	struct view_list *rows = node_list(r->page.root, V_ITEMS);
 	struct view_list *hidden = node_list(r->page.root, V_NAMES);
+	bool gaps = false;
 
 	sort_lines(lines, count);
 	for (size_t i = 0; i < count; i++)
@@ -132,12 +133,14 @@ static void show_lines(struct results *r, struct line *lines, size_t count, cons
 	for (size_t i = 0; i < count; i++) {
 		if (lines[i].shown->score == CELL_SHOWN)
 			continue;
+		gaps = true;
 		if (any_shown(&lines[i]))
 			add_line(r, rows, &lines[i]);
 		else
 			node_text(list_add(hidden), V_LABEL,
 				priorities_function(r->list, lines[i].code, "en"));
 	}
+	node_flag(r->page.root, V_HIDDEN, gaps);
 	add_chart(r, lines, count, where);
 }
 

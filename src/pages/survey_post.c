@@ -208,14 +208,18 @@ static enum err stored(struct survey *s, const struct submission_result *r)
 		to = url_path(s->page.a, "/s/%s/thanks", s->round.code);
 		to = url_query(s->page.a, to, "lang", lang_code(s->page.lang));
 		return response_redirect(s->page.res, url_query(s->page.a, to, "receipt",
-			r->receipt));
+			*r->receipt ? r->receipt : NULL));
 	}
 	w = (struct json_writer){.out = response_json(s->page.res, 201)};
 	json_begin_object(&w);
 	json_key(&w, "instance_id");
 	json_string(&w, s->instance_id);
 	json_key(&w, "receipt");
-	json_string(&w, r->receipt);
+	/* Sent again after the round closed: the key of its receipts is gone. */
+	if (*r->receipt)
+		json_string(&w, r->receipt);
+	else
+		json_null(&w);
 	json_end_object(&w);
 	return OK;
 }
@@ -240,7 +244,8 @@ static enum err gone(struct survey *s, enum intake why)
 {
 	if (s->page.req->accept_json)
 		return err_fail(ERR_GONE, why == INTAKE_ERASED ? "these answers were erased" :
-			"this round is closed");
+			round_state_on(&s->round, s->ctx.today) == ROUND_PLANNED ?
+			"this round is not open yet" : "this round is closed");
 	return why == INTAKE_ERASED ? survey_show_end(s, 410, "error.erased") : show_closed(s);
 }
 

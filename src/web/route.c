@@ -174,6 +174,21 @@ static void run(struct request *req, struct response *res, const struct route *r
 	web_error(req, res, status, status < 500 ? err_detail() : NULL);
 }
 
+/* Signed in with a one-time password, which opens nothing but its own change. */
+static bool must_change_first(const struct request *req, const struct route *route)
+{
+	return req->viewer && req->viewer->must_change
+		&& !(route->flags & (ROUTE_PUBLIC | ROUTE_ONE_TIME));
+}
+
+static void ask_change(struct request *req, struct response *res, bool post)
+{
+	const char *path = req->app->change_password;
+
+	if (post || req->accept_json || !path || response_redirect(res, path))
+		web_error(req, res, 403, "choose a password of your own first");
+}
+
 void web_dispatch(struct request *req, struct response *res)
 {
 	const char *allow = "", *detail = NULL;
@@ -196,6 +211,8 @@ void web_dispatch(struct request *req, struct response *res)
 			web_error(req, res, 403, "your role does not allow this");
 		else
 			ask_login(req, res);
+	} else if (must_change_first(req, route)) {
+		ask_change(req, res, post);
 	} else if (post && (status = check_post(req, route, &detail))) {
 		web_error(req, res, status, detail);
 	} else {

@@ -88,9 +88,10 @@ sub read_answer {
 		push @{$answer{all}{lc $name}}, $value;
 		$answer{headers}{lc $name} = $value;
 		if (lc $name eq 'set-cookie' && $value =~ /^([^=;]+)=([^;]*)/) {
-			$answer{cookies}{$1} = $2;
-			if ($value =~ /max-age=(?:0|-)/i || $2 eq '') { delete $self->{cookies}{$1} }
-			else { $self->{cookies}{$1} = $2 }
+			my ($cookie, $token) = ($1, $2);
+			$answer{cookies}{$cookie} = $token;
+			if ($token eq '' || $value =~ /max-age=(?:0|-)/i) { delete $self->{cookies}{$cookie} }
+			else { $self->{cookies}{$cookie} = $token }
 		}
 	}
 	return \%answer;

@@ -167,6 +167,27 @@ static struct result_tables tables(void)
 	return t;
 }
 
+/* Counting a small department with another after a list was shown would tell its
+ * answers by the difference of the two lists. */
+static void merging_later_does_not_touch_what_is_shown(void **state)
+{
+	struct round_department *list;
+	size_t count;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "MKT", "MKT01", 2);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	assert_int_equal(release_seq(&r), 1);
+	people("MKT", 3, "SAL");
+	assert_int_equal(round_departments(arena, house_db(), r.id, &list, &count), OK);
+	assert_string_equal(round_department_counted(list, count, "MKT"), "MKT");
+	/* A round without a list takes it over. */
+	r = round_of((struct round_spec){.code = "two"});
+	assert_int_equal(round_departments(arena, house_db(), r.id, &list, &count), OK);
+	assert_string_equal(round_department_counted(list, count, "MKT"), "SAL");
+}
+
 static void figures_rest_on_members_alone(void **state)
 {
 	struct result_tables t;
@@ -214,6 +235,7 @@ int main(void)
 		T(unknown_headcount_holds_back), T(merged_departments_count_together),
 		T(where_all_are_small_they_count_together), T(the_cell_size_is_never_below_three),
 		T(closing_makes_one), T(closing_an_empty_round_makes_an_empty_one),
+		T(merging_later_does_not_touch_what_is_shown),
 		T(figures_rest_on_members_alone), T(late_ones_do_not_show_at_once),
 	};
 

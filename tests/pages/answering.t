@@ -127,10 +127,11 @@ both_ways(sub {
 	subtest 'same key, other answers' => sub {
 		my $id = uuid4();
 		is($site->post($round, [audit_fields(id => $id, text => 'first')], @json)->{status}, 201, 'first');
-		my $other = $site->post($round, [audit_fields(id => $id, text => 'second')], @json);
+		my @second = audit_fields(id => $id, text => 'second');
+		my $other = $site->post($round, \@second, @json);
 		is($other->{status}, 409, 'second');
 		is_deeply(json($other->{body}), {instance_id => $id, kept => JSON::PP::true()}, 'is kept aside');
-		my $page = $site->post($round, [audit_fields(id => $id, text => 'second')]);
+		my $page = $site->post($round, \@second);
 		is($page->{status}, 409, 'a browser sees a page');
 		like($page->{headers}{'content-type'}, qr{^text/html}, 'of HTML');
 		(my $hex = $id) =~ tr/-//d;

@@ -62,15 +62,16 @@ static enum err find_session(struct request *req, const char *token,
 	struct viewer **viewer)
 {
 	static struct viewer viewers[] = {
-		{1, "admin", VIEWER_ADMIN, false, "t"},
-		{2, "analyst", VIEWER_ANALYST, false, "t"},
-		{3, "manager", VIEWER_MANAGER, false, "t"},
+		{1, "admin", VIEWER_ADMIN, false, "t", false},
+		{2, "analyst", VIEWER_ANALYST, false, "t", false},
+		{3, "manager", VIEWER_MANAGER, false, "t", false},
+		{4, "newcomer", VIEWER_ADMIN, true, "t", true},
 	};
 
 	(void)req;
 	if (strcmp(token, "broken") == 0)
 		return err_fail(ERR_STORE, "the store failed: secret path");
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < sizeof viewers / sizeof *viewers; i++)
 		if (strcmp(token, viewers[i].name) == 0)
 			*viewer = &viewers[i];
 	return OK;
@@ -116,10 +117,12 @@ static const struct route routes[] = {
 	{"POST", "/r/5", handle, ROUTE_ADMIN | ROUTE_MANAGER, 0},
 	{"POST", "/r/6", handle, ROUTE_ANALYST | ROUTE_MANAGER, 0},
 	{"POST", "/r/7", handle, ROUTE_STAFF, 0},
+	{"GET", "/change", handle, ROUTE_STAFF | ROUTE_ONE_TIME, 0},
 };
 static const struct web_app app = {
 	.name = "test", .routes = routes, .route_count = sizeof routes / sizeof *routes,
 	.find_session = find_session, .error_page = error_page, .on_request = before,
+	.change_password = "/change",
 };
 
 static const char *get(const char *method, const char *path, const char *query,
@@ -175,6 +178,18 @@ static void login_comes_back(void **state)
 	(void)state;
 	assert_header(get("GET", "/r/1", "a=1&b=%2F", NULL, NULL),
 		"Location: /login?next=/r/1%3Fa%3D1%26b%3D%252F");
+}
+
+static void a_one_time_password_opens_only_its_change(void **state)
+{
+	const char *out = get("GET", "/r/1", "", "kiosk=newcomer", NULL);
+
+	(void)state;
+	assert_status(out, 303);
+	assert_header(out, "Location: /change");
+	assert_status(get("GET", "/r/1", "", "kiosk=newcomer", "application/json"), 403);
+	assert_status(get("GET", "/change", "", "kiosk=newcomer", NULL), 200);
+	assert_status(get("GET", "/", "", "kiosk=newcomer", NULL), 200);
 }
 
 static void a_failing_session_store_lets_nobody_in(void **state)
@@ -336,6 +351,7 @@ int main(void)
 		cmocka_unit_test(every_role_at_every_flag),
 		cmocka_unit_test(no_flags_let_nobody_in),
 		cmocka_unit_test(login_comes_back),
+		cmocka_unit_test(a_one_time_password_opens_only_its_change),
 		cmocka_unit_test(a_failing_session_store_lets_nobody_in),
 		cmocka_unit_test(patterns),
 		cmocka_unit_test(methods),
