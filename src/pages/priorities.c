@@ -153,6 +153,7 @@ static void show_overall(struct results *r)
 		lines[i] = overall_line(r->list, i);
 	show_lines(r, lines, n, "");
 	node_flag(r->page.root, V_OVERALL, true);
+	node_int(r->page.root, V_ANSWERED, (int64_t)r->list->result.n);
 }
 
 static void show_department(struct results *r, size_t d)
@@ -174,6 +175,7 @@ static void show_department(struct results *r, size_t d)
 		if (p->result.dept[i].department == d)
 			lines[n++] = dept_line(p, i);
 	show_lines(r, lines, n, arena_printf(r->page.a, " in %s", label));
+	node_int(r->page.root, V_ANSWERED, (int64_t)p->result.departments[d].n);
 }
 
 static void add_tabs(struct results *r, size_t chosen)
