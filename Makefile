@@ -186,7 +186,7 @@ run: present
 demo: DATA = $(BUILD)/demo
 demo: present
 	@$(MAKE) -q all 2>/dev/null || $(MAKE) --no-print-directory all
-	@test -d '$(DATA)' || $(BUILD)/bin/kiosk demo --respondents 120 --seed 1 --data '$(DATA)'
+	@test -e '$(DATA)/kiosk.db' || $(BUILD)/bin/kiosk demo --respondents 120 --seed 1 --data '$(DATA)'
 	@$(SERVE)
 
 INSTALL_ROOT = $(DESTDIR)$(PREFIX)

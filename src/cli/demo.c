@@ -16,10 +16,12 @@
 #include "base/text.h"
 #include "cmd.h"
 #include "commands.h"
+#include "init.h"
 #include "model/catalogues.h"
 #include "model/rounds.h"
 #include "model/submissions.h"
 #include "model/trail.h"
+#include "serve.h"
 #include "store/store.h"
 
 static const char usage[] =
@@ -28,7 +30,8 @@ static const char usage[] =
 	"Fills the round crm-audit-1 with the answers of N people of a synthetic company, and\n"
 	"sets its name and headcounts so that four of five of them answered. The same N and S\n"
 	"give the same answers; lists stay marked EXAMPLE FIGURES. Refused where a real company\n"
-	"was confirmed or has answered. Prints the round's code.\n";
+	"was confirmed or has answered; a folder without a kiosk gets one first. Prints the\n"
+	"round's code.\n";
 
 #define ROUND "crm-audit-1"
 #define RESPONDENTS_MAX 1000000
@@ -302,6 +305,17 @@ static enum err fill(struct demo *d)
 	return d->err ? err_fail(d->err, "%s", d->detail) : OK;
 }
 
+/* A folder without a kiosk gets one, owned by whoever will serve it. */
+static enum err open_or_make(struct cmd *c)
+{
+	enum err e;
+
+	if (store_exists(c->data))
+		return cmd_open(c);
+	e = serve_make_data(c->arena, c->data);
+	return e ? e : init_create(c);
+}
+
 static int run(struct cmd *c, int argc, char **argv)
 {
 	struct demo d = {.c = c};
@@ -322,7 +336,7 @@ static int run(struct cmd *c, int argc, char **argv)
 	if (!seed || !parse_u64(seed, &d.seed))
 		return cmd_usage(c, "--seed is a whole number of 0 or more");
 	d.respondents = (size_t)n;
-	e = cmd_open(c);
+	e = open_or_make(c);
 	if (!e)
 		e = prepare(&d);
 	if (!e)

@@ -15,6 +15,7 @@
 #include "cmd.h"
 #include "codec/digest.h"
 #include "commands.h"
+#include "init.h"
 #include "model/accounts.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
@@ -124,6 +125,12 @@ static enum err create(struct cmd *c, const char *actor)
 	if (!e)
 		e = ensure_admin(c);
 	return e ? e : store_write(c->store, add_starter, &s);
+}
+
+enum err init_create(struct cmd *c)
+{
+	digest_init();
+	return create(c, TRAIL_SHELL);
 }
 
 /* Opens the store where there is one. The starter pack came last: without a form,

@@ -5,21 +5,21 @@ use strict;
 use warnings;
 use Exporter 'import';
 use Cwd ();
-use Fcntl qw(:flock O_RDWR O_CREAT);
 use File::Path ();
 use IO::Socket::INET;
+use IO::Socket::UNIX;
 use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build temp_folder new_kiosk kiosk sql uuid4 urlencode form_body audit_fields
-	free_port fields_of unescape slurp_file write_file run_command shared until_true
+	free_port release_port fields_of unescape slurp_file write_file run_command shared until_true
 	json cells_of PASSWORD);
 
 use constant PASSWORD => 'correct horse battery';
 
 my $root = Cwd::getcwd();
-my ($folders, @made, @locks) = (0);
+my ($folders, @made, %locks) = (0);
 
 # Absolute, so that a program may be started anywhere.
 sub build {
@@ -126,25 +126,28 @@ sub shared {
 	return -e "../shared/$path" ? "../shared/$path" : undef;
 }
 
-# A port of 127.0.0.1 that nothing listens on, kept for this test by a lock.
+# A port of 127.0.0.1 that nothing listens on, ours until release_port(). Other tests, of other
+# trees too, see that by a socket whose name is the port's; it goes with its holder.
 sub free_port {
 	my @ports = split /[\s,]+/, $ENV{TEST_PORTS} // join ' ', 8190 .. 8199, 8290 .. 8299;
-	@ports = sort { rand() <=> 0.5 } @ports;
 	my $end = time + 120;
-	File::Path::make_path(build() . '/tmp', {mode => 0700});
 	while (time < $end) {
-		for my $port (@ports) {
-			sysopen my $lock, build() . "/tmp/port-$port", O_RDWR | O_CREAT or next;
-			flock $lock, LOCK_EX | LOCK_NB or next;
+		for my $port (sort { rand() <=> 0.5 } @ports) {
+			my $lock = IO::Socket::UNIX->new(Local => "\0kiosk-test-port-$port", Listen => 1) or next;
 			my $try = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port,
 				Listen => 1, ReuseAddr => 1) or next;
 			close $try;
-			push @locks, $lock;
+			$locks{$port} = $lock;
 			return $port;
 		}
 		sleep 0.2;
 	}
 	BAIL_OUT("no free port among @ports");
+}
+
+sub release_port {
+	my ($port) = @_;
+	delete $locks{$port};
 }
 
 # ---- what browsers send ----

@@ -12,7 +12,7 @@ use Kiosk;
 # Options: data (else a new one), port, log, wait => 0 not to wait, env, under => [command in front].
 sub start {
 	my ($class, %with) = @_;
-	my $self = bless {data => $with{data} // new_kiosk(), port => $with{port} // free_port(),
+	my $self = bless {data => $with{data} // new_kiosk(), port => $with{port} // free_port(), own_port => !$with{port},
 		under => $with{under} // [], env => $with{env} // {}}, $class;
 	$self->{log} = $with{log} // "$self->{data}/../serve.log";
 	$self->{jar} = "$self->{data}/../cookies";
@@ -101,7 +101,9 @@ sub wait_end {
 
 sub DESTROY {
 	my ($self) = @_;
-	return if !$self->{pid} || ($self->{owner} // 0) != $$;
+	return if ($self->{owner} // 0) != $$;
+	release_port($self->{port}) if $self->{own_port};
+	return if !$self->{pid};
 	local ($?, $@);
 	kill 'TERM', $self->{pid};
 	defined $self->wait_end(20) or do {

@@ -20,6 +20,11 @@ sub account {
 	my $answer = $site->login($name, $once);
 	is($answer->{status}, 303, "$name signs in by the one-time password");
 	is($answer->{headers}{location}, '/admin/password', 'and has to choose another');
+	for my $path ('/results', '/admin', '/results/crm-audit-1/export') {
+		my $other = $site->get($path);
+		ok($other->{status} == 303 && $other->{headers}{location} eq '/admin/password' || $other->{status} == 403,
+			"before that $path is shut") or diag "$other->{status} ", $other->{headers}{location} // '';
+	}
 	my $page = $site->get('/admin/password');
 	$answer = $site->post('/admin/password', [csrf => $site->csrf($page), old => $once,
 		password => $new, again => $new]);
