@@ -25,7 +25,7 @@ struct expr;
 
 #define FORM_NODES_MAX 20000
 #define FORM_DEPTH_MAX 16
-#define FORM_ID_MAX 64
+#define FORM_ID_MAX 100
 #define FORM_TEXT_CHARS 4000	/* answers to text questions, unless max= says */
 #define FORM_NO_NODE ((size_t)-1)
 

@@ -138,6 +138,37 @@ static void put_line(struct csv_writer *w, const struct priorities *p, const str
 	put_origin(w, p);
 }
 
+static double to_digits(double v, int digits)
+{
+	double unit;
+
+	if (!isfinite(v) || v == 0)
+		return v;
+	unit = pow(10, floor(log10(fabs(v))) + 1 - digits);
+	return round(v / unit) * unit;
+}
+
+static double to_hundredth(double v)
+{
+	return round(v * 100) / 100;
+}
+
+/* As figures are published (method F, P6): full digits would let a hidden cell
+ * be worked out from a total to the last decimal. */
+static void publish(struct line *l)
+{
+	double *const hours[] = {&l->hours_now, &l->hours_saved, &l->payback};
+	double *const shares[] = {&l->share, &l->automatable, &l->u_time, &l->pain_value,
+		&l->want_value, &l->u_exec, &l->u_ease};
+
+	for (size_t i = 0; i < sizeof hours / sizeof *hours; i++)
+		*hours[i] = to_digits(*hours[i], 2);
+	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+		*shares[i] = to_hundredth(*shares[i]);
+	l->doers_pop = round(l->doers_pop);
+	l->score_value = round(l->score_value * 10) / 10;
+}
+
 /* What a line tells: all of it, or with `hide` what may be shown. `open`: the
  * group as a whole may be shown. */
 static void judge(struct line *l, const struct shown *s, bool open, bool hide)
@@ -154,6 +185,8 @@ static void judge(struct line *l, const struct shown *s, bool open, bool hide)
 	l->pain = pain || !hide;
 	l->want = want || !hide;
 	l->score = score || !hide;
+	if (hide)
+		publish(l);
 }
 
 static struct line overall_line(const struct priorities *p, size_t i, bool hide)

@@ -39,18 +39,14 @@ static void read_titles(struct compiler *c)
 	}
 }
 
-/* It names folders of a bundle and stands in commands. */
+/* It stands in commands and addresses, and names folders of a bundle. */
 static bool form_id_valid(const char *id)
 {
 	if (*id == '.' || strlen(id) > FORM_ID_MAX)
 		return false;
-	for (const char *p = id; *p; p++) {
-		unsigned char b = (unsigned char)*p;
-		bool letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-
-		if (!letter && !(b >= '0' && b <= '9') && b < 0x80 && !strchr(" ._-", b))
+	for (const char *p = id; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7F || strchr("/\\<>\"", *p))
 			return false;
-	}
 	return true;
 }
 
@@ -71,8 +67,8 @@ static void read_settings(struct compiler *c)
 	if (!form_id_valid(f->id))
 		faults_add(c->faults, s->rows ? s->file : "survey.csv",
 			s->rows ? sheet_line(s, 0) : 0, "form_id",
-			"a form's id is up to %d letters, digits, blanks and . _ -, without a dot in "
-			"front", FORM_ID_MAX);
+			"a form's id is up to %d bytes without / \\ < > \" and without a dot in front",
+			FORM_ID_MAX);
 	if (!*f->title)
 		f->title = f->id;
 	for (size_t i = 0; s->rows && i < s->column_count; i++) {

@@ -94,9 +94,13 @@ is $out, "tea-1\n", 'round open prints the code, alone';
 my $odd = folder() . '/odd';
 mkdir $odd;
 spew("$odd/survey.csv", "type,name,label\ntext,t,\"=1+1, \"\"quoted\"\"\"\n");
-spew("$odd/settings.csv", "form_id\n../../A b/\xc3\xa9\n");
+spew("$odd/settings.csv", "form_id\n../../A b\n");
+($status, $out, $err) = kiosk('form', 'add', $odd, '--data', $data);
+is $status, 2, 'a form whose code would leave its folder is refused';
+like $err, qr/^settings\.csv:2: form_id: /m, 'by its place';
+spew("$odd/settings.csv", "form_id\nA b: \xc3\xa9\n");
 is((kiosk('form', 'add', $odd, '--data', $data))[0], 0, 'a form whose code is no file name');
-($status, $out) = kiosk('round', 'open', '--form', "../../A b/\xc3\xa9", '--title', 'Odd',
+($status, $out) = kiosk('round', 'open', '--form', "A b: \xc3\xa9", '--title', 'Odd',
 	'--data', $data);
 is $out, "a-b-1\n", 'its round has a code that can be typed';
 ($status, $out, $err) = kiosk('export', 'a-b-1', 'crm-audit-1', '-o', "$in/odd.zip",

@@ -143,7 +143,8 @@ subtest 'Ctrl-C while it starts' => sub {
 		my $server = Server->start(wait => 0);
 		Time::HiRes::sleep($after);
 		my @mine = map { @$_ } values %{$server->pids};
-		is($server->stop('INT') // 'none', 0, "after $after s: ends");
+		# -2: the signal came before there was anything to end.
+		like($server->stop('INT') // 'none', qr/^(?:0|-2)$/, "after $after s: ends");
 		is(join(' ', grep { kill 0, $_ } @mine), '', 'and leaves nothing');
 	}
 };
