@@ -20,6 +20,7 @@ struct csv_table {
 	const char **header;	/* columns names, trimmed; "" for one without a name */
 	const char **cells;	/* rows x columns, row-major, never NULL */
 	size_t *lines;		/* rows: 1-based line each row starts on */
+	size_t *widths;		/* rows: cells it really had, up to `columns` */
 };
 
 /* Bounds that are checked before memory is taken. */

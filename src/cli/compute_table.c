@@ -31,6 +31,11 @@ bool compute_load(struct compute *c, const char *name, const char *const *column
 	for (; *columns; columns++)
 		if (csv_column(out, *columns) < 0)
 			faults_add(&c->faults, name, 1, *columns, "this column is missing");
+	/* A file that was cut off must not give figures. */
+	for (size_t i = 0; i < out->rows; i++)
+		if (out->widths[i] < out->columns)
+			faults_add(&c->faults, name, out->lines[i], NULL,
+				"%zu cells, the header has %zu", out->widths[i], out->columns);
 	return c->faults.count + c->faults.dropped == before;
 }
 

@@ -216,11 +216,17 @@ static void take_row(struct reading *r)
 	if (filled + t->columns > r->cell_cap)
 		t->cells = arena_grow(r->arena, t->cells, filled, filled + t->columns,
 			&r->cell_cap, sizeof *t->cells);
-	if (t->rows == r->line_cap)
+	if (t->rows == r->line_cap) {
+		size_t cap = r->line_cap;
+
 		t->lines = arena_grow(r->arena, t->lines, t->rows, t->rows + 1, &r->line_cap,
 			sizeof *t->lines);
+		t->widths = arena_grow(r->arena, t->widths, t->rows, t->rows + 1, &cap,
+			sizeof *t->widths);
+	}
 	for (size_t i = 0; i < t->columns; i++)
 		t->cells[filled + i] = i < r->width ? r->row[i] : "";
+	t->widths[t->rows] = r->width < t->columns ? r->width : t->columns;
 	t->lines[t->rows++] = r->row_line;
 }
 

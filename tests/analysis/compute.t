@@ -141,6 +141,8 @@ faults_are('departments',
 	qr/^departments\.csv:3: headcount: -1 is out of range/,
 	qr/^departments\.csv:4: dept: "SAL" is there twice/,
 	qr/^departments\.csv:5: dept: a code is missing/);
+tables(functions => "func,effort_days,exec,auto_override\nF1,1,2,\nF2,1\n");
+faults_are('a row is cut off', qr/^functions\.csv:3: 2 cells, the header has 4/);
 tables(functions => "func,effort_days,exec\nF1,1,2\n");
 faults_are('a column is missing', qr/^functions\.csv:1: auto_override: this column is missing/);
 tables(respondents => "resp,dept,weekly_hours,picks_done,excluded\n"
