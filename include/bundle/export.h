@@ -47,7 +47,8 @@ char *bundle_name(struct arena *a, const struct bundle_options *o);
 
 /* The columns of priorities.csv, and a list's rows under them: functions overall
  * by rank, then each department's, by code. With `hide`, figures that pages do
- * not show are blank, and the others rounded as pages round them (P6). */
+ * not show are blank, and the others rounded as pages round them (P6);
+ * in a bundle with rows they are not. */
 void bundle_priorities_header(struct csv_writer *w);
 void bundle_priorities_rows(struct csv_writer *w, const struct priorities *p, bool hide);
 

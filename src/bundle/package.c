@@ -269,10 +269,12 @@ static void put_filters(struct bundle *b, struct buf *text)
 			"together as \"" POOLED "\", so that the list computed from them is not quite\n"
 			"the one in priorities.csv. Where one department alone is that small, who\n"
 			"knows all departments knows which it is: keep these rows to yourself.\n", k);
+	if (!b->options->rows)
+		buf_puts(text, "Figures are rounded: hours and payback to two digits, shares to a\n"
+			"hundredth, people to whole ones.\n");
 	if (b->hide)
 		buf_printf(text, "Figures that rest on fewer than %d answers are blank, and so are those\n"
-			"from which they could be found by subtraction; the others are rounded:\n"
-			"hours and payback to two digits, shares to a hundredth, people to one.\n", k);
+			"from which they could be found by subtraction.\n", k);
 	else
 		buf_printf(text, "priorities.csv holds all figures; those whose state is hidden rest on\n"
 			"fewer than %d answers somewhere: do not pass them on.\n", k);

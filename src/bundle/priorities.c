@@ -185,8 +185,6 @@ static void judge(struct line *l, const struct shown *s, bool open, bool hide)
 	l->pain = pain || !hide;
 	l->want = want || !hide;
 	l->score = score || !hide;
-	if (hide)
-		publish(l);
 }
 
 static struct line overall_line(const struct priorities *p, size_t i, bool hide)
@@ -246,6 +244,8 @@ void bundle_priorities_rows(struct csv_writer *w, const struct priorities *p, bo
 	size_t next = 0;
 
 	while (next_line(p, &next, hide, &l)) {
+		if (hide)
+			publish(&l);
 		put_line(w, p, &l);
 		csv_end_row(w);
 	}
@@ -264,6 +264,9 @@ void write_priorities(struct bundle *b)
 		size_t next = 0;
 
 		while (p && next_line(p, &next, b->hide, &l)) {
+			/* Beside rows the list must be the one they give. */
+			if (!b->options->rows)
+				publish(&l);
 			put_line(&o->csv, p, &l);
 			out_row(o);
 		}
