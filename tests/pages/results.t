@@ -94,7 +94,7 @@ both_ways(sub {
 	subtest 'the same figures until the next release' => sub {
 		ok(answer($site, department => 'SAL', functions => ['SAL01'], detail => {A20 => 50, A21 => 120}), 'one more');
 		is(text_of($site->get($list)->{body}), text_of($shown), 'changes nothing');
-		ok(answer($site, department => $_, functions => ["${_}01"]), "$_ $a") for (('SAL') x 4, ('MKT') x 5, ('SUP') x 5);
+		ok(answer($site, department => $_, functions => ["${_}01"]), "one more in $_") for (('SAL') x 4, ('MKT') x 5, ('SUP') x 5);
 		is(scalar sql($site->data, 'SELECT count(*) FROM release'), 2, 'five new in each: a second release');
 		isnt(text_of($site->get($list)->{body}), text_of($shown), 'and other figures');
 	};
