@@ -248,6 +248,28 @@ enum err cmd_open(struct cmd *c)
 	return e;
 }
 
+bool cmd_listing(struct cmd *c, int argc, char **argv, bool *csv, int *status)
+{
+	const struct cmd_option options[] = {{.name = "csv", .flag = csv}};
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, options, 1, 0, 0, status))
+		return false;
+	e = cmd_open(c);
+	if (e)
+		*status = cmd_fail(c, e);
+	return !e;
+}
+
+const char **cmd_cells(const struct cmd *c, const char *const *heading, size_t columns,
+	size_t rows)
+{
+	const char **cells = arena_array(c->arena, columns * (rows + 1), sizeof *cells);
+
+	memcpy(cells, heading, columns * sizeof *cells);
+	return cells;
+}
+
 int cmd_fail(const struct cmd *c, enum err e)
 {
 	fprintf(stderr, "kiosk %s: %s\n", c->name, err_detail());

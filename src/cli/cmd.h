@@ -68,6 +68,10 @@ int cmd_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx);
 /* Become its owner, open the store, read the settings, set the clock's zone. */
 enum err cmd_open(struct cmd *c);
 
+/* Begin a command that lists: its only option is --csv, it takes no argument, and
+ * it opens the store. False: *status says how to end. */
+bool cmd_listing(struct cmd *c, int argc, char **argv, bool *csv, int *status);
+
 /* Print the latest failure's detail to stderr; the exit status for `e`. */
 int cmd_fail(const struct cmd *c, enum err e);
 /* Print faults, "file:line: column: message", and return STATUS_INPUT. */
@@ -95,7 +99,10 @@ enum err cmd_file_write(int fd, const void *bytes, size_t len);
 
 /* A table as text in columns, or with `csv` as CSV; cells row by row, the first
  * row is the heading. Columns are as wide as their widest cell; `align` has a
- * character per column: 'l' or 'r', to the left or right. */
+ * character per column: 'l' or 'r', to the left or right. cmd_cells() makes room
+ * for the heading, already in it, and `rows` more. */
+const char **cmd_cells(const struct cmd *c, const char *const *heading, size_t columns,
+	size_t rows);
 void cmd_table(const struct cmd *c, bool csv, const char *align, const char *const *cells,
 	size_t columns, size_t rows);
 

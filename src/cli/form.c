@@ -197,22 +197,18 @@ static int run_list(struct cmd *c, int argc, char **argv)
 {
 	static const char *const heading[] = {"form", "version", "title", "rounds"};
 	bool csv = false;
-	const struct cmd_option options[] = {{.name = "csv", .flag = &csv}};
 	struct form_row *forms;
 	const char **cells;
 	size_t n;
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 1, 0, 0, &status))
+	if (!cmd_listing(c, argc, argv, &csv, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = form_list(c->arena, c->db, &forms, &n);
+	e = form_list(c->arena, c->db, &forms, &n);
 	if (e)
 		return cmd_fail(c, e);
-	cells = arena_array(c->arena, 4 * (n + 1), sizeof *cells);
-	memcpy(cells, heading, sizeof heading);
+	cells = cmd_cells(c, heading, 4, n);
 	for (size_t i = 0; i < n; i++) {
 		const char **row = &cells[4 * (i + 1)];
 

@@ -136,22 +136,18 @@ static int run_list(struct cmd *c, int argc, char **argv)
 		"closed", "subject", "title"};
 	const size_t columns = sizeof heading / sizeof *heading;
 	bool csv = false;
-	const struct cmd_option options[] = {{.name = "csv", .flag = &csv}};
 	struct round *rounds;
 	const char **cells;
 	size_t n;
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 1, 0, 0, &status))
+	if (!cmd_listing(c, argc, argv, &csv, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = round_list(c->arena, c->db, &rounds, &n);
+	e = round_list(c->arena, c->db, &rounds, &n);
 	if (e)
 		return cmd_fail(c, e);
-	cells = arena_array(c->arena, columns * (n + 1), sizeof *cells);
-	memcpy(cells, heading, sizeof heading);
+	cells = cmd_cells(c, heading, columns, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct round *r = &rounds[i];
 		const char *const row[] = {r->code, r->form_code,

@@ -80,22 +80,18 @@ static int run_list(struct cmd *c, int argc, char **argv)
 {
 	static const char *const heading[] = {"name", "role", "rows", "state"};
 	bool csv = false;
-	const struct cmd_option options[] = {{.name = "csv", .flag = &csv}};
 	struct account *accounts;
 	const char **cells;
 	size_t n;
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 1, 0, 0, &status))
+	if (!cmd_listing(c, argc, argv, &csv, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = account_list(c->arena, c->db, &accounts, &n);
+	e = account_list(c->arena, c->db, &accounts, &n);
 	if (e)
 		return cmd_fail(c, e);
-	cells = arena_array(c->arena, 4 * (n + 1), sizeof *cells);
-	memcpy(cells, heading, sizeof heading);
+	cells = cmd_cells(c, heading, 4, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct account *u = &accounts[i];
 		const char *const row[] = {u->name, role_name(u->role), u->rows ? "yes" : "no",

@@ -21,7 +21,6 @@ struct line {
 	double score, saved, now, people, pain, want, payback;
 	unsigned assumed;
 	const struct shown *shown;
-	enum cell_state people_state;
 };
 
 static struct line overall_line(const struct priorities *p, size_t i)
@@ -29,8 +28,7 @@ static struct line overall_line(const struct priorities *p, size_t i)
 	const struct audit_overall_row *r = &p->result.overall[i];
 
 	return (struct line){r->code, r->rank, r->score, r->hours_saved, r->hours_now,
-		r->doers_pop, r->pain, r->want, r->payback_weeks, r->assumed, &p->overall[i],
-		p->overall[i].people};
+		r->doers_pop, r->pain, r->want, r->payback_weeks, r->assumed, &p->overall[i]};
 }
 
 static struct line dept_line(const struct priorities *p, size_t i)
@@ -39,7 +37,7 @@ static struct line dept_line(const struct priorities *p, size_t i)
 	double people = r->share * p->result.departments[r->department].population;
 
 	return (struct line){r->func, r->rank, r->score, r->hours_saved, r->hours_now, people,
-		r->pain, r->want, NAN, r->assumed, &p->dept[i], p->dept[i].people};
+		r->pain, r->want, NAN, r->assumed, &p->dept[i]};
 }
 
 static void add_line(struct results *r, struct view_list *rows, const struct line *l)
@@ -49,14 +47,14 @@ static void add_line(struct results *r, struct view_list *rows, const struct lin
 
 	node_text(n, V_LABEL, priorities_function(r->list, l->code, "en"));
 	node_text(n, V_CODE, l->code);
-	node_figure(p, n, V_SCORE, l->shown->score, format_number(p->a, p->lang, l->score, 1));
-	node_figure(p, n, V_SAVED, l->shown->hours, hours_text(p, l->saved));
-	node_figure(p, n, V_NOW, l->shown->hours, hours_text(p, l->now));
-	node_figure(p, n, V_PEOPLE, l->people_state, format_number(p->a, p->lang, l->people, 0));
-	node_figure(p, n, V_PAIN, l->shown->pain, index_text(p, l->pain));
-	node_figure(p, n, V_WANT, l->shown->want, index_text(p, l->want));
+	node_figure(n, V_SCORE, l->shown->score, format_number(p->a, p->lang, l->score, 1));
+	node_figure(n, V_SAVED, l->shown->hours, hours_text(p, l->saved));
+	node_figure(n, V_NOW, l->shown->hours, hours_text(p, l->now));
+	node_figure(n, V_PEOPLE, l->shown->people, format_number(p->a, p->lang, l->people, 0));
+	node_figure(n, V_PAIN, l->shown->pain, index_text(p, l->pain));
+	node_figure(n, V_WANT, l->shown->want, index_text(p, l->want));
 	if (!isnan(l->payback))
-		node_figure(p, n, V_PAYBACK, l->shown->hours,
+		node_figure(n, V_PAYBACK, l->shown->hours,
 			format_number(p->a, p->lang, l->payback, 1));
 	if (l->shown->score == CELL_SHOWN)
 		node_int(n, V_RANK, (int64_t)l->rank);

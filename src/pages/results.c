@@ -27,10 +27,9 @@ const char *index_text(const struct page *p, double v)
 	return isnan(v) ? "" : format_number(p->a, p->lang, 100 * v, 0);
 }
 
-void node_figure(struct page *p, struct view_node *n, enum view_name name,
-	enum cell_state state, const char *text)
+void node_figure(struct view_node *n, enum view_name name, enum cell_state state,
+	const char *text)
 {
-	(void)p;
 	if (state == CELL_SHOWN)
 		node_text(n, name, text && *text ? text : "–");
 	else

@@ -25,8 +25,8 @@ void results_add_response(struct results *r);
 const char *results_why_nothing(const struct results *r);
 
 /* A figure, or the words that stand in its place. */
-void node_figure(struct page *p, struct view_node *n, enum view_name name,
-	enum cell_state state, const char *text);
+void node_figure(struct view_node *n, enum view_name name, enum cell_state state,
+	const char *text);
 
 /* "120 h"-like texts by the publishing rules (method F, P6). */
 const char *hours_text(const struct page *p, double hours);
