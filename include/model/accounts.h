@@ -65,8 +65,10 @@ enum err account_add(struct db *db, const char *name, enum account_role role, bo
  * account has it for good: made or set to it, enabled, administrator, nothing to
  * change. Without (NULL or ""), an account that is there stays as it is, and a
  * missing one is made with a one-time password, written to `one_time`; else that
- * is "". ERR_INPUT (password too long, not UTF-8). */
-enum err account_ensure_admin(struct store *s, const char *password,
+ * is "". `first_run`: the data folder is still being made, so that a one-time
+ * password made before was perhaps never read: another takes its place.
+ * ERR_INPUT (password too long, not UTF-8). */
+enum err account_ensure_admin(struct store *s, const char *password, bool first_run,
 	char one_time[ACCOUNT_ONE_TIME_CHARS]);
 
 /* All accounts by name. Role admin. */

@@ -93,10 +93,11 @@ static enum err add_kiosk(struct db *db, void *ctx)
 }
 
 /* admin with the password from outside, when there is one. */
-static enum err ensure_admin(struct cmd *c)
+static enum err ensure_admin(struct cmd *c, bool first_run)
 {
 	char one_time[ACCOUNT_ONE_TIME_CHARS];
-	enum err e = account_ensure_admin(c->store, getenv("KIOSK_ADMIN_PASSWORD"), one_time);
+	enum err e = account_ensure_admin(c->store, getenv("KIOSK_ADMIN_PASSWORD"), first_run,
+		one_time);
 
 	if (e == ERR_INPUT)
 		return err_fail(e, "KIOSK_ADMIN_PASSWORD: %s", err_detail());
@@ -123,7 +124,7 @@ static enum err create(struct cmd *c, const char *actor)
 	if (!e)
 		clock_set_zone(clock_machine_zone());
 	if (!e)
-		e = ensure_admin(c);
+		e = ensure_admin(c, true);
 	return e ? e : store_write(c->store, add_starter, &s);
 }
 
@@ -194,7 +195,7 @@ static enum err start(struct cmd *c)
 	enum err e = is_set_up(c, &there);
 
 	if (!e)
-		e = there ? ensure_admin(c) : create(c, TRAIL_SYSTEM);
+		e = there ? ensure_admin(c, false) : create(c, TRAIL_SYSTEM);
 	return e ? e : store_write(c->store, close_past, c);
 }
 

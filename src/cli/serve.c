@@ -1,22 +1,21 @@
 /*
  * `kiosk serve`: looks that everything is in its place, prepares the data folder
  * and hands over to serve_children.c. Knows nothing of what the programs do.
+ * Signals are blocked from the first line on and looked at between steps, so that
+ * whenever one comes, what was begun is ended in order.
  */
 #include "serve.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -245,47 +244,6 @@ enum err serve_make_data(struct arena *a, const char *data)
 	return e ? e : open_data(&site);
 }
 
-/* In a child: nothing of the store stays open in the supervisor. */
-static void init_child(const struct site *site, int out)
-{
-	struct buf hosts;
-	int status;
-
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	buf_init(&hosts, HOSTS_MAX);
-	status = serve_init_data(site->data, &hosts);
-	if (hosts.len && write(out, hosts.data, hosts.len) != (ssize_t)hosts.len)
-		status = STATUS_SYSTEM;
-	fflush(stdout);
-	_exit(status);
-}
-
-/* Exit status of the preparation; the hosts the settings add. */
-static int init_data(const struct site *site, struct buf *hosts)
-{
-	int ends[2], status;
-	char part[512];
-	ssize_t n;
-	pid_t pid;
-
-	fflush(stdout);
-	if (pipe2(ends, O_CLOEXEC) || (pid = fork()) < 0) {
-		log_line("cannot start a process: %s", strerror(errno));
-		return STATUS_SYSTEM;
-	}
-	if (pid == 0)
-		init_child(site, ends[1]);
-	close(ends[1]);
-	while ((n = read(ends[0], part, sizeof part)) > 0 || (n < 0 && errno == EINTR))
-		if (n > 0)
-			buf_add(hosts, part, (size_t)n);
-	close(ends[0]);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return STATUS_SYSTEM;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SYSTEM;
-}
-
 static enum err choose_sockets(struct site *site)
 {
 	char *tmp;
@@ -360,7 +318,8 @@ static int serve(struct site *site)
 	int status;
 
 	if (!e) {
-		if ((status = init_data(site, more)))
+		status = signals_told_to_stop(site) ? STATUS_DONE : prepare_data(site, more);
+		if (status || signals_told_to_stop(site))
 			return status;
 		/* It was for the first run alone, and no child's business. */
 		unsetenv("KIOSK_ADMIN_PASSWORD");
@@ -398,6 +357,7 @@ static int run_serve(struct cmd *c, int argc, char **argv)
 	struct site site = {.arena = c->arena};
 	int status;
 
+	signals_watch(&site);
 	if (!read_options(c, argc, argv, &site, &status))
 		return status;
 	prepare_process();

@@ -51,9 +51,8 @@ struct child {
 };
 
 struct family {
-	const struct site *site;
+	struct site *site;
 	struct child children[CHILD_COUNT];
-	sigset_t watched;
 	bool stopping, hurried;		/* told once; told again */
 	bool ready;
 	int64_t log_check_at;
@@ -63,10 +62,8 @@ struct family {
 static void become(const struct child *c, pid_t supervisor)
 {
 	int fd = c->listen_fd >= 0 ? c->listen_fd : open("/dev/null", O_RDONLY);
-	sigset_t none;
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	signals_unwatch();
 	prctl(PR_SET_PDEATHSIG, c->death_signal);
 	if (c->listen_fd >= 0)
 		privilege_no_ports();
@@ -180,9 +177,9 @@ static void reap(struct family *f)
 static void wait_ms(struct family *f, int64_t ms)
 {
 	struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-	int got = sigtimedwait(&f->watched, NULL, &wait);
+	int got = sigtimedwait(&f->site->watched, NULL, &wait);
 
-	if (got == SIGTERM || got == SIGINT || got == SIGHUP) {
+	if (signals_note(f->site, got)) {
 		f->hurried = f->stopping;
 		f->stopping = true;
 	}
@@ -310,26 +307,12 @@ static void declare(struct family *f)
 	};
 }
 
-static void watch_signals(struct family *f)
+int children_run(struct site *site)
 {
-	sigemptyset(&f->watched);
-	sigaddset(&f->watched, SIGTERM);
-	sigaddset(&f->watched, SIGINT);
-	sigaddset(&f->watched, SIGHUP);
-	sigaddset(&f->watched, SIGCHLD);
-	/* A shell's background job has SIGINT ignored; we are to hear it. */
-	signal(SIGINT, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
-	sigprocmask(SIG_BLOCK, &f->watched, NULL);
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
-}
-
-int children_run(const struct site *site)
-{
-	struct family f = {.site = site};
+	struct family f = {.site = site, .stopping = signals_told_to_stop(site)};
 	bool asked;
 
-	watch_signals(&f);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	declare(&f);
 	setenv("KIOSK_DATA", site->data, 1);
 	f.ready = wait_ready(&f);

@@ -4,6 +4,7 @@
 #ifndef CLI_SERVE_PARTS_H
 #define CLI_SERVE_PARTS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -31,6 +32,8 @@ struct site {
 	const char *listen[4];		/* "127.0.0.1:8080", "[::1]:8080" */
 	size_t listen_count;
 	int fds[PROGRAM_COUNT];		/* listening, in order of program_names */
+	sigset_t watched;		/* blocked; only ever waited for */
+	bool told_to_stop;
 };
 
 extern const char *const program_names[PROGRAM_COUNT];
@@ -54,10 +57,27 @@ bool net_healthy(const struct site *site);
 /* Write run/nginx.conf from nginx/kiosk.conf.in. ERR_SYSTEM, ERR_INPUT. */
 enum err conf_write(const struct site *site, const char *names);
 
+/* serve_prepare.c */
+
+/* From here on no signal ends this process: it waits until it is asked for. To be
+ * called before anything is made that would have to be taken away again. */
+void signals_watch(struct site *site);
+/* Whether one has come that says stop, by now. */
+bool signals_told_to_stop(struct site *site);
+/* Note the signal, however it was received; true when it says stop. */
+bool signals_note(struct site *site, int signal);
+/* Give them their usual effect again: in a child, before it becomes a program. */
+void signals_unwatch(void);
+
+/* Make or check the data folder, in a child that is gone when this returns; `hosts`
+ * as serve_init_data() fills it. Its exit status; told to stop meanwhile, 0, and
+ * the next start goes on where it was cut short. */
+int prepare_data(struct site *site, struct buf *hosts);
+
 /* serve_children.c */
 
 /* Start all, say so when they answer, restart what dies, stop all when told.
  * Exit status: 0, or 3 when they would not start. */
-int children_run(const struct site *site);
+int children_run(struct site *site);
 
 #endif

@@ -339,7 +339,7 @@ static enum err ensure_job(struct db *db, void *ctx)
 		return account_add(db, ADMIN_NAME, ROLE_ADMIN, false, en->hash, en->must_change,
 			&id);
 	if (!en->keep_password)
-		e = account_set_password(db, en->admin.id, en->hash, false);
+		e = account_set_password(db, en->admin.id, en->hash, en->must_change);
 	return e ? e : account_edit(db, en->admin.id, ROLE_ADMIN, en->admin.rows, false);
 }
 
@@ -362,7 +362,7 @@ static enum err ensure_password(struct store *s, struct ensure *en, const char *
 	return e ? e : store_write(s, ensure_job, en);
 }
 
-enum err account_ensure_admin(struct store *s, const char *password,
+enum err account_ensure_admin(struct store *s, const char *password, bool first_run,
 	char one_time[ACCOUNT_ONE_TIME_CHARS])
 {
 	struct ensure en = {0};
@@ -378,7 +378,7 @@ enum err account_ensure_admin(struct store *s, const char *password,
 	e = OK;
 	if (password && *password) {
 		e = ensure_password(s, &en, password, stored);
-	} else if (!en.there) {
+	} else if (!en.there || (first_run && en.admin.must_change)) {
 		account_one_time(made);
 		en.must_change = true;
 		e = password_hash(made, strlen(made), en.hash);

@@ -202,16 +202,36 @@ static void the_first_start_makes_admin_with_a_one_time_password(void **state)
 	struct account account;
 
 	(void)state;
-	assert_int_equal(account_ensure_admin(house, NULL, one_time), OK);
+	assert_int_equal(account_ensure_admin(house, NULL, false, one_time), OK);
 	assert_int_equal(strlen(one_time), ACCOUNT_ONE_TIME_CHARS - 1);
 	assert_int_equal(account_check_password(house_db(), "admin", one_time, &account), OK);
 	assert_int_equal(account.role, ROLE_ADMIN);
 	assert_true(account.must_change);
 
 	/* Later starts leave it alone. */
-	assert_int_equal(account_ensure_admin(house, "", again), OK);
+	assert_int_equal(account_ensure_admin(house, "", false, again), OK);
 	assert_string_equal(again, "");
 	assert_int_equal(account_check_password(house_db(), "admin", one_time, &account), OK);
+}
+
+static void a_one_time_password_nobody_may_have_read_is_replaced(void **state)
+{
+	char lost[ACCOUNT_ONE_TIME_CHARS], shown[ACCOUNT_ONE_TIME_CHARS];
+	struct account account;
+
+	(void)state;
+	assert_int_equal(account_ensure_admin(house, NULL, true, lost), OK);
+	assert_int_equal(account_ensure_admin(house, NULL, true, shown), OK);
+	assert_string_not_equal(lost, shown);
+	assert_int_equal(account_check_password(house_db(), "admin", shown, &account), OK);
+	assert_true(account.must_change);
+	assert_int_equal(account_check_password(house_db(), "admin", lost, &account), ERR_DENIED);
+
+	/* A chosen one was read. */
+	assert_int_equal(account_ensure_admin(house, "chosen", true, shown), OK);
+	assert_int_equal(account_ensure_admin(house, NULL, true, shown), OK);
+	assert_string_equal(shown, "");
+	assert_int_equal(account_check_password(house_db(), "admin", "chosen", &account), OK);
 }
 
 static void a_given_password_is_for_good(void **state)
@@ -222,8 +242,8 @@ static void a_given_password_is_for_good(void **state)
 	int64_t wait;
 
 	(void)state;
-	assert_int_equal(account_ensure_admin(house, NULL, one_time), OK);
-	assert_int_equal(account_ensure_admin(house, "short", one_time), OK);
+	assert_int_equal(account_ensure_admin(house, NULL, false, one_time), OK);
+	assert_int_equal(account_ensure_admin(house, "short", false, one_time), OK);
 	assert_string_equal(one_time, "");
 	assert_int_equal(account_check_password(house_db(), "admin", "short", &account), OK);
 	assert_false(account.must_change);
@@ -231,9 +251,9 @@ static void a_given_password_is_for_good(void **state)
 	/* The same again ends no session; another one does. */
 	assert_int_equal(session_login(house, &kiosk, "admin", "short", NULL, token, &account,
 		&wait), OK);
-	assert_int_equal(account_ensure_admin(house, "short", one_time), OK);
+	assert_int_equal(account_ensure_admin(house, "short", false, one_time), OK);
 	assert_int_equal(session_find(house, token, &session), OK);
-	assert_int_equal(account_ensure_admin(house, "other", one_time), OK);
+	assert_int_equal(account_ensure_admin(house, "other", false, one_time), OK);
 	assert_int_equal(session_find(house, token, &session), ERR_DENIED);
 
 	/* Someone disabled it: the operator's word counts. */
@@ -241,7 +261,7 @@ static void a_given_password_is_for_good(void **state)
 
 	add("two", ROLE_ADMIN, SECRET);
 	assert_int_equal(store_write(house, edit_job, &c), OK);
-	assert_int_equal(account_ensure_admin(house, "other", one_time), OK);
+	assert_int_equal(account_ensure_admin(house, "other", false, one_time), OK);
 	assert_int_equal(account_check_password(house_db(), "admin", "other", &account), OK);
 	assert_int_equal(account.role, ROLE_ADMIN);
 }
@@ -290,6 +310,7 @@ int main(void)
 		CASE(the_list_is_by_name),
 		CASE(the_last_administrator_stays),
 		CASE(the_first_start_makes_admin_with_a_one_time_password),
+		CASE(a_one_time_password_nobody_may_have_read_is_replaced),
 		CASE(a_given_password_is_for_good),
 		CASE(one_time_passwords_differ),
 		CASE(the_kiosk_is_made_once),

@@ -148,4 +148,30 @@ subtest 'Ctrl-C while it starts' => sub {
 		is(join(' ', grep { kill 0, $_ } @mine), '', 'and leaves nothing');
 	}
 };
+
+subtest 'a signal at any moment of the first start' => sub {
+	my $data = temp_folder() . '/new/data';
+	my $log = temp_folder() . '/log';
+	my $early = POSIX::SigSet->new(POSIX::SIGINT(), POSIX::SIGTERM());
+	# Blocked across exec, none comes before the kiosk itself can look for it.
+	my $begin = sub {
+		POSIX::sigprocmask(POSIX::SIG_BLOCK(), $early);
+		my $server = Server->start(data => $data, log => $log, wait => 0);
+		POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $early);
+		return $server;
+	};
+	for my $after (0, map { 0.01 * 1.5 ** $_ } 0 .. 9) {
+		my $server = $begin->();
+		Time::HiRes::sleep($after);
+		my @mine = map { @$_ } values %{$server->pids};
+		is($server->stop((int $after * 1000) % 2 ? 'INT' : 'TERM'), 0, sprintf 'after %.3f s: ends well', $after);
+		is(join(' ', grep { kill 0, $_ } @mine), '', 'and leaves nothing');
+	}
+	my $server = $begin->();
+	ok(until_true(60, sub { $server->log =~ /ready/ && $server->healthy }), 'the next start goes on where it was cut short');
+	my ($password) = $server->log =~ /.*one-time password (\S+)/s;
+	like($server->login('admin', $password // '')->{status}, qr/^30[23]$/, 'and the last password shown is admin\'s');
+	is($server->submit->{status}, 201, 'and it takes answers');
+	is($server->stop, 0, 'and ends');
+};
 done_testing;
