@@ -1,0 +1,57 @@
+/* The table tests/vectors/logic.csv (see tests/form/test_expr.c) in the browser's evaluator: it
+ * gives what src/form gives. */
+import {readFileSync} from 'node:fs';
+import {parse, toText} from '../../www/static/expr.js';
+
+/* CSV as RFC 4180 has it. */
+function rows(text) {
+	const all = [];
+	let row = [], cell = '', quoted = false;
+	for (let i = 0; i < text.length; i++) {
+		const c = text[i];
+		if (quoted && c === '"' && text[i + 1] === '"') { cell += '"'; i++; }
+		else if (c === '"') quoted = !quoted;
+		else if (!quoted && (c === ',' || c === '\n')) {
+			row.push(cell);
+			cell = '';
+			if (c === '\n') { all.push(row); row = []; }
+		} else if (quoted || c !== '\r') cell += c;
+	}
+	if (cell || row.length)
+		all.push([...row, cell]);
+	return all;
+}
+
+function answersOf(text) {
+	const answers = new Map();
+	for (const pair of text.split(';').filter(Boolean)) {
+		const [name, ...rest] = pair.split('=');
+		answers.set(name, rest.join('='));
+	}
+	return answers;
+}
+
+function run(expression, given) {
+	const answers = answersOf(given);
+	const names = {question: (name) => name};
+	const env = {question: (name) => answers.get(name) ?? '', dot: answers.get('.') ?? '',
+		today: '2025-07-01', now: '2025-07-01T10:30:00'};
+	try {
+		return toText(parse(expression, names)(env));
+	} catch (error) {
+		return `fault: ${error.message}`;
+	}
+}
+
+const [, ...cases] = rows(readFileSync(new URL('../vectors/logic.csv', import.meta.url), 'utf8'));
+console.log(`1..${cases.length + 1}`);
+console.log(`${cases.length >= 200 ? '' : 'not '}ok 1 - the table has its hundreds of rows`);
+cases.forEach(([expression, given, expected], i) => {
+	const got = run(expression, given ?? '');
+	const good = got === expected;
+	console.log(`${good ? 'ok' : 'not ok'} ${i + 2} - ${expression.replace(/[#\n]/g, ' ')} [${given}]`);
+	if (!good) {
+		console.log(`# expected “${expected}”, got “${got}”`);
+		process.exitCode = 1;
+	}
+});
