@@ -59,7 +59,9 @@ struct page {
  * browser's, else the kiosk's first), an empty page. ERR_STORE. */
 enum err page_begin(struct request *req, struct response *res, struct page *out);
 
-/* Begin a page for those who signed in: in English, with their menu. */
+/* Begin a page for those who work here: `title` is a key of the catalogue, the
+ * language that of the last ?lang= (kept in a cookie), else the browser's, else
+ * the kiosk's first. page_end() adds menu and language links. */
 enum err office_begin(struct request *req, struct response *res, const char *title,
 	struct page *out);
 
@@ -69,6 +71,9 @@ enum err page_end(struct page *p, int status, const char *template);
 
 /* The interface's text in the page's language. */
 const char *page_text(const struct page *p, const char *key);
+
+/* The same for a number of things, which stands in place of its {n}. */
+const char *page_count(const struct page *p, const char *key, int64_t n);
 
 /* Today's local day, from the page's arena. */
 const char *page_today(const struct page *p);

@@ -40,7 +40,7 @@ enum err admin_get(struct request *req, struct response *res)
 	struct round *rounds;
 	size_t count;
 	struct view_list *list;
-	enum err e = office_begin(req, res, "Administration", &p);
+	enum err e = office_begin(req, res, "menu.admin", &p);
 
 	if (!e)
 		e = round_list(p.a, p.db, &rounds, &count);

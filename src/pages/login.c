@@ -9,16 +9,18 @@
 #include "pages/site.h"
 #include "store/stmt.h"
 
+/* `error` is a key of the catalogue, or NULL; a plural by `n`. */
 static enum err show_login(struct request *req, struct response *res, int status,
-	const char *error)
+	const char *error, int64_t n)
 {
 	struct page p;
 	const char *next = params_get(status == 200 ? &req->query : &req->form, "next");
-	enum err e = office_begin(req, res, "Sign in", &p);
+	enum err e = office_begin(req, res, "login.title", &p);
 
 	if (e)
 		return e;
-	node_text(p.root, V_ERROR, error);
+	if (error)
+		node_text(p.root, V_ERROR, page_count(&p, error, n));
 	node_text(p.root, V_NEXT, next);
 	node_text(p.root, V_VALUE, params_get(&req->form, "user"));
 	node_text(p.root, V_CSRF, response_csrf(req, res));
@@ -27,7 +29,7 @@ static enum err show_login(struct request *req, struct response *res, int status
 
 enum err login_get(struct request *req, struct response *res)
 {
-	return show_login(req, res, 200, NULL);
+	return show_login(req, res, 200, NULL, 0);
 }
 
 /* Where somebody goes who just signed in; an administrator first to what must be
@@ -61,11 +63,10 @@ enum err login_post(struct request *req, struct response *res)
 	if (e == ERR_BUSY && wait_s > 0) {
 		response_header(res, "Retry-After", arena_printf(req->arena, "%lld",
 			(long long)wait_s));
-		return show_login(req, res, 429, arena_printf(req->arena, "Too many attempts "
-			"for this name. Try again in %lld seconds.", (long long)wait_s));
+		return show_login(req, res, 429, "login.wait", wait_s);
 	}
 	if (e == ERR_DENIED)
-		return show_login(req, res, 403, "Name or password is wrong.");
+		return show_login(req, res, 403, "login.wrong", 0);
 	if (e)
 		return page_store_failed(site, e);
 	e = response_session(req, res, token);
@@ -96,13 +97,13 @@ static enum err show_password(struct request *req, struct response *res, int sta
 {
 	struct page p;
 	struct account account;
-	enum err e = office_begin(req, res, "New password", &p);
+	enum err e = office_begin(req, res, "password.title", &p);
 
 	if (!e)
 		e = account_by_id(p.db, req->viewer->account, &account);
 	if (e)
 		return e;
-	node_text(p.root, V_ERROR, error);
+	node_text(p.root, V_ERROR, error ? page_text(&p, error) : NULL);
 	node_flag(p.root, V_FIRST, account.must_change);
 	return page_end(&p, status, "password");
 }
@@ -141,13 +142,13 @@ enum err password_post(struct request *req, struct response *res)
 	if (!e)
 		e = account_check_password(db, job.name, old ? old : "", &account);
 	if (e == ERR_DENIED)
-		return show_password(req, res, 422, "The password so far is wrong.");
+		return show_password(req, res, 422, "password.wrong");
 	if (e)
 		return page_store_failed(site, e);
 	if (!new || !again || strcmp(new, again) != 0)
-		return show_password(req, res, 422, "The two new passwords differ.");
+		return show_password(req, res, 422, "password.differ");
 	if (strcmp(new, old ? old : "") == 0)
-		return show_password(req, res, 422, "The new password is the old one: choose another.");
+		return show_password(req, res, 422, "password.same");
 	e = account_hash(job.name, new, job.hash);
 	if (e == ERR_INPUT)
 		return show_password(req, res, 422, arena_strdup(req->arena, err_detail()));

@@ -12,7 +12,9 @@
 #include "codec/digest.h"
 #include "codec/json.h"
 #include "model/sessions.h"
+#include "office.h"
 #include "store/stmt.h"
+#include "view/format.h"
 #include "view/url.h"
 #include "web/places.h"
 #include "web/status.h"
@@ -165,14 +167,20 @@ enum err office_begin(struct request *req, struct response *res, const char *tit
 	if (e)
 		return e;
 	out->office = true;
-	out->lang = LANG_EN;
-	node_text(out->root, V_TITLE, title);
+	out->lang = office_language(out);
+	node_text(out->root, V_TITLE, page_text(out, title));
 	return OK;
 }
 
 const char *page_text(const struct page *p, const char *key)
 {
 	return catalog_text(p->site->catalog, p->lang, key);
+}
+
+const char *page_count(const struct page *p, const char *key, int64_t n)
+{
+	return catalog_fill(p->a, catalog_plural(p->site->catalog, p->lang, key, n), "n",
+		format_integer(p->a, p->lang, n), NULL);
 }
 
 const char *page_today(const struct page *p)
@@ -210,37 +218,6 @@ static void add_languages(struct page *p)
 	}
 }
 
-/* The menu of those who signed in, by what they may open. */
-static void add_menu(struct page *p)
-{
-	static const struct {
-		const char *href, *label;
-		unsigned roles;
-	} entries[] = {
-		{"/results", "Results", ROUTE_STAFF},
-		{"/admin", "Administration", ROUTE_ADMIN},
-		{"/admin/password", "Password", ROUTE_STAFF},
-	};
-	const struct viewer *v = p->req->viewer;
-	struct view_list *list;
-
-	if (!v)
-		return;
-	list = node_list(p->root, V_MENU);
-	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-		struct view_node *n;
-
-		if (!(entries[i].roles & (1u << v->role)))
-			continue;
-		n = list_add(list);
-		node_text(n, V_HREF, entries[i].href);
-		node_text(n, V_LABEL, entries[i].label);
-		node_flag(n, V_CURRENT, strncmp(p->req->path, entries[i].href,
-			strlen(entries[i].href)) == 0);
-	}
-	node_text(p->root, V_USER, v->name);
-}
-
 enum err page_end(struct page *p, int status, const char *template)
 {
 	const char *company = p->settings.company_name;
@@ -249,7 +226,7 @@ enum err page_end(struct page *p, int status, const char *template)
 	node_text(p->root, V_BRAND, *company ? company : page_text(p, "app.title"));
 	node_flag(p->root, V_EXAMPLE, !p->settings.confirmed);
 	if (p->office)
-		add_menu(p);
+		office_bar(p);
 	else
 		add_languages(p);
 	if (p->req->viewer)
@@ -282,7 +259,6 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	if (req->accept_json)
 		return error_json(status, detail, res);
 
-	/* Those who signed in are told in English what exactly was wrong. */
 	enum err e = req->viewer ? office_begin(req, res, "", &p) : page_begin(req, res, &p);
 
 	if (e)
@@ -291,15 +267,14 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	if (!catalog_has(p.site->catalog, key))
 		status = status >= 500 ? 500 : 400;
 	snprintf(key, sizeof key, "error.%d.title", status);
+	if (req->viewer && status >= 500)
+		snprintf(key, sizeof key, "office.failed.title");
+	else if (req->viewer && status == 422)
+		snprintf(key, sizeof key, "office.unsaved.title");
 	node_text(p.root, V_TITLE, page_text(&p, key));
 	snprintf(key, sizeof key, "error.%d.text", status);
-	node_text(p.root, V_TEXT, page_text(&p, key));
+	node_text(p.root, V_TEXT, page_text(&p, req->viewer && status >= 500 ?
+		"office.failed.text" : key));
 	node_text(p.root, V_DETAIL, detail);
-	if (req->viewer && status >= 500) {
-		node_text(p.root, V_TITLE, "Something failed inside the kiosk");
-		node_text(p.root, V_TEXT, "Its log says what. Try again in a minute.");
-	} else if (req->viewer && status == 422) {
-		node_text(p.root, V_TITLE, "That could not be saved");
-	}
 	return page_end(&p, res->status, req->viewer ? "office_error" : "error");
 }
