@@ -1,0 +1,437 @@
+/* Codes, signatures, and when a version is signed (see model/signing.h). */
+#include "model/signing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "codec/digest.h"
+#include "model/kiosk.h"
+#include "model/trail.h"
+#include "store/stmt.h"
+
+#define CODE_BYTES 10
+#define CODE_PURPOSE "signing code"
+
+static const char *const verdicts[] = {"", "agree", "change", "object"};
+
+const char *sign_verdict_code(enum sign_verdict v)
+{
+	return verdicts[v];
+}
+
+bool sign_verdict_parse(const char *code, enum sign_verdict *out)
+{
+	for (int i = SIGN_AGREE; code && i <= SIGN_OBJECT; i++)
+		if (strcmp(verdicts[i], code) == 0) {
+			*out = (enum sign_verdict)i;
+			return true;
+		}
+	return false;
+}
+
+/* ---- codes ---- */
+
+bool sign_code_tidy(const char *typed, char code[SIGN_CODE_CHARS])
+{
+	char tidy[SIGN_CODE_CHARS];
+	size_t n = 0;
+
+	for (const char *c = typed; *c; c++) {
+		char up = *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
+
+		if (up == ' ' || up == '-')
+			continue;
+		up = up == '0' ? 'O' : up == '8' ? 'B' : up;
+		if (n == SIGN_CODE_CHARS - 1 || !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", up))
+			return false;
+		tidy[n++] = up;
+	}
+	tidy[n] = '\0';
+	if (n != SIGN_CODE_CHARS - 1)
+		return false;
+	memcpy(code, tidy, sizeof tidy);
+	return true;
+}
+
+static bool hash_code(const struct kiosk *k, const char *typed, unsigned char out[32])
+{
+	char code[SIGN_CODE_CHARS];
+
+	if (!sign_code_tidy(typed, code))
+		return false;
+	kiosk_hash(k, CODE_PURPOSE, code, SIGN_CODE_CHARS - 1, out);
+	return true;
+}
+
+static struct stmt *of_signer(struct db *db, enum stmt_id id, int64_t round, int64_t version,
+	int64_t stakeholder)
+{
+	struct stmt *s = db_stmt(db, id);
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":version", version);
+	stmt_i64(s, ":stakeholder", stakeholder);
+	return s;
+}
+
+static enum err record(struct db *db, const char *actor, const char *action,
+	const struct round *round, int64_t version, int64_t stakeholder, const char *detail)
+{
+	char object[120];
+
+	snprintf(object, sizeof object, "%s version %lld, person %lld", round->code,
+		(long long)version, (long long)stakeholder);
+	return trail_append(db, actor, action, object, detail);
+}
+
+enum err sign_code_issue(struct db *db, const struct kiosk *k, const struct round *round,
+	int64_t version, int64_t stakeholder, const char *actor, char code[SIGN_CODE_CHARS])
+{
+	unsigned char bytes[CODE_BYTES], hash[32];
+	char day[DAY_CHARS], fresh[SIGN_CODE_CHARS];
+	enum err e = stmt_run(of_signer(db, STMT_SIGN_CODE_DROP, round->id, version,
+		stakeholder));
+	struct stmt *s;
+
+	if (e)
+		return e;
+	random_bytes(bytes, sizeof bytes);
+	digest_base32(bytes, sizeof bytes, fresh);
+	hash_code(k, fresh, hash);
+	clock_day(clock_now(), day, NULL);
+	s = of_signer(db, STMT_SIGN_CODE_ADD, round->id, version, stakeholder);
+	stmt_blob(s, ":hash", hash, sizeof hash);
+	stmt_text(s, ":day", day);
+	e = stmt_run(s);
+	if (e == ERR_CONFLICT)
+		return err_fail(ERR_NOT_FOUND, "that person is not asked to sign version %lld",
+			(long long)version);
+	if (!e)
+		e = record(db, actor, "baseline.code", round, version, stakeholder, NULL);
+	if (!e)
+		memcpy(code, fresh, sizeof fresh);
+	return e;
+}
+
+enum err sign_code_find(struct arena *a, struct db *db, const struct kiosk *k,
+	const char *typed, const char **round, int64_t *version, int64_t *stakeholder)
+{
+	unsigned char hash[32];
+	bool row = false;
+	enum err e = OK;
+
+	if (hash_code(k, typed, hash)) {
+		struct stmt *s = db_stmt(db, STMT_SIGN_CODE_GET);
+
+		stmt_blob(s, ":hash", hash, sizeof hash);
+		e = stmt_step(s, &row);
+		if (!e && row) {
+			*round = col_copy(a, s, 1);
+			*version = col_i64(s, 2);
+			*stakeholder = col_i64(s, 3);
+		}
+		stmt_done(s);
+	}
+	if (!e && !row)
+		return err_fail(ERR_NOT_FOUND, "this code is unknown, or was used already");
+	return e;
+}
+
+enum err sign_codes_out(struct arena *a, struct db *db, int64_t round, int64_t version,
+	int64_t **stakeholders, size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_SIGN_CODES);
+	int64_t *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":version", version);
+	while (!(e = stmt_step(s, &row)) && row) {
+		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = col_i64(s, 0);
+	}
+	stmt_done(s);
+	if (!e) {
+		*stakeholders = list;
+		*count = n;
+	}
+	return e;
+}
+
+/* ---- the check ---- */
+
+static bool blank(const char *s)
+{
+	return !str_trim(str_of(s)).len;
+}
+
+static const struct signature_item *item_of(const struct signature *s, const char *id)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->items[i].requirement, id) == 0)
+			return &s->items[i];
+	return NULL;
+}
+
+enum sign_fault signature_check(const struct baseline *b, const struct signature *s,
+	const char **culprit)
+{
+	*culprit = "";
+	for (size_t i = 0; i < b->n_requirements; i++) {
+		const struct signature_item *item = item_of(s, b->requirements[i].id);
+
+		*culprit = b->requirements[i].id;
+		if (!item || item->verdict == SIGN_NONE)
+			return SIGN_UNANSWERED;
+		if (strlen(item->reason) > REQUIREMENT_TEXT_MAX)
+			return SIGN_TOO_LONG;
+		if (item->verdict != SIGN_AGREE && blank(item->reason))
+			return SIGN_NO_REASON;
+		if (item->testable == 0 && blank(item->reason))
+			return SIGN_NOT_TESTED;
+	}
+	*culprit = "";
+	if (strlen(s->missing) > REQUIREMENT_TEXT_MAX ||
+		strlen(s->witness) > REQUIREMENT_TEXT_MAX)
+		return SIGN_TOO_LONG;
+	return s->paper && blank(s->witness) ? SIGN_NO_WITNESS : SIGN_FINE;
+}
+
+static enum err check(const struct baseline *b, const struct signature *s)
+{
+	const char *id;
+
+	switch (signature_check(b, s, &id)) {
+	case SIGN_UNANSWERED:
+		return err_fail(ERR_INPUT, "%s: choose one of the three answers", id);
+	case SIGN_NO_REASON:
+		return err_fail(ERR_INPUT, "%s: say what should change, or why not", id);
+	case SIGN_NOT_TESTED:
+		return err_fail(ERR_INPUT, "%s: say what is missing to test it", id);
+	case SIGN_TOO_LONG:
+		return err_fail(ERR_INPUT, "%s: a text is longer than %d characters", id,
+			REQUIREMENT_TEXT_MAX);
+	case SIGN_NO_WITNESS:
+		return err_fail(ERR_INPUT, "name the witness who saw the signed paper");
+	default:
+		return OK;
+	}
+}
+
+/* ---- storing ---- */
+
+static enum err put_head(struct db *db, const struct round *round, const struct baseline *b,
+	const struct signature *sig, int64_t *seq)
+{
+	char day[DAY_CHARS];
+	struct stmt *s = of_signer(db, STMT_SIGNATURE_ADD, round->id, b->version,
+		sig->stakeholder);
+	bool row;
+	enum err e;
+
+	clock_day(clock_now(), day, NULL);
+	stmt_text(s, ":day", day);
+	stmt_text(s, ":way", sig->paper ? "paper" : "code");
+	stmt_text(s, ":witness", sig->paper ? sig->witness : "");
+	stmt_blob(s, ":hash", b->hash, sizeof b->hash);
+	e = stmt_step(s, &row);
+	if (!e && row)
+		*seq = col_i64(s, 0);
+	stmt_done(s);
+	if (e == ERR_CONFLICT)
+		return err_fail(ERR_NOT_FOUND, "that person is not asked to sign this version");
+	return e;
+}
+
+static enum err put_item(struct db *db, const struct round *round, int64_t version,
+	int64_t stakeholder, int64_t seq, const struct signature_item *item)
+{
+	struct stmt *s = of_signer(db, STMT_SIGNATURE_ITEM_ADD, round->id, version, stakeholder);
+
+	stmt_i64(s, ":seq", seq);
+	stmt_text(s, ":requirement", item->requirement);
+	stmt_text(s, ":verdict", verdicts[item->verdict]);
+	stmt_text(s, ":level", item->level);
+	if (item->testable < 0)
+		stmt_null(s, ":testable");
+	else
+		stmt_i64(s, ":testable", item->testable);
+	stmt_text(s, ":reason", item->reason);
+	return stmt_run(s);
+}
+
+static const struct baseline_signer *signer_of(const struct baseline *b, int64_t stakeholder)
+{
+	for (size_t i = 0; i < b->n_signers; i++)
+		if (b->signers[i].stakeholder == stakeholder)
+			return &b->signers[i];
+	return NULL;
+}
+
+static enum err put_missing(struct db *db, const struct round *round, const struct baseline *b,
+	const struct signature *sig)
+{
+	const struct baseline_signer *who = signer_of(b, sig->stakeholder);
+	struct stmt *s;
+
+	if (blank(sig->missing) || !who)
+		return OK;
+	s = db_stmt(db, STMT_MISSING_ADD);
+	stmt_i64(s, ":round", round->id);
+	stmt_i64(s, ":version", b->version);
+	stmt_text(s, ":name", who->name);
+	stmt_text(s, ":text", sig->missing);
+	return stmt_run(s);
+}
+
+/* The version must be the latest, so that nobody signs what is no longer asked. */
+static enum err load_latest(struct arena *a, struct db *db, const struct round *round,
+	int64_t version, struct baseline *b)
+{
+	enum err e = baseline_load(a, db, round->id, 0, b);
+
+	if (!e && b->version != version)
+		return err_fail(ERR_CONFLICT, "version %lld stands in the place of version %lld",
+			(long long)b->version, (long long)version);
+	return e;
+}
+
+/* Of a code that is used: it must be this signer's still. */
+static enum err use_code(struct arena *a, struct db *db, const struct kiosk *k,
+	const struct round *round, int64_t version, int64_t stakeholder, const char *typed)
+{
+	const char *code;
+	int64_t of_version, whose;
+	enum err e = sign_code_find(a, db, k, typed, &code, &of_version, &whose);
+
+	if (!e && (strcmp(code, round->code) != 0 || of_version != version ||
+		whose != stakeholder))
+		return err_fail(ERR_NOT_FOUND, "this code is for something else");
+	return e ? e : stmt_run(of_signer(db, STMT_SIGN_CODE_DROP, round->id, version,
+		stakeholder));
+}
+
+enum err signature_put(struct arena *a, struct db *db, const struct kiosk *k,
+	const struct round *round, int64_t version, const struct signature *s,
+	const char *typed, const char *actor)
+{
+	static const char *const words[] = {"", "agrees", "asks for a change", "objects"};
+	struct baseline b;
+	int64_t seq = 0;
+	enum err e = load_latest(a, db, round, version, &b);
+
+	if (!e)
+		e = check(&b, s);
+	if (!e && !s->paper)
+		e = use_code(a, db, k, round, version, s->stakeholder, typed);
+	if (!e)
+		e = put_head(db, round, &b, s, &seq);
+	for (size_t i = 0; !e && i < b.n_requirements; i++)
+		e = put_item(db, round, version, s->stakeholder, seq,
+			item_of(s, b.requirements[i].id));
+	if (!e)
+		e = put_missing(db, round, &b, s);
+	return e ? e : record(db, s->paper ? actor : TRAIL_SYSTEM, s->paper ?
+		"baseline.sign.paper" : "baseline.sign", round, version, s->stakeholder,
+		words[signature_verdict(s)]);
+}
+
+/* ---- reading ---- */
+
+static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_t version,
+	struct signature *list, size_t count)
+{
+	struct stmt *s = db_stmt(db, STMT_SIGNATURE_ITEMS);
+	size_t *caps = arena_array(a, count + 1, sizeof *caps);
+	bool row;
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":version", version);
+	while (!(e = stmt_step(s, &row)) && row) {
+		for (size_t i = 0; i < count; i++) {
+			struct signature *x = &list[i];
+			struct signature_item *item;
+
+			if (x->stakeholder != col_i64(s, 0) || x->seq != col_i64(s, 1))
+				continue;
+			x->items = arena_grow(a, x->items, x->count, x->count + 1, &caps[i],
+				sizeof *x->items);
+			item = &x->items[x->count++];
+			*item = (struct signature_item){.requirement = col_copy(a, s, 2),
+				.level = col_copy(a, s, 4), .reason = col_copy(a, s, 6),
+				.testable = col_is_null(s, 5) ? -1 : (int)col_i64(s, 5)};
+			sign_verdict_parse(col_text(s, 3), &item->verdict);
+		}
+	}
+	stmt_done(s);
+	return e;
+}
+
+enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t version,
+	struct signature **out, size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_SIGNATURES);
+	struct signature *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":version", version);
+	while (!(e = stmt_step(s, &row)) && row) {
+		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = (struct signature){.stakeholder = col_i64(s, 0), .seq = col_i64(s, 1),
+			.day = col_copy(a, s, 2), .paper = strcmp(col_text(s, 3), "paper") == 0,
+			.witness = col_copy(a, s, 4), .missing = ""};
+	}
+	stmt_done(s);
+	if (!e)
+		e = load_items(a, db, round, version, list, n);
+	if (!e) {
+		*out = list;
+		*count = n;
+	}
+	return e;
+}
+
+const struct signature *signature_of(const struct signature *list, size_t count,
+	int64_t stakeholder)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].stakeholder == stakeholder)
+			return &list[i];
+	return NULL;
+}
+
+enum sign_verdict signature_verdict(const struct signature *s)
+{
+	enum sign_verdict v = SIGN_NONE;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->items[i].verdict > v)
+			v = s->items[i].verdict;
+	return v;
+}
+
+enum signing_state signing_judge(const struct baseline *b, const struct signature *list,
+	size_t count)
+{
+	bool all = true, changes = false;
+
+	for (size_t i = 0; i < b->n_signers; i++) {
+		const struct signature *s = signature_of(list, count, b->signers[i].stakeholder);
+
+		all &= s && signature_verdict(s) == SIGN_AGREE;
+		changes |= s && signature_verdict(s) > SIGN_AGREE;
+	}
+	if (!b->n_signers)
+		return SIGNING_NOBODY;
+	return changes ? SIGNING_CHANGES : all ? SIGNING_SIGNED : SIGNING_OPEN;
+}
