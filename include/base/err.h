@@ -34,6 +34,25 @@ enum err {
 enum err err_fail(enum err e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The same failure for readers of other languages: `key` names a text of the
+ * interface's catalogue; pairs (name, value) ended by NULL fill its {placeholders}.
+ * To be called around err_fail(), whose words the shell shows:
+ *	return err_text(err_fail(ERR_INPUT, "…", …), "users.taken", "name", name, NULL);
+ * Values are copied; at most ERR_PAIRS. Returns `e`. */
+enum err err_text(enum err e, const char *key, ...) __attribute__((sentinel));
+
+#define ERR_PAIRS 4
+
+/* A failure kept for a page that is made later. */
+struct said {
+	const char *text;		/* err_detail() */
+	const char *key;		/* of err_text(); NULL when there was none */
+	const char *pairs[2 * ERR_PAIRS + 1];	/* name, value …, NULL */
+};
+
+/* The thread's latest failure, copied into the arena. */
+struct said err_said(struct arena *a);
+
 /* The detail of the thread's latest failure; "" when none. Valid until the
  * next err_fail() of this thread. */
 const char *err_detail(void);

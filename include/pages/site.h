@@ -75,6 +75,10 @@ const char *page_text(const struct page *p, const char *key);
 /* The same for a number of things, which stands in place of its {n}. */
 const char *page_count(const struct page *p, const char *key, int64_t n);
 
+/* What was said of a failure, in the page's language where that is known; its
+ * English words elsewhere. NULL for NULL. */
+const char *page_said(const struct page *p, const struct said *said);
+
 /* Today's local day, from the page's arena. */
 const char *page_today(const struct page *p);
 

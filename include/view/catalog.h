@@ -55,6 +55,8 @@ bool catalog_translated(const struct catalog *cat, enum lang lang, const char *k
  * by NULL: catalog_fill(a, text, "who", name, NULL). Not escaped: the template
  * does that. A placeholder that is not given stays as it is written. */
 char *catalog_fill(struct arena *a, const char *text, ...) __attribute__((sentinel));
+/* The same from an array of pairs ended by NULL. */
+char *catalog_fill_pairs(struct arena *a, const char *text, const char *const *pairs);
 
 /* How many texts (keys, plural forms counted once) of a language are in each
  * state: for administrators, who see what was not reviewed. */

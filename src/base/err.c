@@ -9,6 +9,10 @@
 
 static _Thread_local char detail[1024];
 
+/* What err_text() added to it: key, name, value …, each behind the one before. */
+static _Thread_local char words[1024];
+static _Thread_local const char *parts[2 * ERR_PAIRS + 2];
+
 enum err err_fail(enum err e, const char *fmt, ...)
 {
 	/* The arguments may point into the detail itself. */
@@ -19,7 +23,43 @@ enum err err_fail(enum err e, const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	snprintf(detail, sizeof detail, "%s", text);
+	parts[0] = NULL;
 	return e;
+}
+
+enum err err_text(enum err e, const char *key, ...)
+{
+	size_t used = 0, n = 0;
+	const char *part = key;
+	va_list ap;
+
+	va_start(ap, key);
+	while (part && n < sizeof parts / sizeof *parts - 1) {
+		size_t room = sizeof words - used;
+		int len = snprintf(words + used, room, "%s", part);
+
+		if (len < 0 || (size_t)len >= room)
+			break;
+		parts[n++] = words + used;
+		used += (size_t)len + 1;
+		part = va_arg(ap, const char *);
+	}
+	va_end(ap);
+	/* A value that found no room leaves its name out too. */
+	parts[n && n % 2 == 0 ? n - 1 : n] = NULL;
+	return e;
+}
+
+struct said err_said(struct arena *a)
+{
+	struct said s = {.text = arena_strdup(a, detail)};
+
+	if (!parts[0])
+		return s;
+	s.key = arena_strdup(a, parts[0]);
+	for (size_t i = 1; parts[i]; i++)
+		s.pairs[i - 1] = arena_strdup(a, parts[i]);
+	return s;
 }
 
 const char *err_detail(void)

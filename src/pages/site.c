@@ -183,6 +183,15 @@ const char *page_count(const struct page *p, const char *key, int64_t n)
 		format_integer(p->a, p->lang, n), NULL);
 }
 
+const char *page_said(const struct page *p, const struct said *said)
+{
+	if (!said)
+		return NULL;
+	if (!said->key || !catalog_has(p->site->catalog, said->key))
+		return said->text;
+	return catalog_fill_pairs(p->a, page_text(p, said->key), said->pairs);
+}
+
 const char *page_today(const struct page *p)
 {
 	char *day = arena_alloc(p->a, DAY_CHARS);
@@ -252,6 +261,7 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	struct response *res)
 {
 	struct page p;
+	struct said said = err_said(req->arena);
 	char key[40];
 
 	if (status == 503 || status == 429)
@@ -275,6 +285,9 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	snprintf(key, sizeof key, "error.%d.text", status);
 	node_text(p.root, V_TEXT, page_text(&p, req->viewer && status >= 500 ?
 		"office.failed.text" : key));
+	/* What the failure said for other languages goes with its own words only. */
+	if (detail && strcmp(detail, said.text) == 0)
+		detail = page_said(&p, &said);
 	node_text(p.root, V_DETAIL, detail);
 	return page_end(&p, res->status, req->viewer ? "office_error" : "error");
 }

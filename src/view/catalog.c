@@ -372,31 +372,23 @@ bool catalog_translated(const struct catalog *cat, enum lang lang, const char *k
 }
 
 /* The value of a placeholder among the pairs, or NULL. */
-static const char *value_of(va_list pairs, const char *name, size_t len)
+static const char *value_of(const char *const *pairs, const char *name, size_t len)
 {
 	const char *value = NULL;
-	va_list ap;
 
-	va_copy(ap, pairs);
-	for (const char *key = va_arg(ap, const char *); key; key = va_arg(ap, const char *)) {
-		const char *text = va_arg(ap, const char *);
-
-		if (strlen(key) == len && memcmp(key, name, len) == 0)
-			value = text;
-	}
-	va_end(ap);
+	for (; *pairs; pairs += 2)
+		if (strlen(*pairs) == len && memcmp(*pairs, name, len) == 0)
+			value = pairs[1];
 	return value;
 }
 
-char *catalog_fill(struct arena *a, const char *text, ...)
+char *catalog_fill_pairs(struct arena *a, const char *text, const char *const *pairs)
 {
 	const char *p = text, *end = text + strlen(text), *open, *name, *after;
 	struct buf out;
 	size_t len;
-	va_list pairs;
 
 	buf_init(&out, 1u << 20);
-	va_start(pairs, text);
 	while ((open = placeholder_next(p, end, &name, &len, &after))) {
 		const char *value = value_of(pairs, name, len);
 
@@ -407,13 +399,30 @@ char *catalog_fill(struct arena *a, const char *text, ...)
 			buf_add(&out, open, (size_t)(after - open));
 		p = after;
 	}
-	va_end(pairs);
 	buf_add(&out, p, (size_t)(end - p));
 
 	char *filled = arena_strndup(a, out.data, out.len);
 
 	buf_free(&out);
 	return filled;
+}
+
+#define FILL_MAX 16	/* pairs */
+
+char *catalog_fill(struct arena *a, const char *text, ...)
+{
+	const char *pairs[2 * FILL_MAX + 1];
+	size_t n = 0;
+	va_list ap;
+
+	va_start(ap, text);
+	while (n < 2 * FILL_MAX && (pairs[n] = va_arg(ap, const char *))) {
+		pairs[n + 1] = va_arg(ap, const char *);
+		n += 2;
+	}
+	va_end(ap);
+	pairs[n] = NULL;
+	return catalog_fill_pairs(a, text, pairs);
 }
 
 void catalog_review(const struct catalog *cat, enum lang lang, size_t counts[REVIEW_COUNT])

@@ -15,6 +15,14 @@
 #include "web/app.h"
 #include "web/status.h"
 
+/* Refused before any handler ran; `key` names the text in the reader's language. */
+static void refuse(struct request *req, struct response *res, int status, const char *key,
+	const char *detail)
+{
+	err_text(err_fail(ERR_DENIED, "%s", detail), key, NULL);
+	web_error(req, res, status, err_detail());
+}
+
 static bool is_method(const struct request *req, const char *method)
 {
 	return strcmp(req->method, method) == 0
@@ -83,7 +91,7 @@ static void ask_login(struct request *req, struct response *res)
 	struct buf *b = buf_new(req->arena, 4 * strlen(next) + 64);
 
 	if (req->accept_json || !is_method(req, "GET")) {
-		web_error(req, res, 401, "sign in first");
+		refuse(req, res, 401, "web.sign_in", "sign in first");
 		return;
 	}
 	buf_puts(b, "/login?next=");
@@ -94,7 +102,7 @@ static void ask_login(struct request *req, struct response *res)
 			buf_putc(b, *next);
 	}
 	if (response_redirect(res, b->data))
-		web_error(req, res, 401, "sign in first");
+		refuse(req, res, 401, "web.sign_in", "sign in first");
 }
 
 static enum err find_viewer(struct request *req)
@@ -151,7 +159,9 @@ static int check_post(struct request *req, const struct route *route,
 	if (status)
 		return status;
 	if (!(route->flags & ROUTE_OPEN_POST) && !guard_token(req, route)) {
-		*detail = "the page was too old; load it again and repeat the entry";
+		err_text(err_fail(ERR_DENIED, "the page was too old; load it again and repeat "
+			"the entry"), "web.stale", NULL);
+		*detail = err_detail();
 		return 403;
 	}
 	return 0;
@@ -186,7 +196,7 @@ static void ask_change(struct request *req, struct response *res, bool post)
 	const char *path = req->app->change_password;
 
 	if (post || req->accept_json || !path || response_redirect(res, path))
-		web_error(req, res, 403, "choose a password of your own first");
+		refuse(req, res, 403, "web.password", "choose a password of your own first");
 }
 
 void web_dispatch(struct request *req, struct response *res)
@@ -202,13 +212,13 @@ void web_dispatch(struct request *req, struct response *res)
 			response_header(res, "Allow", allow);
 		web_error(req, res, *allow ? 405 : 404, NULL);
 	} else if (post && guard_foreign(req)) {
-		web_error(req, res, 403, "this form was sent from another site");
+		refuse(req, res, 403, "web.foreign", "this form was sent from another site");
 	} else if ((e = find_viewer(req))) {
 		log_line("sessions: %s", err_detail());
 		web_error(req, res, status_of(e), NULL);
 	} else if (!guard_role(req, route)) {
 		if (req->viewer)
-			web_error(req, res, 403, "your role does not allow this");
+			refuse(req, res, 403, "web.role", "your role does not allow this");
 		else
 			ask_login(req, res);
 	} else if (must_change_first(req, route)) {

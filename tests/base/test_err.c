@@ -22,6 +22,37 @@ static void the_detail_is_kept(void **state)
 	assert_string_equal(err_detail(), "survey: line 3: too long");
 }
 
+/* What readers of other languages are told goes with the failure it is about. */
+static void a_failure_keeps_its_key_and_values(void **state)
+{
+	struct arena *a = arena_new();
+	struct said s;
+	char name[] = "Ada", huge[3000];
+
+	(void)state;
+	assert_int_equal(err_text(err_fail(ERR_CONFLICT, "%s is taken", name), "users.taken",
+		"name", name, NULL), ERR_CONFLICT);
+	name[0] = '?';
+	s = err_said(a);
+	assert_string_equal(s.text, "Ada is taken");
+	assert_string_equal(s.key, "users.taken");
+	assert_string_equal(s.pairs[0], "name");
+	assert_string_equal(s.pairs[1], "Ada");
+	assert_null(s.pairs[2]);
+	/* The next failure has none of it. */
+	err_fail(ERR_INPUT, "other");
+	assert_null(err_said(a).key);
+	assert_string_equal(s.key, "users.taken");
+	/* A value without room goes with its name. */
+	memset(huge, 'x', sizeof huge - 1);
+	huge[sizeof huge - 1] = '\0';
+	err_text(err_fail(ERR_INPUT, "huge"), "k", "a", "1", "b", huge, NULL);
+	s = err_said(a);
+	assert_string_equal(s.pairs[1], "1");
+	assert_null(s.pairs[2]);
+	arena_free(a);
+}
+
 static void a_long_detail_is_cut(void **state)
 {
 	char text[5000];
@@ -96,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_detail_is_kept),
+		cmocka_unit_test(a_failure_keeps_its_key_and_values),
 		cmocka_unit_test(a_long_detail_is_cut),
 		cmocka_unit_test(faults_print_as_file_line_message),
 		cmocka_unit_test(faults_print_on_one_line_each),
