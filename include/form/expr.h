@@ -69,6 +69,8 @@ size_t expr_refs(const struct expr *e, const size_t **refs);
 size_t expr_size(const struct expr *e);
 /* The text it was parsed from. */
 const char *expr_source(const struct expr *e);
+/* Whether it is no formula but always this text: a plain default, a `yes`. */
+bool expr_is_text(const struct expr *e);
 
 /* Where values come from while evaluating. */
 struct expr_env {

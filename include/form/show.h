@@ -23,6 +23,11 @@ const char *words_show(struct arena *a, const struct form *f,
 	const struct form_context *ctx, const struct form_state *state,
 	const struct form_words *words, bool *fallback);
 
+/* The text of a language, else the default's, else the first there is, with
+ * *fallback set; NULL when missing in every language. */
+const struct form_text *words_pick(const struct form *f, const struct form_words *words,
+	size_t language, bool *fallback);
+
 /* Heading of a section: its group's label; for an iteration the group's label,
  * else the choice's; "" for a run. */
 const char *section_title(struct arena *a, const struct form *f,

@@ -75,6 +75,10 @@ struct view_source {
 enum err view_compile(struct arena *a, const struct view_source *sources, size_t count,
 	const struct catalog *cat, struct faults *faults, const struct view_set **out);
 
+/* The text of template `name` as it was compiled, for a script that renders the
+ * same; NULL when there is none. Lives as long as the set. */
+const char *view_source_text(const struct view_set *set, const char *name, size_t *len);
+
 /* An empty page; nodes, lists and numbers set in it take memory from `a`. */
 struct view *view_new(struct arena *a);
 struct view_node *view_root(struct view *v);

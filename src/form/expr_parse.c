@@ -478,3 +478,8 @@ const char *expr_source(const struct expr *e)
 {
 	return e->source;
 }
+
+bool expr_is_text(const struct expr *e)
+{
+	return e->root->kind == EX_STRING && e->root->string == e->source;
+}

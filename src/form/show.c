@@ -11,8 +11,7 @@
 
 #define TEXT_SHOWN_MAX (256u << 10)
 
-/* The text of a language, else the default's, else the first there is. */
-static const struct form_text *pick_text(const struct form *f, const struct form_words *words,
+const struct form_text *words_pick(const struct form *f, const struct form_words *words,
 	size_t language, bool *fallback)
 {
 	const struct form_text *t = words->by_language;
@@ -74,7 +73,7 @@ const char *words_show(struct arena *a, const struct form *f,
 	const struct form_words *words, bool *fallback)
 {
 	bool fell;
-	const struct form_text *t = pick_text(f, words, ctx->language, &fell);
+	const struct form_text *t = words_pick(f, words, ctx->language, &fell);
 	const char *shown;
 	struct buf out;
 

@@ -40,6 +40,17 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 /* Show all answers, each a tap away. */
 enum err survey_show_review(struct survey *s);
 
+/* The questions of a section that are asked now, with the faults of `check`
+ * (may be NULL), as the list V_FIELDS of its node. */
+void survey_add_fields(struct survey *s, struct view_node *section_node, size_t section,
+	const struct check *check);
+/* Language of a wording, by whether it fell back. */
+const char *survey_words_lang(const struct survey *s, bool fallback);
+/* Seconds still needed from `section` on, at this person's pace so far. */
+double survey_seconds_left(const struct survey *s, size_t section);
+/* A number as the page's language writes it, with the decimals it has. */
+const char *survey_number(const struct survey *s, double v);
+
 /* A fault in words: the form's own, else the interface's. */
 const char *survey_fault_text(const struct survey *s, const struct check_fault *f);
 

@@ -399,6 +399,8 @@ enum err view_compile(struct arena *a, const struct view_source *sources, size_t
 		struct template *t = arena_alloc(a, sizeof *t);
 
 		t->name = arena_strdup(a, sources[i].name);
+		t->source = sources[i].text;
+		t->source_len = sources[i].len;
 		map_put(&set->by_name, t->name, t);
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -440,4 +442,14 @@ enum err view_load(struct arena *a, const char *dir, const struct catalog *cat,
 		count++;
 	}
 	return view_compile(a, sources, count, cat, faults, out);
+}
+
+const char *view_source_text(const struct view_set *set, const char *name, size_t *len)
+{
+	const struct template *t = map_get(&set->by_name, name);
+
+	if (!t)
+		return NULL;
+	*len = t->source_len;
+	return t->source;
 }

@@ -64,6 +64,8 @@ struct op {
 
 struct template {
 	const char *name;
+	const char *source;
+	size_t source_len;
 	struct op *ops;
 	size_t count, cap;
 };
