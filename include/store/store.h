@@ -69,10 +69,9 @@ bool store_failed(const struct store *s);
  * last commit did not fail). Writes nothing. ERR_STORE with the reason. */
 enum err store_health(struct store *s);
 
-/* A number that differs from the one of the latest call, by whichever thread of
- * this process, when anything was committed in between by any program. Equal
- * numbers mean: nothing has changed. By PRAGMA data_version, whose own values
- * must not be compared between connections. ERR_STORE, ERR_BUSY. */
+/* A number of this process that differs from the one of the latest call, by
+ * whichever thread, when anything was committed in between by any program. Equal
+ * numbers mean: nothing has changed. By PRAGMA data_version. ERR_STORE, ERR_BUSY. */
 enum err store_data_version(struct store *s, int64_t *out);
 
 struct store_stats {

@@ -64,6 +64,32 @@ enum err db_exec(struct db *db, const char *sql)
 	return rc == SQLITE_OK ? OK : db_fail(db, rc, "database");
 }
 
+enum err db_say(struct db *db, enum db_verb verb)
+{
+	static const char *const texts[] = {
+		[DB_BEGIN] = "BEGIN IMMEDIATE",
+		[DB_SAVEPOINT] = "SAVEPOINT job",
+		[DB_RELEASE] = "RELEASE job",
+		[DB_ROLLBACK_TO] = "ROLLBACK TO job",
+		[DB_COMMIT] = "COMMIT",
+	};
+	sqlite3_stmt **q = &db->verbs[verb];
+	int rc = SQLITE_OK;
+
+	db->internal = true;
+	if (!*q)
+		rc = sqlite3_prepare_v3(db->h, texts[verb], -1, SQLITE_PREPARE_PERSISTENT, q,
+			NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(*q);
+
+	enum err e = rc == SQLITE_DONE ? OK : db_fail(db, rc, "database");
+
+	sqlite3_reset(*q);
+	db->internal = false;
+	return e;
+}
+
 enum err db_value(struct db *db, const char *sql, char *out, size_t size)
 {
 	sqlite3_stmt *q = NULL;
@@ -157,7 +183,6 @@ enum err db_open(const char *path, enum db_kind kind, enum store_role role, stru
 		log_die("out of memory");
 	db->role = role;
 	db->kind = kind;
-	db->version_seen = -1;
 
 	int rc = sqlite3_open_v2(path, &db->h, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	enum err e = rc == SQLITE_OK ? set_up(db) : db_fail(db, rc, path);
@@ -175,7 +200,8 @@ void db_close(struct db *db)
 	if (!db)
 		return;
 	stmt_free_all(db);
-	sqlite3_finalize(db->version);
+	for (int i = 0; i < DB_VERBS; i++)
+		sqlite3_finalize(db->verbs[i]);
 	sqlite3_close(db->h);
 	free(db);
 }

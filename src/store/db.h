@@ -23,6 +23,9 @@ enum db_kind {
 	DB_INSPECT,	/* opened read-only: not a byte is written */
 };
 
+/* What the writer says again and again: prepared once. */
+enum db_verb { DB_BEGIN, DB_SAVEPOINT, DB_RELEASE, DB_ROLLBACK_TO, DB_COMMIT, DB_VERBS };
+
 struct stmt {
 	struct db *db;
 	enum stmt_id id;
@@ -45,8 +48,8 @@ struct db {
 	bool broken;		/* SQLite met an I/O error or damage */
 	struct stmt *cache[STMT_COUNT];
 	struct stmt refused;	/* what db_stmt() hands out past the copies allowed */
-	sqlite3_stmt *version;	/* PRAGMA data_version */
-	int64_t version_seen;	/* its latest value; -1: none */
+	size_t taken;		/* statements taken and not given back */
+	sqlite3_stmt *verbs[DB_VERBS];
 };
 
 /* Open `path` (a file that exists). ERR_STORE, ERR_BUSY. */
@@ -58,6 +61,7 @@ enum err db_fail(struct db *db, int rc, const char *what);
 
 /* Run SQL of the store's own, beyond roles and stmt.def. */
 enum err db_exec(struct db *db, const char *sql);
+enum err db_say(struct db *db, enum db_verb verb);
 /* The first column of the first row as text in `out` (cut to fit), "" if none. */
 enum err db_value(struct db *db, const char *sql, char *out, size_t size);
 enum err db_value_i64(struct db *db, const char *sql, int64_t *out);

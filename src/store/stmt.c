@@ -104,6 +104,7 @@ struct stmt *db_stmt(struct db *db, enum stmt_id id)
 		return s;
 	}
 	s->taken = true;
+	db->taken++;
 	s->err = OK;
 	if (!s->q)
 		prepare(s);
@@ -260,6 +261,8 @@ void stmt_done(struct stmt *s)
 		sqlite3_reset(s->q);
 		sqlite3_clear_bindings(s->q);
 	}
+	if (s->taken)
+		s->db->taken--;
 	s->taken = false;
 }
 
@@ -350,7 +353,7 @@ size_t db_release(struct db *db)
 {
 	size_t open = 0;
 
-	for (int id = 0; id < STMT_COUNT; id++)
+	for (int id = 0; db->taken && id < STMT_COUNT; id++)
 		for (struct stmt *s = db->cache[id]; s; s = s->next)
 			if (s->taken) {
 				stmt_done(s);

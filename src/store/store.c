@@ -5,7 +5,6 @@
 #include "store/store.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +26,10 @@ struct store {
 	pthread_key_t reader_key;
 	pthread_mutex_t mutex;		/* guards `readers` */
 	struct db *readers;
-	_Atomic int64_t epoch;
+	pthread_mutex_t watch_mutex;	/* guards what follows */
+	struct db *watch;		/* asks for data_version; NULL before the first look */
+	sqlite3_stmt *version;
+	int64_t version_seen, epoch;
 };
 
 bool store_exists(const char *data_dir)
@@ -199,6 +201,7 @@ enum err store_open(const char *data_dir, enum store_role role, struct store **o
 		log_die("out of memory");
 	s->role = role;
 	pthread_mutex_init(&s->mutex, NULL);
+	pthread_mutex_init(&s->watch_mutex, NULL);
 	if (pthread_key_create(&s->reader_key, reader_end) != 0)
 		log_die("out of thread keys");
 	s->writer = writer_new(s->path, role);
@@ -229,6 +232,9 @@ void store_close(struct store *s)
 		s->readers = db->next;
 		db_close(db);
 	}
+	sqlite3_finalize(s->version);
+	db_close(s->watch);
+	pthread_mutex_destroy(&s->watch_mutex);
 	pthread_mutex_destroy(&s->mutex);
 	free(s);
 }
@@ -289,45 +295,44 @@ enum err store_health(struct store *s)
 	return OK;
 }
 
-static enum err read_version(struct db *db, int64_t *out)
+/* With the watch's mutex held. */
+static enum err read_version(struct store *s, int64_t *out)
 {
 	int rc = SQLITE_OK;
+	enum err e = s->watch ? OK : db_open(s->path, DB_READER, s->role, &s->watch);
 
-	db->internal = true;
-	if (!db->version)
-		rc = sqlite3_prepare_v3(db->h, "PRAGMA data_version", -1,
-			SQLITE_PREPARE_PERSISTENT, &db->version, NULL);
+	if (e)
+		return e;
+	s->watch->internal = true;
+	if (!s->version)
+		rc = sqlite3_prepare_v3(s->watch->h, "PRAGMA data_version", -1,
+			SQLITE_PREPARE_PERSISTENT, &s->version, NULL);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_step(db->version);
-
-	enum err e = OK;
-
+		rc = sqlite3_step(s->version);
 	if (rc == SQLITE_ROW)
-		*out = sqlite3_column_int64(db->version, 0);
+		*out = sqlite3_column_int64(s->version, 0);
 	else
-		e = db_fail(db, rc, "data_version");
-	sqlite3_reset(db->version);
-	db->internal = false;
+		e = db_fail(s->watch, rc, "data_version");
+	sqlite3_reset(s->version);
 	return e;
 }
 
 enum err store_data_version(struct store *s, int64_t *out)
 {
-	struct db *db;
 	int64_t version = 0;
-	enum err e = store_reader(s, &db);
 
-	if (!e)
-		e = read_version(db, &version);
-	if (e)
-		return e;
-	/* Each connection counts for itself; the first to see a change moves the
-	 * process's number on. Others see the same change later and move it on
-	 * once more, which costs a look, never a miss. */
-	if (version != db->version_seen) {
-		db->version_seen = version;
-		atomic_fetch_add(&s->epoch, 1);
+	/* One connection for all threads: each counts for itself, so that numbers of
+	 * several would tell of one commit as often as there are threads. */
+	pthread_mutex_lock(&s->watch_mutex);
+
+	enum err e = read_version(s, &version);
+
+	if (!e && version != s->version_seen) {
+		s->version_seen = version;
+		s->epoch++;
 	}
-	*out = atomic_load(&s->epoch);
-	return OK;
+	if (!e)
+		*out = s->epoch;
+	pthread_mutex_unlock(&s->watch_mutex);
+	return e;
 }

@@ -53,7 +53,7 @@ static void settle(struct job *j, enum err e)
 
 static void run_job(struct writer *w, struct job *j)
 {
-	enum err e = db_exec(w->db, "SAVEPOINT job");
+	enum err e = db_say(w->db, DB_SAVEPOINT);
 
 	if (e) {
 		settle(j, e);
@@ -71,7 +71,9 @@ static void run_job(struct writer *w, struct job *j)
 	if (!e && sqlite3_db_status(w->db->h, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &high, 0)
 		== SQLITE_OK && now > 0)
 		settle(j, err_fail(ERR_CONFLICT, "a row refers to one that does not exist"));
-	e = db_exec(w->db, j->err ? "ROLLBACK TO job; RELEASE job" : "RELEASE job");
+	e = j->err ? db_say(w->db, DB_ROLLBACK_TO) : OK;
+	if (!e)
+		e = db_say(w->db, DB_RELEASE);
 	if (e && !j->err)
 		settle(j, e);
 }
@@ -95,7 +97,7 @@ static enum err run_batch(struct writer *w, struct job *batch, uint64_t *committ
 	if (!w->db)
 		e = db_open(w->path, DB_WRITER, w->role, &w->db);
 	if (!e)
-		e = db_exec(w->db, "BEGIN IMMEDIATE");
+		e = db_say(w->db, DB_BEGIN);
 	if (e) {
 		for (struct job *j = batch; j; j = j->next)
 			settle(j, e);
@@ -115,7 +117,7 @@ static enum err run_batch(struct writer *w, struct job *batch, uint64_t *committ
 		e = db_exec(w->db, "ROLLBACK");
 		return e;
 	}
-	e = db_exec(w->db, "COMMIT");
+	e = db_say(w->db, DB_COMMIT);
 	if (e) {
 		*committed = 0;
 		e = err_fail(e == ERR_BUSY ? ERR_BUSY : ERR_STORE, "%s", err_detail());
