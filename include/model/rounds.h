@@ -104,9 +104,11 @@ enum err round_set_params(struct arena *a, struct db *db, const struct round *r,
 enum err round_form(struct arena *a, struct db *db, const struct round *r,
 	struct form **out);
 
-/* The round and its compiled form from `forms`, where a process keeps them: made
+/* The compiled form of a round from `forms`, where a process keeps them: made
  * on first use and after each change of the round; it stays until the request's
- * arena `a` ends. ERR_NOT_FOUND, ERR_STORE. */
+ * arena `a` ends. ERR_STORE. The second finds the round as well: ERR_NOT_FOUND. */
+enum err round_form_of(struct kept *forms, struct arena *a, struct db *db,
+	const struct round *round, const struct form **form);
 enum err round_form_kept(struct kept *forms, struct arena *a, struct db *db,
 	const char *code, struct round *round, const struct form **form);
 

@@ -30,6 +30,7 @@ struct site {
 	const struct view_set *views;
 	struct kept *forms;		/* compiled forms of rounds */
 	struct kept *lists;		/* priority lists of releases */
+	struct kept *standing, *pages;	/* until the next commit */
 	struct kiosk kiosk;
 	void (*tick)(struct site *site);	/* about once a second, or NULL */
 };
@@ -49,6 +50,7 @@ struct page {
 	struct site *site;
 	struct arena *a;
 	struct db *db;			/* the thread's read connection */
+	int64_t version;		/* the store's data version, as this request began */
 	struct settings settings;
 	enum lang lang;
 	struct view_node *root;

@@ -270,23 +270,28 @@ static enum err make_form(struct arena *a, void *ctx, void **value)
 	return e;
 }
 
+enum err round_form_of(struct kept *forms, struct arena *a, struct db *db,
+	const struct round *round, const struct form **form)
+{
+	struct making making = {.db = db, .round = round};
+	struct kept_key key = {.round = round->id, .version = {round->revision}};
+	void *value;
+	enum err e = kept_get(forms, a, &key, make_form, &making, &value);
+
+	if (!e)
+		*form = value;
+	return e;
+}
+
 enum err round_form_kept(struct kept *forms, struct arena *a, struct db *db,
 	const char *code, struct round *round, const struct form **form)
 {
 	struct round r;
-	struct making making = {.db = db, .round = &r};
-	void *value;
 	enum err e = round_find(a, db, code, &r);
 
-	if (e)
-		return e;
-
-	struct kept_key key = {.round = r.id, .version = {r.revision}};
-
-	e = kept_get(forms, a, &key, make_form, &making, &value);
-	if (e)
-		return e;
-	*round = r;
-	*form = value;
-	return OK;
+	if (!e)
+		e = round_form_of(forms, a, db, &r, form);
+	if (!e)
+		*round = r;
+	return e;
 }

@@ -15,6 +15,7 @@
 #include "office.h"
 #include "store/stmt.h"
 #include "view/format.h"
+#include "standing.h"
 #include "view/url.h"
 #include "web/places.h"
 #include "web/status.h"
@@ -55,6 +56,9 @@ enum err site_begin(void *ctx)
 	s->arena = arena_new();
 	s->forms = kept_new();
 	s->lists = kept_new();
+	s->standing = kept_new();
+	s->pages = kept_new();
+	page_slots_make();
 	e = load_views(s);
 	if (!e)
 		e = store_open(data, s->role, &s->store);
@@ -77,6 +81,8 @@ void site_end(void *ctx)
 	store_close(s->store);
 	kept_free(s->forms);
 	kept_free(s->lists);
+	kept_free(s->standing);
+	kept_free(s->pages);
 	arena_free(s->arena);
 }
 
@@ -150,7 +156,7 @@ enum err page_begin(struct request *req, struct response *res, struct page *out)
 	if (e)
 		return page_store_failed(p.site, e);
 	arena_on_clean(p.a, release_db, p.db);
-	e = settings_load(p.a, p.db, &p.settings);
+	e = standing_begin(&p);
 	if (e)
 		return page_store_failed(p.site, e);
 	p.lang = choose_language(&p);

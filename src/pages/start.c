@@ -8,6 +8,7 @@
 #include "model/submissions.h"
 #include "pages/site.h"
 #include "pages/survey.h"
+#include "standing.h"
 #include "store/stmt.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -64,29 +65,36 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 	return OK;
 }
 
+static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
+{
+	const struct round *rounds;
+	size_t count;
+	struct view_list *cards = node_list(p->root, V_CARDS);
+	const char *today = page_today(p);
+	enum err e = standing_rounds(p, &rounds, &count);
+
+	(void)ctx;
+	*same_for_all = true;
+	for (size_t i = 0; !e && i < count; i++)
+		if (round_state_on(&rounds[i], today) == ROUND_OPEN)
+			e = add_card(p, cards, &rounds[i]);
+	if (e)
+		return e;
+	node_text(p->root, V_TITLE, page_text(p, "start.title"));
+	node_text(p->root, V_CONTACT, p->settings.contact);
+	return page_end(p, 200, "start");
+}
+
 enum err start_get(struct request *req, struct response *res)
 {
+	static const char *const nothing[PAGE_SLOTS] = {"", ""};
 	struct page p;
-	struct round *rounds;
-	size_t count;
-	struct view_list *cards;
-	const char *today;
+	bool answered, same;
 	enum err e = page_begin(req, res, &p);
 
 	if (!e)
-		e = round_list(p.a, p.db, &rounds, &count);
-	if (e)
-		return e;
-	today = page_today(&p);
-	cards = node_list(p.root, V_CARDS);
-	for (size_t i = 0; !e && i < count; i++)
-		if (round_state_on(&rounds[i], today) == ROUND_OPEN)
-			e = add_card(&p, cards, &rounds[i]);
-	if (e)
-		return e;
-	node_text(p.root, V_TITLE, page_text(&p, "start.title"));
-	node_text(p.root, V_CONTACT, p.settings.contact);
-	return page_end(&p, 200, "start");
+		e = page_kept(&p, 0, draw_start, NULL, nothing, &answered);
+	return e || answered ? e : draw_start(&p, NULL, &same);
 }
 
 /* ---- thanks and receipts ---- */

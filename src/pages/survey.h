@@ -23,8 +23,12 @@ struct survey {
 	bool *at;			/* per section: its fields are on the page */
 };
 
-/* Read round, form and what was sent. ERR_NOT_FOUND. */
-enum err survey_read(struct request *req, struct response *res, struct survey *out);
+/* Begin the page; the round and its form. ERR_NOT_FOUND, ERR_STORE. */
+enum err survey_open(struct request *req, struct response *res, struct survey *out);
+/* Read what was sent, and evaluate it. */
+void survey_read(struct survey *s);
+/* What the server issues where the browser has no script to make its own. */
+void survey_issue_ids(struct survey *s);
 
 /* Evaluate the answers anew (after a change of language or answers). */
 void survey_evaluate(struct survey *s);

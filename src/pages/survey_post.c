@@ -7,6 +7,7 @@
 #include "codec/json.h"
 #include "model/submissions.h"
 #include "pages/survey.h"
+#include "standing.h"
 #include "survey.h"
 #include "view/url.h"
 
@@ -18,20 +19,49 @@ static enum err show_closed(struct survey *s)
 		"error.closed");
 }
 
+static enum err show_first(struct survey *s)
+{
+	size_t first = survey_next(s, FORM_NO_NODE);
+
+	if (first != FORM_NO_NODE)
+		s->at[first] = true;
+	return survey_show_sections(s, 200, NULL);
+}
+
+/* The first section for whoever comes, unless something on it is drawn or shuffled
+ * by the reader's own seed. */
+static enum err draw_first(struct page *p, void *ctx, bool *same_for_all)
+{
+	struct survey s = *(const struct survey *)ctx;
+
+	(void)p;
+	s.instance_id = page_slot_text(SLOT_INSTANCE_ID);
+	s.seed = page_slot_text(SLOT_SEED);
+	s.ctx.has_seed = false;
+	survey_read(&s);
+	*same_for_all = !s.state.seed_missing;
+	return *same_for_all ? show_first(&s) : OK;
+}
+
 enum err survey_get(struct request *req, struct response *res)
 {
 	struct survey s;
-	size_t first;
-	enum err e = survey_read(req, res, &s);
+	bool answered;
+	enum err e = survey_open(req, res, &s);
 
 	if (e)
 		return e;
 	if (round_state_on(&s.round, s.ctx.today) != ROUND_OPEN)
 		return show_closed(&s);
-	first = survey_next(&s, FORM_NO_NODE);
-	if (first != FORM_NO_NODE)
-		s.at[first] = true;
-	return survey_show_sections(&s, 200, NULL);
+	survey_issue_ids(&s);
+
+	const char *const own[PAGE_SLOTS] = {s.instance_id, s.seed};
+
+	e = page_kept(&s.page, s.round.id, draw_first, &s, own, &answered);
+	if (e || answered)
+		return e;
+	survey_read(&s);
+	return show_first(&s);
 }
 
 /* ---- steps ---- */
@@ -284,9 +314,10 @@ enum err survey_post(struct request *req, struct response *res)
 {
 	struct survey s;
 	const char *step = params_get(&req->form, "step");
-	enum err e = survey_read(req, res, &s);
+	enum err e = survey_open(req, res, &s);
 
 	if (e)
 		return e;
+	survey_read(&s);
 	return step ? take_step(&s, step) : submit(&s);
 }

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "model/submissions.h"
+#include "standing.h"
 #include "survey.h"
 #include "web/request.h"
 
@@ -28,8 +28,7 @@ static void read_seed(struct survey *s)
 	}
 }
 
-/* What the server issues where the browser has no script to make its own. */
-static void issue_ids(struct survey *s)
+void survey_issue_ids(struct survey *s)
 {
 	char *id = arena_alloc(s->page.a, 37);
 
@@ -63,35 +62,38 @@ static void read_sections(struct survey *s)
 	}
 }
 
-enum err survey_read(struct request *req, struct response *res, struct survey *out)
+enum err survey_open(struct request *req, struct response *res, struct survey *out)
 {
 	struct survey s = {0};
-	const char *code = request_capture(req, "round");
-	bool post = strcmp(req->method, "POST") == 0;
-	char *now;
 	enum err e = page_begin(req, res, &s.page);
 
 	if (e)
 		return e;
-	e = round_form_kept(s.page.site->forms, s.page.a, s.page.db, code, &s.round, &s.form);
+	e = standing_round(&s.page, request_capture(req, "round"), &s.round);
 	if (!e)
-		e = submission_departments(s.page.a, s.page.db, s.round.id,
-			&s.ctx.departments, &s.ctx.department_count);
+		e = round_form_of(s.page.site->forms, s.page.a, s.page.db, &s.round, &s.form);
+	if (!e)
+		e = standing_departments(&s.page, &s.round, &s.ctx.departments,
+			&s.ctx.department_count);
 	if (e)
 		return e == ERR_NOT_FOUND ? e : page_store_failed(s.page.site, e);
 	s.ctx.language = form_language(s.form, lang_code(s.page.lang));
 	s.ctx.today = page_today(&s.page);
-	now = arena_printf(s.page.a, "%sT00:00:00", s.ctx.today);
-	s.ctx.now = now;
-	s.instance_id = params_get(&req->form, "instance_id");
-	read_seed(&s);
-	if (!post)
-		issue_ids(&s);
-	read_answers(&s);
-	read_sections(&s);
-	survey_evaluate(&s);
+	s.ctx.now = arena_printf(s.page.a, "%sT00:00:00", s.ctx.today);
 	*out = s;
 	return OK;
+}
+
+void survey_read(struct survey *s)
+{
+	const char *id = params_get(&s->page.req->form, "instance_id");
+
+	if (id)
+		s->instance_id = id;
+	read_seed(s);
+	read_answers(s);
+	read_sections(s);
+	survey_evaluate(s);
 }
 
 size_t survey_next(const struct survey *s, size_t section)
