@@ -36,6 +36,7 @@ struct form_state {
 	double *design_w;	/* per node: iterations of a loop with kiosk_draw that
 				 * are relevant; 0 elsewhere */
 	bool seed_missing;	/* a draw or a shuffle is due and there is no seed */
+	bool draw_missing;	/* so that more than the order of choices hangs on it */
 };
 
 /* Work out relevance, calculations, defaults (where no field of that name came)

@@ -147,7 +147,7 @@ static void draw(struct run *r, const struct form_node *loop, size_t *pool, size
 	struct prng rng;
 
 	if (!r->ev.context->has_seed) {
-		r->state->seed_missing = true;
+		r->state->seed_missing = r->state->draw_missing = true;
 		return;
 	}
 	prng_seed(&rng, r->ev.context->seed);

@@ -28,8 +28,20 @@ static enum err show_first(struct survey *s)
 	return survey_show_sections(s, 200, NULL);
 }
 
-/* The first section for whoever comes, unless something on it is drawn or shuffled
- * by the reader's own seed. */
+/* Whether each reader's own seed puts the section's choices in an order. */
+static bool is_shuffled(const struct survey *s, size_t section)
+{
+	for (size_t i = 0; i < s->form->question_count; i++) {
+		const struct question *q = s->form->questions[i];
+
+		if (s->form->nodes[q->node].section == section && q->parameters.randomize
+			&& !q->parameters.has_seed)
+			return true;
+	}
+	return false;
+}
+
+/* The first section for whoever comes, unless it hangs on the reader's own seed. */
 static enum err draw_first(struct page *p, void *ctx, bool *same_for_all)
 {
 	struct survey s = *(const struct survey *)ctx;
@@ -39,7 +51,7 @@ static enum err draw_first(struct page *p, void *ctx, bool *same_for_all)
 	s.seed = page_slot_text(SLOT_SEED);
 	s.ctx.has_seed = false;
 	survey_read(&s);
-	*same_for_all = !s.state.seed_missing;
+	*same_for_all = !s.state.draw_missing && !is_shuffled(&s, survey_next(&s, FORM_NO_NODE));
 	return *same_for_all ? show_first(&s) : OK;
 }
 
