@@ -1,7 +1,8 @@
 /*
  * The CRM audit's automation priority score: hours a week that software could
- * save, pain and wish, per function and department. Method A; what needs draws
- * (part B) stays absent: NAN, 0 or AUDIT_VERDICT_NONE as each field says.
+ * save, pain and wish, per function and department (method A), and how sure that
+ * is (part B). Without draws (boot 0) what needs them is absent: NAN, 0 or
+ * AUDIT_VERDICT_NONE as each field says.
  *
  * Pure: tables in, tables out. Every sum runs in the order department code,
  * respondent id, function code (bytewise), so that the order of the input
@@ -194,6 +195,19 @@ enum audit_verdict {
 /* "", "clear", "possible", "unlikely". */
 const char *audit_verdict_name(enum audit_verdict v);
 
+/* B.6: what data and weights say together of a place among the first k. Solid:
+ * clear, and in the top k under 80 % of the weights near the chosen ones.
+ * Contested: otherwise, when the draws leave it possible, or when they and the
+ * weights say different things (clear, yet not solid; unlikely, yet in the top k
+ * under more than 20 % of near weights). */
+enum audit_standing {
+	AUDIT_STANDING_NONE,	/* neither, or no draws */
+	AUDIT_SOLID,
+	AUDIT_CONTESTED,
+};
+/* "", "solid", "contested". */
+const char *audit_standing_name(enum audit_standing s);
+
 /* How many respondents stand behind the figures of a cell, for P1 and P3. */
 struct audit_counts {
 	size_t doers;			/* ticked it */
@@ -253,6 +267,7 @@ struct audit_overall_row {
 	size_t cs_lo, cs_hi, csm_lo, csm_hi;	/* 0 until draws */
 	int in_topk_set;	/* -1 until draws */
 	enum audit_verdict verdict;
+	enum audit_standing standing;
 	double p_topk, p_first, w_topk, w_first, w_topk_local;	/* NAN until draws */
 	double payback_weeks;	/* NAN: no effort given or nothing saved */
 	unsigned assumed;	/* enum audit_assumed: where it holds everywhere */
@@ -276,6 +291,17 @@ struct audit_dept_row {
 	unsigned assumed;
 };
 
+/* DEPT_DISAGREE (part C): the two departments of enough doers whose scores of a
+ * function lie furthest apart. */
+struct audit_disagree {
+	size_t function, hi, lo;	/* indices: function, departments */
+	const char *func, *dept_hi, *dept_lo;
+	double diff;		/* points */
+	double t;		/* diff / its standard error; NAN: that is 0 */
+	double crit;		/* what t must exceed, for all pairs and functions at once */
+	bool flag;		/* at least dis_min_points apart, and t over crit */
+};
+
 struct audit_result {
 	struct audit_overall_row *overall;	/* by rank, then code */
 	size_t n_overall;
@@ -297,10 +323,21 @@ struct audit_result {
 	const char **overbudget;	/* respondent ids, in the order of the sums */
 	size_t n_overbudget;
 	size_t n_winsorised;	/* hours cut to the cap */
+
+	/* What follows is blank without draws. */
+	size_t boot;		/* draws made */
+	size_t groups;		/* of respondents, that were drawn instead (audit_draws.h) */
+	double inflation;	/* of critical values, for few respondents (B.3) */
+	size_t lattice_points, local_points;	/* weightings tried: all, and near ones */
+	double *first_draw, *last_draw;	/* scores in draws, by function; NAN unranked */
+	struct audit_disagree *disagree;	/* by function */
+	size_t n_disagree;
 };
 
-/* Compute method A, steps 1 to 16. The result, but for the input's strings,
- * lives in `a`. A million respondents take about a second.
+/* Compute method A, steps 1 to 16, and with p->boot draws parts B and C of the
+ * audit (analysis/audit_draws.h). The result, but for the input's strings, lives
+ * in `a`. Without draws a million respondents take about a second, with 2,000
+ * draws some seconds; 500 respondents with 2,000 draws some hundredths.
  * ERR_INPUT: parameters that audit_params_check() refuses; an index out of
  * range; two departments or functions of one code, two respondents of one
  * department and id, two picks or details of one respondent and function; a

@@ -25,7 +25,16 @@ void prng_init(struct prng *r, uint64_t initstate, uint64_t stream);
  * stream 54 (contracts.md, Draw). */
 void prng_seed(struct prng *r, uint64_t seed);
 
-/* The next 32 bits. */
+/* The next 32 bits; prng_step() is the same for loops of millions. */
+static inline uint32_t prng_step(struct prng *r)
+{
+	uint64_t old = r->state;
+	uint32_t shifted = (uint32_t)(((old >> 18) ^ old) >> 27);
+	uint32_t turn = (uint32_t)(old >> 59);
+
+	r->state = old * 6364136223846793005u + r->inc;
+	return (shifted >> turn) | (shifted << ((32u - turn) & 31u));
+}
 uint32_t prng_next(struct prng *r);
 
 /* A whole number below `bound` without modulo bias (pcg32_boundedrand);

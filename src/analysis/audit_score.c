@@ -17,13 +17,14 @@ static double clamp01(double v)
 	return v < 0 ? 0 : v > 1 ? 1 : v;
 }
 
-double audit_u_time(const struct audit_params *p, double hours_saved, double population)
+/* Of hours saved a week among that many people. */
+static double u_time(const struct score_base *b, double hours_saved, double population)
 {
-	double share = hours_saved / (population * p->week_hours);
+	double share = hours_saved / (population * b->p->week_hours);
 
 	if (!(share > 0))
 		return 0;
-	return clamp01(log(share / p->share_lo) / log(p->share_hi / p->share_lo));
+	return clamp01(log(share / b->p->share_lo) / b->time_span);
 }
 
 static double u_exec(double exec)
@@ -38,12 +39,6 @@ static double u_ease(const struct audit_params *p, double days)
 	if (!(days > p->effort_lo))
 		return 1;
 	return 1 - clamp01(log(days / p->effort_lo) / log(p->effort_hi / p->effort_lo));
-}
-
-static const struct tally_cell *tally_at(const struct score_base *b, const struct tally *t,
-	size_t department, size_t function)
-{
-	return &t->cells[department * b->prep->n_functions + function];
 }
 
 /* A2.7: the mean over departments, each by its people who do it. */
@@ -85,11 +80,11 @@ static void set_automatable(struct score_cell *cell, double override,
 }
 
 /* People and plain weighted means of every department (A2.6). */
-static void fill_means(const struct score_base *b, const struct tally *tally,
-	size_t function, struct score_cell *cells, struct score_function *out)
+static void fill_means(const struct score_base *b, const struct tally_cell *tally,
+	size_t stride, struct score_cell *cells, struct score_function *out)
 {
 	for (size_t d = 0; d < b->prep->n_departments; d++) {
-		const struct tally_cell *t = tally_at(b, tally, d, function);
+		const struct tally_cell *t = &tally[d * stride];
 
 		cells[d] = (struct score_cell){0};
 		if (t->doers)
@@ -130,60 +125,54 @@ static double u_opinion(const struct score_cell *cells, size_t departments, size
 	return people > 0 ? sum / people : U_UNKNOWN;
 }
 
-void audit_score_function(const struct score_base *b, const struct tally *tally,
-	size_t function, struct score_cell *cells, struct score_function *out)
+void audit_score_function(const struct score_base *b, const struct tally_cell *tally,
+	size_t stride, size_t function, struct score_cell *cells, struct score_function *out)
 {
 	const struct audit_function *f = &b->in->functions[b->prep->function_input[function]];
 	size_t departments = b->prep->n_departments;
 	struct score_function sum = {0};
-	double mu[AUDIT_MEASURES];
 
-	fill_means(b, tally, function, cells, &sum);
-	for (size_t g = 0; g < AUDIT_MEASURES; g++)
-		mu[g] = pooled(cells, departments, g);
+	fill_means(b, tally, stride, cells, &sum);
+	for (size_t g = 0; g < AUDIT_MEASURES; g++) {
+		sum.mu[g] = pooled(cells, departments, g);
+		if (b->whole && isnan(sum.mu[g]))
+			sum.mu[g] = b->whole[function * AUDIT_MEASURES + g];
+	}
 	if (sum.doers == 0)
 		sum.unranked = AUDIT_NOT_DONE;
-	else if (isnan(mu[AUDIT_HOURS]))
+	else if (isnan(sum.mu[AUDIT_HOURS]))
 		sum.unranked = AUDIT_NO_TIMING;
 	for (size_t d = 0; d < departments && sum.unranked == AUDIT_RANKED; d++) {
 		if (!(cells[d].people > 0))
 			continue;
-		fill_cell(b, tally_at(b, tally, d, function), mu, f->auto_override, &cells[d]);
+		fill_cell(b, &tally[d * stride], sum.mu, f->auto_override, &cells[d]);
 		sum.hours_now += cells[d].hours_now;
 		sum.hours_saved += cells[d].hours_saved;
 		sum.assumed |= cells[d].assumed;
 	}
-	sum.u[AUDIT_BY_TIME] = audit_u_time(b->p, sum.hours_saved, b->population);
+	sum.u[AUDIT_BY_TIME] = u_time(b, sum.hours_saved, b->population);
 	sum.u[AUDIT_BY_PAIN] = u_opinion(cells, departments, AUDIT_PAIN);
 	sum.u[AUDIT_BY_WANT] = u_opinion(cells, departments, AUDIT_WANT);
-	sum.u[AUDIT_BY_EXEC] = u_exec(f->exec);
-	sum.u[AUDIT_BY_EASE] = u_ease(b->p, f->effort_days);
 	*out = sum;
 }
 
-void audit_chosen_weights(const struct audit_params *p, double weights[AUDIT_CRITERIA])
+void audit_score_given(const struct score_base *b, size_t function,
+	struct score_function *out)
 {
-	weights[AUDIT_BY_TIME] = p->w_time;
-	weights[AUDIT_BY_PAIN] = p->w_pain;
-	weights[AUDIT_BY_WANT] = p->w_want;
-	weights[AUDIT_BY_EXEC] = p->w_exec;
-	weights[AUDIT_BY_EASE] = p->w_ease;
+	const struct audit_function *f = &b->in->functions[b->prep->function_input[function]];
+
+	out->u[AUDIT_BY_EXEC] = u_exec(f->exec);
+	out->u[AUDIT_BY_EASE] = u_ease(b->p, f->effort_days);
 }
 
-double audit_score_of(const double u[AUDIT_CRITERIA], const double weights[AUDIT_CRITERIA],
-	const bool active[AUDIT_CRITERIA])
+void audit_score_department(const struct score_base *b, size_t department,
+	const struct score_cell *cell, const double everywhere[AUDIT_CRITERIA],
+	double u[AUDIT_CRITERIA])
 {
-	double sum = 0, of = 0;
-
-	for (size_t c = 0; c < AUDIT_CRITERIA; c++)
-		if (active[c]) {
-			sum += weights[c] * u[c];
-			of += weights[c];
-		}
-	return 100 * sum / of;
-}
-
-double audit_score_key(double score)
-{
-	return floor(score * 1e6 + 0.5);
+	u[AUDIT_BY_TIME] = u_time(b, cell->hours_saved, b->departments[department].population);
+	/* A measure nobody answered anywhere is the middle everywhere. */
+	u[AUDIT_BY_PAIN] = isnan(cell->value[AUDIT_PAIN]) ? everywhere[AUDIT_BY_PAIN] :
+		cell->value[AUDIT_PAIN];
+	u[AUDIT_BY_WANT] = isnan(cell->value[AUDIT_WANT]) ? everywhere[AUDIT_BY_WANT] :
+		cell->value[AUDIT_WANT];
 }

@@ -14,6 +14,10 @@ struct score_base {
 	const struct audit_department_result *departments;	/* n, population */
 	double population;					/* sum of N */
 	const double *k0;
+	double time_span;	/* log of the ratio of u_time's anchors */
+	/* In a draw: pooled values of the whole sample, [function * AUDIT_MEASURES],
+	 * for what nobody drawn answered. Else NULL. */
+	const double *whole;
 };
 
 /* A function in a department. */
@@ -32,25 +36,24 @@ struct score_function {
 	size_t doers;
 	double people;			/* M */
 	double hours_now, hours_saved;
+	double mu[AUDIT_MEASURES];	/* pooled; NAN */
 	double u[AUDIT_CRITERIA];	/* NAN: no value (exec and ease only) */
 	unsigned assumed;
 };
 
-/* One function's cells, a department each (cells[department]), and its sum. */
-void audit_score_function(const struct score_base *b, const struct tally *tally,
-	size_t function, struct score_cell *cells, struct score_function *out);
+/* One function's cells, a department each (cells[department]), and its sum but
+ * for u of exec and ease. The department's tally is tally[department * stride]. */
+void audit_score_function(const struct score_base *b, const struct tally_cell *tally,
+	size_t stride, size_t function, struct score_cell *cells, struct score_function *out);
 
-/* u_time of hours saved a week among that many people. */
-double audit_u_time(const struct audit_params *p, double hours_saved, double population);
+/* What no answer changes: u of exec and ease. */
+void audit_score_given(const struct score_base *b, size_t function,
+	struct score_function *out);
 
-/* The chosen weights, in the order of the criteria. */
-void audit_chosen_weights(const struct audit_params *p, double weights[AUDIT_CRITERIA]);
-
-/* 100 x the weighted mean of the utilities of the active criteria. */
-double audit_score_of(const double u[AUDIT_CRITERIA], const double weights[AUDIT_CRITERIA],
-	const bool active[AUDIT_CRITERIA]);
-
-/* The score in millionths, on which ranks rest: smaller differences are ties. */
-double audit_score_key(double score);
+/* A2.15: time, pain and want of a function in one department; `everywhere` is
+ * what holds where nobody answered. */
+void audit_score_department(const struct score_base *b, size_t department,
+	const struct score_cell *cell, const double everywhere[AUDIT_CRITERIA],
+	double u[AUDIT_CRITERIA]);
 
 #endif

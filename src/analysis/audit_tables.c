@@ -48,6 +48,12 @@ static const char *const verdict_names[] = {
 	[AUDIT_UNLIKELY] = "unlikely",
 };
 
+static const char *const standing_names[] = {
+	[AUDIT_STANDING_NONE] = "",
+	[AUDIT_SOLID] = "solid",
+	[AUDIT_CONTESTED] = "contested",
+};
+
 /* Ends of the paper bands b1 to b8, minutes (A1.4). */
 static const double band_ends[] = {1, 2, 5, 10, 20, 40, 60, 120, 240};
 
@@ -107,4 +113,9 @@ const char *audit_unranked_name(enum audit_unranked u)
 const char *audit_verdict_name(enum audit_verdict v)
 {
 	return verdict_names[v];
+}
+
+const char *audit_standing_name(enum audit_standing s)
+{
+	return standing_names[s];
 }

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* The k-th smallest (0-based) of `n` values, none negative or NaN; k < n.
+/* The k-th smallest (0-based) of `n` values, none NaN; k < n.
  * `room` is scratch for n values; `values` stays as it is. Linear time. */
 double select_kth(const double *values, size_t n, size_t k, double *room);
 

@@ -30,12 +30,7 @@ void prng_seed(struct prng *r, uint64_t seed)
 
 uint32_t prng_next(struct prng *r)
 {
-	uint64_t old = r->state;
-	uint32_t shifted = (uint32_t)(((old >> 18) ^ old) >> 27);
-	uint32_t turn = (uint32_t)(old >> 59);
-
-	r->state = old * 6364136223846793005u + r->inc;
-	return (shifted >> turn) | (shifted << ((32u - turn) & 31u));
+	return prng_step(r);
 }
 
 uint32_t prng_bounded(struct prng *r, uint32_t bound)

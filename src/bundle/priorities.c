@@ -6,8 +6,8 @@
 
 #include "parts.h"
 
-/* Version of method A as analysis/audit computes it. */
-#define METHOD "A1"
+/* Version of methods A and B as analysis/audit computes them. */
+#define METHOD "A1B1"
 #define OVERALL "overall"
 
 #define NUMBER(name, title) {name, "number", title, NULL, NULL}
@@ -54,6 +54,10 @@ static const struct field priorities_fields[] = {
 	{"release_day", "date", "Local day of the release", NULL, NULL},
 	TEXT("method", "Version of the method"),
 	WHOLE("seed", "Seed of the draws"),
+	WHOLE("draws", "Bootstrap draws made"),
+	WHOLE("top_k", "The k of verdict, in_topk_set, p_topk, w_topk and w_topk_local"),
+	NUMBER("level", "Confidence of intervals and rank sets"),
+	TEXT("standing", "solid or contested: what draws and weights say together"),
 	NUMBER("w_time", "Weight of time, as applied"),
 	NUMBER("w_pain", "Weight of pain, as applied"),
 	NUMBER("w_want", "Weight of wanted, as applied"),
@@ -71,6 +75,9 @@ struct line {
 	size_t doers, detailed, rank;
 	double doers_pop, share, hours_now, automatable, hours_saved, u_time;
 	double pain_value, want_value, u_exec, u_ease, score_value, payback;
+	double saved_lo, saved_hi, score_lo, score_hi, score_se;
+	const struct audit_overall_row *sets;	/* rank sets and what follows; NULL */
+	double p_topk, p_first, w_topk, w_first, w_topk_local;
 };
 
 void bundle_priorities_header(struct csv_writer *w)
@@ -93,18 +100,42 @@ static void put_number(struct csv_writer *w, bool told, double v)
 	csv_put_double(w, told ? v : NAN);
 }
 
-static void put_blanks(struct csv_writer *w, size_t n)
+/* A place that only draws can tell: 0 is none. */
+static void put_place(struct csv_writer *w, bool told, size_t place)
 {
-	while (n--)
-		csv_put(w, "");
+	put_count(w, told && place > 0, place);
 }
 
-static void put_origin(struct csv_writer *w, const struct priorities *p)
+/* Rank sets, verdict, support: of the list over all departments. */
+static void put_sets(struct csv_writer *w, const struct line *l)
 {
+	static const struct audit_overall_row none = {.in_topk_set = -1};
+	const struct audit_overall_row *s = l->sets ? l->sets : &none;
+	const double shares[] = {l->p_topk, l->p_first, l->w_topk, l->w_first,
+		l->w_topk_local};
+
+	put_place(w, l->score, s->cs_lo);
+	put_place(w, l->score, s->cs_hi);
+	put_place(w, l->score, s->csm_lo);
+	put_place(w, l->score, s->csm_hi);
+	put_count(w, l->score && s->in_topk_set >= 0, s->in_topk_set == 1);
+	csv_put(w, l->score ? audit_verdict_name(s->verdict) : "");
+	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+		put_number(w, l->score && l->sets, shares[i]);
+}
+
+static void put_origin(struct csv_writer *w, const struct priorities *p, const struct line *l)
+{
+	bool sets = l->score && l->sets;
+
 	csv_put_i64(w, p->release.seq);
 	csv_put(w, p->release.day);
 	csv_put(w, METHOD);
 	csv_put_i64(w, (long long)p->tables.params.seed);
+	csv_put_i64(w, (long long)p->result.boot);
+	csv_put_i64(w, (long long)p->tables.params.top_k);
+	csv_put_double(w, p->tables.params.level);
+	csv_put(w, sets ? audit_standing_name(l->sets->standing) : "");
 	for (size_t c = 0; c < AUDIT_CRITERIA; c++)
 		csv_put_double(w, p->result.weights[c]);
 }
@@ -121,21 +152,22 @@ static void put_line(struct csv_writer *w, const struct priorities *p, const str
 	put_number(w, l->hours, l->hours_now);
 	put_number(w, l->hours, l->automatable);
 	put_number(w, l->hours, l->hours_saved);
-	put_blanks(w, 2);
+	put_number(w, l->hours, l->saved_lo);
+	put_number(w, l->hours, l->saved_hi);
 	put_number(w, l->pain, l->pain_value);
 	put_number(w, l->want, l->want_value);
 	put_number(w, l->hours, l->u_time);
 	put_number(w, true, l->u_exec);
 	put_number(w, true, l->u_ease);
 	put_number(w, l->score, l->score_value);
-	put_blanks(w, 3);
+	put_number(w, l->score, l->score_lo);
+	put_number(w, l->score, l->score_hi);
+	put_number(w, l->score, l->score_se);
 	put_count(w, l->score, l->rank);
-	put_blanks(w, 4);
-	put_blanks(w, 2);
-	put_blanks(w, 5);
+	put_sets(w, l);
 	put_number(w, l->hours, l->payback);
 	csv_put(w, l->all ? "shown" : "hidden");
-	put_origin(w, p);
+	put_origin(w, p, l);
 }
 
 static double to_digits(double v, int digits)
@@ -157,16 +189,20 @@ static double to_hundredth(double v)
  * be worked out from a total to the last decimal. */
 static void publish(struct line *l)
 {
-	double *const hours[] = {&l->hours_now, &l->hours_saved, &l->payback};
+	double *const hours[] = {&l->hours_now, &l->hours_saved, &l->payback, &l->saved_lo,
+		&l->saved_hi};
 	double *const shares[] = {&l->share, &l->automatable, &l->u_time, &l->pain_value,
-		&l->want_value, &l->u_exec, &l->u_ease};
+		&l->want_value, &l->u_exec, &l->u_ease, &l->p_topk, &l->p_first, &l->w_topk,
+		&l->w_first, &l->w_topk_local};
+	double *const points[] = {&l->score_value, &l->score_lo, &l->score_hi, &l->score_se};
 
 	for (size_t i = 0; i < sizeof hours / sizeof *hours; i++)
 		*hours[i] = to_digits(*hours[i], 2);
 	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
 		*shares[i] = to_hundredth(*shares[i]);
+	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+		*points[i] = round(*points[i] * 10) / 10;
 	l->doers_pop = round(l->doers_pop);
-	l->score_value = round(l->score_value * 10) / 10;
 }
 
 /* What a line tells: all of it, or with `hide` what may be shown. `open`: the
@@ -195,7 +231,11 @@ static struct line overall_line(const struct priorities *p, size_t i, bool hide)
 		.share = r->share, .hours_now = r->hours_now, .automatable = r->automatable,
 		.hours_saved = r->hours_saved, .u_time = r->u_time, .pain_value = r->pain,
 		.want_value = r->want, .u_exec = r->u_exec, .u_ease = r->u_ease,
-		.score_value = r->score, .payback = r->payback_weeks};
+		.score_value = r->score, .payback = r->payback_weeks,
+		.saved_lo = r->saved_lo, .saved_hi = r->saved_hi, .score_lo = r->score_lo,
+		.score_hi = r->score_hi, .score_se = r->score_se, .sets = r,
+		.p_topk = r->p_topk, .p_first = r->p_first, .w_topk = r->w_topk,
+		.w_first = r->w_first, .w_topk_local = r->w_topk_local};
 
 	judge(&l, &p->overall[i], p->shown, hide);
 	return l;
@@ -216,7 +256,9 @@ static struct line dept_line(const struct priorities *p, size_t i, bool hide)
 		.hours_saved = r->hours_saved, .u_time = r->u_time, .pain_value = r->pain,
 		.want_value = r->want, .u_exec = o->u_exec, .u_ease = o->u_ease,
 		.score_value = r->score,
-		.payback = r->hours_saved > 0 ? 8 * days / r->hours_saved : NAN};
+		.payback = r->hours_saved > 0 ? 8 * days / r->hours_saved : NAN,
+		.saved_lo = r->saved_lo, .saved_hi = r->saved_hi, .score_lo = r->score_lo,
+		.score_hi = r->score_hi, .score_se = NAN};
 
 	judge(&l, &p->dept[i], p->shown && p->departments[r->department] == CELL_SHOWN, hide);
 	return l;

@@ -21,7 +21,7 @@ static const char usage[] =
 	"  quality  responses.csv (params.json: opened, closed) to result.csv\n"
 	"\n"
 	"Without --out the files go to standard output, each after a line \"# NAME\".\n"
-	"Columns that need bootstrap draws are empty in this version.\n";
+	"Columns that need bootstrap draws are empty when params.json says \"boot\": 0.\n";
 
 struct part {
 	const char *name;

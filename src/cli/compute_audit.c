@@ -1,6 +1,6 @@
 /*
  * kiosk compute audit, the way out: the result as overall, dept, disagree .csv
- * and meta.json. Columns that need draws stay empty.
+ * and meta.json.
  */
 #include "compute_audit.h"
 
@@ -14,7 +14,7 @@ static void put_count(struct csv_writer *w, size_t n)
 	csv_put_i64(w, (long long)n);
 }
 
-/* A place that only draws can tell: 0 is none yet. */
+/* A place that only draws can tell: 0 is none. */
 static void put_place(struct csv_writer *w, size_t place)
 {
 	if (place)
@@ -85,12 +85,23 @@ static void put_dept(struct compute *c, const struct audit_result *r)
 	}
 }
 
-/* Whether departments disagree is told by draws. */
-static void put_disagree(struct compute *c)
+static void put_disagree(struct compute *c, const struct audit_result *r)
 {
 	struct csv_writer w = {.out = compute_output(c, "disagree.csv")};
 
 	csv_put_row(&w, "func", "dept_hi", "dept_lo", "diff", "t", "crit", "flag", NULL);
+	for (size_t i = 0; i < r->n_disagree; i++) {
+		const struct audit_disagree *d = &r->disagree[i];
+
+		csv_put(&w, d->func);
+		csv_put(&w, d->dept_hi);
+		csv_put(&w, d->dept_lo);
+		csv_put_double(&w, d->diff);
+		csv_put_double(&w, d->t);
+		csv_put_double(&w, d->crit);
+		csv_put_i64(&w, d->flag);
+		csv_end_row(&w);
+	}
 }
 
 static void put_weights(struct json_writer *w, const struct audit_result *r)
@@ -120,6 +131,37 @@ static void put_functions(struct json_writer *w, const struct audit_result *r)
 			json_string(w, audit_unranked_name(r->functions[f].unranked));
 		}
 	json_end_object(w);
+}
+
+/* A draw's scores, so that another implementation can tell where it parts. */
+static void put_draw(struct json_writer *w, const char *name, const struct audit_result *r,
+	const double *scores)
+{
+	json_key(w, name);
+	json_begin_object(w);
+	for (size_t f = 0; f < r->n_functions; f++)
+		if (r->functions[f].unranked == AUDIT_RANKED) {
+			json_key(w, r->functions[f].code);
+			json_double(w, scores[f]);
+		}
+	json_end_object(w);
+}
+
+static void put_draws(struct json_writer *w, const struct audit_result *r)
+{
+	put_draw(w, "first_draw_scores", r, r->first_draw);
+	put_draw(w, "last_draw_scores", r, r->last_draw);
+	json_key(w, "inflation");
+	json_double(w, r->inflation);
+	json_key(w, "lattice_points");
+	json_i64(w, (int64_t)r->lattice_points);
+	json_key(w, "local_points");
+	json_i64(w, (int64_t)r->local_points);
+	/* Only where it is not plain B.1 (analysis/audit_draws.h). */
+	if (r->groups) {
+		json_key(w, "groups");
+		json_i64(w, (int64_t)r->groups);
+	}
 }
 
 static void put_meta(struct compute *c, const struct audit_result *r)
@@ -158,6 +200,8 @@ static void put_meta(struct compute *c, const struct audit_result *r)
 	for (size_t i = 0; i < r->n_overbudget; i++)
 		json_string(&w, r->overbudget[i]);
 	json_end_array(&w);
+	if (r->boot)
+		put_draws(&w, r);
 	json_end_object(&w);
 	buf_putc(w.out, '\n');
 }
@@ -191,7 +235,7 @@ enum err compute_audit(struct compute *c)
 		return e;
 	put_overall(c, &result);
 	put_dept(c, &result);
-	put_disagree(c);
+	put_disagree(c, &result);
 	put_meta(c, &result);
 	warn(&result);
 	return OK;

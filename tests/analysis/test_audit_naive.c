@@ -378,6 +378,7 @@ static void random_companies(void **state)
 
 		prng_for_draw(&g, 2, draw);
 		invent(a, &g, &t);
+		p.boot = 0;
 		naive_read(z, &t.in);
 		naive_fit(z, &t.in);
 		naive_shrink(z, &t.in);

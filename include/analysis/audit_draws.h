@@ -1,0 +1,53 @@
+/*
+ * The audit's bootstrap (method B): draws that can be kept beside a result, so
+ * that the same list under other weights comes at once.
+ *
+ * A draw resamples respondents within departments (Rao and Wu 1988: n - 1 of n)
+ * and repeats steps A2.6 to A2.14; caps, budgets, prior sizes, headcounts,
+ * overrides, executives' figures and effort are held. Draw b has a generator of
+ * its own (analysis/prng.h), so neither the order of answers nor threads show.
+ *
+ * Beyond AUDIT_EXACT_WORK (respondents x draws) departments of more than
+ * AUDIT_GROUPS respondents are resampled in AUDIT_GROUPS groups of respondents
+ * next to each other in id order (random groups; Wolter 2007, ch. 2): ids are
+ * random, so the groups are, and a million respondents cost as much as some
+ * thousands.
+ */
+#ifndef ANALYSIS_AUDIT_DRAWS_H
+#define ANALYSIS_AUDIT_DRAWS_H
+
+#include "analysis/audit.h"
+
+#define AUDIT_EXACT_WORK 100000000u	/* 50,000 respondents at 2,000 draws */
+#define AUDIT_GROUPS 1000u
+
+/* Criteria that differ from draw to draw: time, pain, want. */
+#define AUDIT_DRAWN 3
+
+/* Arrays hold draw after draw: [row * boot + draw]. */
+struct audit_draws {
+	size_t boot;		/* draws; 0: none */
+	/* Ranked functions in code order. */
+	size_t n_functions;
+	double *u[AUDIT_DRAWN];
+	double *saved;		/* hours a week */
+	/* Departments' rows, in the order of audit_result.dept. */
+	size_t n_dept;
+	double *dept_u[AUDIT_DRAWN];
+	double *dept_saved;
+};
+
+/* audit_compute(), keeping the draws in `a` (NULL: as audit_compute()). With
+ * p->boot 0 there are none. ERR_INPUT also: more draws of more rows than fit. */
+enum err audit_compute_keep(struct arena *a, const struct audit_input *in,
+	const struct audit_params *p, struct audit_result *out, struct audit_draws *draws);
+
+/* The result `r` under other weights, level, top_k, lattice or radius: `p` is
+ * otherwise what r was computed with. Some milliseconds. `draws` as kept with r,
+ * or NULL: then what needs draws is blank. The rows live in `a`.
+ * ERR_INPUT: parameters that audit_params_check() refuses, or no weight left. */
+enum err audit_reweigh(struct arena *a, const struct audit_result *r,
+	const struct audit_draws *draws, const struct audit_params *p,
+	struct audit_result *out);
+
+#endif

@@ -1,0 +1,312 @@
+/*
+ * What draws say of a result: intervals, rank sets, verdicts, support, the part
+ * weights play, and where departments disagree (B.2 to B.6, C). Owns how figures
+ * are made of draws; refuses to know how draws were made.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/distribution.h"
+#include "audit_rank.h"
+#include "base/arena.h"
+#include "lattice.h"
+#include "rank_sets.h"
+
+#define CLEAR_SHARE 0.8		/* of near weights, to be solid */
+/* The interval of hours looks at logarithms; a draw without hours counts as this
+ * part of the estimate. */
+#define SAVED_FLOOR 0.01
+
+struct spread {
+	struct arena *keep, *room;
+	const struct audit_params *p;
+	const struct audit_draws *draws;
+	struct audit_result *r;
+	double chosen[AUDIT_CRITERIA];
+	double *scores;		/* Q* of ranked functions, [i * boot + draw] */
+	double *dept_scores;	/* of departments' rows */
+	size_t *row_of;		/* ranked functions in code order: row in r->overall */
+};
+
+/* Scores of a row in every draw. `u`: its utilities, the drawn ones replaced. */
+static void score_draws(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t row,
+	double u[AUDIT_CRITERIA], double *scores)
+{
+	size_t boot = s->draws->boot;
+
+	for (size_t b = 0; b < boot; b++) {
+		for (size_t c = 0; c < AUDIT_DRAWN; c++)
+			u[c] = drawn[c][row * boot + b];
+		scores[row * boot + b] = audit_score_of(u, s->chosen, s->r->active);
+	}
+}
+
+static void score_all(struct spread *s)
+{
+	const struct audit_draws *d = s->draws;
+	double u[AUDIT_CRITERIA];
+	size_t i = 0;
+
+	s->scores = arena_array(s->room, d->n_functions * d->boot, sizeof *s->scores);
+	s->dept_scores = arena_array(s->room, d->n_dept * d->boot, sizeof *s->dept_scores);
+	s->row_of = arena_array(s->room, d->n_functions, sizeof *s->row_of);
+	for (size_t f = 0; f < s->r->n_functions; f++) {
+		if (s->r->functions[f].unranked != AUDIT_RANKED)
+			continue;
+		s->row_of[i] = s->r->functions[f].row;
+		audit_overall_u(&s->r->overall[s->row_of[i]], u);
+		score_draws(s, d->u, i++, u, s->scores);
+	}
+	for (i = 0; i < d->n_dept; i++) {
+		audit_dept_u(s->r, &s->r->dept[i], u);
+		score_draws(s, d->dept_u, i, u, s->dept_scores);
+	}
+}
+
+/* B.2: hours, on the scale of logarithms. */
+static void saved_interval(const struct spread *s, const double *drawn, double saved, double t,
+	double *lo, double *hi)
+{
+	size_t boot = s->draws->boot;
+	double *logs = arena_array(s->room, boot, sizeof *logs), sd;
+
+	if (!(saved > 0))
+		return;
+	for (size_t b = 0; b < boot; b++)
+		logs[b] = log(fmax(drawn[b], SAVED_FLOOR * saved));
+	sd = draws_sd(logs, boot);
+	*lo = saved * exp(-t * sd);
+	*hi = saved * exp(t * sd);
+}
+
+static void score_interval(double score, double se, double t, double *lo, double *hi)
+{
+	*lo = fmax(score - t * se, 0);
+	*hi = fmin(score + t * se, 100);
+}
+
+static double t_of(const struct spread *s, size_t timed)
+{
+	return t_quantile((1 + s->p->level) / 2, timed > 2 ? (double)(timed - 1) : 1);
+}
+
+static void find_intervals(struct spread *s)
+{
+	size_t boot = s->draws->boot;
+
+	for (size_t i = 0; i < s->draws->n_functions; i++) {
+		struct audit_overall_row *row = &s->r->overall[s->row_of[i]];
+		double t = t_of(s, row->detailed);
+
+		row->score_se = draws_sd(s->scores + i * boot, boot);
+		score_interval(row->score, row->score_se, t, &row->score_lo, &row->score_hi);
+		saved_interval(s, s->draws->saved + i * boot, row->hours_saved, t,
+			&row->saved_lo, &row->saved_hi);
+	}
+	for (size_t i = 0; i < s->draws->n_dept; i++) {
+		struct audit_dept_row *row = &s->r->dept[i];
+		size_t timed = audit_cell(s->r, row->department, row->function)
+			->answers[AUDIT_HOURS];
+		double t;
+
+		if (timed < 2)
+			continue;
+		t = t_of(s, timed);
+		score_interval(row->score, draws_sd(s->dept_scores + i * boot, boot), t,
+			&row->score_lo, &row->score_hi);
+		saved_interval(s, s->draws->dept_saved + i * boot, row->hours_saved, t,
+			&row->saved_lo, &row->saved_hi);
+	}
+}
+
+/* B.3: how much critical values grow, since few respondents know their spread
+ * less well than many. */
+static double inflation_of(const struct audit_result *r, double level)
+{
+	double df = (double)r->n;
+
+	for (size_t d = 0; d < r->n_departments; d++)
+		df -= r->departments[d].n > 0;
+	level = (1 + level) / 2;
+	return t_quantile(level, fmax(df, 1)) / normal_quantile(level);
+}
+
+static enum audit_verdict verdict_of(const struct audit_overall_row *row, size_t k)
+{
+	if (row->cs_hi <= k)
+		return AUDIT_CLEAR;
+	return row->cs_lo <= k ? AUDIT_POSSIBLE : AUDIT_UNLIKELY;
+}
+
+static void find_sets(struct spread *s)
+{
+	size_t n = s->draws->n_functions;
+	double *estimates = arena_array(s->room, n, sizeof *estimates);
+	struct rank_set *all = arena_array(s->room, n, sizeof *all);
+	struct rank_set *each = arena_array(s->room, n, sizeof *each);
+	struct rank_input in = {n, s->draws->boot, estimates, s->scores, s->p->level,
+		s->r->inflation};
+
+	for (size_t i = 0; i < n; i++)
+		estimates[i] = s->r->overall[s->row_of[i]].score;
+	rank_sets_simultaneous(s->room, &in, all);
+	rank_sets_marginal(s->room, &in, each);
+	for (size_t i = 0; i < n; i++) {
+		struct audit_overall_row *row = &s->r->overall[s->row_of[i]];
+
+		row->cs_lo = all[i].lo;
+		row->cs_hi = all[i].hi;
+		row->csm_lo = each[i].lo;
+		row->csm_hi = each[i].hi;
+		row->in_topk_set = row->cs_lo <= s->p->top_k;
+		row->verdict = verdict_of(row, s->p->top_k);
+	}
+}
+
+static int compare_keys_down(const void *left, const void *right)
+{
+	double l = *(const double *)left, r = *(const double *)right;
+
+	return (l < r) - (l > r);
+}
+
+/* B.5: bootstrap support. */
+static void find_support(struct spread *s)
+{
+	size_t n = s->draws->n_functions, boot = s->draws->boot;
+	size_t k = s->p->top_k < n ? s->p->top_k : n;
+	double *keys = arena_array(s->room, n, sizeof *keys);
+	double *sorted = arena_array(s->room, n, sizeof *sorted);
+	size_t *top = arena_array(s->room, n, sizeof *top);
+	size_t *first = arena_array(s->room, n, sizeof *first);
+
+	if (n == 0)
+		return;
+	for (size_t b = 0; b < boot; b++) {
+		for (size_t i = 0; i < n; i++)
+			keys[i] = audit_score_key(s->scores[i * boot + b]);
+		memcpy(sorted, keys, n * sizeof *keys);
+		qsort(sorted, n, sizeof *sorted, compare_keys_down);
+		for (size_t i = 0; i < n; i++) {
+			top[i] += keys[i] >= sorted[k - 1];
+			first[i] += keys[i] == sorted[0];
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		s->r->overall[s->row_of[i]].p_topk = (double)top[i] / (double)boot;
+		s->r->overall[s->row_of[i]].p_first = (double)first[i] / (double)boot;
+	}
+}
+
+static double share_of(size_t part, size_t whole)
+{
+	return whole ? (double)part / (double)whole : NAN;
+}
+
+/* B.6: every weighting of the lattice. It needs no draws. */
+static void try_weights(struct arena *room, const struct audit_params *p, struct audit_result *r)
+{
+	double *u = arena_array(room, r->n_overall * AUDIT_CRITERIA, sizeof *u);
+	double chosen[AUDIT_CRITERIA] = {0};
+	struct lattice_input in = {.n = r->n_overall, .u = u, .chosen = chosen,
+		.steps = p->lattice, .radius = p->local_radius, .top_k = p->top_k};
+	struct lattice_result tried;
+
+	for (size_t c = 0; c < AUDIT_CRITERIA; c++) {
+		if (!r->active[c])
+			continue;
+		for (size_t i = 0; i < r->n_overall; i++) {
+			double of[AUDIT_CRITERIA];
+
+			audit_overall_u(&r->overall[i], of);
+			u[in.criteria * r->n_overall + i] = of[c];
+		}
+		chosen[in.criteria++] = r->weights[c];
+	}
+	lattice_try(room, &in, &tried);
+	r->lattice_points = tried.points;
+	r->local_points = tried.near;
+	for (size_t i = 0; i < r->n_overall; i++) {
+		r->overall[i].w_topk = share_of(tried.topk[i], tried.points);
+		r->overall[i].w_first = share_of(tried.first[i], tried.points);
+		r->overall[i].w_topk_local = share_of(tried.topk_near[i], tried.near);
+	}
+}
+
+static enum audit_standing standing_of(const struct audit_overall_row *row)
+{
+	switch (row->verdict) {
+	case AUDIT_CLEAR:
+		return row->w_topk_local < CLEAR_SHARE ? AUDIT_CONTESTED : AUDIT_SOLID;
+	case AUDIT_POSSIBLE:
+		return AUDIT_CONTESTED;
+	case AUDIT_UNLIKELY:
+		return row->w_topk_local > 1 - CLEAR_SHARE ? AUDIT_CONTESTED :
+			AUDIT_STANDING_NONE;
+	case AUDIT_VERDICT_NONE:
+		break;
+	}
+	return AUDIT_STANDING_NONE;
+}
+
+/* Scores of all functions in one draw. */
+static double *scores_in(const struct spread *s, size_t draw)
+{
+	double *list = arena_array(s->keep, s->r->n_functions, sizeof *list);
+	size_t i = 0;
+
+	for (size_t f = 0; f < s->r->n_functions; f++)
+		list[f] = s->r->functions[f].unranked == AUDIT_RANKED ?
+			s->scores[i++ * s->draws->boot + draw] : NAN;
+	return list;
+}
+
+enum err audit_uncertainty(struct arena *keep, const struct audit_params *p,
+	const struct audit_draws *draws, struct audit_result *r)
+{
+	struct spread s = {.keep = keep, .room = arena_new(), .p = p, .draws = draws, .r = r};
+
+	audit_chosen_weights(p, s.chosen);
+	r->boot = draws->boot;
+	r->inflation = inflation_of(r, p->level);
+	score_all(&s);
+	find_intervals(&s);
+	find_sets(&s);
+	find_support(&s);
+	try_weights(s.room, p, r);
+	for (size_t i = 0; i < r->n_overall; i++)
+		r->overall[i].standing = standing_of(&r->overall[i]);
+	r->first_draw = scores_in(&s, 0);
+	r->last_draw = scores_in(&s, draws->boot - 1);
+	audit_find_disagreement(keep, s.room, p, draws->boot, s.dept_scores, r);
+	arena_free(s.room);
+	return OK;
+}
+
+enum err audit_reweigh(struct arena *a, const struct audit_result *r,
+	const struct audit_draws *draws, const struct audit_params *p,
+	struct audit_result *out)
+{
+	struct audit_result fresh = *r;
+	enum err e = audit_params_check(p);
+
+	if (e)
+		return e;
+	fresh.overall = arena_array(a, r->n_overall, sizeof *fresh.overall);
+	fresh.dept = arena_array(a, r->n_dept, sizeof *fresh.dept);
+	fresh.functions = arena_array(a, r->n_functions, sizeof *fresh.functions);
+	memcpy(fresh.overall, r->overall, r->n_overall * sizeof *fresh.overall);
+	memcpy(fresh.dept, r->dept, r->n_dept * sizeof *fresh.dept);
+	memcpy(fresh.functions, r->functions, r->n_functions * sizeof *fresh.functions);
+	fresh.boot = 0;
+	fresh.first_draw = fresh.last_draw = NULL;
+	fresh.disagree = NULL;
+	fresh.n_disagree = 0;
+	e = audit_rank(p, &fresh);
+	if (e == OK && draws && draws->boot > 0)
+		e = audit_uncertainty(a, p, draws, &fresh);
+	if (e == OK)
+		*out = fresh;
+	return e;
+}

@@ -1,0 +1,241 @@
+/*
+ * Resampling by counts. Owns which units there are and their sums (B.1); knows
+ * nothing of headcounts and scores.
+ */
+#include "audit_units.h"
+
+#include <string.h>
+
+#include "analysis/audit_draws.h"
+#include "analysis/prng.h"
+#include "base/arena.h"
+
+/* GCC and clang turn it into what the processor has; loads need no alignment. */
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double) / 2),
+	aligned(sizeof(double))));
+
+/* Where a person's unit is: people are dealt to units evenly, in their order. */
+static size_t unit_of(size_t position, size_t people, size_t units)
+{
+	return units == people ? position : (size_t)((uint64_t)position * units / people);
+}
+
+static void find_units(struct arena *a, const struct prep *prep, size_t boot, struct units *u)
+{
+	bool grouped = prep->n_people > AUDIT_EXACT_WORK / boot;
+
+	u->count = arena_array(a, prep->n_departments, sizeof *u->count);
+	u->size = arena_array(a, prep->n_departments, sizeof *u->size);
+	for (size_t d = 0; d < prep->n_departments; d++) {
+		size_t people = prep->people_from[d + 1] - prep->people_from[d];
+
+		u->count[d] = people;
+		if (grouped && people > AUDIT_GROUPS) {
+			u->count[d] = AUDIT_GROUPS;
+			u->groups += AUDIT_GROUPS;
+		}
+		u->size[d] = arena_array(a, u->count[d], sizeof **u->size);
+		for (size_t i = 0; i < people; i++)
+			u->size[d][unit_of(i, people, u->count[d])]++;
+	}
+}
+
+/* A walk over all that people say, in the order of the sums. The first walk
+ * counts the values, the second writes them: a unit's come one after another. */
+struct walk {
+	struct units *u;
+	size_t *next;		/* per list: its values so far, or where the next goes */
+	size_t *last;		/* per list: unit + 1 of its last value */
+	bool write;
+};
+
+static void walk_value(struct walk *w, size_t list, size_t unit, double a, double v)
+{
+	if (w->last[list] != unit + 1) {
+		w->last[list] = unit + 1;
+		w->next[list]++;
+		if (w->write)
+			w->u->values[w->next[list] - 1] = (struct unit_value){.unit = unit};
+	}
+	if (!w->write)
+		return;
+
+	struct unit_value *value = &w->u->values[w->next[list] - 1];
+
+	value->a += a;
+	value->aa += a * a;
+	value->av += a * v;
+}
+
+static void walk_person(struct walk *w, const struct prep *prep, size_t person, size_t d,
+	size_t unit)
+{
+	size_t details = prep->details_from[prep->n_people], cells = prep->n_departments;
+
+	for (size_t i = prep->picks_from[person]; i < prep->picks_from[person + 1]; i++)
+		walk_value(w, (order_function(prep->picks[i]) * cells + d) * UNIT_LISTS
+			+ UNIT_DOERS, unit, 1, 0);
+	for (size_t i = prep->details_from[person]; i < prep->details_from[person + 1]; i++) {
+		const struct audit_detail *detail = &prep->input[order_index(prep->details[i])];
+		size_t list = (order_function(prep->details[i]) * cells + d) * UNIT_LISTS;
+		double v[AUDIT_MEASURES];
+
+		prep_ahead(prep->input, prep->details, details, i);
+		prep_measures(detail, prep->hours[i], v);
+		for (size_t g = 0; g < AUDIT_MEASURES; g++)
+			if (!isnan(v[g]))
+				walk_value(w, list + g, unit, prep_weight(detail), v[g]);
+	}
+}
+
+static void walk_all(struct walk *w, const struct prep *prep)
+{
+	for (size_t d = 0; d < prep->n_departments; d++) {
+		size_t from = prep->people_from[d], people = prep->people_from[d + 1] - from;
+
+		for (size_t i = 0; i < people; i++)
+			walk_person(w, prep, from + i, d, unit_of(i, people, w->u->count[d]));
+	}
+}
+
+struct units audit_units(struct arena *a, const struct prep *prep, size_t boot)
+{
+	struct units u = {.n_departments = prep->n_departments,
+		.n_functions = prep->n_functions};
+	size_t lists = prep->n_departments * prep->n_functions * UNIT_LISTS;
+	struct walk w = {.u = &u, .next = arena_array(a, lists, sizeof *w.next),
+		.last = arena_array(a, lists, sizeof *w.last)};
+
+	find_units(a, prep, boot, &u);
+	walk_all(&w, prep);
+	u.from = arena_array(a, lists + 1, sizeof *u.from);
+	for (size_t i = 0; i < lists; i++)
+		u.from[i + 1] = u.from[i] + w.next[i];
+	u.values = arena_array(a, u.from[lists], sizeof *u.values);
+	memcpy(w.next, u.from, lists * sizeof *w.next);
+	memset(w.last, 0, lists * sizeof *w.last);
+	w.write = true;
+	walk_all(&w, prep);
+	return u;
+}
+
+struct multiplicities multiplicities_new(struct arena *a, const struct units *u)
+{
+	struct multiplicities m = {
+		.times = arena_array(a, u->n_departments, sizeof *m.times),
+		.drawn = arena_array(a, u->n_departments, sizeof *m.drawn),
+	};
+
+	for (size_t d = 0; d < u->n_departments; d++)
+		m.times[d] = arena_array(a, u->count[d] * LANES, sizeof **m.times);
+	return m;
+}
+
+/* Fast remainders by a divisor met often (Lemire, Kaser and Kurz 2019): exact
+ * for 32 bits. */
+struct bound {
+	uint32_t n, threshold;
+	uint64_t magic;
+};
+
+static struct bound bound_of(uint32_t n)
+{
+	return (struct bound){n, (0u - n) % n, UINT64_MAX / n + 1};
+}
+
+/* prng_bounded(g, n), n > 1. */
+static inline uint32_t bounded(struct prng *g, const struct bound *b)
+{
+	uint32_t v;
+
+	do
+		v = prng_step(g);
+	while (v < b->threshold);
+	return (uint32_t)(((unsigned __int128)(b->magic * v) * b->n) >> 64);
+}
+
+/* B.1: n - 1 of n units, with replacement; a single one is kept. */
+static void draw_department(struct prng *g, size_t units, double *times)
+{
+	struct bound b;
+
+	if (units < 2) {
+		if (units)
+			times[0] = 1;
+		return;
+	}
+	b = bound_of((uint32_t)units);
+	for (size_t i = 1; i < units; i++)
+		times[(size_t)bounded(g, &b) * LANES]++;
+}
+
+void multiplicities_draw(struct multiplicities *m, const struct units *u, uint64_t seed,
+	size_t first, size_t lanes_used)
+{
+	for (size_t d = 0; d < u->n_departments; d++)
+		memset(m->times[d], 0, u->count[d] * LANES * sizeof **m->times);
+	for (size_t lane = 0; lane < lanes_used; lane++) {
+		struct prng g;
+
+		prng_for_draw(&g, seed, first + lane);
+		for (size_t d = 0; d < u->n_departments; d++)
+			draw_department(&g, u->count[d], m->times[d] + lane);
+	}
+	memset(m->drawn, 0, u->n_departments * sizeof *m->drawn);
+	for (size_t d = 0; d < u->n_departments; d++)
+		for (size_t i = 0; i < u->count[d]; i++)
+			for (size_t lane = 0; lane < LANES; lane++)
+				m->drawn[d][lane] += m->times[d][i * LANES + lane]
+					* u->size[d][i];
+}
+
+static void sum_measure(const struct unit_value *v, size_t n, const double *times,
+	double a[LANES], double aa[LANES], double av[LANES])
+{
+	lanes a0 = {0}, a1 = {0}, aa0 = {0}, aa1 = {0}, av0 = {0}, av1 = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		const lanes *t = (const lanes *)(times + v[i].unit * LANES);
+
+		a0 += t[0] * v[i].a;
+		a1 += t[1] * v[i].a;
+		aa0 += t[0] * v[i].aa;
+		aa1 += t[1] * v[i].aa;
+		av0 += t[0] * v[i].av;
+		av1 += t[1] * v[i].av;
+	}
+	((lanes *)a)[0] = a0;
+	((lanes *)a)[1] = a1;
+	((lanes *)aa)[0] = aa0;
+	((lanes *)aa)[1] = aa1;
+	((lanes *)av)[0] = av0;
+	((lanes *)av)[1] = av1;
+}
+
+static void sum_doers(const struct unit_value *v, size_t n, const double *times,
+	double doers[LANES])
+{
+	lanes a0 = {0}, a1 = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		const lanes *t = (const lanes *)(times + v[i].unit * LANES);
+
+		a0 += t[0] * v[i].a;
+		a1 += t[1] * v[i].a;
+	}
+	((lanes *)doers)[0] = a0;
+	((lanes *)doers)[1] = a1;
+}
+
+void audit_unit_sums(const struct units *u, const struct multiplicities *m, size_t department,
+	size_t function, struct unit_sums *out)
+{
+	const size_t *from = u->from + (function * u->n_departments + department) * UNIT_LISTS;
+	const double *times = m->times[department];
+
+	for (size_t g = 0; g < AUDIT_MEASURES; g++)
+		sum_measure(u->values + from[g], from[g + 1] - from[g], times, out->a[g],
+			out->aa[g], out->av[g]);
+	sum_doers(u->values + from[UNIT_DOERS], from[UNIT_DOERS + 1] - from[UNIT_DOERS], times,
+		out->doers);
+}

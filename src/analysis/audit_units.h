@@ -1,0 +1,61 @@
+/*
+ * What the bootstrap draws: units (respondents, or groups of them), what each
+ * adds to every cell, and the sums of a cell under some multiplicities.
+ *
+ * Laid out by cell and measure, so that a draw walks arrays and no respondent:
+ * LANES draws at a time.
+ */
+#ifndef SRC_ANALYSIS_AUDIT_UNITS_H
+#define SRC_ANALYSIS_AUDIT_UNITS_H
+
+#include "audit_prep.h"
+
+#define LANES 8
+
+/* What a unit adds to a measure of a cell; of doers only `a`, their number. */
+struct unit_value {
+	size_t unit;		/* within its department */
+	double a, aa, av;	/* sums of a, a^2, a v over its respondents */
+};
+
+enum unit_list {
+	UNIT_DOERS = AUDIT_MEASURES,
+	UNIT_LISTS
+};
+
+struct units {
+	size_t n_departments, n_functions;
+	size_t *count;		/* units per department */
+	double **size;		/* respondents of each */
+	size_t groups;		/* units that are groups of respondents */
+	/* Values of list l of a cell: from[i] to from[i + 1],
+	 * i = (function * n_departments + department) * UNIT_LISTS + l. */
+	size_t *from;
+	struct unit_value *values;
+};
+
+/* Respondents as units; grouped where that is too much work for `boot` draws. */
+struct units audit_units(struct arena *a, const struct prep *prep, size_t boot);
+
+/* How often each unit was drawn, for LANES draws: [unit * LANES + lane]. */
+struct multiplicities {
+	double **times;			/* per department */
+	double (*drawn)[LANES];		/* respondents drawn, per department */
+};
+
+struct multiplicities multiplicities_new(struct arena *a, const struct units *u);
+
+/* Fill lanes with draws `first` to `first` + lanes - 1; further lanes are 0. */
+void multiplicities_draw(struct multiplicities *m, const struct units *u, uint64_t seed,
+	size_t first, size_t lanes);
+
+/* Sums of a cell in each lane. */
+struct unit_sums {
+	double doers[LANES];
+	double a[AUDIT_MEASURES][LANES], aa[AUDIT_MEASURES][LANES], av[AUDIT_MEASURES][LANES];
+};
+
+void audit_unit_sums(const struct units *u, const struct multiplicities *m, size_t department,
+	size_t function, struct unit_sums *out);
+
+#endif
