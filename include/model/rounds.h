@@ -18,6 +18,8 @@ struct arena;
 struct db;
 struct kept;
 
+enum round_access { ACCESS_OPEN, ACCESS_CODES };
+
 struct round {
 	int64_t id;
 	const char *code, *title, *subject;
@@ -27,6 +29,8 @@ struct round {
 	int64_t form;
 	const char *form_code, *form_title;
 	int form_version;
+	enum round_access access;
+	const char *languages;		/* codes offered, by blanks; "": all */
 };
 
 enum round_state { ROUND_PLANNED, ROUND_OPEN, ROUND_CLOSED };
@@ -47,12 +51,23 @@ struct round_spec {
 	size_t department_count;	/* 0: all */
 	const char *from_day, *to_day;	/* or NULL */
 	const char *subject;		/* or NULL */
+	enum round_access access;
+	const char *languages;		/* codes by blanks; NULL or "": all */
 };
+
+/* Is the round offered in the language of this code? */
+bool round_speaks(const struct round *r, const char *lang);
 
 /* Open a round: freezes the catalogues. Checks the spec (ERR_INPUT, ERR_CONFLICT
  * for a code in use, ERR_NOT_FOUND for the form). In a write job. */
 enum err round_open(struct arena *a, struct db *db, const struct round_spec *spec,
 	const char *actor, struct round *out);
+
+/* Change title, subject, days and languages of a round that is not closed; the
+ * other fields of `spec` are not looked at. ERR_NOT_FOUND, ERR_INPUT; ERR_CONFLICT
+ * when it is closed. In a write job. */
+enum err round_edit(struct arena *a, struct db *db, const char *code,
+	const struct round_spec *spec, const char *actor);
 
 /* Close a round: makes its last release, deletes the key of its receipts. In a
  * write job. ERR_NOT_FOUND; ERR_CONFLICT when it is closed. */

@@ -29,6 +29,7 @@ struct submission_post {
 	const char *department;		/* for forms without a department question */
 	const char *device;		/* a hint: tells repeated answers, is not stored */
 	const char *pages, *active_s;	/* times told by the page */
+	const char *code;		/* access code, for rounds that want one */
 	const char *queued;		/* Kiosk-Queued: local day it was meant to be sent */
 	const struct answers *answers;
 };
@@ -38,6 +39,7 @@ enum intake {
 	INTAKE_ERASED,		/* this id was erased */
 	INTAKE_KEPT,		/* not stored, but kept aside for an administrator */
 	INTAKE_CLOSED,
+	INTAKE_CODE,		/* the round wants an access code; it is unknown or used */
 	INTAKE_INVALID,		/* see check.faults, field_fault */
 };
 

@@ -42,6 +42,8 @@ static void read_round(struct arena *a, struct stmt *s, struct round *out)
 		.form_code = col_copy(a, s, 9),
 		.form_version = (int)col_i64(s, 10),
 		.form_title = col_copy(a, s, 11),
+		.access = strcmp(col_text(s, 12), "codes") == 0 ? ACCESS_CODES : ACCESS_OPEN,
+		.languages = col_copy(a, s, 13),
 	};
 }
 
@@ -176,33 +178,52 @@ static enum err check_departments(struct arena *a, struct db *db,
 		while (j < n && strcmp(list[j].code, spec->departments[i]) != 0)
 			j++;
 		if (j == n)
-			return err_fail(ERR_INPUT, "there is no department %s: add it with "
-				"`kiosk department add`", spec->departments[i]);
+			return err_text(err_fail(ERR_INPUT, "there is no department %s: add it "
+				"with `kiosk department add`", spec->departments[i]),
+				"rounds.no_department", "code", spec->departments[i], NULL);
 	}
 	return e;
 }
 
-static enum err check_spec(struct arena *a, struct db *db, const struct round_spec *spec)
+static enum err closed_already(const struct round *r)
+{
+	return err_text(err_fail(ERR_CONFLICT, "round %s was closed on %s", r->code,
+		r->closed_day), "rounds.closed_already", "round", r->code, NULL);
+}
+
+/* What may be changed later as well: title, subject, days. */
+static enum err check_words(const struct round_spec *spec)
 {
 	const char *const days[] = {spec->from_day, spec->to_day};
 
 	if (!spec->title || !*spec->title || strlen(spec->title) > 200)
-		return err_fail(ERR_INPUT, "a round needs a title of 1 to 200 bytes");
+		return err_text(err_fail(ERR_INPUT, "a round needs a title of 1 to 200 bytes"),
+			"rounds.bad_title", NULL);
 	if (!utf8_valid(spec->title, strlen(spec->title)))
 		return err_fail(ERR_INPUT, "the title is not UTF-8");
 	if (spec->subject && (strlen(spec->subject) > 200 ||
 		!utf8_valid(spec->subject, strlen(spec->subject))))
-		return err_fail(ERR_INPUT, "a subject has at most 200 bytes of UTF-8");
-	if (spec->code && !text_is_code(spec->code))
-		return err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 and -",
-			spec->code);
+		return err_text(err_fail(ERR_INPUT, "a subject has at most 200 bytes of UTF-8"),
+			"rounds.bad_subject", NULL);
 	for (size_t i = 0; i < 2; i++)
 		if (days[i] && !text_is_date(days[i]))
-			return err_fail(ERR_INPUT, "%.40s is not a date: write YYYY-MM-DD",
-				days[i]);
+			return err_text(err_fail(ERR_INPUT, "%.40s is not a date: write "
+				"YYYY-MM-DD", days[i]), "rounds.bad_date", "date", days[i], NULL);
 	if (spec->from_day && spec->to_day && strcmp(spec->from_day, spec->to_day) > 0)
-		return err_fail(ERR_INPUT, "the last day %s is before the first %s",
-			spec->to_day, spec->from_day);
+		return err_text(err_fail(ERR_INPUT, "the last day %s is before the first %s",
+			spec->to_day, spec->from_day), "rounds.bad_order", NULL);
+	return OK;
+}
+
+static enum err check_spec(struct arena *a, struct db *db, const struct round_spec *spec)
+{
+	enum err e = check_words(spec);
+
+	if (e)
+		return e;
+	if (spec->code && !text_is_code(spec->code))
+		return err_text(err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 "
+			"and -", spec->code), "rounds.bad_code", "code", spec->code, NULL);
 	return check_departments(a, db, spec);
 }
 
@@ -247,7 +268,8 @@ static enum err check_free(struct arena *a, struct db *db, const char *code)
 	enum err e = round_find(a, db, code, &r);
 
 	if (!e)
-		return err_fail(ERR_CONFLICT, "there is a round %s already", code);
+		return err_text(err_fail(ERR_CONFLICT, "there is a round %s already", code),
+			"rounds.taken", "code", code, NULL);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -264,6 +286,8 @@ static enum err insert_round(struct db *db, const struct round_spec *spec,
 	stmt_text(s, ":subject", spec->subject ? spec->subject : "");
 	stmt_text(s, ":from_day", spec->from_day);
 	stmt_text(s, ":to_day", spec->to_day);
+	stmt_text(s, ":access", spec->access == ACCESS_CODES ? "codes" : "open");
+	stmt_text(s, ":languages", spec->languages ? spec->languages : "");
 	stmt_blob(s, ":receipt_key", key, sizeof key);
 	return stmt_run(s);
 }
@@ -279,8 +303,8 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 	if (!e)
 		e = form_latest(a, db, spec->form, &form);
 	if (e == ERR_NOT_FOUND)
-		return err_fail(ERR_NOT_FOUND, "there is no form %.60s: `kiosk form list` "
-			"shows them", spec->form);
+		return err_text(err_fail(ERR_NOT_FOUND, "there is no form %.60s: `kiosk form "
+			"list` shows them", spec->form), "rounds.no_form", "form", spec->form, NULL);
 	if (e)
 		return e;
 
@@ -434,6 +458,44 @@ enum err rounds_follow_catalogues(struct arena *a, struct db *db)
 	return e;
 }
 
+/* ---- while it is open ---- */
+
+enum err round_edit(struct arena *a, struct db *db, const char *code,
+	const struct round_spec *spec, const char *actor)
+{
+	struct round r;
+	struct stmt *s;
+	enum err e = round_find(a, db, code, &r);
+
+	if (!e && r.closed_day)
+		return closed_already(&r);
+	if (!e)
+		e = check_words(spec);
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_ROUND_EDIT);
+	stmt_i64(s, ":round", r.id);
+	stmt_text(s, ":title", spec->title);
+	stmt_text(s, ":subject", spec->subject ? spec->subject : "");
+	stmt_text(s, ":from_day", spec->from_day);
+	stmt_text(s, ":to_day", spec->to_day);
+	stmt_text(s, ":languages", spec->languages ? spec->languages : "");
+	e = stmt_run(s);
+	return e ? e : trail_append(db, actor, "round.edit", code, spec->title);
+}
+
+bool round_speaks(const struct round *r, const char *lang)
+{
+	struct str rest = str_of(r->languages);
+
+	if (!rest.len)
+		return true;
+	while (rest.len)
+		if (str_eq(str_cut(rest, ' ', &rest), lang))
+			return true;
+	return false;
+}
+
 /* ---- closing ---- */
 
 static enum err close_now(struct arena *a, struct db *db, const struct round *r,
@@ -465,7 +527,7 @@ enum err round_close(struct arena *a, struct db *db, const char *code, const cha
 	if (e)
 		return e;
 	if (r.closed_day)
-		return err_fail(ERR_CONFLICT, "round %s was closed on %s", code, r.closed_day);
+		return closed_already(&r);
 	return close_now(a, db, &r, actor);
 }
 

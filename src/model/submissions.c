@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "codec/digest.h"
 #include "codec/json.h"
+#include "model/codes.h"
 #include "model/releases.h"
 #include "store/stmt.h"
 #include "store/store.h"
@@ -151,6 +152,26 @@ static enum err make_receipt(struct db *db, const struct intake_job *job,
 	return e;
 }
 
+static void hash_receipt(const char *receipt, unsigned char out[DIGEST_BYTES])
+{
+	digest_of(receipt, strlen(receipt), out);
+}
+
+static enum err receipt_kept(struct db *db, int64_t round, const char *receipt, bool *kept)
+{
+	unsigned char hash[DIGEST_BYTES];
+	struct stmt *s = db_stmt(db, STMT_RECEIPT_FIND);
+
+	hash_receipt(receipt, hash);
+	stmt_i64(s, ":round", round);
+	stmt_blob(s, ":hash", hash, sizeof hash);
+
+	enum err e = stmt_step(s, kept);
+
+	stmt_done(s);
+	return e;
+}
+
 enum err receipt_find(struct arena *a, struct db *db, const char *receipt, struct round *out)
 {
 	struct round *rounds;
@@ -162,7 +183,13 @@ enum err receipt_find(struct arena *a, struct db *db, const char *receipt, struc
 		bool there, row;
 		struct stmt *s;
 
-		e = receipt_key(db, rounds[i].id, key, &there);
+		e = receipt_kept(db, rounds[i].id, receipt, &row);
+		if (!e && row) {
+			*out = rounds[i];
+			return OK;
+		}
+		if (!e)
+			e = receipt_key(db, rounds[i].id, key, &there);
 		if (e || !there)
 			continue;
 		s = db_stmt(db, STMT_SUBMISSION_IDS);
@@ -213,7 +240,7 @@ static bool is_listed(const struct form_context *ctx, const char *code)
 }
 
 /* The department the answers count for: the form's question, or the field. */
-static bool find_department(struct intake_job *job, const struct form_context *ctx,
+static void find_department(struct intake_job *job, const struct form_context *ctx,
 	struct submission_result *res)
 {
 	const char *field = job->post->department, *asked = job->check->department;
@@ -226,7 +253,30 @@ static bool find_department(struct intake_job *job, const struct form_context *c
 		res->bad_field = "department";
 		res->bad_message = "this round is not open to that department";
 	}
-	return !res->bad_field;
+}
+
+/* A code speaks for its department: where nobody asks for one, the answers count
+ * for it; where somebody does, it must be that one. */
+static enum err heed_code(struct db *db, struct intake_job *job, struct submission_result *res)
+{
+	const char *department = "";
+	bool used;
+	enum err e;
+
+	if (job->round->access != ACCESS_CODES)
+		return OK;
+	e = code_find(job->arena, db, job->round->id, job->post->code, &department, &used);
+	if (e && e != ERR_DENIED)
+		return e;
+	if (!*department)
+		return OK;
+	if (!*job->department)
+		job->department = department;
+	if (strcmp(job->department, department) != 0 && !res->bad_field) {
+		res->bad_field = "code";
+		res->bad_message = "this access code was made for another department";
+	}
+	return OK;
 }
 
 /* `id:seconds;…` without blanks and controls; anything else is not kept. */
@@ -389,7 +439,8 @@ static enum err keep_aside(struct db *db, void *ctx)
 static bool is_kept(const struct intake_job *job)
 {
 	return job->outcome == INTAKE_KEPT || (job->post->queued &&
-		(job->outcome == INTAKE_CLOSED || job->outcome == INTAKE_INVALID));
+		(job->outcome == INTAKE_CLOSED || job->outcome == INTAKE_CODE ||
+		job->outcome == INTAKE_INVALID));
 }
 
 /* ---- storing ---- */
@@ -504,14 +555,32 @@ static enum err judge_known(struct db *db, struct intake_job *job, bool *known)
 	return e;
 }
 
+/* Whether the code, where the round wants one, is good. */
+static enum err judge_code(struct db *db, struct intake_job *job, bool *good)
+{
+	const char *department;
+	bool used = false;
+	enum err e;
+
+	*good = true;
+	if (job->round->access != ACCESS_CODES)
+		return OK;
+	e = code_find(job->arena, db, job->round->id, job->post->code, &department, &used);
+	*good = !e && !used;
+	return e == ERR_DENIED ? OK : e;
+}
+
 /* The contract's table, in its order, up to the storing. */
 static enum err judge(struct db *db, struct intake_job *job, bool *decided)
 {
 	bool erased, known = false;
+	bool good = true;
 	enum err e = look(db, job, &erased);
 
 	if (!e && !erased)
 		e = judge_known(db, job, &known);
+	if (!e && !erased && !known && takes(job))
+		e = judge_code(db, job, &good);
 	if (e)
 		return e;
 	*decided = true;
@@ -519,11 +588,33 @@ static enum err judge(struct db *db, struct intake_job *job, bool *decided)
 		job->outcome = INTAKE_ERASED;
 	else if (!known && !takes(job))
 		job->outcome = INTAKE_CLOSED;
+	else if (!good)
+		job->outcome = INTAKE_CODE;
 	else if (!known && !job->sound)
 		job->outcome = INTAKE_INVALID;
 	else if (!known)
 		*decided = false;
 	return OK;
+}
+
+/* The code is used up by the transaction that stores the answers; the receipt's
+ * hash is kept beside it. Neither table knows of the other or of the answers. */
+static enum err use_code(struct db *db, const struct intake_job *job)
+{
+	unsigned char hash[DIGEST_BYTES];
+	char receipt[RECEIPT_CHARS];
+	struct stmt *s;
+	enum err e = code_use(db, job->round->id, job->post->code);
+
+	if (!e)
+		e = make_receipt(db, job, receipt);
+	if (e || !*receipt)
+		return e;
+	hash_receipt(receipt, hash);
+	s = db_stmt(db, STMT_RECEIPT_ADD);
+	stmt_i64(s, ":round", job->round->id);
+	stmt_blob(s, ":hash", hash, sizeof hash);
+	return stmt_run(s);
 }
 
 static enum err store_new(struct db *db, struct intake_job *job, bool *stored)
@@ -539,6 +630,8 @@ static enum err store_new(struct db *db, struct intake_job *job, bool *stored)
 		return e;
 	job->outcome = INTAKE_STORED;
 	e = note_answers(db, job);
+	if (!e && job->round->access == ACCESS_CODES)
+		e = use_code(db, job);
 	return e ? e : count(db, job);
 }
 
@@ -547,20 +640,23 @@ static enum err store_new(struct db *db, struct intake_job *job, bool *stored)
 static enum err store_job_run(struct db *db, void *ctx)
 {
 	struct intake_job *job = ctx;
-	bool erased, known, stored = false;
+	bool erased, known, good = true, stored = false;
 	enum err e = look(db, job, &erased);
 
 	if (!e && erased)
 		job->outcome = INTAKE_ERASED;
 	if (e || erased)
 		return e;
+	/* A code that was used meanwhile may have been by this very id. */
 	if (takes(job))
+		e = judge_code(db, job, &good);
+	if (!e && good && takes(job))
 		e = store_new(db, job, &stored);
 	if (e || stored)
 		return e;
 	e = judge_known(db, job, &known);
 	if (!e && !known)
-		job->outcome = INTAKE_CLOSED;
+		job->outcome = good ? INTAKE_CLOSED : INTAKE_CODE;
 	return e || !is_kept(job) ? e : keep_aside(db, job);
 }
 
@@ -609,7 +705,11 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 		out->bad_message = "instance_id must be a UUID version 4";
 		return OK;
 	}
-	job.sound = find_department(&job, &ctx, out) && !out->check.fault_count;
+	find_department(&job, &ctx, out);
+	e = heed_code(db, &job, out);
+	if (e)
+		return e;
+	job.sound = !out->bad_field && !out->check.fault_count;
 	if (job.sound) {
 		digest_answers(&job);
 		judge_status(&job, form);

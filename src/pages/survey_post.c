@@ -236,8 +236,9 @@ static enum err show_faults(struct survey *s, const struct submission_result *r)
 		go_to(s, survey_next(s, FORM_NO_NODE));
 	if (r->bad_field)
 		node_text(s->page.root, V_ERROR, page_text(&s->page,
-			strcmp(r->bad_field, "department") == 0 ?
-			"fault.department_differs" : "fault.instance"));
+			strcmp(r->bad_field, "department") == 0 ? "fault.department_differs" :
+			strcmp(r->bad_field, "code") == 0 ? "fault.code_department" :
+			"fault.instance"));
 	return survey_show_sections(s, 422, &r->check);
 }
 
@@ -291,6 +292,13 @@ static enum err gone(struct survey *s, enum intake why)
 	return why == INTAKE_ERASED ? survey_show_end(s, 410, "error.erased") : show_closed(s);
 }
 
+static enum err no_code(struct survey *s)
+{
+	if (s->page.req->accept_json)
+		return err_fail(ERR_DENIED, "this access code is unknown or used");
+	return survey_show_end(s, 403, "error.code");
+}
+
 static enum err submit(struct survey *s)
 {
 	const struct params *form = &s->page.req->form;
@@ -301,6 +309,7 @@ static enum err submit(struct survey *s)
 		.device = params_get(form, "device"),
 		.pages = params_get(form, "pages"),
 		.active_s = params_get(form, "active_s"),
+		.code = params_get(form, "code"),
 		.queued = s->page.req->queued,
 		.answers = s->answers,
 	};
@@ -317,6 +326,8 @@ static enum err submit(struct survey *s)
 		return kept(s);
 	case INTAKE_INVALID:
 		return show_faults(s, &r);
+	case INTAKE_CODE:
+		return no_code(s);
 	default:
 		return gone(s, r.outcome);
 	}

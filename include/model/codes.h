@@ -1,0 +1,52 @@
+/*
+ * Access codes: one-time codes by which those invited may answer a round once.
+ * Owns how codes are made, read and used up. Only keyed hashes are stored, apart
+ * from submissions: of a code it is known whether it was used, never when, in
+ * which order, or for which answers.
+ */
+#ifndef MODEL_CODES_H
+#define MODEL_CODES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/rounds.h"
+
+struct arena;
+struct db;
+
+#define CODE_CHARS 12		/* XXXXX-XXXXX and NUL: 50 random bits */
+#define CODE_HASH_BYTES 32
+#define CODES_AT_ONCE 5000	/* the most made in one go */
+
+/* A code as somebody typed it, as it is printed: upper case, look-alikes read as
+ * what is meant (O as 0, I and L as 1), blanks and dashes left out. False when it
+ * cannot be a code; `out` is then untouched. */
+bool code_plain(const char *typed, char out[CODE_CHARS]);
+
+/* Make `count` codes for a department of the round ('' when its form asks for
+ * none), which must want codes. The codes are in *out and nowhere else: print
+ * them now. ERR_CONFLICT: the round is open to all, or closed; ERR_INPUT: no such
+ * department in it, or the count is not 1 to CODES_AT_ONCE. In a write job. */
+enum err codes_make(struct arena *a, struct db *db, const struct round *r,
+	const char *department, size_t count, const char *actor, char (**out)[CODE_CHARS]);
+
+/* How many there are of a department, and how many were used. */
+struct code_count {
+	const char *department;
+	int64_t made, used;
+};
+enum err codes_count(struct arena *a, struct db *db, int64_t round,
+	struct code_count **out, size_t *count);
+
+/* The department of a code of the round, and whether it was used. ERR_DENIED: there
+ * is no such code. */
+enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
+	const char **department, bool *used);
+
+/* In the write job that stores its answers: use it up. ERR_DENIED: unknown or used. */
+enum err code_use(struct db *db, int64_t round, const char *typed);
+
+#endif

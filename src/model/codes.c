@@ -1,0 +1,211 @@
+/* Access codes: made, looked up by their keyed hash, used up. */
+#include "model/codes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/random.h"
+#include "model/kiosk.h"
+#include "model/trail.h"
+#include "store/stmt.h"
+
+#define SIGNS (CODE_CHARS - 2)	/* without the dash and the NUL */
+
+/* Crockford's Base32: no I, L, O, U. */
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+static void write_code(const char signs[SIGNS], char out[CODE_CHARS])
+{
+	memcpy(out, signs, SIGNS / 2);
+	out[SIGNS / 2] = '-';
+	memcpy(out + SIGNS / 2 + 1, signs + SIGNS / 2, SIGNS / 2);
+	out[CODE_CHARS - 1] = '\0';
+}
+
+static char read_sign(char c)
+{
+	c = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+	c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+	return c && strchr(alphabet, c) ? c : '\0';
+}
+
+bool code_plain(const char *typed, char out[CODE_CHARS])
+{
+	char signs[SIGNS];
+	size_t n = 0;
+
+	for (; typed && *typed; typed++) {
+		if (*typed == ' ' || *typed == '-')
+			continue;
+		if (n == SIGNS || !(signs[n++] = read_sign(*typed)))
+			return false;
+	}
+	if (n != SIGNS)
+		return false;
+	write_code(signs, out);
+	return true;
+}
+
+/* Keyed by the kiosk's hash key, and by the round: the same code of two rounds
+ * cannot be told to be the same. */
+static enum err hash_code(struct db *db, int64_t round, const char code[CODE_CHARS],
+	unsigned char out[CODE_HASH_BYTES])
+{
+	struct kiosk kiosk;
+	char text[40];
+	enum err e = kiosk_load(db, &kiosk);
+
+	if (e)
+		return e;
+	snprintf(text, sizeof text, "%lld %s", (long long)round, code);
+	kiosk_hash(&kiosk, "access code", text, strlen(text), out);
+	return OK;
+}
+
+static enum err no_such_code(void)
+{
+	return err_text(err_fail(ERR_DENIED, "this access code is unknown or used"),
+		"error.code.title", NULL);
+}
+
+/* ---- making ---- */
+
+static enum err check_making(struct arena *a, struct db *db, const struct round *r,
+	const char *department, size_t count)
+{
+	struct round_department *list;
+	size_t n, i = 0;
+	enum err e;
+
+	if (r->access != ACCESS_CODES)
+		return err_text(err_fail(ERR_CONFLICT, "round %s is open to all: it takes no "
+			"access codes", r->code), "codes.open_round", "round", r->code, NULL);
+	if (r->closed_day)
+		return err_text(err_fail(ERR_CONFLICT, "round %s was closed on %s", r->code,
+			r->closed_day), "rounds.closed_already", "round", r->code, NULL);
+	if (count < 1 || count > CODES_AT_ONCE)
+		return err_text(err_fail(ERR_INPUT, "make 1 to %d codes at a time",
+			CODES_AT_ONCE), "codes.how_many", NULL);
+	e = round_departments(a, db, r->id, &list, &n);
+	if (e)
+		return e;
+	while (i < n && strcmp(list[i].code, department) != 0)
+		i++;
+	return i < n ? OK : err_text(err_fail(ERR_INPUT, "round %s does not ask department %s",
+		r->code, department), "codes.department", "department", department, NULL);
+}
+
+static enum err add_code(struct db *db, const struct round *r, const char *department,
+	char out[CODE_CHARS])
+{
+	unsigned char bytes[SIGNS], hash[CODE_HASH_BYTES];
+	char signs[SIGNS];
+	struct stmt *s;
+	enum err e;
+
+	random_bytes(bytes, sizeof bytes);
+	for (size_t i = 0; i < SIGNS; i++)
+		signs[i] = alphabet[bytes[i] % 32];
+	write_code(signs, out);
+	e = hash_code(db, r->id, out, hash);
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_CODE_ADD);
+	stmt_i64(s, ":round", r->id);
+	stmt_blob(s, ":hash", hash, sizeof hash);
+	stmt_text(s, ":department", department);
+	return stmt_run(s);
+}
+
+enum err codes_make(struct arena *a, struct db *db, const struct round *r,
+	const char *department, size_t count, const char *actor, char (**out)[CODE_CHARS])
+{
+	char (*codes)[CODE_CHARS] = arena_array(a, count + 1, sizeof *codes);
+	enum err e = check_making(a, db, r, department, count);
+
+	for (size_t i = 0; !e && i < count; i++)
+		e = add_code(db, r, department, codes[i]);
+	if (!e)
+		e = trail_append(db, actor, "round.codes", r->code,
+			arena_printf(a, "%zu for %s", count, *department ? department : "all"));
+	if (!e)
+		*out = codes;
+	return e;
+}
+
+/* ---- counting and using ---- */
+
+enum err codes_count(struct arena *a, struct db *db, int64_t round,
+	struct code_count **out, size_t *count)
+{
+	struct code_count *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+	struct stmt *s = db_stmt(db, STMT_CODE_COUNTS);
+
+	stmt_i64(s, ":round", round);
+	while (!(e = stmt_step(s, &row)) && row) {
+		if (n == cap)
+			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = (struct code_count){
+			.department = col_copy(a, s, 0),
+			.made = col_i64(s, 1),
+			.used = col_i64(s, 2),
+		};
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*out = list;
+	*count = n;
+	return OK;
+}
+
+enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
+	const char **department, bool *used)
+{
+	char code[CODE_CHARS];
+	unsigned char hash[CODE_HASH_BYTES];
+	struct stmt *s;
+	bool row;
+	enum err e;
+
+	if (!code_plain(typed, code))
+		return no_such_code();
+	e = hash_code(db, round, code, hash);
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_CODE_FIND);
+	stmt_i64(s, ":round", round);
+	stmt_blob(s, ":hash", hash, sizeof hash);
+	e = stmt_step(s, &row);
+	if (!e && row) {
+		*department = col_copy(a, s, 0);
+		*used = col_i64(s, 1);
+	}
+	stmt_done(s);
+	return e || row ? e : no_such_code();
+}
+
+enum err code_use(struct db *db, int64_t round, const char *typed)
+{
+	char code[CODE_CHARS];
+	unsigned char hash[CODE_HASH_BYTES];
+	struct stmt *s;
+	enum err e;
+
+	if (!code_plain(typed, code))
+		return no_such_code();
+	e = hash_code(db, round, code, hash);
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_CODE_USE);
+	stmt_i64(s, ":round", round);
+	stmt_blob(s, ":hash", hash, sizeof hash);
+	e = stmt_run(s);
+	if (!e && db_changes(db) != 1)
+		return no_such_code();
+	return e;
+}
