@@ -16,6 +16,7 @@ int cmd_init(int argc, char **argv);
 int cmd_priorities(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_round_close(int argc, char **argv);
+int cmd_round_codes(int argc, char **argv);
 int cmd_round_list(int argc, char **argv);
 int cmd_round_open(int argc, char **argv);
 int cmd_stats(int argc, char **argv);

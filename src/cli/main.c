@@ -30,6 +30,7 @@ static const struct command {
 	{"function add", cmd_function_add, "bring the list of functions in, or more of them"},
 	{"department add", cmd_department_add, "bring departments in, or their headcounts"},
 	{"round open", cmd_round_open, "open a form to departments"},
+	{"round codes", cmd_round_codes, "make one-time access codes for a round"},
 	{"round close", cmd_round_close, "close a round: its last release is made"},
 	{"round list", cmd_round_list, "rounds, and until when they are open"},
 	{"user add", cmd_user_add, "make an account with a one-time password"},

@@ -5,23 +5,39 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/text.h"
+#include "codec/csv.h"
 #include "cmd.h"
 #include "commands.h"
+#include "model/codes.h"
 #include "model/rounds.h"
 #include "model/trail.h"
 #include "store/store.h"
 
+#define SHEET_MAX ((size_t)16 << 20)
+
 static const char open_usage[] =
 	"usage: kiosk round open --form F --title T [--code C] [--department D]...\n"
-	"                        [--from DATE] [--to DATE] [--subject S] [--data DIR]\n"
+	"                        [--from DATE] [--to DATE] [--subject S] [--codes N]\n"
+	"                        [--data DIR]\n"
 	"\n"
 	"Opens the latest version of form F and prints the round's code.\n"
 	"  --title T       what respondents see\n"
 	"  --code C        1 to 32 of a-z, 0-9 and -; otherwise F-1, F-2 …\n"
 	"  --department D  asked; may be given several times; otherwise all\n"
 	"  --from --to     first and last local day, YYYY-MM-DD, both included\n"
-	"  --subject S     a prototype or candidate the round is about\n";
+	"  --subject S     a prototype or candidate the round is about\n"
+	"  --codes N       only for holders of a one-time access code: makes N for each\n"
+	"                  department and prints them as `kiosk round codes` does\n";
+
+static const char codes_usage[] =
+	"usage: kiosk round codes R --count N [--department D]... [--data DIR]\n"
+	"\n"
+	"Makes N more one-time access codes for each department of round R, or for those\n"
+	"named, and prints them as CSV: department, code. They are stored as hashes only:\n"
+	"what is not kept now is lost. Each lets one person answer once.\n";
 
 static const char close_usage[] =
 	"usage: kiosk round close R [--data DIR]\n"
@@ -38,19 +54,63 @@ struct opening {
 	struct cmd *c;
 	struct round_spec spec;
 	struct round round;
+	int64_t codes;			/* for each department; 0: none */
+	struct buf *sheet;		/* those made, as CSV */
 };
+
+static enum err make_codes(struct opening *job, struct db *db, struct csv_writer *w,
+	const char *department)
+{
+	char (*codes)[CODE_CHARS];
+	enum err e = codes_make(job->c->arena, db, &job->round, department,
+		(size_t)job->codes, TRAIL_SHELL, &codes);
+
+	for (int64_t i = 0; !e && i < job->codes; i++) {
+		csv_put(w, department);
+		csv_put(w, codes[i]);
+		csv_end_row(w);
+	}
+	return e;
+}
+
+/* For the departments named, else for all the round asks. */
+static enum err codes_job(struct db *db, void *ctx)
+{
+	struct opening *job = ctx;
+	struct csv_writer w = {.out = job->sheet};
+	struct round_department *list;
+	size_t n;
+	enum err e = round_departments(job->c->arena, db, job->round.id, &list, &n);
+
+	csv_put(&w, "department");
+	csv_put(&w, "code");
+	csv_end_row(&w);
+	for (size_t i = 0; !e && i < job->spec.department_count; i++)
+		e = make_codes(job, db, &w, job->spec.departments[i]);
+	for (size_t i = 0; !e && !job->spec.department_count && i < n; i++)
+		if (*list[i].code || n == 1)
+			e = make_codes(job, db, &w, list[i].code);
+	return e;
+}
 
 static enum err open_job(struct db *db, void *ctx)
 {
 	struct opening *job = ctx;
+	enum err e = round_open(job->c->arena, db, &job->spec, TRAIL_SHELL, &job->round);
 
-	return round_open(job->c->arena, db, &job->spec, TRAIL_SHELL, &job->round);
+	return e || !job->codes ? e : codes_job(db, job);
+}
+
+static bool read_count(const char *text, int64_t *out)
+{
+	return parse_i64(text, out) && *out >= 1 && *out <= CODES_AT_ONCE;
 }
 
 static int run_open(struct cmd *c, int argc, char **argv)
 {
-	struct opening job = {.c = c};
+	struct opening job = {.c = c, .sheet = buf_new(c->arena, SHEET_MAX)};
 	struct cmd_list departments = {0};
+	const char *codes = NULL;
 	const struct cmd_option options[] = {
 		{.name = "form", .value = &job.spec.form},
 		{.name = "title", .value = &job.spec.title},
@@ -59,6 +119,7 @@ static int run_open(struct cmd *c, int argc, char **argv)
 		{.name = "from", .value = &job.spec.from_day},
 		{.name = "to", .value = &job.spec.to_day},
 		{.name = "subject", .value = &job.spec.subject},
+		{.name = "codes", .value = &codes},
 	};
 	int status;
 	enum err e;
@@ -68,6 +129,9 @@ static int run_open(struct cmd *c, int argc, char **argv)
 		return status;
 	if (!job.spec.form || !job.spec.title)
 		return cmd_usage(c, "--%s is missing", job.spec.form ? "title" : "form");
+	if (codes && !read_count(codes, &job.codes))
+		return cmd_usage(c, "--codes is a number from 1 to %d", CODES_AT_ONCE);
+	job.spec.access = codes ? ACCESS_CODES : ACCESS_OPEN;
 	job.spec.departments = departments.items;
 	job.spec.department_count = departments.count;
 	e = cmd_open(c);
@@ -75,6 +139,7 @@ static int run_open(struct cmd *c, int argc, char **argv)
 		e = store_write(c->store, open_job, &job);
 	if (e)
 		return cmd_fail(c, e);
+	fputs(job.sheet->data, stdout);
 	puts(job.round.code);
 	return cmd_done(c);
 }
@@ -82,6 +147,41 @@ static int run_open(struct cmd *c, int argc, char **argv)
 int cmd_round_open(int argc, char **argv)
 {
 	return cmd_run("round open", open_usage, argc, argv, run_open);
+}
+
+static int run_codes(struct cmd *c, int argc, char **argv)
+{
+	struct opening job = {.c = c, .sheet = buf_new(c->arena, SHEET_MAX)};
+	struct cmd_list departments = {0};
+	const char *count = NULL;
+	const struct cmd_option options[] = {
+		{.name = "count", .value = &count},
+		{.name = "department", .list = &departments},
+	};
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, options, sizeof options / sizeof *options, 1, 1,
+		&status))
+		return status;
+	if (!count || !read_count(count, &job.codes))
+		return cmd_usage(c, "--count is a number from 1 to %d", CODES_AT_ONCE);
+	job.spec.departments = departments.items;
+	job.spec.department_count = departments.count;
+	e = cmd_open(c);
+	if (!e)
+		e = round_find(c->arena, c->db, c->args[0], &job.round);
+	if (!e)
+		e = store_write(c->store, codes_job, &job);
+	if (e)
+		return cmd_fail(c, e);
+	fputs(job.sheet->data, stdout);
+	return cmd_done(c);
+}
+
+int cmd_round_codes(int argc, char **argv)
+{
+	return cmd_run("round codes", codes_usage, argc, argv, run_codes);
 }
 
 static enum err close_job(struct db *db, void *ctx)

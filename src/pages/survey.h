@@ -20,6 +20,8 @@ struct survey {
 	const char *instance_id;	/* as sent, or issued with this page */
 	const char *seed;		/* the same; digits */
 	bool fresh;			/* issued with this page */
+	bool asks_code;			/* the page has the field of the access code */
+	const char *code_error;		/* what is wrong with it: a key, or NULL */
 	bool *at;			/* per section: its fields are on the page */
 };
 
@@ -41,6 +43,9 @@ size_t survey_before(const struct survey *s, size_t section);
 /* Show the sections marked in `at`, with the faults of `check` (may be NULL)
  * beside their fields. */
 enum err survey_show_sections(struct survey *s, int status, const struct check *check);
+/* Show the first section with what is wrong with the access code (a key) beside its
+ * field, status 403; nothing that was answered is lost. */
+enum err survey_show_code(struct survey *s, const char *error);
 /* Show all answers, each a tap away. */
 enum err survey_show_review(struct survey *s);
 

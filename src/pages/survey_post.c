@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "codec/json.h"
+#include "model/codes.h"
 #include "model/submissions.h"
 #include "pages/survey.h"
 #include "standing.h"
@@ -167,6 +168,20 @@ static enum err step_language(struct survey *s, const char *code)
 	return any ? survey_show_sections(s, 200, NULL) : survey_show_review(s);
 }
 
+/* What is wrong with the access code; NULL: nothing. */
+static const char *code_fault(const struct survey *s)
+{
+	const char *typed = params_get(&s->page.req->form, "code"), *department;
+	bool used = false;
+
+	if (s->round.access != ACCESS_CODES)
+		return NULL;
+	if (!typed || !*typed)
+		return "error.code.missing";
+	return code_find(s->page.a, s->page.db, s->round.id, typed, &department, &used) || used ?
+		"error.code.text" : NULL;
+}
+
 static enum err take_step(struct survey *s, const char *step)
 {
 	if (round_state_on(&s->round, s->ctx.today) != ROUND_OPEN)
@@ -175,6 +190,9 @@ static enum err take_step(struct survey *s, const char *step)
 		return step_back(s);
 	if (text_starts(step, "lang:"))
 		return step_language(s, step + 5);
+	/* Before the work, not after it; the submission judges it again. */
+	if (code_fault(s))
+		return survey_show_code(s, code_fault(s));
 	if (text_starts(step, "to:")) {
 		size_t section = form_section_find(s->form, step + 3);
 
@@ -294,9 +312,11 @@ static enum err gone(struct survey *s, enum intake why)
 
 static enum err no_code(struct survey *s)
 {
+	const char *fault = code_fault(s);
+
 	if (s->page.req->accept_json)
 		return err_fail(ERR_DENIED, "this access code is unknown or used");
-	return survey_show_end(s, 403, "error.code");
+	return survey_show_code(s, fault ? fault : "error.code.text");
 }
 
 static enum err submit(struct survey *s)

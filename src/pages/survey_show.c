@@ -64,6 +64,8 @@ static void add_hidden(struct survey *s)
 	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++) {
 		const char *value = params_get(form, carried[i]);
 
+		if (s->asks_code && strcmp(carried[i], "code") == 0)
+			continue;
 		hide(list, carried[i], value ? value : "");
 	}
 	for (size_t i = 0; i < s->form->section_count; i++)
@@ -169,6 +171,30 @@ static enum err show(struct survey *s, int status, const char *template)
 	return page_end(&s->page, status, template);
 }
 
+/* The access code is asked for where the form begins; later it is carried along. */
+static void add_code(struct survey *s, bool first)
+{
+	s->asks_code = first && s->round.access == ACCESS_CODES;
+	if (!s->asks_code)
+		return;
+
+	struct view_node *n = node_object(s->page.root, V_ACCESS);
+
+	node_text(n, V_VALUE, params_get(&s->page.req->form, "code"));
+	node_text(n, V_ERROR, s->code_error ? page_text(&s->page, s->code_error) : NULL);
+}
+
+enum err survey_show_code(struct survey *s, const char *error)
+{
+	size_t first = survey_next(s, FORM_NO_NODE);
+
+	memset(s->at, 0, s->form->section_count * sizeof *s->at);
+	if (first != FORM_NO_NODE)
+		s->at[first] = true;
+	s->code_error = error;
+	return survey_show_sections(s, 403, NULL);
+}
+
 enum err survey_show_sections(struct survey *s, int status, const struct check *check)
 {
 	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
@@ -183,6 +209,7 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	}
 	add_progress(s, first);
 	add_summary(s, check);
+	add_code(s, survey_before(s, first) == FORM_NO_NODE);
 	node_flag(s->page.root, V_FIRST, survey_before(s, first) == FORM_NO_NODE);
 	node_text(s->page.root, V_PAGE, first == FORM_NO_NODE ? "" : s->form->sections[first].id);
 	node_text(s->page.root, V_TITLE, s->round.title);
