@@ -7,6 +7,7 @@ static const struct route routes[] = {
 	{"GET", "/", start_get, ROUTE_PUBLIC, 0},
 	{"GET", "/s/:round", survey_get, ROUTE_PUBLIC, 0},
 	{"POST", "/s/:round", survey_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
+	{"GET", "/s/:round/form", survey_form_get, ROUTE_PUBLIC, 0},
 	{"GET", "/s/:round/thanks", thanks_get, ROUTE_PUBLIC, 0},
 	{"GET", "/receipt", receipt_get, ROUTE_PUBLIC, 0},
 	{"GET", "/board", board_get, ROUTE_PUBLIC, 0},

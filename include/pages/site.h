@@ -81,6 +81,11 @@ const char *page_count(const struct page *p, const char *key, int64_t n);
  * English words elsewhere. NULL for NULL. */
 const char *page_said(const struct page *p, const struct said *said);
 
+/* What stands at the top of every page: the company, else the product. */
+const char *page_brand(const struct page *p);
+/* Whether the kiosk offers that language. */
+bool page_speaks(const struct page *p, enum lang lang);
+
 /* Today's local day, from the page's arena. */
 const char *page_today(const struct page *p);
 

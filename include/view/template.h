@@ -26,7 +26,8 @@
  * attribute (href, src, action, formaction) is shown only when it is local
  * (url_is_local) or http(s), else as "#". A text that falls back to English is
  * wrapped in <span lang="en"> where markup may stand. Leading white space of
- * lines, and lines that hold only section, partial or comment tags, are left out.
+ * lines, and lines that hold only section, partial or comment tags, are left out; so is
+ * the line end of a file of one line, which may thus be a partial inside a line.
  */
 #ifndef VIEW_TEMPLATE_H
 #define VIEW_TEMPLATE_H

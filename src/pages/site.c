@@ -206,7 +206,7 @@ const char *page_today(const struct page *p)
 	return day;
 }
 
-static bool speaks(const struct page *p, enum lang lang)
+bool page_speaks(const struct page *p, enum lang lang)
 {
 	for (size_t i = 0; i < p->settings.language_count; i++)
 		if (strcmp(p->settings.languages[i], lang_code(lang)) == 0)
@@ -223,7 +223,7 @@ static void add_languages(struct page *p)
 	for (int i = 0; i < LANG_COUNT; i++) {
 		struct view_node *n;
 
-		if (!speaks(p, (enum lang)i))
+		if (!page_speaks(p, (enum lang)i))
 			continue;
 		n = list_add(list);
 		node_text(n, V_CODE, lang_code((enum lang)i));
@@ -233,12 +233,15 @@ static void add_languages(struct page *p)
 	}
 }
 
+const char *page_brand(const struct page *p)
+{
+	return *p->settings.company_name ? p->settings.company_name : page_text(p, "app.title");
+}
+
 enum err page_end(struct page *p, int status, const char *template)
 {
-	const char *company = p->settings.company_name;
-
 	node_text(p->root, V_LANG, lang_code(p->lang));
-	node_text(p->root, V_BRAND, *company ? company : page_text(p, "app.title"));
+	node_text(p->root, V_BRAND, page_brand(p));
 	node_flag(p->root, V_EXAMPLE, !p->settings.confirmed);
 	if (p->office)
 		office_bar(p);

@@ -439,6 +439,9 @@ enum err view_load(struct arena *a, const char *dir, const struct catalog *cat,
 		if (e)
 			return e;
 		source->text = text;
+		/* A template of one line may stand inside a line. */
+		if (source->len && memchr(text, '\n', source->len) == text + source->len - 1)
+			source->len--;
 		count++;
 	}
 	return view_compile(a, sources, count, cat, faults, out);

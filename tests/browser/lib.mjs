@@ -74,9 +74,26 @@ export async function chip(page, name, words) {
 		throw new Error(`the chip ${words} of ${name} was not chosen`);
 }
 
-export async function next(page) {
-	await Promise.all([page.waitForNavigation({waitUntil: 'load'}), press(page, '.actions button[value="next"]')]);
+/* Wait until the form's script has taken the page over, where there are scripts. */
+export async function ready(page) {
+	const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
+	if (scripted && await page.locator('form[data-form]').count())
+		await page.waitForSelector('html[data-ready]');
+	return scripted;
 }
+
+/* Press what brings another section: the bar of buttons is then another one. */
+export async function turn(page, target) {
+	if (!(await ready(page))) {
+		await Promise.all([page.waitForNavigation({waitUntil: 'load'}), press(page, target)]);
+		return;
+	}
+	await page.locator('.actions').evaluate((bar) => { bar.dataset.old = ''; });
+	await press(page, target);
+	await page.waitForSelector('.actions:not([data-old])');
+}
+
+export const next = (page) => turn(page, '.actions button[value="next"]');
 
 /* Labels of the Slovak form by code, from the form's own lists. */
 const require = createRequire(import.meta.url);

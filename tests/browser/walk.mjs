@@ -26,7 +26,7 @@ await withBrowser(async (browser) => {
 		await page.goto(`${url}/s/crm-audit-1?lang=${language}`);
 		await next(page);
 		check(await page.locator('[data-error-summary]').isVisible(), `${language}: faults are summed up`);
-		check(await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary')), `${language}: and have the focus`);
+		check(await page.evaluate(() => document.activeElement?.name === 'start/A01'), `${language}: and the first of them has the focus`);
 		await look(page, `faults ${language}`);
 		await page.locator('input[name="start/A01"][value="SUP"]').check({force: true});
 		await next(page);

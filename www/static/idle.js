@@ -6,7 +6,6 @@ const WARNING_S = 20;
 
 export function watchIdle(seconds, dialog, leave) {
 	let last = performance.now();
-	const shown = dialog?.querySelector('[data-countdown]');
 	const touched = () => {
 		/* Closed under the finger, the dialog would let the press through. */
 		if (!dialog?.open)
@@ -18,6 +17,7 @@ export function watchIdle(seconds, dialog, leave) {
 			clearInterval(timer);
 			leave();
 		} else if (dialog && left <= WARNING_S) {
+			const shown = dialog.querySelector('[data-countdown]');
 			if (shown)
 				shown.textContent = left;
 			if (!dialog.open)

@@ -7,6 +7,8 @@
  *   data-return="/" data-after="10"   (any element) leave for that address after so many
  *       seconds; a [data-countdown] inside shows the seconds left
  *   form[data-answers]   a form somebody fills in. Write autocomplete="off" on it.
+ *       data-form="/s/R/form?lang=sk"   the form for the script (fill.js), which then shows one section
+ *           at a time without asking the server; html[data-ready] once it does
  *       data-start="/"   where an unattended form goes
  *       data-idle="180"  seconds without a touch until then (180 when not given)
  *       data-page="id"   its name in the page timing
@@ -16,16 +18,19 @@
  *       added, both on leaving the page by a button. A press locks the buttons; Back shows a new form.
  *   dialog[data-idle-dialog]   warns 20 seconds before, a press or Escape closes it; a button and
  *       [data-countdown] inside
+ *   .scripted   is only there with a script (kiosk.css)
  *   [data-either]   holds chips and one text field of the same name: one empties the other
  *   input[data-exclusive]   ("none of these") unticks the others of its name, and they it
- *   [data-max="5"]   holds ticks; its [data-counter] shows "3 / 5", with class "over" past it
- *   [data-filter="#list"]   a box, hidden without script, around input[type=search] without a name:
- *       filters the .chip of the list, hides .group without any; [data-filter-none] inside shows
- *       when nothing is left
- *   [data-error-summary]   gets the focus when the page opens
+ *   [data-filter="#list"]   a box around input[type=search] without a name: filters the .chip of the
+ *       list, hides .group without any; [data-filter-none] inside shows when nothing is left
+ *   [data-rank]   drop-downs, a place each: buttons [data-move="-1"] and [data-move="1"] in a place
+ *   [data-range]   a slider without a name beside the number it sets
+ *   [data-pad="id"]   buttons that type into that field
+ *   [data-error-summary]   faults: the first answer to mend gets the focus when the page opens
  *   a or button [data-confirm="Really?"]   asks first;  [data-print]   prints
  */
 import {randomSeed, uuid4} from './random.js';
+import {watchFields} from './fields.js';
 import {watchIdle} from './idle.js';
 import {timing} from './timing.js';
 
@@ -47,82 +52,6 @@ function returnLater(element) {
 	tick();
 }
 
-/* Choosing a chip clears the number beside it; typing clears the chips. */
-function either(box) {
-	const chips = all(box, 'input[type=radio], input[type=checkbox]');
-	const fields = all(box, 'input:not([type=radio]):not([type=checkbox])');
-	box.addEventListener('change', (event) => {
-		if (chips.includes(event.target) && event.target.checked)
-			for (const field of fields)
-				field.value = '';
-	});
-	box.addEventListener('input', (event) => {
-		if (fields.includes(event.target) && event.target.value.trim() !== '')
-			for (const chip of chips)
-				chip.checked = false;
-	});
-}
-
-function exclusive(form) {
-	form.addEventListener('change', ({target}) => {
-		if (target.type !== 'checkbox' || !target.checked)
-			return;
-		const alone = 'exclusive' in target.dataset;
-		for (const other of all(form, 'input[type=checkbox]'))
-			if (other !== target && other.name === target.name && (alone || 'exclusive' in other.dataset))
-				other.checked = false;
-	});
-}
-
-function counter(box) {
-	const shown = box.querySelector('[data-counter]');
-	const most = Number(box.dataset.max);
-	const count = () => {
-		const ticked = box.querySelectorAll('input[type=checkbox]:checked').length;
-		shown.textContent = `${ticked} / ${most}`;
-		shown.classList.toggle('over', ticked > most);
-	};
-	if (!shown)
-		return;
-	/* On the document: after the form's listeners, which may untick. */
-	document.addEventListener('change', count);
-	count();
-}
-
-/* Lower case without accents, so that "cislo" finds "Číslo". */
-const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/ł/gi, 'l').toLowerCase();
-
-function filter(box) {
-	const list = document.querySelector(box.dataset.filter);
-	const search = box.querySelector('input');
-	const none = box.querySelector('[data-filter-none]');
-	if (!list || !search)
-		return;
-	const chips = all(list, '.chip').map((chip) => ({chip, text: plain(chip.textContent)}));
-	const show = () => {
-		const words = plain(search.value).split(/\s+/).filter(Boolean);
-		let shown = 0;
-		for (const {chip, text} of chips) {
-			chip.hidden = !words.every((word) => text.includes(word));
-			shown += !chip.hidden;
-		}
-		for (const group of all(list, '.group'))
-			group.hidden = words.length > 0 && !group.querySelector('.chip:not([hidden])');
-		if (none)
-			none.hidden = shown > 0;
-	};
-	search.addEventListener('input', show);
-	search.addEventListener('keydown', (event) => {
-		if (event.key === 'Enter')
-			event.preventDefault();
-		else if (event.key === 'Escape') {
-			search.value = '';
-			show();
-		}
-	});
-	box.hidden = false;
-}
-
 /* Empty every answer, also those the server wrote into the page. */
 function empty(form) {
 	form.reset();
@@ -134,43 +63,61 @@ function empty(form) {
 	}
 }
 
+/* Once the form's script is there it takes over: one section at a time, without the server. */
 function answers(form) {
 	const field = (name) => form.querySelector(`input[name="${name}"]`);
 	const seed = field('seed');
-	const id = field('instance_id');
-	const clock = timing(form.dataset.page || '');
+	const clock = timing(form);
+	let filling = null;
 	let minted = false;
 	let sent = false;
 
 	if (seed && 'fresh' in seed.dataset)
 		seed.value = randomSeed();
-	form.addEventListener('input', () => { minted = false; });
-	form.addEventListener('change', () => { minted = false; });
+	for (const kind of ['input', 'change'])
+		form.addEventListener(kind, () => { minted = false; });
 	form.addEventListener('submit', (event) => {
-		if (sent) {
+		const {submitter} = event;
+		if (filling || sent) {
 			event.preventDefault();
+			filling?.submit(submitter);
 			return;
 		}
 		sent = true;
-		if (id && event.submitter && 'send' in event.submitter.dataset && !minted) {
+		const id = field('instance_id');
+		if (id && submitter && 'send' in submitter.dataset && !minted) {
 			id.value = uuid4();
 			minted = true;
 		}
-		clock.write(field('pages'), field('active_s'));
+		clock.leave(form.dataset.page);
+		const [pages, active] = [field('pages'), field('active_s')];
+		if (pages)
+			pages.value = clock.pages(pages.value);
+		if (active)
+			active.value = clock.active();
 		/* Only after the browser has read the form: a disabled button is not sent. */
 		setTimeout(() => {
 			for (const button of all(form, 'button'))
 				button.disabled = true;
 		});
 	});
+	if (form.dataset.form)
+		import('./fill.js').then(({start}) => start(form, clock)).then((started) => {
+			if (!sent)
+				filling = started;
+			document.documentElement.dataset.ready = '';
+		}, () => { /* Then the server shows the sections. */ });
 
-	const start = form.dataset.start || '/';
-	watchIdle(Number(form.dataset.idle) || 180, document.querySelector('dialog[data-idle-dialog]'), () => {
+	const clear = () => {
+		filling?.wipe();
 		empty(form);
-		location.replace(start);
+	};
+	watchIdle(Number(form.dataset.idle) || 180, document.querySelector('dialog[data-idle-dialog]'), () => {
+		clear();
+		location.replace(form.dataset.start || '/');
 	});
 	/* The browser may keep the filled page and show it to the next person. */
-	addEventListener('pagehide', () => empty(form));
+	addEventListener('pagehide', clear);
 	addEventListener('pageshow', (event) => {
 		sent = false;
 		for (const button of all(form, 'button'))
@@ -178,6 +125,14 @@ function answers(form) {
 		if (event.persisted)
 			location.replace(location.pathname + location.search);
 	});
+}
+
+/* To the first answer to mend, or to the list of them. */
+function showFaults() {
+	const summary = document.querySelector('[data-error-summary]');
+	const field = document.querySelector('[aria-invalid="true"], .invalid input:not([type=hidden]):not([type=search]), .invalid select');
+	(field ?? summary)?.focus();
+	field?.closest('.field')?.scrollIntoView({block: 'center'});
 }
 
 function asks() {
@@ -191,10 +146,7 @@ function asks() {
 }
 
 all(document, '[data-return]').forEach(returnLater);
-all(document, '[data-either]').forEach(either);
-all(document, 'form').forEach(exclusive);
-all(document, '[data-max]').forEach(counter);
-all(document, '[data-filter]').forEach(filter);
+watchFields();
 all(document, 'form[data-answers]').forEach(answers);
-document.querySelector('[data-error-summary]')?.focus();
+showFaults();
 asks();

@@ -4,33 +4,37 @@
  */
 const PAGES_BYTES = 1024;
 
-export function timing(id) {
-	let active = 0;
+export function timing(form) {
+	let spent = 0;		/* on this page, in ms */
+	let before = Number(form.elements.active_s?.value) || 0;
+	let list = '';
 	let since = document.hidden ? 0 : performance.now();
 	const stop = () => {
 		if (since)
-			active += performance.now() - since;
+			spent += performance.now() - since;
 		since = 0;
 	};
+	const go = () => { since = document.hidden ? 0 : performance.now(); };
 	document.addEventListener('visibilitychange', () => {
 		stop();
-		if (!document.hidden)
-			since = performance.now();
+		go();
 	});
 	return {
-		/* Add this page to what earlier pages carried. */
-		write(pages, total) {
+		/* The page is left for another one of the same form. */
+		leave(id) {
 			stop();
-			since = performance.now();
-			const seconds = Math.round(active / 1000);
-			if (pages && id) {
-				const longer = `${pages.value}${id}:${seconds};`;
-				if (longer.length <= PAGES_BYTES)
-					pages.value = longer;
-			}
-			if (total)
-				total.value = String((Number(total.value) || 0) + seconds);
-			active = 0;
+			const seconds = Math.round(spent / 1000);
+			if (id)
+				list += `${id}:${seconds};`;
+			before += seconds;
+			spent = 0;
+			go();
+		},
+		active() { return before + Math.round((spent + (since ? performance.now() - since : 0)) / 1000); },
+		/* What earlier pages carried, and these behind it. */
+		pages(carried) {
+			const longer = `${carried}${list}`;
+			return longer.length <= PAGES_BYTES ? longer : carried;
 		},
 	};
 }

@@ -1,0 +1,485 @@
+/*
+ * A form filled in one section at a time without asking the server: it goes on
+ * when the network does not. Takes a page of the form over as it stands, shows
+ * the other sections by the same templates, judges answers as the server does,
+ * and sends them all at the end. Nothing is kept but in this page's memory.
+ */
+import {Form} from './form.js';
+import {State} from './evaluate.js';
+import {Show} from './show.js';
+import {Templates} from './template.js';
+import {Sender} from './send.js';
+
+const all = (root, selector) => [...root.querySelectorAll(selector)];
+const two = (n) => String(n).padStart(2, '0');
+
+/* Of templates alone, which escape whatever somebody wrote. */
+const parsed = (html) => new DOMParser().parseFromString(html, 'text/html');
+
+function today() {
+	const d = new Date();
+	return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
+}
+
+async function fetchForm(address) {
+	const answer = await fetch(address, {headers: {Accept: 'application/json'}, credentials: 'omit'});
+	if (!answer.ok)
+		throw new Error(`${address}: ${answer.status}`);
+	const raw = await answer.json();
+	return {form: new Form(raw), templates: new Templates(raw.templates, raw.texts, raw.lang)};
+}
+
+/* Fields of the page that are not questions. */
+const CARRIED = ['department', 'code', 'device', 'pages', 'active_s'];
+
+class Filling {
+	constructor(element, clock, loaded) {
+		this.element = element;
+		this.clock = clock;
+		this.languages = new Map([[loaded.form.raw.lang, loaded]]);
+		this.use(loaded);
+		this.answers = new Map();
+		this.faults = new Map();	/* shown ones: question path → fault */
+		this.carried = Object.fromEntries(CARRIED.map((name) => [name, element.elements[name]?.value ?? '']));
+		this.seed = element.querySelector('input[name=seed]')?.value;
+		this.sender = new Sender(this);
+		this.read(element);
+		const at = all(element, 'input[name=at]').map((field) => field.value);
+		this.at = this.form.sections.find((s) => at.includes(s.id)) ?? (at.length ? this.next(null) : null);
+		this.listen();
+		/* Faults the server put on the page stay until they are mended. */
+		for (const field of all(element, '.invalid [name]'))
+			if (this.form.byPath.has(field.name))
+				this.faults.set(field.name, this.state().fault(this.form.byPath.get(field.name)) ??
+					{text: field.closest('.field').querySelector('.error')?.textContent ?? '', code: 'constraint'});
+		this.keep();
+	}
+
+	use({form, templates}) {
+		this.form = form;
+		this.templates = templates;
+		this.known = undefined;
+	}
+
+	/* ---- answers ---- */
+
+	/* The values of one name on the page, as a browser would send them. */
+	valuesOf(name) {
+		return all(this.element, `[name="${CSS.escape(name)}"]`)
+			.filter((f) => !f.disabled && ((f.type !== 'radio' && f.type !== 'checkbox') || f.checked)).map((f) => f.value);
+	}
+
+	read(root) {
+		const names = new Set(all(root, '[name]').map((field) => field.name).filter((name) => this.form.byPath.has(name)));
+		for (const name of names)
+			this.readOne(name);
+	}
+
+	readOne(name) {
+		const values = this.valuesOf(name);
+		const q = this.form.byPath.get(name);
+		/* Without a value a field that has a default was seen and emptied. */
+		if (values.some((v) => v !== '') || (values.length && q.own.def !== undefined && this.answers.has(name)) || this.answers.has(name))
+			this.answers.set(name, values);
+		else if (values.length && q.own.def !== undefined)
+			this.answers.set(name, values);
+		this.known = undefined;
+	}
+
+	state() {
+		const day = today();
+		this.known ??= new State(this.form, this.answers, {seed: this.seed, today: day, now: `${day}T00:00:00`});
+		return this.known;
+	}
+
+	get dirty() { return [...this.answers.values()].some((values) => values.some((v) => v !== '')); }
+
+	/* ---- where to ---- */
+
+	next(section) {
+		return this.form.sections.slice(section ? section.number + 1 : 0).find((s) => this.state().shown(s)) ?? null;
+	}
+
+	before(section) {
+		return this.form.sections.slice(0, section ? section.number : undefined).findLast((s) => this.state().shown(s)) ?? null;
+	}
+
+	/* The first section up to `until` (null: all) in which something is wrong. */
+	wrong(until) {
+		return this.form.sections.find((s) => (!until || s.number <= until.number) && this.state().shown(s) &&
+			this.state().faults(s).length > 0);
+	}
+
+	go(section, {faults = false, focus = true} = {}) {
+		if (section !== this.at)
+			this.clock.leave(this.at ? this.at.id : 'review');
+		this.at = section;
+		if (faults)
+			this.faults = new Map(this.state().faults(section).map(([q, fault]) => [q.path, fault]));
+		this.draw();
+		if (faults)
+			this.focusFault();
+		else if (focus)
+			this.focusTop();
+	}
+
+	forward() {
+		if (!this.at)
+			return;
+		const bad = this.wrong(this.at);
+		if (bad) {
+			this.go(bad, {faults: true});
+			return;
+		}
+		this.faults.clear();
+		this.guard();
+		this.fetchOthers();
+		this.go(this.next(this.at));
+	}
+
+	back() {
+		this.faults.clear();
+		const before = this.before(this.at);
+		if (before)
+			this.go(before);
+	}
+
+	/* ---- drawing ---- */
+
+	data() {
+		const show = new Show(this.form, this.state(), this.templates, this.shownFaults());
+		const raw = this.form.raw;
+		const section = this.at;
+		const address = `/s/${encodeURIComponent(raw.code)}`;
+		const data = {
+			lang: raw.lang, brand: raw.brand, title: section ? raw.title : this.templates.text('survey.check'), title_lang: raw.lang,
+			action: address, form: `${address}/form?lang=${raw.lang}`, round: raw.title, lang_buttons: true,
+			langs: raw.langs.map(([code, name]) => ({code, name, current: code === raw.lang})),
+			page: section?.id ?? 'review', hidden: section ? [{name: 'at', value: section.id}] : [], instance_id: '', seed: this.seed, fresh: false, error: '',
+			...show.progress(section, this.clock.active()),
+		};
+		if (section) {
+			const faults = [...show.faults.keys()].filter((q) => q.section === section.number);
+			data.sections = [show.section(section)];
+			data.errors = faults.map((q) => ({href: `#q${q.number}`, text: show.faultText({...show.faults.get(q), owner: q})}));
+			data.n = faults.length;
+		} else {
+			data.sections = this.form.sections.filter((s) => this.state().shown(s)).map((s) => show.reviewed(s)).filter(Boolean);
+		}
+		return data;
+	}
+
+	shownFaults() {
+		return new Map([...this.faults].map(([path, fault]) => [this.form.byPath.get(path), fault]).filter(([q]) => q));
+	}
+
+	/* The page of where we are, in place of the one that is there. */
+	draw() {
+		const data = this.data();
+		const page = parsed(this.templates.render(this.at ? 'survey' : 'review', data));
+		const form = page.getElementById('answers');
+		const main = this.element.parentElement;
+		const dialog = main.querySelector('dialog');
+		this.element.replaceChildren(...form.childNodes);
+		this.element.dataset.page = data.page;
+		for (const other of [...main.children])
+			if (other !== this.element && other !== dialog)
+				other.remove();
+		for (const other of [...page.getElementById('main').children])
+			if (other.id !== 'answers' && other.tagName !== 'DIALOG')
+				main.insertBefore(other, dialog);
+		if (document.documentElement.lang !== data.lang)
+			this.drawFrame(page, dialog);
+		document.title = page.title;
+		this.keep();
+		scrollTo(0, 0);
+	}
+
+	/* What stands around the form, when the language changed. */
+	drawFrame(page, dialog) {
+		document.documentElement.lang = page.documentElement.lang;
+		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
+			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
+		dialog?.replaceChildren(...page.querySelector('dialog').childNodes);
+		this.element.dataset.start = `/?lang=${page.documentElement.lang}`;
+	}
+
+	focusTop() {
+		const title = this.element.querySelector('[data-title]');
+		title?.focus({preventScroll: true});
+	}
+
+	/* To the first answer to mend. */
+	focusFault() {
+		const [q] = this.shownFaults().keys();
+		const box = document.getElementById(`q${q?.number}`);
+		const field = box?.matches('input, select, textarea') ? box : box?.querySelector('input:not([type=hidden]):not([type=search]), select') ?? box;
+		field?.focus();
+		(box?.closest('.field') ?? box)?.scrollIntoView({block: 'center'});
+	}
+
+	/* ---- live ---- */
+
+	/* What each field looks like without its answer: fields alike stay as they are. */
+	looks() {
+		const list = this.at ? new Show(this.form, this.state(), this.templates, this.shownFaults(), true).fields(this.at) : [];
+		return new Map(list.map((field) => [field.id, this.templates.render('field', field)]));
+	}
+
+	keep() { this.look = this.looks(); }
+
+	/* Fields come, go and change with the answers; what is being typed is left alone. */
+	refresh() {
+		const box = this.element.querySelector('[data-fields]');
+		if (!box || !this.at)
+			return;
+		const looks = this.looks();
+		const fields = new Map(new Show(this.form, this.state(), this.templates, this.shownFaults()).fields(this.at).map((f) => [f.id, f]));
+		const old = new Map(all(box, ':scope > [data-field]').map((e) => [e.dataset.field, e]));
+		let last = null;
+		for (const [id, look] of looks) {
+			let element = old.get(id);
+			if (!element || this.look.get(id) !== look) {
+				const made = this.make(fields.get(id));
+				if (element)
+					this.exchange(element, made);
+				element = made;
+			}
+			old.delete(id);
+			if (element.previousElementSibling !== last || element.parentElement !== box)
+				box.insertBefore(element, last ? last.nextSibling : box.firstChild);
+			last = element;
+		}
+		for (const element of old.values())
+			element.remove();
+		this.look = looks;
+		this.refreshSummary();
+	}
+
+	make(field) {
+		return parsed(this.templates.render('field', field)).body.firstElementChild;
+	}
+
+	/* The new element for the old one; the cursor stays where it was. */
+	exchange(old, made) {
+		const active = old.contains(document.activeElement) ? document.activeElement : null;
+		const place = active && [active.id, active.name, active.value];
+		const selection = active && 'selectionStart' in active && active.type !== 'checkbox' && active.type !== 'radio' ?
+			[active.selectionStart, active.selectionEnd] : null;
+		old.replaceWith(made);
+		if (!active)
+			return;
+		const [id, name, value] = place;
+		const again = (id && document.getElementById(id)) || all(made, `[name="${CSS.escape(name)}"]`).find((f) => f.value === value);
+		again?.focus({preventScroll: true});
+		if (selection && selection[0] !== null)
+			again?.setSelectionRange?.(...selection);
+	}
+
+	refreshSummary() {
+		const summary = this.element.querySelector('[data-error-summary]');
+		if (summary && !this.faults.size)
+			summary.remove();
+	}
+
+	/* An answer changed. A fault is said when the field is left, and taken back at once. */
+	changed(target, left) {
+		const q = this.form.byPath.get(target.name);
+		if (!q)
+			return;
+		this.readOne(q.path);
+		this.sender.forget();
+		const fault = this.state().fault(q);
+		const had = this.faults.has(q.path);
+		const blank = this.state().canon(q).value === '' && !this.state().canon(q).code;
+		if (fault && !blank && (left || had))
+			this.faults.set(q.path, fault);
+		else if (!fault)
+			this.faults.delete(q.path);
+		for (const path of this.faults.keys())
+			if (path !== q.path && !this.state().fault(this.form.byPath.get(path)))
+				this.faults.delete(path);
+		if (had || fault || this.form.isReferred(q))
+			this.later();
+	}
+
+	/* Not under the finger: a press that began where something is stays there until it ends. */
+	later() {
+		if (this.waiting)
+			return;
+		this.waiting = true;
+		const run = () => {
+			this.waiting = false;
+			this.refresh();
+		};
+		if (this.pressed)
+			addEventListener('click', () => setTimeout(run), {once: true, capture: true});
+		else
+			requestAnimationFrame(run);
+	}
+
+	listen() {
+		this.element.addEventListener('input', ({target, isComposing}) => !isComposing && this.changed(target, false));
+		this.element.addEventListener('change', ({target}) => this.changed(target, true));
+		addEventListener('pointerdown', () => { this.pressed = true; }, {capture: true, passive: true});
+		for (const kind of ['pointerup', 'pointercancel'])
+			addEventListener(kind, () => setTimeout(() => { this.pressed = false; }), {capture: true, passive: true});
+		/* Back goes to the section before, not to what was before the form. */
+		addEventListener('popstate', () => {
+			if (!this.guarded)
+				return;
+			if (this.at && !this.before(this.at)) {
+				this.guarded = false;
+				history.back();
+				return;
+			}
+			history.pushState(null, '');
+			this.back();
+		});
+		document.addEventListener('click', (event) => {
+			const away = event.target.closest('header a[href], footer a[href]');
+			if (away && this.dirty && !confirm(this.templates.text('survey.leave')))
+				event.preventDefault();
+			const fault = event.target.closest('[data-error-summary] a');
+			if (fault) {
+				event.preventDefault();
+				const box = document.querySelector(fault.getAttribute('href'));
+				(box?.matches('input, select, textarea') ? box : box?.querySelector('input:not([type=hidden]), select') ?? box)?.focus();
+			}
+		});
+	}
+
+	guard() {
+		if (this.guarded)
+			return;
+		this.guarded = true;
+		history.pushState(null, '');
+	}
+
+	/* ---- languages ---- */
+
+	fetchLanguage(code) {
+		if (!this.languages.has(code))
+			this.languages.set(code, fetchForm(`/s/${encodeURIComponent(this.form.raw.code)}/form?lang=${code}`)
+				.catch((error) => {
+					this.languages.delete(code);
+					throw error;
+				}));
+		return this.languages.get(code);
+	}
+
+	/* The other languages, once somebody really fills the form in: then a switch needs no network. */
+	fetchOthers() {
+		if (this.fetched)
+			return;
+		this.fetched = true;
+		const others = this.form.raw.langs.map(([code]) => code).filter((code) => code !== this.form.raw.lang);
+		const fetchNext = () => others.length && this.fetchLanguage(others.shift()).then(fetchNext, () => { this.fetched = false; });
+		fetchNext();
+	}
+
+	async switchTo(code) {
+		try {
+			this.use(await this.fetchLanguage(code));
+		} catch {
+			this.say(this.templates.text('survey.lang_later'));
+			return;
+		}
+		const [id, faults] = [this.at?.id, [...this.faults.keys()]];
+		this.at = this.form.sections.find((s) => s.id === id) ?? null;
+		this.faults = new Map(faults.map((path) => [path, this.state().fault(this.form.byPath.get(path))]).filter(([, fault]) => fault));
+		const scroll = scrollY;
+		this.draw();
+		scrollTo(0, scroll);
+		document.querySelector(`.langs [lang="${code}"]`)?.focus({preventScroll: true});
+	}
+
+	/* ---- pressed ---- */
+
+	/* A word about something that is no answer's fault. */
+	say(text) {
+		this.element.querySelector('[data-said]')?.remove();
+		const p = document.createElement('p');
+		p.className = 'warning';
+		p.dataset.said = '';
+		p.setAttribute('role', 'alert');
+		p.textContent = text;
+		this.element.querySelector('.actions').before(p);
+		return p;
+	}
+
+	submit(button) {
+		const step = button?.value ?? 'next';
+		this.sender.stop();
+		this.read(this.element);
+		if (button && 'send' in button.dataset)
+			this.send();
+		else if (step === 'back')
+			this.back();
+		else if (step.startsWith('lang:'))
+			this.switchTo(step.slice(5));
+		else if (step.startsWith('to:'))
+			this.go(this.form.sections.find((s) => s.id === step.slice(3)) ?? this.next(null));
+		else
+			this.forward();
+	}
+
+	send() {
+		const bad = this.wrong(null);
+		if (bad) {
+			this.guard();
+			this.go(bad, {faults: true});
+			return;
+		}
+		this.clock.leave('review');
+		this.sender.send();
+	}
+
+	/* What is sent: relevant answers alone, and what the page carries. */
+	fields() {
+		const raw = this.form.raw;
+		const list = [['lang', raw.lang], ['seed', this.seed ?? ''], ...Object.entries(this.carried),
+			['pages', this.clock.pages(this.carried.pages)], ['active_s', String(this.clock.active())]]
+			.filter(([name, value], i, them) => value !== '' && them.findLastIndex(([n]) => n === name) === i);
+		for (const q of this.form.questions) {
+			if (!q.takesAnswer || !this.state().relevant(q) || !this.answers.has(q.path))
+				continue;
+			const values = this.answers.get(q.path).filter((v) => v !== '');
+			for (const value of values.length || q.own.def === undefined ? values : [''])
+				list.push([q.path, value]);
+		}
+		return list;
+	}
+
+	/* Faults that only the server knows of. */
+	refused(errors) {
+		const known = errors.map(({field, message}) => [this.form.byPath.get(field), {text: message, code: 'constraint'}]).filter(([q]) => q);
+		if (!known.length) {
+			this.say(errors[0]?.message ?? this.templates.text('error.500.text'));
+			return;
+		}
+		const section = this.form.sections[known[0][0].section];
+		this.faults = new Map(known.filter(([q]) => q.section === section.number).map(([q, fault]) => [q.path, fault]));
+		this.go(section, {focus: false});
+		this.focusFault();
+	}
+
+	/* Nothing of the answers stays behind. */
+	forget() {
+		this.sender.stop();
+		this.answers.clear();
+		this.faults.clear();
+		this.known = undefined;
+		this.carried = {};
+	}
+
+	/* Nor on the screen, which the browser may keep and show again. */
+	wipe() {
+		this.forget();
+		this.element.replaceChildren();
+	}
+}
+
+export async function start(element, clock) {
+	return new Filling(element, clock, await fetchForm(element.dataset.form));
+}

@@ -1,0 +1,298 @@
+/*
+ * The questions of a section, and the review, as data for the templates. Twin of
+ * src/pages/survey_fields.c and survey_show.c: the same markup comes of it.
+ */
+const SEARCHED = 15;	/* lists from here on get a search box */
+const DROPDOWN = 30;	/* single choices from here on a drop-down */
+const AREA_CHARS = 120;
+const TEXT_CHARS = 4000;
+const MATRIX_COLUMNS = 11;
+const ALMOST_S = 45;
+
+const isAsked = (n) => n.kind === 'q' && (n.takesAnswer || n.type === 'note');
+const isSelect = (q) => q.type === 'select_one' || q.type === 'select_multiple';
+
+export class Show {
+	/* `blank`: as if nothing was answered, to see whether anything but answers changed. */
+	constructor(form, state, templates, faults = new Map(), blank = false) {
+		Object.assign(this, {form, state, templates, faults, blank});
+		this.lang = form.raw.lang;
+	}
+
+	langOf(fallback) { return fallback ? this.form.raw.default : this.form.raw.words; }
+
+	words(owner, text, otherwise = '') {
+		const [label, fallback] = this.state.words(owner, text);
+		const lang = this.langOf(fallback);
+		return {label: label || otherwise, label_lang: lang === this.lang ? '' : lang};
+	}
+
+	number(v) { return new Intl.NumberFormat(this.lang, {maximumFractionDigits: 6}).format(v); }
+
+	/* A fault in words: the form's own, else the interface's. */
+	faultText(fault) {
+		if (fault.text)
+			return fault.text;
+		const own = fault.words === undefined ? '' : this.state.words(fault.owner, fault.words)[0];
+		const key = `fault.${fault.code}`;
+		return own || this.templates.text(key in this.templates.texts ? key : 'fault.constraint', {
+			min: this.number(fault.arg1 ?? 0), max: this.number(fault.arg2 ?? fault.arg1 ?? 0),
+		});
+	}
+
+	typed(q) {
+		if (this.blank)
+			return '';
+		const given = this.state.answers.get(q.path);
+		return given ? given.filter((v) => v !== '').at(-1) ?? '' : this.state.value(q);
+	}
+
+	/* ---- fields ---- */
+
+	around(q) {
+		const [hint, fell] = this.state.words(q, q.own.h);
+		const fault = this.faults.get(q);
+		const id = `q${q.number}`;
+		const required = this.state.required(q);
+		return {
+			id, name: q.path, ...this.words(q, q.own.l, q.name),
+			hint, hint_lang: this.langOf(fell),
+			error: fault ? this.faultText({...fault, owner: q}) : '',
+			described: [hint && `${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' '),
+			readonly: this.state.readonly(q),
+			optional: q.type === 'text' && !required, required,
+			defaulted: q.own.def !== undefined && q.takesAnswer,
+		};
+	}
+
+	choice(q, {choice}, n, chosen) {
+		const [hint] = this.state.words(choice.list, choice.hint);
+		return {
+			id: `q${q.number}-${n}`, name: q.path, value: choice.name, ...this.words(choice.list, choice.label, choice.name), hint,
+			selected: !this.blank && chosen.has(choice.name),
+			exclusive: q.type === 'select_multiple' && choice.name === 'none',
+		};
+	}
+
+	chosen(q) {
+		return new Set([...this.state.value(q).split(' '), ...this.state.answers.get(q.path) ?? []]);
+	}
+
+	select(q) {
+		const offered = this.state.choices(q);
+		const titles = [null, 'own', 'everyone', 'others', null];
+		const chosen = this.chosen(q);
+		const groups = [];
+		let block = -1;
+		offered.forEach((c, i) => {
+			if (c.block !== block)
+				groups.push({title: titles[c.block] ? this.templates.text(`survey.block.${titles[c.block]}`) : '', choices: []});
+			block = c.block;
+			groups.at(-1).choices.push(this.choice(q, c, i, chosen));
+		});
+		const multiple = q.type === 'select_multiple';
+		const dropdown = !multiple && (q.has('minimal') || offered.length > DROPDOWN);
+		const brief = q.list.choices.every((c) => [...this.state.label(c)].length <= 18);
+		return {
+			groups, is_dropdown: dropdown, is_choices: !dropdown, collapsed: multiple && q.has('minimal'),
+			any: !this.blank && this.state.value(q) !== '', type: multiple ? 'checkbox' : 'radio',
+			layout: q.has('likert') ? 'scale' : q.appearance.some((w) => w.includes('columns')) ? 'grid' :
+				brief ? '' : offered.length > 8 ? 'grid' : 'list',
+			search: offered.length > SEARCHED && !dropdown,
+		};
+	}
+
+	rank(q) {
+		const offered = this.state.choices(q);
+		const given = this.state.answers.get(q.path) ?? [];
+		return {is_rank: true, places: offered.map((_, place) => ({
+			n: place + 1, name: q.path,
+			choices: offered.map((c, i) => this.choice(q, c, i, new Set([given[place]]))),
+		}))};
+	}
+
+	numeric(q) {
+		const value = this.typed(q);
+		const chips = q.parameters.chips?.map((v) => ({name: q.path, value: v, label: this.number(v), selected: String(v) === value}));
+		return {
+			chips, is_number: !chips, is_chips: Boolean(chips), value: chips?.some((c) => c.selected) ? '' : value,
+			mode: q.type === 'integer' ? 'numeric' : 'decimal', minutes: q.measure === 'minutes',
+		};
+	}
+
+	range(q) {
+		const {start, end, step} = q.parameters;
+		return {
+			is_range: true, from: start, to: end, step, min: this.number(start), max: this.number(end), value: this.typed(q),
+			mode: Number.isInteger(step) && Number.isInteger(start) && start >= 0 ? 'numeric' : 'decimal',
+		};
+	}
+
+	textual(q) {
+		const {max, rows} = q.parameters;
+		const area = rows > 1 || q.has('multiline') || (max > AREA_CHARS && rows !== 1);
+		return {is_area: area, is_text: !area, value: this.typed(q), lines: rows ?? 3, max: max ?? TEXT_CHARS};
+	}
+
+	input(q) {
+		switch (q.type) {
+		case 'select_one':
+		case 'select_multiple':
+			return this.select(q);
+		case 'rank':
+			return this.rank(q);
+		case 'integer':
+		case 'decimal':
+			return this.numeric(q);
+		case 'range':
+			return this.range(q);
+		case 'date':
+		case 'time':
+		case 'dateTime':
+			return {is_date: true, type: {date: 'date', time: 'time', dateTime: 'datetime-local'}[q.type], value: this.typed(q)};
+		case 'acknowledge':
+			return {is_acknowledge: true, selected: this.typed(q) !== ''};
+		case 'note':
+			return {is_note: true};
+		default:
+			return this.textual(q);
+		}
+	}
+
+	/* ---- several questions as one table ---- */
+
+	inMatrix(q, list) {
+		return q.kind === 'q' && isSelect(q) && this.state.relevant(q) && (!list || q.list === list) && q.own.filter === undefined &&
+			!q.parameters.randomize && q.list.choices.length <= MATRIX_COLUMNS &&
+			(q.has('list-nolabel') || (q.parent?.has('table-list') && !q.has('label')));
+	}
+
+	matrix(rows) {
+		const [first] = rows;
+		const offered = this.state.choices(first);
+		return {
+			is_matrix: true, id: `m${first.number}`, count: offered.length,
+			columns: offered.map(({choice}) => this.words(choice.list, choice.label, choice.name)),
+			rows: rows.map((q) => ({
+				...this.around(q), type: q.type === 'select_multiple' ? 'checkbox' : 'radio',
+				choices: offered.map((c, i) => this.choice(q, c, i, this.chosen(q))),
+			})),
+		};
+	}
+
+	showsAnything(group) {
+		return this.form.nodes.slice(group.index, group.end).some((n) => isAsked(n) && this.state.relevant(n));
+	}
+
+	fields(section) {
+		const list = [];
+		for (let i = section.first; i < section.end; i++) {
+			const n = this.form.nodes[i];
+			if (this.inMatrix(n)) {
+				const rows = [];
+				for (; i < section.end && this.inMatrix(this.form.nodes[i], n.list); i++)
+					rows.push(this.form.nodes[i]);
+				i--;
+				list.push(this.matrix(rows));
+			} else if (n.kind === 'g' && n !== section.node && this.showsAnything(n)) {
+				const words = this.words(n, n.own.l);
+				if (words.label)
+					list.push({is_heading: true, id: `g${i}`, ...words});
+			} else if (isAsked(n) && this.state.relevant(n)) {
+				list.push({...this.around(n), ...this.input(n)});
+			}
+		}
+		return list;
+	}
+
+	/* ---- pages ---- */
+
+	title(section) {
+		const node = section.node;
+		let [text, fell] = node ? this.state.words(node, node.own.l) : ['', false];
+		if (!text && node?.choice)
+			[text, fell] = this.state.words(node.choice.list, node.choice.label);
+		return [text || (node?.choice?.name ?? ''), fell];
+	}
+
+	section(section) {
+		const [title, fell] = this.title(section);
+		return {...(title ? {title} : {}), title_lang: this.langOf(fell), fields: this.fields(section)};
+	}
+
+	/* All answers of a section, for the review; null where it asks nothing. */
+	reviewed(section) {
+		const items = this.form.nodes.slice(section.first, section.end)
+			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q))
+			.map((q) => ({label: this.state.words(q, q.own.l)[0] || q.name, value: this.state.inWords(q)}));
+		const [title] = this.title(section);
+		return items.length ? {...(title ? {title} : {}), value: `to:${section.id}`, items} : null;
+	}
+
+	/* ---- how long it takes ---- */
+
+	seconds(section, relevantOnly) {
+		let sum = 0;
+		for (let i = section.first; i < section.end; i++) {
+			const q = this.form.nodes[i];
+			if (isAsked(q) && (!relevantOnly || this.state.relevant(q)))
+				sum += questionSeconds(q);
+		}
+		return sum;
+	}
+
+	/* A loop of which nothing is known yet takes as many iterations as it draws. */
+	expected() {
+		const picks = this.form.picks;
+		if (!picks || this.state.value(picks) !== '')
+			return {sections: 0, seconds: 0};
+		let [sections, seconds] = [0, 0];
+		for (const n of this.form.nodes)
+			if (n.kind === 'l' && n.own.d && n.end > n.index + 1) {
+				sections += n.own.d;
+				const first = this.form.sections[this.form.nodes[n.index + 1].section];
+				seconds += first ? n.own.d * this.seconds(first, false) : 0;
+			}
+		return {sections, seconds};
+	}
+
+	/* Steps and time left at `at`, a section or null for the review; `active` seconds so far. */
+	progress(at, active) {
+		const shown = this.form.sections.filter((s) => this.state.shown(s));
+		const expected = this.expected();
+		const steps = shown.length + expected.sections + 1;
+		const before = at ? shown.filter((s) => s.number < at.number) : shown;
+		const done = before.reduce((sum, s) => sum + this.seconds(s, true), 0);
+		let left = at ? expected.seconds + shown.filter((s) => s.number >= at.number).reduce((sum, s) => sum + this.seconds(s, true), 0) : 0;
+		/* Measured once there is something to measure. */
+		if (active > 0 && done >= 20)
+			left *= Math.min(Math.max(active / done, 0.4), 3);
+		const step = at ? before.length + 1 : steps;
+		return {
+			step, steps, done: step - 1, first: at !== null && before.length === 0,
+			...(left >= ALMOST_S ? {minutes: Math.max(1, Math.round(left / 60))} : {almost: at !== null}),
+		};
+	}
+}
+
+/* Seconds a practised person takes for a question. */
+function questionSeconds(q) {
+	switch (q.type) {
+	case 'select_multiple':
+		return Math.min(5 + q.list.choices.length / 3, 20);
+	case 'rank':
+		return Math.min(4 + 3 * q.list.choices.length, 40);
+	case 'text':
+		return q.own.q !== undefined ? 15 : 8;
+	case 'note':
+		return 8;
+	case 'integer':
+	case 'decimal':
+	case 'date':
+	case 'time':
+	case 'dateTime':
+		return 6;
+	default:
+		return 5;
+	}
+}
