@@ -15,7 +15,14 @@ static const struct route routes[] = {
 	{"POST", "/admin/setup", setup_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/poster", poster_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/trail", trail_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/rounds", rounds_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds", rounds_post, ROUTE_ADMIN, 0},
+	{"GET", "/admin/rounds/_new", round_new_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/rounds/:round", round_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds/:round/edit", round_edit_post, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/close", round_close_post, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds/:round/codes", round_codes_post, ROUTE_ADMIN, 0},
+	{"GET", "/admin/rounds/:round/invite", round_invite_get, ROUTE_ADMIN, 0},
 };
 
 static struct site site = {.role = STORE_ADMIN, .tick = admin_tick};

@@ -20,7 +20,16 @@ enum err setup_get(struct request *req, struct response *res);
 enum err setup_post(struct request *req, struct response *res);
 enum err poster_get(struct request *req, struct response *res);
 enum err trail_get(struct request *req, struct response *res);
+
+/* Rounds. */
+enum err rounds_get(struct request *req, struct response *res);
+enum err rounds_post(struct request *req, struct response *res);
+enum err round_new_get(struct request *req, struct response *res);
+enum err round_get(struct request *req, struct response *res);
+enum err round_edit_post(struct request *req, struct response *res);
 enum err round_close_post(struct request *req, struct response *res);
+enum err round_codes_post(struct request *req, struct response *res);
+enum err round_invite_get(struct request *req, struct response *res);
 
 /* Housekeeping, about once a second: rounds past their last day are closed. */
 void admin_tick(struct site *site);

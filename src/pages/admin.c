@@ -1,25 +1,25 @@
 /* What administrators do in the browser. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "model/trail.h"
+#include "office.h"
 #include "pages/admin.h"
 #include "pages/site.h"
+#include "rounds.h"
 #include "store/stmt.h"
 #include "view/format.h"
 #include "view/url.h"
 
+#define SOON_DAYS 3
 #define TRAIL_PAGE 100
 #define PEOPLE_MAX 1000000
-#define ADDRESSES_MAX ((size_t)1 << 16)
 
 /* ---- overview ---- */
 
@@ -33,9 +33,64 @@ static int64_t kept_aside(struct db *db)
 	return n;
 }
 
+static void warn(struct page *p, struct view_list *list, const char *text, const char *href,
+	const char *label)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_TEXT, text);
+	node_text(n, V_HREF, href);
+	node_text(n, V_LABEL, href ? page_text(p, label) : NULL);
+}
+
+/* What needs somebody: figures to confirm, rounds about to close, answers kept aside. */
+static enum err add_warnings(struct page *p, const struct round *rounds, size_t count)
+{
+	struct view_list *list = node_list(p->root, V_WARNINGS);
+	int64_t kept = kept_aside(p->db), bad = 0, all = 0;
+	char soon[DAY_CHARS];
+	size_t open = 0;
+
+	clock_day_add(page_today(p), SOON_DAYS, soon);
+	for (size_t i = 0; i < count; i++) {
+		const struct round *r = &rounds[i];
+
+		if (round_state_on(r, page_today(p)) != ROUND_OPEN)
+			continue;
+		open++;
+		if (r->to_day && strcmp(r->to_day, soon) <= 0)
+			warn(p, list, catalog_fill(p->a, page_text(p, "admin.closes_soon"),
+				"title", r->title, "date", format_date(p->a, p->lang, r->to_day),
+				NULL), url_path(p->a, "/admin/rounds/%s", r->code),
+				"rounds.behind");
+	}
+	if (!p->settings.confirmed)
+		warn(p, list, page_text(p, "admin.unconfirmed"), "/admin/setup", "setup.title");
+	if (!open)
+		warn(p, list, page_text(p, "admin.nothing_open"), "/admin/rounds/_new",
+			"rounds.new");
+	if (kept)
+		warn(p, list, page_count(p, "admin.kept", kept), NULL, NULL);
+	if (trail_verify(p->db, &all, &bad))
+		warn(p, list, catalog_fill(p->a, page_text(p, "trail.broken"), "n",
+			format_integer(p->a, p->lang, bad), NULL), "/admin/trail", "trail.title");
+	return OK;
+}
+
 enum err admin_get(struct request *req, struct response *res)
 {
-	static const char *const states[] = {"planned", "open", "closed"};
+	static const struct {
+		const char *href, *title, *text;
+	} cards[] = {
+		{"/admin/setup", "setup.title", "admin.setup"},
+		{"/admin/departments", "departments.title", "admin.departments"},
+		{"/admin/functions", "functions.title", "admin.functions"},
+		{"/admin/users", "users.title", "admin.users"},
+		{"/admin/settings", "settings.title", "admin.settings"},
+		{"/admin/project", "project.name", "admin.project"},
+		{"/admin/poster", "poster.name", "admin.poster"},
+		{"/admin/trail", "trail.title", "admin.trail"},
+	};
 	struct page p;
 	struct round *rounds;
 	size_t count;
@@ -44,24 +99,19 @@ enum err admin_get(struct request *req, struct response *res)
 
 	if (!e)
 		e = round_list(p.a, p.db, &rounds, &count);
+	if (!e)
+		e = add_warnings(&p, rounds, count);
 	if (e)
 		return page_store_failed(req->app->ctx, e);
-	list = node_list(p.root, V_ROUNDS);
-	for (size_t i = count; i-- > 0;) {
-		const struct round *r = &rounds[i];
+	rounds_add_all(&p, rounds, count);
+	list = node_list(p.root, V_CARDS);
+	for (size_t i = 0; i < sizeof cards / sizeof *cards; i++) {
 		struct view_node *n = list_add(list);
 
-		node_text(n, V_TITLE, r->title);
-		node_text(n, V_CODE, r->code);
-		node_textf(n, V_FORM, "%s, version %d", r->form_title, r->form_version);
-		node_text(n, V_FROM, r->from_day ? format_date(p.a, p.lang, r->from_day) : "–");
-		node_text(n, V_TO, r->to_day ? format_date(p.a, p.lang, r->to_day) : "–");
-		node_text(n, V_STATUS, states[round_state_on(r, page_today(&p))]);
-		node_flag(n, V_ACTIVE, !r->closed_day);
+		node_text(n, V_HREF, cards[i].href);
+		node_text(n, V_TITLE, page_text(&p, cards[i].title));
+		node_text(n, V_TEXT, page_text(&p, cards[i].text));
 	}
-	node_int(p.root, V_N, kept_aside(p.db));
-	if (params_get(&req->query, "closed"))
-		node_text(p.root, V_DONE, "The round is closed and its final list is made.");
 	return page_end(&p, 200, "admin");
 }
 
@@ -85,23 +135,15 @@ static void add_merges(struct page *p, struct view_node *n, const struct departm
 	}
 }
 
-/* What was typed where the form comes back, else what is stored. */
-static const char *typed_or(const struct request *req, const char *name, const char *stored)
-{
-	const char *typed = params_get(&req->form, name);
-
-	return typed ? typed : stored;
-}
-
 static enum err show_setup(struct request *req, struct response *res, int status,
-	const char *error)
+	const struct said *said)
 {
 	struct page p;
 	struct department *list;
 	struct catalogue labels;
 	struct view_list *departments;
 	size_t count;
-	enum err e = office_begin(req, res, "Company and departments", &p);
+	enum err e = office_begin(req, res, "setup.title", &p);
 
 	if (!e)
 		e = departments_load(p.a, p.db, &list, &count);
@@ -122,13 +164,12 @@ static enum err show_setup(struct request *req, struct response *res, int status
 		node_text(n, V_VALUE, typed_or(req, arena_printf(p.a, "people/%s", list[i].code),
 			format_double(p.a, list[i].headcount)));
 		if (list[i].headcount < p.settings.min_cell && !list[i].merged_into)
-			node_textf(n, V_WARNING, "Fewer than %d people: this department will never "
-				"be shown alone. Count it together with another to see its answers "
-				"in that one's figures.", p.settings.min_cell);
+			node_text(n, V_WARNING, page_count(&p, "setup.too_small",
+				p.settings.min_cell));
 		add_merges(&p, n, list, count, i, &labels, merged);
 	}
 	node_text(p.root, V_COMPANY, typed_or(req, "company", p.settings.company_name));
-	node_text(p.root, V_ERROR, error);
+	node_text(p.root, V_ERROR, page_said(&p, said));
 	node_int(p.root, V_K, p.settings.min_cell);
 	return page_end(&p, status, "setup");
 }
@@ -160,9 +201,10 @@ static enum err read_departments(struct setup_job *job)
 		else if (people && parse_i64(people, &n) && n >= 0 && n <= PEOPLE_MAX)
 			d->headcount = (double)n;
 		else if (people)
-			return err_fail(ERR_INPUT, "“%.40s” is not a number of people for %s: "
-				"enter a whole number, or nothing when it is not known",
-				people, d->code);
+			return err_text(err_fail(ERR_INPUT, "“%.40s” is not a number of people "
+				"for %s: enter a whole number, or nothing when it is not known",
+				people, d->code), "setup.bad_people", "value", people, "code",
+				d->code, NULL);
 		if (merge)
 			d->merged_into = *merge ? merge : NULL;
 	}
@@ -197,6 +239,7 @@ enum err setup_post(struct request *req, struct response *res)
 	struct site *site = req->app->ctx;
 	struct setup_job job = {.arena = req->arena, .req = req};
 	const char *company = params_get(&req->form, "company");
+	struct said said;
 	struct db *db;
 	enum err e = store_reader(site->store, &db);
 
@@ -205,12 +248,15 @@ enum err setup_post(struct request *req, struct response *res)
 	if (e)
 		return page_store_failed(site, e);
 	if (!company || !str_trim(str_of(company)).len)
-		return show_setup(req, res, 422, "Enter the company's name.");
-	e = read_departments(&job);
+		e = err_text(err_fail(ERR_INPUT, "Enter the company's name."),
+			"setup.no_company", NULL);
+	if (!e)
+		e = read_departments(&job);
 	if (!e)
 		e = store_write(site->store, store_setup, &job);
+	said = err_said(req->arena);
 	if (e == ERR_INPUT)
-		return show_setup(req, res, 422, arena_strdup(req->arena, err_detail()));
+		return show_setup(req, res, 422, &said);
 	if (e)
 		return page_store_failed(site, e);
 	return response_redirect(res, "/admin");
@@ -218,41 +264,19 @@ enum err setup_post(struct request *req, struct response *res)
 
 /* ---- poster ---- */
 
-/* What other machines type, as the supervisor found it; else the address this
- * page was opened with. */
-static void add_addresses(struct page *p)
-{
-	struct view_list *list = node_list(p->root, V_ADDRESSES);
-	const char *data = getenv("KIOSK_DATA");
-	char *text;
-	size_t len;
-
-	if (data && file_read(p->a, path_join(p->a, data, "run/addresses"), ADDRESSES_MAX,
-		&text, &len) == OK) {
-		struct str rest = {text, len};
-
-		while (rest.len) {
-			struct str line = str_cut(rest, '\n', &rest);
-
-			if (line.len)
-				node_text(list_add(list), V_URL,
-					arena_strndup(p->a, line.p, line.len));
-		}
-	} else if (*p->req->host) {
-		node_textf(list_add(list), V_URL, "%s://%s/", p->req->https ? "https" : "http",
-			p->req->host);
-	}
-}
-
 enum err poster_get(struct request *req, struct response *res)
 {
 	struct page p;
-	struct view_list *langs;
-	enum err e = office_begin(req, res, "Poster", &p);
+	struct view_list *langs, *list;
+	const char *const *addresses;
+	enum err e = office_begin(req, res, "poster.name", &p);
 
 	if (e)
 		return e;
-	add_addresses(&p);
+	list = node_list(p.root, V_ADDRESSES);
+	addresses = office_addresses(&p);
+	for (size_t i = 0; addresses[i]; i++)
+		node_text(list_add(list), V_URL, addresses[i]);
 	langs = node_list(p.root, V_LANGS);
 	for (int i = 0; i < LANG_COUNT; i++) {
 		struct view_node *n = list_add(langs);
@@ -278,15 +302,15 @@ enum err trail_get(struct request *req, struct response *res)
 	struct view_list *list;
 	int64_t before = 0, bad = 0, all = 0;
 	const char *asked = params_get(&req->query, "before");
-	enum err e = office_begin(req, res, "Audit trail", &p);
+	enum err e = office_begin(req, res, "trail.title", &p);
 
 	if (e)
 		return e;
 	if (asked && !parse_i64(asked, &before))
 		return err_fail(ERR_NOT_FOUND, "there is no such entry");
 	if (trail_verify(p.db, &all, &bad))
-		node_textf(p.root, V_ERROR, "The trail was changed outside this program: entry "
-			"%lld is missing or does not fit.", (long long)bad);
+		node_text(p.root, V_ERROR, catalog_fill(p.a, page_text(&p, "trail.broken"), "n",
+			format_integer(p.a, p.lang, bad), NULL));
 	e = trail_list(p.a, p.db, before, TRAIL_PAGE, &rows, &count);
 	if (e)
 		return page_store_failed(p.site, e);
@@ -308,31 +332,7 @@ enum err trail_get(struct request *req, struct response *res)
 	return page_end(&p, 200, "trail");
 }
 
-/* ---- rounds ---- */
-
-struct close_job {
-	struct arena *arena;
-	const char *code, *actor;
-};
-
-static enum err close_one(struct db *db, void *ctx)
-{
-	struct close_job *job = ctx;
-
-	return round_close(job->arena, db, job->code, job->actor);
-}
-
-enum err round_close_post(struct request *req, struct response *res)
-{
-	struct site *site = req->app->ctx;
-	struct close_job job = {.arena = req->arena, .code = request_capture(req, "round"),
-		.actor = req->viewer->name};
-	enum err e = store_write(site->store, close_one, &job);
-
-	if (e)
-		return page_store_failed(site, e);
-	return response_redirect(res, "/admin?closed=1");
-}
+/* ---- housekeeping ---- */
 
 static enum err close_past(struct db *db, void *ctx)
 {
