@@ -39,6 +39,13 @@ struct answers *answers_new(struct arena *a, const struct form *f);
  * hidden field beside checkboxes, so that a default does not come back. */
 bool answers_add(struct answers *ans, const char *path, const char *value);
 
+/* One instance more of the repeat at node `repeat`, which has `count` now
+ * (form_instances). At its max nothing changes. */
+void answers_instance_add(struct answers *ans, size_t repeat, size_t count);
+/* Take the instance at node `instance` out of its repeat, which has `count` now:
+ * the answers of those behind it move up. */
+void answers_instance_remove(struct answers *ans, size_t instance, size_t count);
+
 /* Values of a question as they were sent; never NULL. */
 const struct answer *answers_of(const struct answers *ans, const struct question *q);
 

@@ -45,6 +45,9 @@ struct form_state {
 void form_evaluate(struct arena *a, const struct form *f, const struct form_context *ctx,
 	const struct answers *answers, struct form_state *out);
 
+/* How many instances the repeat at node `repeat` has under these answers. */
+size_t form_instances(const struct form_state *state, size_t repeat);
+
 enum check_code {
 	CHECK_REQUIRED,		/* message: required_message */
 	CHECK_CONSTRAINT,	/* message: constraint_message */
@@ -62,6 +65,8 @@ enum check_code {
 	CHECK_CHARACTERS,	/* control characters, or not UTF-8 */
 	CHECK_DEPARTMENT,	/* not one of the round's */
 	CHECK_SEED,		/* field "seed" is missing */
+	CHECK_REPEATS,		/* more instances than a repeat may have: arg1. Stands at
+				 * the question repeat_count names, else at the count */
 };
 
 struct check_fault {

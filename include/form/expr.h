@@ -52,6 +52,14 @@ struct expr_names {
 	/* A bare name, as choice filters use for columns of the choices sheet. */
 	bool (*column)(void *data, const char *name, size_t *ref);
 	bool dot;		/* `.` has a meaning here */
+	/* ${name} where a function takes several values: all it may mean from
+	 * here. `whole`: from outside every repeat (indexed-repeat). NULL: as
+	 * `question`. */
+	bool (*several)(void *data, const char *name, bool whole, const size_t **refs,
+		size_t *count, const char **why);
+	/* Number of the instance `ups` levels up, 1 when it is none: position(..).
+	 * NULL: position() is not known here. */
+	size_t (*position)(void *data, size_t ups);
 };
 
 struct expr;			/* immutable; lives in the arena it was parsed in */
@@ -65,6 +73,15 @@ enum err expr_parse(struct arena *a, const char *source,
 
 /* The refs of ${…} in the expression, without repetition, in order. */
 size_t expr_refs(const struct expr *e, const size_t **refs);
+/* What each ${name} of the expression stands for, in the order of the text;
+ * the same name with the same meaning once. */
+struct expr_use {
+	const char *name;
+	const size_t *refs;	/* one, unless `several` */
+	size_t count;
+	bool several;		/* as an argument of a function that takes many */
+};
+size_t expr_uses(const struct expr *e, const struct expr_use **uses);
 /* Number of tree nodes, for budgets over many expressions. */
 size_t expr_size(const struct expr *e);
 /* The text it was parsed from. */
@@ -77,6 +94,8 @@ struct expr_env {
 	struct arena *arena;	/* memory for results */
 	void *data;
 	struct value (*question)(void *data, size_t ref);
+	/* Whether the node is relevant: among several only those count. NULL: all. */
+	bool (*relevant)(void *data, size_t ref);
 	const char *(*column)(void *data, size_t ref);
 	/* Label of a choice of the question, for jr:choice-name; NULL: unknown. */
 	const char *(*choice_label)(void *data, size_t ref, const char *code);

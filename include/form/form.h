@@ -7,6 +7,35 @@
  * CODE of the list (except dk and none), path LOOP/CODE/name. Nodes stand in
  * form order, each before what it contains, so the descendants of node i are
  * i+1 … nodes[i].end-1.
+ *
+ * Repeats are expanded too: `begin repeat` named children is a NODE_REPEAT and
+ * behind it nodes[i].max instances (NODE_INSTANCE, number 1 … max), paths
+ * children/1/age. The bound is a constant repeat_count, else parameters max=N,
+ * else FORM_REPEAT_MAX (FORM_REPEAT_NESTED inside another repeat).
+ *  - Instances are alike: with first = i+1 and size = nodes[first].end - first,
+ *    instance n begins at first + (n-1)*size, and the same place in it is the
+ *    same row of the survey.
+ *  - How many there are is the value of the repeat's own question: type Q_COUNT,
+ *    path of the repeat (`children` = "3"). Pages post it as a hidden field.
+ *    With repeat_count it is computed and takes no answer. Not posted, it is the
+ *    last instance that any field was posted for, at least 1 (0 with the
+ *    appearance minimal). Instance n is relevant when n <= count.
+ *  - To add: post one more. To remove instance k: what follows it moves up, one
+ *    less (answers_instance_add, answers_instance_remove). More than max is
+ *    CHECK_REPEATS; pages offer no Add at max (form_instances).
+ *  - A repeat is shown in one section with all its instances; where it stands in
+ *    no group it is a section of its own (id and node: the repeat's).
+ *  - The label belongs to the repeat, and pages number the instances; a label
+ *    that refers to a question inside stands on the instances instead.
+ *  - Names: inside an instance ${age} is that instance's; from outside it is the
+ *    first instance's, and in the functions that take several (sum min max count
+ *    count-non-empty join concat …) all relevant ones; in these the questions of
+ *    all iterations of a loop, too. count(${children}) counts instances, ${children}
+ *    elsewhere is their number; position(..) is the number of the instance that
+ *    `..` (the group around, ../.. the one around that) is, 1 when it is none;
+ *    indexed-repeat(${age}, ${children}, 2) picks one from anywhere.
+ *  - Stored and exported: children (a number) and children/1/age … as any other
+ *    question; the type of the count is called `repeat` in the codebook.
  */
 #ifndef FORM_FORM_H
 #define FORM_FORM_H
@@ -25,6 +54,9 @@ struct expr;
 
 #define FORM_NODES_MAX 20000
 #define FORM_DEPTH_MAX 16
+#define FORM_REPEAT_MAX 50
+#define FORM_REPEAT_NESTED 10
+#define FORM_REPEAT_LIMIT 1000	/* what max= and a constant repeat_count may say */
 #define FORM_ID_MAX 100
 #define FORM_TEXT_CHARS 4000	/* answers to text questions, unless max= says */
 #define FORM_NO_NODE ((size_t)-1)
@@ -35,6 +67,7 @@ enum question_type {
 	Q_NOTE,			/* shown, no answer */
 	Q_CALCULATE, Q_HIDDEN,	/* not shown, value computed */
 	Q_META,			/* start, today, deviceid …: never collected */
+	Q_COUNT,		/* a repeat's own: how many instances there are */
 };
 
 /* kiosk_measure: columns of the audit tables (contracts.md). */
@@ -83,7 +116,7 @@ struct question_parameters {
 	bool has_seed;		/* a fixed seed of its own */
 	uint64_t seed;
 	double start, end, step;	/* range; NAN when not given */
-	size_t max_chars;	/* text */
+	size_t max_chars;	/* text; of a repeat: instances */
 	double *chips;		/* numbers offered beside the field */
 	size_t chip_count;
 	size_t rows;		/* text: lines shown, 0 unless given */
@@ -106,7 +139,9 @@ struct question {
 	bool takes_answer;	/* a respondent can fill it (when relevant) */
 };
 
-enum node_kind { NODE_GROUP, NODE_LOOP, NODE_ITERATION, NODE_QUESTION };
+enum node_kind {
+	NODE_GROUP, NODE_LOOP, NODE_ITERATION, NODE_QUESTION, NODE_REPEAT, NODE_INSTANCE,
+};
 
 struct form_node {
 	enum node_kind kind;
@@ -119,15 +154,17 @@ struct form_node {
 	const char *appearance;
 	struct form_words label, hint;	/* hint: questions */
 	const struct expr *relevant;	/* a loop's stands on its iterations */
-	struct question *question;	/* NODE_QUESTION */
+	struct question *question;	/* NODE_QUESTION; NODE_REPEAT: its count */
 	const struct choice_list *list;	/* NODE_LOOP */
 	const struct choice *choice;	/* NODE_ITERATION */
 	size_t draw;		/* NODE_LOOP: kiosk_draw, 0: all */
 	size_t first;		/* NODE_LOOP: kiosk_first's node, or FORM_NO_NODE */
+	size_t max;		/* NODE_REPEAT: its instances */
+	size_t number;		/* NODE_INSTANCE: from 1 */
 };
 
 /* What is one screen: a top-level group, an iteration of a loop, or a run of
- * questions outside groups. */
+ * questions outside groups. A repeat is never cut. */
 struct form_section {
 	const char *id;		/* "pick", "detail/SAL01", "q:NAME" of a run's first */
 	size_t node;		/* the group or iteration; FORM_NO_NODE for a run */
@@ -150,6 +187,8 @@ struct form {
 	size_t list_count;
 	struct map by_path;		/* path → struct question */
 	const struct question *department, *weekly_hours, *picks;	/* by measure; or NULL */
+	const struct question **repeats;	/* counts of repeats, in form order */
+	size_t repeat_count;
 	bool needs_seed;		/* something may be drawn or shuffled */
 	const size_t *order;		/* nodes so that each follows what it rests on */
 };

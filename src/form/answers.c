@@ -62,3 +62,35 @@ enum err answers_from_json(struct arena *a, const struct form *f, const char *js
 	*out = ans;
 	return OK;
 }
+
+static void set_count(struct answers *ans, const struct question *q, size_t count)
+{
+	struct answer *to = &ans->list[q->index];
+
+	*to = (struct answer){0};
+	add(ans, to, arena_printf(ans->arena, "%zu", count));
+}
+
+void answers_instance_add(struct answers *ans, size_t repeat, size_t count)
+{
+	const struct form_node *n = &ans->form->nodes[repeat];
+
+	if (n->question->takes_answer && count < n->max)
+		set_count(ans, n->question, count + 1);
+}
+
+void answers_instance_remove(struct answers *ans, size_t instance, size_t count)
+{
+	const struct form_node *nodes = ans->form->nodes;
+	size_t repeat = nodes[instance].parent, size = nodes[instance].end - instance;
+
+	if (!nodes[repeat].question->takes_answer || nodes[instance].number > count)
+		return;
+	for (size_t i = instance; i < nodes[repeat].end; i++) {
+		if (!nodes[i].question)
+			continue;
+		ans->list[nodes[i].question->index] = i + size < nodes[repeat].end ?
+			ans->list[nodes[i + size].question->index] : (struct answer){0};
+	}
+	set_count(ans, nodes[repeat].question, count - 1);
+}

@@ -206,7 +206,8 @@ static struct canon single_canon(struct arena *a, const struct question *q, cons
 	switch (q->type) {
 	case Q_INTEGER:
 	case Q_DECIMAL:
-		return number_canon(a, s, q->type == Q_INTEGER);
+	case Q_COUNT:
+		return number_canon(a, s, q->type != Q_DECIMAL);
 	case Q_RANGE:
 		return range_canon(a, q, s);
 	case Q_DATE:
@@ -227,7 +228,7 @@ static struct canon single_canon(struct arena *a, const struct question *q, cons
 
 static bool is_number(enum question_type t)
 {
-	return t == Q_INTEGER || t == Q_DECIMAL || t == Q_RANGE;
+	return t == Q_INTEGER || t == Q_DECIMAL || t == Q_RANGE || t == Q_COUNT;
 }
 
 static struct canon many_canon(struct arena *a, const struct question *q,

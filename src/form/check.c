@@ -119,7 +119,7 @@ static void check_question(struct checking *c, const struct question *q)
 {
 	const struct canon *canon = &c->canons[q->index];
 
-	if (!q->takes_answer || !c->out->state.relevant[q->node])
+	if (q->type == Q_COUNT || !q->takes_answer || !c->out->state.relevant[q->node])
 		return;
 	if (canon->malformed)
 		fault_add(c, q, canon->code, NULL);
@@ -127,6 +127,33 @@ static void check_question(struct checking *c, const struct question *q)
 		check_value(c, q, canon->value);
 	else if (q->required && evaluation_true(&c->ev, q->required))
 		fault_add(c, q, CHECK_REQUIRED, &q->required_message);
+}
+
+/* The question a person mends to get fewer instances. */
+static const struct question *asked_for(const struct form *f, const struct question *q)
+{
+	const size_t *refs;
+
+	if (q->calculation && expr_refs(q->calculation, &refs) == 1 &&
+		f->nodes[*refs].question && f->nodes[*refs].question->takes_answer)
+		return f->nodes[*refs].question;
+	return q;
+}
+
+/* More instances than there may be. */
+static void check_counts(struct checking *c, size_t first, size_t end)
+{
+	const struct form *f = c->ev.form;
+
+	for (size_t i = 0; i < f->repeat_count; i++) {
+		const struct question *q = f->repeats[i], *asked = asked_for(f, q);
+		const struct canon *canon = &c->canons[q->index];
+
+		if (!canon->malformed || asked->node < first || asked->node >= end)
+			continue;
+		fault_add(c, asked, canon->code, NULL);
+		c->out->faults[c->out->fault_count - 1].arg1 = canon->arg1;
+	}
 }
 
 static bool has_value(const struct check *out, const struct question *q)
@@ -185,7 +212,7 @@ static void note_rating(struct map *ratings, struct arena *a, struct check *out,
  * "skipped": where such a question is optional it counts neither way. */
 static bool counts(struct checking *c, const struct question *q)
 {
-	return (q->type != Q_TEXT && q->type != Q_SELECT_MULTIPLE) ||
+	return (q->type != Q_TEXT && q->type != Q_SELECT_MULTIPLE && q->type != Q_COUNT) ||
 		(q->required && evaluation_true(&c->ev, q->required));
 }
 
@@ -245,8 +272,8 @@ static void put_answer(struct json_writer *w, struct arena *a, const struct ques
 		while (next_code(a, &rest, &code))
 			json_string(w, code);
 		json_end_array(w);
-	} else if (q->takes_answer && (q->type == Q_INTEGER || q->type == Q_DECIMAL ||
-			q->type == Q_RANGE)) {
+	} else if (q->type == Q_COUNT || (q->takes_answer && (q->type == Q_INTEGER ||
+			q->type == Q_DECIMAL || q->type == Q_RANGE))) {
 		json_raw(w, value, strlen(value));
 	} else {
 		json_string(w, value);
@@ -296,6 +323,7 @@ static void check_nodes(struct arena *a, const struct form *f, const struct form
 	for (size_t i = first; i < end; i++)
 		if (f->nodes[i].question)
 			check_question(&c, f->nodes[i].question);
+	check_counts(&c, first, end);
 	if (result.state.seed_missing)
 		fault_add(&c, NULL, CHECK_SEED, NULL);
 	count_answers(&c);
@@ -324,7 +352,8 @@ const char *check_code_name(enum check_code code)
 {
 	static const char *const names[] = {"required", "constraint", "integer", "number",
 		"grouping", "digits", "number_long", "range", "date", "time", "datetime", "choice",
-		"single", "none_alone", "too_long", "characters", "department", "seed"};
+		"single", "none_alone", "too_long", "characters", "department", "seed",
+		"repeats"};
 
 	return names[code];
 }

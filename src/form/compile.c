@@ -166,7 +166,7 @@ const char *question_type_name(enum question_type t)
 {
 	static const char *const names[] = {"text", "integer", "decimal", "date", "time",
 		"dateTime", "select_one", "select_multiple", "rank", "range", "acknowledge", "note",
-		"calculate", "hidden", "metadata"};
+		"calculate", "hidden", "metadata", "repeat"};
 
 	return names[t];
 }

@@ -22,7 +22,7 @@ enum wording { WORDING_LABEL, WORDING_HINT, WORDING_CONSTRAINT, WORDING_REQUIRED
 
 enum formula {
 	FORMULA_RELEVANT, FORMULA_CONSTRAINT, FORMULA_REQUIRED, FORMULA_CALCULATION,
-	FORMULA_DEFAULT, FORMULA_CHOICE_FILTER, FORMULA_READONLY, FORMULAS,
+	FORMULA_DEFAULT, FORMULA_CHOICE_FILTER, FORMULA_READONLY, FORMULA_REPEAT_COUNT, FORMULAS,
 };
 
 /* A choice as read: wording is compiled for the lists a form uses. */
@@ -115,6 +115,9 @@ void compile_nodes(struct compiler *c);
  * groups). False with *why. */
 bool scope_find(struct compiler *c, size_t from, const char *name, size_t *node,
 	const char **why);
+/* The same where several may be meant; `whole`: seen from outside all repeats. */
+bool scope_find_several(struct compiler *c, size_t from, const char *name, bool whole,
+	const size_t **nodes, size_t *count, const char **why);
 void compile_wording(struct compiler *c, size_t node);
 /* One text for all languages, seen from `from`; faults as file:line: column. */
 struct form_words words_compile(struct compiler *c, size_t from, const char *const *texts,

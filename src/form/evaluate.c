@@ -29,7 +29,8 @@ struct value evaluation_value(const struct evaluation *ev, const struct question
 
 	if (q->type == Q_META)
 		return value_of_string(meta_value(ev, q));
-	if ((q->type == Q_INTEGER || q->type == Q_DECIMAL || q->type == Q_RANGE) &&
+	if ((q->type == Q_INTEGER || q->type == Q_DECIMAL || q->type == Q_RANGE ||
+			q->type == Q_COUNT) &&
 		parse_double(s, &v))
 		return value_of_number(v);
 	return value_of_string(s);
@@ -41,6 +42,11 @@ static struct value env_question(void *data, size_t ref)
 	const struct question *q = ev->form->nodes[ref].question;
 
 	return q ? evaluation_value(ev, q) : value_of_string("");
+}
+
+static bool env_relevant(void *data, size_t ref)
+{
+	return ((const struct evaluation *)data)->state->relevant[ref];
 }
 
 static const char *env_column(void *data, size_t ref)
@@ -66,7 +72,7 @@ static const char *env_choice_label(void *data, size_t ref, const char *code)
 struct value evaluation_run(struct evaluation *ev, const struct expr *e)
 {
 	struct expr_env env = {
-		.arena = ev->arena, .data = ev, .question = env_question, .column = env_column,
+		.arena = ev->arena, .data = ev, .question = env_question, .relevant = env_relevant, .column = env_column,
 		.choice_label = env_choice_label, .dot = ev->dot,
 		.today = ev->context->today, .now = ev->context->now,
 	};
@@ -101,6 +107,14 @@ bool choice_passes(struct evaluation *ev, const struct question *q, const struct
 	passes = evaluation_true(ev, q->choice_filter);
 	ev->choice = NULL;
 	return passes;
+}
+
+size_t form_instances(const struct form_state *state, size_t repeat)
+{
+	const struct question *q = state->form->nodes[repeat].question;
+	uint64_t count;
+
+	return q && parse_u64(state->value[q->index], &count) ? (size_t)count : 0;
 }
 
 struct run {
@@ -187,6 +201,67 @@ static void evaluate_loop(struct run *r, size_t at)
 	r->state->relevant[at] = count > 0;
 }
 
+static const char *computed_text(struct run *r, const struct expr *e)
+{
+	struct value v = evaluation_run(&r->ev, e);
+
+	if (v.kind == VALUE_NUMBER && isnan(v.number))
+		return "";
+	return value_string(r->ev.arena, v);
+}
+
+/* Where no count was posted: the last instance that any field came for. */
+static size_t implied_count(const struct run *r, size_t repeat)
+{
+	const struct form *f = r->ev.form;
+	const struct form_node *n = &f->nodes[repeat];
+	size_t last = appearance_has(n->appearance, "minimal") ? 0 : 1;
+
+	for (size_t at = repeat + 1; at < n->end; at = f->nodes[at].end)
+		for (size_t i = at + 1; i < f->nodes[at].end && f->nodes[at].number > last; i++)
+			if (f->nodes[i].question &&
+				r->answers->list[f->nodes[i].question->index].present)
+				last = f->nodes[at].number;
+	return last;
+}
+
+/* What repeat_count came to; more than there is room for is a fault. */
+static void bound_count(struct run *r, const struct question *q, struct canon *c)
+{
+	size_t max = r->ev.form->nodes[q->node].max;
+	double v;
+
+	if (!parse_double(c->value, &v) || v < 0)
+		v = 0;
+	if (v > (double)max) {
+		c->malformed = true;
+		c->code = CHECK_REPEATS;
+		c->arg1 = (double)max;
+		v = (double)max;
+	}
+	c->value = arena_printf(r->ev.arena, "%.0f", floor(v));
+}
+
+static void evaluate_count(struct run *r, const struct question *q)
+{
+	const struct answer *raw = &r->answers->list[q->index];
+	struct canon *c = &r->canons[q->index];
+
+	*c = (struct canon){.value = "", .blank = true};
+	if (!r->state->relevant[q->node])
+		return;
+	if (q->calculation)
+		c->value = computed_text(r, q->calculation);
+	else if (raw->present)
+		*c = canon_of(r->ev.arena, q, raw);
+	if (!q->calculation && (c->malformed || !*c->value))
+		c->value = arena_printf(r->ev.arena, "%zu", implied_count(r, q->node));
+	if (!c->malformed)
+		bound_count(r, q, c);
+	c->blank = false;
+	r->state->value[q->index] = c->value;
+}
+
 static struct answer answer_of_text(struct run *r, const struct question *q, const char *s)
 {
 	struct answer made = {.present = true};
@@ -203,15 +278,6 @@ static struct answer answer_of_text(struct run *r, const struct question *q, con
 				arena_strndup(r->ev.arena, word.p, word.len);
 	}
 	return made;
-}
-
-static const char *computed_text(struct run *r, const struct expr *e)
-{
-	struct value v = evaluation_run(&r->ev, e);
-
-	if (v.kind == VALUE_NUMBER && isnan(v.number))
-		return "";
-	return value_string(r->ev.arena, v);
 }
 
 static void evaluate_question(struct run *r, const struct question *q)
@@ -250,6 +316,14 @@ static void evaluate_node(struct run *r, size_t at)
 	case NODE_LOOP:
 		evaluate_loop(r, at);
 		break;
+	case NODE_REPEAT:
+		r->state->relevant[at] = node_relevant(r, n);
+		evaluate_count(r, n->question);
+		break;
+	case NODE_INSTANCE:
+		r->state->relevant[at] = r->state->relevant[n->parent] &&
+			n->number <= form_instances(r->state, n->parent);
+		break;
 	case NODE_ITERATION:
 		r->state->relevant[at] = r->state->relevant[n->parent] && r->admitted[at];
 		break;
@@ -261,9 +335,11 @@ static void evaluate_node(struct run *r, size_t at)
 	}
 }
 
-static bool is_visible(enum question_type t)
+/* A count a page shows: with it instances are added. */
+static bool is_visible(const struct question *q)
 {
-	return t != Q_CALCULATE && t != Q_HIDDEN && t != Q_META;
+	return q->type == Q_COUNT ? q->takes_answer : q->type != Q_CALCULATE &&
+		q->type != Q_HIDDEN && q->type != Q_META;
 }
 
 static void show_sections(const struct form *f, struct form_state *s)
@@ -271,7 +347,7 @@ static void show_sections(const struct form *f, struct form_state *s)
 	for (size_t i = 0; i < f->node_count; i++) {
 		const struct form_node *n = &f->nodes[i];
 
-		if (n->question && s->relevant[i] && is_visible(n->question->type) &&
+		if (n->question && s->relevant[i] && is_visible(n->question) &&
 			n->section != FORM_NO_NODE)
 			s->section_shown[n->section] = true;
 	}

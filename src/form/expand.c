@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "compile.h"
 
 static size_t node_new(struct compiler *c, enum node_kind kind, struct row *r, size_t parent,
@@ -16,7 +17,7 @@ static size_t node_new(struct compiler *c, enum node_kind kind, struct row *r, s
 
 	if (at == FORM_NODES_MAX) {
 		if (!c->nodes_full)
-			row_fault(c, r, "type", "with all loops the form has more than %d "
+			row_fault(c, r, "type", "with all loops and repeats the form has more than %d "
 				"questions and groups", FORM_NODES_MAX);
 		c->nodes_full = true;
 		return FORM_NO_NODE;
@@ -80,6 +81,55 @@ static void add_question(struct compiler *c, size_t node, struct row *r)
 static void add_rows(struct compiler *c, struct row *group, size_t parent,
 	const struct raw_choice *loop_choice);
 
+/* How many instances a repeat is expanded to: see form.h. */
+static size_t repeat_max(struct compiler *c, size_t node, const struct row *r)
+{
+	const char *count = row_cell(c, r, "repeat_count");
+	struct question limits = {.type = Q_COUNT};
+	size_t parent = c->form->nodes[node].parent;
+	uint64_t fixed;
+
+	compile_parameters(c, r, &limits);
+	if (parse_u64(count, &fixed)) {
+		if (fixed >= 1 && fixed <= FORM_REPEAT_LIMIT)
+			return (size_t)fixed;
+		row_fault(c, r, "repeat_count", "must be from 1 to %d", FORM_REPEAT_LIMIT);
+		return 1;
+	}
+	if (limits.parameters.max_chars > FORM_REPEAT_LIMIT) {
+		row_fault(c, r, "parameters", "max may be up to %d", FORM_REPEAT_LIMIT);
+		return 1;
+	}
+	if (limits.parameters.max_chars)
+		return limits.parameters.max_chars;
+	for (; parent != FORM_NO_NODE; parent = c->form->nodes[parent].parent)
+		if (c->form->nodes[parent].kind == NODE_INSTANCE)
+			return FORM_REPEAT_NESTED;
+	return FORM_REPEAT_MAX;
+}
+
+static void add_repeat(struct compiler *c, size_t node, struct row *r,
+	const struct raw_choice *loop_choice)
+{
+	struct form *f = c->form;
+	size_t max = repeat_max(c, node, r);
+
+	r->type.question = Q_COUNT;
+	add_question(c, node, r);
+	f->nodes[node].question->takes_answer = !*row_cell(c, r, "repeat_count");
+	f->nodes[node].max = max;
+	for (size_t i = 1; i <= max && !c->nodes_full; i++) {
+		size_t at = node_new(c, NODE_INSTANCE, r, node,
+			arena_printf(c->arena, "%zu", i), loop_choice);
+
+		if (at == FORM_NO_NODE)
+			return;
+		f->nodes[at].number = i;
+		add_rows(c, r, at, loop_choice);
+		f->nodes[at].end = f->node_count;
+	}
+}
+
 static void add_loop(struct compiler *c, size_t node, struct row *r)
 {
 	struct form *f = c->form;
@@ -119,7 +169,8 @@ static void add_rows(struct compiler *c, struct row *group, size_t parent,
 
 	for (struct row *r = group->first; r && !c->nodes_full; r = r->next) {
 		enum node_kind kind = r->type.kind == ROW_QUESTION ? NODE_QUESTION :
-			r->type.kind == ROW_BEGIN_LOOP ? NODE_LOOP : NODE_GROUP;
+			r->type.kind == ROW_BEGIN_LOOP ? NODE_LOOP :
+			r->type.kind == ROW_BEGIN_REPEAT ? NODE_REPEAT : NODE_GROUP;
 		size_t at;
 
 		if (r->type.kind == ROW_UNSUPPORTED || r->type.kind == ROW_UNKNOWN) {
@@ -134,6 +185,8 @@ static void add_rows(struct compiler *c, struct row *group, size_t parent,
 			add_question(c, at, r);
 		else if (kind == NODE_LOOP)
 			add_loop(c, at, r);
+		else if (kind == NODE_REPEAT)
+			add_repeat(c, at, r, loop_choice);
 		else
 			add_rows(c, r, at, loop_choice);
 		f->nodes[at].end = f->node_count;
@@ -142,9 +195,12 @@ static void add_rows(struct compiler *c, struct row *group, size_t parent,
 
 static bool holds_loop(const struct form *f, size_t node)
 {
-	for (size_t i = node; i < f->nodes[node].end; i++)
+	/* A repeat is never cut, whatever it holds. */
+	for (size_t i = node; i < f->nodes[node].end;) {
 		if (f->nodes[i].kind == NODE_LOOP)
 			return true;
+		i = f->nodes[i].kind == NODE_REPEAT ? f->nodes[i].end : i + 1;
+	}
 	return false;
 }
 
@@ -203,6 +259,7 @@ void compile_nodes(struct compiler *c)
 	add_rows(c, &c->root, FORM_NO_NODE, NULL);
 	f->questions = arena_array(c->arena, f->node_count + 1, sizeof *f->questions);
 	f->sections = arena_array(c->arena, f->node_count + 1, sizeof *f->sections);
+	f->repeats = arena_array(c->arena, f->node_count + 1, sizeof *f->repeats);
 	for (size_t i = 0; i < f->node_count; i++) {
 		struct question *q = f->nodes[i].question;
 
@@ -210,6 +267,8 @@ void compile_nodes(struct compiler *c)
 			continue;
 		q->index = f->question_count;
 		f->questions[f->question_count++] = q;
+		if (q->type == Q_COUNT)
+			f->repeats[f->repeat_count++] = q;
 		map_put(&f->by_path, q->path, q);
 	}
 	cut_sections(c, 0, f->node_count, FORM_NO_NODE);

@@ -73,6 +73,15 @@ static struct value eval_chain(const struct expr_node *n, const struct expr_env 
 	return v;
 }
 
+/* As text, a number, a boolean the first relevant one is meant (XPath 1.0, 4.2). */
+static struct value first_of(const struct expr_node *n, const struct expr_env *env)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if (!env->relevant || env->relevant(env->data, n->refs[i]))
+			return env->question(env->data, n->refs[i]);
+	return value_of_string("");
+}
+
 struct value expr_node_eval(const struct expr_node *n, const struct expr_env *env)
 {
 	switch (n->kind) {
@@ -86,6 +95,8 @@ struct value expr_node_eval(const struct expr_node *n, const struct expr_env *en
 		return value_of_string(env->column(env->data, n->ref));
 	case EX_DOT:
 		return env->dot;
+	case EX_SEVERAL:
+		return first_of(n, env);
 	case EX_CALL:
 		return n->function->call(n, env);
 	case EX_CHAIN:

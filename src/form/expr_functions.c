@@ -1,6 +1,6 @@
 /*
- * The functions of expressions: one function each and one row each in the
- * table at the end. Positions and lengths count characters, not bytes.
+ * Functions of expressions on texts, choices and truth: one function each, and a
+ * row each in expr_table.c. Positions and lengths count characters, not bytes.
  * Meaning: the XLSForm reference and XPath 1.0, section 4.
  */
 #include <math.h>
@@ -11,26 +11,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
-#include "expr_tree.h"
+#include "expr_calls.h"
 #include "regex.h"
-
-#define CALL(name) \
-	static struct value name(const struct expr_node *n, const struct expr_env *env)
-
-static struct value arg(const struct expr_node *n, const struct expr_env *env, size_t i)
-{
-	return expr_node_eval(n->args[i], env);
-}
-
-static const char *text_arg(const struct expr_node *n, const struct expr_env *env, size_t i)
-{
-	return value_string(env->arena, arg(n, env, i));
-}
-
-static double number_arg(const struct expr_node *n, const struct expr_env *env, size_t i)
-{
-	return value_number(arg(n, env, i));
-}
 
 /* The next blank-parted word of *at, empty at the end. */
 static struct str next_word(const char **at)
@@ -52,22 +34,22 @@ static size_t bytes_of_chars(const char *s, size_t chars)
 	return i;
 }
 
-CALL(fn_selected)
+EXPR_CALL(fn_selected)
 {
-	const char *at = text_arg(n, env, 0);
-	struct str wanted = str_trim(str_of(text_arg(n, env, 1))), word;
+	const char *at = expr_text_arg(n, env, 0);
+	struct str wanted = str_trim(str_of(expr_text_arg(n, env, 1))), word;
 
 	while ((word = next_word(&at)).len)
 		if (str_same(word, wanted))
 			return value_of_boolean(true);
 	/* As in ODK, nothing chosen selects the empty text. */
 	return value_of_boolean(wanted.len == 0 &&
-		str_trim(str_of(text_arg(n, env, 0))).len == 0);
+		str_trim(str_of(expr_text_arg(n, env, 0))).len == 0);
 }
 
-CALL(fn_count_selected)
+EXPR_CALL(fn_count_selected)
 {
-	const char *at = text_arg(n, env, 0);
+	const char *at = expr_text_arg(n, env, 0);
 	double count = 0;
 
 	while (next_word(&at).len)
@@ -75,10 +57,10 @@ CALL(fn_count_selected)
 	return value_of_number(count);
 }
 
-CALL(fn_selected_at)
+EXPR_CALL(fn_selected_at)
 {
-	const char *at = text_arg(n, env, 0);
-	double place = number_arg(n, env, 1);
+	const char *at = expr_text_arg(n, env, 0);
+	double place = expr_number_arg(n, env, 1);
 	struct str word;
 
 	for (double i = 0; (word = next_word(&at)).len; i++)
@@ -87,9 +69,9 @@ CALL(fn_selected_at)
 	return value_of_string("");
 }
 
-CALL(fn_if)
+EXPR_CALL(fn_if)
 {
-	return arg(n, env, value_bool(arg(n, env, 0)) ? 1 : 2);
+	return expr_arg(n, env, value_bool(expr_arg(n, env, 0)) ? 1 : 2);
 }
 
 static bool is_blank(struct value v)
@@ -98,198 +80,100 @@ static bool is_blank(struct value v)
 		(v.kind == VALUE_NUMBER && isnan(v.number));
 }
 
-CALL(fn_coalesce)
+EXPR_CALL(fn_coalesce)
 {
 	for (size_t i = 0; i + 1 < n->count; i++) {
-		struct value v = arg(n, env, i);
+		struct value v = expr_arg(n, env, i);
 
 		if (!is_blank(v))
 			return v;
 	}
-	return arg(n, env, n->count - 1);
+	return expr_arg(n, env, n->count - 1);
 }
 
-CALL(fn_not)
+/* once(x): the own answer where there is one already, else x. */
+EXPR_CALL(fn_once)
 {
-	return value_of_boolean(!value_bool(arg(n, env, 0)));
+	return is_blank(env->dot) ? expr_arg(n, env, 0) : env->dot;
 }
 
-CALL(fn_int)
+/* depend(x, …): x; the rest only says what it rests on. */
+EXPR_CALL(fn_depend)
 {
-	return value_of_number(trunc(number_arg(n, env, 0)));
+	return expr_arg(n, env, 0);
 }
 
-CALL(fn_number)
+EXPR_CALL(fn_not)
 {
-	return value_of_number(n->count ? number_arg(n, env, 0) : value_number(env->dot));
+	return value_of_boolean(!value_bool(expr_arg(n, env, 0)));
 }
 
-CALL(fn_string)
+EXPR_CALL(fn_number)
 {
-	return value_of_string(text_arg(n, env, 0));
+	return value_of_number(n->count ? expr_number_arg(n, env, 0) : value_number(env->dot));
 }
 
-/* XPath 1.0: halves go up, towards positive infinity. */
-static double round_up(double v)
+EXPR_CALL(fn_string)
 {
-	double low = floor(v);
-
-	return v - low >= 0.5 ? low + 1 : low;
+	return value_of_string(expr_text_arg(n, env, 0));
 }
 
-CALL(fn_round)
+EXPR_CALL(fn_string_length)
 {
-	double v = number_arg(n, env, 0), scaled, scale;
-
-	if (n->count == 1)
-		return value_of_number(round_up(v));
-	scale = pow(10, fmax(-15, fmin(15, trunc(number_arg(n, env, 1)))));
-	scaled = round_up(v * scale) / scale;
-	/* Where scaling overflows or loses the value, there is nothing to round. */
-	return value_of_number(isfinite(scaled) ? scaled : v);
-}
-
-CALL(fn_string_length)
-{
-	const char *s = n->count ? text_arg(n, env, 0) : value_string(env->arena, env->dot);
+	const char *s = n->count ? expr_text_arg(n, env, 0) : value_string(env->arena, env->dot);
 
 	return value_of_number((double)utf8_count(s, strlen(s)));
 }
 
-/* Copy a scratch buffer into the arena and give it back. */
-static struct value take_buffer(const struct expr_env *env, struct buf *b)
-{
-	struct value v = value_of_bytes(env->arena, b->data, b->len);
-
-	buf_free(b);
-	return v;
-}
-
-CALL(fn_concat)
-{
-	struct buf out;
-
-	buf_init(&out, VALUE_BYTES_MAX + 4);
-	for (size_t i = 0; i < n->count; i++) {
-		const char *s = text_arg(n, env, i);
-
-		buf_add(&out, s, strnlen(s, VALUE_BYTES_MAX + 4 - out.len));
-	}
-	return take_buffer(env, &out);
-}
-
-CALL(fn_regex)
+EXPR_CALL(fn_regex)
 {
 	const struct regex *re = n->regex;
-	const char *subject = text_arg(n, env, 0);
+	const char *subject = expr_text_arg(n, env, 0);
 
-	if (!re && regex_compile(env->arena, text_arg(n, env, 1), &re) != OK)
+	if (!re && regex_compile(env->arena, expr_text_arg(n, env, 1), &re) != OK)
 		return value_of_boolean(false);
 	return value_of_boolean(regex_matches(re, subject));
 }
 
-CALL(fn_today)
-{
-	(void)n;
-	return value_of_string(env->today);
-}
-
-CALL(fn_now)
-{
-	(void)n;
-	return value_of_string(env->now);
-}
-
-CALL(fn_true)
+EXPR_CALL(fn_true)
 {
 	(void)n;
 	(void)env;
 	return value_of_boolean(true);
 }
 
-CALL(fn_false)
+EXPR_CALL(fn_false)
 {
 	(void)n;
 	(void)env;
 	return value_of_boolean(false);
 }
 
-CALL(fn_boolean)
+EXPR_CALL(fn_boolean)
 {
-	return value_of_boolean(value_bool(arg(n, env, 0)));
+	return value_of_boolean(value_bool(expr_arg(n, env, 0)));
 }
 
-CALL(fn_boolean_from_string)
+EXPR_CALL(fn_boolean_from_string)
 {
-	const char *s = text_arg(n, env, 0);
+	const char *s = expr_text_arg(n, env, 0);
 
 	return value_of_boolean(strcasecmp(s, "true") == 0 || strcmp(s, "1") == 0);
 }
 
-CALL(fn_floor)
+EXPR_CALL(fn_contains)
 {
-	return value_of_number(floor(number_arg(n, env, 0)));
+	return value_of_boolean(strstr(expr_text_arg(n, env, 0), expr_text_arg(n, env, 1)) != NULL);
 }
 
-CALL(fn_ceiling)
+EXPR_CALL(fn_starts_with)
 {
-	return value_of_number(ceil(number_arg(n, env, 0)));
+	return value_of_boolean(text_starts(expr_text_arg(n, env, 0), expr_text_arg(n, env, 1)));
 }
 
-CALL(fn_abs)
+EXPR_CALL(fn_ends_with)
 {
-	return value_of_number(fabs(number_arg(n, env, 0)));
-}
-
-CALL(fn_sqrt)
-{
-	return value_of_number(sqrt(number_arg(n, env, 0)));
-}
-
-CALL(fn_pow)
-{
-	return value_of_number(pow(number_arg(n, env, 0), number_arg(n, env, 1)));
-}
-
-static struct value extreme(const struct expr_node *n, const struct expr_env *env, bool largest)
-{
-	double best = number_arg(n, env, 0);
-
-	for (size_t i = 1; i < n->count; i++) {
-		double v = number_arg(n, env, i);
-
-		/* One value that is no number makes the outcome none. */
-		if (isnan(v) || isnan(best))
-			best = NAN;
-		else if (largest ? v > best : v < best)
-			best = v;
-	}
-	return value_of_number(best);
-}
-
-CALL(fn_min)
-{
-	return extreme(n, env, false);
-}
-
-CALL(fn_max)
-{
-	return extreme(n, env, true);
-}
-
-CALL(fn_contains)
-{
-	return value_of_boolean(strstr(text_arg(n, env, 0), text_arg(n, env, 1)) != NULL);
-}
-
-CALL(fn_starts_with)
-{
-	return value_of_boolean(text_starts(text_arg(n, env, 0), text_arg(n, env, 1)));
-}
-
-CALL(fn_ends_with)
-{
-	return value_of_boolean(text_ends(text_arg(n, env, 0), text_arg(n, env, 1)));
+	return value_of_boolean(text_ends(expr_text_arg(n, env, 0), expr_text_arg(n, env, 1)));
 }
 
 /* A character index from 0 to `count`; a negative one counts from the end. */
@@ -303,12 +187,12 @@ static size_t clamp_index(double at, double count)
 	return (size_t)fmax(0, fmin(at, count));
 }
 
-CALL(fn_substr)
+EXPR_CALL(fn_substr)
 {
-	const char *s = text_arg(n, env, 0);
+	const char *s = expr_text_arg(n, env, 0);
 	double count = (double)utf8_count(s, strlen(s));
-	size_t from = clamp_index(number_arg(n, env, 1), count);
-	size_t to = n->count > 2 ? clamp_index(number_arg(n, env, 2), count) : (size_t)count;
+	size_t from = clamp_index(expr_number_arg(n, env, 1), count);
+	size_t to = n->count > 2 ? clamp_index(expr_number_arg(n, env, 2), count) : (size_t)count;
 	size_t first = bytes_of_chars(s, from);
 
 	if (to <= from)
@@ -316,16 +200,34 @@ CALL(fn_substr)
 	return value_of_bytes(env->arena, s + first, bytes_of_chars(s + first, to - from));
 }
 
-CALL(fn_substring_before)
+/* XPath's own: characters from 1, and how many; both rounded (4.2). */
+EXPR_CALL(fn_substring)
 {
-	const char *s = text_arg(n, env, 0), *found = strstr(s, text_arg(n, env, 1));
+	const char *s = expr_text_arg(n, env, 0);
+	double count = (double)utf8_count(s, strlen(s));
+	double from = floor(expr_number_arg(n, env, 1) + 0.5);
+	double to = n->count > 2 ? from + floor(expr_number_arg(n, env, 2) + 0.5) : INFINITY;
+	size_t first;
+
+	if (!(from <= count && to > 1 && to > from))
+		return value_of_string("");
+	from = fmax(from, 1);
+	to = fmin(to, count + 1);
+	first = bytes_of_chars(s, (size_t)from - 1);
+	return value_of_bytes(env->arena, s + first,
+		bytes_of_chars(s + first, (size_t)(to - from)));
+}
+
+EXPR_CALL(fn_substring_before)
+{
+	const char *s = expr_text_arg(n, env, 0), *found = strstr(s, expr_text_arg(n, env, 1));
 
 	return found ? value_of_bytes(env->arena, s, (size_t)(found - s)) : value_of_string("");
 }
 
-CALL(fn_substring_after)
+EXPR_CALL(fn_substring_after)
 {
-	const char *s = text_arg(n, env, 0), *part = text_arg(n, env, 1);
+	const char *s = expr_text_arg(n, env, 0), *part = expr_text_arg(n, env, 1);
 	const char *found = strstr(s, part);
 
 	return value_of_string(found ? found + strlen(part) : "");
@@ -344,10 +246,10 @@ static long char_index(const char *set, const char *c, size_t len)
 	return -1;
 }
 
-CALL(fn_translate)
+EXPR_CALL(fn_translate)
 {
-	const char *s = text_arg(n, env, 0), *from = text_arg(n, env, 1);
-	const char *to = text_arg(n, env, 2);
+	const char *s = expr_text_arg(n, env, 0), *from = expr_text_arg(n, env, 1);
+	const char *to = expr_text_arg(n, env, 2);
 	size_t to_chars = utf8_count(to, strlen(to));
 	struct buf out;
 
@@ -365,12 +267,12 @@ CALL(fn_translate)
 			buf_add(&out, c, bytes_of_chars(c, 1));
 		}
 	}
-	return take_buffer(env, &out);
+	return expr_take(env, &out);
 }
 
-CALL(fn_normalize_space)
+EXPR_CALL(fn_normalize_space)
 {
-	const char *at = n->count ? text_arg(n, env, 0) : value_string(env->arena, env->dot);
+	const char *at = n->count ? expr_text_arg(n, env, 0) : value_string(env->arena, env->dot);
 	struct buf out;
 	struct str word;
 
@@ -380,159 +282,15 @@ CALL(fn_normalize_space)
 			buf_putc(&out, ' ');
 		buf_add(&out, word.p, word.len);
 	}
-	return take_buffer(env, &out);
-}
-
-/* A text as it is, a number of days as YYYY-MM-DD; '' when it is no date. */
-static struct value to_date(const struct expr_env *env, struct value v, bool keep_time)
-{
-	int year, month, day;
-	double days = value_number(v);
-
-	if (isnan(days) || !date_of_days(days, &year, &month, &day))
-		return value_of_string("");
-	if (v.kind == VALUE_STRING && keep_time && strlen(v.string) > 10)
-		return v;
-	return value_of_string(
-		arena_printf(env->arena, "%04d-%02d-%02d", year, month, day));
-}
-
-CALL(fn_date)
-{
-	return to_date(env, arg(n, env, 0), false);
-}
-
-CALL(fn_date_time)
-{
-	return to_date(env, arg(n, env, 0), true);
-}
-
-CALL(fn_decimal_date_time)
-{
-	double days;
-	struct value v = arg(n, env, 0);
-
-	if (v.kind == VALUE_STRING && date_days(v.string, &days))
-		return value_of_number(days);
-	return value_of_number(v.kind == VALUE_NUMBER ? v.number : NAN);
-}
-
-static void put_date_part(struct buf *out, char letter, int year, int month, int day,
-	int minutes)
-{
-	switch (letter) {
-	case 'Y':
-		buf_printf(out, "%04d", year);
-		break;
-	case 'y':
-		buf_printf(out, "%02d", year % 100);
-		break;
-	case 'm':
-		buf_printf(out, "%02d", month);
-		break;
-	case 'n':
-		buf_printf(out, "%d", month);
-		break;
-	case 'd':
-		buf_printf(out, "%02d", day);
-		break;
-	case 'e':
-		buf_printf(out, "%d", day);
-		break;
-	case 'H':
-		buf_printf(out, "%02d", minutes / 60);
-		break;
-	case 'h':
-		buf_printf(out, "%d", minutes / 60);
-		break;
-	case 'M':
-		buf_printf(out, "%02d", minutes % 60);
-		break;
-	case 'S':
-		buf_puts(out, "00");
-		break;
-	default:
-		buf_putc(out, letter);
-		break;
-	}
-}
-
-CALL(fn_format_date)
-{
-	double days = number_arg(n, env, 0);
-	const char *format = text_arg(n, env, 1);
-	struct buf out;
-	int year, month, day, minutes;
-
-	if (isnan(days) || !date_of_days(days, &year, &month, &day))
-		return value_of_string("");
-	minutes = (int)round_up((days - floor(days)) * 1440) % 1440;
-	buf_init(&out, 4 * strlen(format) + 8);
-	for (; *format; format++) {
-		if (*format == '%' && format[1])
-			put_date_part(&out, *++format, year, month, day, minutes);
-		else
-			buf_putc(&out, *format);
-	}
-	return take_buffer(env, &out);
+	return expr_take(env, &out);
 }
 
 /* jr:choice-name(${code}, '${question}'): the label of a code. */
-CALL(fn_choice_name)
+EXPR_CALL(fn_choice_name)
 {
-	const char *code = text_arg(n, env, 0), *label = NULL;
+	const char *code = expr_text_arg(n, env, 0), *label = NULL;
 
 	if (n->args[1]->kind == EX_QUESTION && env->choice_label)
 		label = env->choice_label(env->data, n->args[1]->ref, code);
 	return value_of_string(label ? label : code);
-}
-
-static const struct expr_function functions[] = {
-	{"selected", 2, 2, fn_selected},
-	{"count-selected", 1, 1, fn_count_selected},
-	{"selected-at", 2, 2, fn_selected_at},
-	{"if", 3, 3, fn_if},
-	{"coalesce", 2, SIZE_MAX, fn_coalesce},
-	{"not", 1, 1, fn_not},
-	{"int", 1, 1, fn_int},
-	{"round", 1, 2, fn_round},
-	{"number", 0, 1, fn_number},
-	{"string", 1, 1, fn_string},
-	{"string-length", 0, 1, fn_string_length},
-	{"concat", 1, SIZE_MAX, fn_concat},
-	{"regex", 2, 2, fn_regex},
-	{"today", 0, 0, fn_today},
-	{"now", 0, 0, fn_now},
-	{"true", 0, 0, fn_true},
-	{"false", 0, 0, fn_false},
-	{"boolean", 1, 1, fn_boolean},
-	{"boolean-from-string", 1, 1, fn_boolean_from_string},
-	{"floor", 1, 1, fn_floor},
-	{"ceiling", 1, 1, fn_ceiling},
-	{"abs", 1, 1, fn_abs},
-	{"sqrt", 1, 1, fn_sqrt},
-	{"pow", 2, 2, fn_pow},
-	{"min", 1, SIZE_MAX, fn_min},
-	{"max", 1, SIZE_MAX, fn_max},
-	{"contains", 2, 2, fn_contains},
-	{"starts-with", 2, 2, fn_starts_with},
-	{"ends-with", 2, 2, fn_ends_with},
-	{"substr", 2, 3, fn_substr},
-	{"substring-before", 2, 2, fn_substring_before},
-	{"substring-after", 2, 2, fn_substring_after},
-	{"translate", 3, 3, fn_translate},
-	{"normalize-space", 0, 1, fn_normalize_space},
-	{"date", 1, 1, fn_date},
-	{"date-time", 1, 1, fn_date_time},
-	{"decimal-date-time", 1, 1, fn_decimal_date_time},
-	{"format-date", 2, 2, fn_format_date},
-	{"jr:choice-name", 2, 2, fn_choice_name},
-};
-
-const struct expr_function *expr_function_find(const char *name)
-{
-	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-		if (strcmp(functions[i].name, name) == 0)
-			return &functions[i];
-	return NULL;
 }

@@ -18,6 +18,8 @@ struct parser {
 	const struct expr_names *names;
 	struct expr *expr;
 	size_t depth;
+	enum expr_reach reach;	/* of a ${name} that stands here */
+	bool whole;		/* seen from outside all repeats */
 	enum err failed;
 };
 
@@ -124,6 +126,54 @@ static void add_ref(struct parser *p, size_t ref)
 	e->refs[e->ref_count++] = ref;
 }
 
+static void add_use(struct parser *p, const char *name, const size_t *refs, size_t count,
+	bool several)
+{
+	struct expr *e = p->expr;
+
+	for (size_t i = 0; i < count; i++)
+		add_ref(p, refs[i]);
+	for (size_t i = 0; i < e->use_count; i++)
+		if (strcmp(e->uses[i].name, name) == 0 && e->uses[i].several == several &&
+			e->uses[i].count == count && e->uses[i].refs[0] == refs[0])
+			return;
+	if (e->use_count == e->use_cap)
+		e->uses = arena_grow(p->arena, e->uses, e->use_count, e->use_count + 1,
+			&e->use_cap, sizeof *e->uses);
+	e->uses[e->use_count++] = (struct expr_use){name, refs, count, several};
+}
+
+/* Say what a name stands for; false when it stands for nothing. */
+static bool resolve(struct parser *p, struct expr_node *n)
+{
+	const char *why = "there is no question of that name";
+
+	if (!p->names->question ||
+		!p->names->question(p->names->data, n->string, &n->ref, &why)) {
+		fail_at(p, p->at, "${%s}: %s", n->string, why);
+		return false;
+	}
+	add_use(p, n->string, &n->ref, 1, false);
+	return true;
+}
+
+static bool resolve_several(struct parser *p, struct expr_node *n, bool whole)
+{
+	const char *why = "there is no question of that name";
+
+	if (!p->names->several(p->names->data, n->string, whole, &n->refs, &n->count, &why)) {
+		fail_at(p, p->at, "${%s}: %s", n->string, why);
+		return false;
+	}
+	if (n->count == 1 && p->reach == REACH_SEVERAL) {
+		n->count = 0;
+		return resolve(p, n);
+	}
+	n->kind = EX_SEVERAL;
+	add_use(p, n->string, n->refs, n->count, true);
+	return true;
+}
+
 static struct expr_node *parse_string(struct parser *p)
 {
 	char quote = *p->at;
@@ -158,10 +208,17 @@ static struct expr_node *parse_number(struct parser *p)
 	return n;
 }
 
+/* ${name} alone is what is given: no operator follows. */
+static bool ends_argument(const char *at)
+{
+	at += strspn(at, " \t\n\r");
+	return *at == ',' || *at == ')' || !*at;
+}
+
 /* ${name} */
 static struct expr_node *parse_question(struct parser *p)
 {
-	const char *from = p->at, *why = "there is no question of that name";
+	const char *from = p->at;
 	const char *close = strchr(from, '}');
 	struct expr_node *n;
 	struct str name;
@@ -173,10 +230,12 @@ static struct expr_node *parse_question(struct parser *p)
 	if (!n)
 		return NULL;
 	n->string = arena_strndup(p->arena, name.p, name.len);
-	if (!p->names->question ||
-		!p->names->question(p->names->data, n->string, &n->ref, &why))
-		return fail_at(p, from, "${%s}: %s", n->string, why);
-	add_ref(p, n->ref);
+	if (p->reach != REACH_ONE && p->names->several && ends_argument(close + 1)) {
+		if (!resolve_several(p, n, p->whole))
+			return NULL;
+	} else if (!resolve(p, n)) {
+		return NULL;
+	}
 	p->at = close + 1;
 	return n;
 }
@@ -202,7 +261,6 @@ static bool check_call(struct parser *p, struct expr_node *n, const char *at)
 /* jr:choice-name() names its question inside quotes: '${name}'. */
 static bool unquote_question(struct parser *p, struct expr_node *n, const char *at)
 {
-	const char *why = "there is no question of that name";
 	struct str name = str_of(n->string);
 
 	if (n->kind == EX_QUESTION)
@@ -215,12 +273,20 @@ static bool unquote_question(struct parser *p, struct expr_node *n, const char *
 	name = str_trim((struct str){name.p + 2, name.len - 3});
 	n->kind = EX_QUESTION;
 	n->string = arena_strndup(p->arena, name.p, name.len);
-	if (p->names->question && p->names->question(p->names->data, n->string, &n->ref, &why)) {
-		add_ref(p, n->ref);
-		return true;
-	}
-	fail_at(p, at, "${%s}: %s", n->string, why);
-	return false;
+	return resolve(p, n);
+}
+
+/* indexed-repeat(${question}, ${repeat}, number, ${repeat inside}, number …) */
+static bool check_indexed(struct parser *p, const struct expr_node *n, const char *at)
+{
+	bool fits = n->count % 2 == 1;
+
+	for (size_t i = 0; fits && i < n->count; i += i ? 2 : 1)
+		fits = n->args[i]->kind == EX_SEVERAL;
+	if (!fits)
+		fail_at(p, at, "indexed-repeat() takes ${question}, ${repeat} and the number of the "
+			"instance");
+	return fits;
 }
 
 /* Patterns that stand in the form are compiled once, and judged at import. */
@@ -230,6 +296,8 @@ static struct expr_node *finish_call(struct parser *p, struct expr_node *n, cons
 		return NULL;
 	if (strcmp(n->function->name, "jr:choice-name") == 0 &&
 		!unquote_question(p, n->args[1], at))
+		return NULL;
+	if (strcmp(n->function->name, "indexed-repeat") == 0 && !check_indexed(p, n, at))
 		return NULL;
 	if (strcmp(n->function->name, "regex") == 0 && n->args[1]->kind == EX_STRING &&
 		regex_compile(p->arena, n->args[1]->string, &n->regex) != OK) {
@@ -241,6 +309,63 @@ static struct expr_node *finish_call(struct parser *p, struct expr_node *n, cons
 	return n;
 }
 
+/* What ODK knows and we cannot give: an answer must come out the same when it is
+ * checked again. */
+static struct expr_node *unknown_function(struct parser *p, const char *name, const char *at)
+{
+	static const char *const refused[] = {"uuid", "random", "randomize", "pulldata", "digest",
+		"area", "distance", "enclosed-area", "geofence", "intersects", "instance",
+		"current", "version", "property", "base64-decode", "extract-signed", "last-saved",
+		"id", "lang", "local-name", "name", "namespace-uri"};
+
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (strcmp(refused[i], name) == 0)
+			return fail_at(p, at, "not supported: the function %s()", name);
+	return fail_at(p, at, "there is no function %s()", name);
+}
+
+/* position(..), position(../..): a number known from where the expression stands. */
+static struct expr_node *parse_position(struct parser *p, struct expr_node *n)
+{
+	const char *at = p->at++;
+	size_t ups = 0;
+
+	skip_space(p);
+	while (text_starts(p->at, "..")) {
+		ups++;
+		p->at += 2;
+		if (*p->at == '/' && p->at[1] == '.')
+			p->at++;
+	}
+	skip_space(p);
+	if (!ups || *p->at != ')')
+		return fail_at(p, at, "position() takes .. (or ../.. for the group around it)");
+	p->at++;
+	if (!p->names->position)
+		return fail_at(p, at, "position() is only known in a form");
+	n->kind = EX_NUMBER;
+	n->number = (double)p->names->position(p->names->data, ups);
+	return n;
+}
+
+/* Only a bare ${name} may stand for several, and only right in the call. */
+static struct expr_node *parse_argument(struct parser *p, const struct expr_node *call)
+{
+	enum expr_reach reach = p->reach;
+	bool whole = p->whole;
+	struct expr_node *arg;
+
+	p->reach = call->function->reach;
+	p->whole = strcmp(call->function->name, "indexed-repeat") == 0;
+	skip_space(p);
+	if (*p->at != '$')
+		p->reach = REACH_ONE;
+	arg = parse_level(p, LEVEL_OR);
+	p->reach = reach;
+	p->whole = whole;
+	return arg;
+}
+
 static struct expr_node *parse_call(struct parser *p, const char *name, const char *at)
 {
 	struct expr_node *n = node_new(p, EX_CALL);
@@ -250,11 +375,13 @@ static struct expr_node *parse_call(struct parser *p, const char *name, const ch
 		return NULL;
 	n->function = expr_function_find(name);
 	if (!n->function)
-		return fail_at(p, at, "there is no function %s()", name);
+		return unknown_function(p, name, at);
+	if (strcmp(name, "position") == 0)
+		return parse_position(p, n);
 	p->at++;
 	skip_space(p);
 	while (*p->at != ')') {
-		struct expr_node *arg = parse_level(p, LEVEL_OR);
+		struct expr_node *arg = parse_argument(p, n);
 
 		if (!arg)
 			return NULL;
@@ -467,6 +594,12 @@ size_t expr_refs(const struct expr *e, const size_t **refs)
 {
 	*refs = e->refs;
 	return e->ref_count;
+}
+
+size_t expr_uses(const struct expr *e, const struct expr_use **uses)
+{
+	*uses = e->uses;
+	return e->use_count;
 }
 
 size_t expr_size(const struct expr *e)

@@ -11,6 +11,7 @@ enum expr_kind {
 	EX_STRING, EX_NUMBER, EX_QUESTION, EX_COLUMN, EX_DOT, EX_CALL,
 	EX_CHAIN,	/* operands of one precedence, evaluated left to right */
 	EX_NEGATE,
+	EX_SEVERAL,	/* all that a name may mean: an argument of `many` */
 };
 
 enum expr_op {
@@ -18,10 +19,15 @@ enum expr_op {
 	OP_DIV, OP_MOD,
 };
 
+/* What a bare ${name} as an argument stands for: one question; all it may mean, where
+ * these are several; all, even where it is one (which may not be relevant). */
+enum expr_reach { REACH_ONE, REACH_SEVERAL, REACH_ALWAYS };
+
 struct expr_function {
 	const char *name;
 	size_t min_args, max_args;
 	struct value (*call)(const struct expr_node *n, const struct expr_env *env);
+	enum expr_reach reach;
 };
 
 struct expr_node {
@@ -32,6 +38,7 @@ struct expr_node {
 	double number;
 	const char *string;
 	size_t ref;
+	const size_t *refs;	/* EX_SEVERAL: count of them, in form order */
 	const struct expr_function *function;
 	const struct regex *regex;	/* regex() with a constant pattern */
 };
@@ -41,6 +48,8 @@ struct expr {
 	const char *source;
 	size_t *refs;
 	size_t ref_count, ref_cap;
+	struct expr_use *uses;
+	size_t use_count, use_cap;
 	size_t size;
 };
 

@@ -16,7 +16,7 @@
 
 const char *const formula_keys[FORMULAS] = {
 	"relevant", "constraint", "required", "calculation", "default", "choice_filter",
-	"readonly",
+	"readonly", "repeat_count",
 };
 
 struct naming {
@@ -30,6 +30,26 @@ static bool name_question(void *data, const char *name, size_t *ref, const char 
 	struct naming *n = data;
 
 	return scope_find(n->c, n->node, name, ref, why);
+}
+
+static bool name_several(void *data, const char *name, bool whole, const size_t **refs,
+	size_t *count, const char **why)
+{
+	struct naming *n = data;
+
+	return scope_find_several(n->c, n->node, name, whole, refs, count, why);
+}
+
+/* `..` of a question is the group around it. */
+static size_t name_position(void *data, size_t ups)
+{
+	const struct naming *n = data;
+	size_t at = n->node;
+
+	while (ups-- && at != FORM_NO_NODE)
+		at = n->c->form->nodes[at].parent;
+	return at == FORM_NO_NODE || !n->c->form->nodes[at].number ? 1 :
+		n->c->form->nodes[at].number;
 }
 
 static bool name_column(void *data, const char *name, size_t *ref)
@@ -102,8 +122,8 @@ static bool expr_budget(struct compiler *c, struct row *r, enum formula what,
 	if (c->expr_nodes <= EXPR_TOTAL_MAX && c->ref_count <= REF_TOTAL_MAX)
 		return true;
 	if (!c->expr_full)
-		row_fault(c, r, formula_keys[what], "with all loops the expressions of the form "
-			"have more than %d parts", EXPR_TOTAL_MAX);
+		row_fault(c, r, formula_keys[what], "with all loops and repeats the "
+			"expressions of the form have more than %d parts", EXPR_TOTAL_MAX);
 	c->expr_full = true;
 	return false;
 }
@@ -114,7 +134,9 @@ static const struct expr *formula(struct compiler *c, size_t node, enum formula 
 	const struct question *q = c->form->nodes[node].question;
 	struct naming naming = {c, node, q ? q->list : NULL};
 	struct expr_names names = {.data = &naming, .question = name_question,
-		.dot = what == FORMULA_CONSTRAINT};
+		.several = name_several, .position = name_position,
+		.dot = what == FORMULA_CONSTRAINT || what == FORMULA_CALCULATION ||
+			what == FORMULA_DEFAULT};
 	const char *text = formula_text(c, node, what);
 	struct expr *e = NULL;
 
@@ -306,8 +328,12 @@ void compile_logic(struct compiler *c, size_t node)
 	struct form_node *n = &c->form->nodes[node];
 
 	compile_appearance(c, node);
+	if (n->kind == NODE_INSTANCE)
+		return;
 	if (n->kind != NODE_LOOP)
 		n->relevant = formula(c, node, FORMULA_RELEVANT);
+	if (n->kind == NODE_REPEAT)
+		n->question->calculation = formula(c, node, FORMULA_REPEAT_COUNT);
 	if (n->kind == NODE_LOOP)
 		compile_loop(c, node);
 	else if (n->kind == NODE_QUESTION)

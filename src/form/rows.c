@@ -160,8 +160,6 @@ static void unsupported(struct compiler *c, const struct row *r)
 
 	if (t->kind == ROW_UNSUPPORTED)
 		row_fault(c, r, "type", "not supported: %s", t->spelling);
-	else if (t->kind == ROW_BEGIN_REPEAT)
-		row_fault(c, r, "type", "not supported: repeat");
 	else
 		row_fault(c, r, "type", "“%s” is no type of question",
 			row_cell(c, r, "type"));
@@ -175,8 +173,8 @@ static void check_columns(struct compiler *c, const struct row *r)
 		if (s->columns[i].media && *sheet_at(c->arena, s, r->row, (int)i))
 			faults_add(c->faults, s->file, r->line, s->columns[i].header,
 				"not supported: pictures, sound and video in questions");
-	if (*row_cell(c, r, "repeat_count"))
-		row_fault(c, r, "repeat_count", "not supported: repeat");
+	if (*row_cell(c, r, "repeat_count") && r->type.kind != ROW_BEGIN_REPEAT)
+		row_fault(c, r, "repeat_count", "stands only on a begin repeat");
 	if (r->type.kind != ROW_BEGIN_LOOP) {
 		static const char *const keys[] = {"kiosk_draw", "kiosk_first"};
 
@@ -239,11 +237,11 @@ static struct row *add_row(struct compiler *c, struct row *open, struct row *r, 
 		find_list(c, r);
 		break;
 	case ROW_BEGIN_GROUP:
+	case ROW_BEGIN_REPEAT:
 		break;
 	default:
 		unsupported(c, r);
-		if (r->type.kind != ROW_BEGIN_REPEAT)
-			return open;
+		return open;
 	}
 	if (++*depth == FORM_DEPTH_MAX + 1)
 		row_fault(c, r, "type", "groups may be nested %d deep", FORM_DEPTH_MAX);

@@ -2,6 +2,7 @@
  * Wording: what a label reads as in each language, cut at its ${refs}; and what
  * a name refers to from where it stands. Owns scopes and substitution.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -44,36 +45,130 @@ static size_t uses_below(const struct compiler *c, const struct name_uses *uses,
 	return all;
 }
 
-bool scope_find(struct compiler *c, size_t from, const char *name, size_t *node,
-	const char **why)
+static int compare_nodes(const void *a, const void *b)
+{
+	const size_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The uses of a name below `top`, as a run of uses->nodes. */
+static size_t uses_run(const struct compiler *c, const struct name_uses *uses, size_t top,
+	const size_t **run)
+{
+	const struct form *f = c->form;
+	size_t end = top == FORM_NO_NODE ? f->node_count : f->nodes[top].end, n = 0, low = 0;
+
+	while (top != FORM_NO_NODE && low < uses->count && uses->nodes[low] <= top)
+		low++;
+	while (low + n < uses->count && uses->nodes[low + n] < end)
+		n++;
+	*run = uses->nodes + low;
+	return n;
+}
+
+/* Whether they are all the same row of the survey; with `repeats`, expanded by
+ * repeats alone. */
+static bool one_row(const struct compiler *c, const size_t *nodes, size_t count, size_t top,
+	bool repeats)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (c->origins[nodes[i]].row != c->origins[nodes[0]].row)
+			return false;
+		for (size_t up = nodes[i]; repeats && up != top; up = c->form->nodes[up].parent)
+			if (c->form->nodes[up].kind == NODE_ITERATION)
+				return false;
+	}
+	return true;
+}
+
+/* The innermost group around `from` in which the name means something: its uses
+ * there, or the only direct child. */
+static size_t scope_look(struct compiler *c, size_t from, const char *name,
+	const size_t **nodes, size_t *top, const char **why)
 {
 	const struct form *f = c->form;
 	const struct name_uses *uses = map_get(&c->names, name);
-	size_t found = 0, count;
 
-	if (!uses) {
-		*why = "there is no question of that name";
-		return false;
-	}
-	/* A question's own scope is its group. */
-	for (size_t top = from; top != FORM_NO_NODE; top = f->nodes[top].parent) {
-		if (f->nodes[top].kind == NODE_QUESTION)
+	*why = "there is no question of that name";
+	if (!uses)
+		return 0;
+	for (size_t at = from;; at = f->nodes[at].parent) {
+		size_t found = 0, count;
+
+		/* A question's own scope is its group. */
+		if (at != FORM_NO_NODE && f->nodes[at].kind == NODE_QUESTION)
 			continue;
-		count = uses_below(c, uses, top, &found);
+		count = uses_below(c, uses, at, &found);
+		*top = at;
 		if (count == 1) {
-			*node = found;
-			return true;
+			const size_t *hit = bsearch(&found, uses->nodes, uses->count, sizeof found,
+				compare_nodes);
+
+			*nodes = hit;
+			return 1;
 		}
 		if (count > 1)
-			break;
+			return uses_run(c, uses, at, nodes);
+		if (at == FORM_NO_NODE)
+			return 0;
 	}
-	count = uses_below(c, uses, FORM_NO_NODE, &found);
-	if (count != 1) {
-		*why = "several questions have that name; rename them, or refer to it from inside "
-			"its group or loop";
+}
+
+static const char several_meant[] = "several questions have that name; rename them, or refer "
+	"to it from inside its group or loop";
+
+bool scope_find(struct compiler *c, size_t from, const char *name, size_t *node,
+	const char **why)
+{
+	const size_t *nodes;
+	size_t top, count = scope_look(c, from, name, &nodes, &top, why);
+
+	if (!count)
+		return false;
+	/* Of the instances of a repeat the first is meant, as in XPath. */
+	if (count > 1 && !one_row(c, nodes, count, top, true)) {
+		*why = several_meant;
 		return false;
 	}
-	*node = found;
+	*node = nodes[0];
+	return true;
+}
+
+/* All instances of the repeats. */
+static size_t instances_of(struct compiler *c, const size_t *repeats, size_t count,
+	const size_t **out)
+{
+	const struct form *f = c->form;
+	size_t *list, n = 0, max = f->nodes[repeats[0]].max;
+
+	list = arena_array(c->arena, count * max + 1, sizeof *list);
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = repeats[i] + 1; at < f->nodes[repeats[i]].end && n < count * max;
+			at = f->nodes[at].end)
+			list[n++] = at;
+	*out = list;
+	return n;
+}
+
+bool scope_find_several(struct compiler *c, size_t from, const char *name, bool whole,
+	const size_t **nodes, size_t *count, const char **why)
+{
+	const struct form *f = c->form;
+	size_t top;
+
+	for (size_t up = from; whole && up != FORM_NO_NODE; up = f->nodes[up].parent)
+		if (f->nodes[up].kind == NODE_REPEAT)
+			from = f->nodes[up].parent;
+	*count = scope_look(c, from, name, nodes, &top, why);
+	if (!*count)
+		return false;
+	if (!one_row(c, *nodes, *count, top, false)) {
+		*why = several_meant;
+		return false;
+	}
+	if (f->nodes[**nodes].kind == NODE_REPEAT)
+		*count = instances_of(c, *nodes, *count, nodes);
 	return true;
 }
 
@@ -170,8 +265,8 @@ static bool budget(struct compiler *c, size_t bytes, const char *file, size_t li
 	if (c->text_bytes <= TEXT_BYTES_MAX)
 		return true;
 	if (!c->text_full)
-		faults_add(c->faults, file, line, column, "with all loops the wording of the form "
-			"passes %u MiB", TEXT_BYTES_MAX >> 20);
+		faults_add(c->faults, file, line, column, "with all loops and repeats the wording of "
+			"the form passes %u MiB", TEXT_BYTES_MAX >> 20);
 	c->text_full = true;
 	return false;
 }
@@ -310,6 +405,26 @@ static bool names_choice(struct compiler *c, const struct row *r)
 	return false;
 }
 
+/* Whether a label of the repeat refers to a question that is inside it. */
+static bool names_inside(struct compiler *c, size_t node, const struct row *r)
+{
+	const struct form *f = c->form;
+	size_t repeat = f->nodes[node].kind == NODE_INSTANCE ? f->nodes[node].parent : node;
+
+	for (size_t l = 0; l < f->language_count; l++)
+		for (const char *p = sheet_at(c->arena, &c->survey, r->row,
+				c->wording_columns[WORDING_LABEL][l]); *p; p++) {
+			size_t len = ref_length(p), found;
+			const char *why;
+
+			if (len && scope_find(c, repeat, arena_strndup(c->arena, p + 2, len - 3),
+					&found, &why) && found > repeat &&
+				found < f->nodes[repeat].end)
+				return true;
+		}
+	return false;
+}
+
 void compile_wording(struct compiler *c, size_t node)
 {
 	struct form_node *n = &c->form->nodes[node];
@@ -325,9 +440,13 @@ void compile_wording(struct compiler *c, size_t node)
 			n->label = n->choice->label;
 		return;
 	}
+	/* A repeat's label that refers to a question inside belongs to its instances. */
+	if ((n->kind == NODE_REPEAT || n->kind == NODE_INSTANCE) &&
+		names_inside(c, node, r) != (n->kind == NODE_INSTANCE))
+		return;
 	n->label = row_words(c, node, WORDING_LABEL);
 	n->hint = row_words(c, node, WORDING_HINT);
-	if (!q)
+	if (!q || q->type == Q_COUNT)
 		return;
 	q->constraint_message = row_words(c, node, WORDING_CONSTRAINT);
 	q->required_message = row_words(c, node, WORDING_REQUIRED);

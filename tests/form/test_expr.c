@@ -1,7 +1,9 @@
 /*
  * Expressions: the table tests/vectors/logic.csv (expression, answers as k=v;k=v
- * with `.` for the own answer, expected value as text; all answers are texts,
- * missing ones blank, the time is 2025-07-01T10:30:00), and the faults.
+ * with `.` for the own answer; a name several times is a repeated question, one
+ * without = a question of a repeat that has no instance; expected value as text;
+ * all answers are texts, missing ones blank, the time is 2025-07-01T10:30:00), and
+ * the faults.
  */
 #include "forms.h"
 
@@ -12,6 +14,7 @@
 struct scene {
 	const char *names[32], *values[32];
 	size_t count;
+	size_t refs[256], ref_count;
 	const char *dot;
 };
 
@@ -32,9 +35,34 @@ static bool find_name(void *data, const char *name, size_t *ref, const char **wh
 	return true;
 }
 
+/* All of that name; none where it stands without a value. */
+static bool find_several(void *data, const char *name, bool whole, const size_t **refs,
+	size_t *count, const char **why)
+{
+	struct scene *s = data;
+	size_t *list = s->refs + s->ref_count, first;
+
+	(void)whole;
+	*count = 0;
+	find_name(data, name, &first, why);
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->names[i], name) == 0)
+			list[(*count)++] = i;
+	s->ref_count += *count;
+	*refs = list;
+	return true;
+}
+
+static bool is_relevant(void *data, size_t ref)
+{
+	return ((struct scene *)data)->values[ref] != NULL;
+}
+
 static struct value get_value(void *data, size_t ref)
 {
-	return value_of_string(((struct scene *)data)->values[ref]);
+	const char *value = ((struct scene *)data)->values[ref];
+
+	return value_of_string(value ? value : "");
 }
 
 static void read_answers(struct arena *a, const char *text, struct scene *s)
@@ -51,15 +79,18 @@ static void read_answers(struct arena *a, const char *text, struct scene *s)
 			continue;
 		}
 		s->names[s->count] = arena_strndup(a, name.p, name.len);
-		s->values[s->count++] = arena_strndup(a, value.p, value.len);
+		s->values[s->count++] = name.len == pair.len ? NULL :
+			arena_strndup(a, value.p, value.len);
 	}
 }
 
 static const char *run(struct arena *a, const char *source, const char *answers)
 {
 	struct scene s;
-	struct expr_names names = {.data = &s, .question = find_name, .dot = true};
+	struct expr_names names = {.data = &s, .question = find_name, .several = find_several,
+		.dot = true};
 	struct expr_env env = {.arena = a, .data = &s, .question = get_value,
+		.relevant = is_relevant,
 		.today = "2025-07-01", .now = "2025-07-01T10:30:00"};
 	struct expr *e;
 

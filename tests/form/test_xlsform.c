@@ -232,7 +232,7 @@ static void test_unsupported_by_name(void **state)
 {
 	static const char *const types[] = {"image", "audio", "video", "geopoint", "geotrace",
 		"barcode", "osm l", "file", "select_one_external l", "select_one_from_file a.csv",
-		"include other", "begin repeat", "xml-external"};
+		"include other", "xml-external"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
@@ -244,7 +244,7 @@ static void test_unsupported_by_name(void **state)
 		"list_name,name,label,image::en\nl,a,A,a.jpg\n", NULL,
 		"choices.csv:2: image::en: pictures");
 	expect_fault("type,name,label,repeat_count\ntext,q,Q,3\n", NULL, NULL,
-		"survey.csv:2: repeat_count: not supported");
+		"survey.csv:2: repeat_count: stands only on a begin repeat");
 	expect_fault("type,name,label\nhologram,q,Q\n", NULL, NULL,
 		"survey.csv:2: type: “hologram” is no type of question");
 	expect_fault("type,name,label\n,q,Q\n", NULL, NULL, "survey.csv:2: type: is missing");
