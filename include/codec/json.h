@@ -77,6 +77,20 @@ extern const struct json_limits json_limits_default;	/* 1 MiB, 10,000, 10,000, 2
 enum err json_scan(struct arena *a, const char *text, size_t len,
 	const struct json_limits *limits, struct json_flat *out);
 
+/* A part of an object or a list, as it was written: to be scanned on its own. */
+struct json_part {
+	const char *key;	/* of an object's part; NULL in a list */
+	const char *text;	/* within the text that was split */
+	size_t len;
+};
+
+/* Split one level of an object or a list into its parts, whatever their depth:
+ * for the few files that go deeper than json_scan() reads. Brackets and quotes
+ * are matched; what is between them is judged when the part is scanned. Depth
+ * and number of parts are bounded. ERR_INPUT (detail: "offset N: …"). */
+enum err json_split(struct arena *a, const char *text, size_t len, struct json_part **parts,
+	size_t *count);
+
 /* The member named `key`, NULL when absent. */
 const struct json_member *json_get(const struct json_flat *flat, const char *key);
 /* Text of a string or number member; NULL when absent or of another kind. */

@@ -7,21 +7,29 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/agree.h"
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/text.h"
 
 static const char usage[] =
-	"usage: kiosk compute audit|prng|privacy|quality DIR [--out DIR]\n"
+	"usage: kiosk compute audit|pilot|agree|maxdiff|quality|privacy|prng DIR [--out DIR]\n"
+	"       [--seed N]\n"
 	"\n"
 	"Computes the method on the plain tables in DIR, without a store.\n"
 	"  audit    departments, functions, respondents, picks, details .csv, params.json\n"
 	"           to overall, dept, disagree .csv, meta.json\n"
-	"  prng     seeds.csv to result.csv\n"
-	"  privacy  cells.csv (params.json: k) to result.csv\n"
+	"  pilot    sus, umux, completion, nps, seq, times, prop2 .csv, verdicts.json (those\n"
+	"           that are there) to result.csv\n"
+	"  agree    scores.csv to result.csv, want.csv to polarised.csv\n"
+	"  maxdiff  tasks.csv (params.json: items, ridge) to result.csv\n"
 	"  quality  responses.csv (params.json: opened, closed) to result.csv\n"
+	"  privacy  cells.csv (params.json: k) to result.csv\n"
+	"  prng     seeds.csv to result.csv\n"
 	"\n"
 	"Without --out the files go to standard output, each after a line \"# NAME\".\n"
-	"Columns that need bootstrap draws are empty when params.json says \"boot\": 0.\n";
+	"--seed: of agree's permutations (7). Columns that need bootstrap draws are empty\n"
+	"when audit's params.json says \"boot\": 0.\n";
 
 struct part {
 	const char *name;
@@ -29,7 +37,10 @@ struct part {
 };
 
 static const struct part parts[] = {
+	{"agree", compute_agree},
 	{"audit", compute_audit},
+	{"maxdiff", compute_maxdiff},
+	{"pilot", compute_pilot},
 	{"prng", compute_prng},
 	{"privacy", compute_privacy},
 	{"quality", compute_quality},
@@ -40,7 +51,8 @@ static const struct part parts[] = {
 #define STATUS_SYSTEM 3
 
 struct arguments {
-	const char *part, *dir, *out;
+	const char *part, *dir, *out, *seed_text;
+	uint64_t seed;
 	bool help;
 };
 
@@ -64,7 +76,7 @@ static bool option(const char *name, int argc, char **argv, int *at, const char 
 
 static enum err read_arguments(int argc, char **argv, struct arguments *out)
 {
-	struct arguments a = {0};
+	struct arguments a = {.seed = AGREE_SEED};
 	const char *data;
 
 	for (int i = 1; i < argc; i++) {
@@ -75,6 +87,9 @@ static enum err read_arguments(int argc, char **argv, struct arguments *out)
 		} else if (option("--out", argc, argv, &i, &a.out)) {
 			if (!a.out)
 				return err_fail(ERR_USAGE, "--out needs a folder");
+		} else if (option("--seed", argc, argv, &i, &a.seed_text)) {
+			if (!a.seed_text || !parse_u64(a.seed_text, &a.seed))
+				return err_fail(ERR_USAGE, "--seed needs a whole number");
 		} else if (option("--data", argc, argv, &i, &data)) {
 			/* Every command takes it; here nothing is stored. */
 			if (!data)
@@ -191,8 +206,10 @@ int cmd_compute(int argc, char **argv)
 	}
 	if (!args.dir)
 		return usage_error("the folder with the tables is missing");
+	if (args.seed_text && part->run != compute_agree)
+		return usage_error("--seed is agree's; the audit's stands in its params.json");
 
-	struct compute c = {.arena = arena_new(), .dir = args.dir};
+	struct compute c = {.arena = arena_new(), .dir = args.dir, .seed = args.seed};
 	int status;
 
 	faults_init(&c.faults, c.arena);

@@ -18,7 +18,7 @@
 
 struct arena;
 
-/* `kiosk compute PART DIR [--out DIR]`; argv[0] is "compute". Exit status. */
+/* `kiosk compute PART DIR [--out DIR] [--seed N]`; argv[0] is "compute". Exit status. */
 int cmd_compute(int argc, char **argv);
 
 /* A file to be written. */
@@ -33,6 +33,7 @@ struct compute {
 	struct arena *arena;
 	const char *dir;		/* of the input */
 	struct faults faults;		/* in the input, all in one go */
+	uint64_t seed;			/* of agree's permutations */
 	bool system_failed;		/* a file was there but could not be read */
 	struct compute_output outputs[COMPUTE_OUTPUTS];
 	size_t n_outputs;
@@ -40,7 +41,10 @@ struct compute {
 
 /* The parts: read, compute, fill outputs. Faults of the input are left in
  * c->faults (then ERR_INPUT); any other error as it came. */
+enum err compute_agree(struct compute *c);
 enum err compute_audit(struct compute *c);
+enum err compute_maxdiff(struct compute *c);
+enum err compute_pilot(struct compute *c);
 enum err compute_prng(struct compute *c);
 enum err compute_privacy(struct compute *c);
 enum err compute_quality(struct compute *c);
@@ -73,6 +77,9 @@ double cell_number(const struct cell *at, const char *column, double lo, double 
 uint64_t cell_whole(const struct cell *at, const char *column, uint64_t max, uint64_t blank);
 /* 0 or 1; blank is 0. */
 bool cell_yes(const struct cell *at, const char *column);
+/* Numbers between separators, such as "8|7||5": NAN where one is missing. From
+ * the computation's arena; a cell that is blank has none. */
+double *cell_numbers(const struct cell *at, const char *column, char separator, size_t *n);
 /* A code that must be there. */
 const char *cell_code(const struct cell *at, const char *column);
 
@@ -83,6 +90,16 @@ void codes_add(struct map *m, const struct cell *at, const char *column, uint32_
 /* Index of this cell's code; 0 and a fault when `table` does not have it. */
 uint32_t codes_find(const struct map *m, const struct cell *at, const char *column,
 	const char *table);
+
+/* Rows by the codes of a column, in the order in which each first comes: the code
+ * of every group, and per row its group. Returns how many. */
+size_t compute_groups(struct compute *c, const struct csv_table *t, const char *column,
+	const char ***codes, size_t **group_of);
+
+/* A number of params.json from lo to hi; `otherwise` when it is absent; a fault
+ * when bad. */
+double params_number(struct compute *c, const struct json_flat *params, const char *name,
+	double lo, double hi, double otherwise);
 
 /* A new output file's buffer. */
 struct buf *compute_output(struct compute *c, const char *name);

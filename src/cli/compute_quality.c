@@ -73,21 +73,12 @@ static void read_pages(const struct cell *at, struct map *pages, struct quality_
 /* "2|5||1": blank is a question not answered. */
 static void read_ratings(const struct cell *at, struct quality_response *r)
 {
-	struct arena *a = at->c->arena;
-	struct str rest = str_of(cell_text(at, "ratings"));
-	double *list = arena_array(a, count_parts(cell_text(at, "ratings"), '|'), sizeof *list);
+	size_t n;
+	double *list = cell_numbers(at, "ratings", '|', &n);
 
-	while (rest.len) {
-		struct str part = str_cut(rest, '|', &rest);
-
-		if (!part.len)
-			continue;
-		if (parse_double(arena_strndup(a, part.p, part.len), &list[r->rating_count]))
-			r->rating_count++;
-		else
-			cell_fault(at, "ratings", "\"%.*s\" is not a number",
-				part.len < 60 ? (int)part.len : 60, part.p);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!isnan(list[i]))
+			list[r->rating_count++] = list[i];
 	r->ratings = list;
 }
 

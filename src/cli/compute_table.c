@@ -119,6 +119,28 @@ bool cell_yes(const struct cell *at, const char *column)
 	return false;
 }
 
+double *cell_numbers(const struct cell *at, const char *column, char separator, size_t *n)
+{
+	struct arena *a = at->c->arena;
+	struct str rest = str_of(cell_text(at, column));
+	size_t parts = rest.len > 0;
+	double *list;
+
+	for (size_t i = 0; i < rest.len; i++)
+		parts += rest.p[i] == separator;
+	list = arena_array(a, parts, sizeof *list);
+	for (size_t i = 0; i < parts; i++) {
+		struct str part = str_trim(str_cut(rest, separator, &rest));
+
+		list[i] = NAN;
+		if (part.len && !parse_double(arena_strndup(a, part.p, part.len), &list[i]))
+			cell_fault(at, column, "\"%.*s\" is not a number",
+				part.len < 60 ? (int)part.len : 60, part.p);
+	}
+	*n = parts;
+	return list;
+}
+
 const char *cell_code(const struct cell *at, const char *column)
 {
 	const char *text = cell_text(at, column);
@@ -157,6 +179,43 @@ uint32_t codes_find(const struct map *m, const struct cell *at, const char *colu
 	if (*code)
 		cell_fault(at, column, "\"%.60s\" is not in %s", code, table);
 	return 0;
+}
+
+size_t compute_groups(struct compute *c, const struct csv_table *t, const char *column,
+	const char ***codes, size_t **group_of)
+{
+	struct map met;
+	size_t count = 0;
+
+	*codes = arena_array(c->arena, t->rows, sizeof **codes);
+	*group_of = arena_array(c->arena, t->rows, sizeof **group_of);
+	codes_init(&met, c->arena);
+	for (size_t row = 0; row < t->rows; row++) {
+		struct cell at = {c, t, row};
+		const char *code = cell_code(&at, column);
+
+		if (!map_has(&met, code)) {
+			map_put(&met, code, (void *)(uintptr_t)(count + 1));
+			(*codes)[count++] = code;
+		}
+		(*group_of)[row] = (size_t)(uintptr_t)map_get(&met, code) - 1;
+	}
+	return count;
+}
+
+double params_number(struct compute *c, const struct json_flat *params, const char *name,
+	double lo, double hi, double otherwise)
+{
+	const struct json_member *m = json_get(params, name);
+	double value;
+
+	if (!m || m->kind == JSON_NULL)
+		return otherwise;
+	if (m->kind == JSON_NUMBER && parse_double(m->values[0], &value) && value >= lo
+		&& value <= hi)
+		return value;
+	faults_add(&c->faults, "params.json", 0, name, "a number from %.10g to %.10g", lo, hi);
+	return otherwise;
 }
 
 struct buf *compute_output(struct compute *c, const char *name)

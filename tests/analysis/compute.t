@@ -11,7 +11,8 @@ my $root = "$FindBin::Bin/../..";
 my $kiosk = $ENV{KIOSK} // ($ENV{BUILD} // "$root/build") . '/bin/kiosk';
 my $vectors = "$root/tests/vectors";
 my %part = (audit_tiny => 'audit', audit_edge => 'audit', audit_mid => 'audit',
-	prng => 'prng', privacy => 'privacy', quality => 'quality');
+	prng => 'prng', privacy => 'privacy', quality => 'quality', agree => 'agree',
+	maxdiff => 'maxdiff', pilot => 'pilot');
 BAIL_OUT("$kiosk is not there: run make first") unless -x $kiosk;
 
 sub slurp {
@@ -95,11 +96,11 @@ is_deeply([$text =~ /^# (\S+)/mg], [qw(overall.csv dept.csv disagree.csv meta.js
 like($errors, qr/BBB: 3 answered, headcount says 2/, 'a raised headcount is warned of');
 
 # Wrong usage.
-for my $args ([], ['audit'], ['pilot', $out], ['nonsense', $out], ['audit', $out, 'x'],
+for my $args ([], ['audit'], ['agree', $out, '--seed', 'x'], ['audit', $out, '--seed', '1'], ['nonsense', $out], ['audit', $out, 'x'],
 	['audit', $out, '--out'], ['audit', '--frob', $out]) {
 	my ($code, $o, $e) = run(@$args);
 	is($code, 1, "usage: @$args");
-	like($e, qr/^usage: kiosk compute audit\|prng\|privacy\|quality DIR/m, 'the usage is shown');
+	like($e, qr/^usage: kiosk compute audit\|pilot\|agree\|maxdiff\|quality\|privacy\|prng DIR/m, 'the usage is shown');
 }
 is((run('--help'))[0], 0, '--help');
 
@@ -185,5 +186,43 @@ like($e, qr/cells\.csv:3: dept: "SAL" is there twice/, 'a group twice');
 like($e, qr/cells\.csv:4: dept: TOTAL/, 'a group with the name of the sum');
 spew("$bad/params.json", '{"k": 2}');
 like((run('privacy', $bad))[2], qr/params\.json: k: a whole number of 3 or more/, 'k under 3');
+
+
+# Agreement: another seed, another p.
+my ($seven) = (run('agree', "$vectors/agree"))[1];
+is((run('agree', "$vectors/agree", '--seed', '7'))[1], $seven, 'agree: seed 7 unless said');
+isnt((run('agree', "$vectors/agree", '--seed=8'))[1], $seven, 'another seed, another p');
+
+sub told {
+	my ($part, $files, @want) = @_;
+	my $dir = tempdir(CLEANUP => 1);
+	spew("$dir/$_", $files->{$_}) for keys %$files;
+	my ($status, undef, $said) = run($part, $dir);
+	is($status, 2, "$part: bad tables");
+	like($said, $_, "$part: $_") for @want;
+}
+told('agree', {'scores.csv' => "case,scores\na,1|2|3\na,1|2\na,1|x|3\n",
+	'want.csv' => "case,want\np,1|6\n"},
+	qr/^scores\.csv:3: scores: 2 scores; the first rater/m,
+	qr/^scores\.csv:4: scores: "x" is not a number/m, qr/^want\.csv:2: want: 6 is not a wish/m);
+told('maxdiff', {'params.json' => '{"items": 4}',
+	'tasks.csv' => "resp,task,set,best,worst\n1,1,0|1|2|2,0,1\n1,2,0|1|9,0,0\n1,3,0|1|2,3,1\n"},
+	qr/^tasks\.csv:2: set: item 2 is there twice/m, qr/^tasks\.csv:3: set: items are whole/m,
+	qr/^tasks\.csv:3: worst: best and worst are the same/m, qr/^tasks\.csv:4: best: best is not/m);
+told('maxdiff', {'params.json' => '{}', 'tasks.csv' => "resp,task,set,best,worst\n"},
+	qr/^params\.json: items/m);
+told('pilot', {'sus.csv' => "resp,round,answers\np,v1,1|2|3\np,v1,1|1|1|1|1|1|1|1|1|6\n",
+	'completion.csv' => "task,x,n\nT,3,2\n", 'nps.csv' => "group,scores\ng,11\n",
+	'times.csv' => "task,seconds\nT,0|4\n", 'umux.csv' => "resp,cap,ease\na,8,1\n",
+	'prop2.csv' => "case,kind,a,b,c,d\nu,other,1,1,1,1\np,paired,3,3,5,\n",
+	'verdicts.json' => '[{"case": "a", "n": "many", "must": [{"x": 1}]}, {"n": 1}, 5]'},
+	qr/^sus\.csv:2: answers: 3 answers/m, qr/^sus\.csv:3: answers: 6 is out/m,
+	qr/^sus\.csv:3: resp: "p" is in round "v1" twice/m, qr/^completion\.csv:2: x: more/m,
+	qr/^nps\.csv:2: scores: 11 is out/m, qr/^times\.csv:2: seconds: 0 is no time/m,
+	qr/^umux\.csv:2: cap: 8/m, qr/^prop2\.csv:2: kind: "other"/m, qr/^prop2\.csv:3: a: more/m,
+	qr/^verdicts\.json: n: case a: a number/m, qr/^verdicts\.json: must: case a: func/m,
+	qr/^verdicts\.json: case: case 2: its name/m, qr/^verdicts\.json: case 3: an object/m);
+told('pilot', {'verdicts.json' => '[{"case": "a"'}, qr/^verdicts\.json: offset \d+/m);
+told('pilot', {}, qr/none of sus/);
 
 done_testing();

@@ -1,0 +1,199 @@
+/*
+ * kiosk compute pilot: verdicts on rounds, from verdicts.json.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "compute_pilot.h"
+
+#define FILE_NAME "verdicts.json"
+#define FILE_MAX_BYTES ((size_t)16 << 20)
+
+/* One case while it is read. */
+struct reading {
+	struct compute *c;
+	size_t index;
+	const char *name;
+};
+
+static void fault(const struct reading *r, const char *member, const char *what)
+{
+	faults_add(&r->c->faults, FILE_NAME, 0, member, "case %s: %s",
+		r->name ? r->name : arena_printf(r->c->arena, "%zu", r->index + 1), what);
+}
+
+/* A number of 0 or more; NAN when absent or null. */
+static double number(const struct reading *r, const struct json_flat *flat, const char *key)
+{
+	const struct json_member *m = json_get(flat, key);
+	double value;
+
+	if (!m || m->kind == JSON_NULL)
+		return NAN;
+	if (m->kind == JSON_NUMBER && parse_double(m->values[0], &value) && value >= 0)
+		return value;
+	fault(r, key, "a number of 0 or more is wanted");
+	return NAN;
+}
+
+static double number_or(const struct reading *r, const struct json_flat *flat,
+	const char *key, double otherwise)
+{
+	double value = number(r, flat, key);
+
+	return isnan(value) ? otherwise : value;
+}
+
+static double *numbers(const struct reading *r, const struct json_flat *flat, const char *key,
+	size_t *n)
+{
+	const struct json_member *m = json_get(flat, key);
+	double *list;
+
+	*n = 0;
+	if (!m || m->kind == JSON_NULL)
+		return NULL;
+	if (m->kind != JSON_LIST) {
+		fault(r, key, "a list of numbers is wanted");
+		return NULL;
+	}
+	list = arena_array(r->c->arena, m->count, sizeof *list);
+	for (size_t i = 0; i < m->count; i++) {
+		if (!parse_double(m->values[i], &list[i]))
+			fault(r, key, "a list of numbers is wanted");
+		else
+			++*n;
+	}
+	return list;
+}
+
+static bool scan(const struct reading *r, const char *text, size_t len, struct json_flat *out)
+{
+	if (json_scan(r->c->arena, text, len, NULL, out) == OK)
+		return true;
+	fault(r, NULL, err_detail());
+	return false;
+}
+
+static void read_must(const struct reading *r, const struct json_part *part,
+	struct pilot_round *round)
+{
+	struct json_part *items;
+	struct pilot_must *list;
+	size_t n;
+
+	if (json_split(r->c->arena, part->text, part->len, &items, &n)) {
+		fault(r, "must", err_detail());
+		return;
+	}
+	list = arena_array(r->c->arena, n, sizeof *list);
+	for (size_t i = 0; i < n; i++) {
+		struct json_flat flat;
+
+		if (!scan(r, items[i].text, items[i].len, &flat))
+			return;
+		list[i].function = json_text(&flat, "func");
+		list[i].successes = number_or(r, &flat, "x", 0);
+		list[i].n = number_or(r, &flat, "n", 0);
+		list[i].before_successes = number_or(r, &flat, "prev_x", 0);
+		list[i].before_n = number_or(r, &flat, "prev_n", 0);
+		if (!list[i].function)
+			fault(r, "must", "func is missing");
+		if (list[i].successes > list[i].n
+			|| list[i].before_successes > list[i].before_n)
+			fault(r, "must", "more succeeded than tried");
+	}
+	round->must = list;
+	round->n_must = n;
+}
+
+/* The members of a case but `must`, as an object that is flat. */
+static const char *without_must(struct arena *a, const struct json_part *parts, size_t n)
+{
+	struct buf *b = buf_new(a, FILE_MAX_BYTES);
+
+	buf_putc(b, '{');
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(parts[i].key, "must") == 0)
+			continue;
+		buf_printf(b, "%s\"%s\":", b->len > 1 ? "," : "", parts[i].key);
+		buf_add(b, parts[i].text, parts[i].len);
+	}
+	buf_putc(b, '}');
+	return b->data;
+}
+
+static void put_verdict(struct pilot_out *o, const char *name, const struct pilot_round *round)
+{
+	struct pilot_limits limits = pilot_limits_default();
+	const char *of = arena_printf(o->c->arena, "verdict:%s", name);
+	struct pilot_judgement j;
+
+	pilot_judge(o->c->arena, round, &limits, &j);
+	pilot_put_text(o, of, "verdict", pilot_verdict_name(j.verdict));
+	pilot_put_text(o, of, "why", pilot_why_text(o->c->arena, round, &j));
+}
+
+static void judge_case(struct pilot_out *o, const struct json_part *part, size_t index)
+{
+	struct reading r = {.c = o->c, .index = index};
+	struct pilot_round round = {0};
+	struct json_part *parts;
+	struct json_flat flat;
+	const char *text;
+	size_t n;
+
+	if (*part->text != '{') {
+		fault(&r, NULL, "an object is wanted");
+		return;
+	}
+	if (json_split(o->c->arena, part->text, part->len, &parts, &n)) {
+		fault(&r, NULL, err_detail());
+		return;
+	}
+	text = without_must(o->c->arena, parts, n);
+	if (!scan(&r, text, strlen(text), &flat))
+		return;
+	r.name = json_text(&flat, "case");
+	if (!r.name) {
+		fault(&r, "case", "its name is missing");
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(parts[i].key, "must") == 0)
+			read_must(&r, &parts[i], &round);
+	round.round = number_or(&r, &flat, "round", 1);
+	round.n = number_or(&r, &flat, "n", 0);
+	round.sus = numbers(&r, &flat, "sus", &round.n_sus);
+	round.sus_before = numbers(&r, &flat, "prev_sus", &round.n_sus_before);
+	round.seq_mean = number(&r, &flat, "seq_mean");
+	round.s1 = number_or(&r, &flat, "s1", 0);
+	round.s2 = number_or(&r, &flat, "s2", 0);
+	round.s12_before = number_or(&r, &flat, "prev_s12", 0);
+	round.no_path = number_or(&r, &flat, "no_path", 0);
+	put_verdict(o, r.name, &round);
+}
+
+void pilot_verdicts(struct pilot_out *o)
+{
+	const char *path = path_join(o->c->arena, o->c->dir, FILE_NAME);
+	struct json_part *cases = NULL;
+	char *text;
+	size_t len, n = 0;
+	enum err e;
+
+	if (!file_exists(path))
+		return;
+	e = file_read(o->c->arena, path, FILE_MAX_BYTES, &text, &len);
+	if (e == ERR_SYSTEM)
+		o->c->system_failed = true;
+	if (!e)
+		e = json_split(o->c->arena, text, len, &cases, &n);
+	if (e)
+		faults_add(&o->c->faults, FILE_NAME, 0, NULL, "%s", err_detail());
+	for (size_t i = 0; i < n; i++)
+		judge_case(o, &cases[i], i);
+}
