@@ -35,7 +35,7 @@ endif
 STD := -std=c11 -D_GNU_SOURCE -Iinclude -pthread -ffp-contract=off
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(if $(CI),-Werror) $(CFLAGS) $(CPPFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread $(LDFLAGS)
-LIBS := -lfcgi -lsqlite3 -lcsv -lz -lsodium -lpcre2-8 -lqrencode -lm
+LIBS := -lfcgi -lsqlite3 -lcsv -lz -lsodium -lpcre2-8 -lqrencode -lexpat -lm
 
 # Layers from the top down: an archive may use those to its right.
 LAYERS := cli pages bundle view web model analysis form store codec base
@@ -150,7 +150,7 @@ bench: all $(BENCHES)
 
 # What running needs, as Debian 12 calls it; dpkg knows what of it is missing.
 RUN_PACKAGES = $(if $(shell command -v $(CC)),,gcc) libc6-dev nginx-light libfcgi-dev libsqlite3-dev libcsv-dev \
-	zlib1g-dev libsodium-dev libpcre2-dev libqrencode-dev
+	zlib1g-dev libsodium-dev libpcre2-dev libqrencode-dev libexpat1-dev
 missing = $(shell for p in $(1); do dpkg-query -Wf '$${Status}' $$p 2>/dev/null \
 	| grep -q ' installed$$' || echo $$p; done)
 APT = $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive apt-get

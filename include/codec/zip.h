@@ -78,6 +78,10 @@ struct zip_reader;
 enum err zip_open(struct arena *a, const char *path, const struct zip_limits *limits,
 	struct zip_reader **out);
 
+/* The same of bytes in memory, which must live as long as the reader. */
+enum err zip_open_bytes(struct arena *a, const void *bytes, size_t len,
+	const struct zip_limits *limits, struct zip_reader **out);
+
 /* Entries in the order of the central directory. */
 size_t zip_count(const struct zip_reader *zr);
 const struct zip_entry *zip_entry_at(const struct zip_reader *zr, size_t index);

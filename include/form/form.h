@@ -193,18 +193,12 @@ struct form {
 	const size_t *order;		/* nodes so that each follows what it rests on */
 };
 
-/* What a form is compiled from: the sheets as they came and the catalogues. */
+/* What a form is compiled from: the sheets (input.h reads them) and the catalogues. */
 struct form_source {
 	const char *name;		/* form_id when the settings have none */
 	const struct csv_table *survey, *choices, *settings;	/* the last two may be NULL */
 	const struct catalogue *catalogues[CATALOGUE_KINDS];	/* NULL: not given */
 };
-
-/* Read a form's folder: survey.csv, choices.csv, settings.csv and, when beside
- * them, functions.csv, departments.csv, reports.csv. Faults of reading are
- * added to `faults`: ERR_INPUT; no survey.csv: ERR_NOT_FOUND. */
-enum err form_read_folder(struct arena *a, const char *dir, struct faults *faults,
-	struct form_source *out);
 
 /* Compile. Every fault of the form is added to `faults` in one go (ERR_INPUT);
  * what is only ignored goes to `warnings`. The form keeps nothing of the source

@@ -12,25 +12,31 @@
 #include "base/err.h"
 #include "form/catalogue.h"
 #include "form/form.h"
+#include "form/input.h"
 
 struct arena;
 struct db;
 
 #define FORM_SHEET_MAX ((size_t)4 << 20)	/* bytes of one sheet */
 
-/* A folder of sheets: their texts, the catalogues beside them, and the form they
- * compile to. */
+/* Sheets as they were brought: their texts, the catalogues beside them, and the
+ * form they compile to. */
 struct form_pack {
-	const char *name;		/* the folder's */
+	const char *name;		/* the folder's or file's */
 	const char *survey, *choices, *settings;	/* the last two may be NULL */
 	struct catalogue catalogues[CATALOGUE_KINDS];
 	bool has_catalogue[CATALOGUE_KINDS];
 	struct form *form;
 };
 
-/* Read and compile the folder `path`. Reserved lists that have no CSV beside the
+/* Read and compile what is at `path`: a folder, a ZIP, a workbook, a CSV. Reserved lists that have no CSV beside the
  * form come from `known` (may be NULL). All faults at once: ERR_INPUT. */
 enum err form_pack_read(struct arena *a, const char *path,
+	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
+	struct faults *warnings, struct form_pack *out);
+
+/* The same of files that were uploaded (form/input.h). */
+enum err form_pack_take(struct arena *a, const struct form_file *files, size_t count,
 	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
 	struct faults *warnings, struct form_pack *out);
 

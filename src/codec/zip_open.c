@@ -44,6 +44,10 @@ enum err zip_pread(struct zip_reader *zr, uint64_t at, void *out, size_t len)
 
 	if (at > zr->file_bytes || len > zr->file_bytes - at)
 		return bad("a record reaches beyond the end of the file");
+	if (zr->bytes) {
+		memcpy(p, zr->bytes + at, len);
+		return OK;
+	}
 	while (len) {
 		ssize_t n = pread(zr->fd, p, len, (off_t)at);
 
@@ -458,19 +462,20 @@ static enum err open_file(struct zip_reader *zr, const char *path)
 	return OK;
 }
 
-enum err zip_open(struct arena *a, const char *path, const struct zip_limits *limits,
-	struct zip_reader **out)
+static struct zip_reader *reader_new(struct arena *a, const struct zip_limits *limits)
 {
 	struct zip_reader *zr = arena_alloc(a, sizeof *zr);
-	struct directory dir = {0};
 
 	zr->arena = a;
 	zr->limits = limits ? *limits : zip_limits_default;
+	return zr;
+}
 
-	enum err e = open_file(zr, path);
+static enum err read_structure(struct zip_reader *zr, struct zip_reader **out)
+{
+	struct directory dir = {0};
+	enum err e = read_end(zr, &dir);
 
-	if (e == OK)
-		e = read_end(zr, &dir);
 	if (e == OK)
 		e = check_directory(zr, &dir);
 	if (e == OK)
@@ -482,4 +487,23 @@ enum err zip_open(struct arena *a, const char *path, const struct zip_limits *li
 	if (e == OK)
 		*out = zr;
 	return e;
+}
+
+enum err zip_open(struct arena *a, const char *path, const struct zip_limits *limits,
+	struct zip_reader **out)
+{
+	struct zip_reader *zr = reader_new(a, limits);
+	enum err e = open_file(zr, path);
+
+	return e ? e : read_structure(zr, out);
+}
+
+enum err zip_open_bytes(struct arena *a, const void *bytes, size_t len,
+	const struct zip_limits *limits, struct zip_reader **out)
+{
+	struct zip_reader *zr = reader_new(a, limits);
+
+	zr->bytes = bytes;
+	zr->file_bytes = len;
+	return read_structure(zr, out);
 }

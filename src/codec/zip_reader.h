@@ -17,6 +17,7 @@ struct zip_item {
 struct zip_reader {
 	struct arena *arena;
 	int fd;
+	const unsigned char *bytes;	/* in memory, instead of fd */
 	uint64_t file_bytes;
 	struct zip_limits limits;
 	struct zip_item *items;

@@ -72,7 +72,8 @@ static const char *env_choice_label(void *data, size_t ref, const char *code)
 struct value evaluation_run(struct evaluation *ev, const struct expr *e)
 {
 	struct expr_env env = {
-		.arena = ev->arena, .data = ev, .question = env_question, .relevant = env_relevant, .column = env_column,
+		.arena = ev->arena, .data = ev, .question = env_question,
+		.relevant = env_relevant, .column = env_column,
 		.choice_label = env_choice_label, .dot = ev->dot,
 		.today = ev->context->today, .now = ev->context->now,
 	};

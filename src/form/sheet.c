@@ -157,7 +157,7 @@ void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *t
 	struct faults *faults, struct sheet *out)
 {
 	static const char *const files[] = {"survey.csv", "choices.csv", "settings.csv"};
-	struct sheet s = {.table = table, .file = files[kind]};
+	struct sheet s = {.table = table, .file = table ? table->file : files[kind]};
 
 	if (table) {
 		s.column_count = table->columns;

@@ -4,80 +4,55 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/file.h"
+#include "codec/csv.h"
 #include "codec/digest.h"
 #include "store/stmt.h"
 
-/* A sheet's text with its byte order mark taken off; NULL when there is none. */
-static enum err read_sheet(struct arena *a, const char *dir, const char *name,
-	struct faults *faults, const char **out)
+/* Compile what was read and keep its texts. */
+static enum err pack_compile(struct arena *a, const struct form_input *in,
+	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
+	struct faults *warnings, struct form_pack *out)
 {
-	const char *path = path_join(a, dir, name);
-	char *data;
-	size_t len;
+	struct form_pack pack = {.name = in->name, .survey = in->texts[FORM_SURVEY],
+		.choices = in->texts[FORM_CHOICES], .settings = in->texts[FORM_SETTINGS]};
+	const struct catalogue *own[CATALOGUE_KINDS];
+	enum err e;
 
-	*out = NULL;
-	if (!file_exists(path))
-		return OK;
-
-	enum err e = file_read(a, path, FORM_SHEET_MAX, &data, &len);
-
-	if (e) {
-		faults_add(faults, name, 0, NULL, "%s", err_detail());
-		return ERR_INPUT;
+	for (enum form_sheet k = FORM_SURVEY; k <= FORM_SETTINGS; k++)
+		if (in->texts[k] && strlen(in->texts[k]) > FORM_SHEET_MAX)
+			faults_add(faults, in->tables[k]->file, 0, NULL, "is larger than %zu MiB",
+				FORM_SHEET_MAX >> 20);
+	e = form_input_compile(a, in, known, faults, warnings, own, &pack.form);
+	if (e || faults->count)
+		return err_fail(e ? e : ERR_INPUT, "the form has %zu faults",
+			faults->count + faults->dropped);
+	for (int k = 0; k < CATALOGUE_KINDS; k++) {
+		pack.has_catalogue[k] = own[k] != NULL;
+		if (own[k])
+			pack.catalogues[k] = *own[k];
 	}
-	if (strlen(data) != len) {
-		faults_add(faults, name, 0, NULL, "the file is not plain text in UTF-8: "
-			"save it as CSV UTF-8");
-		return ERR_INPUT;
-	}
-	if (len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
-		data += 3;
-	*out = data;
+	*out = pack;
 	return OK;
-}
-
-static enum err read_catalogue(struct arena *a, const char *dir, enum catalogue_kind kind,
-	struct faults *faults, struct form_pack *pack)
-{
-	char *file = arena_printf(a, "%s.csv", catalogue_name(kind));
-	const char *text;
-	enum err e = read_sheet(a, dir, file, faults, &text);
-
-	if (e || !text)
-		return e;
-	e = catalogue_read_text(a, kind, file, text, strlen(text), faults,
-		&pack->catalogues[kind]);
-	pack->has_catalogue[kind] = !e;
-	return e;
 }
 
 enum err form_pack_read(struct arena *a, const char *path,
 	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
 	struct faults *warnings, struct form_pack *out)
 {
-	struct form_pack pack = {.name = path_base(a, path)};
-	const struct catalogue *lists[CATALOGUE_KINDS];
-	bool bad = false;
+	struct form_input in;
+	enum err e = form_input_path(a, path, faults, warnings, &in);
 
-	if (!file_is_dir(path))
-		return err_fail(ERR_NOT_FOUND, "%s is not a folder of CSV sheets", path);
-	bad |= read_sheet(a, path, "survey.csv", faults, &pack.survey) != OK;
-	bad |= read_sheet(a, path, "choices.csv", faults, &pack.choices) != OK;
-	bad |= read_sheet(a, path, "settings.csv", faults, &pack.settings) != OK;
-	if (!bad && !pack.survey)
-		return err_fail(ERR_NOT_FOUND, "%s has no survey.csv", path);
-	for (int k = 0; k < CATALOGUE_KINDS; k++) {
-		bad |= read_catalogue(a, path, (enum catalogue_kind)k, faults, &pack) != OK;
-		lists[k] = pack.has_catalogue[k] ? &pack.catalogues[k] :
-			known ? known[k] : NULL;
-	}
-	if (bad || form_compile_texts(a, pack.name, pack.survey, pack.choices, pack.settings,
-		lists, faults, warnings, &pack.form))
-		return err_fail(ERR_INPUT, "the form has %zu faults",
-			faults->count + faults->dropped);
-	*out = pack;
-	return OK;
+	return e ? e : pack_compile(a, &in, known, faults, warnings, out);
+}
+
+enum err form_pack_take(struct arena *a, const struct form_file *files, size_t count,
+	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
+	struct faults *warnings, struct form_pack *out)
+{
+	struct form_input in;
+	enum err e = form_input_read(a, files, count, faults, warnings, &in);
+
+	return e ? e : pack_compile(a, &in, known, faults, warnings, out);
 }
 
 /* BLAKE2b-256 over code and sheets, each behind its length: kiosks that brought

@@ -17,6 +17,7 @@
 #include "form/answers.h"
 #include "form/check.h"
 #include "form/form.h"
+#include "form/input.h"
 #include "form/show.h"
 
 /* What reading gave: the form (NULL when it has faults), and both lists as text. */
@@ -52,12 +53,12 @@ static inline struct outcome read_texts(struct arena *a, const char *survey,
 static inline struct outcome read_folder(struct arena *a, const char *dir)
 {
 	struct outcome o = {0};
-	struct form_source source;
+	struct form_input in;
 
 	faults_init(&o.faults, a);
 	faults_init(&o.warnings, a);
-	if (form_read_folder(a, dir, &o.faults, &source) != OK ||
-		form_compile(a, &source, &o.faults, &o.warnings, &o.form) != OK)
+	if (form_input_path(a, dir, &o.faults, &o.warnings, &in) != OK ||
+		form_input_compile(a, &in, NULL, &o.faults, &o.warnings, NULL, &o.form) != OK)
 		o.form = NULL;
 	o.faults_text = faults_text(a, &o.faults);
 	o.warnings_text = faults_text(a, &o.warnings);

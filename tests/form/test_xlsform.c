@@ -501,11 +501,11 @@ static void test_shared_forms(void **state)
 static void test_no_folder(void **state)
 {
 	struct faults faults;
-	struct form_source s;
+	struct form_input in;
 
 	(void)state;
 	faults_init(&faults, arena);
-	assert_int_equal(form_read_folder(arena, "tests/data/form/nowhere", &faults, &s),
+	assert_int_equal(form_input_path(arena, "tests/data/form/nowhere", &faults, &faults, &in),
 		ERR_NOT_FOUND);
 }
 

@@ -1,0 +1,337 @@
+/*
+ * A form as it is brought in: what kind of file it is, and which of its parts are
+ * which sheet. Owns names and the choice of reader.
+ */
+#include "form/input.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "codec/csv.h"
+#include "codec/xlsx.h"
+#include "codec/zip.h"
+#include "input_csv.h"
+
+/* Of a workbook or a pack of CSVs: more is no form. */
+static const struct zip_limits pack_limits = {2000, 96u << 20, 200};
+
+struct intake {
+	struct arena *arena;
+	struct faults *faults, *warnings;
+	struct form_input in;
+	bool nested;		/* inside a ZIP: no further one */
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *back = strrchr(path, '\\');
+
+	if (back && (!slash || back > slash))
+		slash = back;
+	return slash ? slash + 1 : path;
+}
+
+/* Without folders and ending. */
+static const char *stem(struct arena *a, const char *path)
+{
+	const char *base = base_name(path), *dot = strrchr(base, '.');
+
+	return dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) :
+		arena_strdup(a, base);
+}
+
+static bool ends_with(const char *name, const char *ending)
+{
+	size_t n = strlen(name), e = strlen(ending);
+
+	return n >= e && strcasecmp(name + n - e, ending) == 0;
+}
+
+/* "survey.csv", also "mine - survey.csv" as spreadsheets name a sheet they save. */
+static enum form_sheet sheet_of_file(const char *path)
+{
+	const char *base = base_name(path), *dot = strrchr(base, '.'), *from = base;
+	size_t len = dot ? (size_t)(dot - base) : strlen(base);
+	enum form_sheet sheet = input_sheet_of(base, len);
+
+	for (size_t i = 0; sheet == FORM_SHEETS && i < len; i++)
+		if (strchr("-_. ", base[i])) {
+			from = base + i + 1;
+			sheet = input_sheet_of(from, len - (size_t)(from - base));
+		}
+	return sheet;
+}
+
+static enum err sheet_twice(struct intake *t, const char *file, enum form_sheet sheet)
+{
+	faults_add(t->faults, file, 0, NULL, "the sheet “%s” is there twice",
+		form_sheet_name(sheet));
+	return ERR_INPUT;
+}
+
+/* One CSV that is one sheet. */
+static enum err take_sheet(struct intake *t, enum form_sheet sheet, const char *csv, size_t len)
+{
+	const char *file = arena_printf(t->arena, "%s.csv", form_sheet_name(sheet));
+	struct csv_table *table = arena_alloc(t->arena, sizeof *table);
+
+	if (t->in.texts[sheet])
+		return sheet_twice(t, file, sheet);
+	/* Tools write an empty file for an empty sheet. */
+	if (len == 0 && sheet != FORM_SURVEY)
+		return OK;
+	t->in.texts[sheet] = csv;
+	if (csv_table_read(t->arena, file, csv, len, &input_limits, t->faults, table))
+		return ERR_INPUT;
+	t->in.tables[sheet] = table;
+	return OK;
+}
+
+static void keep_texts(struct intake *t)
+{
+	for (int k = 0; k < FORM_SHEETS; k++)
+		if (t->in.tables[k] && !t->in.texts[k])
+			t->in.texts[k] = input_table_text(t->arena, t->in.tables[k]);
+}
+
+static enum err take_csv(struct intake *t, const struct form_file *f, bool alone)
+{
+	const char *name = base_name(f->name);
+	enum form_sheet sheet = sheet_of_file(f->name);
+	size_t len = f->len;
+	const char *csv = input_plain_csv(t->arena, name, f->data, &len, t->warnings);
+	enum err e;
+
+	if (sheet < FORM_SHEETS && !input_is_single(csv, len))
+		return take_sheet(t, sheet, csv, len);
+	if (!alone)
+		return OK;
+	if (!input_is_single(csv, len))
+		return take_sheet(t, FORM_SURVEY, csv, len);
+	e = input_single(t->arena, name, csv, len, t->faults, &t->in);
+	if (!e)
+		keep_texts(t);
+	return e;
+}
+
+static bool sheet_wanted(const char *name)
+{
+	return input_sheet_of(name, strlen(name)) < FORM_SHEETS;
+}
+
+static enum err take_workbook(struct intake *t, struct zip_reader *zip)
+{
+	struct xlsx_sheet *sheets;
+	size_t count;
+	enum err e = xlsx_read(t->arena, zip, &input_limits, sheet_wanted, t->faults, &sheets,
+		&count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		enum form_sheet sheet = input_sheet_of(sheets[i].name, strlen(sheets[i].name));
+
+		if (sheets[i].empty)
+			continue;
+		if (t->in.tables[sheet])
+			e = sheet_twice(t, sheets[i].name, sheet);
+		t->in.tables[sheet] = &sheets[i].table;
+	}
+	if (!e)
+		keep_texts(t);
+	return e;
+}
+
+static enum err take_file(struct intake *t, const struct form_file *f, bool alone);
+
+/* What Macs and editors leave in archives. */
+static bool is_litter(const char *path)
+{
+	return strncmp(path, "__MACOSX/", 9) == 0 || *base_name(path) == '.' ||
+		*base_name(path) == '~';
+}
+
+static enum err take_archive(struct intake *t, const char *name, struct zip_reader *zip)
+{
+	size_t files = 0;
+	enum err worst = OK;
+
+	for (size_t i = 0; i < zip_count(zip); i++)
+		files += !zip_entry_at(zip, i)->folder && !is_litter(zip_entry_at(zip, i)->name);
+	for (size_t i = 0; i < zip_count(zip); i++) {
+		const struct zip_entry *entry = zip_entry_at(zip, i);
+		struct form_file f = {.name = entry->name};
+		bool form = ends_with(entry->name, ".csv") || ends_with(entry->name, ".xlsx");
+		char *data;
+		enum err e;
+
+		if (entry->folder || is_litter(entry->name) || !form)
+			continue;
+		e = zip_read_all(t->arena, zip, entry, FORM_INPUT_MAX, &data, &f.len);
+		f.data = data;
+		if (e)
+			faults_add(t->faults, name, 0, NULL, "%s", err_detail());
+		else
+			e = take_file(t, &f, files == 1 || ends_with(entry->name, ".xlsx"));
+		worst = worst ? worst : e;
+	}
+	return worst;
+}
+
+static enum err take_zip(struct intake *t, const struct form_file *f)
+{
+	const char *name = base_name(f->name);
+	struct zip_reader *zip;
+	enum err e = zip_open_bytes(t->arena, f->data, f->len, &pack_limits, &zip);
+
+	if (e) {
+		faults_add(t->faults, name, 0, NULL, "%s: save it anew and try again",
+			err_detail());
+		return ERR_INPUT;
+	}
+	if (xlsx_is(zip))
+		return take_workbook(t, zip);
+	if (t->nested) {
+		faults_add(t->faults, name, 0, NULL, "an archive in an archive is not read");
+		return ERR_INPUT;
+	}
+	t->nested = true;
+	e = take_archive(t, name, zip);
+	t->nested = false;
+	return e;
+}
+
+/* Formats that are often tried, by their first bytes. */
+static const char *other_format(const char *data, size_t len)
+{
+	static const struct {
+		const char *magic;
+		size_t len;
+		const char *what;
+	} formats[] = {
+		{"\xD0\xCF\x11\xE0", 4, "an old .xls or a workbook with a password: open it and save "
+			"it as Excel workbook (.xlsx) without a password"},
+		{"%PDF", 4, "a PDF: bring the workbook (.xlsx) it was made from"},
+		{"<?xml", 5, "XML: bring the XLSForm (.xlsx or CSV) it was made from"},
+		{"\x1F\x8B", 2, "packed with gzip: bring a ZIP or the file itself"},
+		{"Rar!", 4, "a RAR archive: bring a ZIP or the file itself"},
+		{"7z\xBC\xAF", 4, "a 7z archive: bring a ZIP or the file itself"},
+	};
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (len >= formats[i].len && memcmp(data, formats[i].magic, formats[i].len) == 0)
+			return formats[i].what;
+	return NULL;
+}
+
+static enum err take_file(struct intake *t, const struct form_file *f, bool alone)
+{
+	const char *other = other_format(f->data, f->len);
+
+	if (f->len > FORM_INPUT_MAX || other) {
+		if (other)
+			faults_add(t->faults, base_name(f->name), 0, NULL, "%s", other);
+		else
+			faults_add(t->faults, base_name(f->name), 0, NULL, "is larger than %zu MiB",
+				FORM_INPUT_MAX >> 20);
+		return ERR_INPUT;
+	}
+	/* "PK" begins ZIPs; damaged ones are told by their ending. */
+	if ((f->len >= 4 && memcmp(f->data, "PK", 2) == 0 && f->data[2] < 9) ||
+		ends_with(f->name, ".xlsx") || ends_with(f->name, ".zip"))
+		return take_zip(t, f);
+	return take_csv(t, f, alone);
+}
+
+enum err form_input_read(struct arena *a, const struct form_file *files, size_t count,
+	struct faults *faults, struct faults *warnings, struct form_input *out)
+{
+	struct intake t = {.arena = a, .faults = faults, .warnings = warnings};
+	enum err worst = OK;
+
+	for (size_t i = 0; i < count; i++) {
+		enum err e = take_file(&t, &files[i], count == 1);
+
+		worst = worst ? worst : e;
+	}
+	if (worst)
+		return err_fail(worst, "the form cannot be read");
+	if (!t.in.tables[FORM_SURVEY])
+		return err_fail(ERR_NOT_FOUND, count == 1 ?
+			"there is no sheet “survey” in this file" :
+			"there is no survey.csv among the files");
+	t.in.name = count ? stem(a, files[0].name) : "";
+	*out = t.in;
+	return OK;
+}
+
+static enum err read_folder(struct arena *a, const char *dir, struct form_file *files,
+	size_t *count, struct faults *faults)
+{
+	for (enum form_sheet k = FORM_SURVEY; k < FORM_SHEETS; k++) {
+		const char *name = arena_printf(a, "%s.csv", form_sheet_name(k));
+		struct form_file *f = &files[*count];
+		char *data;
+		enum err e = file_read(a, path_join(a, dir, name), FORM_INPUT_MAX, &data, &f->len);
+
+		if (e == ERR_NOT_FOUND)
+			continue;
+		if (e) {
+			faults_add(faults, name, 0, NULL, "%s", err_detail());
+			return ERR_INPUT;
+		}
+		f->name = name;
+		f->data = data;
+		(*count)++;
+	}
+	return OK;
+}
+
+enum err form_input_path(struct arena *a, const char *path, struct faults *faults,
+	struct faults *warnings, struct form_input *out)
+{
+	struct form_file files[FORM_SHEETS];
+	size_t count = 0;
+	bool folder = file_is_dir(path);
+	char *data;
+	enum err e;
+
+	if (folder) {
+		e = read_folder(a, path, files, &count, faults);
+		if (!e && (!count || strcmp(files[0].name, "survey.csv") != 0))
+			return err_fail(ERR_NOT_FOUND, "%s: there is no survey.csv in this folder",
+				path);
+	} else {
+		files[count].name = path;
+		e = file_read(a, path, FORM_INPUT_MAX, &data, &files[count].len);
+		files[count++].data = data;
+	}
+	if (!e)
+		e = form_input_read(a, files, count, faults, warnings, out);
+	if (!e)
+		out->name = folder ? path_base(a, path) : stem(a, path);
+	return e;
+}
+
+enum err form_input_compile(struct arena *a, const struct form_input *in,
+	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
+	struct faults *warnings, const struct catalogue *catalogues[CATALOGUE_KINDS],
+	struct form **out)
+{
+	struct form_source s = {.name = in->name, .survey = in->tables[FORM_SURVEY],
+		.choices = in->tables[FORM_CHOICES], .settings = in->tables[FORM_SETTINGS]};
+	enum err e = OK;
+
+	for (size_t k = 0; k < CATALOGUE_KINDS; k++) {
+		const struct csv_table *t = in->tables[FORM_FUNCTIONS + k];
+		struct catalogue *own = arena_alloc(a, sizeof *own);
+		enum err bad = t ? catalogue_read(a, (enum catalogue_kind)k, t, faults, own) : OK;
+
+		e = e ? e : bad;
+		s.catalogues[k] = t ? own : known ? known[k] : NULL;
+		if (catalogues)
+			catalogues[k] = t && !bad ? own : NULL;
+	}
+	return e ? e : form_compile(a, &s, faults, warnings, out);
+}
