@@ -30,6 +30,21 @@ struct params {
 	size_t count, cap;
 };
 
+/* A file of a multipart body: its bytes with a NUL behind them, in the request's
+ * memory; `filename` without folders. */
+struct upload {
+	const char *field;
+	const char *filename;
+	const char *data;
+	size_t len;
+};
+
+/* Files in the order they were sent; a field may hold several. */
+struct uploads {
+	struct upload *list;
+	size_t count, cap;
+};
+
 /* The most parameters one query or body may hold; more is ERR_TOO_LARGE. */
 #define PARAMS_MAX 20000
 
@@ -53,7 +68,8 @@ struct request {
 	const char *method;	/* as sent; a HEAD is "HEAD" and handled as GET */
 	const char *path;	/* decoded, begins with '/', without the query */
 	struct params query;
-	struct params form;	/* of an urlencoded body; empty with ROUTE_RAW_BODY */
+	struct params form;	/* of the body; empty with ROUTE_RAW_BODY */
+	struct uploads files;	/* of a multipart body: ROUTE_UPLOAD */
 	struct params captures;	/* parts of the path by the route's pattern */
 	struct params cookies;
 
@@ -66,6 +82,7 @@ struct request {
 	const char *if_none_match;	/* or NULL */
 	const char *csrf_header;	/* Kiosk-Csrf: the token of a raw body; or NULL */
 	const char *content_type;	/* lower case, without its parameters; "" */
+	const char *boundary;	/* of a multipart/form-data body; NULL */
 	int64_t content_length;	/* bytes announced; -1 when nothing was */
 
 	struct viewer *viewer;	/* NULL: nobody is signed in */

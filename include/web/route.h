@@ -31,6 +31,8 @@ enum {
 	/* Open to those who signed in with a one-time password, too; the other
 	 * routes send them to the app's change_password first. */
 	ROUTE_ONE_TIME = 64,
+	/* The body may be multipart/form-data, with files (web/multipart.h). */
+	ROUTE_UPLOAD = 128,
 };
 
 /* Longest body of a form, bytes (contract). */

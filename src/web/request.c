@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "transport.h"
+#include "web/multipart.h"
 
 /* Longer variables are refused; nginx itself stops at 8 KiB a header. */
 #define VARIABLE_MAX ((size_t)16 << 10)
@@ -152,6 +153,7 @@ static enum err parse_body_head(struct request *req, const struct web_env *env)
 		|| (e = variable(req->arena, env, "CONTENT_LENGTH", &length)))
 		return e;
 	req->content_type = media_type(req->arena, type);
+	req->boundary = multipart_boundary(req->arena, type);
 	if (*length && (!isdigit((unsigned char)*length)
 			|| !parse_i64(length, &req->content_length)))
 		return err_fail(ERR_INPUT, "Content-Length is not a number");

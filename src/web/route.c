@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "guard.h"
 #include "transport.h"
+#include "web/multipart.h"
 #include "web/app.h"
 #include "web/status.h"
 
@@ -136,6 +137,15 @@ static int check_body(struct request *req, const struct route *route,
 	if (route->flags & ROUTE_RAW_BODY) {
 		*detail = "the length of the upload must be announced";
 		return req->content_length < 0 ? 411 : 0;
+	}
+	if ((route->flags & ROUTE_UPLOAD) && req->boundary) {
+		if ((e = request_read_all(req, &body, &len))
+			|| (e = multipart_parse(req->arena, req->boundary, body, len, &req->form,
+				&req->files))) {
+			*detail = err_detail();
+			return e == ERR_TOO_LARGE ? 413 : 400;
+		}
+		return 0;
 	}
 	if (req->content_length > 0
 		&& strcmp(req->content_type, "application/x-www-form-urlencoded") != 0) {
