@@ -9,13 +9,13 @@
 #include "model/results.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
+#include "released.h"
 #include "stored.h"
 
 #define NO_FUNCTION UINT32_MAX
 #define NO_DEPARTMENT UINT32_MAX
 #define FIGURE_MAX 1e9	/* as analysis/audit takes them */
 #define WEEK_HOURS 168
-#define SECTIONS_TIMED 512	/* more do not fit into a stored text of pages */
 
 /* What a stored answer means for the tables. */
 struct column {
@@ -161,9 +161,7 @@ static void make_columns(struct scan *s, const struct audit_function *functions,
 	stored_names_init(&s->functions, s->a, count);
 	for (size_t i = 0; i < count; i++)
 		stored_names_add(&s->functions, stored_text(s->a, functions[i].code));
-	stored_names_init(&s->sections, s->a, f->section_count);
-	for (size_t i = 0; i < f->section_count; i++)
-		stored_names_add(&s->sections, str_of(f->sections[i].id));
+	released_sections(s->a, f, &s->sections);
 	stored_names_init(&s->paths, s->a, f->node_count);
 	s->columns = arena_array(s->a, f->node_count, sizeof *s->columns);
 	for (size_t i = 0; i < f->node_count; i++) {
@@ -295,32 +293,6 @@ static void add_answer(struct scan *s, const struct column *c,
 	}
 }
 
-/* id:seconds;… to page times. */
-static void read_pages(struct scan *s, const char *pages, struct quality_response *out)
-{
-	struct quality_page list[SECTIONS_TIMED];
-	struct str rest = str_of(pages);
-	size_t n = 0, next = 0;
-
-	while (rest.len && n < SECTIONS_TIMED) {
-		struct str seconds, one = str_cut(rest, ';', &rest), id = str_cut(one, ':', &seconds);
-		double v = stored_number(seconds);
-		/* What is no page of the form was made up. */
-		size_t page = stored_names_find(&s->sections, id, &next);
-
-		if (page != STORED_NO_NAME && v >= 0)
-			list[n++] = (struct quality_page){.page = page, .seconds = v};
-	}
-	if (!n)
-		return;
-
-	struct quality_page *timed = arena_array(s->room, n, sizeof *timed);
-
-	memcpy(timed, list, n * sizeof *list);
-	out->pages = timed;
-	out->page_count = n;
-}
-
 static void read_ratings(struct scan *s, struct quality_response *out)
 {
 	const struct audit_detail *list = s->details.items;
@@ -343,35 +315,18 @@ static void read_ratings(struct scan *s, struct quality_response *out)
 	out->rating_count = n;
 }
 
-/* Columns of STMT_SUBMISSION_RELEASED. */
-enum { ID, DEPARTMENT, STATUS, FLAGS, ELIGIBLE, ANSWERED, ACTIVE, PAGES, ANSWERS };
-
 static void read_quality(struct scan *s, struct stmt *row, const char *id)
 {
 	struct quality_response *q = append(&s->responses);
-	bool breakoff = strcmp(col_text(row, STATUS), "breakoff") == 0;
 
-	*q = (struct quality_response){
-		.id = id,
-		.started = QUALITY_NO_TIME,
-		.submitted = QUALITY_NO_TIME,
-		.was_submitted = true,
-		.eligible = (size_t)col_i64(row, ELIGIBLE),
-		.answered = (size_t)col_i64(row, ANSWERED),
-		/* Judged at intake, where the pages were known. */
-		.picks_done = !breakoff,
-		.timed_functions = !breakoff,
-		.active_s = col_double(row, ACTIVE),
-	};
-	if (quality_flags_parse(col_text(row, FLAGS), &q->intake_flags))
-		q->intake_flags = 0;
+	released_quality(s->room, &s->sections, row, q);
+	q->id = id;
 	read_ratings(s, q);
-	read_pages(s, col_text(row, PAGES), q);
 }
 
 static enum err read_row(struct scan *s, struct stmt *row)
 {
-	const struct department_index *d = map_get(&s->departments, col_text(row, DEPARTMENT));
+	const struct department_index *d = map_get(&s->departments, col_text(row, RELEASED_DEPARTMENT));
 	uint32_t respondent = (uint32_t)s->respondents.count;
 	struct audit_respondent *r;
 	struct stored_member m;
@@ -381,12 +336,12 @@ static enum err read_row(struct scan *s, struct stmt *row)
 
 	if (!d || d->index == NO_DEPARTMENT)
 		return OK;
-	submission_id_text(col_blob(row, ID), id);
+	submission_id_text(col_blob(row, RELEASED_ID), id);
 	r = append(&s->respondents);
 	*r = (struct audit_respondent){.id = arena_strndup(s->a, id, sizeof id - 1),
 		.department = d->index, .weekly_hours = NAN};
 	s->row_details = s->details.count;
-	stored_begin(&answers, col_text(row, ANSWERS), col_len(row, ANSWERS));
+	stored_begin(&answers, col_text(row, RELEASED_ANSWERS), col_len(row, RELEASED_ANSWERS));
 	while (stored_next(&answers, &m)) {
 		size_t c = stored_names_find(&s->paths, m.key, &next);
 

@@ -1,0 +1,28 @@
+/*
+ * Rows of STMT_SUBMISSION_RELEASED, private: which column is what, and what of a
+ * row quality is judged by. For those who scan a release.
+ */
+#ifndef MODEL_RELEASED_H
+#define MODEL_RELEASED_H
+
+#include "analysis/quality.h"
+
+struct arena;
+struct form;
+struct stmt;
+struct stored_names;
+
+enum released_column {
+	RELEASED_ID, RELEASED_DEPARTMENT, RELEASED_STATUS, RELEASED_FLAGS, RELEASED_ELIGIBLE,
+	RELEASED_ANSWERED, RELEASED_ACTIVE, RELEASED_PAGES, RELEASED_ANSWERS,
+};
+
+/* The ids of a form's sections, as page times name them; room for them from `a`. */
+void released_sections(struct arena *a, const struct form *form, struct stored_names *out);
+
+/* What quality is judged by (method G), without id and ratings; page times from
+ * `room`. */
+void released_quality(struct arena *room, const struct stored_names *sections,
+	struct stmt *row, struct quality_response *out);
+
+#endif
