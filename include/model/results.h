@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "analysis/audit.h"
+#include "analysis/audit_draws.h"
 #include "analysis/privacy.h"
 #include "analysis/quality.h"
 #include "analysis/response.h"
@@ -52,6 +53,7 @@ struct priorities {
 	struct release release;
 	struct result_tables tables;
 	struct audit_result result;
+	struct audit_draws draws;	/* for the same list under other weights */
 	int min_cell;
 	struct shown *overall;		/* as result.overall */
 	struct shown *dept;		/* as result.dept */
@@ -66,6 +68,11 @@ struct priorities {
 /* The list of the latest release. ERR_NOT_FOUND: nothing is released yet. */
 enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, int min_cell, struct priorities *out);
+
+/* The list of `p` under other weights, as audit_reweigh() makes it, with what may be
+ * shown of it: some milliseconds. Memory from `a`; rests on `p`. ERR_INPUT. */
+enum err priorities_reweigh(struct arena *a, const struct priorities *p,
+	const struct audit_params *params, struct priorities *out);
 
 /* The same, kept in `lists` until the round, its release or the minimum cell
  * changes; it stays until the request's arena `a` ends. */

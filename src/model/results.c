@@ -180,7 +180,7 @@ enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 	if (!e)
 		e = results_tables(a, db, r, form, p.release.seq, &p.tables);
 	if (!e)
-		e = audit_compute(a, &p.tables.input, &p.tables.params, &p.result);
+		e = audit_compute_keep(a, &p.tables.input, &p.tables.params, &p.result, &p.draws);
 	if (!e)
 		e = round_catalogue(a, db, r->id, CATALOGUE_FUNCTIONS, &p.functions);
 	if (!e)
@@ -190,6 +190,20 @@ enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 	judge_all(a, &p);
 	rate(a, &p);
 	*out = p;
+	return OK;
+}
+
+enum err priorities_reweigh(struct arena *a, const struct priorities *p,
+	const struct audit_params *params, struct priorities *out)
+{
+	struct priorities fresh = *p;
+	enum err e = audit_reweigh(a, &p->result, &p->draws, params, &fresh.result);
+
+	if (e)
+		return e;
+	fresh.tables.params = *params;
+	judge_all(a, &fresh);
+	*out = fresh;
 	return OK;
 }
 

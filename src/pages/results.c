@@ -10,8 +10,6 @@
 #include "view/format.h"
 #include "view/url.h"
 
-#define HIDDEN_TEXT "hidden: too few answers"
-
 const char *hours_text(const struct page *p, double hours)
 {
 	return format_hours(p->a, p->lang, hours);
@@ -27,19 +25,35 @@ const char *index_text(const struct page *p, double v)
 	return isnan(v) ? "" : format_number(p->a, p->lang, 100 * v, 0);
 }
 
-void node_figure(struct view_node *n, enum view_name name, enum cell_state state,
-	const char *text)
+const char *between_text(const struct page *p, const char *lo, const char *hi)
+{
+	return arena_printf(p->a, "(%s)", format_range(p->a, lo, hi));
+}
+
+const char *results_function(const struct results *r, const char *code)
+{
+	return priorities_function(r->list, code, lang_code(r->page.lang));
+}
+
+const char *results_department(const struct results *r, const char *code)
+{
+	return priorities_department(r->list, code, lang_code(r->page.lang));
+}
+
+void node_figure(const struct page *p, struct view_node *n, enum view_name name,
+	enum cell_state state, const char *text)
 {
 	if (state == CELL_SHOWN)
 		node_text(n, name, text && *text ? text : "–");
 	else
-		node_text(n, name, state == CELL_EMPTY ? "none" : HIDDEN_TEXT);
+		node_text(n, name, page_text(p, state == CELL_EMPTY ? "results.zero"
+			: "results.hidden"));
 }
 
 enum err results_begin(struct request *req, struct response *res, struct results *out)
 {
 	struct results r = {0};
-	enum err e = office_begin(req, res, "Results", &r.page);
+	enum err e = office_begin(req, res, "results.title", &r.page);
 
 	if (!e)
 		e = round_form_kept(r.page.site->forms, r.page.a, r.page.db,
@@ -62,46 +76,53 @@ enum err results_begin(struct request *req, struct response *res, struct results
 
 const char *results_why_nothing(const struct results *r)
 {
-	struct arena *a = r->page.a;
-	int k = r->page.settings.min_cell;
+	const char *k = format_integer(r->page.a, r->page.lang, r->page.settings.min_cell);
 
 	if (!results_has_list(r->form))
-		return "This form asks for no department or no activities, so it has no "
-			"priority list. Its answers are in the export.";
-	if (r->list)
-		return arena_printf(a, "Fewer than %d people gave usable answers, so nothing "
-			"of them is shown.", k);
-	return arena_printf(a, "Nothing is shown yet. The first list is made when every "
-		"department of %d people or more has %d answers, or when the round is "
-		"closed. Until then there are no counts either: they would tell who has "
-		"answered.", k, k);
+		return page_text(&r->page, "results.no_list");
+	return results_say(&r->page, r->list ? "results.too_few" : "results.why_nothing", "k", k);
+}
+
+static const char *day_text(const struct page *p, const char *key, const char *day)
+{
+	return results_say(p, key, "date", format_date(p->a, p->lang, day));
 }
 
 static const char *state_text(const struct page *p, const struct round *r)
 {
 	switch (round_state_on(r, page_today(p))) {
 	case ROUND_OPEN:
-		return r->to_day ? arena_printf(p->a, "open until %s",
-			format_date(p->a, p->lang, r->to_day)) : "open";
+		return r->to_day ? day_text(p, "results.open_until", r->to_day)
+			: page_text(p, "results.open");
 	case ROUND_PLANNED:
-		return arena_printf(p->a, "opens on %s", format_date(p->a, p->lang, r->from_day));
+		return day_text(p, "results.opens", r->from_day);
 	default:
-		return arena_printf(p->a, "closed on %s", format_date(p->a, p->lang,
-			r->closed_day ? r->closed_day : r->to_day));
+		return day_text(p, "results.closed", r->closed_day ? r->closed_day : r->to_day);
 	}
+}
+
+static const char *form_text(const struct page *p, const struct round *r)
+{
+	return results_say(p, "results.form", "form", r->form_title, "n",
+		format_integer(p->a, p->lang, r->form_version));
 }
 
 /* ---- response ---- */
 
 static const char *not_shown_text(const struct results *r, size_t d)
 {
-	switch (r->list->departments[d]) {
+	const struct priorities *p = r->list;
+	const char *k = format_integer(r->page.a, r->page.lang, p->min_cell);
+
+	if (p->never[d])
+		return results_say(&r->page, "results.never", "k", k);
+	switch (p->departments[d]) {
 	case CELL_EMPTY:
-		return "no answers";
+		return page_text(&r->page, "results.dept_none");
 	case CELL_SECONDARY:
-		return "hidden, so that a smaller department cannot be worked out";
+		return page_text(&r->page, "results.dept_protect");
 	default:
-		return arena_printf(r->page.a, "fewer than %d", r->list->min_cell);
+		return results_say(&r->page, "results.dept_few", "k", k);
 	}
 }
 
@@ -111,15 +132,11 @@ static void add_department(struct results *r, struct view_list *list, size_t d)
 	const struct audit_department_result *dept = &p->result.departments[d];
 	const struct response_department *answered = &p->tables.departments[dept->input];
 	struct view_node *n = list_add(list);
-	const char *label = priorities_department(p, dept->code, "en");
+	const char *label = results_department(r, dept->code);
 
 	node_text(n, V_LABEL, label);
 	node_text(n, V_CODE, dept->code);
-	if (p->never[d]) {
-		node_textf(n, V_NOTE, "fewer than %d people: never shown alone", p->min_cell);
-		return;
-	}
-	if (p->departments[d] != CELL_SHOWN) {
+	if (p->never[d] || p->departments[d] != CELL_SHOWN) {
 		node_text(n, V_NOTE, not_shown_text(r, d));
 		return;
 	}
@@ -141,30 +158,23 @@ static void add_warnings(struct results *r)
 {
 	const struct priorities *p = r->list;
 	struct view_list *list = node_list(r->page.root, V_WARNINGS);
-	struct arena *a = r->page.a;
+	const size_t excluded = p->tables.quality.excluded;
 
 	if (p->response.warn)
-		warn(list, p->response.apart ? "The response rates of the departments are more "
-			"than a factor of two apart: the list leans towards those who answered."
-			: "Fewer than half of a department answered: its figures may not speak "
-			"for those who did not.");
+		warn(list, page_text(&r->page, p->response.apart ? "results.warn.apart"
+			: "results.warn.half"));
 	for (size_t d = 0; d < p->result.n_departments; d++) {
 		const struct audit_department_result *dept = &p->result.departments[d];
-		const char *label = priorities_department(p, dept->code, "en");
 
-		if (p->departments[d] != CELL_SHOWN)
-			continue;
-		if (dept->headcount_blank)
-			warn(list, arena_printf(a, "%s: the number of people is not known, so its "
-				"hours are those of the people who answered only.", label));
-		else if (dept->raised)
-			warn(list, arena_printf(a, "%s: more people answered than the department "
-				"has; its number of people was raised to that.", label));
+		if (p->departments[d] == CELL_SHOWN && (dept->headcount_blank || dept->raised))
+			warn(list, results_say(&r->page, dept->headcount_blank ?
+				"results.warn.blank" : "results.warn.raised", "name",
+				results_department(r, dept->code)));
 	}
-	if (p->tables.quality.excluded)
-		warn(list, arena_printf(a, "%zu of %zu submissions are left out for quality "
-			"(broken off, sent twice, outside the dates, or both too fast and all "
-			"alike).", p->tables.quality.excluded, p->tables.input.n_respondents));
+	if (excluded)
+		warn(list, catalog_fill(r->page.a, page_count(&r->page, "results.warn.excluded",
+			(int64_t)excluded), "all", format_integer(r->page.a, r->page.lang,
+			(int64_t)p->tables.input.n_respondents), NULL));
 }
 
 void results_add_response(struct results *r)
@@ -189,7 +199,7 @@ enum err results_get(struct request *req, struct response *res)
 	struct round *rounds;
 	size_t count;
 	struct view_list *cards;
-	enum err e = office_begin(req, res, "Results", &p);
+	enum err e = office_begin(req, res, "results.title", &p);
 
 	if (!e)
 		e = round_list(p.a, p.db, &rounds, &count);
@@ -204,8 +214,7 @@ enum err results_get(struct request *req, struct response *res)
 		node_text(n, V_CODE, rounds[i].code);
 		node_text(n, V_HREF, url_path(p.a, "/results/%s", rounds[i].code));
 		node_text(n, V_STATUS, state_text(&p, &rounds[i]));
-		node_textf(n, V_FORM, "%s, version %d", rounds[i].form_title,
-			rounds[i].form_version);
+		node_text(n, V_FORM, form_text(&p, &rounds[i]));
 		if (release_latest(p.a, p.db, rounds[i].id, &release) == OK)
 			node_text(n, V_DATE, format_date(p.a, p.lang, release.day));
 	}
@@ -220,8 +229,7 @@ enum err results_round_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	node_text(r.page.root, V_STATUS, state_text(&r.page, &r.round));
-	node_textf(r.page.root, V_FORM, "%s, version %d", r.round.form_title,
-		r.round.form_version);
+	node_text(r.page.root, V_FORM, form_text(&r.page, &r.round));
 	node_flag(r.page.root, V_SHOWN, r.list && r.list->shown);
 	if (r.list && r.list->shown)
 		results_add_response(&r);

@@ -65,7 +65,7 @@ both_ways(sub {
 		$shown = $site->get($list)->{body};
 		my $text = text_of($shown);
 		like($text, qr/From 17 usable answers/, 'of all that is there');
-		like($text, qr/1 Record a new lead \d/, 'activities by name, with rank and score');
+		like($text, qr/1 \(\d+–\d+\) Record a new lead .*?score \d/, 'activities by name, with rank, its range, and score');
 		like($shown, qr/<svg\b[^>]*>/, 'a chart');
 		unlike($shown, qr/<svg[^>]*style=|<[^>]*\sstyle=/, 'without inline styles');
 		like($text, qr/(?:Management|MGT)[^.]*fewer than 5/, 'a department of three is never shown alone');

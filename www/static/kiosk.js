@@ -27,6 +27,7 @@
  *   [data-range]   a slider without a name beside the number it sets
  *   [data-pad="id"]   buttons that type into that field
  *   [data-error-summary]   faults: the first answer to mend gets the focus when the page opens
+ *   form[data-live-form]   see live.js
  *   a or button [data-confirm="Really?"]   asks first;  [data-print]   prints
  */
 import {randomSeed, uuid4} from './random.js';
@@ -150,3 +151,6 @@ watchFields();
 all(document, 'form[data-answers]').forEach(answers);
 showFaults();
 asks();
+/* Office pages alone have such forms: respondents do not load what they do not need. */
+for (const form of all(document, 'form[data-live-form]'))
+	import('./live.js').then((module) => module.live(form));
