@@ -53,6 +53,10 @@ enum err survey_show_review(struct survey *s);
  * (may be NULL), as the list V_FIELDS of its node. */
 void survey_add_fields(struct survey *s, struct view_node *section_node, size_t section,
 	const struct check *check);
+/* Whether a person is asked, or told, something by it. */
+bool survey_is_asked(const struct question *q);
+/* What an entry of a repeat is called: its own label, else the repeat's with its number. */
+const char *survey_entry_title(const struct survey *s, size_t instance, bool *fallback);
 /* Language of a wording, by whether it fell back. */
 const char *survey_words_lang(const struct survey *s, bool fallback);
 /* Seconds still needed from `section` on, at this person's pace so far. */

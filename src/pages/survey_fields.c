@@ -368,41 +368,112 @@ static void add_heading(struct survey *s, struct view_list *fields, size_t at)
 	add_words(s, n, label, fell);
 }
 
-static bool is_asked(const struct question *q)
+/* ---- repeats ---- */
+
+bool survey_is_asked(const struct question *q)
 {
-	return q->takes_answer || q->type == Q_NOTE;
+	return (q->takes_answer && q->type != Q_COUNT) || q->type == Q_NOTE;
 }
+
+/* "Child 2"; or the label that stands on the instances. */
+const char *survey_entry_title(const struct survey *s, size_t instance, bool *fallback)
+{
+	const struct form_node *n = &s->form->nodes[instance];
+	const char *own = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, fallback);
+
+	if (*own)
+		return own;
+	own = words_show(s->page.a, s->form, &s->ctx, &s->state,
+		&s->form->nodes[n->parent].label, fallback);
+	return *own ? arena_printf(s->page.a, "%s %zu", own, n->number) : n->name;
+}
+
+static void add_entry(struct survey *s, struct view_list *fields, size_t at)
+{
+	const struct form_node *n = &s->form->nodes[at];
+	struct view_node *entry = list_add(fields);
+	bool fell;
+	const char *title = survey_entry_title(s, at, &fell);
+
+	node_flag(entry, V_IS_ENTRY, true);
+	node_textf(entry, V_ID, "r%zu", at);
+	node_text(entry, V_TITLE, title);
+	add_words(s, entry, title, fell);
+	node_text(entry, V_VALUE, s->form->nodes[n->parent].question->takes_answer ?
+		arena_printf(s->page.a, "remove:%s", n->path) : "");
+}
+
+/* Behind the entries: their count, and a button for one more. */
+static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
+	const struct check *check)
+{
+	const struct form_node *n = &s->form->nodes[repeat];
+	size_t count = form_instances(&s->state, repeat);
+	const struct check_fault *fault = fault_of(check, n->question);
+	struct view_node *more;
+	bool fell;
+
+	if (!n->question->takes_answer)
+		return;
+	more = list_add(fields);
+	node_flag(more, V_IS_MORE, true);
+	node_textf(more, V_ID, "q%zu", n->question->index);
+	node_text(more, V_NAME, n->path);
+	add_words(s, more, words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell),
+		fell);
+	node_textf(more, V_COUNT, "%zu", count);
+	node_flag(more, V_EMPTY, count == 0);
+	node_text(more, V_ERROR, fault ? survey_fault_text(s, fault) : "");
+	node_text(more, V_VALUE, count < n->max ? arena_printf(s->page.a, "add:%s", n->path) : "");
+}
+
 
 /* Whether something below a group is on the page. */
 static bool shows_anything(const struct survey *s, size_t at)
 {
 	for (size_t i = at; i < s->form->nodes[at].end; i++)
 		if (s->form->nodes[i].question && s->state.relevant[i] &&
-			is_asked(s->form->nodes[i].question))
+			survey_is_asked(s->form->nodes[i].question))
 			return true;
 	return false;
+}
+
+/* What stands at nodes from `at` up to `end`, in form order. */
+static void add_run(struct survey *s, struct view_list *fields, size_t at, size_t end,
+	size_t own, const struct check *check)
+{
+	while (at < end) {
+		const struct form_node *node = &s->form->nodes[at];
+
+		if (in_matrix(s, at, NULL)) {
+			at = add_matrix(s, fields, at, end, check);
+			continue;
+		}
+		if (node->kind == NODE_REPEAT) {
+			if (s->state.relevant[at]) {
+				add_run(s, fields, at + 1, node->end, own, check);
+				add_more(s, fields, at, check);
+			}
+			at = node->end;
+			continue;
+		}
+		if (node->kind == NODE_INSTANCE && s->state.relevant[at])
+			add_entry(s, fields, at);
+		else if (node->kind == NODE_GROUP && at != own && shows_anything(s, at))
+			add_heading(s, fields, at);
+		else if (node->kind == NODE_QUESTION && s->state.relevant[at] &&
+			survey_is_asked(node->question))
+			add_field(s, fields, node->question, check);
+		at++;
+	}
 }
 
 void survey_add_fields(struct survey *s, struct view_node *section_node, size_t section,
 	const struct check *check)
 {
 	const struct form_section *sec = &s->form->sections[section];
-	struct view_list *fields = node_list(section_node, V_FIELDS);
 
-	for (size_t i = sec->first; i < sec->end;) {
-		const struct form_node *node = &s->form->nodes[i];
-
-		if (in_matrix(s, i, NULL)) {
-			i = add_matrix(s, fields, i, sec->end, check);
-			continue;
-		}
-		if (node->kind == NODE_GROUP && i != sec->node && shows_anything(s, i))
-			add_heading(s, fields, i);
-		else if (node->kind == NODE_QUESTION && s->state.relevant[i] &&
-			is_asked(node->question))
-			add_field(s, fields, node->question, check);
-		i++;
-	}
+	add_run(s, node_list(section_node, V_FIELDS), sec->first, sec->end, sec->node, check);
 }
 
 /* ---- how long it takes ---- */
@@ -438,7 +509,7 @@ static double section_seconds(const struct survey *s, size_t section, bool relev
 	for (size_t i = sec->first; i < sec->end; i++) {
 		const struct question *q = s->form->nodes[i].question;
 
-		if (q && is_asked(q) && (!relevant_only || s->state.relevant[i]))
+		if (q && survey_is_asked(q) && (!relevant_only || s->state.relevant[i]))
 			sum += question_seconds(q);
 	}
 	return sum;

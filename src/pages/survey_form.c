@@ -8,13 +8,14 @@
  *    "langs":[[code,name]…],"templates":{name:text},"texts":{key:text | {one,few,many,other}},
  *    "lists":[{"n":name,"c":[column…],"o":[[code,label,hint,home,own 0|1,cell…]…]}…],
  *    "nodes":[NODE…],"sections":[[id,node,first,end] | loop…]}
- * NODE, without what is blank: k kind (g group, l loop, i iteration; none: a question), n name,
+ * NODE, without what is blank: k kind (g group, l loop, i iteration, r repeat, n instance; none: a question), n name,
  *   l label, h hint (a text, or [text] in the default language), ap appearance, rel relevant,
- *   r refs, s refs relative to the node, in children; questions: t type, list, m measure, c cm
+ *   in children; questions: t type, list, m measure, c cm
  *   constraint and message, q qm required, calc, def, filter, ro, par; an expression is its text,
  *   or [text] where it is always this text; loops: list, d draw, f first, it iterations:
- *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only.
- * Nodes are numbered as in the compiled form, every iteration in full.
+ *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only;
+ *   repeats: max, calc, it the first instance, which all others are like.
+ * Nodes are numbered as in the compiled form, every iteration and instance in full.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -34,9 +35,6 @@
 struct writing {
 	struct survey *s;
 	struct json_writer w;
-	size_t refs_at;		/* mark of the refs collected for a node */
-	size_t *refs;
-	size_t ref_count, ref_cap;
 };
 
 static void put_text(struct writing *wr, const char *key, const char *text)
@@ -53,34 +51,16 @@ static void put_number(struct writing *wr, const char *key, double v)
 	json_double(&wr->w, v);
 }
 
-static void add_ref(struct writing *wr, size_t ref)
-{
-	for (size_t i = 0; i < wr->ref_count; i++)
-		if (wr->refs[i] == ref)
-			return;
-	wr->refs = arena_grow(wr->s->page.a, wr->refs, wr->ref_count, wr->ref_count + 1,
-		&wr->ref_cap, sizeof *wr->refs);
-	wr->refs[wr->ref_count++] = ref;
-}
-
 static void put_expr(struct writing *wr, const char *key, const struct expr *e)
 {
-	const size_t *refs;
-	size_t count;
-
 	if (!e)
 		return;
 	json_key(&wr->w, key);
-	if (expr_is_text(e)) {
+	if (expr_is_text(e))
 		json_begin_array(&wr->w);
-		json_string(&wr->w, expr_source(e));
-		json_end_array(&wr->w);
-		return;
-	}
 	json_string(&wr->w, expr_source(e));
-	count = expr_refs(e, &refs);
-	for (size_t i = 0; i < count; i++)
-		add_ref(wr, refs[i]);
+	if (expr_is_text(e))
+		json_end_array(&wr->w);
 }
 
 /* A wording with its ${refs} as they were written. */
@@ -99,7 +79,6 @@ static const char *words_text(struct writing *wr, const struct form_words *words
 		buf_puts(out, t->pieces[i].literal);
 		if (t->pieces[i].ref == FORM_NO_NODE)
 			continue;
-		add_ref(wr, t->pieces[i].ref);
 		buf_printf(out, "${%s}", f->nodes[t->pieces[i].ref].name);
 	}
 	return out->data;
@@ -163,13 +142,10 @@ static void put_choice(struct writing *wr, const struct choice_list *list,
 	json_end_array(&wr->w);
 }
 
-static void put_refs(struct writing *wr, size_t node);
-
 static void put_list(struct writing *wr, const struct choice_list *list)
 {
 	bool filtered = is_filtered(wr->s->form, list);
 
-	wr->ref_count = 0;
 	json_begin_object(&wr->w);
 	put_text(wr, "n", list->name);
 	json_key(&wr->w, "c");
@@ -182,48 +158,10 @@ static void put_list(struct writing *wr, const struct choice_list *list)
 	for (size_t i = 0; i < list->count; i++)
 		put_choice(wr, list, &list->choices[i], filtered);
 	json_end_array(&wr->w);
-	put_refs(wr, FORM_NO_NODE);
 	json_end_object(&wr->w);
 }
 
 /* ---- nodes ---- */
-
-static size_t iteration_of(const struct form *f, size_t node)
-{
-	while (node != FORM_NO_NODE && f->nodes[node].kind != NODE_ITERATION)
-		node = f->nodes[node].parent;
-	return node;
-}
-
-/* What the names in a node's expressions and wordings mean: nodes of the same
- * iteration by their distance, so that all iterations read alike. */
-static void put_refs(struct writing *wr, size_t node)
-{
-	const struct form *f = wr->s->form;
-	size_t inside = node == FORM_NO_NODE ? FORM_NO_NODE : iteration_of(f, node);
-
-	for (int pass = 0; pass < 2; pass++) {
-		bool any = false;
-
-		for (size_t i = 0; i < wr->ref_count; i++) {
-			size_t ref = wr->refs[i];
-			bool near = inside != FORM_NO_NODE && ref > inside &&
-				ref < f->nodes[inside].end;
-
-			if (near != (pass == 1))
-				continue;
-			if (!any) {
-				json_key(&wr->w, near ? "s" : "r");
-				json_begin_array(&wr->w);
-			}
-			any = true;
-			json_i64(&wr->w, near ? (int64_t)ref - (int64_t)node : (int64_t)ref);
-		}
-		if (any)
-			json_end_array(&wr->w);
-	}
-	wr->ref_count = 0;
-}
 
 static void put_parameters(struct writing *wr, const struct question *q)
 {
@@ -281,11 +219,11 @@ static void put_question(struct writing *wr, const struct question *q)
 static void open_node(struct writing *wr, size_t at)
 {
 	static const char *const kinds[] = {[NODE_GROUP] = "g", [NODE_LOOP] = "l",
-		[NODE_ITERATION] = "i", [NODE_QUESTION] = ""};
+		[NODE_ITERATION] = "i", [NODE_QUESTION] = "", [NODE_REPEAT] = "r",
+		[NODE_INSTANCE] = "n"};
 	const struct form *f = wr->s->form;
 	const struct form_node *n = &f->nodes[at];
 
-	wr->ref_count = 0;
 	json_begin_object(&wr->w);
 	put_text(wr, "k", kinds[n->kind]);
 	put_text(wr, "n", n->name);
@@ -302,7 +240,8 @@ static void open_node(struct writing *wr, size_t at)
 		if (n->first != FORM_NO_NODE)
 			put_number(wr, "f", (double)n->first);
 	}
-	put_refs(wr, at);
+	if (n->kind == NODE_REPEAT)
+		put_number(wr, "max", (double)n->max);
 }
 
 static void put_nodes(struct writing *wr, const char *key, size_t from, size_t end);
@@ -316,8 +255,6 @@ static const char *own_text(struct writing *wr, size_t at)
 	alone.w = (struct json_writer){.out = out};
 	open_node(&alone, at);
 	json_end_object(&alone.w);
-	wr->refs = alone.refs;
-	wr->ref_cap = alone.ref_cap;
 	return out->data;
 }
 
@@ -353,6 +290,8 @@ static void put_iterations(struct writing *wr, size_t loop)
 		if (i != loop + 1)
 			put_differences(wr, loop + 1, i);
 		json_end_array(&wr->w);
+		if (f->nodes[loop].kind == NODE_REPEAT)
+			break;
 	}
 	json_end_array(&wr->w);
 }
@@ -365,7 +304,7 @@ static void put_nodes(struct writing *wr, const char *key, size_t from, size_t e
 	json_begin_array(&wr->w);
 	for (size_t i = from; i < end; i = f->nodes[i].end) {
 		open_node(wr, i);
-		if (f->nodes[i].kind == NODE_LOOP)
+		if (f->nodes[i].kind == NODE_LOOP || f->nodes[i].kind == NODE_REPEAT)
 			put_iterations(wr, i);
 		else if (f->nodes[i].end > i + 1)
 			put_nodes(wr, "in", i + 1, f->nodes[i].end);
@@ -407,7 +346,7 @@ static void put_sections(struct writing *wr)
 
 static const char *const templates[] = {"survey", "review", "head", "staff_bar", "staff_foot",
 	"progress", "answers_form", "field", "field_notes", "field_label", "field_legend",
-	"field_chips", "label", "idle_dialog"};
+	"field_chips", "label", "idle_dialog", "access_code", "error"};
 
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
@@ -480,7 +419,7 @@ static void put_views(struct writing *wr)
 	for (size_t i = 0; i < sizeof more_texts / sizeof *more_texts; i++)
 		if (map_put(&seen, more_texts[i], &seen))
 			put_catalog_text(wr, more_texts[i]);
-	for (int code = 0; code <= CHECK_SEED; code++) {
+	for (int code = 0; code <= CHECK_REPEATS; code++) {
 		const char *key = arena_printf(a, "fault.%s",
 			check_code_name((enum check_code)code));
 

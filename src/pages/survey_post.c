@@ -168,6 +168,29 @@ static enum err step_language(struct survey *s, const char *code)
 	return any ? survey_show_sections(s, 200, NULL) : survey_show_review(s);
 }
 
+/* One entry more, or one less, of the repeat at a path; nothing is judged. */
+static enum err step_entries(struct survey *s, const char *path, bool more)
+{
+	const struct form *f = s->form;
+	const char *cut = strrchr(path, '/');
+	const struct question *q = form_question(f, more || !cut ? path :
+		arena_strndup(s->page.a, path, (size_t)(cut - path)));
+	uint64_t number;
+
+	if (q && q->type == Q_COUNT) {
+		size_t count = form_instances(&s->state, q->node), instance = q->node + 1;
+
+		if (more)
+			answers_instance_add(s->answers, q->node, count);
+		else if (parse_u64(cut + 1, &number) && number >= 1 && number <= count)
+			answers_instance_remove(s->answers, instance + ((size_t)number - 1) *
+				(f->nodes[instance].end - instance), count);
+		survey_evaluate(s);
+		go_to(s, f->nodes[q->node].section);
+	}
+	return survey_show_sections(s, 200, NULL);
+}
+
 /* What is wrong with the access code; NULL: nothing. */
 static const char *code_fault(const struct survey *s)
 {
@@ -190,6 +213,10 @@ static enum err take_step(struct survey *s, const char *step)
 		return step_back(s);
 	if (text_starts(step, "lang:"))
 		return step_language(s, step + 5);
+	if (text_starts(step, "add:"))
+		return step_entries(s, step + 4, true);
+	if (text_starts(step, "remove:"))
+		return step_entries(s, step + 7, false);
 	/* Before the work, not after it; the submission judges it again. */
 	if (code_fault(s))
 		return survey_show_code(s, code_fault(s));

@@ -216,6 +216,21 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	return show(s, status, "survey");
 }
 
+/* "Child 2 · Age": a question of a repeat names its entry. */
+static const char *reviewed_label(const struct survey *s, size_t at)
+{
+	const struct form_node *n = &s->form->nodes[at];
+	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, NULL);
+	bool fell;
+
+	label = *label ? label : n->name;
+	for (size_t up = n->parent; up != FORM_NO_NODE; up = s->form->nodes[up].parent)
+		if (s->form->nodes[up].kind == NODE_INSTANCE)
+			label = arena_printf(s->page.a, "%s · %s", survey_entry_title(s, up, &fell),
+				label);
+	return label;
+}
+
 static void add_review_section(struct survey *s, struct view_list *sections, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
@@ -227,15 +242,13 @@ static void add_review_section(struct survey *s, struct view_list *sections, siz
 	node_textf(n, V_VALUE, "to:%s", sec->id);
 	for (size_t i = sec->first; i < sec->end; i++) {
 		const struct form_node *node = &s->form->nodes[i];
-		const char *label;
 		struct view_node *item;
 
 		if (node->kind != NODE_QUESTION || !s->state.relevant[i] ||
 			!node->question->takes_answer)
 			continue;
 		item = list_add(items);
-		label = words_show(s->page.a, s->form, &s->ctx, &s->state, &node->label, NULL);
-		node_text(item, V_LABEL, *label ? label : node->name);
+		node_text(item, V_LABEL, reviewed_label(s, i));
 		node_text(item, V_VALUE, answer_show(s->page.a, s->form, &s->ctx, &s->state,
 			node->question));
 	}

@@ -22,19 +22,21 @@ function rows(text) {
 	return all;
 }
 
-function answersOf(text) {
-	const answers = new Map();
-	for (const pair of text.split(';').filter(Boolean)) {
-		const [name, ...rest] = pair.split('=');
-		answers.set(name, rest.join('='));
-	}
-	return answers;
-}
+/* Pairs of name and value; a value of null: no instance. */
+const answersOf = (text) => text.split(';').filter(Boolean).map((pair) => {
+	const [name, ...rest] = pair.split('=');
+	return [name, rest.length ? rest.join('=') : null];
+});
 
 function run(expression, given) {
+	/* Refs are pairs; a question without an answer is one of its own. */
 	const answers = answersOf(given);
-	const names = {question: (name) => name};
-	const env = {question: (name) => answers.get(name) ?? '', dot: answers.get('.') ?? '',
+	const all = (name) => {
+		const found = answers.filter(([n]) => n === name);
+		return found.length ? found : [[name, '']];
+	};
+	const names = {question: (name) => all(name)[0], several: all};
+	const env = {question: ([, value]) => value ?? '', relevant: ([, value]) => value !== null, dot: all('.')[0][1],
 		today: '2025-07-01', now: '2025-07-01T10:30:00'};
 	try {
 		return toText(parse(expression, names)(env));

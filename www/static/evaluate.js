@@ -78,11 +78,11 @@ export class State {
 	}
 
 	work(q) {
+		if (q.kind === 'r')
+			return this.count(q);
 		if (q.formula('calc'))
 			return {value: this.computed(q, 'calc')};
 		const given = this.answers.get(q.path);
-		if (q.kind === 'r')
-			return {value: String(this.counted(q, given))};
 		if (q.takesAnswer && given && !this.holds(q, 'ro'))
 			return canon(q, given);
 		if (q.formula('def')) {
@@ -100,20 +100,34 @@ export class State {
 
 	/* ---- repeats ---- */
 
-	/* How many instances: as posted, else the last one anything was given for. */
-	counted(repeat, given) {
-		const posted = (given ?? []).filter((v) => v.trim() !== '').at(-1);
-		if (posted !== undefined && /^\d+$/.test(posted))
-			return Number(posted);
+	/* How many instances: computed, or as posted, else the last one that anything was given for. */
+	count(repeat) {
+		let c = {value: ''};
+		if (repeat.formula('calc'))
+			c.value = this.computed(repeat, 'calc');
+		else if (this.answers.has(repeat.path))
+			c = canon({...repeat, type: 'integer'}, this.answers.get(repeat.path));
+		if (!repeat.formula('calc') && (c.code || c.value === ''))
+			return {value: String(this.implied(repeat))};
+		const v = Math.max(0, Number(c.value) || 0);
+		return v > repeat.max ? {value: String(repeat.max), code: 'repeats', arg1: repeat.max} : {value: String(Math.floor(v))};
+	}
+
+	implied(repeat) {
 		let last = repeat.has('minimal') ? 0 : 1;
-		for (const [path] of this.answers)
+		for (const path of this.answers.keys())
 			if (path.startsWith(`${repeat.path}/`))
 				last = Math.max(last, Number(path.slice(repeat.path.length + 1).split('/')[0]) || 0);
 		return last;
 	}
 
-	instances(repeat) {
-		return Math.max(0, Math.min(toNumber(this.value(repeat)) || 0, repeat.max));
+	instances(repeat) { return Number(this.value(repeat)) || 0; }
+
+	/* The question a person mends to get fewer instances. */
+	askedFor(repeat) {
+		const names = new Set([...(repeat.own.calc ?? '').matchAll(/\$\{\s*([^}]*?)\s*\}/g)].map((m) => m[1]));
+		const asked = names.size === 1 ? repeat.ref([...names][0]) : undefined;
+		return asked?.takesAnswer ? asked : repeat;
 	}
 
 	/* ---- relevance and draws ---- */
@@ -211,7 +225,7 @@ export class State {
 
 	/* An answer as people read it: labels of codes, else the value. */
 	inWords(q) {
-		if (!q.list || q.kind === 'l')
+		if (!q.list)
 			return toText(this.typed(q));
 		return this.value(q).split(' ').filter(Boolean).map((code) => {
 			const c = q.list.byName.get(code);
@@ -269,13 +283,17 @@ export class State {
 
 	/* {code, words, arg1, arg2} of a question's first fault, or null. */
 	fault(q) {
-		if (!q.takesAnswer || !this.relevant(q))
+		const own = this.ownFault(q);
+		const full = own ? undefined : this.form.repeats.find((r) => this.canon(r).code && this.askedFor(r) === q);
+		return full ? this.canon(full) : own;
+	}
+
+	ownFault(q) {
+		if (q.kind === 'r' || !q.takesAnswer || !this.relevant(q))
 			return null;
 		const c = this.canon(q);
 		if (c.code)
 			return c;
-		if (q.kind === 'r')
-			return toNumber(c.value) > q.max ? {code: 'repeats', arg1: q.max} : null;
 		if (c.value === '')
 			return this.required(q) ? {code: 'required', words: q.own.qm} : null;
 		if (q.measure === 'department' && !this.allowed(c.value))

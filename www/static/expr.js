@@ -6,9 +6,11 @@
  *
  * parse(text, names) gives run(env), or throws with what is wrong.
  *   names.question(name) → a ref, or undefined      names.column(name) → true if there is one
- *   env: question(ref) column(name) choiceLabel(ref, code) dot today now
+ *   names.several(name, whole) → all refs it may mean; whole: seen from outside every repeat
+ *   names.position(ups) → the number of the instance so many levels up
+ *   env: question(ref) relevant(ref) column(name) choiceLabel(ref, code) dot today now
  */
-import {functions} from './functions.js';
+import {SEVERAL, functions} from './functions.js';
 import {toBoolean, toNumber, toText} from './values.js';
 
 const DEPTH_MAX = 64;
@@ -43,7 +45,7 @@ const TOKEN = new RegExp([
 	/"([^"]*)"|'([^']*)'/,
 	/(\d+\.?\d*|\.\d+)(?![A-Za-z_\u0080-\uffff])/,
 	/([A-Za-z_\u0080-\uffff](?:[-.\w\u0080-\uffff]|:(?=[A-Za-z_\u0080-\uffff]))*)/,
-	/(!=|<=|>=|[-+*=<>(),.])/,
+	/(!=|<=|>=|\.\.|[-+*=<>(),./])/,
 ].map((r) => r.source).join('|'), 'y');
 
 function tokens(text) {
@@ -137,6 +139,42 @@ class Parser {
 		return inner;
 	}
 
+	/* As text, a number, a boolean the first relevant one is meant (XPath 1.0, 4.2). */
+	several(name, reach, whole) {
+		const refs = this.names.several?.(name, whole);
+		if (!refs || (refs.length === 1 && reach === SEVERAL))
+			return this.question(name);
+		return Object.assign((env) => {
+			const ref = refs.find((r) => env.relevant(r));
+			return ref === undefined ? '' : env.question(ref);
+		}, {refs});
+	}
+
+	/* Only a bare ${name} may stand for several, and only right in the call. */
+	argument(reach, whole) {
+		const [t, next] = this.list.slice(this.at, this.at + 2);
+		if (!reach || t?.kind !== 'question' || !(next?.kind === 'sign' && /[,)]/.test(next.text)))
+			return this.level(0);
+		this.at++;
+		return this.several(t.text, reach, whole);
+	}
+
+	/* position(..), position(../..): a number known from where the expression stands. */
+	position() {
+		let ups = 0;
+		this.take('(');
+		for (; this.is('..'); ups++) {
+			this.at++;
+			if (this.is('/'))
+				this.at++;
+		}
+		this.take(')');
+		const number = this.names.position?.(ups);
+		if (!ups || number === undefined)
+			throw new Error('position() takes ..');
+		return () => number;
+	}
+
 	column(name) {
 		if (!this.names.column?.(name))
 			throw new Error(`there is no column ${name}`);
@@ -147,13 +185,15 @@ class Parser {
 		const f = Object.hasOwn(functions, name) ? functions[name] : undefined;
 		if (!f)
 			throw new Error(`there is no function ${name}()`);
-		const [least, most, run] = f;
+		if (name === 'position')
+			return this.position();
+		const [least, most, run, reach] = f;
 		const args = [];
 		this.take('(');
 		while (!this.is(')')) {
 			if (args.length)
 				this.take(',');
-			args.push(this.level(0));
+			args.push(this.argument(reach, name === 'indexed-repeat'));
 		}
 		this.take(')');
 		if (args.length < least || args.length > most)

@@ -356,6 +356,49 @@ class Filling {
 		history.pushState(null, '');
 	}
 
+	/* ---- entries of repeats ---- */
+
+	entries(repeat, count) {
+		this.answers.set(repeat.path, [String(count)]);
+		this.known = undefined;
+		this.sender.forget();
+		this.faults.clear();
+		this.refresh();
+	}
+
+	addEntry(repeat) {
+		const count = this.state().instances(repeat);
+		if (count >= repeat.max)
+			return;
+		this.entries(repeat, count + 1);
+		const entry = document.getElementById(`r${this.form.childrenOf(repeat)[count].index}`);
+		entry?.scrollIntoView({block: 'start'});
+		entry?.nextElementSibling?.querySelector('input:not([type=hidden]), select, textarea')?.focus({preventScroll: true});
+	}
+
+	/* The entries behind it move up. */
+	removeEntry(path) {
+		const [, outer, removed] = /^(.*)\/(\d+)$/.exec(path);
+		const repeat = this.form.byPath.get(outer);
+		const filled = [...this.answers].some(([name, values]) => name.startsWith(`${path}/`) && values.some((v) => v !== ''));
+		if (filled && !confirm(this.templates.text('survey.repeat.ask')))
+			return;
+		const moved = new Map();
+		for (const [name, values] of this.answers) {
+			const m = name.startsWith(`${outer}/`) ? /^(\d+)(\/.*)$/.exec(name.slice(outer.length + 1)) : null;
+			const number = m ? Number(m[1]) : 0;
+			if (number < Number(removed))
+				moved.set(name, values);
+			else if (number > Number(removed))
+				moved.set(`${outer}/${number - 1}${m[2]}`, values);
+		}
+		const count = this.state().instances(repeat) - 1;
+		this.answers = moved;
+		this.look = new Map();
+		this.entries(repeat, count);
+		document.getElementById(`q${repeat.number}`)?.focus();
+	}
+
 	/* ---- languages ---- */
 
 	fetchLanguage(code) {
@@ -418,6 +461,10 @@ class Filling {
 			this.back();
 		else if (step.startsWith('lang:'))
 			this.switchTo(step.slice(5));
+		else if (step.startsWith('add:'))
+			this.addEntry(this.form.byPath.get(step.slice(4)));
+		else if (step.startsWith('remove:'))
+			this.removeEntry(step.slice(7));
 		else if (step.startsWith('to:'))
 			this.go(this.form.sections.find((s) => s.id === step.slice(3)) ?? this.next(null));
 		else

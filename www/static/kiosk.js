@@ -102,7 +102,8 @@ function answers(form) {
 				button.disabled = true;
 		});
 	});
-	if (form.dataset.form)
+	/* An access code is asked for, and looked at, before anything else. */
+	if (form.dataset.form && !form.querySelector('[data-access-code]'))
 		import('./fill.js').then(({start}) => start(form, clock)).then((started) => {
 			if (!sent)
 				filling = started;

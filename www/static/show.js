@@ -184,17 +184,57 @@ export class Show {
 		return this.form.nodes.slice(group.index, group.end).some((n) => isAsked(n) && this.state.relevant(n));
 	}
 
-	fields(section) {
+	/* ---- repeats ---- */
+
+	/* "Child 2"; or the label that stands on the instances. */
+	entryTitle(instance) {
+		const own = this.words(instance, instance.own.l);
+		if (own.label)
+			return own;
+		const words = this.words(instance.parent, instance.parent.own.l);
+		return {...words, label: words.label ? `${words.label} ${instance.number}` : instance.name};
+	}
+
+	entry(instance) {
+		const words = this.entryTitle(instance);
+		return {is_entry: true, id: `r${instance.index}`, title: words.label, ...words, value: instance.parent.takesAnswer ? `remove:${instance.path}` : ''};
+	}
+
+	/* Behind the entries: their count, and a button for one more. */
+	more(repeat) {
+		const count = this.state.instances(repeat);
+		const fault = this.faults.get(repeat);
+		return {
+			is_more: true, id: `q${repeat.number}`, name: repeat.path, ...this.words(repeat, repeat.own.l),
+			count: String(count), empty: count === 0, error: fault ? this.faultText({...fault, owner: repeat}) : '',
+			value: count < repeat.max ? `add:${repeat.path}` : '',
+		};
+	}
+
+	fields(section) { return this.run(section.first, section.end, section.node); }
+
+	run(from, end, own) {
 		const list = [];
-		for (let i = section.first; i < section.end; i++) {
+		for (let i = from; i < end; i++) {
 			const n = this.form.nodes[i];
+			if (n.kind === 'r') {
+				if (this.state.relevant(n)) {
+					list.push(...this.run(i + 1, n.end, own));
+					if (n.takesAnswer)
+						list.push(this.more(n));
+				}
+				i = n.end - 1;
+				continue;
+			}
+			if (n.kind === 'n' && this.state.relevant(n))
+				list.push(this.entry(n));
 			if (this.inMatrix(n)) {
 				const rows = [];
-				for (; i < section.end && this.inMatrix(this.form.nodes[i], n.list); i++)
+				for (; i < end && this.inMatrix(this.form.nodes[i], n.list); i++)
 					rows.push(this.form.nodes[i]);
 				i--;
 				list.push(this.matrix(rows));
-			} else if (n.kind === 'g' && n !== section.node && this.showsAnything(n)) {
+			} else if (n.kind === 'g' && n !== own && this.showsAnything(n)) {
 				const words = this.words(n, n.own.l);
 				if (words.label)
 					list.push({is_heading: true, id: `g${i}`, ...words});
@@ -220,11 +260,20 @@ export class Show {
 		return {...(title ? {title} : {}), title_lang: this.langOf(fell), fields: this.fields(section)};
 	}
 
+	/* "Child 2 · Age": a question of a repeat names its entry. */
+	reviewedLabel(q) {
+		let label = this.state.words(q, q.own.l)[0] || q.name;
+		for (let up = q.parent; up; up = up.parent)
+			if (up.kind === 'n')
+				label = `${this.entryTitle(up).label} · ${label}`;
+		return label;
+	}
+
 	/* All answers of a section, for the review; null where it asks nothing. */
 	reviewed(section) {
 		const items = this.form.nodes.slice(section.first, section.end)
 			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q))
-			.map((q) => ({label: this.state.words(q, q.own.l)[0] || q.name, value: this.state.inWords(q)}));
+			.map((q) => ({label: this.reviewedLabel(q), value: this.state.inWords(q)}));
 		const [title] = this.title(section);
 		return items.length ? {...(title ? {title} : {}), value: `to:${section.id}`, items} : null;
 	}
