@@ -30,7 +30,9 @@ struct audit_draws {
 	/* Ranked functions in code order. */
 	size_t n_functions;
 	double *u[AUDIT_DRAWN];
-	double *saved;		/* hours a week */
+	double *saved;		/* T, hours a week */
+	double *now;		/* G */
+	double *people;		/* M */
 	/* Departments' rows, in the order of audit_result.dept. */
 	size_t n_dept;
 	double *dept_u[AUDIT_DRAWN];

@@ -6,23 +6,9 @@
 #include "analysis/audit.h"
 
 #include <math.h>
-#include "audit_draw.h"
 #include "audit_rank.h"
+#include "audit_run.h"
 #include "base/arena.h"
-
-/* What one computation holds while it runs. */
-struct run {
-	struct arena *keep;	/* of the result */
-	struct arena *room;	/* ends with the computation */
-	const struct audit_input *in;
-	const struct audit_params *p;
-	struct prep prep;
-	struct tally tally;
-	struct score_cell *cells;	/* [function * n_departments + department] */
-	struct score_function *functions;
-	struct score_base base;
-	struct audit_result r;
-};
 
 static void lay_departments(struct run *run)
 {
@@ -229,22 +215,8 @@ static void lay_dept(struct run *run)
 				r->dept[r->n_dept++] = dept_row(run, d, f);
 }
 
-/* Part B. The draws live in `room`. */
-static enum err draw(struct run *run, struct arena *room, struct audit_draws *draws)
+enum err audit_run(struct run *run)
 {
-	struct draw_from from = {&run->base, &run->tally, run->functions, &run->r};
-	enum err e = audit_draw(room, &from, draws);
-
-	if (e == OK)
-		e = audit_uncertainty(run->keep, run->p, draws, &run->r);
-	return e;
-}
-
-/* `draws`: where the draws are to be left, with the result; NULL: they are not
- * kept. */
-static enum err run_audit(struct run *run, struct audit_draws *draws)
-{
-	struct audit_draws own = {0};
 	enum err e = audit_params_check(run->p);
 
 	if (e == OK)
@@ -262,9 +234,21 @@ static enum err run_audit(struct run *run, struct audit_draws *draws)
 	run->r.n_overbudget = run->prep.n_overbudget;
 	run->r.n_winsorised = run->prep.n_winsorised;
 	audit_find_active(&run->r);
-	e = audit_rank(run->p, &run->r);
-	if (e == OK && run->p->boot > 0)
-		e = draw(run, draws ? run->keep : run->room, draws ? draws : &own);
+	return audit_rank(run->p, &run->r);
+}
+
+/* Part B. The draws live in `a`. */
+static enum err draw(struct run *run, struct arena *a, struct audit_draws *draws)
+{
+	struct units units = audit_units(run->room, &run->prep, run->p->boot);
+	struct draw_from from = {.base = &run->base, .functions = run->functions,
+		.result = &run->r, .units = &units, .boot = run->p->boot, .seed = run->p->seed,
+		.departments = true};
+	enum err e = audit_draw(a, &from, draws);
+
+	run->r.groups = units.groups;
+	if (e == OK)
+		e = audit_uncertainty(run->keep, run->p, draws, &run->r);
 	return e;
 }
 
@@ -273,8 +257,10 @@ enum err audit_compute_keep(struct arena *a, const struct audit_input *in,
 {
 	struct run run = {.keep = a, .room = arena_new(), .in = in, .p = p};
 	struct audit_draws kept = {0};
-	enum err e = run_audit(&run, draws ? &kept : NULL);
+	enum err e = audit_run(&run);
 
+	if (e == OK && p->boot > 0)
+		e = draw(&run, draws ? run.keep : run.room, &kept);
 	if (e == OK) {
 		*out = run.r;
 		if (draws)

@@ -7,15 +7,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "audit_units.h"
 #include "base/arena.h"
 
-/* Figures kept of all draws together: 8 arrays of at most half a gigabyte. */
+/* Figures kept of all draws together: 10 arrays of at most half a gigabyte. */
 #define KEPT_MAX ((size_t)1 << 26)
 
 struct drawing {
 	const struct draw_from *from;
-	struct units units;
+	const struct units *units;
 	struct multiplicities times;
 	struct score_base base;
 	struct audit_department_result *departments[LANES];	/* n as drawn */
@@ -26,10 +25,12 @@ struct drawing {
 	struct audit_draws *out;
 };
 
-static enum err make_room(struct arena *a, const struct audit_result *r, size_t boot,
+static enum err make_room(struct arena *a, const struct draw_from *from,
 	struct audit_draws *out)
 {
-	struct audit_draws d = {.boot = boot, .n_functions = r->n_overall, .n_dept = r->n_dept};
+	size_t boot = from->boot;
+	struct audit_draws d = {.boot = boot, .n_functions = from->result->n_overall,
+		.n_dept = from->departments ? from->result->n_dept : 0};
 
 	if (d.n_functions + d.n_dept > KEPT_MAX / boot)
 		return err_fail(ERR_INPUT, "boot: %zu draws of %zu rows are too many to hold: "
@@ -40,6 +41,8 @@ static enum err make_room(struct arena *a, const struct audit_result *r, size_t 
 		d.dept_u[c] = arena_array(a, d.n_dept * boot, sizeof **d.dept_u);
 	}
 	d.saved = arena_array(a, d.n_functions * boot, sizeof *d.saved);
+	d.now = arena_array(a, d.n_functions * boot, sizeof *d.now);
+	d.people = arena_array(a, d.n_functions * boot, sizeof *d.people);
 	d.dept_saved = arena_array(a, d.n_dept * boot, sizeof *d.dept_saved);
 	*out = d;
 	return OK;
@@ -53,8 +56,8 @@ static void set_up(struct arena *room, const struct draw_from *from, struct draw
 	double *whole = arena_array(room, functions * AUDIT_MEASURES, sizeof *whole);
 
 	w->from = from;
-	w->units = audit_units(room, prep, from->base->p->boot);
-	w->times = multiplicities_new(room, &w->units);
+	w->units = from->units;
+	w->times = multiplicities_new(room, w->units);
 	for (size_t f = 0; f < functions; f++)
 		memcpy(whole + f * AUDIT_MEASURES, from->functions[f].mu,
 			sizeof from->functions[f].mu);
@@ -71,7 +74,7 @@ static void set_up(struct arena *room, const struct draw_from *from, struct draw
 	w->cells = arena_array(room, departments, sizeof *w->cells);
 	w->dept_row = arena_array(room, functions * departments, sizeof *w->dept_row);
 	memset(w->dept_row, 0xff, functions * departments * sizeof *w->dept_row);
-	for (size_t i = 0; i < r->n_dept; i++)
+	for (size_t i = 0; from->departments && i < r->n_dept; i++)
 		w->dept_row[r->dept[i].function * departments + r->dept[i].department] = i;
 }
 
@@ -95,6 +98,8 @@ static void keep_function(struct drawing *w, size_t row, size_t draw,
 	const struct score_function *opinions = s->doers ? s : whole;
 
 	w->out->saved[at] = s->hours_saved;
+	w->out->now[at] = s->hours_now;
+	w->out->people[at] = s->people;
 	w->out->u[AUDIT_BY_TIME][at] = s->u[AUDIT_BY_TIME];
 	w->out->u[AUDIT_BY_PAIN][at] = opinions->u[AUDIT_BY_PAIN];
 	w->out->u[AUDIT_BY_WANT][at] = opinions->u[AUDIT_BY_WANT];
@@ -117,11 +122,11 @@ static void keep_department(struct drawing *w, size_t row, size_t draw,
 
 static void draw_function(struct drawing *w, size_t f, size_t row, size_t first, size_t lanes)
 {
-	size_t departments = w->units.n_departments;
+	size_t departments = w->units->n_departments;
 	const struct score_function *whole = &w->from->functions[f];
 
 	for (size_t d = 0; d < departments; d++)
-		audit_unit_sums(&w->units, &w->times, d, f, &w->sums[d]);
+		audit_unit_sums(w->units, &w->times, d, f, &w->sums[d]);
 	for (size_t lane = 0; lane < lanes; lane++) {
 		struct score_function s;
 
@@ -139,21 +144,21 @@ static void draw_function(struct drawing *w, size_t f, size_t row, size_t first,
 
 static void draw_lanes(struct drawing *w, size_t first, size_t lanes)
 {
-	size_t departments = w->units.n_departments, row = 0;
+	size_t departments = w->units->n_departments, row = 0;
 
-	multiplicities_draw(&w->times, &w->units, w->base.p->seed, first, lanes);
+	multiplicities_draw(&w->times, w->units, w->from->take, w->from->seed, first, lanes);
 	for (size_t lane = 0; lane < lanes; lane++)
 		for (size_t d = 0; d < departments; d++)
 			w->departments[lane][d].n = (size_t)w->times.drawn[d][lane];
-	for (size_t f = 0; f < w->units.n_functions; f++)
+	for (size_t f = 0; f < w->units->n_functions; f++)
 		if (w->from->functions[f].unranked == AUDIT_RANKED)
 			draw_function(w, f, row++, first, lanes);
 }
 
 enum err audit_draw(struct arena *a, const struct draw_from *from, struct audit_draws *out)
 {
-	size_t boot = from->base->p->boot;
-	enum err e = make_room(a, from->result, boot, out);
+	size_t boot = from->boot;
+	enum err e = make_room(a, from, out);
 	struct drawing w = {.out = out};
 	struct arena *room;
 
@@ -163,7 +168,6 @@ enum err audit_draw(struct arena *a, const struct draw_from *from, struct audit_
 	set_up(room, from, &w);
 	for (size_t first = 0; first < boot; first += LANES)
 		draw_lanes(&w, first, boot - first < LANES ? boot - first : LANES);
-	from->result->groups = w.units.groups;
 	arena_free(room);
 	return OK;
 }

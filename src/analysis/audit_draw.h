@@ -7,16 +7,21 @@
 
 #include "analysis/audit_draws.h"
 #include "audit_score.h"
+#include "audit_units.h"
 
-/* The whole sample. */
+/* The whole sample, and what is drawn from it. */
 struct draw_from {
 	const struct score_base *base;
-	const struct tally *tally;
 	const struct score_function *functions;
-	struct audit_result *result;	/* rows in the order of functions; groups is set */
+	const struct audit_result *result;
+	const struct units *units;
+	size_t boot;
+	uint64_t seed;
+	const size_t *take;	/* units drawn of each department; NULL: as B.1 */
+	bool departments;	/* their rows too */
 };
 
-/* Make p->boot draws; arrays from `a`. ERR_INPUT: they would not fit. */
+/* Make boot draws; arrays from `a`. ERR_INPUT: they would not fit. */
 enum err audit_draw(struct arena *a, const struct draw_from *from, struct audit_draws *out);
 
 #endif

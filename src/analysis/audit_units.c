@@ -154,23 +154,29 @@ static inline uint32_t bounded(struct prng *g, const struct bound *b)
 	return (uint32_t)(((unsigned __int128)(b->magic * v) * b->n) >> 64);
 }
 
-/* B.1: n - 1 of n units, with replacement; a single one is kept. */
-static void draw_department(struct prng *g, size_t units, double *times)
+/* So many of n units, with replacement. */
+static void draw_department(struct prng *g, size_t units, size_t take, double *times)
 {
 	struct bound b;
 
-	if (units < 2) {
-		if (units)
-			times[0] = 1;
+	if (take == TAKE_ALL) {
+		for (size_t i = 0; i < units; i++)
+			times[i * LANES] = 1;
 		return;
 	}
 	b = bound_of((uint32_t)units);
-	for (size_t i = 1; i < units; i++)
+	for (size_t i = 0; i < take; i++)
 		times[(size_t)bounded(g, &b) * LANES]++;
 }
 
-void multiplicities_draw(struct multiplicities *m, const struct units *u, uint64_t seed,
-	size_t first, size_t lanes_used)
+/* B.1: one less than there are; a single one is kept. */
+static size_t usual_take(size_t units)
+{
+	return units < 2 ? TAKE_ALL : units - 1;
+}
+
+void multiplicities_draw(struct multiplicities *m, const struct units *u, const size_t *take,
+	uint64_t seed, size_t first, size_t lanes_used)
 {
 	for (size_t d = 0; d < u->n_departments; d++)
 		memset(m->times[d], 0, u->count[d] * LANES * sizeof **m->times);
@@ -179,7 +185,8 @@ void multiplicities_draw(struct multiplicities *m, const struct units *u, uint64
 
 		prng_for_draw(&g, seed, first + lane);
 		for (size_t d = 0; d < u->n_departments; d++)
-			draw_department(&g, u->count[d], m->times[d] + lane);
+			draw_department(&g, u->count[d], take ? take[d] :
+				usual_take(u->count[d]), m->times[d] + lane);
 	}
 	memset(m->drawn, 0, u->n_departments * sizeof *m->drawn);
 	for (size_t d = 0; d < u->n_departments; d++)

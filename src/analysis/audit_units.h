@@ -45,9 +45,14 @@ struct multiplicities {
 
 struct multiplicities multiplicities_new(struct arena *a, const struct units *u);
 
-/* Fill lanes with draws `first` to `first` + lanes - 1; further lanes are 0. */
-void multiplicities_draw(struct multiplicities *m, const struct units *u, uint64_t seed,
-	size_t first, size_t lanes);
+/* `take` of a department that is not drawn: each unit once. */
+#define TAKE_ALL SIZE_MAX
+
+/* Fill lanes with draws `first` to `first` + lanes - 1; further lanes are 0.
+ * take: how many units are drawn of each department; NULL: n - 1 of n, and a
+ * single one is kept (B.1). */
+void multiplicities_draw(struct multiplicities *m, const struct units *u, const size_t *take,
+	uint64_t seed, size_t first, size_t lanes);
 
 /* Sums of a cell in each lane. */
 struct unit_sums {
