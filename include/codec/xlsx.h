@@ -30,9 +30,10 @@ struct xlsx_sheet {
 bool xlsx_is(const struct zip_reader *zr);
 
 /* Read the sheets that `wanted` says by their name (others are not even
- * unpacked), in the workbook's order. A value of a formula that gives an error or
- * was never computed, a limit passed, a part that is missing or no XML: faults
- * with sheet, row and column (ERR_INPUT). */
+ * unpacked), in the workbook's order. A limit passed, a part that is missing or no
+ * XML, a column named twice: faults with sheet and row (ERR_INPUT). A formula that
+ * gives an error or was never computed is a fault with the cell's row and column,
+ * too, but reads as blank, and the rest is given (OK). */
 enum err xlsx_read(struct arena *a, struct zip_reader *zr, const struct csv_limits *limits,
 	bool (*wanted)(const char *sheet), struct faults *faults, struct xlsx_sheet **sheets,
 	size_t *count);

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "codec/zip.h"
 #include "form/form.h"
 
 struct arena;
@@ -47,7 +48,9 @@ struct form_input {
 
 /* Read `count` files: one of any kind, or several CSVs named after their sheets.
  * All that is wrong is added to `faults` (ERR_INPUT), what was put right to
- * `warnings`. ERR_NOT_FOUND: there is no survey among them. At most 2 s and 64 MB
+ * `warnings`. Single cells that cannot be read are faults, but no failure: what
+ * follows can be judged with them, and form_input_compile fails then.
+ * ERR_NOT_FOUND: there is no survey among them. At most 2 s and 64 MB
  * for the worst of files. */
 enum err form_input_read(struct arena *a, const struct form_file *files, size_t count,
 	struct faults *faults, struct faults *warnings, struct form_input *out);
@@ -66,5 +69,9 @@ enum err form_input_compile(struct arena *a, const struct form_input *in,
 	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
 	struct faults *warnings, const struct catalogue *catalogues[CATALOGUE_KINDS],
 	struct form **out);
+
+/* The sheets (CSV texts, NULL where there is none) as a workbook. */
+enum err form_workbook_write(struct arena *a, const char *const texts[FORM_SHEETS],
+	struct zip_sink sink);
 
 #endif

@@ -19,18 +19,20 @@
 static const char check_usage[] =
 	"usage: kiosk form check PATH\n"
 	"\n"
-	"Reads the form in the folder PATH (survey.csv, choices.csv, settings.csv and, when\n"
-	"beside them, functions.csv, departments.csv, reports.csv) and lists all its faults\n"
-	"as file:line: column: message; what is only ignored comes as warnings.\n"
+	"Reads the form at PATH and lists all its faults as file:line: column: message; what\n"
+	"is only ignored comes as warnings. PATH is a folder (survey.csv, choices.csv,\n"
+	"settings.csv and, when beside them, functions.csv, departments.csv, reports.csv), a\n"
+	"ZIP of one, an Excel workbook (.xlsx) with sheets of these names, or a single CSV\n"
+	"with the sheets' names in its first column.\n"
 	"Lists of activities, departments and reports that are not beside the form are those\n"
 	"of the starter pack. Needs no data folder.\n";
 
 static const char add_usage[] =
 	"usage: kiosk form add PATH [--data DIR]\n"
 	"\n"
-	"Brings the form in the folder PATH in, as a new version when its code is known; the\n"
-	"same sheets again change nothing. New codes of the lists beside it are added to the\n"
-	"kiosk's. Prints the form's code. With a fault anywhere nothing is brought in.\n";
+	"Brings the form at PATH in (folder, ZIP, .xlsx or CSV, as form check), as a new\n"
+	"version when its code is known; the same sheets again change nothing. New codes of\n"
+	"the lists beside it are added to the kiosk's. Prints the form's code. With a fault anywhere nothing is brought in.\n";
 
 static const char list_usage[] =
 	"usage: kiosk form list [--csv] [--data DIR]\n"

@@ -323,7 +323,7 @@ enum err xlsx_sheet_read(struct arena *a, struct zip_reader *zr, const char *par
 	struct grid g = {.arena = a, .book = book, .limits = limits, .faults = faults,
 		.file = sheet->name};
 	struct xlsx_part handlers = {grid_start, grid_end, grid_text, &g};
-	size_t before = faults->count + faults->dropped;
+	size_t before;
 	enum err e;
 
 	buf_init(&g.text, limits->cell_bytes + 1);
@@ -332,9 +332,11 @@ enum err xlsx_sheet_read(struct arena *a, struct zip_reader *zr, const char *par
 	if (e)
 		faults_add(faults, sheet->name, 0, NULL, "%s: open the workbook, save it, and try "
 			"again", err_detail());
+	/* Cells without a value are faults, but the rest can be judged too. */
+	before = faults->count + faults->dropped;
 	sheet->empty = g.row_count == 0;
 	if (!e && !g.stopped && !sheet->empty)
 		take_table(&g, &sheet->table);
-	return faults->count + faults->dropped > before ? err_fail(ERR_INPUT,
+	return e || g.stopped || faults->count + faults->dropped > before ? err_fail(ERR_INPUT,
 		"the sheet “%s” has faults", sheet->name) : OK;
 }

@@ -46,6 +46,9 @@ static void put_text(struct buf *out, const char *s)
 			buf_puts(out, "&gt;");
 		else if (c == '"')
 			buf_puts(out, "&quot;");
+		else if (c == '_' && s[1] == 'x' && strspn(s + 2, "0123456789abcdefABCDEF") >= 4 &&
+				s[6] == '_')
+			buf_puts(out, "_x005F_");	/* else it would read as a character */
 		else if (c == '\r')
 			buf_puts(out, "_x000D_");
 		else if (c == 0xEF && (unsigned char)s[1] == 0xBF && (unsigned char)s[2] >= 0xBE)

@@ -333,5 +333,35 @@ enum err form_input_compile(struct arena *a, const struct form_input *in,
 		if (catalogues)
 			catalogues[k] = t && !bad ? own : NULL;
 	}
-	return e ? e : form_compile(a, &s, faults, warnings, out);
+	e = e ? e : form_compile(a, &s, faults, warnings, out);
+	return e || !faults->count ? e : err_fail(ERR_INPUT, "the form has faults");
+}
+
+static enum err write_sheet(struct arena *a, struct xlsx_writer *xw, enum form_sheet sheet,
+	const char *text)
+{
+	const char *name = form_sheet_name(sheet);
+	struct faults faults;
+	struct csv_table t;
+	enum err e;
+
+	faults_init(&faults, a);
+	e = csv_table_read(a, name, text, strlen(text), &input_limits, &faults, &t);
+	e = e ? e : xlsx_sheet_begin(xw, name);
+	e = e ? e : xlsx_row(xw, t.header, t.columns);
+	for (size_t r = 0; !e && r < t.rows; r++)
+		e = xlsx_row(xw, t.cells + r * t.columns, t.columns);
+	return e ? e : xlsx_sheet_end(xw);
+}
+
+enum err form_workbook_write(struct arena *a, const char *const texts[FORM_SHEETS],
+	struct zip_sink sink)
+{
+	struct xlsx_writer *xw = xlsx_writer_new(a, sink);
+	enum err e = OK;
+
+	for (enum form_sheet k = FORM_SURVEY; !e && k < FORM_SHEETS; k++)
+		if (texts[k] && *texts[k])
+			e = write_sheet(a, xw, k, texts[k]);
+	return e ? e : xlsx_finish(xw);
 }

@@ -1,0 +1,227 @@
+/* A form however it is brought: every way gives the same sheets, or a clear word. */
+#include "forms.h"
+
+#include "base/file.h"
+#include "codec/csv.h"
+#include "codec/zip.h"
+
+static struct arena *arena;
+static struct faults faults, warnings;
+static struct form_input in;
+
+static enum err read_one(const char *name, const char *data, size_t len)
+{
+	struct form_file f = {name, data, len};
+
+	faults_init(&faults, arena);
+	faults_init(&warnings, arena);
+	return form_input_read(arena, &f, 1, &faults, &warnings, &in);
+}
+
+static enum err read_text(const char *name, const char *data)
+{
+	return read_one(name, data, strlen(data));
+}
+
+static void fault_is(const struct faults *list, const char *expected)
+{
+	const char *text = faults_text(arena, list);
+
+	if (!strstr(text, expected))
+		fail_msg("expected “%s” among:\n%s", expected, text);
+}
+
+static const char survey[] = "type,name,label\ntext,a,\"A, b\"\nselect_one l,c,C\n";
+static const char choices[] = "list_name,name,label\nl,1,Í\n";
+
+static struct form *compiled(void)
+{
+	struct form *f;
+
+	if (form_input_compile(arena, &in, NULL, &faults, &warnings, NULL, &f) != OK)
+		fail_msg("%s", faults_text(arena, &faults));
+	return f;
+}
+
+static void test_files(void **state)
+{
+	struct form_file files[] = {{"C:\\forms\\survey.csv", survey, sizeof survey - 1},
+		{"My form - Choices.csv", choices, sizeof choices - 1},
+		{"readme.csv", "x\n", 2}};
+
+	(void)state;
+	faults_init(&faults, arena);
+	faults_init(&warnings, arena);
+	assert_int_equal(form_input_read(arena, files, 3, &faults, &warnings, &in), OK);
+	assert_string_equal(in.texts[FORM_SURVEY], survey);
+	assert_string_equal(in.texts[FORM_CHOICES], choices);
+	assert_int_equal(compiled()->question_count, 2);
+	files[1].name = "survey.csv";
+	assert_int_equal(form_input_read(arena, files, 3, &faults, &warnings, &in), ERR_INPUT);
+	fault_is(&faults, "survey.csv: the sheet “survey” is there twice");
+}
+
+/* The sheets' names in the first column, as pyxform reads it. */
+static void test_single(void **state)
+{
+	static const char csv[] = "survey,,,\r\n,type,name,label\r\n,text,a,\"A\r\nb\"\r\n\r\n"
+		",select_one l,c,C\r\nchoices,,,\r\n,list_name,name,label\r\n,l,1,One\r\n"
+		"settings,form_id,form_title,\r\n,one,The one,\r\nnotes,,,\r\n,whatever,,\r\n";
+	struct form *f;
+
+	(void)state;
+	assert_int_equal(read_text("mine.csv", csv), OK);
+	f = compiled();
+	assert_string_equal(f->id, "one");
+	assert_string_equal(f->title, "The one");
+	assert_int_equal(f->question_count, 2);
+	/* Faults know the file's lines. */
+	assert_int_equal(in.tables[FORM_SURVEY]->lines[1], 6);
+	assert_string_equal(in.tables[FORM_SURVEY]->file, "mine.csv");
+	assert_string_equal(in.texts[FORM_CHOICES], "list_name,name,label\r\nl,1,One\r\n");
+	assert_int_equal(read_text("mine.csv", "survey,,\n,type,name\nsurvey,,\n,type,name\n"),
+		ERR_INPUT);
+	fault_is(&faults, "mine.csv:4: the sheet “survey” is there twice");
+	/* A bare survey is one, too. */
+	assert_int_equal(read_text("poll.csv", "type,name,label\ntext,a,A\n"), OK);
+	assert_string_equal(compiled()->id, "poll");
+}
+
+static void test_mended(void **state)
+{
+	static const char utf16[] = "\xFF\xFEt\0y\0p\0e\0,\0n\0a\0m\0e\0,\0l\0a\0b\0e\0l\0\n\0"
+		"t\0e\0x\0t\0,\0a\0,\0\x7D\x01\n\0";
+
+	(void)state;
+	assert_int_equal(read_text("f.csv", "type;name;label\ntext;a;\"A; b\"\ntext;b;1,5\n"), OK);
+	fault_is(&warnings, "f.csv: its cells are parted by semicolons");
+	assert_string_equal(csv_cell(in.tables[FORM_SURVEY], 0, 2), "A; b");
+	assert_string_equal(csv_cell(in.tables[FORM_SURVEY], 1, 2), "1,5");
+	assert_int_equal(read_text("f.csv", "type\tname\tlabel\ntext\ta\tA\n"), OK);
+	fault_is(&warnings, "parted by tabs");
+	assert_int_equal(read_one("f.csv", utf16, sizeof utf16 - 1), OK);
+	fault_is(&warnings, "f.csv: read as UTF-16");
+	assert_string_equal(csv_cell(in.tables[FORM_SURVEY], 0, 2), "Ž");
+}
+
+static void test_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("f.csv", "type,name,label\ntext,a,\xE1\n"), ERR_INPUT);
+	fault_is(&faults, "survey.csv:2: the text is not UTF-8: save the file as CSV UTF-8");
+	assert_int_equal(read_one("f.xls", "\xD0\xCF\x11\xE0\0\0\0\0", 8), ERR_INPUT);
+	fault_is(&faults, "f.xls: an old .xls or a workbook with a password");
+	assert_int_equal(read_text("f.xlsx", "type,name\n"), ERR_INPUT);
+	fault_is(&faults, "f.xlsx: ZIP: this is no ZIP file");
+	assert_int_equal(read_text("f.pdf", "%PDF-1.4 x"), ERR_INPUT);
+	assert_int_equal(read_text("settings.csv", "form_id\nx\n"), ERR_NOT_FOUND);
+	assert_int_equal(read_text("f.csv", ""), ERR_INPUT);
+}
+
+static enum err take(void *ctx, const void *bytes, size_t len)
+{
+	buf_add(ctx, bytes, len);
+	return OK;
+}
+
+static const char *zip_of(const char *const entries[][2], size_t count, size_t *len)
+{
+	struct buf *out = buf_new(arena, 1u << 20);
+	struct zip_writer *zw = zip_writer_new(arena, (struct zip_sink){take, out});
+
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(zip_begin(zw, entries[i][0]), OK);
+		assert_int_equal(zip_write(zw, entries[i][1], strlen(entries[i][1])), OK);
+		assert_int_equal(zip_end(zw), OK);
+	}
+	assert_int_equal(zip_finish(zw), OK);
+	*len = out->len;
+	return out->data;
+}
+
+static void test_zip(void **state)
+{
+	const char *const entries[][2] = {{"form/survey.csv", survey},
+		{"form/choices.csv", choices}, {"__MACOSX/form/._survey.csv", "\x05\x07"},
+		{"form/readme.txt", "hello"}};
+	size_t len;
+	const char *zip = zip_of(entries, 4, &len);
+
+	(void)state;
+	assert_int_equal(read_one("pack.zip", zip, len), OK);
+	assert_string_equal(in.texts[FORM_CHOICES], choices);
+	assert_string_equal(compiled()->id, "pack");
+	assert_int_equal(read_one("pack.zip", zip, len / 2), ERR_INPUT);
+	fault_is(&faults, "pack.zip: ZIP:");
+}
+
+/* The shipped pack as a workbook reads as the same form. */
+static void test_workbook(void **state)
+{
+	const char *texts[FORM_SHEETS] = {survey, choices, NULL, NULL, NULL, NULL};
+	struct buf *out = buf_new(arena, 16u << 20);
+	struct form *from_csv, *from_xlsx;
+	struct form_input pack;
+
+	(void)state;
+	assert_int_equal(form_workbook_write(arena, texts, (struct zip_sink){take, out}), OK);
+	assert_int_equal(read_one("f.xlsx", out->data, out->len), OK);
+	assert_string_equal(in.texts[FORM_SURVEY],
+		"type,name,label\r\ntext,a,\"A, b\"\r\nselect_one l,c,C\r\n");
+	faults_init(&faults, arena);
+	assert_int_equal(form_input_path(arena, "www/forms/crm-audit", &faults, &warnings, &pack),
+		OK);
+	in = pack;
+	from_csv = compiled();
+	buf_clear(out);
+	assert_int_equal(form_workbook_write(arena, pack.texts, (struct zip_sink){take, out}), OK);
+	assert_int_equal(read_one("crm-audit.xlsx", out->data, out->len), OK);
+	from_xlsx = compiled();
+	assert_int_equal(from_xlsx->node_count, from_csv->node_count);
+	for (size_t i = 0; i < from_csv->node_count; i++)
+		assert_string_equal(from_xlsx->nodes[i].path, from_csv->nodes[i].path);
+	assert_string_equal(from_xlsx->id, from_csv->id);
+}
+
+/* A cell that cannot be read does not hide the other faults. */
+static void test_all_at_once(void **state)
+{
+	char *data;
+	size_t len;
+	struct form *f;
+
+	(void)state;
+	assert_int_equal(file_read(arena, "tests/data/codec/xlsx/faults.xlsx", 1u << 20, &data,
+		&len), OK);
+	assert_int_equal(read_one("faults.xlsx", data, len), OK);
+	assert_int_equal(form_input_compile(arena, &in, NULL, &faults, &warnings, NULL, &f),
+		ERR_INPUT);
+	fault_is(&faults, "survey:7: C: the formula gives #DIV/0!");
+	fault_is(&faults, "survey:3: name: “a b” is no valid name");
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_files), cmocka_unit_test(test_single),
+		cmocka_unit_test(test_mended), cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_zip), cmocka_unit_test(test_workbook),
+		cmocka_unit_test(test_all_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
