@@ -53,6 +53,19 @@ struct said {
 /* The thread's latest failure, copied into the arena. */
 struct said err_said(struct arena *a);
 
+#define ERR_DETAIL_BYTES 1024
+
+/* A failure on its way from one thread to another. */
+struct err_record {
+	char detail[ERR_DETAIL_BYTES];
+	char words[ERR_DETAIL_BYTES];	/* what err_text() added, text by text */
+	size_t word_count;
+};
+
+/* Copy the thread's latest failure; have it as the latest of this thread. */
+void err_record(struct err_record *out);
+enum err err_replay(enum err e, const struct err_record *r);
+
 /* The detail of the thread's latest failure; "" when none. Valid until the
  * next err_fail() of this thread. */
 const char *err_detail(void);

@@ -21,6 +21,14 @@ enum err setup_post(struct request *req, struct response *res);
 enum err poster_get(struct request *req, struct response *res);
 enum err trail_get(struct request *req, struct response *res);
 
+/* Accounts and settings. */
+enum err users_get(struct request *req, struct response *res);
+enum err users_post(struct request *req, struct response *res);
+enum err user_edit_post(struct request *req, struct response *res);
+enum err user_reset_post(struct request *req, struct response *res);
+enum err settings_get(struct request *req, struct response *res);
+enum err settings_post(struct request *req, struct response *res);
+
 /* Rounds. */
 enum err rounds_get(struct request *req, struct response *res);
 enum err rounds_post(struct request *req, struct response *res);

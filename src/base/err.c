@@ -3,68 +3,81 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 
-static _Thread_local char detail[1024];
-
-/* What err_text() added to it: key, name, value …, each behind the one before. */
-static _Thread_local char words[1024];
-static _Thread_local const char *parts[2 * ERR_PAIRS + 2];
+/* The thread's latest failure. */
+static _Thread_local struct err_record latest;
 
 enum err err_fail(enum err e, const char *fmt, ...)
 {
 	/* The arguments may point into the detail itself. */
-	char text[sizeof detail];
+	char text[sizeof latest.detail];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	snprintf(detail, sizeof detail, "%s", text);
-	parts[0] = NULL;
+	snprintf(latest.detail, sizeof latest.detail, "%s", text);
+	latest.word_count = 0;
 	return e;
 }
 
 enum err err_text(enum err e, const char *key, ...)
 {
 	size_t used = 0, n = 0;
-	const char *part = key;
+	const char *word = key;
 	va_list ap;
 
 	va_start(ap, key);
-	while (part && n < sizeof parts / sizeof *parts - 1) {
-		size_t room = sizeof words - used;
-		int len = snprintf(words + used, room, "%s", part);
+	while (word && n < 2 * ERR_PAIRS + 1) {
+		size_t room = sizeof latest.words - used;
+		int len = snprintf(latest.words + used, room, "%s", word);
 
 		if (len < 0 || (size_t)len >= room)
 			break;
-		parts[n++] = words + used;
+		n++;
 		used += (size_t)len + 1;
-		part = va_arg(ap, const char *);
+		word = va_arg(ap, const char *);
 	}
 	va_end(ap);
-	/* A value that found no room leaves its name out too. */
-	parts[n && n % 2 == 0 ? n - 1 : n] = NULL;
+	/* A name whose value found no room goes with it. */
+	latest.word_count = n && n % 2 == 0 ? n - 1 : n;
 	return e;
 }
 
 struct said err_said(struct arena *a)
 {
-	struct said s = {.text = arena_strdup(a, detail)};
+	struct said s = {.text = arena_strdup(a, latest.detail)};
+	const char *word = latest.words;
 
-	if (!parts[0])
-		return s;
-	s.key = arena_strdup(a, parts[0]);
-	for (size_t i = 1; parts[i]; i++)
-		s.pairs[i - 1] = arena_strdup(a, parts[i]);
+	for (size_t i = 0; i < latest.word_count; i++, word += strlen(word) + 1) {
+		const char *copy = arena_strdup(a, word);
+
+		if (i)
+			s.pairs[i - 1] = copy;
+		else
+			s.key = copy;
+	}
 	return s;
+}
+
+void err_record(struct err_record *out)
+{
+	*out = latest;
+}
+
+enum err err_replay(enum err e, const struct err_record *r)
+{
+	latest = *r;
+	return e;
 }
 
 const char *err_detail(void)
 {
-	return detail;
+	return latest.detail;
 }
 
 void faults_init(struct faults *f, struct arena *a)

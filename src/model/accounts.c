@@ -125,17 +125,18 @@ enum err account_hash(const char *name, const char *password, char out[ACCOUNT_H
 	size_t len = strlen(password);
 
 	if (len > ACCOUNT_PASSWORD_MAX)
-		return err_fail(ERR_INPUT, "The password is too long: at most %d characters.",
-			ACCOUNT_PASSWORD_MAX);
+		return err_text(err_fail(ERR_INPUT, "The password is too long: at most %d "
+			"characters.", ACCOUNT_PASSWORD_MAX), "password.too_long", NULL);
 	if (!utf8_valid(password, len))
 		return err_fail(ERR_INPUT, "The password is not UTF-8 text.");
 	if (utf8_count(password, len) < ACCOUNT_PASSWORD_MIN)
-		return err_fail(ERR_INPUT, "The password is too short: at least %d characters.",
-			ACCOUNT_PASSWORD_MIN);
+		return err_text(err_fail(ERR_INPUT, "The password is too short: at least %d "
+			"characters.", ACCOUNT_PASSWORD_MIN), "password.too_short", NULL);
 	account_name_key(name, key);
 	account_name_key(password, password_key);
 	if (*key && strcmp(key, password_key) == 0)
-		return err_fail(ERR_INPUT, "The password must not be the account's name.");
+		return err_text(err_fail(ERR_INPUT, "The password must not be the account's "
+			"name."), "password.is_name", NULL);
 	return password_hash(password, len, out);
 }
 
@@ -145,8 +146,9 @@ enum err account_add(struct db *db, const char *name, enum account_role role, bo
 	char key[ACCOUNT_NAME_BYTES];
 
 	if (!account_name_valid(name))
-		return err_fail(ERR_INPUT, "An account's name is 1 to %d letters, digits or"
-			" . - _ @ without spaces.", ACCOUNT_NAME_MAX);
+		return err_text(err_fail(ERR_INPUT, "An account's name is 1 to %d letters, "
+			"digits or . - _ @ without spaces.", ACCOUNT_NAME_MAX), "users.bad_name",
+			NULL);
 	account_name_key(name, key);
 
 	struct stmt *s = db_stmt(db, STMT_ACCOUNT_ADD);
@@ -161,7 +163,8 @@ enum err account_add(struct db *db, const char *name, enum account_role role, bo
 	enum err e = stmt_run(s);
 
 	if (e == ERR_CONFLICT)
-		return err_fail(e, "There is an account named %s already.", name);
+		return err_text(err_fail(e, "There is an account named %s already.", name),
+			"users.taken", "name", name, NULL);
 	if (!e)
 		*id = db_last_id(db);
 	return e;
@@ -307,8 +310,8 @@ enum err account_edit(struct db *db, int64_t id, enum account_role role, bool ro
 		return e;
 	if (was.role == ROLE_ADMIN && !was.disabled && (role != ROLE_ADMIN || disabled) &&
 		others == 0)
-		return err_fail(ERR_CONFLICT, "%s is the only administrator: make another first.",
-			was.name);
+		return err_text(err_fail(ERR_CONFLICT, "%s is the only administrator: make "
+			"another first.", was.name), "users.last_admin", "name", was.name, NULL);
 
 	struct stmt *s = db_stmt(db, STMT_ACCOUNT_EDIT);
 

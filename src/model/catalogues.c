@@ -367,8 +367,9 @@ enum err department_set(struct arena *a, struct db *db, const char *code,
 		return err_fail(ERR_INPUT, "%s cannot be counted with %s: there is no such "
 			"department", code, merged_into);
 	if (leads_to(list, n, merged_into, code))
-		return err_fail(ERR_INPUT, "%s cannot be counted with %s: that one is "
-			"counted with it already", code, merged_into);
+		return err_text(err_fail(ERR_INPUT, "%s cannot be counted with %s: that one is "
+			"counted with it already", code, merged_into), "setup.circle", "code", code,
+			"other", merged_into, NULL);
 
 	struct stmt *s = db_stmt(db, STMT_DEPARTMENT_SET);
 

@@ -14,9 +14,9 @@
 #define ZONES "/usr/share/zoneinfo/"
 #define LIST_MAX 20
 
-enum kind { TEXT, NUMBER, SWITCH, ZONE, HOSTS, LANGUAGES };
+enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES };
 
-enum { COMPANY, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT, RETENTION, QUARANTINE,
+enum { COMPANY, ACCENT, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT, RETENTION, QUARANTINE,
 	SETTING_COUNT };
 
 static const struct definition {
@@ -25,6 +25,7 @@ static const struct definition {
 	int64_t least, most;		/* TEXT: characters; NUMBER: the value */
 } table[SETTING_COUNT] = {
 	[COMPANY] = {"company_name", "", TEXT, 0, 120},
+	[ACCENT] = {"accent", "", COLOUR, 0, 7},
 	[CONFIRMED] = {"confirmed", "0", SWITCH, 0, 1},
 	[TIMEZONE] = {"timezone", NULL, ZONE, 1, 100},
 	[MIN_CELL] = {"min_cell", "5", NUMBER, MIN_CELL_LEAST, 1000},
@@ -72,22 +73,25 @@ static enum err check_text(const struct definition *d, const char *value)
 {
 	for (const char *c = value; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7F)
-			return err_fail(ERR_INPUT, "%s is one line of text without control"
-				" characters.", d->key);
+			return err_text(err_fail(ERR_INPUT, "%s is one line of text without "
+				"control characters.", d->key), "settings.bad_text", NULL);
 	if (utf8_count(value, strlen(value)) > (size_t)d->most)
-		return err_fail(ERR_INPUT, "%s is too long: at most %d characters.", d->key,
-			(int)d->most);
+		return err_text(err_fail(ERR_INPUT, "%s is too long: at most %d characters.",
+			d->key, (int)d->most), "settings.too_long", NULL);
 	return OK;
 }
 
 static enum err check_number(const struct definition *d, const char *value)
 {
 	int64_t v;
+	char least[24], most[24];
 
-	if (!parse_i64(value, &v) || v < d->least || v > d->most)
-		return err_fail(ERR_INPUT, "%s is a whole number from %d to %d.", d->key,
-			(int)d->least, (int)d->most);
-	return OK;
+	if (parse_i64(value, &v) && v >= d->least && v <= d->most)
+		return OK;
+	snprintf(least, sizeof least, "%lld", (long long)d->least);
+	snprintf(most, sizeof most, "%lld", (long long)d->most);
+	return err_text(err_fail(ERR_INPUT, "%s is a whole number from %s to %s.", d->key, least,
+		most), "settings.bad_number", "min", least, "max", most, NULL);
 }
 
 static enum err check_zone(const char *value)
@@ -101,8 +105,17 @@ static enum err check_zone(const char *value)
 	if (len && len <= 100 && *value != '/' && strspn(value, allowed) == len &&
 		(strcmp(value, "UTC") == 0 || (file_exists(path) && !file_is_dir(path))))
 		return OK;
-	return err_fail(ERR_INPUT, "timezone is the IANA name of a time zone, such as"
-		" Europe/Bratislava.");
+	return err_text(err_fail(ERR_INPUT, "timezone is the IANA name of a time zone, such as"
+		" Europe/Bratislava."), "settings.bad_zone", NULL);
+}
+
+static enum err check_colour(const char *value)
+{
+	if (!*value || (strlen(value) == 7 && value[0] == '#' &&
+		strspn(value + 1, "0123456789abcdefABCDEF") == 6))
+		return OK;
+	return err_text(err_fail(ERR_INPUT, "accent is a colour such as #0a5c59, or nothing."),
+		"settings.bad_colour", NULL);
 }
 
 static bool is_host(struct str s)
@@ -159,17 +172,21 @@ static enum err check_list(const struct definition *d, const char *value)
 {
 	bool hosts = d->kind == HOSTS;
 	struct str word;
+	char shown[64];
 	int n = 0;
 
-	for (const char *at = value; (word = next_word(&at)).len; n++)
-		if (!(hosts ? is_host(word) : is_language(word)))
-			return err_fail(ERR_INPUT, "%s: “%.*s” is not a %s.", d->key,
-				word.len > 60 ? 60 : (int)word.len, word.p,
-				hosts ? "host name (kiosk.example, without http:// and port)"
-				: "language code (en, sk, pt-BR)");
+	for (const char *at = value; (word = next_word(&at)).len; n++) {
+		if (hosts ? is_host(word) : is_language(word))
+			continue;
+		snprintf(shown, sizeof shown, "%.*s", word.len > 60 ? 60 : (int)word.len, word.p);
+		return err_text(err_fail(ERR_INPUT, "%s: “%s” is not a %s.", d->key, shown,
+			hosts ? "host name (kiosk.example, without http:// and port)"
+			: "language code (en, sk, pt-BR)"), hosts ? "settings.bad_host" :
+			"settings.bad_language", "value", shown, NULL);
+	}
 	if (n < d->least || n > d->most)
-		return err_fail(ERR_INPUT, "%s: name %d to %d of them, parted by blanks.", d->key,
-			(int)d->least, (int)d->most);
+		return err_text(err_fail(ERR_INPUT, "%s: name %d to %d of them, parted by blanks.",
+			d->key, (int)d->least, (int)d->most), "settings.bad_list", NULL);
 	return OK;
 }
 
@@ -187,6 +204,8 @@ static enum err check(const struct definition *d, const char *value)
 			: err_fail(ERR_INPUT, "%s is 0 or 1.", d->key);
 	case ZONE:
 		return check_zone(value);
+	case COLOUR:
+		return check_colour(value);
 	case HOSTS:
 	case LANGUAGES:
 		return check_list(d, value);
@@ -256,6 +275,7 @@ enum err settings_load(struct arena *a, struct db *db, struct settings *out)
 		return e;
 	*out = (struct settings){
 		.company_name = values[COMPANY],
+		.accent = values[ACCENT],
 		.confirmed = number(values[CONFIRMED]),
 		.timezone = values[TIMEZONE],
 		.min_cell = number(values[MIN_CELL]),
@@ -284,6 +304,8 @@ const char *setting_text(struct arena *a, const struct settings *s, const char *
 	switch (d ? (int)(d - table) : SETTING_COUNT) {
 	case COMPANY:
 		return s->company_name;
+	case ACCENT:
+		return s->accent;
 	case CONFIRMED:
 		return s->confirmed ? "1" : "0";
 	case TIMEZONE:

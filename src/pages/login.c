@@ -92,8 +92,9 @@ enum err logout_post(struct request *req, struct response *res)
 
 /* ---- password ---- */
 
+/* `error` is a key of the catalogue, or NULL; `said` what the model says. */
 static enum err show_password(struct request *req, struct response *res, int status,
-	const char *error)
+	const char *error, const struct said *said)
 {
 	struct page p;
 	struct account account;
@@ -103,14 +104,21 @@ static enum err show_password(struct request *req, struct response *res, int sta
 		e = account_by_id(p.db, req->viewer->account, &account);
 	if (e)
 		return e;
-	node_text(p.root, V_ERROR, error ? page_text(&p, error) : NULL);
+	node_text(p.root, V_ERROR, error ? page_text(&p, error) : page_said(&p, said));
 	node_flag(p.root, V_FIRST, account.must_change);
 	return page_end(&p, status, "password");
 }
 
 enum err password_get(struct request *req, struct response *res)
 {
-	return show_password(req, res, 200, NULL);
+	return show_password(req, res, 200, NULL, NULL);
+}
+
+static enum err refused(struct request *req, struct response *res)
+{
+	struct said said = err_said(req->arena);
+
+	return show_password(req, res, 422, NULL, &said);
 }
 
 struct password_job {
@@ -142,16 +150,16 @@ enum err password_post(struct request *req, struct response *res)
 	if (!e)
 		e = account_check_password(db, job.name, old ? old : "", &account);
 	if (e == ERR_DENIED)
-		return show_password(req, res, 422, "password.wrong");
+		return show_password(req, res, 422, "password.wrong", NULL);
 	if (e)
 		return page_store_failed(site, e);
 	if (!new || !again || strcmp(new, again) != 0)
-		return show_password(req, res, 422, "password.differ");
+		return show_password(req, res, 422, "password.differ", NULL);
 	if (strcmp(new, old ? old : "") == 0)
-		return show_password(req, res, 422, "password.same");
+		return show_password(req, res, 422, "password.same", NULL);
 	e = account_hash(job.name, new, job.hash);
 	if (e == ERR_INPUT)
-		return show_password(req, res, 422, arena_strdup(req->arena, err_detail()));
+		return refused(req, res);
 	if (!e)
 		e = store_write(site->store, store_password, &job);
 	/* All sessions have ended; this one goes on under a new token. */

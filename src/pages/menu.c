@@ -14,6 +14,7 @@ static const struct {
 } entries[] = {
 	{"/results", "menu.results", ROUTE_STAFF},
 	{"/admin/rounds", "menu.rounds", ROUTE_ADMIN},
+	{"/admin/users", "menu.people", ROUTE_ADMIN},
 	{"/admin", "menu.admin", ROUTE_ADMIN},
 };
 

@@ -24,7 +24,7 @@ struct job {
 	enum err err;
 	bool done;
 	pthread_cond_t answered;
-	char detail[DETAIL_BYTES];	/* err_detail() belongs to the writer's thread */
+	struct err_record said;		/* err_detail() belongs to the writer's thread */
 };
 
 struct writer {
@@ -48,7 +48,10 @@ struct writer {
 static void settle(struct job *j, enum err e)
 {
 	j->err = e;
-	snprintf(j->detail, sizeof j->detail, "%s", e ? err_detail() : "");
+	if (e)
+		err_record(&j->said);
+	else
+		j->said.detail[0] = '\0';
 }
 
 static void run_job(struct writer *w, struct job *j)
@@ -106,7 +109,7 @@ static enum err run_batch(struct writer *w, struct job *batch, uint64_t *committ
 	for (struct job *j = batch; j; j = j->next) {
 		run_job(w, j);
 		if (sqlite3_get_autocommit(w->db->h) || w->db->broken) {
-			e = err_fail(ERR_STORE, "%s", *j->detail ? j->detail :
+			e = err_fail(ERR_STORE, "%s", *j->said.detail ? j->said.detail :
 				"the transaction was undone");
 			lose(w, batch, e);
 			return e;
@@ -279,7 +282,7 @@ enum err writer_run(struct writer *w, store_job *job, void *ctx)
 	pthread_cond_destroy(&j.answered);
 	if (e)
 		return e;
-	return j.err ? err_fail(j.err, "%s", j.detail) : OK;
+	return j.err ? err_replay(j.err, &j.said) : OK;
 }
 
 bool writer_failed(const struct writer *w)

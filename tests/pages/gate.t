@@ -157,6 +157,13 @@ both_ways(sub {
 			['/admin/setup',                          303, 200, 403, 403],
 			['/admin/poster',                         303, 200, 403, 403],
 			['/admin/trail',                          303, 200, 403, 403],
+			['/admin/users',                          303, 200, 403, 403],
+			['/admin/settings',                       303, 200, 403, 403],
+			['/admin/rounds',                         303, 200, 403, 403],
+			['/admin/rounds/_new',                    303, 200, 403, 403],
+			['/admin/rounds/crm-audit-1',             303, 200, 403, 403],
+			['/admin/rounds/crm-audit-1/invite',      303, 200, 403, 403],
+			['/theme.css',                            200, 200, 200, 200],
 		);
 		for my $row (@matrix) {
 			my ($path, @expected) = @$row;
@@ -172,6 +179,14 @@ both_ways(sub {
 			# address                          nobody admin analyst manager, with a token of their own
 			['/admin/setup',                      401, 422, 403, 403],
 			['/admin/rounds/nothing/close',       401, 404, 403, 403],
+			['/admin/rounds/nothing/edit',        401, 404, 403, 403],
+			['/admin/rounds/nothing/codes',       401, 404, 403, 403],
+			['/admin/rounds',                     401, 422, 403, 403],
+			['/admin/users',                      401, 422, 403, 403],
+			['/admin/users/1/edit',               401, 422, 403, 403],
+			['/admin/users/1/reset',              401, 422, 403, 403],
+			['/admin/users/nobody/edit',          401, 404, 403, 403],
+			['/admin/settings',                   401, 303, 403, 403],
 			['/results/nothing/weights',          401, 404, 404, 403],
 			['/admin/password',                   401, 422, 422, 422],
 		);
