@@ -1,0 +1,73 @@
+/*
+ * Texts: the wording of a form's sheets, cell by cell, in all its languages: for
+ * translators and for mending words. Owns which cells hold wording and their names;
+ * refuses to know codes and logic, which it hands on unchanged.
+ */
+#ifndef FORM_TEXTS_H
+#define FORM_TEXTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "form/catalogue.h"
+
+struct arena;
+struct csv_table;
+
+/* The sheets of a form as CSV; NULL: not there. */
+#define TEXTS_SHEETS 3
+extern const char *const texts_sheet_names[TEXTS_SHEETS];	/* survey, choices, settings */
+
+/* A wording: one cell a language. */
+struct text_row {
+	size_t sheet;		/* of texts_sheet_names */
+	const char *key;	/* question's name; "list/code"; "form". The second of a name: "x#2" */
+	const char *column;	/* label, hint, constraint_message, required_message, form_title */
+	const char **texts;	/* per language; "" missing */
+	size_t row;		/* of its table */
+};
+
+struct form_texts {
+	struct form_language *languages;
+	size_t language_count;	/* the default first */
+	struct text_row *rows;	/* those that have a text in some language, and every
+				 * label of what is shown */
+	size_t count;
+	struct arena *arena;
+	struct csv_table *tables;	/* private: [TEXTS_SHEETS], columns 0: not there */
+};
+
+/* Read the wording of sheets that compile. ERR_INPUT when one cannot be read. */
+enum err texts_read(struct arena *a, const char *const sheets[TEXTS_SHEETS],
+	struct faults *faults, struct form_texts *out);
+
+/* The row of that name, NULL when there is none. */
+const struct text_row *texts_find(const struct form_texts *t, const char *sheet,
+	const char *key, const char *column);
+/* Index of a language by code or name; `language_count` when there is none. */
+size_t texts_language(const struct form_texts *t, const char *code);
+/* A language more, in which nothing is worded yet; its index. `heading` as in
+ * `label::heading`. The same as texts_language() for one that is there. */
+size_t texts_add_language(struct form_texts *t, const char *heading);
+
+/* Set a text (copied); the column is made when the sheet lacks it. */
+void texts_set(struct form_texts *t, const struct text_row *row, size_t language,
+	const char *text);
+
+/* The sheets with what was set; those without a change come back as they were
+ * given to texts_read(). */
+void texts_write(struct form_texts *t, const char *const given[TEXTS_SHEETS],
+	const char *out[TEXTS_SHEETS]);
+
+/* Texts a language lacks that another has. The form's title is not one: it falls
+ * back by rule. */
+size_t texts_missing(const struct form_texts *t, size_t language);
+
+/* Whether two sets of sheets differ in wording alone: same rows in the same order,
+ * same columns, same cells in all that is neither wording nor the setting
+ * `version`. ERR_INPUT when one cannot be read. */
+enum err texts_only_differ(struct arena *a, const char *const before[TEXTS_SHEETS],
+	const char *const after[TEXTS_SHEETS], bool *out);
+
+#endif
