@@ -44,6 +44,7 @@ struct form_row {
 	int64_t id;
 	const char *code, *title;
 	int version;
+	int minor;			/* its latest correction of wording; 0: none */
 	int64_t rounds;			/* rounds that use it */
 };
 
@@ -55,6 +56,9 @@ enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
 /* The latest version of a form. ERR_NOT_FOUND. */
 enum err form_latest(struct arena *a, struct db *db, const char *code,
 	struct form_row *out);
+/* The version of that number. ERR_NOT_FOUND. */
+enum err form_version(struct arena *a, struct db *db, const char *code, int version,
+	struct form_row *out);
 enum err form_by_id(struct arena *a, struct db *db, int64_t id, struct form_row *out);
 enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t *count);
 
@@ -62,7 +66,10 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 struct form_sheets {
 	const char *survey, *choices, *settings;
 };
+/* As it was published, or with that correction. ERR_NOT_FOUND. */
 enum err form_sheets_load(struct arena *a, struct db *db, int64_t id,
+	struct form_sheets *out);
+enum err form_sheets_at(struct arena *a, struct db *db, int64_t id, int minor,
 	struct form_sheets *out);
 
 #endif

@@ -29,6 +29,7 @@ struct round {
 	int64_t form;
 	const char *form_code, *form_title;
 	int form_version;
+	int form_minor;			/* correction it is shown with; 0: as published */
 	enum round_access access;
 	const char *languages;		/* codes offered, by blanks; "": all */
 };

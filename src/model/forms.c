@@ -80,6 +80,7 @@ static void read_row(struct arena *a, struct stmt *s, struct form_row *out)
 		.code = col_copy(a, s, 1),
 		.version = (int)col_i64(s, 2),
 		.title = col_copy(a, s, 3),
+		.minor = (int)col_i64(s, 4),
 	};
 }
 
@@ -168,6 +169,16 @@ enum err form_by_id(struct arena *a, struct db *db, int64_t id, struct form_row 
 	return one_row(a, s, out);
 }
 
+enum err form_version(struct arena *a, struct db *db, const char *code, int version,
+	struct form_row *out)
+{
+	struct stmt *s = db_stmt(db, STMT_FORM_BY_VERSION);
+
+	stmt_text(s, ":code", code);
+	stmt_i64(s, ":version", version);
+	return one_row(a, s, out);
+}
+
 enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t *count)
 {
 	struct form_row *list = NULL;
@@ -180,7 +191,7 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 		if (n == cap)
 			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
 		read_row(a, s, &list[n]);
-		list[n++].rounds = col_i64(s, 4);
+		list[n++].rounds = col_i64(s, 5);
 	}
 	stmt_done(s);
 	if (e)
@@ -190,15 +201,12 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 	return OK;
 }
 
-enum err form_sheets_load(struct arena *a, struct db *db, int64_t id,
-	struct form_sheets *out)
+static enum err read_sheets(struct arena *a, struct stmt *s, struct form_sheets *out)
 {
 	struct form_sheets sheets = {0};
 	bool row;
 	enum err e;
-	struct stmt *s = db_stmt(db, STMT_FORM_SHEETS);
 
-	stmt_i64(s, ":form", id);
 	while (!(e = stmt_step(s, &row)) && row) {
 		const char *name = col_text(s, 0);
 		char *csv = col_copy(a, s, 1);
@@ -217,4 +225,21 @@ enum err form_sheets_load(struct arena *a, struct db *db, int64_t id,
 		return err_fail(ERR_NOT_FOUND, "there is no such form");
 	*out = sheets;
 	return OK;
+}
+
+enum err form_sheets_at(struct arena *a, struct db *db, int64_t id, int minor,
+	struct form_sheets *out)
+{
+	struct stmt *s = db_stmt(db, minor ? STMT_CORRECTION_SHEETS : STMT_FORM_SHEETS);
+
+	stmt_i64(s, ":form", id);
+	if (minor)
+		stmt_i64(s, ":minor", minor);
+	return read_sheets(a, s, out);
+}
+
+enum err form_sheets_load(struct arena *a, struct db *db, int64_t id,
+	struct form_sheets *out)
+{
+	return form_sheets_at(a, db, id, 0, out);
 }

@@ -236,7 +236,7 @@ enum err round_form(struct arena *a, struct db *db, const struct round *r,
 	struct catalogue lists[CATALOGUE_KINDS];
 	const struct catalogue *given[CATALOGUE_KINDS];
 	struct faults faults, warnings;
-	enum err e = form_sheets_load(a, db, r->form, &sheets);
+	enum err e = form_sheets_at(a, db, r->form, r->form_minor, &sheets);
 
 	for (int k = 0; !e && k < CATALOGUE_KINDS; k++) {
 		e = round_catalogue(a, db, r->id, (enum catalogue_kind)k, &lists[k]);

@@ -44,6 +44,7 @@ static void read_round(struct arena *a, struct stmt *s, struct round *out)
 		.form_title = col_copy(a, s, 11),
 		.access = strcmp(col_text(s, 12), "codes") == 0 ? ACCESS_CODES : ACCESS_OPEN,
 		.languages = col_copy(a, s, 13),
+		.form_minor = (int)col_i64(s, 14),
 	};
 }
 
