@@ -11,6 +11,7 @@ static const struct route routes[] = {
 	{"GET", "/results/", results_get, READERS, 0},
 	{"GET", "/results/:round", results_round_get, READERS, 0},
 	{"GET", "/results/:round/priorities", priorities_get, READERS, 0},
+	{"GET", "/results/:round/functions/:function", function_get, READERS, 0},
 	{"POST", "/results/:round/weights", weights_post, ANALYSTS, 0},
 	{"GET", "/results/:round/export", export_get, ANALYSTS, 0},
 };

@@ -53,7 +53,8 @@ struct summaries {
 	int min_cell;
 	size_t usable, excluded;	/* submissions, by quality (method G) */
 	bool shown;			/* min_cell usable ones or more */
-	struct question_summary *list;	/* questions that take an answer, form order */
+	struct question_summary *list;	/* what takes an answer but for the department;
+					 * form order */
 	size_t count;
 };
 

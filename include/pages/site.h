@@ -30,6 +30,7 @@ struct site {
 	const struct view_set *views;
 	struct kept *forms;		/* compiled forms of rounds */
 	struct kept *lists;		/* priority lists of releases */
+	struct kept *summaries;		/* answers to each question, of releases */
 	struct kept *standing, *pages;	/* until the next commit */
 	struct kiosk kiosk;
 	void (*tick)(struct site *site);	/* about once a second, or NULL */

@@ -274,7 +274,9 @@ static void prepare(struct scan *s, struct summaries *out)
 	out->list = arena_array(s->a, f->question_count + 1, sizeof *out->list);
 	s->list = arena_array(s->a, f->question_count + 1, sizeof *s->list);
 	for (size_t i = 0; i < f->question_count; i++)
-		if (f->questions[i]->takes_answer)
+		/* Departments are shown as such, with what protects them. */
+		if (f->questions[i]->takes_answer &&
+			f->questions[i]->measure != MEASURE_DEPARTMENT)
 			add_question(s, f->questions[i], &out->list[out->count++]);
 	s->drawn = arena_array(s->a, f->node_count + 1, sizeof *s->drawn);
 	s->weight_nodes = arena_array(s->a, f->node_count + 1, sizeof *s->weight_nodes);

@@ -1,5 +1,5 @@
 /* The overview of rounds, and of one round: who answered, what can be seen. */
-#include "results.h"
+#include "summaries.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,13 +74,16 @@ enum err results_begin(struct request *req, struct response *res, struct results
 	return OK;
 }
 
+static const char *why_nothing(const struct results *r, bool released)
+{
+	return results_say(&r->page, released ? "results.too_few" : "results.why_nothing", "k",
+		format_integer(r->page.a, r->page.lang, r->page.settings.min_cell));
+}
+
 const char *results_why_nothing(const struct results *r)
 {
-	const char *k = format_integer(r->page.a, r->page.lang, r->page.settings.min_cell);
-
-	if (!results_has_list(r->form))
-		return page_text(&r->page, "results.no_list");
-	return results_say(&r->page, r->list ? "results.too_few" : "results.why_nothing", "k", k);
+	return results_has_list(r->form) ? why_nothing(r, r->list != NULL)
+		: page_text(&r->page, "results.no_list");
 }
 
 static const char *day_text(const struct page *p, const char *key, const char *day)
@@ -221,20 +224,52 @@ enum err results_get(struct request *req, struct response *res)
 	return page_end(&p, 200, "results");
 }
 
+enum err results_summaries(struct results *r, const struct summaries **out)
+{
+	enum err e = summaries_kept(r->page.site->summaries, r->page.a, r->page.db, &r->round,
+		r->page.settings.min_cell, out);
+
+	return e && e != ERR_NOT_FOUND ? page_store_failed(r->page.site, e) : e;
+}
+
+/* Links to what was said of each activity. */
+static void add_functions(struct results *r)
+{
+	struct view_list *list = node_list(r->page.root, V_NAMES);
+
+	for (size_t f = 0; r->list && f < r->list->result.n_functions; f++) {
+		const char *code = r->list->result.functions[f].code;
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_LABEL, results_function(r, code));
+		node_text(n, V_HREF, url_path(r->page.a, "/results/%s/functions/%s",
+			r->round.code, code));
+	}
+}
+
 enum err results_round_get(struct request *req, struct response *res)
 {
 	struct results r;
+	const struct summaries *answers = NULL;
 	enum err e = results_begin(req, res, &r);
 
 	if (e)
 		return e;
+	e = results_summaries(&r, &answers);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
 	node_text(r.page.root, V_STATUS, state_text(&r.page, &r.round));
 	node_text(r.page.root, V_FORM, form_text(&r.page, &r.round));
-	node_flag(r.page.root, V_SHOWN, r.list && r.list->shown);
-	if (r.list && r.list->shown)
+	node_flag(r.page.root, V_SHOWN, answers && answers->shown);
+	node_flag(r.page.root, V_OVERALL, r.list && r.list->shown);
+	if (r.list && r.list->shown) {
 		results_add_response(&r);
+		add_functions(&r);
+	}
+	if (answers && answers->shown)
+		summaries_add(&r, answers, "", NULL);
 	else
-		node_text(r.page.root, V_EMPTY, results_why_nothing(&r));
+		node_text(r.page.root, V_EMPTY, why_nothing(&r, answers != NULL));
 	node_flag(r.page.root, V_MAY_EXPORT, req->viewer->role != VIEWER_MANAGER);
 	node_flag(r.page.root, V_ROWS, req->viewer->rows);
 	return page_end(&r.page, 200, "results_round");

@@ -21,6 +21,10 @@ enum err results_begin(struct request *req, struct response *res, struct results
  * V_WARNINGS, V_N … of the page. */
 void results_add_response(struct results *r);
 
+/* What the round's questions were answered with. ERR_NOT_FOUND: nothing is released. */
+struct summaries;
+enum err results_summaries(struct results *r, const struct summaries **out);
+
 /* Why no list is shown yet, in a sentence. */
 const char *results_why_nothing(const struct results *r);
 

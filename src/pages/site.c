@@ -56,6 +56,7 @@ enum err site_begin(void *ctx)
 	s->arena = arena_new();
 	s->forms = kept_new();
 	s->lists = kept_new();
+	s->summaries = kept_new();
 	s->standing = kept_new();
 	s->pages = kept_new();
 	page_slots_make();
@@ -81,6 +82,7 @@ void site_end(void *ctx)
 	store_close(s->store);
 	kept_free(s->forms);
 	kept_free(s->lists);
+	kept_free(s->summaries);
 	kept_free(s->standing);
 	kept_free(s->pages);
 	arena_free(s->arena);

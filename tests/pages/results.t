@@ -75,6 +75,19 @@ both_ways(sub {
 		unlike($round, qr/Marketing 5 8/, 'not where a smaller department could be worked out from it (P2)');
 		like($round, qr/leans towards/, 'and a warning when rates are low or far apart');
 
+		# What was answered, question by question: shares of those who answered, none of under five.
+		like($round, qr/How many hours do you usually work per week\? 17 answers\. Left blank by 0% of those asked/, 'n and missing');
+		like($round, qr/Record a new lead 29%/, 'what five of 17 ticked');
+		like($round, qr/Check a lead for duplicates[^%]*?hidden: too few answers/, 'not what four did');
+		unlike($round, qr/Which department do you work in/, 'departments only as they are protected above');
+		my $function = $site->get('/results/crm-audit-1/functions/SAL01');
+		is($function->{status}, 200, 'the page of an activity');
+		like(text_of($function->{body}), qr/Respondents who do it 5 of 17 usable answers/, 'says what its score is made of');
+		my $few = text_of($site->get('/results/crm-audit-1/functions/SAL02')->{body});
+		like($few, qr/Respondents who do it hidden: too few answers/, 'but not where four do it');
+		unlike($few, qr/Score, 0 to 100 \d/, 'no score either');
+		is($site->get('/results/crm-audit-1/functions/NONE')->{status}, 404, 'and there is none for what is not on the list');
+
 		my ($status, $out) = kiosk('priorities', 'crm-audit-1', '--csv', '--data', $site->data);
 		is($status, 0, 'kiosk priorities');
 		my ($head, @rows) = cells_of($out);
@@ -111,6 +124,10 @@ both_ways(sub {
 		is($page->{status}, 200, 'and shown');
 		isnt(text_of($page->{body}), text_of($shown), 'with another order or score');
 		is(scalar sql($site->data, "SELECT value FROM round_param WHERE name = 'w_pain'"), '0.8', 'kept with the round');
+		my $tried = $post->(w_time => '0', w_pain => '1', w_want => '0', try => 1);
+		is($tried->{status}, 200, 'other weights are tried out');
+		like(text_of($tried->{body}), qr/With these weights/, 'with what they would change');
+		is(scalar sql($site->data, "SELECT value FROM round_param WHERE name = 'w_pain'"), '0.8', 'and nothing is kept');
 		is($post->(reset => 1)->{status}, 303, 'back to the defaults');
 		is(scalar sql($site->data, "SELECT count(*) FROM round_param WHERE name LIKE 'w\\_%' ESCAPE '\\'"), 0, 'which are not stored');
 	};
