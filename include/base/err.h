@@ -9,6 +9,7 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -70,12 +71,17 @@ enum err err_replay(enum err e, const struct err_record *r);
  * next err_fail() of this thread. */
 const char *err_detail(void);
 
+#define FAULT_ARGS 4
+
 /* A fault in somebody's input. */
 struct fault {
 	const char *file;	/* as the author knows it: survey.csv */
 	size_t line;		/* 1-based; 0: the file as a whole */
 	const char *column;	/* header of the column, or NULL */
-	const char *message;	/* what is wrong and how to mend it */
+	const char *message;	/* what is wrong and how to mend it, in English */
+	const char *key;	/* its kind, "name_twice", or NULL: other languages say it
+				 * by this, with {1} {2} … for args */
+	const char *args[FAULT_ARGS + 1];	/* as text, NULL behind the last */
 };
 
 /* All faults found in one go, and warnings beside them, in order. */
@@ -91,10 +97,22 @@ struct faults {
 /* An empty list whose memory comes from `a`. */
 void faults_init(struct faults *f, struct arena *a);
 
-/* Append a fault; `file` and `column` (may be NULL) are copied. */
+/* Append a fault; `file` and `column` (may be NULL) are copied. A format may begin
+ * with the kind of the fault: "name_twice|“%s” is already …"; it and what fills the
+ * conversions (s, .*s, d, u, zu, g, c) are kept beside the message. */
 void faults_add(struct faults *f, const char *file, size_t line,
 	const char *column, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
+
+void faults_vadd(struct faults *f, const char *file, size_t line, const char *column,
+	const char *fmt, va_list ap);
+
+/* The message of such a format; *key (NULL: none) and args as in struct fault. */
+const char *fault_words(struct arena *a, const char *fmt, va_list ap, const char **key,
+	const char *args[FAULT_ARGS + 1]);
+
+/* The thread's latest err_text() as a fault; its values become the args. */
+void faults_add_said(struct faults *f, const char *file, size_t line, const char *column);
 
 /* One line a fault, "file:line: column: message\n", appended to `out`; control
  * characters are written as '?'. */

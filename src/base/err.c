@@ -85,26 +85,119 @@ void faults_init(struct faults *f, struct arena *a)
 	*f = (struct faults){.arena = a};
 }
 
-void faults_add(struct faults *f, const char *file, size_t line,
-	const char *column, const char *fmt, ...)
+/* One conversion of a format, its value taken from `ap`. */
+static const char *put_conversion(struct arena *a, const char *spec, size_t len, va_list *ap)
 {
+	const char *fmt = arena_strndup(a, spec, len);
+	char last = spec[len - 1];
+	int width;
+
+	if (len > 2 && spec[1] == '.' && spec[2] == '*') {
+		width = va_arg(*ap, int);
+		return arena_printf(a, "%.*s", width, va_arg(*ap, const char *));
+	}
+	switch (last) {
+	case 's':
+		return arena_strdup(a, va_arg(*ap, const char *));
+	case 'g':
+		return arena_printf(a, "%g", va_arg(*ap, double));
+	case 'c':
+		return arena_printf(a, "%c", va_arg(*ap, int));
+	case 'u':
+		if (strchr(fmt, 'z'))
+			return arena_printf(a, "%zu", va_arg(*ap, size_t));
+		return arena_printf(a, "%u", va_arg(*ap, unsigned));
+	default:
+		return arena_printf(a, "%d", va_arg(*ap, int));
+	}
+}
+
+/* Length of "name_twice|" at the front, 0 when there is none. */
+static size_t key_length(const char *fmt)
+{
+	size_t n = strspn(fmt, "abcdefghijklmnopqrstuvwxyz_0123456789");
+
+	return n && fmt[n] == '|' ? n + 1 : 0;
+}
+
+const char *fault_words(struct arena *a, const char *fmt, va_list ap, const char **key,
+	const char *args[FAULT_ARGS + 1])
+{
+	size_t skip = key_length(fmt), n = 0;
+	struct buf *out = buf_new(a, 65536);
+	va_list copy;
+
+	va_copy(copy, ap);
+	*key = skip ? arena_strndup(a, fmt, skip - 1) : NULL;
+	for (const char *p = fmt + skip; *p; p++) {
+		size_t len = *p == '%' ? 1 + strspn(p + 1, ".*z0123456789") : 0;
+		const char *value;
+
+		if (!len || p[1] == '%') {
+			buf_putc(out, *p);
+			p += len ? 1 : 0;
+			continue;
+		}
+		value = put_conversion(a, p, len + 1, &copy);
+		buf_puts(out, value);
+		if (n < FAULT_ARGS)
+			args[n++] = value;
+		p += len;
+	}
+	va_end(copy);
+	args[n] = NULL;
+	return out->data;
+}
+
+static struct fault *fault_new(struct faults *f, const char *file, size_t line,
+	const char *column)
+{
+	struct fault *fault;
+
 	if (f->count == FAULTS_MAX) {
 		f->dropped++;
-		return;
+		return NULL;
 	}
 	if (f->count == f->cap)
 		f->list = arena_grow(f->arena, f->list, f->count, f->count + 1,
 			&f->cap, sizeof *f->list);
+	fault = &f->list[f->count++];
+	*fault = (struct fault){.file = arena_strdup(f->arena, file), .line = line,
+		.column = column ? arena_strdup(f->arena, column) : NULL};
+	return fault;
+}
 
-	struct fault *fault = &f->list[f->count++];
+void faults_vadd(struct faults *f, const char *file, size_t line, const char *column,
+	const char *fmt, va_list ap)
+{
+	struct fault *fault = fault_new(f, file, line, column);
+
+	if (fault)
+		fault->message = fault_words(f->arena, fmt, ap, &fault->key, fault->args);
+}
+
+void faults_add(struct faults *f, const char *file, size_t line,
+	const char *column, const char *fmt, ...)
+{
 	va_list ap;
 
 	va_start(ap, fmt);
-	fault->file = arena_strdup(f->arena, file);
-	fault->line = line;
-	fault->column = column ? arena_strdup(f->arena, column) : NULL;
-	fault->message = arena_vprintf(f->arena, fmt, ap);
+	faults_vadd(f, file, line, column, fmt, ap);
 	va_end(ap);
+}
+
+void faults_add_said(struct faults *f, const char *file, size_t line, const char *column)
+{
+	struct fault *fault = fault_new(f, file, line, column);
+	struct said said;
+
+	if (!fault)
+		return;
+	said = err_said(f->arena);
+	fault->message = said.text;
+	fault->key = said.key;
+	for (size_t i = 0; i < FAULT_ARGS && said.key && said.pairs[2 * i]; i++)
+		fault->args[i] = said.pairs[2 * i + 1];
 }
 
 /* Texts quote what they complain of: no line of its own, nothing for a terminal. */

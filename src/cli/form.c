@@ -32,7 +32,8 @@ static const char add_usage[] =
 	"\n"
 	"Brings the form at PATH in (folder, ZIP, .xlsx or CSV, as form check), as a new\n"
 	"version when its code is known; the same sheets again change nothing. New codes of\n"
-	"the lists beside it are added to the kiosk's. Prints the form's code. With a fault anywhere nothing is brought in.\n";
+	"the lists beside it are added to the kiosk's. Prints the form's code. With a fault\n"
+	"anywhere nothing is brought in.\n";
 
 static const char list_usage[] =
 	"usage: kiosk form list [--csv] [--data DIR]\n"

@@ -84,17 +84,17 @@ static bool check_encoding(struct reading *r, const char *data, size_t len)
 
 	if (looks_utf16(data, len)) {
 		faults_add(r->faults, file, 0, NULL,
-			"the file is UTF-16: save it as CSV UTF-8");
+			"csv_utf16|the file is UTF-16: save it as CSV UTF-8");
 		return false;
 	}
 	if (nul) {
 		faults_add(r->faults, file, line_at(data, (size_t)(nul - data)), NULL,
-			"a NUL byte: the file is damaged or no CSV; save it as CSV UTF-8");
+			"csv_nul|a NUL byte: the file is damaged or no CSV; save it as CSV UTF-8");
 		return false;
 	}
 	if (!utf8_valid(data, len)) {
 		faults_add(r->faults, file, line_at(data, utf8_front(data, len)), NULL,
-			"the text is not UTF-8: save the file as CSV UTF-8");
+			"csv_latin|the text is not UTF-8: save the file as CSV UTF-8");
 		return false;
 	}
 	return true;
@@ -122,7 +122,7 @@ static bool check_separator(struct reading *r, const char *data, size_t len)
 	if (commas || !(semicolons || tabs))
 		return true;
 	faults_add(r->faults, r->table.file, line, NULL,
-		"columns are separated by %s: save as CSV (comma delimited)",
+		"csv_separator|columns are separated by %s: save as CSV (comma delimited)",
 		semicolons ? "semicolons" : "tabs");
 	return false;
 }
@@ -137,7 +137,7 @@ static void on_cell(void *bytes, size_t len, void *ctx)
 	if (len > r->limits->cell_bytes) {
 		faults_add(r->faults, r->table.file, r->row_line,
 			r->width < r->table.columns ? r->table.header[r->width] : NULL,
-			"a cell of more than %zu bytes: shorten it, or look for a quote that "
+			"csv_cell_large|a cell of more than %zu bytes: shorten it, or look for a quote that "
 			"is not closed", r->limits->cell_bytes);
 		r->stop = true;
 		return;
@@ -161,7 +161,7 @@ static void take_header(struct reading *r)
 
 	if (r->width > r->limits->columns) {
 		faults_add(r->faults, t->file, r->row_line, NULL,
-			"%zu columns, at most %zu are read", r->width, r->limits->columns);
+			"columns_many|%zu columns, at most %zu are read", r->width, r->limits->columns);
 		r->stop = true;
 		return;
 	}
@@ -174,12 +174,12 @@ static void take_header(struct reading *r)
 			continue;
 		if (csv_column(t, t->header[i]) >= 0)
 			faults_add(r->faults, t->file, r->row_line, t->header[i],
-				"the header names this column twice: rename or remove one");
+				"column_twice|the header names this column twice: rename or remove one");
 		t->columns = i + 1;
 	}
 	if (!t->columns) {
 		faults_add(r->faults, t->file, r->row_line, NULL,
-			"the first row must name the columns; here all names are blank");
+			"header_blank|the first row must name the columns; here all names are blank");
 		r->stop = true;
 	}
 }
@@ -360,7 +360,7 @@ enum err csv_table_read(struct arena *a, const char *file, const char *data, siz
 	parse(&r, data, len);
 	if (faults->count + faults->dropped == r.faults_before && !r.table.header)
 		faults_add(faults, file, 0, NULL,
-			"the file is empty: the first row must name the columns");
+			"file_empty|the file is empty: the first row must name the columns");
 	if (faults->count + faults->dropped > r.faults_before)
 		return bad(&r);
 	*out = r.table;

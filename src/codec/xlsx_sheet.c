@@ -71,7 +71,8 @@ static const char *column_letters(struct arena *a, size_t column)
 static void stop(struct grid *g, const char *fmt, size_t have, size_t most)
 {
 	if (!g->stopped)
-		faults_add(g->faults, g->file, g->line, NULL, "%s: %zu, at most %zu are read", fmt,
+		faults_add(g->faults, g->file, g->line, NULL,
+			"sheet_large|%s: %zu, at most %zu are read", fmt,
 			have, most);
 	g->stopped = true;
 }
@@ -79,8 +80,8 @@ static void stop(struct grid *g, const char *fmt, size_t have, size_t most)
 static void cell_fault(struct grid *g, const char *what)
 {
 	if (g->found++ < SHEET_FAULTS_MAX)
-		faults_add(g->faults, g->file, g->line, column_letters(g->arena, g->column), "%s",
-			what);
+		faults_add(g->faults, g->file, g->line, column_letters(g->arena, g->column),
+			"cell_unreadable|%s", what);
 }
 
 /* ---- what a value reads as ---- */
@@ -291,7 +292,7 @@ static void take_header(struct grid *g, struct csv_table *t)
 
 		if (csv_column(t, text) >= 0)
 			faults_add(g->faults, g->file, g->rows[0].line, text,
-				"the header names this column twice: rename or remove one");
+				"column_twice|the header names this column twice: rename or remove one");
 		t->header[g->rows[0].cells[i].column] = text;
 	}
 }

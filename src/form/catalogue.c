@@ -77,9 +77,9 @@ static void read_columns(struct reading *r)
 				"(code), effort_days, exec, auto_override, headcount");
 	}
 	if (csv_column(t, "code") < 0)
-		faults_add(r->faults, t->file, 1, "code", "the column is missing");
+		faults_add(r->faults, t->file, 1, "code", "column_missing|the column is missing");
 	if (r->out->language_count == 0)
-		faults_add(r->faults, t->file, 1, "label", "the column is missing; write "
+		faults_add(r->faults, t->file, 1, "label", "column_missing|the column is missing; write "
 			"label::English (en) or label");
 }
 
@@ -122,7 +122,7 @@ static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
 	if (!code_ok(e->code))
 		faults_add(r->faults, t->file, e->line, "code", *e->code ?
 			"must have no blanks, quotes or slashes, and at most 64 bytes" :
-			"is missing");
+			"cell_missing|is missing");
 	e->labels = arena_array(r->arena, languages + 1, sizeof *e->labels);
 	e->hints = arena_array(r->arena, languages + 1, sizeof *e->hints);
 	for (size_t i = 0; i < languages; i++) {
@@ -132,7 +132,7 @@ static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
 	}
 	if (languages && !labelled)
 		faults_add(r->faults, t->file, e->line, "label",
-			"is missing in every language");
+			"cell_missing|is missing in every language");
 	e->effort_days = read_number(r, row, "effort_days", 0, 100000);
 	e->exec = read_number(r, row, "exec", 0, 3);
 	e->auto_override = read_number(r, row, "auto_override", 0, 1);

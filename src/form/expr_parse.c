@@ -12,6 +12,8 @@
 #include "expr_tree.h"
 #include "regex.h"
 
+#define DETAIL_BYTES_MAX 800	/* of what err_fail() keeps */
+
 struct parser {
 	struct arena *arena;
 	const char *start, *at;
@@ -48,18 +50,21 @@ static struct expr_node *fail_at(struct parser *p, const char *at, const char *f
 
 static struct expr_node *fail_at(struct parser *p, const char *at, const char *fmt, ...)
 {
-	char text[512];
+	size_t place = utf8_count(p->start, (size_t)(at - p->start)) + 1;
+	const char *key, *args[FAULT_ARGS + 1] = {NULL}, *text;
 	va_list ap;
 
 	if (p->failed)
 		return NULL;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	text = fault_words(p->arena, fmt, ap, &key, args);
 	va_end(ap);
-	/* The cut at sizeof text may have split a character. */
-	p->failed = err_fail(ERR_INPUT, "at character %zu: %s",
-		utf8_count(p->start, (size_t)(at - p->start)) + 1,
-		utf8_mend(p->arena, text, strlen(text)));
+	/* The cut may split a character. */
+	text = utf8_mend(p->arena, text, strnlen(text, DETAIL_BYTES_MAX));
+	p->failed = err_fail(ERR_INPUT, "at character %zu: %s", place, text);
+	if (key)
+		err_text(p->failed, key, "1", arena_printf(p->arena, "%zu", place),
+			args[0] ? "2" : NULL, args[0], args[0] && args[1] ? "3" : NULL, args[1], NULL);
 	return NULL;
 }
 
@@ -88,7 +93,7 @@ static bool name_part(char c)
 static struct expr_node *node_new(struct parser *p, enum expr_kind kind)
 {
 	if (p->expr->size >= EXPR_NODES_MAX)
-		return fail_at(p, p->at, "too long: an expression may have %d parts",
+		return fail_at(p, p->at, "expression_long|too long: an expression may have %d parts",
 			EXPR_NODES_MAX);
 
 	struct expr_node *n = arena_alloc(p->arena, sizeof *n);
@@ -143,6 +148,13 @@ static void add_use(struct parser *p, const char *name, const size_t *refs, size
 	e->uses[e->use_count++] = (struct expr_use){name, refs, count, several};
 }
 
+/* The reasons a name is refused are two: none of that name, or several. */
+static void fail_reference(struct parser *p, const struct expr_node *n, const char *why)
+{
+	fail_at(p, p->at, text_starts(why, "several") ? "reference_several|${%s}: %s" :
+		"reference_unknown|${%s}: %s", n->string, why);
+}
+
 /* Say what a name stands for; false when it stands for nothing. */
 static bool resolve(struct parser *p, struct expr_node *n)
 {
@@ -150,7 +162,7 @@ static bool resolve(struct parser *p, struct expr_node *n)
 
 	if (!p->names->question ||
 		!p->names->question(p->names->data, n->string, &n->ref, &why)) {
-		fail_at(p, p->at, "${%s}: %s", n->string, why);
+		fail_reference(p, n, why);
 		return false;
 	}
 	add_use(p, n->string, &n->ref, 1, false);
@@ -162,7 +174,7 @@ static bool resolve_several(struct parser *p, struct expr_node *n, bool whole)
 	const char *why = "there is no question of that name";
 
 	if (!p->names->several(p->names->data, n->string, whole, &n->refs, &n->count, &why)) {
-		fail_at(p, p->at, "${%s}: %s", n->string, why);
+		fail_reference(p, n, why);
 		return false;
 	}
 	if (n->count == 1 && p->reach == REACH_SEVERAL) {
@@ -181,7 +193,7 @@ static struct expr_node *parse_string(struct parser *p)
 	struct expr_node *n;
 
 	if (!to)
-		return fail_at(p, p->at, "the text that begins here has no closing %c", quote);
+		return fail_at(p, p->at, "text_open|the text that begins here has no closing %c", quote);
 	n = node_new(p, EX_STRING);
 	if (n)
 		n->string = arena_strndup(p->arena, from, (size_t)(to - from));
@@ -201,7 +213,7 @@ static struct expr_node *parse_number(struct parser *p)
 	while (is_digit(*p->at))
 		p->at++;
 	if (name_start(*p->at))
-		return fail_at(p, p->at, "a number may not run into a name");
+		return fail_at(p, p->at, "number_name|a number may not run into a name");
 	n = node_new(p, EX_NUMBER);
 	if (n)
 		n->number = strtod(arena_strndup(p->arena, from, (size_t)(p->at - from)), NULL);
@@ -224,7 +236,7 @@ static struct expr_node *parse_question(struct parser *p)
 	struct str name;
 
 	if (from[1] != '{' || !close)
-		return fail_at(p, from, "write questions as ${name}");
+		return fail_at(p, from, "write_question|write questions as ${name}");
 	name = str_trim((struct str){from + 2, (size_t)(close - from - 2)});
 	n = node_new(p, EX_QUESTION);
 	if (!n)
@@ -247,13 +259,13 @@ static bool check_call(struct parser *p, struct expr_node *n, const char *at)
 	if (n->count >= f->min_args && n->count <= f->max_args)
 		return true;
 	if (f->min_args == f->max_args)
-		fail_at(p, at, "%s() takes %zu argument%s, here are %zu", f->name, f->min_args,
+		fail_at(p, at, "arguments_exact|%s() takes %zu argument%s, here are %zu", f->name, f->min_args,
 			f->min_args == 1 ? "" : "s", n->count);
 	else if (n->count < f->min_args)
-		fail_at(p, at, "%s() takes at least %zu argument%s, here are %zu", f->name,
+		fail_at(p, at, "arguments_few|%s() takes at least %zu argument%s, here are %zu", f->name,
 			f->min_args, f->min_args == 1 ? "" : "s", n->count);
 	else
-		fail_at(p, at, "%s() takes at most %zu arguments, here are %zu", f->name,
+		fail_at(p, at, "arguments_many|%s() takes at most %zu arguments, here are %zu", f->name,
 			f->max_args, n->count);
 	return false;
 }
@@ -267,7 +279,7 @@ static bool unquote_question(struct parser *p, struct expr_node *n, const char *
 		return true;
 	if (n->kind != EX_STRING || name.len < 4 || !text_starts(n->string, "${") ||
 		!text_ends(n->string, "}")) {
-		fail_at(p, at, "jr:choice-name() takes a code and a question, '${name}'");
+		fail_at(p, at, "choice_name_arguments|jr:choice-name() takes a code and a question, '${name}'");
 		return false;
 	}
 	name = str_trim((struct str){name.p + 2, name.len - 3});
@@ -284,7 +296,7 @@ static bool check_indexed(struct parser *p, const struct expr_node *n, const cha
 	for (size_t i = 0; fits && i < n->count; i += i ? 2 : 1)
 		fits = n->args[i]->kind == EX_SEVERAL;
 	if (!fits)
-		fail_at(p, at, "indexed-repeat() takes ${question}, ${repeat} and the number of the "
+		fail_at(p, at, "indexed_repeat_arguments|indexed-repeat() takes ${question}, ${repeat} and the number of the "
 			"instance");
 	return fits;
 }
@@ -304,7 +316,7 @@ static struct expr_node *finish_call(struct parser *p, struct expr_node *n, cons
 		char reason[256];
 
 		snprintf(reason, sizeof reason, "%s", err_detail());
-		return fail_at(p, at, "regex(): %s", reason);
+		return fail_at(p, at, "regex_bad|regex(): %s", reason);
 	}
 	return n;
 }
@@ -320,8 +332,8 @@ static struct expr_node *unknown_function(struct parser *p, const char *name, co
 
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		if (strcmp(refused[i], name) == 0)
-			return fail_at(p, at, "not supported: the function %s()", name);
-	return fail_at(p, at, "there is no function %s()", name);
+			return fail_at(p, at, "function_unsupported|not supported: the function %s()", name);
+	return fail_at(p, at, "function_unknown|there is no function %s()", name);
 }
 
 /* position(..), position(../..): a number known from where the expression stands. */
@@ -339,10 +351,10 @@ static struct expr_node *parse_position(struct parser *p, struct expr_node *n)
 	}
 	skip_space(p);
 	if (!ups || *p->at != ')')
-		return fail_at(p, at, "position() takes .. (or ../.. for the group around it)");
+		return fail_at(p, at, "position_arguments|position() takes .. (or ../.. for the group around it)");
 	p->at++;
 	if (!p->names->position)
-		return fail_at(p, at, "position() is only known in a form");
+		return fail_at(p, at, "position_unknown|position() is only known in a form");
 	n->kind = EX_NUMBER;
 	n->number = (double)p->names->position(p->names->data, ups);
 	return n;
@@ -390,12 +402,12 @@ static struct expr_node *parse_call(struct parser *p, const char *name, const ch
 		if (*p->at == ')')
 			break;
 		if (*p->at != ',')
-			return fail_at(p, p->at, "the arguments of %s() need a comma or a ) here",
+			return fail_at(p, p->at, "arguments_comma|the arguments of %s() need a comma or a ) here",
 				name);
 		p->at++;
 		skip_space(p);
 		if (*p->at == ')')
-			return fail_at(p, p->at, "%s(): an argument is missing", name);
+			return fail_at(p, p->at, "argument_missing|%s(): an argument is missing", name);
 	}
 	p->at++;
 	return finish_call(p, n, at);
@@ -418,10 +430,10 @@ static struct expr_node *parse_name(struct parser *p)
 		return NULL;
 	n->string = name;
 	if (!p->names->column)
-		return fail_at(p, from, "“%s” is no function here; questions are written ${%s}, "
+		return fail_at(p, from, "name_bare|“%s” is no function here; questions are written ${%s}, "
 			"texts '%s'", name, name, name);
 	if (!p->names->column(p->names->data, name, &n->ref))
-		return fail_at(p, from, "“%s” is no column of the choices sheet; questions are "
+		return fail_at(p, from, "name_no_column|“%s” is no column of the choices sheet; questions are "
 			"written ${%s}, texts '%s'", name, name, name);
 	return n;
 }
@@ -436,7 +448,7 @@ static struct expr_node *parse_brackets(struct parser *p)
 	skip_space(p);
 	if (*p->at != ')')
 		return fail_at(p, *p->at ? p->at : open, *p->at ?
-			"an operator or ) is missing here" : "this ( is never closed");
+			"operator_missing|an operator or ) is missing here" : "bracket_open|this ( is never closed");
 	p->at++;
 	return n;
 }
@@ -446,9 +458,9 @@ static struct expr_node *parse_dot(struct parser *p)
 	struct expr_node *n;
 
 	if (p->at[1] == '.')
-		return fail_at(p, p->at, "paths are not supported; write ${name}");
+		return fail_at(p, p->at, "path|paths are not supported; write ${name}");
 	if (!p->names->dot)
-		return fail_at(p, p->at, "“.” stands for the question's own answer and is only "
+		return fail_at(p, p->at, "dot|“.” stands for the question's own answer and is only "
 			"known in constraint");
 	n = node_new(p, EX_DOT);
 	p->at++;
@@ -471,14 +483,14 @@ static struct expr_node *parse_primary(struct parser *p)
 		return parse_brackets(p);
 	if (text_starts(p->at, "‘") || text_starts(p->at, "’") || text_starts(p->at, "“") ||
 		text_starts(p->at, "”"))
-		return fail_at(p, p->at, "use straight quotes, ' or \"");
+		return fail_at(p, p->at, "quotes|use straight quotes, ' or \"");
 	if (name_start(c))
 		return parse_name(p);
 	if (c == '/')
-		return fail_at(p, p->at, "paths are not supported; write ${name}");
+		return fail_at(p, p->at, "path|paths are not supported; write ${name}");
 	if (c == '\0')
-		return fail_at(p, p->at, "the expression ends where a value is missing");
-	return fail_at(p, p->at, "a value is missing here");
+		return fail_at(p, p->at, "value_missing_end|the expression ends where a value is missing");
+	return fail_at(p, p->at, "value_missing|a value is missing here");
 }
 
 static struct expr_node *parse_unary(struct parser *p)
@@ -494,7 +506,7 @@ static struct expr_node *parse_unary(struct parser *p)
 		skip_space(p);
 	}
 	if (++p->depth > EXPR_DEPTH_MAX)
-		return fail_at(p, p->at, "nested deeper than %d levels", EXPR_DEPTH_MAX);
+		return fail_at(p, p->at, "expression_deep|nested deeper than %d levels", EXPR_DEPTH_MAX);
 	n = parse_primary(p);
 	p->depth--;
 	if (!n || !any)
@@ -570,9 +582,9 @@ enum err expr_parse(struct arena *a, const char *source, const struct expr_names
 	p.expr->root = parse_level(&p, LEVEL_OR);
 	skip_space(&p);
 	if (p.expr->root && *p.at)
-		fail_at(&p, p.at, *p.at == ')' ? "this ) closes nothing" :
-			*p.at == '|' ? "the operator | is not supported" :
-			"an operator is missing here");
+		fail_at(&p, p.at, *p.at == ')' ? "bracket_extra|this ) closes nothing" :
+			*p.at == '|' ? "operator_bar|the operator | is not supported" :
+			"operator_missing|an operator is missing here");
 	if (p.failed)
 		return p.failed;
 	*out = p.expr;

@@ -67,7 +67,7 @@ static enum form_sheet sheet_of_file(const char *path)
 
 static enum err sheet_twice(struct intake *t, const char *file, enum form_sheet sheet)
 {
-	faults_add(t->faults, file, 0, NULL, "the sheet “%s” is there twice",
+	faults_add(t->faults, file, 0, NULL, "sheet_twice|the sheet “%s” is there twice",
 		form_sheet_name(sheet));
 	return ERR_INPUT;
 }
@@ -186,14 +186,14 @@ static enum err take_zip(struct intake *t, const struct form_file *f)
 	enum err e = zip_open_bytes(t->arena, f->data, f->len, &pack_limits, &zip);
 
 	if (e) {
-		faults_add(t->faults, name, 0, NULL, "%s: save it anew and try again",
+		faults_add(t->faults, name, 0, NULL, "file_damaged|%s: save it anew and try again",
 			err_detail());
 		return ERR_INPUT;
 	}
 	if (xlsx_is(zip))
 		return take_workbook(t, zip);
 	if (t->nested) {
-		faults_add(t->faults, name, 0, NULL, "an archive in an archive is not read");
+		faults_add(t->faults, name, 0, NULL, "archive_nested|an archive in an archive is not read");
 		return ERR_INPUT;
 	}
 	t->nested = true;
@@ -231,9 +231,9 @@ static enum err take_file(struct intake *t, const struct form_file *f, bool alon
 
 	if (f->len > FORM_INPUT_MAX || other) {
 		if (other)
-			faults_add(t->faults, base_name(f->name), 0, NULL, "%s", other);
+			faults_add(t->faults, base_name(f->name), 0, NULL, "file_other|%s", other);
 		else
-			faults_add(t->faults, base_name(f->name), 0, NULL, "is larger than %zu MiB",
+			faults_add(t->faults, base_name(f->name), 0, NULL, "file_large|is larger than %zu MiB",
 				FORM_INPUT_MAX >> 20);
 		return ERR_INPUT;
 	}

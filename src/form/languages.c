@@ -49,7 +49,7 @@ static void collect(struct compiler *c, const struct sheet *s, const char *only_
 			continue;
 		if (add_heading(c, col->language) == FORM_NO_NODE) {
 			faults_add(c->faults, s->file, 1, col->header,
-				"a form may have %d languages", LANGUAGES_MAX);
+				"languages_many|a form may have %d languages", LANGUAGES_MAX);
 			return;
 		}
 	}
@@ -116,7 +116,7 @@ void compile_languages(struct compiler *c)
 	f->languages = arena_array(c->arena, LANGUAGES_MAX, sizeof *f->languages);
 	if (*wanted && !has_labels(c, wanted)) {
 		faults_add(c->faults, c->settings.file, sheet_line(&c->settings, 0),
-			"default_language", "the survey has no label column in “%s”", wanted);
+			"default_language", "language_unlabelled|the survey has no label column in “%s”", wanted);
 		wanted = "";
 	}
 	if (*wanted)

@@ -88,9 +88,9 @@ static bool name_fault(struct compiler *c, size_t line, const char *name)
 	const char *header = sheet_header(&c->choices, "name");
 
 	if (!*name)
-		faults_add(c->faults, c->choices.file, line, header, "is missing");
+		faults_add(c->faults, c->choices.file, line, header, "cell_missing|is missing");
 	else if (strpbrk(name, " \t\n\r"))
-		faults_add(c->faults, c->choices.file, line, header, "“%s” has a blank in it; a "
+		faults_add(c->faults, c->choices.file, line, header, "code_blank|“%s” has a blank in it; a "
 			"code is stored and may have none", name);
 	else
 		return false;
@@ -113,7 +113,7 @@ static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
 			r->choice.columns[extra++] = cell;
 		if (col->media && *cell)
 			faults_add(c->faults, s->file, r->line, col->header,
-				"pictures, sound and video are not supported");
+				"media_unsupported|pictures, sound and video are not supported");
 		if (!(label || hint) || !*cell)
 			continue;
 
@@ -137,7 +137,7 @@ static void read_choice(struct compiler *c, size_t row)
 	struct raw_choice *r;
 
 	if (!*list) {
-		faults_add(c->faults, s->file, line, sheet_header(s, "list_name"), "is missing");
+		faults_add(c->faults, s->file, line, sheet_header(s, "list_name"), "cell_missing|is missing");
 		return;
 	}
 	/* The list is made all the same, so that questions do not miss it too. */
@@ -149,7 +149,7 @@ static void read_choice(struct compiler *c, size_t row)
 
 		if (!c->duplicates || twin->choice.from_catalogue) {
 			faults_add(c->faults, s->file, line, sheet_header(s, "name"),
-				"“%s” is already on the list “%s” (%s, line %zu)", name, list,
+				"code_twice|“%s” is already on the list “%s” (%s, line %zu)", name, list,
 				twin->file, twin->line);
 			return;
 		}
@@ -177,13 +177,13 @@ void compile_lists(struct compiler *c)
 	if (!s->rows)
 		return;
 	if (s->rows > CHOICES_MAX) {
-		faults_add(c->faults, s->file, 0, NULL, "has %zu rows; %d are allowed", s->rows,
+		faults_add(c->faults, s->file, 0, NULL, "rows_many|has %zu rows; %d are allowed", s->rows,
 			CHOICES_MAX);
 		return;
 	}
 	if (sheet_find(s, "list_name") < 0 || sheet_find(s, "name") < 0) {
 		faults_add(c->faults, s->file, 1, sheet_find(s, "name") < 0 ? "name" : "list_name",
-			"the column is missing");
+			"column_missing|the column is missing");
 		return;
 	}
 	for (size_t i = 0; i < s->rows; i++)
@@ -237,7 +237,7 @@ static void compile_choice(struct compiler *c, const struct raw_choice *r, struc
 
 	*out = r->choice;
 	if (!*labels[f->default_language] && r->line) {
-		faults_add(c->warnings, r->file, r->line, "label", "“%s” has no label in %s; its "
+		faults_add(c->warnings, r->file, r->line, "label", "choice_unlabelled|“%s” has no label in %s; its "
 			"code is shown where no language has one", out->name,
 			f->languages[f->default_language].name);
 	}

@@ -109,7 +109,8 @@ static void formula_fault(struct compiler *c, struct row *r, enum formula what)
 	if (r->reported & bit)
 		return;
 	r->reported |= bit;
-	row_fault(c, r, formula_keys[what], "%s", err_detail());
+	faults_add_said(c->faults, c->survey.file, r->line,
+		sheet_header(&c->survey, formula_keys[what]));
 }
 
 static bool expr_budget(struct compiler *c, struct row *r, enum formula what,
@@ -122,7 +123,7 @@ static bool expr_budget(struct compiler *c, struct row *r, enum formula what,
 	if (c->expr_nodes <= EXPR_TOTAL_MAX && c->ref_count <= REF_TOTAL_MAX)
 		return true;
 	if (!c->expr_full)
-		row_fault(c, r, formula_keys[what], "with all loops and repeats the "
+		row_fault(c, r, formula_keys[what], "form_large|with all loops and repeats the "
 			"expressions of the form have more than %d parts", EXPR_TOTAL_MAX);
 	c->expr_full = true;
 	return false;
@@ -194,7 +195,7 @@ static void check_measure_type(struct compiler *c, struct row *r, const struct q
 	}
 	if (!fits && !(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure", "“%s” cannot come from a question of type %s",
+		row_fault(c, r, "kiosk_measure", "measure_type|“%s” cannot come from a question of type %s",
 			measure_name(q->measure), question_type_name(t));
 	}
 }
@@ -212,7 +213,7 @@ static void read_measure(struct compiler *c, struct row *r, struct question *q)
 		check_measure_type(c, r, q);
 	} else if (!(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure", "“%s” is no measure; known are department, "
+		row_fault(c, r, "kiosk_measure", "measure_unknown|“%s” is no measure; known are department, "
 			"weekly_hours, picks, freq_n, freq_unit, minutes, rework10, frust5, want5, "
 			"rule5", cell);
 	}
@@ -241,7 +242,7 @@ static void compile_question(struct compiler *c, size_t node)
 	if (q->type == Q_CALCULATE && !*row_cell(c, r, "calculation") && !q->initial &&
 		!(r->reported & 1u << 30)) {
 		r->reported |= 1u << 30;
-		row_fault(c, r, "calculation", "is missing");
+		row_fault(c, r, "calculation", "cell_missing|is missing");
 	}
 	if (q->calculation)
 		q->takes_answer = false;
@@ -260,18 +261,18 @@ static size_t first_question(struct compiler *c, size_t loop, const struct row *
 	if (!*cell)
 		return FORM_NO_NODE;
 	if (len < 4 || !text_starts(cell, "${") || cell[len - 1] != '}') {
-		row_fault(c, r, "kiosk_first", "write ${question}");
+		row_fault(c, r, "kiosk_first", "write_question|write ${question}");
 		return FORM_NO_NODE;
 	}
 	if (!scope_find(c, c->form->nodes[loop].parent,
 		arena_strndup(c->arena, cell + 2, len - 3), &node, &why)) {
-		row_fault(c, r, "kiosk_first", "%s: %s", cell, why);
+		row_fault(c, r, "kiosk_first", "first_unknown|%s: %s", cell, why);
 		return FORM_NO_NODE;
 	}
 	q = c->form->nodes[node].question;
 	if (q->type == Q_SELECT_ONE && (node < loop || node >= c->form->nodes[loop].end))
 		return node;
-	row_fault(c, r, "kiosk_first", "%s must be a select_one outside the loop", cell);
+	row_fault(c, r, "kiosk_first", "first_type|%s must be a select_one outside the loop", cell);
 	return FORM_NO_NODE;
 }
 
@@ -286,12 +287,12 @@ static void compile_loop(struct compiler *c, size_t node)
 		if (parse_u64(cell, &m) && m >= 1 && m <= DRAW_MAX)
 			n->draw = (size_t)m;
 		else
-			row_fault(c, r, "kiosk_draw", "must be a whole number from 1 to %d",
+			row_fault(c, r, "kiosk_draw", "whole_number_from|must be a whole number from 1 to %d",
 				DRAW_MAX);
 	}
 	n->first = first_question(c, node, r);
 	if (n->first != FORM_NO_NODE && !*cell)
-		row_fault(c, r, "kiosk_first", "needs kiosk_draw beside it");
+		row_fault(c, r, "kiosk_first", "first_without_draw|needs kiosk_draw beside it");
 }
 
 static const char *const known_appearances[] = {
@@ -318,7 +319,7 @@ static void compile_appearance(struct compiler *c, size_t node)
 		for (size_t i = 0; i < sizeof known_appearances / sizeof *known_appearances; i++)
 			known |= str_eq(word, known_appearances[i]);
 		if (!known)
-			row_warn(c, r, "appearance", "“%.*s” is not known and changes nothing",
+			row_warn(c, r, "appearance", "appearance_unknown|“%.*s” is not known and changes nothing",
 				(int)word.len, word.p);
 	}
 }
@@ -345,7 +346,7 @@ static void single_measure(struct compiler *c, const struct question *q,
 {
 	if (*slot)
 		row_fault(c, c->origins[q->node].row, "kiosk_measure",
-			"“%s” is already measured by %s; a form has one", measure_name(q->measure),
+			"measure_twice|“%s” is already measured by %s; a form has one", measure_name(q->measure),
 			(*slot)->path);
 	else
 		*slot = q;
@@ -371,8 +372,8 @@ static void check_codes(struct compiler *c, const struct question *q)
 			fits |= strcmp(code, units[k]) == 0;
 		if (!fits)
 			row_fault(c, r, "kiosk_measure", q->measure == MEASURE_FREQ_UNIT ?
-				"the unit “%s” is not one of day week month quarter year dk" :
-				"the choice “%s” is no number of hours", code);
+				"unit_unknown|the unit “%s” is not one of day week month quarter year dk" :
+				"hours_unknown|the choice “%s” is no number of hours", code);
 	}
 }
 
@@ -393,7 +394,7 @@ void compile_measures(struct compiler *c)
 			check_codes(c, q);
 		if (q->measure >= MEASURE_FREQ_N && !q->function)
 			row_fault(c, c->origins[q->node].row, "kiosk_function",
-				"is missing: which function does this %s belong to?",
+				"function_missing|is missing: which function does this %s belong to?",
 				measure_name(q->measure));
 		f->needs_seed |= q->parameters.randomize && !q->parameters.has_seed;
 	}

@@ -24,8 +24,7 @@ void row_fault(struct compiler *c, const struct row *r, const char *key, const c
 	va_list ap;
 
 	va_start(ap, fmt);
-	faults_add(c->faults, c->survey.file, r->line, sheet_header(&c->survey, key), "%s",
-		arena_vprintf(c->arena, fmt, ap));
+	faults_vadd(c->faults, c->survey.file, r->line, sheet_header(&c->survey, key), fmt, ap);
 	va_end(ap);
 }
 
@@ -34,8 +33,7 @@ void row_warn(struct compiler *c, const struct row *r, const char *key, const ch
 	va_list ap;
 
 	va_start(ap, fmt);
-	faults_add(c->warnings, c->survey.file, r->line, sheet_header(&c->survey, key), "%s",
-		arena_vprintf(c->arena, fmt, ap));
+	faults_vadd(c->warnings, c->survey.file, r->line, sheet_header(&c->survey, key), fmt, ap);
 	va_end(ap);
 }
 
@@ -76,21 +74,21 @@ static void check_post_fields(struct compiler *c, const struct row *r)
 		return;
 	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 		if (strcmp(r->name, taken[i]) == 0)
-			row_fault(c, r, "name", "“%s” is the name of a field of the kiosk; choose "
+			row_fault(c, r, "name", "name_taken|“%s” is the name of a field of the kiosk; choose "
 				"another or put the question into a group", r->name);
 	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
 		if (strcmp(r->name, shared[i]) == 0 &&
 			strcmp(row_cell(c, r, "kiosk_measure"), "department") != 0)
-			row_warn(c, r, "name", "“%s” is also a field of the kiosk; put the "
+			row_warn(c, r, "name", "name_shared|“%s” is also a field of the kiosk; put the "
 				"question into a group to keep the two apart", r->name);
 }
 
 static void check_name(struct compiler *c, struct row *r)
 {
 	if (!*r->name)
-		row_fault(c, r, "name", "is missing");
+		row_fault(c, r, "name", "cell_missing|is missing");
 	else if (!name_valid(r->name))
-		row_fault(c, r, "name", "“%s” is no valid name: begin with a letter or _, go on "
+		row_fault(c, r, "name", "name_invalid|“%s” is no valid name: begin with a letter or _, go on "
 			"with letters, digits, _ - or ., at most %d bytes", r->name,
 			NAME_BYTES_MAX);
 	else
@@ -107,7 +105,7 @@ static void check_siblings(struct compiler *c, const struct row *group)
 		const struct row *twin = *r->name ? map_get(&seen, r->name) : NULL;
 
 		if (twin)
-			row_fault(c, r, "name", "“%s” is already the name of line %zu in the same "
+			row_fault(c, r, "name", "name_twice|“%s” is already the name of line %zu in the same "
 				"group", r->name, twin->line);
 		else if (*r->name)
 			map_put(&seen, r->name, r);
@@ -122,17 +120,17 @@ static void find_list(struct compiler *c, struct row *r)
 
 	if (!t->list) {
 		row_fault(c, r, "type", t->kind == ROW_BEGIN_LOOP ?
-			"the list is missing; write begin loop over LIST" :
-			"the list is missing; write the list's name behind the type");
+			"loop_list_missing|the list is missing; write begin loop over LIST" :
+			"list_missing|the list is missing; write the list's name behind the type");
 		return;
 	}
 	if (t->list_has_blank) {
-		row_fault(c, r, "type", "“%s” is no name of a list: it has a blank", t->list);
+		row_fault(c, r, "type", "list_blank|“%s” is no name of a list: it has a blank", t->list);
 		return;
 	}
 	r->list = map_get(&c->lists, t->list);
 	if (!r->list)
-		row_fault(c, r, "type", "there is no list “%s” in the choices sheet", t->list);
+		row_fault(c, r, "type", "list_unknown|there is no list “%s” in the choices sheet", t->list);
 	else if (t->or_other)
 		r->list = list_with_other(c, r->list);
 }
@@ -143,7 +141,7 @@ static void add_other(struct compiler *c, struct row *parent, const struct row *
 	struct row *r = arena_alloc(c->arena, sizeof *r);
 
 	if (*row_cell(c, asked, "choice_filter"))
-		row_fault(c, asked, "choice_filter", "does not go together with or_other; add the "
+		row_fault(c, asked, "choice_filter", "or_other_filter|does not go together with or_other; add the "
 			"choice “other” and a text question yourself");
 	r->row = asked->row;
 	r->line = asked->line;
@@ -159,9 +157,9 @@ static void unsupported(struct compiler *c, const struct row *r)
 	const struct row_type *t = &r->type;
 
 	if (t->kind == ROW_UNSUPPORTED)
-		row_fault(c, r, "type", "not supported: %s", t->spelling);
+		row_fault(c, r, "type", "type_unsupported|not supported: %s", t->spelling);
 	else
-		row_fault(c, r, "type", "“%s” is no type of question",
+		row_fault(c, r, "type", "type_unknown|“%s” is no type of question",
 			row_cell(c, r, "type"));
 }
 
@@ -172,15 +170,15 @@ static void check_columns(struct compiler *c, const struct row *r)
 	for (size_t i = 0; i < s->column_count; i++)
 		if (s->columns[i].media && *sheet_at(c->arena, s, r->row, (int)i))
 			faults_add(c->faults, s->file, r->line, s->columns[i].header,
-				"not supported: pictures, sound and video in questions");
+				"media_unsupported|not supported: pictures, sound and video in questions");
 	if (*row_cell(c, r, "repeat_count") && r->type.kind != ROW_BEGIN_REPEAT)
-		row_fault(c, r, "repeat_count", "stands only on a begin repeat");
+		row_fault(c, r, "repeat_count", "only_on_repeat|stands only on a begin repeat");
 	if (r->type.kind != ROW_BEGIN_LOOP) {
 		static const char *const keys[] = {"kiosk_draw", "kiosk_first"};
 
 		for (size_t i = 0; i < 2; i++)
 			if (*row_cell(c, r, keys[i]))
-				row_fault(c, r, keys[i], "stands only on a begin loop");
+				row_fault(c, r, keys[i], "only_on_loop|stands only on a begin loop");
 	}
 }
 
@@ -209,11 +207,11 @@ static struct row *end_row(struct compiler *c, struct row *open, const struct ro
 	const char *word = kind_word(r->type.kind);
 
 	if (open == &c->root) {
-		row_fault(c, r, "type", "end %s without a begin %s", word, word);
+		row_fault(c, r, "type", "end_without_begin|end %s without a begin %s", word, word);
 		return open;
 	}
 	if (strcmp(word, kind_word(open->type.kind)) != 0)
-		row_fault(c, r, "type", "end %s, but the begin %s of line %zu is open", word,
+		row_fault(c, r, "type", "end_mismatch|end %s, but the begin %s of line %zu is open", word,
 			kind_word(open->type.kind), open->line);
 	return open->parent;
 }
@@ -229,7 +227,7 @@ static struct row *add_row(struct compiler *c, struct row *open, struct row *r, 
 			r->type.question == Q_RANK)
 			find_list(c, r);
 		if (r->type.question == Q_META)
-			row_warn(c, r, "type", "accepted, but never collected");
+			row_warn(c, r, "type", "never_collected|accepted, but never collected");
 		if (r->type.or_other)
 			add_other(c, open, r);
 		return open;
@@ -244,7 +242,7 @@ static struct row *add_row(struct compiler *c, struct row *open, struct row *r, 
 		return open;
 	}
 	if (++*depth == FORM_DEPTH_MAX + 1)
-		row_fault(c, r, "type", "groups may be nested %d deep", FORM_DEPTH_MAX);
+		row_fault(c, r, "type", "groups_deep|groups may be nested %d deep", FORM_DEPTH_MAX);
 	return r;
 }
 
@@ -264,7 +262,7 @@ static void untyped(struct compiler *c, const struct row *r)
 		labelled |= *sheet_at(c->arena, &c->survey, r->row,
 			c->wording_columns[WORDING_LABEL][l]) != '\0';
 	if (*r->name || labelled)
-		row_fault(c, r, "type", "is missing");
+		row_fault(c, r, "type", "cell_missing|is missing");
 }
 
 static void warn_columns(struct compiler *c, const struct sheet *s)
@@ -272,7 +270,7 @@ static void warn_columns(struct compiler *c, const struct sheet *s)
 	for (size_t i = 0; i < s->column_count; i++)
 		if (!s->columns[i].known && !s->columns[i].media && *s->columns[i].header)
 			faults_add(c->warnings, s->file, 1, s->columns[i].header,
-				"the column is not known and not used");
+				"column_unused|the column is not known and not used");
 }
 
 void compile_rows(struct compiler *c)
@@ -286,11 +284,11 @@ void compile_rows(struct compiler *c)
 	warn_columns(c, s);
 	if (sheet_find(s, "type") < 0 || sheet_find(s, "name") < 0) {
 		faults_add(c->faults, s->file, 1, sheet_find(s, "type") < 0 ? "type" : "name",
-			"the column is missing");
+			"column_missing|the column is missing");
 		return;
 	}
 	if (s->rows > ROWS_MAX) {
-		faults_add(c->faults, s->file, 0, NULL, "has %zu rows; %d are allowed", s->rows,
+		faults_add(c->faults, s->file, 0, NULL, "rows_many|has %zu rows; %d are allowed", s->rows,
 			ROWS_MAX);
 		return;
 	}
@@ -314,7 +312,7 @@ void compile_rows(struct compiler *c)
 		}
 	}
 	for (; open != &c->root; open = open->parent)
-		row_fault(c, open, "type", "begin %s without an end %s",
+		row_fault(c, open, "type", "begin_without_end|begin %s without an end %s",
 			kind_word(open->type.kind), kind_word(open->type.kind));
 	check_siblings(c, &c->root);
 }

@@ -226,8 +226,9 @@ static size_t count_refs(const char *text)
 	return n;
 }
 
+/* False: *bad is the name that means nothing here, *why says so. */
 static bool cut_text(struct compiler *c, size_t from, const char *text, struct form_text *out,
-	const char **why)
+	const char **bad, const char **why)
 {
 	size_t refs = count_refs(text), at = 0;
 	struct form_piece *pieces = arena_array(c->arena, refs + 1, sizeof *pieces);
@@ -244,7 +245,7 @@ static bool cut_text(struct compiler *c, size_t from, const char *text, struct f
 		const char *key = arena_strndup(c->arena, name.p, name.len);
 
 		if (!scope_find(c, from, key, &node, why)) {
-			*why = arena_printf(c->arena, "${%s}: %s", key, *why);
+			*bad = key;
 			return false;
 		}
 		pieces[at++] = (struct form_piece){
@@ -265,7 +266,7 @@ static bool budget(struct compiler *c, size_t bytes, const char *file, size_t li
 	if (c->text_bytes <= TEXT_BYTES_MAX)
 		return true;
 	if (!c->text_full)
-		faults_add(c->faults, file, line, column, "with all loops and repeats the wording of "
+		faults_add(c->faults, file, line, column, "form_large|with all loops and repeats the wording of "
 			"the form passes %u MiB", TEXT_BYTES_MAX >> 20);
 	c->text_full = true;
 	return false;
@@ -278,14 +279,16 @@ struct form_words words_compile(struct compiler *c, size_t from, const char *con
 	struct form_text *out = NULL;
 
 	for (size_t l = 0; l < languages; l++) {
-		const char *why = "";
+		const char *why = "", *bad = "";
 
 		if (!*texts[l] || !budget(c, strlen(texts[l]) + sizeof *out, file, line, column))
 			continue;
 		if (!out)
 			out = arena_array(c->arena, languages, sizeof *out);
-		if (!cut_text(c, from, texts[l], &out[l], &why)) {
-			faults_add(c->faults, file, line, column, "%s (%s)", why,
+		if (!cut_text(c, from, texts[l], &out[l], &bad, &why)) {
+			faults_add(c->faults, file, line, column, text_starts(why, "several") ?
+				"reference_several_in|${%s}: %s (%s)" :
+				"reference_unknown_in|${%s}: %s (%s)", bad, why,
 				c->form->languages[l].name);
 			break;
 		}
@@ -317,7 +320,7 @@ static void warn_label(struct compiler *c, struct row *r, enum wording w, const 
 	if ((r->reported & bit) || !label_in_sentence(text))
 		return;
 	r->reported |= bit;
-	row_warn(c, r, wording_keys[w], "%%(label)s stands in mid-sentence; labels are headings, "
+	row_warn(c, r, wording_keys[w], "label_in_sentence|%%(label)s stands in mid-sentence; labels are headings, "
 		"so begin the text with it");
 }
 
@@ -392,7 +395,7 @@ static void check_label(struct compiler *c, const struct form_node *n, struct ro
 		(hint && hint[f->default_language].count))
 		return;
 	r->reported |= 1u;
-	row_fault(c, r, "label", "is missing in %s, the default language",
+	row_fault(c, r, "label", "label_missing|is missing in %s, the default language",
 		f->languages[f->default_language].name);
 }
 

@@ -123,9 +123,39 @@ static void past_the_maximum_they_are_counted(void **state)
 	arena_free(a);
 }
 
+/* A format may begin with its kind; what it was filled with is kept as text. */
+static void test_kinds(void **state)
+{
+	struct arena *a = arena_new();
+	struct faults f;
+
+	(void)state;
+	faults_init(&f, a);
+	faults_add(&f, "x", 1, NULL, "name_twice|“%s” is in line %zu of %d%%, %.*s", "é", (size_t)7,
+		-3, 2, "abc");
+	assert_string_equal(f.list[0].key, "name_twice");
+	assert_string_equal(f.list[0].message, "“é” is in line 7 of -3%, ab");
+	assert_string_equal(f.list[0].args[0], "é");
+	assert_string_equal(f.list[0].args[1], "7");
+	assert_string_equal(f.list[0].args[3], "ab");
+	assert_null(f.list[0].args[4]);
+	faults_add(&f, "x", 1, NULL, "plain|%s|", "y");
+	assert_string_equal(f.list[1].message, "y|");
+	faults_add(&f, "x", 1, NULL, "a | b %u", 5u);
+	assert_null(f.list[2].key);
+	assert_string_equal(f.list[2].message, "a | b 5");
+	err_text(err_fail(ERR_INPUT, "no"), "nope", "1", "one", NULL);
+	faults_add_said(&f, "x", 2, "c");
+	assert_string_equal(f.list[3].key, "nope");
+	assert_string_equal(f.list[3].args[0], "one");
+	assert_string_equal(f.list[3].message, "no");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(the_detail_is_kept),
 		cmocka_unit_test(a_failure_keeps_its_key_and_values),
 		cmocka_unit_test(a_long_detail_is_cut),
