@@ -99,6 +99,11 @@ $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(LIBS) -o $@
 
+# This one measures the analysis itself.
+$(BUILD)/tests/bench/audit: $(BUILD)/obj/tests/bench/audit.o $(call archive,analysis) $(call archive,base)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(LIBS) -o $@
+
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 # A command that is there may have come another way than from Debian.
 unless = $(if $(shell command -v $(1)),,$(2))

@@ -18,7 +18,7 @@
 
 #include "analysis/audit.h"
 
-#define AUDIT_EXACT_WORK 100000000u	/* 50,000 respondents at 2,000 draws */
+#define AUDIT_EXACT_WORK 50000000u	/* 25,000 respondents at 2,000 draws */
 #define AUDIT_GROUPS 1000u
 
 /* Criteria that differ from draw to draw: time, pain, want. */

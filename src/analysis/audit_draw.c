@@ -120,14 +120,14 @@ static void keep_department(struct drawing *w, size_t row, size_t draw,
 	w->out->dept_u[AUDIT_BY_WANT][at] = cell->people > 0 ? u[AUDIT_BY_WANT] : r->want;
 }
 
-static void draw_function(struct drawing *w, size_t f, size_t row, size_t first, size_t lanes)
+static void draw_function(struct drawing *w, size_t f, size_t row, size_t first, size_t used)
 {
 	size_t departments = w->units->n_departments;
 	const struct score_function *whole = &w->from->functions[f];
 
 	for (size_t d = 0; d < departments; d++)
 		audit_unit_sums(w->units, &w->times, d, f, &w->sums[d]);
-	for (size_t lane = 0; lane < lanes; lane++) {
+	for (size_t lane = 0; lane < used; lane++) {
 		struct score_function s;
 
 		for (size_t d = 0; d < departments; d++)
@@ -142,17 +142,17 @@ static void draw_function(struct drawing *w, size_t f, size_t row, size_t first,
 	}
 }
 
-static void draw_lanes(struct drawing *w, size_t first, size_t lanes)
+static void draw_lanes(struct drawing *w, size_t first, size_t used)
 {
 	size_t departments = w->units->n_departments, row = 0;
 
-	multiplicities_draw(&w->times, w->units, w->from->take, w->from->seed, first, lanes);
-	for (size_t lane = 0; lane < lanes; lane++)
+	multiplicities_draw(&w->times, w->units, w->from->take, w->from->seed, first, used);
+	for (size_t lane = 0; lane < used; lane++)
 		for (size_t d = 0; d < departments; d++)
 			w->departments[lane][d].n = (size_t)w->times.drawn[d][lane];
 	for (size_t f = 0; f < w->units->n_functions; f++)
 		if (w->from->functions[f].unranked == AUDIT_RANKED)
-			draw_function(w, f, row++, first, lanes);
+			draw_function(w, f, row++, first, used);
 }
 
 enum err audit_draw(struct arena *a, const struct draw_from *from, struct audit_draws *out)

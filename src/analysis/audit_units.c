@@ -10,10 +10,6 @@
 #include "analysis/prng.h"
 #include "base/arena.h"
 
-/* GCC and clang turn it into what the processor has; loads need no alignment. */
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double) / 2),
-	aligned(sizeof(double))));
-
 /* Where a person's unit is: people are dealt to units evenly, in their order. */
 static size_t unit_of(size_t position, size_t people, size_t units)
 {
@@ -176,11 +172,11 @@ static size_t usual_take(size_t units)
 }
 
 void multiplicities_draw(struct multiplicities *m, const struct units *u, const size_t *take,
-	uint64_t seed, size_t first, size_t lanes_used)
+	uint64_t seed, size_t first, size_t used)
 {
 	for (size_t d = 0; d < u->n_departments; d++)
 		memset(m->times[d], 0, u->count[d] * LANES * sizeof **m->times);
-	for (size_t lane = 0; lane < lanes_used; lane++) {
+	for (size_t lane = 0; lane < used; lane++) {
 		struct prng g;
 
 		prng_for_draw(&g, seed, first + lane);
@@ -196,46 +192,35 @@ void multiplicities_draw(struct multiplicities *m, const struct units *u, const 
 					* u->size[d][i];
 }
 
-static void sum_measure(const struct unit_value *v, size_t n, const double *times,
-	double a[LANES], double aa[LANES], double av[LANES])
+WIDE_PART void sum_measure(const struct unit_value *v, size_t n, const double *times,
+	double *a_out, double *aa_out, double *av_out)
 {
-	lanes a0 = {0}, a1 = {0}, aa0 = {0}, aa1 = {0}, av0 = {0}, av1 = {0};
+	lanes a = {0}, aa = {0}, av = {0};
 
 	for (size_t i = 0; i < n; i++) {
-		const lanes *t = (const lanes *)(times + v[i].unit * LANES);
+		lanes t = *(const lanes *)(times + v[i].unit * LANES);
 
-		a0 += t[0] * v[i].a;
-		a1 += t[1] * v[i].a;
-		aa0 += t[0] * v[i].aa;
-		aa1 += t[1] * v[i].aa;
-		av0 += t[0] * v[i].av;
-		av1 += t[1] * v[i].av;
+		a += t * v[i].a;
+		aa += t * v[i].aa;
+		av += t * v[i].av;
 	}
-	((lanes *)a)[0] = a0;
-	((lanes *)a)[1] = a1;
-	((lanes *)aa)[0] = aa0;
-	((lanes *)aa)[1] = aa1;
-	((lanes *)av)[0] = av0;
-	((lanes *)av)[1] = av1;
+	*(lanes *)a_out = a;
+	*(lanes *)aa_out = aa;
+	*(lanes *)av_out = av;
 }
 
-static void sum_doers(const struct unit_value *v, size_t n, const double *times,
-	double doers[LANES])
+WIDE_PART void sum_doers(const struct unit_value *v, size_t n, const double *times,
+	double *doers)
 {
-	lanes a0 = {0}, a1 = {0};
+	lanes a = {0};
 
-	for (size_t i = 0; i < n; i++) {
-		const lanes *t = (const lanes *)(times + v[i].unit * LANES);
-
-		a0 += t[0] * v[i].a;
-		a1 += t[1] * v[i].a;
-	}
-	((lanes *)doers)[0] = a0;
-	((lanes *)doers)[1] = a1;
+	for (size_t i = 0; i < n; i++)
+		a += *(const lanes *)(times + v[i].unit * LANES) * v[i].a;
+	*(lanes *)doers = a;
 }
 
-void audit_unit_sums(const struct units *u, const struct multiplicities *m, size_t department,
-	size_t function, struct unit_sums *out)
+WIDE void audit_unit_sums(const struct units *u, const struct multiplicities *m,
+	size_t department, size_t function, struct unit_sums *out)
 {
 	const size_t *from = u->from + (function * u->n_departments + department) * UNIT_LISTS;
 	const double *times = m->times[department];

@@ -9,8 +9,7 @@
 #define SRC_ANALYSIS_AUDIT_UNITS_H
 
 #include "audit_prep.h"
-
-#define LANES 8
+#include "lanes.h"
 
 /* What a unit adds to a measure of a cell; of doers only `a`, their number. */
 struct unit_value {
@@ -48,11 +47,11 @@ struct multiplicities multiplicities_new(struct arena *a, const struct units *u)
 /* `take` of a department that is not drawn: each unit once. */
 #define TAKE_ALL SIZE_MAX
 
-/* Fill lanes with draws `first` to `first` + lanes - 1; further lanes are 0.
+/* Fill lanes with draws `first` to `first` + used - 1; further lanes are 0.
  * take: how many units are drawn of each department; NULL: n - 1 of n, and a
  * single one is kept (B.1). */
 void multiplicities_draw(struct multiplicities *m, const struct units *u, const size_t *take,
-	uint64_t seed, size_t first, size_t lanes);
+	uint64_t seed, size_t first, size_t used);
 
 /* Sums of a cell in each lane. */
 struct unit_sums {

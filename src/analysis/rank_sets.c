@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "lanes.h"
 #include "select.h"
 
 double draws_mean(const double *draws, size_t boot)
@@ -69,7 +70,22 @@ struct stepping {
 	double *largest, *room;	/* per draw */
 };
 
-/* The largest centred and studentised difference of each draw over active pairs. */
+/* Take a pair's differences, centred and studentised, into the largest so far. */
+WIDE static void take_largest(const double *j, const double *k, size_t boot, double centre,
+	double se, double *largest)
+{
+	size_t b = 0;
+
+	for (; b + LANES <= boot; b += LANES) {
+		lanes t = (*(const lanes *)(j + b) - *(const lanes *)(k + b) - centre) / se;
+		lanes so_far = *(const lanes *)(largest + b);
+
+		*(lanes *)(largest + b) = lanes_max(t, so_far);
+	}
+	for (; b < boot; b++)
+		largest[b] = fmax(largest[b], (j[b] - k[b] - centre) / se);
+}
+
 static void find_largest(struct stepping *s)
 {
 	size_t boot = s->in->boot;
@@ -78,15 +94,9 @@ static void find_largest(struct stepping *s)
 		s->largest[b] = -INFINITY;
 	for (size_t i = 0; i < s->n_pairs; i++) {
 		const struct pair *p = &s->pairs[i];
-		const double *j = s->in->draws + p->j * boot, *k = s->in->draws + p->k * boot;
-		double centre = s->means[p->j] - s->means[p->k];
-		double *largest = s->largest;
 
-		for (size_t b = 0; b < boot; b++) {
-			double t = (j[b] - k[b] - centre) / p->se;
-
-			largest[b] = t > largest[b] ? t : largest[b];
-		}
+		take_largest(s->in->draws + p->j * boot, s->in->draws + p->k * boot, boot,
+			s->means[p->j] - s->means[p->k], p->se, s->largest);
 	}
 }
 
