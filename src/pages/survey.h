@@ -46,6 +46,8 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 /* Show the first section with what is wrong with the access code (a key) beside its
  * field, status 403; nothing that was answered is lost. */
 enum err survey_show_code(struct survey *s, const char *error);
+/* Whether answers on the page brought questions to it that it did not show. */
+bool survey_brings_more(const struct survey *s);
 /* Show all answers, each a tap away. */
 enum err survey_show_review(struct survey *s);
 

@@ -546,6 +546,6 @@ double survey_seconds_left(const struct survey *s, size_t section)
 			*(i < section ? &done : &left) += section_seconds(s, i, true);
 	/* Measured once there is something to measure. */
 	if (active && parse_double(active, &took) && took > 0 && done >= 20)
-		left *= fmin(fmax(took / done, 0.4), 3);
+		left *= fmin(fmax(took / done, 0.6), 3);
 	return left;
 }

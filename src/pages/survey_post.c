@@ -135,6 +135,10 @@ static enum err step_forward(struct survey *s)
 	form_check(s->page.a, s->form, &s->ctx, s->answers, &check);
 	if (at != FORM_NO_NODE && !earlier_sound(s, at, &check))
 		return survey_show_sections(s, 422, &check);
+	if (survey_brings_more(s)) {
+		node_text(s->page.root, V_ERROR, page_text(&s->page, "survey.more_here"));
+		return survey_show_sections(s, 200, NULL);
+	}
 	next = survey_next(s, at);
 	go_to(s, next);
 	return next == FORM_NO_NODE ? survey_show_review(s) :

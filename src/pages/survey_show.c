@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "form/show.h"
 #include "survey.h"
@@ -53,6 +54,45 @@ static bool on_page(const struct survey *s, const struct question *q)
 	return section != FORM_NO_NODE && s->at[section];
 }
 
+/* Which questions the page shows: those that come with the answers to it are asked
+ * before it goes on. */
+static void hide_seen(struct survey *s, struct view_list *list)
+{
+	struct buf *seen = buf_new(s->page.a, 16u * (s->form->question_count + 1));
+
+	for (size_t i = 0; i < s->form->question_count; i++) {
+		const struct question *q = s->form->questions[i];
+
+		if (on_page(s, q) && s->state.relevant[q->node] && survey_is_asked(q))
+			buf_printf(seen, "%zu ", i);
+	}
+	hide(list, "seen", seen->data);
+}
+
+bool survey_brings_more(const struct survey *s)
+{
+	const char *sent = params_get(&s->page.req->form, "seen");
+	bool *seen = arena_array(s->page.a, s->form->question_count + 1, sizeof *seen);
+	struct str rest = str_of(sent ? sent : "");
+	uint64_t n;
+
+	while (rest.len) {
+		struct str word = str_cut(rest, ' ', &rest);
+
+		if (parse_u64(arena_strndup(s->page.a, word.p, word.len), &n) &&
+			n < s->form->question_count)
+			seen[n] = true;
+	}
+	for (size_t i = 0; sent && i < s->form->question_count; i++) {
+		const struct question *q = s->form->questions[i];
+
+		if (on_page(s, q) && s->state.relevant[q->node] && survey_is_asked(q) &&
+			q->takes_answer && !seen[i])
+			return true;
+	}
+	return false;
+}
+
 static void add_hidden(struct survey *s)
 {
 	static const char *const carried[] = {"department", "code", "device", "pages",
@@ -71,6 +111,7 @@ static void add_hidden(struct survey *s)
 	for (size_t i = 0; i < s->form->section_count; i++)
 		if (s->at[i])
 			hide(list, "at", s->form->sections[i].id);
+	hide_seen(s, list);
 	for (size_t i = 0; i < s->form->question_count; i++) {
 		const struct question *q = s->form->questions[i];
 		const struct answer *answer = answers_of(s->answers, q);

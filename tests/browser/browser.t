@@ -73,6 +73,26 @@ subtest 'what was filled in is what is stored' => sub {
 	}
 };
 
+subtest 'every type of question, with a script and without' => sub {
+	kiosk('form', 'add', 'tests/data/form/everything', '--data', $server->data);
+	my ($opened, undef, $why) = kiosk('round', 'open', '--form', 'everything', '--title', 'Everything', '--code', 'everything', '--data', $server->data);
+	is($opened, 0, 'a form with every type is open') or diag $why;
+	my @sent = story('types');
+	is(scalar @sent, 2, 'two people answered');
+	my @stored = map { json($_->[0]) } sql($server->data, q{SELECT answers FROM submission WHERE round = (SELECT id FROM round WHERE code = 'everything')});
+	is(scalar @stored, 2, 'and two rows are there') or return;
+	is_deeply($stored[0], $stored[1], 'the same is stored with a script and without');
+	my %plan = %{$sent[0]{plan}};
+	$plan{$_} =~ tr/,/./ for qw(about/hours tastes/ripe);
+	$plan{'family/agree'} = 'OK';
+	my %entered = map { $_ => $stored[0]{$_} } keys %plan;
+	is(JSON::PP->new->canonical->encode({map { $_ => ref $entered{$_} ? $entered{$_} : "$entered{$_}" } keys %entered}),
+		JSON::PP->new->canonical->encode(\%plan), 'what a person entered is what is stored');
+	is($stored[0]{'about/yearly'}, '575', 'with what is computed from it');
+	is($stored[0]{'family/together'}, '7', 'sums over the entries');
+	ok(!exists $stored[0]{'family/child/3/first'}, 'and nothing of what was not asked');
+};
+
 story('manners');
 story('walk', PASSWORD);
 is($server->stop, 0, 'the kiosk ends');

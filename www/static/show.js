@@ -315,7 +315,7 @@ export class Show {
 		let left = at ? expected.seconds + shown.filter((s) => s.number >= at.number).reduce((sum, s) => sum + this.seconds(s, true), 0) : 0;
 		/* Measured once there is something to measure. */
 		if (active > 0 && done >= 20)
-			left *= Math.min(Math.max(active / done, 0.4), 3);
+			left *= Math.min(Math.max(active / done, 0.6), 3);
 		const step = at ? before.length + 1 : steps;
 		return {
 			step, steps, done: step - 1, first: at !== null && before.length === 0,

@@ -1,0 +1,98 @@
+/* A form with every type of question, filled in with a script and without one: what is sent is
+ * handed to browser.t, which looks it up. */
+import {check, next, openPage, out, phone, press, ready, send, serious, tooWide, turn, url, withBrowser} from './lib.mjs';
+
+/* What a person answers, in any order: the page says what is asked now. */
+const plan = {
+	'about/name': 'Ann', 'about/age': '42', 'about/employed': 'yes', 'about/hours': '12,5', 'about/sector': 'food', 'about/job': 'cook',
+	'tastes/fruit': ['apple', 'kiwi', 'other'], 'tastes/fruit_other': 'Fig', 'tastes/bought': ['plum'],
+	'tastes/order': ['kiwi', 'apple', 'pear', 'plum'], 'tastes/ripe': '7,5', 'tastes/when': '2024-02-29', 'tastes/clock': '14:30',
+	'tastes/moment': '2024-02-29T14:30', 'tastes/liked': '3', 'tastes/minutes': '12',
+	'tastes/table/taste': '2', 'tastes/table/smell': 'dk', 'tastes/table/looks': '1', 'tastes/more': 'Two\nlines, “quoted”',
+	'detail/apple/pieces': '7', 'detail/apple/why': 'Sweet', 'detail/kiwi/pieces': '2',
+	'family/favourite': 'apple', 'family/child/1/first': 'Eva', 'family/child/1/years': '7', 'family/child/2/first': 'Jan',
+	'family/cars': '1', 'family/car/1/brand': 'Tatra', 'family/car/1/plate': 'BA 1', 'family/agree': ['OK'],
+};
+
+async function answer(page, name, value) {
+	const fields = page.locator(`[name="${name}"]:not([type=hidden])`);
+	const kind = await fields.first().evaluate((f) => f.tagName === 'SELECT' ? 'select' : f.type);
+	if (kind === 'select') {
+		const values = [value].flat();
+		for (let i = 0; i < values.length; i++)
+			await fields.nth(i).selectOption(values[i]);
+	} else if (kind === 'radio' || kind === 'checkbox') {
+		for (const v of [value].flat()) {
+			const field = page.locator(`[name="${name}"][value="${v}"]`);
+			if (!(await field.count())) {
+				await page.locator(`[name="${name}"]:not([type=radio])`).fill(v);
+				continue;
+			}
+			const folded = page.locator('details.drop:not([open])', {has: field});
+			if (await folded.count())
+				await folded.locator('summary').click();
+			await press(page, page.locator('label.chip', {has: field}));
+		}
+	} else {
+		await fields.first().fill(value);
+	}
+}
+
+/* Answer what is asked on the page until nothing more comes. */
+async function fillPage(page, done) {
+	for (let more = true; more;) {
+		more = false;
+		for (const [name, value] of Object.entries(plan)) {
+			if (done.has(name) || !(await page.locator(`[name="${name}"]:not([type=hidden])`).count()))
+				continue;
+			await answer(page, name, value);
+			done.add(name);
+			more = true;
+			await page.waitForTimeout(30);
+		}
+	}
+}
+
+async function fill(page, scripted, looks) {
+	const done = new Set();
+	await page.goto(`${url}/s/everything?lang=en`);
+	await ready(page);
+	for (let i = 0; i < 14 && !(await page.locator('button[data-send]').count()); i++) {
+		for (const add of ['family/child'])
+			while (await page.locator(`button[value="add:${add}"]`).count() && !(await page.locator(`[name="${add}/2/first"]`).count())) {
+				if (scripted) {
+					await press(page, `button[value="add:${add}"]`);
+					await page.waitForTimeout(50);
+				} else {
+					await turn(page, `button[value="add:${add}"]`);
+				}
+			}
+		await fillPage(page, done);
+		if (looks) {
+			const at = await page.locator('form').getAttribute('data-page');
+			const found = await serious(page);
+			check(found.length === 0, `${at}: axe finds nothing serious`, found);
+			check(await tooWide(page) <= 0, `${at}: nothing sticks out sideways`);
+		}
+		await next(page);
+	}
+	check(done.size === Object.keys(plan).length, 'everything that was planned was asked', Object.keys(plan).filter((name) => !done.has(name)));
+	const text = await page.locator('main').innerText();
+	check(/Programmer|Cook/.test(text) && /Child 1 · First name/.test(text) && /Apple, Kiwi, Other/.test(text), 'the review reads answers in words', text.slice(0, 1500));
+	check(page.complaints.length === 0, 'the browser has nothing to complain of', page.complaints);
+	await send(page);
+}
+
+await withBrowser(async (browser) => {
+	for (const scripted of [true, false]) {
+		const page = await openPage(browser, {...phone, javaScriptEnabled: scripted});
+		await fill(page, scripted, scripted);
+		if (scripted) {
+			const kept = await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie,
+				(await indexedDB.databases()).length, (await caches.keys().catch(() => [])).length]);
+			check(String(kept) === '0,0,,0,0', 'the browser keeps nothing', kept);
+		}
+		out({plan, scripted});
+		await page.context().close();
+	}
+});
