@@ -19,17 +19,20 @@
 #include "view/format.h"
 
 static const char usage[] =
-	"usage: kiosk priorities ROUND [--csv] [--data DIR]\n"
+	"usage: kiosk priorities ROUND [--csv] [--seed N] [--draws N] [--data DIR]\n"
 	"\n"
 	"The priority list of the round's last release: overall and by department, what is\n"
 	"not ranked and why, response rates, the weights used. Figures that rest on too few\n"
 	"answers are hidden. While nothing is released, says what is missing.\n"
-	"  --csv   the rows of the bundle's priorities.csv\n";
+	"  --csv      the rows of the bundle's priorities.csv\n"
+	"  --seed N   other draws than the list's own: how much hangs on chance?\n"
+	"  --draws N  as many draws; 0: none, and nothing of how sure the list is\n";
 
 #define LANGUAGE "en"
 #define HIDDEN "hidden"
 #define CSV_MAX ((size_t)64 << 20)
-#define COLUMNS 8
+#define COLUMNS 12
+#define DEPT_COLUMNS 10		/* the last two belong to the whole list */
 
 /* ---- one line of a table ---- */
 
@@ -38,11 +41,34 @@ struct line {
 	const struct shown *shown;
 	size_t rank;
 	double hours_now, hours_saved, people, pain, want, score;
+	double saved_lo, saved_hi, score_lo, score_hi;	/* NAN: none */
+	const struct audit_overall_row *sets;		/* NULL in a department */
 };
 
 static const char *cell(enum cell_state state, const char *figure)
 {
 	return state == CELL_SHOWN ? figure : state == CELL_EMPTY ? "none" : HIDDEN;
+}
+
+/* An interval, where there is one and it may be told. */
+static const char *interval(struct cmd *c, enum cell_state state, const char *lo, const char *hi,
+	double of)
+{
+	return state == CELL_SHOWN && !isnan(of) ? format_range(c->arena, lo, hi) : "";
+}
+
+/* Which places are possible, and what that says of the first k. */
+static void put_sets(struct cmd *c, const struct line *l, const char **cells)
+{
+	const struct audit_overall_row *s = l->sets;
+	bool told = l->shown->score == CELL_SHOWN && s->cs_lo > 0;
+
+	cells[0] = told ? format_range(c->arena, arena_printf(c->arena, "%zu", s->cs_lo),
+		arena_printf(c->arena, "%zu", s->cs_hi)) : "";
+	cells[1] = told ? audit_verdict_name(s->verdict) : "";
+	if (told && s->standing != AUDIT_STANDING_NONE)
+		cells[1] = arena_printf(c->arena, "%s, %s", cells[1],
+			audit_standing_name(s->standing));
 }
 
 static void put_line(struct cmd *c, const struct priorities *p, const struct line *l,
@@ -55,10 +81,16 @@ static void put_line(struct cmd *c, const struct priorities *p, const struct lin
 	cells[1] = priorities_function(p, l->code, LANGUAGE);
 	cells[2] = cell(l->shown->hours, format_hours(a, LANG_EN, l->hours_now));
 	cells[3] = cell(l->shown->hours, format_hours(a, LANG_EN, l->hours_saved));
-	cells[4] = cell(l->shown->people, format_number(a, LANG_EN, l->people, 0));
-	cells[5] = cell(l->shown->pain, format_percent(a, LANG_EN, l->pain, 0));
-	cells[6] = cell(l->shown->want, format_percent(a, LANG_EN, l->want, 0));
-	cells[7] = cell(l->shown->score, format_number(a, LANG_EN, l->score, 1));
+	cells[4] = interval(c, l->shown->hours, format_hours(a, LANG_EN, l->saved_lo),
+		format_hours(a, LANG_EN, l->saved_hi), l->saved_lo);
+	cells[5] = cell(l->shown->people, format_number(a, LANG_EN, l->people, 0));
+	cells[6] = cell(l->shown->pain, format_percent(a, LANG_EN, l->pain, 0));
+	cells[7] = cell(l->shown->want, format_percent(a, LANG_EN, l->want, 0));
+	cells[8] = cell(l->shown->score, format_number(a, LANG_EN, l->score, 1));
+	cells[9] = interval(c, l->shown->score, format_number(a, LANG_EN, l->score_lo, 0),
+		format_number(a, LANG_EN, l->score_hi, 0), l->score_lo);
+	if (l->sets)
+		put_sets(c, l, cells + DEPT_COLUMNS);
 }
 
 /* By rank; those whose score is hidden come last, by code, as their place would
@@ -76,18 +108,20 @@ static int by_rank(const void *left, const void *right)
 }
 
 static void print_lines(struct cmd *c, const struct priorities *p, struct line *lines,
-	size_t n)
+	size_t n, size_t columns)
 {
-	static const char *const heading[COLUMNS] = {"rank", "activity", "hours now",
-		"saveable", "people", "pain", "wanted", "score"};
-	const char **cells = arena_array(c->arena, COLUMNS * (n + 1), sizeof *cells);
+	const char *range = arena_printf(c->arena, "%.0f %%", 100 * p->tables.params.level);
+	const char *const heading[COLUMNS] = {"rank", "activity", "hours now", "saveable", range,
+		"people", "pain", "wanted", "score", range, "places",
+		arena_printf(c->arena, "first %zu", p->tables.params.top_k)};
+	const char **cells = arena_array(c->arena, columns * (n + 1), sizeof *cells);
 
-	memcpy(cells, heading, sizeof heading);
+	memcpy(cells, heading, columns * sizeof *heading);
 	if (n)
 		qsort(lines, n, sizeof *lines, by_rank);
 	for (size_t i = 0; i < n; i++)
-		put_line(c, p, &lines[i], &cells[COLUMNS * (i + 1)]);
-	cmd_table(c, false, "rlrrrrrr", cells, COLUMNS, n + 1);
+		put_line(c, p, &lines[i], &cells[columns * (i + 1)]);
+	cmd_table(c, false, "rlrrrrrrrrrl", cells, columns, n + 1);
 }
 
 /* Whether a cell of the lists that are printed is hidden. */
@@ -113,10 +147,11 @@ static void print_overall(struct cmd *c, const struct priorities *p)
 		const struct audit_overall_row *r = &p->result.overall[i];
 
 		lines[i] = (struct line){r->code, &p->overall[i], r->rank, r->hours_now,
-			r->hours_saved, r->doers_pop, r->pain, r->want, r->score};
+			r->hours_saved, r->doers_pop, r->pain, r->want, r->score, r->saved_lo,
+			r->saved_hi, r->score_lo, r->score_hi, r};
 	}
 	printf("All departments (hours per week)\n");
-	print_lines(c, p, lines, p->result.n_overall);
+	print_lines(c, p, lines, p->result.n_overall, COLUMNS);
 }
 
 static void print_department(struct cmd *c, const struct priorities *p, size_t d)
@@ -130,11 +165,12 @@ static void print_department(struct cmd *c, const struct priorities *p, size_t d
 		if (r->department == d)
 			lines[n++] = (struct line){r->func, &p->dept[i], r->rank, r->hours_now,
 				r->hours_saved, r->share * p->result.departments[d].population,
-				r->pain, r->want, r->score};
+				r->pain, r->want, r->score, r->saved_lo, r->saved_hi,
+				r->score_lo, r->score_hi, NULL};
 	}
 	printf("\n%s (hours per week)\n",
 		priorities_department(p, p->result.departments[d].code, LANGUAGE));
-	print_lines(c, p, lines, n);
+	print_lines(c, p, lines, n, DEPT_COLUMNS);
 }
 
 static void print_hidden_department(const struct priorities *p, size_t d)
@@ -223,6 +259,17 @@ static void print_weights(const struct priorities *p)
 	putchar('\n');
 }
 
+static void print_draws(const struct priorities *p)
+{
+	if (!p->result.boot)
+		return;
+	printf("\n%zu draws, seed %llu. Intervals hold for one figure at a time; the places of "
+		"all\nactivities hold together, at %.0f %%.\n", p->result.boot,
+		(unsigned long long)p->tables.params.seed, 100 * p->tables.params.level);
+	if (p->result.groups)
+		printf("So many answered that groups of answers were drawn.\n");
+}
+
 static void print_list(struct cmd *c, const struct priorities *p)
 {
 	if (!c->settings.confirmed)
@@ -243,6 +290,7 @@ static void print_list(struct cmd *c, const struct priorities *p)
 	print_unranked(p);
 	print_rates(c, p);
 	print_weights(p);
+	print_draws(p);
 }
 
 /* ---- while nothing is released ---- */
@@ -320,19 +368,39 @@ static void print_csv(struct cmd *c, const struct priorities *p, bool released)
 	fwrite(w.out->data, 1, w.out->len, stdout);
 }
 
+/* Other draws of the same list; NULL: as they were. */
+static enum err draw_anew(struct cmd *c, const char *seed, const char *draws,
+	struct priorities *p)
+{
+	struct audit_params *params = &p->tables.params;
+	enum err e = OK;
+
+	if (seed)
+		e = audit_params_set(params, "seed", seed);
+	if (!e && draws)
+		e = audit_params_set(params, "boot", draws);
+	if (!e && (seed || draws))
+		e = audit_compute(c->arena, &p->tables.input, params, &p->result);
+	return e;
+}
+
 static int run(struct cmd *c, int argc, char **argv)
 {
 	bool csv = false, released;
-	const struct cmd_option options[] = {{.name = "csv", .flag = &csv}};
+	const char *seed = NULL, *draws = NULL;
+	const struct cmd_option options[] = {{.name = "csv", .flag = &csv},
+		{.name = "seed", .value = &seed}, {.name = "draws", .value = &draws}};
 	struct round round = {0};
 	struct priorities p;
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 1, 1, 1, &status))
+	if (!cmd_options(c, argc, argv, options, 3, 1, 1, &status))
 		return status;
 	e = load(c, &round, &p);
 	released = !e;
+	if (released)
+		e = draw_anew(c, seed, draws, &p);
 	/* The round is there, its first release is not. */
 	if (e == ERR_NOT_FOUND && round.code)
 		e = csv ? OK : print_missing(c, &round);

@@ -24,7 +24,18 @@ like $out, qr/^EXAMPLE FIGURES/, 'marked until the company is confirmed';
 like $out, qr/^Sales \(hours per week\)$/m, 'by department too';
 like $out, qr/^Weights used: time 0\.40 pain 0\.20 want 0\.20 exec 0\.10 ease 0\.10$/m,
 	'with the weights';
+like $out, qr/^rank +activity .* score +90 % +places +first 5$/m, 'and how sure it is';
+like $out, qr/^ +1 .* 1–\d+ +(clear|possible)/m, 'place by place';
+like $out, qr/^2000 draws, seed 20250701\./m, 'from so many draws';
+($status, $out) = kiosk('priorities', 'crm-audit-1', '--draws', '0', @data);
+unlike $out, qr/draws, seed|possible|clear/, 'without draws nothing of that';
+my (undef, $other_seed) = kiosk('priorities', 'crm-audit-1', '--csv', '--seed', '3', '--draws', '300', @data);
+like $other_seed, qr/,A1B1,3,300,5,0\.9,/, 'other draws are said';
+is((kiosk('priorities', 'crm-audit-1', '--draws', 'x', @data))[0], 2, 'draws are a number');
+is((kiosk('priorities', 'crm-audit-1', '--draws', '1', @data))[0], 2, 'and more than one');
 my (undef, $list) = kiosk('priorities', 'crm-audit-1', '--csv', @data);
+my ($first) = grep { $_->[0] eq '1' } map { [(split /,/)[21, 22, 23, 28]] } grep { /,overall,/ } split /\n/, $list;
+ok $first->[1] >= 1 && $first->[2] >= 1 && $first->[3] > 0, 'the first place has its set and support';
 
 # ---- the bundle ----
 
