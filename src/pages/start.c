@@ -10,6 +10,7 @@
 #include "pages/survey.h"
 #include "standing.h"
 #include "store/stmt.h"
+#include "survey.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -62,7 +63,27 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 		lang_code(p->lang)));
 	node_text(n, V_DEPARTMENTS, departments);
 	node_text(n, V_DATE, r->to_day ? format_date(p->a, p->lang, r->to_day) : NULL);
-	return OK;
+	node_flag(n, V_ANONYMOUS, r->access != ACCESS_CODES);
+	return survey_minutes(p, r, n);
+}
+
+/* The waiting screen greets in every language by turns. */
+static void add_greetings(struct page *p)
+{
+	const struct catalog *c = p->site->catalog;
+	struct view_list *list = node_list(p->root, V_ITEMS);
+
+	for (int i = 0; i < LANG_COUNT; i++) {
+		struct view_node *n;
+
+		if (!page_speaks(p, (enum lang)i))
+			continue;
+		n = list_add(list);
+		node_text(n, V_CODE, lang_code((enum lang)i));
+		node_text(n, V_TITLE, catalog_text(c, (enum lang)i, "start.title"));
+		node_text(n, V_TEXT, catalog_text(c, (enum lang)i, "start.touch"));
+		node_text(n, V_NOTE, catalog_text(c, (enum lang)i, "start.intro"));
+	}
 }
 
 static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
@@ -82,6 +103,7 @@ static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 		return e;
 	node_text(p->root, V_TITLE, page_text(p, "start.title"));
 	node_text(p->root, V_CONTACT, p->settings.contact);
+	add_greetings(p);
 	return page_end(p, 200, "start");
 }
 

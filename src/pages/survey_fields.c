@@ -549,3 +549,19 @@ double survey_seconds_left(const struct survey *s, size_t section)
 		left *= fmin(fmax(took / done, 0.6), 3);
 	return left;
 }
+
+enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card)
+{
+	struct survey s = {.page = *p, .round = *r};
+	enum err e = round_form_of(p->site->forms, p->a, p->db, r, &s.form);
+
+	if (e)
+		return e;
+	s.ctx.language = form_language(s.form, lang_code(p->lang));
+	s.ctx.today = page_today(p);
+	s.ctx.now = arena_printf(p->a, "%sT00:00:00", s.ctx.today);
+	s.answers = answers_new(p->a, s.form);
+	survey_evaluate(&s);
+	node_int(card, V_MINUTES, (int64_t)fmax(1, round(survey_seconds_left(&s, 0) / 60)));
+	return OK;
+}

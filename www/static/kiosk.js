@@ -26,6 +26,7 @@
  *   [data-rank]   drop-downs, a place each: buttons [data-move="-1"] and [data-move="1"] in a place
  *   [data-range]   a slider without a name beside the number it sets
  *   [data-pad="id"]   buttons that type into that field
+ *   [data-attract]   a waiting screen over the page, a child per language (attract.js)
  *   [data-error-summary]   faults: the first answer to mend gets the focus when the page opens
  *   form[data-live-form]   see live.js
  *   a or button [data-confirm="Really?"]   asks first;  [data-print]   prints
@@ -152,6 +153,9 @@ watchFields();
 all(document, 'form[data-answers]').forEach(answers);
 showFaults();
 asks();
+/* Where a screen is shared, or at least large. */
+if (document.querySelector('[data-attract]') && matchMedia('(min-width: 768px)').matches)
+	import('./attract.js').then(({attract}) => attract(document.querySelector('[data-attract]')));
 /* Office pages alone have such forms: respondents do not load what they do not need. */
 for (const form of all(document, 'form[data-live-form]'))
 	import('./live.js').then((module) => module.live(form));
