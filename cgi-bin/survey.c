@@ -12,6 +12,7 @@ static const struct route routes[] = {
 	{"GET", "/receipt", receipt_get, ROUTE_PUBLIC, 0},
 	{"GET", "/board", board_get, ROUTE_PUBLIC, 0},
 	{"GET", "/promise", promise_get, ROUTE_PUBLIC, 0},
+	{"GET", "/project", project_get, ROUTE_PUBLIC, 0},
 	{"GET", "/theme.css", theme_get, ROUTE_PUBLIC, 0},
 	{"GET", "/health", health_get, ROUTE_PUBLIC, 0},
 };

@@ -29,6 +29,22 @@ enum err user_reset_post(struct request *req, struct response *res);
 enum err settings_get(struct request *req, struct response *res);
 enum err settings_post(struct request *req, struct response *res);
 
+/* Lists of activities and departments. */
+enum err functions_get(struct request *req, struct response *res);
+enum err functions_csv_get(struct request *req, struct response *res);
+enum err functions_post(struct request *req, struct response *res);
+enum err functions_put_post(struct request *req, struct response *res);
+enum err functions_remove_post(struct request *req, struct response *res);
+enum err departments_get(struct request *req, struct response *res);
+enum err departments_csv_get(struct request *req, struct response *res);
+enum err departments_post(struct request *req, struct response *res);
+enum err departments_put_post(struct request *req, struct response *res);
+enum err departments_remove_post(struct request *req, struct response *res);
+
+/* The project page, written. */
+enum err project_edit_get(struct request *req, struct response *res);
+enum err project_edit_post(struct request *req, struct response *res);
+
 /* Rounds. */
 enum err rounds_get(struct request *req, struct response *res);
 enum err rounds_post(struct request *req, struct response *res);

@@ -17,6 +17,7 @@ enum err thanks_get(struct request *req, struct response *res);
 enum err receipt_get(struct request *req, struct response *res);
 enum err board_get(struct request *req, struct response *res);
 enum err promise_get(struct request *req, struct response *res);
+enum err project_get(struct request *req, struct response *res);
 enum err theme_get(struct request *req, struct response *res);
 enum err health_get(struct request *req, struct response *res);
 

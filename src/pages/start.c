@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/catalogues.h"
+#include "model/project.h"
 #include "model/submissions.h"
 #include "pages/site.h"
 #include "pages/survey.h"
@@ -89,7 +90,8 @@ static void add_greetings(struct page *p)
 static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 {
 	const struct round *rounds;
-	size_t count;
+	struct project_text *texts;
+	size_t count, written;
 	struct view_list *cards = node_list(p->root, V_CARDS);
 	const char *today = page_today(p);
 	enum err e = standing_rounds(p, &rounds, &count);
@@ -104,7 +106,9 @@ static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 	node_text(p->root, V_TITLE, page_text(p, "start.title"));
 	node_text(p->root, V_CONTACT, p->settings.contact);
 	add_greetings(p);
-	return page_end(p, 200, "start");
+	e = project_load(p->a, p->db, &texts, &written);
+	node_flag(p->root, V_PROJECT, !e && written > 0);
+	return e ? e : page_end(p, 200, "start");
 }
 
 enum err start_get(struct request *req, struct response *res)

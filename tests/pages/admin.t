@@ -124,6 +124,47 @@ both_ways(sub {
 		like($site->get('/admin/rounds')->{body}, qr/Closed.*Renamed/s, 'among the closed ones');
 	};
 
+	subtest 'lists' => sub {
+		my $csv = $site->get('/admin/departments.csv');
+		like($csv->{headers}{'content-disposition'}, qr/attachment; filename="departments\.csv"/, 'a table to take away');
+		like($csv->{body}, qr/^code,.*label::English \(en\).*headcount\r\n.*^SAL,.*Sales,/ms, 'as formats.html says');
+		my $had = sub { join ' ', map { "@$_" } sql($data, "SELECT code, headcount FROM catalogue WHERE list = 'departments' ORDER BY code") };
+		is($post->('/admin/departments', csv => "code,label::English (en),headcount\nLOG,Logistics <b>,12\n")->{status}, 303, 'pasted');
+		like($had->(), qr/LOG 12/, 'and taken');
+		like($site->get('/admin/departments')->{body}, qr/Logistics &lt;b&gt;/, 'shown as text');
+		my $before = $had->();
+		my $bad = $post->('/admin/departments', csv => "code,label::English (en),headcount\nFIN,Finance,many\nLEG,,3\n");
+		is($bad->{status}, 422, 'a bad table');
+		like($bad->{body}, qr/line 2, headcount: .*line 3/s, 'each fault with its place');
+		is($had->(), $before, 'changes nothing');
+		is($post->('/admin/departments')->{status}, 422, 'no table at all');
+		my $boundary = 'xyz';
+		my $part = sub { "--$boundary\r\nContent-Disposition: form-data; name=\"$_[0]\"$_[2]\r\n\r\n$_[1]\r\n" };
+		my $sent = $site->ask('POST', '/admin/functions', type => "multipart/form-data; boundary=$boundary",
+			body => $part->('csrf', $csrf, '') . $part->('file', "code,home,label::English (en)\r\nLOG01,LOG,Pack parcels\r\n", '; filename="f.csv"') . "--$boundary--\r\n");
+		is($sent->{status}, 303, 'an uploaded file');
+		like($site->get('/admin/functions')->{body}, qr/LOG01.*Pack parcels/s, 'is in the list');
+		is($post->('/admin/functions/put', code => 'LOG01', home => '*', 'label/en' => 'Pack and send', 'label/sk' => 'Balenie', effort_days => '3.5', auto_override => '0.5')->{status}, 303, 'one entry changed');
+		is(join(' ', map { "@$_" } sql($data, "SELECT home, effort_days, auto_override FROM catalogue WHERE code = 'LOG01'")), '* 3.5 0.5', 'and kept');
+		is($post->('/admin/functions/put', code => 'LOG01', 'label/en' => 'x', auto_override => '7')->{status}, 422, 'a share is 0 to 1');
+		is($post->('/admin/functions/remove', code => 'LOG01')->{status}, 303, 'taken out');
+		is(scalar sql($data, "SELECT count(*) FROM catalogue WHERE code = 'LOG01'"), 0, 'gone');
+	};
+
+	subtest 'the project page' => sub {
+		unlike($site->get('/')->{body}, qr{/project}, 'not there before something is written');
+		is($post->('/admin/project', edit => 'sk', why => "Prvý odsek\r\nide ďalej.\r\n\r\nDruhý <script>.", call => '')->{status}, 303, 'written');
+		my $page = $site->get('/project?lang=sk');
+		is($page->{status}, 200, 'read by anybody');
+		like($page->{body}, qr{<p>@{[encode_utf8('Prvý odsek ide ďalej.')]}</p>\s*<p>@{[encode_utf8('Druhý &lt;script&gt;.')]}</p>}, 'in paragraphs, as text');
+		my $other = $site->get('/project?lang=pl')->{body};
+		like($other, qr{<div lang="sk"><p>}, 'in another language what there is, marked as what it is');
+		like($site->get('/')->{body}, qr{href="/project\?lang=en"}, 'linked from the start');
+		is($post->('/admin/project', edit => 'sk', why => 'x' x 4001)->{status}, 422, 'not without end');
+		is($post->('/admin/project', edit => 'sk', why => '')->{status}, 303, 'taken away');
+		is($site->get('/project')->{status}, 404, 'and gone');
+	};
+
 	subtest 'no count moves with a single answer' => sub {
 		my $seen = sub { my $b = $site->get('/admin/rounds/crm-audit-1')->{body}; return join '|', $b =~ /<span class="meta">([^<]*)/g };
 		my $before = $seen->();

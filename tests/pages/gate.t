@@ -163,6 +163,13 @@ both_ways(sub {
 			['/admin/rounds/_new',                    303, 200, 403, 403],
 			['/admin/rounds/crm-audit-1',             303, 200, 403, 403],
 			['/admin/rounds/crm-audit-1/invite',      303, 200, 403, 403],
+			['/admin/functions',                      303, 200, 403, 403],
+			['/admin/functions?edit=SAL01',           303, 200, 403, 403],
+			['/admin/functions.csv',                  303, 200, 403, 403],
+			['/admin/departments',                    303, 200, 403, 403],
+			['/admin/departments.csv',                303, 200, 403, 403],
+			['/admin/project',                        303, 200, 403, 403],
+			['/project',                              404, 404, 404, 404],
 			['/theme.css',                            200, 200, 200, 200],
 		);
 		for my $row (@matrix) {
@@ -187,6 +194,13 @@ both_ways(sub {
 			['/admin/users/1/reset',              401, 422, 403, 403],
 			['/admin/users/nobody/edit',          401, 404, 403, 403],
 			['/admin/settings',                   401, 303, 403, 403],
+			['/admin/functions',                  401, 422, 403, 403],
+			['/admin/functions/put',              401, 422, 403, 403],
+			['/admin/functions/remove',           401, 404, 403, 403],
+			['/admin/departments',                401, 422, 403, 403],
+			['/admin/departments/put',            401, 422, 403, 403],
+			['/admin/departments/remove',         401, 404, 403, 403],
+			['/admin/project',                    401, 422, 403, 403],
 			['/results/nothing/weights',          401, 404, 404, 403],
 			['/admin/password',                   401, 422, 422, 422],
 		);
