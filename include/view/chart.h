@@ -40,6 +40,26 @@ struct chart {
 /* Horizontal bars with their labels above and values behind them. */
 const struct markup *chart_bars(struct arena *a, const struct chart *chart);
 
+/* A mark on a plane of two positive figures. */
+struct chart_point {
+	const char *mark;	/* short: a place; stands beside it */
+	const char *text;	/* what it is and its figures, in words */
+	double x, y;		/* above 0, else it is left out */
+	enum chart_tone tone;
+};
+
+struct chart_plane {
+	const char *id;		/* as of struct chart */
+	const char *title, *desc;
+	const char *x_name, *y_name;	/* what the axes are, with units */
+	const struct chart_point *points;
+	size_t count;
+};
+
+/* Points by the logarithms of both figures: equal steps are equal ratios. NULL when
+ * fewer than two points can be drawn. */
+const struct markup *chart_points(struct arena *a, const struct chart_plane *plane);
+
 /* A thin bar of `part` out of `whole` (answered of invited), with `label` read
  * out by screen readers. Stands beside a text of the caller's. A whole of 0 is
  * an empty bar; a part over the whole a full one. */

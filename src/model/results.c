@@ -226,6 +226,8 @@ static enum err make_list(struct arena *a, void *ctx, void **value)
 		e = round_form(a, m->db, &r, &form);
 	if (!e)
 		e = priorities_load(a, m->db, &r, form, m->min_cell, p);
+	if (!e && p->shown)
+		e = priorities_assess(a, p);
 	*value = p;
 	return e;
 }

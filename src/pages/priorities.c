@@ -82,7 +82,7 @@ static void add_unranked(struct results *r)
 	}
 }
 
-/* What the flagged answers that were kept change: method G. */
+/* How intervals and places were made. */
 static void add_facts(struct results *r, const struct priorities *shown)
 {
 	struct page *p = &r->page;
@@ -121,6 +121,7 @@ enum err priorities_show(struct results *r, const struct priorities *shown,
 		show_overall(r, shown);
 		heat_add(r);
 		differ_add(r);
+		sure_add(r);
 	} else {
 		show_department(r, chosen);
 	}

@@ -195,6 +195,38 @@ static void add_chart(struct results *r, const struct line *lines, size_t count)
 	node_markup(p->root, V_CHART, chart_bars(p->a, &chart));
 }
 
+/* Hours against effort: what is cheap and saves much stands at the upper left. */
+static void add_plane(struct results *r, const struct line *lines, size_t count)
+{
+	struct page *p = &r->page;
+	struct chart_point *points = arena_array(p->a, count + 1, sizeof *points);
+	struct chart_plane plane = {.id = "effort", .points = points,
+		.title = page_text(p, "priorities.plane"),
+		.desc = page_text(p, "priorities.plane_text"),
+		.x_name = page_text(p, "priorities.plane_x"),
+		.y_name = page_text(p, "priorities.plane_y")};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct line *l = &lines[i];
+		double days;
+
+		if (l->shown->score != CELL_SHOWN || !l->row || isnan(l->payback))
+			continue;
+		/* Payback is 8 hours a day over the hours saved a week. */
+		days = l->payback * l->saved / 8;
+		points[plane.count++] = (struct chart_point){
+			.mark = place(p, l->rank),
+			.text = results_say(p, "priorities.point", "name",
+				results_function(r, l->code), "days", number(p, days, 0),
+				"hours", hours_text(p, l->saved)),
+			.x = days, .y = l->saved,
+			.tone = l->row->verdict == AUDIT_CLEAR ? TONE_STRONG :
+				l->row->verdict == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN,
+		};
+	}
+	node_markup(p->root, V_PLANE, chart_points(p->a, &plane));
+}
+
 static int by_rank(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
@@ -276,4 +308,5 @@ void lines_show(struct results *r, const struct priorities *shown, struct line *
 	}
 	node_flag(r->page.root, V_HIDDEN, gaps);
 	add_chart(r, lines, count);
+	add_plane(r, lines, count);
 }

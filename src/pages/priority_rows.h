@@ -30,6 +30,8 @@ void lines_show(struct results *r, const struct priorities *shown, struct line *
 void heat_add(struct results *r);
 /* V_DIFFER: activities whose scores lie apart between departments (method C). */
 void differ_add(struct results *r);
+/* V_SETTLE, V_AGREE, V_POLARISED, V_FLAGGED: how sure the list is. */
+void sure_add(struct results *r);
 /* V_CHANGES: what the list of `fresh` moves against the one that is stored. */
 void changes_add(struct results *r, const struct priorities *fresh);
 

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "chart_draw.h"
 #include "escape.h"
 
 /* Pixels. */
@@ -22,58 +23,13 @@
 /* Characters. */
 #define LINE_CHARS 38		/* fits a phone of 360 px at 15 px */
 #define LINES_MAX 3
-#define TITLE_CHARS 400
 #define BAR_BYTES_MAX 8192	/* more than a bar of such texts can take */
 
-static const char *const tones[] = {
-	[TONE_PLAIN] = "bar-plain",
-	[TONE_STRONG] = "bar-strong",
-	[TONE_MUTED] = "bar-muted",
-	[TONE_WARM] = "bar-warm",
-};
-
-const char *markup_html(const struct markup *m)
-{
-	return m->html;
-}
-
-static const struct markup *markup_of(struct arena *a, struct buf *out)
-{
-	struct markup *m = arena_alloc(a, sizeof *m);
-
-	m->html = out->data;
-	m->len = out->len;
-	return m;
-}
-
-/* The byte behind `chars` characters of a text, or its end. */
-static size_t bytes_of(const char *s, size_t chars)
-{
-	size_t i = 0;
-
-	for (; s[i]; i++)
-		if (((unsigned char)s[i] & 0xc0) != 0x80 && chars-- == 0)
-			break;
-	return i;
-}
-
-/* At most `chars` characters, escaped; what is cut ends in an ellipsis. */
-static void add_cut(struct buf *out, const char *s, size_t chars)
-{
-	size_t len = bytes_of(s, chars);
-
-	if (s[len]) {
-		html_escape(out, s, bytes_of(s, chars - 1));
-		buf_puts(out, "\xe2\x80\xa6");
-	} else {
-		html_escape(out, s, len);
-	}
-}
 
 /* The bytes of the line at `s`: up to the last space that fits. */
 static size_t line_of(const char *s)
 {
-	size_t len = bytes_of(s, LINE_CHARS);
+	size_t len = chart_bytes_of(s, LINE_CHARS);
 
 	if (!s[len])
 		return len;
@@ -94,7 +50,7 @@ static int add_label(struct buf *out, const char *label, double y)
 
 		buf_printf(out, "<text class=\"chart-label\" x=\"0\" y=\"%g\">", y + LABEL_LINE * lines);
 		if (++lines == LINES_MAX)
-			add_cut(out, label, LINE_CHARS);
+			chart_add_text(out, label, LINE_CHARS);
 		else
 			html_escape(out, label, len);
 		buf_puts(out, "</text>");
@@ -139,9 +95,9 @@ static double add_bar(struct buf *out, const struct chart_bar *bar, double max, 
 	double hi = interval ? percent(bar->hi, max) : 0;
 
 	buf_puts(out, "<g><title>");
-	add_cut(out, label, TITLE_CHARS);
+	chart_add_text(out, label, TITLE_CHARS);
 	buf_puts(out, ": ");
-	add_cut(out, text, TITLE_CHARS);
+	chart_add_text(out, text, TITLE_CHARS);
 	buf_puts(out, "</title>");
 
 	double y = top + LABEL_LINE * add_label(out, label, top + LABEL_LINE - 6);
@@ -149,12 +105,12 @@ static double add_bar(struct buf *out, const struct chart_bar *bar, double max, 
 	add_line(out, "chart-axis", 0, y - 3, 0, y + BAR_HEIGHT + 3);
 	if (width > 0)
 		buf_printf(out, "<rect class=\"%s\" x=\"0\" y=\"%g\" width=\"%.4g%%\" height=\"%d\" rx=\"2\"/>",
-			tones[bar->tone], y, width, BAR_HEIGHT);
+			chart_tone_class(bar->tone), y, width, BAR_HEIGHT);
 	if (interval)
 		add_whisker(out, percent(bar->lo, max), hi, y + BAR_HEIGHT / 2.0);
 	buf_printf(out, "<text class=\"chart-value\" x=\"%.4g%%\" y=\"%g\" dx=\"%d\">",
 		width > hi ? width : hi, y + BAR_HEIGHT - 3, TEXT_GAP);
-	add_cut(out, text, LINE_CHARS);
+	chart_add_text(out, text, LINE_CHARS);
 	buf_puts(out, "</text></g>");
 	return y + BAR_HEIGHT + ROW_GAP - top;
 }
@@ -196,25 +152,14 @@ const struct markup *chart_bars(struct arena *a, const struct chart *chart)
 	struct buf *out = buf_new(a, (chart->count + 2) * BAR_BYTES_MAX);
 	struct buf *rows = buf_new(a, (chart->count + 1) * BAR_BYTES_MAX);
 	double max = axis_end(chart), height = 0;
-	const char *id = text_is_code(chart->id) ? chart->id : "chart";
 
 	for (size_t i = 0; i < chart->count; i++)
 		height += add_bar(rows, &chart->bars[i], max, height);
-	buf_printf(out, "<svg class=\"chart-bars chart-room-%d\" role=\"img\" width=\"100%%\" "
-		"height=\"%g\" aria-labelledby=\"%s-title\"", room_for(chart), height, id);
-	if (chart->desc)
-		buf_printf(out, " aria-describedby=\"%s-desc\"", id);
-	buf_printf(out, "><title id=\"%s-title\">", id);
-	add_cut(out, chart->title ? chart->title : "", TITLE_CHARS);
-	buf_puts(out, "</title>");
-	if (chart->desc) {
-		buf_printf(out, "<desc id=\"%s-desc\">", id);
-		add_cut(out, chart->desc, TITLE_CHARS);
-		buf_puts(out, "</desc>");
-	}
+	chart_begin(out, arena_printf(a, "chart-bars chart-room-%d", room_for(chart)), height,
+		chart->id, chart->title, chart->desc);
 	buf_add(out, rows->data, rows->len);
 	buf_puts(out, "</svg>");
-	return markup_of(a, out);
+	return chart_markup(a, out);
 }
 
 const struct markup *chart_progress(struct arena *a, double part, double whole, const char *label)
@@ -223,9 +168,9 @@ const struct markup *chart_progress(struct arena *a, double part, double whole, 
 
 	buf_puts(out, "<svg class=\"chart-progress\" role=\"img\" width=\"100%\" height=\"8\" "
 		"aria-label=\"");
-	add_cut(out, label ? label : "", TITLE_CHARS);
+	chart_add_text(out, label ? label : "", TITLE_CHARS);
 	buf_printf(out, "\"><rect class=\"track\" width=\"100%%\" height=\"8\" rx=\"4\"/>"
 		"<rect class=\"bar-plain\" width=\"%.4g%%\" height=\"8\" rx=\"4\"/></svg>",
 		percent(part, whole));
-	return markup_of(a, out);
+	return chart_markup(a, out);
 }

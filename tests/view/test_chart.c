@@ -43,7 +43,8 @@ static size_t count(const char *html, const char *what)
  * elements a chart is made of, no style and no event attribute. */
 static void assert_well_formed(const char *html)
 {
-	static const char *const elements[] = {"svg", "title", "desc", "g", "rect", "line", "text"};
+	static const char *const elements[] = {"svg", "title", "desc", "g", "rect", "line", "text",
+		"circle"};
 	char open[16][8];
 	size_t depth = 0;
 
@@ -242,10 +243,43 @@ static void test_progress(void **state)
 	assert_non_null(strstr(markup_html(chart_progress(a, 9, 3, "")), "bar-plain\" width=\"100%\""));
 }
 
+static void points_stand_where_their_figures_say(void **state)
+{
+	const struct chart_point points[] = {
+		{"1", "Quotes <b>: 5 days, 100 h", 5, 100, TONE_STRONG},
+		{"2", "Leads: 50 days, 10 h", 50, 10, TONE_PLAIN},
+		{"3", "no effort given", 0, 10, TONE_PLAIN},
+	};
+	const struct chart_plane plane = {.id = "effort", .title = "Effort & hours",
+		.x_name = "days", .y_name = "hours", .points = points, .count = 3};
+	const struct markup *m = chart_points(a, &plane);
+	const char *html = markup_html(m);
+
+	(void)state;
+	assert_well_formed(html);
+	/* The cheap one that saves most at the upper left, the other at the lower right. */
+	assert_non_null(strstr(html, "cx=\"4%\" cy=\"28\""));
+	assert_non_null(strstr(html, "cx=\"92%\" cy=\"296\""));
+	assert_null(strstr(html, "no effort given"));
+	assert_non_null(strstr(html, "Quotes &lt;b&gt;"));
+	assert_null(strstr(html, "style="));
+}
+
+static void one_point_is_no_plane(void **state)
+{
+	const struct chart_point point = {"1", "alone", 5, 100, TONE_PLAIN};
+	const struct chart_plane plane = {.id = "effort", .points = &point, .count = 1};
+
+	(void)state;
+	assert_null(chart_points(a, &plane));
+}
+
 int main(void)
 {
 #define TEST(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(points_stand_where_their_figures_say, setup, teardown),
+		cmocka_unit_test_setup_teardown(one_point_is_no_plane, setup, teardown),
 		TEST(test_bars),
 		TEST(test_for_screen_readers),
 		TEST(test_whiskers),

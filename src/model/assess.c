@@ -1,0 +1,70 @@
+/* How sure a list is: what would settle it, what flagged answers change, and whether
+ * departments and respondents are of one mind. */
+#include "model/results.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+
+/* Flagged once, and kept: too fast, or all alike (method G). */
+static bool *flagged(struct arena *a, const struct priorities *p)
+{
+	size_t n = p->tables.input.n_respondents;
+	bool *list = arena_array(a, n + 1, sizeof *list);
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = !p->tables.quality.rows[i].exclude &&
+			(p->tables.quality.rows[i].flags & (QUALITY_SPEED | QUALITY_STRAIGHT));
+	return list;
+}
+
+/* Wishes by function; a function's own stand together. */
+static void find_polarised(struct arena *a, struct priorities *p)
+{
+	const struct audit_input *in = &p->tables.input;
+	struct arena *room = arena_new();
+	double *wishes = arena_array(room, in->n_details + 1, sizeof *wishes);
+	bool *minds = arena_array(a, p->result.n_functions + 1, sizeof *minds);
+
+	for (size_t f = 0; f < p->result.n_functions; f++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < in->n_details; i++) {
+			const struct audit_detail *d = &in->details[i];
+
+			if (d->function == p->result.functions[f].input && !isnan(d->want5) &&
+				!in->respondents[d->respondent].excluded)
+				wishes[n++] = d->want5;
+		}
+		minds[f] = agree_polarised(wishes, n);
+	}
+	arena_free(room);
+	p->sure.polarised = minds;
+}
+
+static bool *shown_departments(struct arena *a, const struct priorities *p)
+{
+	bool *take = arena_array(a, p->result.n_departments + 1, sizeof *take);
+
+	for (size_t d = 0; d < p->result.n_departments; d++)
+		take[d] = p->departments[d] == CELL_SHOWN;
+	return take;
+}
+
+enum err priorities_assess(struct arena *a, struct priorities *p)
+{
+	struct assessment *s = &p->sure;
+	enum err e = OK;
+
+	if (p->draws.boot)
+		e = audit_settle(a, &p->tables.input, &p->tables.params, &p->result, &p->draws,
+			p->tables.params.top_k + 1, &s->settle, &s->settle_count);
+	if (!e)
+		e = audit_without(a, &p->tables.input, &p->tables.params, flagged(a, p),
+			&s->without);
+	if (e)
+		return e;
+	agree_departments(&p->result, shown_departments(a, p), AGREE_SEED, &s->agreement);
+	find_polarised(a, p);
+	return OK;
+}
