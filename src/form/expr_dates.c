@@ -1,7 +1,7 @@
 /*
  * Functions of expressions on dates and times. A date is its text, YYYY-MM-DD
  * with or without a time; where a number is asked for it counts days since
- * 1970-01-01. All times are local: an offset behind them is not reckoned.
+ * 1970-01-01.
  */
 #include <math.h>
 #include <stdio.h>
@@ -33,16 +33,32 @@ static int day_seconds(double days, double *day)
 	return seconds >= 86400 ? 0 : (int)seconds;
 }
 
+/* 2024-2-5 as 2024-02-05; other texts as they are. */
+static const char *padded(struct arena *a, const char *s)
+{
+	int year, month, day, end = 0;
+
+	if (strlen(s) >= 10 || strspn(s, "0123456789-") != strlen(s) ||
+		sscanf(s, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || s[end] || year < 1000)
+		return s;
+	return arena_printf(a, "%04d-%02d-%02d", year, month, day);
+}
+
 /* '' when it is no date. */
 static struct value to_date(const struct expr_env *env, struct value v, bool keep_time)
 {
 	int year, month, day, seconds;
-	double days = value_number(v), whole;
+	double days, whole;
+
+	if (v.kind == VALUE_STRING)
+		v.string = padded(env->arena, v.string);
+	days = value_number(v);
 
 	if (isnan(days) || isinf(days))
 		return value_of_string("");
+	/* Behind the seconds stand parts of them, or an offset. */
 	if (v.kind == VALUE_STRING && keep_time && strlen(v.string) > 10 &&
-		date_days(v.string, &days))
+		strlen(v.string) < 20 && !strpbrk(v.string + 11, "Z+-"))
 		return v;
 	seconds = day_seconds(days, &whole);
 	if (!keep_time)

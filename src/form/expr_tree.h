@@ -68,8 +68,9 @@ struct value expr_node_eval(const struct expr_node *n, const struct expr_env *en
 /* A copy of `len` bytes, cut at VALUE_BYTES_MAX without splitting a character. */
 struct value value_of_bytes(struct arena *a, const char *s, size_t len);
 
-/* Days since 1970-01-01 of YYYY-MM-DD, with the fraction of a time behind it;
- * offsets are not reckoned (all times are local). False when it is no date. */
+/* Days since 1970-01-01 of YYYY-MM-DD, with the fraction of a time behind it. A time
+ * without an offset is local and taken as it is, one with an offset is reckoned to
+ * UTC, as ODK's engine does where the clock is UTC. False when it is no date. */
 bool date_days(const char *s, double *days);
 /* The civil date of a day number; false outside years 1 to 9999. */
 bool date_of_days(double days, int *year, int *month, int *day);

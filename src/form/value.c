@@ -72,10 +72,26 @@ static bool two_digits(const char *s, int max, int *out)
 	return *out <= max;
 }
 
-/* Fraction of a day of THH:MM[:SS[.s…]][Z|+hh:mm]. */
+/* Minutes of Z, +hh or +hh:mm; false when it is none. */
+static bool offset_minutes(const char *s, int *out)
+{
+	int hour, minute = 0, sign = *s == '-' ? -1 : 1;
+
+	*out = 0;
+	if (!*s || strcmp(s, "Z") == 0)
+		return true;
+	if ((*s != '+' && *s != '-') || !two_digits(s + 1, 14, &hour) ||
+		(s[3] && (s[3] != ':' || !two_digits(s + 4, 59, &minute) || s[6])))
+		return false;
+	*out = sign * (hour * 60 + minute);
+	return true;
+}
+
+/* Fraction of a day of THH:MM[:SS[.s…]][Z|+hh:mm]; with an offset reckoned back to
+ * that of UTC, so it may be below 0 or above 1. */
 static bool time_fraction(const char *s, double *out)
 {
-	int hour, minute, second = 0;
+	int hour, minute, second = 0, offset;
 
 	if (*s++ != 'T' || !two_digits(s, 23, &hour) || s[2] != ':' ||
 		!two_digits(s + 3, 59, &minute))
@@ -89,9 +105,9 @@ static bool time_fraction(const char *s, double *out)
 			for (s++; *s >= '0' && *s <= '9'; s++)
 				;
 	}
-	if (*s && *s != 'Z' && *s != '+' && *s != '-')
+	if (!offset_minutes(s, &offset))
 		return false;
-	*out = (hour * 3600 + minute * 60 + second) / 86400.0;
+	*out = (hour * 3600 + (minute - offset) * 60 + second) / 86400.0;
 	return true;
 }
 

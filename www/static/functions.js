@@ -141,13 +141,18 @@ function daySeconds(days) {
 
 const clock = (seconds) => [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
 
+/* 2024-2-5 as 2024-02-05; other texts as they are. */
+const padded = (s) => s.replace(/^([1-9]\d{3})-(\d\d?)-(\d\d?)$/, (all, y, m, d) => `${y}-${two(m)}-${two(d)}`);
+
 /* '' when it is no date. */
 const toDate = (keepTime) => (env, [arg]) => {
-	const v = arg(env);
+	const given = arg(env);
+	const v = typeof given === 'string' ? padded(given) : given;
 	const days = toNumber(v);
 	if (!Number.isFinite(days))
 		return '';
-	if (typeof v === 'string' && keepTime && v.length > 10 && dateDays(v) !== undefined)
+	/* Behind the seconds stand parts of them, or an offset. */
+	if (typeof v === 'string' && keepTime && v.length > 10 && v.length < 20 && !/[Z+-]/.test(v.slice(11)))
 		return v;
 	const [whole, seconds] = daySeconds(days);
 	const day = dateOfDays(keepTime ? whole : Math.floor(days));

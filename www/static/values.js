@@ -28,10 +28,11 @@ function daysOf([, year, month, day]) {
 
 /* Days since 1970-01-01 of a date, with the fraction of a time; undefined when it is none. */
 export function dateDays(s) {
-	const m = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d*)?)?(?:[Z+-].*)?)?$/s.exec(s);
-	if (!m || !isDate(s.slice(0, 10)) || m[4] > 23 || m[5] > 59 || m[6] > 60)
+	const m = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d*)?)?(?:Z|([+-])(\d\d)(?::(\d\d))?)?)?$/.exec(s);
+	if (!m || !isDate(s.slice(0, 10)) || m[4] > 23 || m[5] > 59 || m[6] > 60 || m[8] > 14 || m[9] > 59)
 		return undefined;
-	return daysOf(m) + (m[4] ? (m[4] * 3600 + m[5] * 60 + Number(m[6] ?? 0)) / 86400 : 0);
+	const offset = m[7] ? Number(`${m[7]}1`) * (m[8] * 60 + Number(m[9] ?? 0)) : 0;
+	return daysOf(m) + (m[4] ? (m[4] * 3600 + (m[5] - offset) * 60 + Number(m[6] ?? 0)) / 86400 : 0);
 }
 
 /* [year, month, day] of a day number; undefined outside the years 1 to 9999. */
