@@ -11,6 +11,7 @@
 #   make valgrind    units under valgrind
 #   make fuzz        the fuzz targets, FUZZ_SECONDS=60 each
 #   make fault       the long fault runs
+#   make simulate    200 runs of a company of known truth: do intervals and rank sets hold?
 #   make bench       table of ratios, each measured side by side
 #   make install     into PREFIX=/usr/local (DESTDIR= honoured); make uninstall
 #   make clean       remove build/
@@ -46,7 +47,7 @@ archive = $(BUILD)/lib/$(1).a
 ARCHIVES := $(foreach l,$(filter-out cli,$(LAYERS)),$(call archive,$(l)))
 LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 
-.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault bench install uninstall clean help
+.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault simulate bench install uninstall clean help
 .SUFFIXES:
 
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
@@ -148,6 +149,9 @@ fuzzers: $(FUZZERS)
 fault: all
 	$(call install_packages,$(TEST_PACKAGES))
 	@BUILD=$(BUILD) FAULT_ROUNDS=400 tests/run fault
+
+simulate: $(BUILD)/tests/analysis/test_coverage
+	COVERAGE_RUNS=200 COVERAGE_DRAWS=2000 $<
 
 bench: all $(BENCHES)
 	$(call install_packages,$(call unless,prove,perl) $(call unless,sqlite3,sqlite3) $(call unless,wrk,wrk))
