@@ -90,6 +90,32 @@ static bool is_dynamic(const char *text)
 	return false;
 }
 
+/* trigger = ${a}, ${b}: “${a}, ${b}”, or NULL when the cell is blank or a fault. */
+static const char *trigger_of(struct compiler *c, struct row *r)
+{
+	const char *cell = row_cell(c, r, "trigger");
+	size_t len = strlen(cell);
+
+	if (!len)
+		return NULL;
+	if (len > 3 && text_starts(cell, "${") && cell[len - 1] == '}')
+		return cell;
+	if (!(r->reported & 1u << 26))
+		row_fault(c, r, "trigger", "write_question|write ${question}");
+	r->reported |= 1u << 26;
+	return NULL;
+}
+
+/* A calculation with a trigger waits for the answer it names. What a respondent
+ * may change afterwards is a default then (compile_question). */
+static const char *triggered(struct compiler *c, struct row *r, const char *calculation)
+{
+	const char *trigger = *calculation ? trigger_of(c, r) : NULL;
+
+	return trigger ? arena_printf(c->arena, "if(concat(%s, '') != '', %s, '')", trigger,
+		calculation) : calculation;
+}
+
 static const char *formula_text(struct compiler *c, size_t node, enum formula what)
 {
 	struct origin *o = &c->origins[node];
@@ -98,6 +124,8 @@ static const char *formula_text(struct compiler *c, size_t node, enum formula wh
 	if (o->row->other_of)
 		return what == FORMULA_RELEVANT ?
 			arena_printf(c->arena, "selected(${%s}, 'other')", o->row->other_of) : "";
+	if (what == FORMULA_CALCULATION)
+		cell = triggered(c, o->row, cell);
 	return loop_fill(c, o->loop_choice, cell, c->form->default_language);
 }
 
@@ -243,6 +271,10 @@ static void compile_question(struct compiler *c, size_t node)
 		!(r->reported & 1u << 30)) {
 		r->reported |= 1u << 30;
 		row_fault(c, r, "calculation", "cell_missing|is missing");
+	}
+	if (q->calculation && q->takes_answer && *row_cell(c, r, "trigger")) {
+		q->initial = q->calculation;
+		q->calculation = NULL;
 	}
 	if (q->calculation)
 		q->takes_answer = false;

@@ -518,10 +518,35 @@ static void test_shipped_audit(void **state)
 	assert_int_equal(c.detailed, 1);
 }
 
+/* trigger: the calculation waits for an answer; where people may write it is what
+ * they find, not what stays. */
+static void test_trigger(void **state)
+{
+	struct arena *a = arena_new();
+	struct form *f = good_form(a, "type,name,label,calculation,trigger\n"
+		"integer,a,A,,\ntext,b,B,\"concat('n', ${a})\",${a}\ncalculate,c,,${a} + 1,${a}\n",
+		NULL, NULL);
+	struct form_context ctx = plain_context();
+	struct check c;
+
+	(void)state;
+	form_check(a, f, &ctx, answer_all(a, f, NULL), &c);
+	assert_string_equal(c.json, "{}");
+	form_check(a, f, &ctx, answer_all(a, f, "a=4", NULL), &c);
+	assert_string_equal(c.json, "{\"a\":4,\"b\":\"n4\",\"c\":\"5\"}");
+	form_check(a, f, &ctx, answer_all(a, f, "a=4", "b=mine", NULL), &c);
+	assert_string_equal(c.json, "{\"a\":4,\"b\":\"mine\",\"c\":\"5\"}");
+	assert_non_null(strstr(read_texts(a, "type,name,label,calculation,trigger\n"
+		"text,a,A,,\ncalculate,c,,1,a\n", NULL, NULL).faults_text,
+		"survey.csv:3: trigger: write ${question}"));
+	arena_free(a);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_trigger),
 		T(test_numbers), T(test_dates_and_times), T(test_texts), T(test_choices),
 		T(test_chips_and_number), T(test_relevance), T(test_calculations_and_defaults),
 		T(test_filters), T(test_messages), T(test_departments), T(test_audit),
