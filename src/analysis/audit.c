@@ -6,6 +6,7 @@
 #include "analysis/audit.h"
 
 #include <math.h>
+#include "arith.h"
 #include "audit_rank.h"
 #include "audit_run.h"
 #include "base/arena.h"
@@ -108,7 +109,7 @@ static struct score_base score_base(const struct run *run)
 		.departments = run->r.departments,
 		.population = run->r.population,
 		.k0 = run->r.k0,
-		.time_span = log(run->p->share_hi / run->p->share_lo),
+		.time_span = arith_log(run->p->share_hi / run->p->share_lo),
 	};
 }
 

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "arith.h"
 #include "select.h"
 
 static_assert(offsetof(struct audit_pick, function) == sizeof(uint32_t), "a pair");
@@ -131,14 +132,14 @@ static double cap_of(double *hours, size_t n, double *room, const struct audit_p
 	/* ln keeps the order, so the middle ones are found before it is taken. */
 	select_middle(hours, n, room, &low, &high);
 
-	double m = (log(low) + log(high)) / 2;
+	double m = (arith_log(low) + arith_log(high)) / 2;
 
 	for (size_t i = 0; i < n; i++)
-		hours[i] = fabs(log(hours[i]) - m);
+		hours[i] = fabs(arith_log(hours[i]) - m);
 
 	double s = fmax(MAD_TO_SD * select_median(hours, n, room), p->wins_scale_floor);
 
-	return exp(m + p->wins_c * s);
+	return arith_exp(m + p->wins_c * s);
 }
 
 static void find_caps(struct arena *a, struct prep *prep, const struct audit_params *p)

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "arith.h"
 #include "base/arena.h"
 
 /* Middle of a scale nobody answered on. */
@@ -24,7 +25,7 @@ static double u_time(const struct score_base *b, double hours_saved, double popu
 
 	if (!(share > 0))
 		return 0;
-	return clamp01(log(share / b->p->share_lo) / b->time_span);
+	return clamp01(arith_log(share / b->p->share_lo) / b->time_span);
 }
 
 static double u_exec(double exec)
@@ -38,7 +39,7 @@ static double u_ease(const struct audit_params *p, double days)
 		return NAN;
 	if (!(days > p->effort_lo))
 		return 1;
-	return 1 - clamp01(log(days / p->effort_lo) / log(p->effort_hi / p->effort_lo));
+	return 1 - clamp01(arith_log(days / p->effort_lo) / arith_log(p->effort_hi / p->effort_lo));
 }
 
 /* A2.7: the mean over departments, each by its people who do it. */

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "arith.h"
 #include "base/text.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])

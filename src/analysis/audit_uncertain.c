@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/distribution.h"
+#include "arith.h"
 #include "audit_rank.h"
 #include "base/arena.h"
 #include "lattice.h"
@@ -74,7 +75,7 @@ static void saved_interval(const struct spread *s, const double *drawn, double s
 	if (!(saved > 0))
 		return;
 	for (size_t b = 0; b < boot; b++)
-		logs[b] = log(fmax(drawn[b], SAVED_FLOOR * saved));
+		logs[b] = arith_log(fmax(drawn[b], SAVED_FLOOR * saved));
 	sd = draws_sd(logs, boot);
 	*lo = saved * exp(-t * sd);
 	*hi = saved * exp(t * sd);

@@ -4,6 +4,7 @@
  * saddle-point form, so that no large logarithms are subtracted.
  */
 #include "analysis/distribution.h"
+#include "arith.h"
 
 #include <float.h>
 #include <math.h>
@@ -21,7 +22,7 @@ static double stirling_error(double n)
 	double steps = 0, nn;
 
 	for (; n < 16; n++)
-		steps += (n + 0.5) * log1p(1 / n) - 1;
+		steps += (n + 0.5) * arith_log1p(1 / n) - 1;
 	nn = n * n;
 	return steps + (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / nn)
 		/ nn) / nn) / nn) / n;
@@ -33,7 +34,7 @@ static double deviance(double x, double m)
 	double v = (x - m) / (x + m), sum, term;
 
 	if (fabs(v) >= 0.1)
-		return x * log(x / m) + m - x;
+		return x * arith_log(x / m) + m - x;
 	sum = (x - m) * v;
 	term = 2 * x * v;
 	for (double odd = 3; odd < 200; odd += 2) {
@@ -50,10 +51,10 @@ static double deviance(double x, double m)
 static double binomial_raw(double x, double n, double p, double q)
 {
 	if (x == 0)
-		return p < 0.1 ? exp(-deviance(n, n * q) - n * p) : pow(q, n);
+		return p < 0.1 ? arith_exp(-deviance(n, n * q) - n * p) : arith_exp(n * arith_log(q));
 	if (x == n)
-		return q < 0.1 ? exp(-deviance(n, n * p) - n * q) : pow(p, n);
-	return exp(stirling_error(n) - stirling_error(x) - stirling_error(n - x)
+		return q < 0.1 ? arith_exp(-deviance(n, n * p) - n * q) : arith_exp(n * arith_log(p));
+	return arith_exp(stirling_error(n) - stirling_error(x) - stirling_error(n - x)
 			- deviance(x, n * p) - deviance(n - x, n * q) - LN_SQRT_2PI)
 		* sqrt(n / (x * (n - x)));
 }
@@ -70,14 +71,19 @@ double binomial_at(double x, double n, double p)
 /* x^a e^-x / Gamma(a + 1) */
 static double poisson_raw(double a, double x)
 {
-	return exp(-stirling_error(a) - deviance(a, x) - LN_SQRT_2PI) / sqrt(a);
+	return arith_exp(-stirling_error(a) - deviance(a, x) - LN_SQRT_2PI) / sqrt(a);
+}
+
+static double log_factorial(double n)
+{
+	return (n + 0.5) * arith_log(n) - n + LN_SQRT_2PI + stirling_error(n);
 }
 
 /* ---- normal ---- */
 
 double normal_upper(double z)
 {
-	return erfc(z * M_SQRT1_2) / 2;
+	return z > 0 ? chi2_upper(z * z, 1) / 2 : 1 - chi2_upper(z * z, 1) / 2;
 }
 
 static double polynomial(const double *c, int degree, double x)
@@ -118,7 +124,7 @@ double normal_quantile(double p)
 		r = 0.180625 - q * q;
 		return q * polynomial(a, 7, r) / polynomial(b, 7, r);
 	}
-	r = sqrt(-log(q < 0 ? p : 1 - p));
+	r = sqrt(-arith_log(q < 0 ? p : 1 - p));
 	z = r <= 5 ? polynomial(c, 7, r - 1.6) / polynomial(d, 7, r - 1.6) :
 		polynomial(e, 7, r - 5) / polynomial(f, 7, r - 5);
 	return q < 0 ? -z : z;
@@ -190,7 +196,7 @@ static double t_density(double t, double df)
 	double front = stirling_error((df + 1) / 2) - stirling_error(df / 2)
 		- deviance(df / 2, (df + 1) / 2);
 
-	return exp(front - (df + 1) / 2 * log1p(t * t / df) - LN_SQRT_2PI);
+	return arith_exp(front - (df + 1) / 2 * arith_log1p(t * t / df) - LN_SQRT_2PI);
 }
 
 /* The root of a falling function of x > 0 between lo and hi: Newton on its
@@ -207,7 +213,7 @@ static double solve_upper(double (*upper)(double, double), double (*density)(dou
 			lo = x;
 		else
 			hi = x;
-		next = x + p / density(x, df) * log(p / q);
+		next = x + p / density(x, df) * arith_log(p / q);
 		if (!(next > lo && next < hi))
 			next = isinf(hi) ? 2 * x + 1 : (lo + hi) / 2;
 		if (fabs(next - x) <= 2 * DBL_EPSILON * x)
@@ -228,12 +234,10 @@ double t_quantile(double p, double df)
 	q = p < 0.5 ? p : 1 - p;
 	if (q == 0.5)
 		return 0;
-	if (df == 1)
-		return (p < 0.5 ? -1 : 1) / tan(M_PI * q);
 	if (df == 2)
 		return (p < 0.5 ? -1 : 1) * (1 - 2 * q) / sqrt(2 * q * (1 - q));
 	z = -normal_quantile(q);
-	start = z + z * (z * z + 1) / (4 * df);
+	start = df < 2 ? arith_exp(-arith_log(q * 4) / df) : z + z * (z * z + 1) / (4 * df);
 	start = solve_upper(t_upper, t_density, q, df, start);
 	return p < 0.5 ? -start : start;
 }
@@ -317,7 +321,7 @@ static double solve_chi2_lower(double p, double df, double x)
 			lo = x;
 		else
 			hi = x;
-		next = x * exp(-log(at / p) * at / (x * chi2_density(x, df)));
+		next = x * arith_exp(-arith_log(at / p) * at / (x * chi2_density(x, df)));
 		if (!(next > lo && next < hi))
 			next = isinf(hi) ? 2 * x + 1 : (lo + hi) / 2;
 		if (fabs(next - x) <= 2 * DBL_EPSILON * x)
@@ -330,13 +334,12 @@ static double solve_chi2_lower(double p, double df, double x)
 double chi2_quantile(double p, double df)
 {
 	double start;
-	int sign;
 
 	if (!(p > 0 && p < 1 && df > 0))
 		return NAN;
 	start = 1 - 2 / (9 * df) + normal_quantile(p) * sqrt(2 / (9 * df));
 	start = start > 0.1 ? df * start * start * start :
-		2 * exp((log(p) + lgamma_r(df / 2 + 1, &sign)) / (df / 2));
+		2 * arith_exp((arith_log(p) + log_factorial(df / 2)) / (df / 2));
 	if (p < 0.5)
 		return solve_chi2_lower(p, df, start);
 	return solve_upper(chi2_upper, chi2_density, 1 - p, df, start);

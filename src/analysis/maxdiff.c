@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "arith.h"
 #include "base/arena.h"
 
 #define STEPS_MAX 100
@@ -111,7 +112,7 @@ static void add_choice(struct model *m, const struct maxdiff_task *t, size_t cho
 		if (t->items[i] != without)
 			most = fmax(most, sign * m->u[t->items[i]]);
 	for (size_t i = 0; i < t->n_items; i++) {
-		m->p[i] = t->items[i] == without ? 0 : exp(sign * m->u[t->items[i]] - most);
+		m->p[i] = t->items[i] == without ? 0 : arith_exp(sign * m->u[t->items[i]] - most);
 		sum += m->p[i];
 	}
 	m->gradient[chosen] += sign;
@@ -221,9 +222,9 @@ static void report(struct model *m, struct maxdiff_item *out)
 		out[i].se = centred_se(m, i);
 	}
 	for (size_t i = 0; i < m->n; i++)
-		sum += exp(out[i].u - most);
+		sum += arith_exp(out[i].u - most);
 	for (size_t i = 0; i < m->n; i++)
-		out[i].share = 100 * exp(out[i].u - most) / sum;
+		out[i].share = 100 * arith_exp(out[i].u - most) / sum;
 }
 
 enum err maxdiff_compute(struct arena *a, const struct maxdiff_input *in,

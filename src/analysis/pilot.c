@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "analysis/distribution.h"
+#include "arith.h"
 
 static double t_of(double df, double level)
 {
@@ -135,21 +136,21 @@ struct mean pilot_times(const double *seconds, size_t n, double level)
 
 	for (size_t i = 0; i < n; i++)
 		if (seconds[i] > 0) {
-			sum += log(seconds[i]);
+			sum += arith_log(seconds[i]);
 			m.n++;
 		}
 	if (m.n == 0)
 		return m;
 	mean = sum / (double)m.n;
-	m.mean = exp(mean);
+	m.mean = arith_exp(mean);
 	if (m.n < 2)
 		return m;
 	for (size_t i = 0; i < n; i++)
 		if (seconds[i] > 0)
-			squares += (log(seconds[i]) - mean) * (log(seconds[i]) - mean);
+			squares += (arith_log(seconds[i]) - mean) * (arith_log(seconds[i]) - mean);
 	m.sd = sqrt(squares / (double)(m.n - 1));
 	m.at = around(mean, t_of((double)m.n - 1, level) * m.sd / sqrt((double)m.n));
-	m.at = (struct interval){exp(m.at.lo), exp(m.at.hi)};
+	m.at = (struct interval){arith_exp(m.at.lo), arith_exp(m.at.hi)};
 	return m;
 }
 
