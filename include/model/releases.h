@@ -36,8 +36,9 @@ bool release_due(const struct round_department *list, size_t count, int min_cell
 
 /* Make one of all submissions there are: those that came since the last one are
  * marked for it already. A closing release of a round without
- * submissions is made too: an empty set. In a write job. */
+ * submissions is made too: an empty set. Its receipts are kept as hashes
+ * (model/receipts), reasons under `min_cell` blurred. In a write job. */
 enum err release_make(struct arena *a, struct db *db, int64_t round,
-	enum release_reason reason);
+	enum release_reason reason, int min_cell);
 
 #endif

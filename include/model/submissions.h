@@ -12,13 +12,13 @@
 #include "base/err.h"
 #include "form/answers.h"
 #include "form/check.h"
+#include "model/receipts.h"
 #include "model/rounds.h"
 
 struct arena;
 struct db;
 struct store;
 
-#define RECEIPT_CHARS 13		/* 12 of Base32 (60 bits) and NUL */
 #define SUBMISSION_QUEUE_DAYS 30	/* how long after closing queued answers are taken */
 #define SUBMISSION_ID_BYTES 16
 
@@ -61,10 +61,6 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 /* The codes of a round's departments as form_context wants them. */
 enum err submission_departments(struct arena *a, struct db *db, int64_t round,
 	const char *const **codes, size_t *count);
-
-/* Which open round a receipt belongs to. ERR_NOT_FOUND: none that is open. */
-enum err receipt_find(struct arena *a, struct db *db, const char *receipt,
-	struct round *out);
 
 /* An instance id as 16 bytes, and back in lower case. */
 bool submission_id_parse(const char *uuid, unsigned char out[SUBMISSION_ID_BYTES]);

@@ -7,6 +7,7 @@
 #include "analysis/privacy.h"
 #include "base/arena.h"
 #include "base/clock.h"
+#include "model/receipts.h"
 #include "model/rounds.h"
 #include "store/stmt.h"
 
@@ -85,7 +86,7 @@ static enum err run_for(struct db *db, enum stmt_id id, int64_t round)
 }
 
 enum err release_make(struct arena *a, struct db *db, int64_t round,
-	enum release_reason reason)
+	enum release_reason reason, int min_cell)
 {
 	struct release latest = {0};
 	char today[DAY_CHARS];
@@ -103,6 +104,8 @@ enum err release_make(struct arena *a, struct db *db, int64_t round,
 	stmt_text(s, ":day", today);
 	stmt_text(s, ":reason", reason == RELEASE_CLOSING ? "closing" : "answers");
 	e = stmt_run(s);
+	if (!e)
+		e = receipts_release(a, db, round, latest.seq + 1, min_cell);
 	if (!e && !latest.seq)
 		e = run_for(db, STMT_ROUND_DEPARTMENTS_MERGED, round);
 	return e ? e : run_for(db, STMT_ROUND_DEPARTMENTS_RELEASED, round);

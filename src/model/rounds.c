@@ -12,7 +12,9 @@
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
+#include "model/receipts.h"
 #include "model/releases.h"
+#include "model/settings.h"
 #include "model/trail.h"
 #include "round_parts.h"
 
@@ -503,12 +505,19 @@ static enum err close_now(struct arena *a, struct db *db, const struct round *r,
 	const char *actor)
 {
 	char today[DAY_CHARS];
-	enum err e;
+	struct settings settings;
+	struct release last;
+	enum err e = settings_load(a, db, &settings);
 
 	clock_day(clock_now(), today, NULL);
-	e = round_run(db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
 	if (!e)
-		e = release_make(a, db, r->id, RELEASE_CLOSING);
+		e = round_run(db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
+	if (!e)
+		e = release_make(a, db, r->id, RELEASE_CLOSING, settings.min_cell);
+	if (!e)
+		e = release_latest(a, db, r->id, &last);
+	if (!e)
+		e = receipts_judge(a, db, r, last.seq);
 	if (e)
 		return e;
 

@@ -1,4 +1,5 @@
 /* Intake: judging, storing once, counting, releasing. */
+#include "model/receipts.h"
 #include "model/submissions.h"
 
 #include <inttypes.h>
@@ -108,105 +109,6 @@ static enum err look(struct db *db, struct intake_job *job, bool *erased)
 	if (!e && !row)
 		return err_fail(ERR_NOT_FOUND, "there is no round %s", job->round->code);
 	return e;
-}
-
-static enum err receipt_key(struct db *db, int64_t round, unsigned char key[32], bool *there)
-{
-	struct stmt *s = db_stmt(db, STMT_ROUND_RECEIPT_KEY);
-	bool row;
-
-	stmt_i64(s, ":round", round);
-
-	enum err e = stmt_step(s, &row);
-
-	*there = !e && row && col_len(s, 0) == 32;
-	if (*there)
-		memcpy(key, col_blob(s, 0), 32);
-	stmt_done(s);
-	return e;
-}
-
-/* The first 60 bits of keyed BLAKE2b of the id. */
-static void receipt_of(const unsigned char key[32], const unsigned char *id,
-	char out[RECEIPT_CHARS])
-{
-	unsigned char mac[8];
-	char text[DIGEST_BASE32_CHARS(8)];
-
-	digest_keyed(key, 32, id, SUBMISSION_ID_BYTES, mac, sizeof mac);
-	digest_base32(mac, sizeof mac, text);
-	memcpy(out, text, RECEIPT_CHARS - 1);
-	out[RECEIPT_CHARS - 1] = '\0';
-}
-
-static enum err make_receipt(struct db *db, const struct intake_job *job,
-	char out[RECEIPT_CHARS])
-{
-	unsigned char key[32];
-	bool there;
-	enum err e = receipt_key(db, job->round->id, key, &there);
-
-	out[0] = '\0';
-	if (!e && there)
-		receipt_of(key, job->id, out);
-	return e;
-}
-
-static void hash_receipt(const char *receipt, unsigned char out[DIGEST_BYTES])
-{
-	digest_of(receipt, strlen(receipt), out);
-}
-
-static enum err receipt_kept(struct db *db, int64_t round, const char *receipt, bool *kept)
-{
-	unsigned char hash[DIGEST_BYTES];
-	struct stmt *s = db_stmt(db, STMT_RECEIPT_FIND);
-
-	hash_receipt(receipt, hash);
-	stmt_i64(s, ":round", round);
-	stmt_blob(s, ":hash", hash, sizeof hash);
-
-	enum err e = stmt_step(s, kept);
-
-	stmt_done(s);
-	return e;
-}
-
-enum err receipt_find(struct arena *a, struct db *db, const char *receipt, struct round *out)
-{
-	struct round *rounds;
-	size_t n;
-	enum err e = round_list(a, db, &rounds, &n);
-
-	for (size_t i = 0; !e && i < n; i++) {
-		unsigned char key[32];
-		bool there, row;
-		struct stmt *s;
-
-		e = receipt_kept(db, rounds[i].id, receipt, &row);
-		if (!e && row) {
-			*out = rounds[i];
-			return OK;
-		}
-		if (!e)
-			e = receipt_key(db, rounds[i].id, key, &there);
-		if (e || !there)
-			continue;
-		s = db_stmt(db, STMT_SUBMISSION_IDS);
-		stmt_i64(s, ":round", rounds[i].id);
-		while (!(e = stmt_step(s, &row)) && row) {
-			char text[RECEIPT_CHARS];
-
-			receipt_of(key, col_blob(s, 0), text);
-			if (strcmp(text, receipt) == 0) {
-				stmt_done(s);
-				*out = rounds[i];
-				return OK;
-			}
-		}
-		stmt_done(s);
-	}
-	return e ? e : err_fail(ERR_NOT_FOUND, "no open round has this receipt");
 }
 
 /* ---- judging what came beside the answers ---- */
@@ -539,7 +441,8 @@ static enum err count(struct db *db, struct intake_job *job)
 		return e;
 	e = round_departments(job->arena, db, job->round->id, &list, &n);
 	if (!e && release_due(list, n, job->min_cell))
-		e = release_make(job->arena, db, job->round->id, RELEASE_ANSWERS);
+		e = release_make(job->arena, db, job->round->id, RELEASE_ANSWERS,
+			job->min_cell);
 	return e;
 }
 
@@ -601,20 +504,9 @@ static enum err judge(struct db *db, struct intake_job *job, bool *decided)
  * hash is kept beside it. Neither table knows of the other or of the answers. */
 static enum err use_code(struct db *db, const struct intake_job *job)
 {
-	unsigned char hash[DIGEST_BYTES];
-	char receipt[RECEIPT_CHARS];
-	struct stmt *s;
 	enum err e = code_use(db, job->round->id, job->post->code);
 
-	if (!e)
-		e = make_receipt(db, job, receipt);
-	if (e || !*receipt)
-		return e;
-	hash_receipt(receipt, hash);
-	s = db_stmt(db, STMT_RECEIPT_ADD);
-	stmt_i64(s, ":round", job->round->id);
-	stmt_blob(s, ":hash", hash, sizeof hash);
-	return stmt_run(s);
+	return e ? e : receipt_keep(db, job->round->id, job->id);
 }
 
 static enum err store_new(struct db *db, struct intake_job *job, bool *stored)
@@ -716,7 +608,7 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 	}
 	e = decide(db, store, &job);
 	if (!e && job.outcome == INTAKE_STORED)
-		e = make_receipt(db, &job, out->receipt);
+		e = receipt_make(db, job.round->id, job.id, out->receipt);
 	out->outcome = job.outcome;
 	return e;
 }

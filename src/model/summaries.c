@@ -21,6 +21,7 @@
 #include "store/stmt.h"
 #include "stored.h"
 #include "summary_parts.h"
+#include "usable.h"
 
 /* What is collected of one question, outside the arena: it grows. */
 struct collected {
@@ -44,67 +45,12 @@ struct scan {
 	size_t rows;
 };
 
-/* ---- which count ---- */
-
-static bool is_rating(const struct question *q)
-{
-	return q->measure == MEASURE_FRUST5 || q->measure == MEASURE_WANT5 ||
-		q->measure == MEASURE_RULE5 || appearance_has(q->appearance, "likert");
-}
-
-static void read_ratings(struct scan *s, struct arena *room, const struct answers *answers,
-	struct quality_response *out)
-{
-	double *ratings = arena_array(room, s->form->question_count + 1, sizeof *ratings);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->form->question_count; i++) {
-		const struct question *q = s->form->questions[i];
-		const struct answer *given = answers_of(answers, q);
-		double v;
-
-		if (given->count && is_rating(q) && parse_double(given->values[0], &v))
-			ratings[n++] = v;
-	}
-	out->ratings = ratings;
-	out->rating_count = n;
-}
-
 static enum err read_answers(struct scan *s, struct stmt *row, struct answers **out)
 {
 	if (!answers_from_json(s->row, s->form, col_text(row, RELEASED_ANSWERS),
 		col_len(row, RELEASED_ANSWERS), out))
 		return OK;
 	return err_fail(ERR_STORE, "stored answers cannot be read");
-}
-
-static enum err judge_rows(struct scan *s, struct stmt *row, struct arena *room,
-	struct quality_result *out)
-{
-	struct quality_response *list = NULL;
-	struct stored_names sections;
-	struct answers *answers;
-	size_t count = 0, cap = 0;
-	bool more;
-	enum err e;
-
-	released_sections(room, s->form, &sections);
-	while (!(e = stmt_step(row, &more)) && more) {
-		list = arena_grow(room, list, count, count + 1, &cap, sizeof *list);
-		released_quality(room, &sections, row, &list[count]);
-		list[count].id = "";
-		e = read_answers(s, row, &answers);
-		if (e)
-			break;
-		read_ratings(s, room, answers, &list[count++]);
-		arena_reset(s->row);
-	}
-
-	struct quality_input in = {.responses = list, .count = count,
-		.pages = s->form->section_count, .opened = QUALITY_NO_TIME,
-		.closed = QUALITY_NO_TIME};
-
-	return e ? e : quality_compute(room, &in, out);
 }
 
 /* ---- what they say ---- */
@@ -315,24 +261,21 @@ static void finish(struct scan *s, int min_cell)
 static enum err scan_release(struct scan *s, struct db *db, struct summaries *out)
 {
 	struct arena *room = arena_new();
-	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
-	struct quality_result quality;
-	enum err e;
+	struct usable usable;
+	enum err e = usable_load(room, db, s->form, out->round.id, out->release.seq, &usable);
 
-	stmt_i64(row, ":round", out->round.id);
-	stmt_i64(row, ":seq", out->release.seq);
-	e = judge_rows(s, row, room, &quality);
 	if (!e) {
-		s->rows = quality.complete + quality.partial + quality.breakoff;
-		s->excluded = arena_array(room, s->rows + 1, sizeof *s->excluded);
-		for (size_t i = 0; i < s->rows; i++)
-			s->excluded[i] = quality.rows[i].exclude;
-		out->excluded = quality.excluded;
-		out->usable = s->rows - quality.excluded;
-		/* After the last row, stepping starts over with the same parameters. */
+		struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
+
+		s->rows = usable.count;
+		s->excluded = usable.excluded;
+		out->excluded = usable.excluded_count;
+		out->usable = usable.count - usable.excluded_count;
+		stmt_i64(row, ":round", out->round.id);
+		stmt_i64(row, ":seq", out->release.seq);
 		e = count_rows(s, row);
+		stmt_done(row);
 	}
-	stmt_done(row);
 	arena_free(room);
 	return e;
 }

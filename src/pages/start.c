@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "model/catalogues.h"
 #include "model/project.h"
-#include "model/submissions.h"
+#include "model/receipts.h"
 #include "pages/site.h"
 #include "pages/survey.h"
 #include "standing.h"
@@ -164,10 +164,26 @@ static const char *plain_receipt(struct arena *a, const char *typed)
 	return n == RECEIPT_CHARS - 1 ? out : "";
 }
 
+/* What became of it, in a sentence. */
+static const char *fate_text(const struct page *p, const struct receipt_found *found)
+{
+	static const char *const keys[] = {
+		[RECEIPT_ARRIVED] = "receipt.found",
+		[RECEIPT_COUNTED] = "receipt.counted",
+		[RECEIPT_BREAKOFF] = "receipt.breakoff",
+		[RECEIPT_DUP] = "receipt.dup",
+		[RECEIPT_WINDOW] = "receipt.window",
+		[RECEIPT_QUALITY] = "receipt.quality",
+	};
+
+	return catalog_fill(p->a, page_text(p, keys[found->fate]), "date",
+		found->day ? format_date(p->a, p->lang, found->day) : "", NULL);
+}
+
 enum err receipt_get(struct request *req, struct response *res)
 {
 	struct page p;
-	struct round round;
+	struct receipt_found found;
 	const char *typed = params_get(&req->query, "receipt");
 	enum err e = page_begin(req, res, &p);
 
@@ -177,14 +193,15 @@ enum err receipt_get(struct request *req, struct response *res)
 	if (typed && *typed) {
 		const char *receipt = plain_receipt(p.a, typed);
 
-		e = *receipt ? receipt_find(p.a, p.db, receipt, &round) : ERR_NOT_FOUND;
+		e = *receipt ? receipt_find(p.a, p.db, receipt, &found) : ERR_NOT_FOUND;
 		if (e && e != ERR_NOT_FOUND)
 			return page_store_failed(p.site, e);
 		node_text(p.root, V_VALUE, typed);
-		node_flag(p.root, V_FOUND, !e);
 		node_flag(p.root, V_UNKNOWN, e == ERR_NOT_FOUND);
-		if (!e)
-			node_text(p.root, V_ROUND, title_of(&p, &round));
+		if (!e) {
+			node_text(p.root, V_FOUND, fate_text(&p, &found));
+			node_text(p.root, V_ROUND, title_of(&p, &found.round));
+		}
 	}
 	return page_end(&p, 200, "receipt");
 }

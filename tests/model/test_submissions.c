@@ -389,7 +389,8 @@ static void what_the_digest_rests_on(void **state)
 static void receipts(void **state)
 {
 	struct post a = whole(), b = whole(), c = whole();
-	struct round other = round_of((struct round_spec){0}), found;
+	struct round other = round_of((struct round_spec){0});
+	struct receipt_found found;
 	struct submission_result first = take(&a), second = take(&b), third;
 
 	(void)state;
@@ -400,11 +401,16 @@ static void receipts(void **state)
 	third = take(&c);
 	assert_string_not_equal(first.receipt, third.receipt);
 	assert_int_equal(receipt_find(arena, house_db(), third.receipt, &found), OK);
-	assert_string_equal(found.code, other.code);
+	assert_string_equal(found.round.code, other.code);
+	assert_int_equal(found.fate, RECEIPT_ARRIVED);
 	assert_int_equal(receipt_find(arena, house_db(), "AAAAAAAAAAAA", &found), ERR_NOT_FOUND);
 	assert_int_equal(receipt_find(arena, house_db(), "", &found), ERR_NOT_FOUND);
+	/* Closed, the key is gone: what is left says that it was counted, and in which list. */
 	round_end(&other);
-	assert_int_equal(receipt_find(arena, house_db(), third.receipt, &found), ERR_NOT_FOUND);
+	assert_int_equal(receipt_find(arena, house_db(), third.receipt, &found), OK);
+	assert_int_equal(found.fate, RECEIPT_COUNTED);
+	assert_int_equal(strlen(found.day), 10);
+	assert_int_equal(receipt_find(arena, house_db(), "BBBBBBBBBBBB", &found), ERR_NOT_FOUND);
 	assert_int_equal(receipt_find(arena, house_db(), first.receipt, &found), OK);
 }
 

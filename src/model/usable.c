@@ -1,0 +1,108 @@
+/* Quality of any form's submissions, from what is stored. */
+#include "usable.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "form/answers.h"
+#include "form/form.h"
+#include "released.h"
+#include "store/stmt.h"
+#include "stored.h"
+
+struct judging {
+	struct arena *room;	/* until all are judged */
+	struct arena *row;	/* of the row being read */
+	const struct form *form;
+	struct quality_response *list;
+	size_t count, cap;
+	unsigned char (*ids)[16];
+	size_t id_cap;
+};
+
+static bool is_rating(const struct question *q)
+{
+	return q->measure == MEASURE_FRUST5 || q->measure == MEASURE_WANT5 ||
+		q->measure == MEASURE_RULE5 || appearance_has(q->appearance, "likert");
+}
+
+static void read_ratings(struct judging *j, const struct answers *answers,
+	struct quality_response *out)
+{
+	double *ratings = arena_array(j->row, j->form->question_count + 1, sizeof *ratings);
+	double *kept;
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->form->question_count; i++) {
+		const struct question *q = j->form->questions[i];
+		const struct answer *given = answers_of(answers, q);
+		double v;
+
+		if (given->count && is_rating(q) && parse_double(given->values[0], &v))
+			ratings[n++] = v;
+	}
+	kept = arena_array(j->room, n + 1, sizeof *kept);
+	memcpy(kept, ratings, n * sizeof *kept);
+	out->ratings = kept;
+	out->rating_count = n;
+}
+
+static enum err read_row(struct judging *j, const struct stored_names *sections,
+	struct stmt *row, struct arena *a)
+{
+	struct answers *answers;
+
+	if (answers_from_json(j->row, j->form, col_text(row, RELEASED_ANSWERS),
+		col_len(row, RELEASED_ANSWERS), &answers))
+		return err_fail(ERR_STORE, "stored answers cannot be read");
+	j->list = arena_grow(j->room, j->list, j->count, j->count + 1, &j->cap, sizeof *j->list);
+	j->ids = arena_grow(a, j->ids, j->count, j->count + 1, &j->id_cap, sizeof *j->ids);
+	released_quality(j->room, sections, row, &j->list[j->count]);
+	j->list[j->count].id = "";
+	memcpy(j->ids[j->count], col_blob(row, RELEASED_ID), sizeof *j->ids);
+	read_ratings(j, answers, &j->list[j->count++]);
+	arena_reset(j->row);
+	return OK;
+}
+
+static enum err judge(struct judging *j, struct arena *a, struct usable *out)
+{
+	struct quality_input in = {.responses = j->list, .count = j->count,
+		.pages = j->form->section_count, .opened = QUALITY_NO_TIME,
+		.closed = QUALITY_NO_TIME};
+	struct quality_result quality;
+	enum err e = quality_compute(j->room, &in, &quality);
+
+	if (e)
+		return e;
+	*out = (struct usable){.ids = j->ids, .count = j->count,
+		.excluded = arena_array(a, j->count + 1, sizeof *out->excluded),
+		.excluded_count = quality.excluded};
+	for (size_t i = 0; i < j->count; i++)
+		out->excluded[i] = quality.rows[i].exclude;
+	return OK;
+}
+
+enum err usable_load(struct arena *a, struct db *db, const struct form *form,
+	int64_t round, int64_t seq, struct usable *out)
+{
+	struct judging j = {.room = arena_new(), .row = arena_new(), .form = form};
+	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
+	struct stored_names sections;
+	bool more;
+	enum err e;
+
+	released_sections(j.room, form, &sections);
+	stmt_i64(row, ":round", round);
+	stmt_i64(row, ":seq", seq);
+	while (!(e = stmt_step(row, &more)) && more)
+		if ((e = read_row(&j, &sections, row, a)))
+			break;
+	stmt_done(row);
+	if (!e)
+		e = judge(&j, a, out);
+	arena_free(j.row);
+	arena_free(j.room);
+	return e;
+}

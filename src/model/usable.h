@@ -1,0 +1,27 @@
+/*
+ * Which submissions of a release count, private: quality (method G) of any form.
+ */
+#ifndef MODEL_USABLE_H
+#define MODEL_USABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct arena;
+struct db;
+struct form;
+
+struct usable {
+	unsigned char (*ids)[16];	/* in the order of STMT_SUBMISSION_RELEASED */
+	bool *excluded;			/* as ids */
+	size_t count, excluded_count;
+};
+
+/* One scan; memory from `a`. ERR_STORE. */
+enum err usable_load(struct arena *a, struct db *db, const struct form *form,
+	int64_t round, int64_t seq, struct usable *out);
+
+#endif
