@@ -41,6 +41,7 @@ static const struct route routes[] = {
 	{"POST", "/admin/rounds/:round/close", round_close_post, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/codes", round_codes_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/invite", round_invite_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/rounds/:round/paper", round_paper_get, ROUTE_ADMIN, 0},
 };
 
 static struct site site = {.role = STORE_ADMIN, .tick = admin_tick};
