@@ -31,10 +31,7 @@
  *   form[data-live-form]   see live.js
  *   a or button [data-confirm="Really?"]   asks first;  [data-print]   prints
  */
-import {randomSeed, uuid4} from './random.js';
 import {watchFields} from './fields.js';
-import {watchIdle} from './idle.js';
-import {timing} from './timing.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
@@ -53,6 +50,107 @@ function returnLater(element) {
 	const timer = setInterval(tick, 250);
 	tick();
 }
+
+/* ==== keys and seeds ==== */
+
+/*
+ * Keys and seeds. crypto.randomUUID is missing on plain http in a branch's
+ * network, getRandomValues is not.
+ */
+
+/* A whole number below 2^53, as decimal digits. */
+function randomSeed() {
+	const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+	return String((high & 0x1fffff) * 2 ** 32 + low);
+}
+
+/* A UUID version 4 (RFC 9562 section 5.4). */
+function uuid4() {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	bytes[6] = (bytes[6] & 0x0f) | 0x40;
+	bytes[8] = (bytes[8] & 0x3f) | 0x80;
+	const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/* ==== time ==== */
+
+/*
+ * An unattended form: `leave` is called after `seconds` without a touch or key,
+ * with a dialog counting down over the last twenty of them.
+ */
+const WARNING_S = 20;
+
+function watchIdle(seconds, dialog, leave) {
+	let last = performance.now();
+	const touched = () => {
+		/* Closed under the finger, the dialog would let the press through. */
+		if (!dialog?.open)
+			last = performance.now();
+	};
+	const timer = setInterval(() => {
+		const left = Math.ceil(seconds - (performance.now() - last) / 1000);
+		if (left <= 0) {
+			clearInterval(timer);
+			leave();
+		} else if (dialog && left <= WARNING_S) {
+			const shown = dialog.querySelector('[data-countdown]');
+			if (shown)
+				shown.textContent = left;
+			if (!dialog.open)
+				dialog.showModal();
+		}
+	}, 250);
+
+	for (const kind of ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove'])
+		addEventListener(kind, touched, {passive: true, capture: true});
+	/* A press anywhere, on the button or beside it; Escape closes by itself. */
+	dialog?.addEventListener('click', () => dialog.close());
+	dialog?.addEventListener('close', () => { last = performance.now(); });
+}
+
+/*
+ * How long a page was in front of somebody: seconds while it was visible. Goes
+ * with the answers as `pages` ("id:seconds;…", 1 KB) and `active_s`.
+ */
+const PAGES_BYTES = 1024;
+
+function timing(form) {
+	let spent = 0;		/* on this page, in ms */
+	let before = Number(form.elements.active_s?.value) || 0;
+	let list = '';
+	let since = document.hidden ? 0 : performance.now();
+	const stop = () => {
+		if (since)
+			spent += performance.now() - since;
+		since = 0;
+	};
+	const go = () => { since = document.hidden ? 0 : performance.now(); };
+	document.addEventListener('visibilitychange', () => {
+		stop();
+		go();
+	});
+	return {
+		/* The page is left for another one of the same form. */
+		leave(id) {
+			stop();
+			const seconds = Math.round(spent / 1000);
+			if (id)
+				list += `${id}:${seconds};`;
+			before += seconds;
+			spent = 0;
+			go();
+		},
+		active() { return before + Math.round((spent + (since ? performance.now() - since : 0)) / 1000); },
+		/* What earlier pages carried, and these behind it. */
+		pages(carried) {
+			const longer = `${carried}${list}`;
+			return longer.length <= PAGES_BYTES ? longer : carried;
+		},
+	};
+}
+
+/* ==== a form somebody fills in ==== */
 
 /* Empty every answer, also those the server wrote into the page. */
 function empty(form) {
@@ -105,7 +203,7 @@ function answers(form) {
 	});
 	/* An access code is asked for, and looked at, before anything else. */
 	if (form.dataset.form && !form.querySelector('[data-access-code]'))
-		import('./fill.js').then(({start}) => start(form, clock)).then((started) => {
+		import('./fill.js').then(({start}) => start(form, {clock, uuid4})).then((started) => {
 			if (!sent)
 				filling = started;
 			document.documentElement.dataset.ready = '';
