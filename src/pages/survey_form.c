@@ -344,9 +344,9 @@ static void put_sections(struct writing *wr)
 
 /* ---- what pages show around the questions ---- */
 
-static const char *const templates[] = {"survey", "review", "head", "staff_bar", "staff_foot",
+static const char *const templates[] = {"survey", "review", "staff_bar", "staff_foot",
 	"progress", "answers_form", "field", "field_notes", "field_label", "field_legend",
-	"field_chips", "label", "idle_dialog", "access_code", "error"};
+	"field_chips", "label", "idle_dialog"};
 
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
@@ -394,6 +394,22 @@ static void put_template_texts(struct writing *wr, const char *text, struct map 
 	}
 }
 
+/* Without the white space that lines begin with. */
+static const char *compact(struct arena *a, const char *text, size_t len)
+{
+	char *out = arena_alloc(a, len + 1), *to = out;
+	bool begins = true;
+
+	for (size_t i = 0; i < len; i++) {
+		if (begins && (text[i] == ' ' || text[i] == '\t'))
+			continue;
+		begins = text[i] == '\n';
+		*to++ = text[i];
+	}
+	*to = '\0';
+	return out;
+}
+
 static void put_views(struct writing *wr)
 {
 	const struct site *site = wr->s->page.site;
@@ -408,7 +424,7 @@ static void put_views(struct writing *wr)
 		size_t len = 0;
 		const char *text = view_source_text(site->views, templates[i], &len);
 
-		texts[i] = text ? arena_strndup(a, text, len) : "";
+		texts[i] = text ? compact(a, text, len) : "";
 		put_text(wr, templates[i], texts[i]);
 	}
 	json_end_object(&wr->w);

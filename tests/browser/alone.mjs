@@ -130,7 +130,8 @@ async function keys(browser) {
 			check(/from 1 to 99/.test(said), 'and its error is tied to it', said);
 			await page.keyboard.press('Control+a');
 			await page.keyboard.type('6');
-			check(await page.locator('[aria-invalid="true"]').count() === 0, 'mended, the error goes at once');
+			await page.waitForFunction(() => !document.querySelector('[aria-invalid="true"]'), undefined, {timeout: 500});
+			check((await focused())[0] === `${at}/A20`, 'mended, the error goes at once, the cursor stays');
 			await reach(`${at}/A20_unit`);
 		}
 		await enter();

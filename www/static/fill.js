@@ -187,19 +187,19 @@ class Filling {
 			if (other.id !== 'answers' && other.tagName !== 'DIALOG')
 				main.insertBefore(other, dialog);
 		if (document.documentElement.lang !== data.lang)
-			this.drawFrame(page, dialog);
-		document.title = page.title;
+			this.drawFrame(page, dialog, data.lang);
+		document.title = `${data.title} · ${data.brand}`;
 		this.keep();
 		scrollTo(0, 0);
 	}
 
 	/* What stands around the form, when the language changed. */
-	drawFrame(page, dialog) {
-		document.documentElement.lang = page.documentElement.lang;
+	drawFrame(page, dialog, lang) {
+		document.documentElement.lang = lang;
 		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
 			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
 		dialog?.replaceChildren(...page.querySelector('dialog').childNodes);
-		this.element.dataset.start = `/?lang=${page.documentElement.lang}`;
+		this.element.dataset.start = `/?lang=${lang}`;
 	}
 
 	focusTop() {

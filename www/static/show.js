@@ -365,7 +365,7 @@ function compile(text) {
 	const root = [];
 	const stack = [root];
 	let at = 0;
-	for (const m of text.replace(/^[ \t]+/gm, '').matchAll(TAG)) {
+	for (const m of text.matchAll(TAG)) {
 		stack.at(-1).push(m.input.slice(at, m.index));
 		at = m.index + m[0].length;
 		const [, kind, name] = m;
@@ -379,7 +379,7 @@ function compile(text) {
 			stack.at(-1).push({kind, name});
 		}
 	}
-	stack.at(-1).push(text.replace(/^[ \t]+/gm, '').slice(at));
+	stack.at(-1).push(text.slice(at));
 	return root;
 }
 
