@@ -87,7 +87,7 @@ bool audit_minutes_parse(const char *text, double *minutes)
 
 		double lo = band_ends[text[1] - '1'], hi = band_ends[text[1] - '0'];
 
-		*minutes = (hi - lo) / log(hi / lo);
+		*minutes = (hi - lo) / arith_log(hi / lo);
 		return true;
 	}
 	if (!parse_double(text, &value) || value < 0)

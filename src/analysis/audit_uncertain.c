@@ -77,8 +77,8 @@ static void saved_interval(const struct spread *s, const double *drawn, double s
 	for (size_t b = 0; b < boot; b++)
 		logs[b] = arith_log(fmax(drawn[b], SAVED_FLOOR * saved));
 	sd = draws_sd(logs, boot);
-	*lo = saved * exp(-t * sd);
-	*hi = saved * exp(t * sd);
+	*lo = saved * arith_exp(-t * sd);
+	*hi = saved * arith_exp(t * sd);
 }
 
 static void score_interval(double score, double se, double t, double *lo, double *hi)

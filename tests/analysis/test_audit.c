@@ -1,6 +1,7 @@
 /*
- * The priority score: tests/vectors/audit_* (every column), the figures worked by hand in their README, and what the method promises:
- * order of input no matter, fixed anchors, edges.
+ * The priority score: tests/vectors/audit_* (every column), the figures worked by
+ * hand in their README, and what the method promises: order of input no matter,
+ * fixed anchors, edges.
  */
 #include "analysis/audit.h"
 
