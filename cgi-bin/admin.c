@@ -1,5 +1,6 @@
 /* admin.fcgi: signing in, and what administrators do. */
 #include "pages/admin.h"
+#include "pages/forms.h"
 #include "pages/site.h"
 #include "web/app.h"
 
@@ -42,6 +43,35 @@ static const struct route routes[] = {
 	{"POST", "/admin/rounds/:round/codes", round_codes_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/invite", round_invite_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/paper", round_paper_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms", forms_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms", forms_post, ROUTE_ADMIN | ROUTE_UPLOAD, FORMS_UPLOAD_MAX},
+	{"POST", "/admin/forms/_start", forms_start_post, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/_template/:template/:ending", template_file_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/_draft/:draft", draft_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/_draft/:draft/preview", draft_preview, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/_draft/:draft/preview", draft_preview, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/_draft/:draft/choices", draft_choices_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/_draft/:draft/choices", draft_choices_post, ROUTE_ADMIN,
+		FORMS_TABLE_MAX},
+	{"GET", "/admin/forms/_draft/:draft/texts", texts_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/_draft/:draft/texts", texts_post, ROUTE_ADMIN, FORMS_TABLE_MAX},
+	{"GET", "/admin/forms/_draft/:draft/texts.csv", texts_file_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/_draft/:draft/texts.csv", texts_file_post,
+		ROUTE_ADMIN | ROUTE_UPLOAD, FORMS_UPLOAD_MAX},
+	{"GET", "/admin/forms/_draft/:draft/file/:ending", draft_file_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/_draft/:draft/publish", draft_publish_post, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/_draft/:draft/correct", draft_correct_post, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/_draft/:draft/discard", draft_discard_post, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/:form", form_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/:form/preview", form_preview, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/:form/preview", form_preview, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/:form/diff", form_diff_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/:form/file/:ending", form_file_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/forms/:form/texts", texts_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/:form/texts", texts_post, ROUTE_ADMIN, FORMS_TABLE_MAX},
+	{"GET", "/admin/forms/:form/texts.csv", texts_file_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/forms/:form/texts.csv", texts_file_post, ROUTE_ADMIN | ROUTE_UPLOAD,
+		FORMS_UPLOAD_MAX},
 };
 
 static struct site site = {.role = STORE_ADMIN, .tick = admin_tick};

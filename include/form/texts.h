@@ -64,6 +64,22 @@ void texts_write(struct form_texts *t, const char *const given[TEXTS_SHEETS],
  * back by rule. */
 size_t texts_missing(const struct form_texts *t, size_t language);
 
+/* A choice of a list, as it is or shall be. */
+struct choice_edit {
+	const char *name;	/* its code */
+	const char **labels;	/* per language; "" missing */
+	size_t from;		/* its row in the sheet, for what else stands there */
+};
+
+#define CHOICE_NEW ((size_t)-1)
+
+/* The choices of a list as they stand; how many. */
+size_t texts_choices(struct form_texts *t, const char *list, struct choice_edit **out);
+/* Put these in their place, in this order; other columns of rows that stay keep what
+ * they have. Rows of `t` must not be used afterwards, but texts_write(). */
+void texts_choices_put(struct form_texts *t, const char *list,
+	const struct choice_edit *edits, size_t count);
+
 /* Whether two sets of sheets differ in wording alone: same rows in the same order,
  * same columns, same cells in all that is neither wording nor the setting
  * `version`. ERR_INPUT when one cannot be read. */

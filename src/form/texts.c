@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "codec/csv.h"
 #include "sheet.h"
+#include "texts.h"
 
 #define SHEET_TEXT_MAX ((size_t)16 << 20)
 #define LANGUAGES_CAP 64
@@ -287,21 +288,30 @@ static void add_column(struct form_texts *t, struct csv_table *table, const char
 	table->columns = width;
 }
 
+size_t texts_column(struct form_texts *t, size_t sheet, const char *column, size_t language)
+{
+	struct csv_table *table = &t->tables[sheet];
+	struct faults ignored;
+	struct sheet s;
+	size_t at;
+
+	faults_init(&ignored, t->arena);
+	sheet_open(t->arena, (enum sheet_kind)sheet, table, &ignored, &s);
+	at = find_column(t, &s, sheet, column, language);
+	if (at == table->columns)
+		add_column(t, table, heading(t->arena, column, &t->languages[language]));
+	return at;
+}
+
 void texts_set(struct form_texts *t, const struct text_row *row, size_t language,
 	const char *text)
 {
 	struct csv_table *table = &t->tables[row->sheet];
-	struct faults ignored;
-	struct sheet s;
 	size_t column;
 
 	if (strcmp(row->texts[language], text) == 0)
 		return;
-	faults_init(&ignored, t->arena);
-	sheet_open(t->arena, (enum sheet_kind)row->sheet, table, &ignored, &s);
-	column = find_column(t, &s, row->sheet, row->column, language);
-	if (column == table->columns)
-		add_column(t, table, heading(t->arena, row->column, &t->languages[language]));
+	column = texts_column(t, row->sheet, row->column, language);
 	row->texts[language] = arena_strdup(t->arena, text);
 	table->cells[row->row * table->columns + column] = row->texts[language];
 	/* Says that the sheet has to be written. */

@@ -13,6 +13,7 @@ static const struct {
 	unsigned roles;			/* ROUTE_… */
 } entries[] = {
 	{"/results", "menu.results", ROUTE_STAFF},
+	{"/admin/forms", "menu.forms", ROUTE_ADMIN},
 	{"/admin/rounds", "menu.rounds", ROUTE_ADMIN},
 	{"/admin/users", "menu.people", ROUTE_ADMIN},
 	{"/admin", "menu.admin", ROUTE_ADMIN},

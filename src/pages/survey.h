@@ -22,6 +22,8 @@ struct survey {
 	bool fresh;			/* issued with this page */
 	bool asks_code;			/* the page has the field of the access code */
 	const char *code_error;		/* what is wrong with it: a key, or NULL */
+	const char *preview;		/* address of a preview, which stores nothing; NULL */
+	const char *back;		/* of a preview: where it was begun */
 	bool *at;			/* per section: its fields are on the page */
 };
 
@@ -31,6 +33,16 @@ enum err survey_open(struct request *req, struct response *res, struct survey *o
 void survey_read(struct survey *s);
 /* What the server issues where the browser has no script to make its own. */
 void survey_issue_ids(struct survey *s);
+
+/* Show the first section; do one step (the name of the button pressed). */
+enum err survey_first(struct survey *s);
+enum err survey_step(struct survey *s, const char *step);
+
+/* A form that is no round's: the same pages, step by step through the server, of which
+ * nothing is kept. `action` is the address they post to, with the token of who is
+ * signed in; `back` where the preview was begun. */
+enum err survey_preview(struct request *req, struct response *res, const struct form *form,
+	const char *action, const char *back);
 
 /* Evaluate the answers anew (after a change of language or answers). */
 void survey_evaluate(struct survey *s);

@@ -20,7 +20,7 @@ static enum err show_closed(struct survey *s)
 		"error.closed");
 }
 
-static enum err show_first(struct survey *s)
+enum err survey_first(struct survey *s)
 {
 	size_t first = survey_next(s, FORM_NO_NODE);
 
@@ -53,7 +53,7 @@ static enum err draw_first(struct page *p, void *ctx, bool *same_for_all)
 	s.ctx.has_seed = false;
 	survey_read(&s);
 	*same_for_all = !s.state.draw_missing && !is_shuffled(&s, survey_next(&s, FORM_NO_NODE));
-	return *same_for_all ? show_first(&s) : OK;
+	return *same_for_all ? survey_first(&s) : OK;
 }
 
 enum err survey_get(struct request *req, struct response *res)
@@ -74,7 +74,7 @@ enum err survey_get(struct request *req, struct response *res)
 	if (e || answered)
 		return e;
 	survey_read(&s);
-	return show_first(&s);
+	return survey_first(&s);
 }
 
 /* ---- steps ---- */
@@ -209,9 +209,9 @@ static const char *code_fault(const struct survey *s)
 		"error.code.text" : NULL;
 }
 
-static enum err take_step(struct survey *s, const char *step)
+enum err survey_step(struct survey *s, const char *step)
 {
-	if (round_state_on(&s->round, s->ctx.today) != ROUND_OPEN)
+	if (!s->preview && round_state_on(&s->round, s->ctx.today) != ROUND_OPEN)
 		return show_closed(s);
 	if (strcmp(step, "back") == 0)
 		return step_back(s);
@@ -393,5 +393,5 @@ enum err survey_post(struct request *req, struct response *res)
 	if (e)
 		return e;
 	survey_read(&s);
-	return step ? take_step(&s, step) : submit(&s);
+	return step ? survey_step(&s, step) : submit(&s);
 }

@@ -101,6 +101,8 @@ static void add_hidden(struct survey *s)
 	const struct params *form = &s->page.req->form;
 
 	hide(list, "lang", lang_code(s->page.lang));
+	if (s->preview)
+		hide(list, "csrf", s->page.req->viewer->csrf);
 	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++) {
 		const char *value = params_get(form, carried[i]);
 
@@ -204,9 +206,16 @@ static void add_summary(struct survey *s, const struct check *check)
 static enum err show(struct survey *s, int status, const char *template)
 {
 	add_hidden(s);
-	node_text(s->page.root, V_ACTION, url_path(s->page.a, "/s/%s", s->round.code));
-	node_text(s->page.root, V_FORM, url_query(s->page.a, url_path(s->page.a, "/s/%s/form",
-		s->round.code), "lang", lang_code(s->page.lang)));
+	if (s->preview) {
+		struct view_node *n = node_object(s->page.root, V_PREVIEW);
+
+		node_text(n, V_HREF, s->back);
+		node_text(s->page.root, V_ACTION, s->preview);
+	} else {
+		node_text(s->page.root, V_ACTION, url_path(s->page.a, "/s/%s", s->round.code));
+		node_text(s->page.root, V_FORM, url_query(s->page.a, url_path(s->page.a,
+			"/s/%s/form", s->round.code), "lang", lang_code(s->page.lang)));
+	}
 	node_text(s->page.root, V_ROUND, s->round.title);
 	node_flag(s->page.root, V_LANG_BUTTONS, true);
 	return page_end(&s->page, status, template);

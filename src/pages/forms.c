@@ -1,0 +1,178 @@
+/* What pages about forms share: finding them, faults, downloads. */
+#include "forms.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "codec/zip.h"
+#include "view/url.h"
+
+#define FILE_MAX ((size_t)15 << 20)
+
+bool forms_can_mend(enum err e)
+{
+	return e == ERR_INPUT || e == ERR_CONFLICT || e == ERR_NOT_FOUND || e == ERR_TOO_LARGE;
+}
+
+static enum err find_draft(struct request *req, struct db *db, struct edited *out)
+{
+	int64_t id;
+	enum err e;
+
+	if (!parse_i64(request_capture(req, "draft"), &id))
+		return err_fail(ERR_NOT_FOUND, "there is no such draft");
+	out->is_draft = true;
+	e = draft_find(req->arena, db, id, &out->draft);
+	if (!e)
+		e = draft_load(req->arena, db, id, &out->sheets);
+	if (!e && out->draft.base)
+		e = form_by_id(req->arena, db, out->draft.base, &out->row);
+	out->href = url_path(req->arena, "/admin/forms/_draft/%ld", (long)id);
+	return e;
+}
+
+static enum err find_form(struct request *req, struct db *db, struct edited *out)
+{
+	const char *code = request_capture(req, "form");
+	const char *asked = params_get(&req->query, "version");
+	struct form_sheets sheets;
+	int64_t version;
+	enum err e;
+
+	if (!asked)
+		e = form_latest(req->arena, db, code, &out->row);
+	else if (parse_i64(asked, &version) && version > 0 && version < 1000000)
+		e = form_version(req->arena, db, code, (int)version, &out->row);
+	else
+		e = err_fail(ERR_NOT_FOUND, "there is no such version");
+	if (!e)
+		e = form_sheets_at(req->arena, db, out->row.id, out->row.minor, &sheets);
+	if (e)
+		return e;
+	out->sheets.texts[FORM_SURVEY] = sheets.survey;
+	out->sheets.texts[FORM_CHOICES] = sheets.choices;
+	out->sheets.texts[FORM_SETTINGS] = sheets.settings;
+	out->href = url_path(req->arena, "/admin/forms/%s", code);
+	return OK;
+}
+
+enum err edited_find(struct request *req, struct db *db, struct edited *out)
+{
+	struct edited found = {.is_draft = false};
+	enum err e = request_capture(req, "draft") ? find_draft(req, db, &found) :
+		find_form(req, db, &found);
+
+	if (!e)
+		*out = found;
+	return e;
+}
+
+enum err edited_compile(struct arena *a, struct db *db, const struct edited *d,
+	struct faults *faults, struct faults *warnings, struct form **out)
+{
+	faults_init(faults, a);
+	faults_init(warnings, a);
+	return draft_compile(a, db, d->is_draft ? d->draft.name : d->row.code, &d->sheets, faults,
+		warnings, out);
+}
+
+enum err edited_texts(struct arena *a, const struct edited *d, struct form_texts *out)
+{
+	struct faults ignored;
+
+	faults_init(&ignored, a);
+	return texts_read(a, d->sheets.texts, &ignored, out);
+}
+
+const char *forms_version(const struct page *p, int version, int minor)
+{
+	return catalog_fill(p->a, page_text(p, "forms.version"), "n", minor ?
+		arena_printf(p->a, "%d.%d", version, minor) :
+		arena_printf(p->a, "%d", version), NULL);
+}
+
+/* ---- faults ---- */
+
+void forms_add_faults(struct page *p, enum view_name name, const struct faults *faults)
+{
+	struct view_list *list = node_list(p->root, name);
+
+	for (size_t i = 0; i < faults->count; i++) {
+		const struct fault *f = &faults->list[i];
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_NAME, f->file);
+		if (f->line)
+			node_textf(n, V_ROW, "%zu", f->line);
+		node_text(n, V_CODE, f->column);
+		node_text(n, V_TEXT, f->message);
+	}
+}
+
+enum err forms_show_faults(struct request *req, struct response *res,
+	const struct faults *faults, const struct faults *warnings)
+{
+	struct page p;
+	enum err e = office_begin(req, res, "forms.faults.title", &p);
+
+	if (e)
+		return e;
+	forms_add_faults(&p, V_ERRORS, faults);
+	forms_add_faults(&p, V_WARNINGS, warnings);
+	node_flag(p.root, V_ANY, warnings->count > 0);
+	node_int(p.root, V_N, (int64_t)(faults->count + faults->dropped));
+	return page_end(&p, 422, "forms_faults");
+}
+
+/* ---- downloads ---- */
+
+static enum err sink_write(void *ctx, const void *bytes, size_t len)
+{
+	struct buf *b = ctx;
+
+	buf_add(b, bytes, len);
+	return b->full ? err_fail(ERR_TOO_LARGE, "the file would be too large") : OK;
+}
+
+static enum err write_zip(struct arena *a, const struct draft_sheets *sheets,
+	struct zip_sink sink)
+{
+	struct zip_writer *zw = zip_writer_new(a, sink);
+	enum err e = OK;
+
+	for (enum form_sheet k = FORM_SURVEY; !e && k < FORM_SHEETS; k++) {
+		const char *text = sheets->texts[k];
+
+		if (!text)
+			continue;
+		e = zip_begin(zw, arena_printf(a, "%s.csv", form_sheet_name(k)));
+		if (!e)
+			e = zip_write(zw, text, strlen(text));
+		if (!e)
+			e = zip_end(zw);
+	}
+	return e ? e : zip_finish(zw);
+}
+
+enum err forms_download(struct request *req, struct response *res, const char *name,
+	const char *ending, const struct draft_sheets *sheets)
+{
+	bool workbook = strcmp(ending, "xlsx") == 0;
+	struct buf *b = buf_new(req->arena, FILE_MAX);
+	struct zip_sink sink = {sink_write, b};
+	enum err e;
+
+	if (!workbook && strcmp(ending, "zip") != 0)
+		return err_fail(ERR_NOT_FOUND, "forms come as xlsx and zip");
+	e = workbook ? form_workbook_write(req->arena, sheets->texts, sink) :
+		write_zip(req->arena, sheets, sink);
+	if (e)
+		return e;
+	response_download(res, workbook ?
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" :
+		"application/zip", arena_printf(req->arena, "%s.%s", name, ending));
+	buf_add(res->body, b->data, b->len);
+	return OK;
+}
