@@ -104,9 +104,9 @@ void forms_add_faults(struct page *p, enum view_name name, const struct faults *
 		struct view_node *n = list_add(list);
 
 		node_text(n, V_NAME, f->file);
-		if (f->line)
-			node_textf(n, V_ROW, "%zu", f->line);
-		node_text(n, V_CODE, f->column);
+		/* Blank, so that nothing of the page around shows in its place. */
+		node_text(n, V_ROW, f->line ? arena_printf(p->a, "%zu", f->line) : "");
+		node_text(n, V_CODE, f->column ? f->column : "");
 		node_text(n, V_TEXT, f->message);
 	}
 }

@@ -4,7 +4,8 @@
 #include "base/arena.h"
 #include "forms.h"
 
-/* Texts of a change are shown up to here; the rest is in the sheets. */
+/* Texts of a change are shown up to here; the rest is in the sheets. Blank ones are
+ * set, so that nothing of the page around shows in their place. */
 #define SHOWN_CHARS 300
 
 static const char *brief(struct page *p, const char *text)
@@ -12,7 +13,7 @@ static const char *brief(struct page *p, const char *text)
 	size_t len = text ? strlen(text) : 0;
 
 	if (len <= SHOWN_CHARS)
-		return text && *text ? text : NULL;
+		return text ? text : "";
 	len = SHOWN_CHARS;
 	while (len && ((unsigned char)text[len] & 0xC0) == 0x80)
 		len--;
@@ -36,7 +37,7 @@ static void add_change(struct page *p, struct view_list *list, const struct diff
 	node_text(n, V_TEXT, catalog_fill(p->a, page_text(p, key), "part", c->part ? c->part : "",
 		"language", c->language ? c->language : "", "code", c->code ? c->code : "", NULL));
 	node_text(n, V_LABEL, brief(p, c->label));
-	node_text(n, V_CODE, c->path);
+	node_text(n, V_CODE, c->path ? c->path : "");
 	node_text(n, V_FROM, brief(p, c->before));
 	node_text(n, V_TO, brief(p, c->after));
 	node_text(n, V_TONE, badge(c->bearing));

@@ -112,7 +112,7 @@ static void add_row(struct page *p, struct view_list *list, const struct table *
 	node_textf(n, V_ID, "t%zu", i);
 	node_text(n, V_CODE, r->key);
 	node_text(n, V_TYPE, page_text(p, arena_printf(p->a, "forms.column.%s", r->column)));
-	node_text(n, V_TEXT, t->to ? r->texts[0] : NULL);
+	node_text(n, V_TEXT, t->to ? r->texts[0] : "");
 	node_text(n, V_NAME, field_name(p->a, "text", r));
 	node_text(n, V_VALUE, typed ? typed : r->texts[t->to]);
 	node_text(n, V_STEP, field_name(p->a, "state", r));
