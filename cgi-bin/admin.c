@@ -43,6 +43,8 @@ static const struct route routes[] = {
 	{"POST", "/admin/rounds/:round/codes", round_codes_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/invite", round_invite_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/paper", round_paper_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/rounds/:round/entry", round_entry_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds/:round/entry", round_entry_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/forms", forms_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/forms", forms_post, ROUTE_ADMIN | ROUTE_UPLOAD, FORMS_UPLOAD_MAX},
 	{"POST", "/admin/forms/_start", forms_start_post, ROUTE_ADMIN, 0},

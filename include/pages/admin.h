@@ -55,6 +55,8 @@ enum err round_close_post(struct request *req, struct response *res);
 enum err round_codes_post(struct request *req, struct response *res);
 enum err round_invite_get(struct request *req, struct response *res);
 enum err round_paper_get(struct request *req, struct response *res);
+enum err round_entry_get(struct request *req, struct response *res);
+enum err round_entry_post(struct request *req, struct response *res);
 
 /* Housekeeping, about once a second: rounds past their last day are closed. */
 void admin_tick(struct site *site);

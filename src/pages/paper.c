@@ -14,6 +14,8 @@
 #include "view/format.h"
 #include "view/url.h"
 
+#define LONG_LIST 12	/* choices: two columns, and printed once */
+
 const struct paper_band paper_bands[PAPER_BANDS] = {
 	{1, 2, 1.4427}, {2, 5, 3.2741}, {5, 10, 7.2135}, {10, 20, 14.4270},
 	{20, 40, 28.8539}, {40, 60, 49.3261}, {60, 120, 86.5617}, {120, 240, 173.1234},
@@ -254,7 +256,7 @@ static void add_choices(const struct printed *p, struct view_node *n,
 		node_int(c, V_N, (int64_t)i + 1);
 		node_text(c, V_LABEL, *label ? label : list->choices[i].name);
 	}
-	node_text(n, V_LAYOUT, list->count > 12 ? "paper-many" : "");
+	node_text(n, V_LAYOUT, list->count > LONG_LIST ? "paper-many" : "");
 }
 
 static void add_bands(const struct printed *p, struct view_node *n)
@@ -271,10 +273,33 @@ static void add_bands(const struct printed *p, struct view_node *n)
 	}
 }
 
+/* The number of an earlier question with the same long list; 0: none. */
+static int printed_before(const struct printed *p, const struct question *q)
+{
+	for (size_t i = 0; q->list && q->list->count > LONG_LIST && i < p->paper->count; i++) {
+		const struct paper_item *item = &p->paper->items[i];
+
+		if (item->kind != PAPER_QUESTION)
+			continue;
+		if (item->question == q)
+			return 0;
+		if (item->question->list == q->list)
+			return item->number;
+	}
+	return 0;
+}
+
 static void add_how(const struct printed *p, struct view_node *n, const struct question *q)
 {
 	bool several = q->type == Q_SELECT_MULTIPLE;
+	int before = q->type == Q_SELECT_ONE ? printed_before(p, q) : 0;
 
+	if (before) {
+		node_flag(n, V_IS_NUMBER, true);
+		node_text(n, V_NOTE, catalog_fill(p->page->a, say(p, "paper.number_from"),
+			"number", arena_printf(p->page->a, "%d", before), NULL));
+		return;
+	}
 	node_flag(n, V_IS_CHOICES, q->list || paper_in_bands(q));
 	if (paper_in_bands(q))
 		add_bands(p, n);

@@ -170,6 +170,8 @@ both_ways(sub {
 			['/admin/departments.csv',                303, 200, 403, 403],
 			['/admin/project',                        303, 200, 403, 403],
 			['/project',                              404, 404, 404, 404],
+			['/admin/rounds/crm-audit-1/paper',       303, 200, 403, 403],
+			['/admin/rounds/crm-audit-1/entry',       303, 200, 403, 403],
 			['/theme.css',                            200, 200, 200, 200],
 		);
 		for my $row (@matrix) {
@@ -187,6 +189,8 @@ both_ways(sub {
 			['/admin/setup',                      401, 422, 403, 403],
 			['/admin/rounds/nothing/close',       401, 404, 403, 403],
 			['/admin/rounds/nothing/edit',        401, 404, 403, 403],
+			['/admin/rounds/nothing/entry',       401, 404, 403, 403],
+			['/admin/rounds/crm-audit-1/entry',   401, 422, 403, 403],
 			['/admin/rounds/nothing/codes',       401, 404, 403, 403],
 			['/admin/rounds',                     401, 422, 403, 403],
 			['/admin/users',                      401, 422, 403, 403],
