@@ -71,7 +71,8 @@ struct expr;			/* immutable; lives in the arena it was parsed in */
 enum err expr_parse(struct arena *a, const char *source,
 	const struct expr_names *names, struct expr **out);
 
-/* The refs of ${…} in the expression, without repetition, in order. */
+/* The refs of ${…} in the expression, in order; without repetition while they are
+ * few. */
 size_t expr_refs(const struct expr *e, const size_t **refs);
 /* What each ${name} of the expression stands for, in the order of the text;
  * the same name with the same meaning once. */
@@ -82,7 +83,7 @@ struct expr_use {
 	bool several;		/* as an argument of a function that takes many */
 };
 size_t expr_uses(const struct expr *e, const struct expr_use **uses);
-/* Number of tree nodes, for budgets over many expressions. */
+/* Tree nodes and values taken from several, for budgets over many expressions. */
 size_t expr_size(const struct expr *e);
 /* The text it was parsed from. */
 const char *expr_source(const struct expr *e);

@@ -22,7 +22,7 @@
 struct arena;
 struct csv_table;
 
-#define FORM_INPUT_MAX ((size_t)16 << 20)	/* bytes of one file */
+#define FORM_INPUT_MAX ((size_t)8 << 20)	/* bytes of one file; of an archive's, too */
 
 enum form_sheet {
 	FORM_SURVEY, FORM_CHOICES, FORM_SETTINGS,

@@ -242,6 +242,15 @@ bool xlsx_is(const struct zip_reader *zr)
 	return zip_find(zr, "xl/workbook.xml") != NULL;
 }
 
+/* Names of sheets differ in more than their case; each is read once. */
+static bool tab_twice(const struct contents *c, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcasecmp(c->tabs[i].name, c->tabs[at].name) == 0)
+			return true;
+	return false;
+}
+
 static enum err book_fault(struct faults *faults, enum err e)
 {
 	faults_add(faults, "workbook", 0, NULL, "%s: open it, save it as Excel workbook (.xlsx) and "
@@ -274,6 +283,11 @@ enum err xlsx_read(struct arena *a, struct zip_reader *zr, const struct csv_limi
 
 		if (!wanted(c->tabs[i].name) || !c->tabs[i].part)
 			continue;
+		if (tab_twice(c, i)) {
+			faults_add(faults, c->tabs[i].name, 0, NULL,
+				"sheet_twice|the sheet “%s” is there twice", c->tabs[i].name);
+			return err_fail(ERR_INPUT, "a sheet is there twice");
+		}
 		list[n].name = c->tabs[i].name;
 		bad = xlsx_sheet_read(a, zr, c->tabs[i].part, &book, limits, faults, &list[n++]);
 		e = e ? e : bad;

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "xlsx_xml.h"
 
-#define CELLS_MAX 1000000		/* rows x columns of a table */
+#define CELLS_MAX 500000		/* rows x columns of a table */
 #define SHEET_BYTES_MAX (8u << 20)	/* of all cells, a shared one each time */
 #define SHEET_FAULTS_MAX 50
 #define EXCEL_COLUMNS 16384

@@ -13,11 +13,14 @@
 
 /* expat looks at an unfinished tag again with every piece: no tag is this long. */
 #define TAG_BYTES_MAX (512u << 10)
+/* It keeps something for each open element: a sheet has six in one another. */
+#define ELEMENT_DEPTH_MAX 100
 
 struct run {
 	const struct xlsx_part *part;
 	XML_Parser parser;
 	uint64_t fed;
+	size_t depth;
 	const char *refused;
 };
 
@@ -36,10 +39,20 @@ const char *xlsx_attribute(const char **attributes, const char *name)
 	return NULL;
 }
 
+static void refuse(struct run *r, const char *why)
+{
+	r->refused = why;
+	XML_StopParser(r->parser, XML_FALSE);
+}
+
 static void on_start(void *data, const char *name, const char **attributes)
 {
 	struct run *r = data;
 
+	if (++r->depth > ELEMENT_DEPTH_MAX) {
+		refuse(r, "elements nested too deep");
+		return;
+	}
 	r->part->start(r->part->ctx, local_name(name), attributes);
 }
 
@@ -47,6 +60,7 @@ static void on_end(void *data, const char *name)
 {
 	struct run *r = data;
 
+	r->depth--;
 	if (r->part->end)
 		r->part->end(r->part->ctx, local_name(name));
 }
@@ -57,12 +71,6 @@ static void on_text(void *data, const char *s, int len)
 
 	if (r->part->text)
 		r->part->text(r->part->ctx, s, len);
-}
-
-static void refuse(struct run *r, const char *why)
-{
-	r->refused = why;
-	XML_StopParser(r->parser, XML_FALSE);
 }
 
 static void on_doctype(void *data, const char *name, const char *system, const char *public,

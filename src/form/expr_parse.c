@@ -118,11 +118,14 @@ static void node_add(struct parser *p, struct expr_node *n, struct expr_node *ar
 	n->args[n->count++] = arg;
 }
 
+/* Of many refs a repetition does no harm, and looking for it would take long. */
+#define REFS_COMPARED 200
+
 static void add_ref(struct parser *p, size_t ref)
 {
 	struct expr *e = p->expr;
 
-	for (size_t i = 0; i < e->ref_count; i++)
+	for (size_t i = 0; i < e->ref_count && i < REFS_COMPARED; i++)
 		if (e->refs[i] == ref)
 			return;
 	if (e->ref_count == e->ref_cap)
@@ -136,12 +139,12 @@ static void add_use(struct parser *p, const char *name, const size_t *refs, size
 {
 	struct expr *e = p->expr;
 
-	for (size_t i = 0; i < count; i++)
-		add_ref(p, refs[i]);
 	for (size_t i = 0; i < e->use_count; i++)
 		if (strcmp(e->uses[i].name, name) == 0 && e->uses[i].several == several &&
 			e->uses[i].count == count && e->uses[i].refs[0] == refs[0])
 			return;
+	for (size_t i = 0; i < count; i++)
+		add_ref(p, refs[i]);
 	if (e->use_count == e->use_cap)
 		e->uses = arena_grow(p->arena, e->uses, e->use_count, e->use_count + 1,
 			&e->use_cap, sizeof *e->uses);
@@ -182,6 +185,7 @@ static bool resolve_several(struct parser *p, struct expr_node *n, bool whole)
 		return resolve(p, n);
 	}
 	n->kind = EX_SEVERAL;
+	p->expr->cost += n->count;
 	add_use(p, n->string, n->refs, n->count, true);
 	return true;
 }
@@ -616,7 +620,7 @@ size_t expr_uses(const struct expr *e, const struct expr_use **uses)
 
 size_t expr_size(const struct expr *e)
 {
-	return e->size;
+	return e->size + e->cost;
 }
 
 const char *expr_source(const struct expr *e)

@@ -50,7 +50,7 @@ struct expr {
 	size_t ref_count, ref_cap;
 	struct expr_use *uses;
 	size_t use_count, use_cap;
-	size_t size;
+	size_t size, cost;	/* nodes; what sets of several add to evaluating them */
 };
 
 /* NULL when there is no function of that name. */

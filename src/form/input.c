@@ -77,6 +77,7 @@ static enum err take_sheet(struct intake *t, enum form_sheet sheet, const char *
 {
 	const char *file = arena_printf(t->arena, "%s.csv", form_sheet_name(sheet));
 	struct csv_table *table = arena_alloc(t->arena, sizeof *table);
+	struct csv_limits limits = input_limits;
 
 	if (t->in.texts[sheet])
 		return sheet_twice(t, file, sheet);
@@ -84,7 +85,8 @@ static enum err take_sheet(struct intake *t, enum form_sheet sheet, const char *
 	if (len == 0 && sheet != FORM_SURVEY)
 		return OK;
 	t->in.texts[sheet] = csv;
-	if (csv_table_read(t->arena, file, csv, len, &input_limits, t->faults, table))
+	limits.rows = input_rows(csv, len);
+	if (csv_table_read(t->arena, file, csv, len, &limits, t->faults, table))
 		return ERR_INPUT;
 	t->in.tables[sheet] = table;
 	return OK;
@@ -155,6 +157,7 @@ static bool is_litter(const char *path)
 static enum err take_archive(struct intake *t, const char *name, struct zip_reader *zip)
 {
 	size_t files = 0;
+	uint64_t bytes = 0;
 	enum err worst = OK;
 
 	for (size_t i = 0; i < zip_count(zip); i++)
@@ -168,6 +171,12 @@ static enum err take_archive(struct intake *t, const char *name, struct zip_read
 
 		if (entry->folder || is_litter(entry->name) || !form)
 			continue;
+		bytes += entry->bytes;
+		if (bytes > FORM_INPUT_MAX) {
+			faults_add(t->faults, name, 0, NULL, "file_large|is larger than %zu MiB "
+				"when unpacked", FORM_INPUT_MAX >> 20);
+			return ERR_INPUT;
+		}
 		e = zip_read_all(t->arena, zip, entry, FORM_INPUT_MAX, &data, &f.len);
 		f.data = data;
 		if (e)

@@ -190,25 +190,39 @@ bool input_is_single(const char *csv, size_t len)
 	return (at == 0 || csv[at - 1] != ',') && n && input_sheet_of(csv + at, n) < FORM_SHEETS;
 }
 
-/* Rows without a header of their own, read as a table: columns called 1, 2, 3 … */
-static enum err raw_table(struct arena *a, const char *file, const char *csv, size_t len,
-	struct faults *faults, struct csv_table *out)
+static size_t widest_line(const char *csv, size_t len)
 {
 	size_t commas = 0, most = 0;
-	struct buf *text = buf_new(a, len + 8 * SHEET_COLUMNS_MAX);
-	enum err e;
 
 	for (size_t i = 0; i < len; i++) {
 		commas = csv[i] == '\n' || csv[i] == '\r' ? 0 : commas + (csv[i] == ',');
 		most = commas > most ? commas : most;
 	}
-	if (most >= SHEET_COLUMNS_MAX)
-		most = SHEET_COLUMNS_MAX - 1;
-	for (size_t i = 0; i <= most; i++)
+	return most + 1;
+}
+
+size_t input_rows(const char *csv, size_t len)
+{
+	size_t fit = SHEET_CELLS_MAX / widest_line(csv, len);
+
+	return fit < 100 ? 100 : fit < SHEET_ROWS_MAX ? fit : SHEET_ROWS_MAX;
+}
+
+/* Rows without a header of their own, read as a table: columns called 1, 2, 3 … */
+static enum err raw_table(struct arena *a, const char *file, const char *csv, size_t len,
+	struct faults *faults, struct csv_table *out)
+{
+	size_t width = widest_line(csv, len);
+	struct csv_limits limits = input_limits;
+	struct buf *text = buf_new(a, len + 8 * SHEET_COLUMNS_MAX);
+	enum err e;
+
+	limits.rows = input_rows(csv, len);
+	for (size_t i = 0; i < width && i < SHEET_COLUMNS_MAX; i++)
 		buf_printf(text, "%s%zu", i ? "," : "", i + 1);
 	buf_putc(text, '\n');
 	buf_add(text, csv, len);
-	e = csv_table_read(a, file, text->data, text->len, &input_limits, faults, out);
+	e = csv_table_read(a, file, text->data, text->len, &limits, faults, out);
 	for (size_t i = 0; !e && i < out->rows; i++)
 		out->lines[i]--;
 	return e;
@@ -294,7 +308,7 @@ enum err input_single(struct arena *a, const char *file, const char *csv, size_t
 
 const char *input_table_text(struct arena *a, const struct csv_table *t)
 {
-	struct buf *out = buf_new(a, 3 * FORM_INPUT_MAX);
+	struct buf *out = buf_new(a, 4 * FORM_INPUT_MAX);
 	struct csv_writer w = {.out = out};
 
 	for (size_t i = 0; i < t->columns; i++)

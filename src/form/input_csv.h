@@ -8,8 +8,12 @@
 #define SHEET_ROWS_MAX 20000
 #define SHEET_COLUMNS_MAX 500
 #define SHEET_CELL_BYTES_MAX 65536
+#define SHEET_CELLS_MAX 1000000	/* rows x columns */
 
 extern const struct csv_limits input_limits;
+
+/* How many rows are read: fewer where the first row, or a later one, is wide. */
+size_t input_rows(const char *csv, size_t len);
 
 /* UTF-16 becomes UTF-8, semicolons and tabs between cells become commas, each
  * with a warning; a BOM is taken off. Lines stay lines. What cannot be mended is

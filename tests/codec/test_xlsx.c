@@ -110,6 +110,10 @@ static void test_faults(void **state)
 	fault_is("survey:1: too many columns");
 	assert_int_equal(read_file("tag.xlsx", &sheets, &count), ERR_INPUT);
 	fault_is("a tag without an end");
+	assert_int_equal(read_file("deep.xlsx", &sheets, &count), ERR_INPUT);
+	fault_is("elements nested too deep");
+	assert_int_equal(read_file("twice.xlsx", &sheets, &count), ERR_INPUT);
+	fault_is("SURVEY: the sheet “SURVEY” is there twice");
 }
 
 /* Cut anywhere it is refused. */

@@ -215,6 +215,12 @@ static void test_refused(void **state)
 	refused(a, "type,name,label,parameters\nbegin repeat,r,R,max=1000\nbegin repeat,s,S,max=1000\n"
 		"text,a,A,\nend repeat,,,\nend repeat,,,\n",
 		"with all loops and repeats the form has more than 20000");
+	/* Taking sums of sums of many is bounded when the form is read. */
+	refused(a, "type,name,label,calculation,parameters\nbegin repeat,r,R,,max=1000\n"
+		"integer,a,A,,\nend repeat,,,,\nbegin repeat,s,S,,max=1000\n"
+		"calculate,b,,sum(${a}),\nend repeat,,,,\n",
+		"survey.csv:6: calculation: with all loops and repeats the expressions of the form "
+		"have more than 500000 parts");
 	refused(a, "type,name,label,calculation\ncalculate,x,,random()\n",
 		"calculation: at character 1: not supported: the function random()");
 	arena_free(a);
