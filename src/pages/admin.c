@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "model/catalogues.h"
+#include "model/texts.h"
 #include "model/trail.h"
 #include "office.h"
 #include "pages/admin.h"
@@ -358,11 +359,39 @@ static bool any_past(struct arena *a, struct db *db)
 	return false;
 }
 
+static enum err purge_texts(struct db *db, void *ctx)
+{
+	char today[DAY_CHARS], before[DAY_CHARS];
+	size_t gone;
+	enum err e;
+
+	clock_day(clock_now(), today, NULL);
+	clock_day_add(today, -TEXT_RAW_DAYS, before);
+	e = texts_purge(ctx, db, before, &gone);
+	return e || !gone ? e : trail_append(db, TRAIL_SYSTEM, "text.purge", NULL,
+		"raw texts past their days");
+}
+
+/* Once a day, and after a start. */
+static void purge_daily(struct site *site, struct arena *a)
+{
+	static char purged_on[DAY_CHARS];
+	char today[DAY_CHARS];
+
+	clock_day(clock_now(), today, NULL);
+	if (strcmp(today, purged_on) == 0)
+		return;
+	memcpy(purged_on, today, sizeof today);
+	if (store_write(site->store, purge_texts, a) != OK)
+		log_line("raw texts past their days could not be deleted: %s", err_detail());
+}
+
 void admin_tick(struct site *site)
 {
 	struct arena *a = arena_new();
 	struct db *db;
 
+	purge_daily(site, a);
 	if (store_reader(site->store, &db) == OK && any_past(a, db) &&
 		store_write(site->store, close_past, a) != OK)
 		log_line("a round past its last day could not be closed: %s", err_detail());

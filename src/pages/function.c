@@ -136,6 +136,6 @@ enum err function_get(struct request *req, struct response *res)
 	node_text(r.page.root, V_TITLE, results_function(&r, code));
 	node_flag(r.page.root, V_SHOWN, true);
 	show(&r, &r.list->result.functions[f], f);
-	summaries_add(&r, answers, "", code);
-	return page_end(&r.page, 200, "function");
+	e = summaries_add(&r, answers, "", code);
+	return e ? e : page_end(&r.page, 200, "function");
 }

@@ -267,9 +267,11 @@ enum err results_round_get(struct request *req, struct response *res)
 		add_functions(&r);
 	}
 	if (answers && answers->shown)
-		summaries_add(&r, answers, "", NULL);
+		e = summaries_add(&r, answers, "", NULL);
 	else
 		node_text(r.page.root, V_EMPTY, why_nothing(&r, answers != NULL));
+	if (e && e != ERR_NOT_FOUND)
+		return e;
 	node_flag(r.page.root, V_MAY_EXPORT, req->viewer->role != VIEWER_MANAGER);
 	node_flag(r.page.root, V_ROWS, req->viewer->rows);
 	return page_end(&r.page, 200, "results_round");

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "form/show.h"
+#include "model/texts.h"
 #include "view/chart.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -143,7 +144,44 @@ static const char *headline(const struct shower *s, const struct question_summar
 		"name", part_label(s, q, most), "text", part_text(s, q, most));
 }
 
-static void add_question(const struct shower *s, struct view_list *list,
+const char *question_label(const struct results *r, const struct form *form,
+	const struct question *q)
+{
+	struct form_context ctx = {.language = form_language(form, lang_code(r->page.lang)),
+		.today = "", .now = ""};
+	const char *label = words_show(r->page.a, form, &ctx, NULL, &form->nodes[q->node].label,
+		NULL);
+
+	return *label ? label : q->name;
+}
+
+/* Texts a reviewer released, for all who answered: by department only where there are
+ * twice as many as the smallest cell (P7). */
+static enum err add_texts(const struct shower *s, struct view_node *n,
+	const struct question_summary *q)
+{
+	struct page *p = &s->r->page;
+	struct view_list *list = node_list(n, V_ITEMS);
+	struct text_released *texts;
+	size_t count;
+	enum err e = texts_released(p->a, p->db, s->all->round.id, q->question->path, &texts,
+		&count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		const char *department = texts[i].department;
+		struct view_node *item = list_add(list);
+		size_t beside = 0;
+
+		for (size_t j = 0; j < count; j++)
+			beside += strcmp(texts[j].department, department) == 0;
+		node_text(item, V_TEXT, texts[i].text);
+		if (*department && s->r->list && beside >= 2 * (size_t)s->all->min_cell)
+			node_text(item, V_NOTE, results_department(s->r, department));
+	}
+	return e;
+}
+
+static enum err add_question(const struct shower *s, struct view_list *list,
 	const struct question_summary *q)
 {
 	const struct page *p = &s->r->page;
@@ -156,13 +194,14 @@ static void add_question(const struct shower *s, struct view_list *list,
 	if (q->state != CELL_SHOWN) {
 		node_text(n, V_NOTE, page_text(p, q->state == CELL_EMPTY ? "summary.nobody"
 			: "results.hidden"));
-		return;
+		return OK;
 	}
 	node_int(n, V_N, (int64_t)q->answered);
 	/* As a share: the few who left it blank are not counted out (P6). */
 	node_text(n, V_PERCENT, share_of(s, q->asked - q->answered, q->asked));
 	node_text(n, V_TEXT, headline(s, q));
 	add_parts(s, n, q, *label ? label : q->question->name);
+	return q->kind == SUMMARY_TEXTS && q->question->type == Q_TEXT ? add_texts(s, n, q) : OK;
 }
 
 static struct shower shower_of(struct results *r, const struct summaries *all)
@@ -177,19 +216,21 @@ static struct shower shower_of(struct results *r, const struct summaries *all)
 	return s;
 }
 
-void summaries_add(struct results *r, const struct summaries *all, const char *under,
+enum err summaries_add(struct results *r, const struct summaries *all, const char *under,
 	const char *function)
 {
 	struct shower s = shower_of(r, all);
 	struct view_list *list = node_list(r->page.root, V_FIELDS);
 	size_t len = strlen(under);
+	enum err e = OK;
 
-	for (size_t i = 0; i < all->count; i++) {
+	for (size_t i = 0; !e && i < all->count; i++) {
 		const struct question *q = all->list[i].question;
 		bool of_function = q->function != NULL;
 
 		if (function ? of_function && strcmp(q->function, function) == 0
 			: !of_function && strncmp(q->path, under, len) == 0)
-			add_question(&s, list, &all->list[i]);
+			e = add_question(&s, list, &all->list[i]);
 	}
+	return e ? page_store_failed(r->page.site, e) : OK;
 }

@@ -1,0 +1,264 @@
+/* The queue of texts, what was released, and the end of raw ones. */
+#include "model/texts.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "codec/digest.h"
+#include "form/answers.h"
+#include "model/submissions.h"
+#include "model/trail.h"
+#include "released.h"
+#include "store/stmt.h"
+
+#define TOKEN_BYTES 16
+
+static bool is_text(const struct question *q)
+{
+	return q->type == Q_TEXT && q->takes_answer;
+}
+
+/* ---- waiting ---- */
+
+static enum err was_read(struct db *db, const void *id, const char *question, bool *yes)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_SEEN);
+
+	stmt_blob(s, ":submission", id, SUBMISSION_ID_BYTES);
+	stmt_text(s, ":question", question);
+
+	enum err e = stmt_step(s, yes);
+
+	stmt_done(s);
+	return e;
+}
+
+struct collecting {
+	struct arena *a;
+	struct db *db;
+	const struct form *form;
+	struct text_waiting *list;
+	size_t count, most, all;
+};
+
+static void add_waiting(struct collecting *c, const void *id, const struct question *q,
+	const char *text)
+{
+	struct text_waiting *w;
+	char *uuid;
+
+	if (c->all++ >= c->most)
+		return;
+	uuid = arena_alloc(c->a, 37);
+	submission_id_text(id, uuid);
+	w = &c->list[c->count++];
+	*w = (struct text_waiting){uuid, q, arena_strdup(c->a, text)};
+}
+
+static enum err read_row(struct collecting *c, struct arena *room, struct stmt *row)
+{
+	const void *id = col_blob(row, RELEASED_ID);
+	struct answers *answers;
+
+	if (answers_from_json(room, c->form, col_text(row, RELEASED_ANSWERS),
+		col_len(row, RELEASED_ANSWERS), &answers))
+		return err_fail(ERR_STORE, "stored answers cannot be read");
+	for (size_t i = 0; i < c->form->question_count; i++) {
+		const struct question *q = c->form->questions[i];
+		const struct answer *given = is_text(q) ? answers_of(answers, q) : NULL;
+		bool read;
+
+		if (!given || !given->count || !*given->values[0])
+			continue;
+
+		enum err e = was_read(c->db, id, q->path, &read);
+
+		if (e)
+			return e;
+		if (!read)
+			add_waiting(c, id, q, given->values[0]);
+	}
+	return OK;
+}
+
+enum err texts_waiting(struct arena *a, struct db *db, const struct round *r,
+	const struct form *form, size_t most, struct text_waiting **out, size_t *count,
+	size_t *all)
+{
+	struct collecting c = {.a = a, .db = db, .form = form, .most = most,
+		.list = arena_array(a, most + 1, sizeof *c.list)};
+	struct arena *room = arena_new();
+	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
+	bool more;
+	enum err e;
+
+	stmt_i64(row, ":round", r->id);
+	stmt_i64(row, ":seq", INT64_MAX);
+	while (!(e = stmt_step(row, &more)) && more && !(e = read_row(&c, room, row)))
+		arena_reset(room);
+	stmt_done(row);
+	arena_free(room);
+	if (e)
+		return e;
+	*out = c.list;
+	*count = c.count;
+	*all = c.all;
+	return OK;
+}
+
+/* ---- reading ---- */
+
+/* The department of a submission that has this text. */
+static enum err find_raw(struct arena *a, struct db *db, const struct round *r,
+	const struct question *q, const void *id, char **department)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_RAW);
+	bool row;
+
+	stmt_i64(s, ":round", r->id);
+	stmt_blob(s, ":submission", id, SUBMISSION_ID_BYTES);
+	stmt_text(s, ":path", arena_printf(a, "$.\"%s\"", q->path));
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row)
+		*department = col_copy(a, s, 0);
+	stmt_done(s);
+	return e || row ? e : err_fail(ERR_NOT_FOUND, "there is no such text");
+}
+
+static enum err mark(struct db *db, const void *id, const char *question)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_MARK);
+	enum err e;
+
+	stmt_blob(s, ":submission", id, SUBMISSION_ID_BYTES);
+	stmt_text(s, ":question", question);
+	e = stmt_run(s);
+	if (!e && !db_changes(db))
+		return err_fail(ERR_CONFLICT, "somebody has read this text meanwhile");
+	return e;
+}
+
+static enum err release(struct db *db, const struct round *r, const struct question *q,
+	const char *department, const char *words)
+{
+	unsigned char token[TOKEN_BYTES];
+	struct stmt *s = db_stmt(db, STMT_TEXT_RELEASE);
+
+	random_bytes(token, sizeof token);
+	stmt_blob(s, ":token", token, sizeof token);
+	stmt_i64(s, ":round", r->id);
+	stmt_text(s, ":question", q->path);
+	stmt_text(s, ":department", department);
+	stmt_text(s, ":text", words);
+	return stmt_run(s);
+}
+
+enum err text_read(struct arena *a, struct db *db, const struct round *r,
+	const struct form *form, const char *submission, const char *question,
+	const char *words, const char *actor)
+{
+	const struct question *q = form_question(form, question);
+	unsigned char id[SUBMISSION_ID_BYTES];
+	char *department = NULL;
+	enum err e;
+
+	if (!q || !is_text(q) || !submission_id_parse(submission, id))
+		return err_fail(ERR_NOT_FOUND, "there is no such text");
+	if (words && (!*words || strlen(words) > TEXT_BYTES_MAX))
+		return err_fail(ERR_INPUT, "a text to release is neither empty nor longer than "
+			"%d bytes: shorten it, or leave it out", TEXT_BYTES_MAX);
+	e = find_raw(a, db, r, q, id, &department);
+	if (!e)
+		e = mark(db, id, q->path);
+	if (!e && words)
+		e = release(db, r, q, department, words);
+	return e ? e : trail_append(db, actor, words ? "text.release" : "text.leave_out",
+		r->code, q->path);
+}
+
+/* ---- released ---- */
+
+enum err texts_released(struct arena *a, struct db *db, int64_t round, const char *question,
+	struct text_released **out, size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_RELEASED);
+	struct text_released *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":question", question);
+	while (!(e = stmt_step(s, &row)) && row) {
+		char *token = arena_alloc(a, 2 * TOKEN_BYTES + 1);
+
+		digest_hex(col_blob(s, 0), TOKEN_BYTES, token);
+		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = (struct text_released){token, col_copy(a, s, 1), col_copy(a, s, 2),
+			col_copy(a, s, 3)};
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*out = list;
+	*count = n;
+	return OK;
+}
+
+enum err text_take_back(struct db *db, const struct round *r, const char *token,
+	const char *actor)
+{
+	unsigned char bytes[TOKEN_BYTES];
+	struct stmt *s;
+	enum err e;
+
+	if (!digest_unhex(token, bytes, sizeof bytes))
+		return err_fail(ERR_NOT_FOUND, "there is no such text");
+	s = db_stmt(db, STMT_TEXT_TAKE_BACK);
+	stmt_i64(s, ":round", r->id);
+	stmt_blob(s, ":token", bytes, sizeof bytes);
+	e = stmt_run(s);
+	if (!e && !db_changes(db))
+		return err_fail(ERR_NOT_FOUND, "there is no such text");
+	return e ? e : trail_append(db, actor, "text.take_back", r->code, NULL);
+}
+
+/* ---- the end of raw texts ---- */
+
+static enum err purge_question(struct arena *a, struct db *db, int64_t round,
+	const struct question *q, const char *before, size_t *gone)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_PURGE);
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":before", before);
+	stmt_text(s, ":path", arena_printf(a, "$.\"%s\"", q->path));
+	e = stmt_run(s);
+	if (!e)
+		*gone += (size_t)db_changes(db);
+	return e;
+}
+
+enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t *gone)
+{
+	struct round *rounds;
+	size_t n;
+	enum err e = round_list(a, db, &rounds, &n);
+
+	*gone = 0;
+	for (size_t i = 0; !e && i < n; i++) {
+		struct form *form;
+
+		e = round_form(a, db, &rounds[i], &form);
+		for (size_t q = 0; !e && q < form->question_count; q++)
+			if (is_text(form->questions[q]))
+				e = purge_question(a, db, rounds[i].id, form->questions[q],
+					before, gone);
+	}
+	return e;
+}

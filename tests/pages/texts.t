@@ -1,0 +1,77 @@
+# Free texts (method.md, P7): nobody sees them before a reviewer let them, and then without
+# anything that leads to who wrote them.
+use strict;
+use warnings;
+use Test::More;
+use Kiosk;
+use Site;
+
+my $texts = '/results/crm-audit-1/texts';
+
+sub fields_in {
+	my ($html, $mark) = @_;
+	for my $form (split /(?=<form)/, $html) {
+		next if index($form, $mark) < 0;
+		return {map { @$_ } fields_of($form)};
+	}
+	return {};
+}
+
+both_ways(sub {
+	my ($site) = @_;
+	my @said = map { "Our customer number $_ waits too long <b>" } 1 .. 20;
+	for my $department (qw(SAL MKT SUP MGT)) {
+		for (1 .. 5) {
+			my $answer = $site->post('/s/crm-audit-1', [audit_fields(department => $department,
+				functions => ["${department}01" =~ s/MGT/SAL/r], text => shift @said)], accept => 'application/json', cookie => '');
+			is($answer->{status}, 201, 'an answer') or diag $answer->{body};
+		}
+	}
+	is(scalar sql($site->data, 'SELECT count(*) FROM release'), 1, 'a list is there');
+
+	$site->login('admin', PASSWORD);
+	is($site->get($texts)->{status}, 403, 'without the right to single answers nobody reads texts');
+	unlike($site->get('/results/crm-audit-1')->{body}, qr/waits too long/, 'nor sees them in the results');
+
+	# Who owns the data folder gives the right.
+	my ($status, $out, $err) = kiosk('user', 'add', 'reader', '--role', 'analyst', '--rows', '--data', $site->data);
+	is($status, 0, 'an analyst with it') or diag $err;
+	my ($one_time) = $out =~ /password\S*\s+(\S+)/;
+	$site->post('/logout', {csrf => $site->csrf($site->get('/admin'))});
+	$site->login('reader', $one_time);
+	is($site->post('/admin/password', [csrf => $site->csrf($site->get('/admin/password')), old => $one_time,
+		password => PASSWORD, again => PASSWORD])->{status}, 303, 'who has chosen a password');
+
+	my $page = $site->get($texts);
+	is($page->{status}, 200, 'reads them');
+	like($page->{body}, qr/20 texts are waiting/, 'all of them');
+	unlike($page->{body}, qr/<b>/, 'as they were written, inert');
+	my $fields = fields_in($page->{body}, 'name="submission"');
+	my $raw = $fields->{words};
+	like($raw, qr/^Our customer number \d+ waits too long <b>$/, 'one by one');
+	my $answer = $site->post($texts, {%$fields, words => 'A customer waits too long', release => 1});
+	is($answer->{status}, 303, 'released without the number');
+	is($site->post($texts, {%$fields, words => 'again', release => 1})->{status}, 409, 'once only');
+	is(scalar sql($site->data, 'SELECT count(*) FROM released_text'), 1, 'one is there');
+	is(scalar sql($site->data, 'SELECT text FROM released_text'), 'A customer waits too long', 'in the reviewer\'s words');
+	unlike(join(' ', map { @$_ } sql($site->data, 'SELECT * FROM trail')), qr/waits too long/, 'the trail holds no text');
+
+	my $round = $site->get('/results/crm-audit-1')->{body};
+	like($round, qr/A customer waits too long/, 'and readers see it');
+	unlike($round, qr/customer number/, 'but no raw one');
+	unlike($round, qr/A customer waits too long\s*<cite/, 'nor a department: fewer than ten wrote there');
+
+	my $next = fields_in($site->get($texts)->{body}, 'name="submission"');
+	isnt($next->{submission} . $next->{words}, $fields->{submission} . $raw, 'the next one');
+	is($site->post($texts, {%$next, words => '   ', release => 1})->{status}, 422, 'an empty text is not released');
+	is($site->post($texts, {%$next, leave_out => 1})->{status}, 303, 'left out');
+	like($site->get($texts)->{body}, qr/18 texts are waiting/, 'two less');
+	is($site->post($texts, {%$next, submission => uuid4(), release => 1})->{status}, 404, 'no other submission');
+	is($site->post($texts, {%$next, csrf => 'x', release => 1})->{status}, 403, 'nor without the token');
+
+	my ($token) = $site->get($texts)->{body} =~ /name="take_back" value="([0-9a-f]{32})"/;
+	ok($token, 'a released one can be taken back');
+	is($site->post($texts, {csrf => $next->{csrf}, take_back => $token})->{status}, 303, 'is');
+	unlike($site->get('/results/crm-audit-1')->{body}, qr/A customer waits too long/, 'and is seen no more');
+});
+done_testing;
