@@ -221,6 +221,8 @@ static void add_text(struct survey *s, struct view_node *field, const struct que
 	node_text(field, V_VALUE, typed(s, q));
 	node_int(field, V_LINES, par->rows ? (int64_t)par->rows : AREA_LINES);
 	node_int(field, V_MAX, (int64_t)max);
+	node_flag(field, V_COUNTED, par->max_chars > 0);
+	node_int(field, V_COUNT, (int64_t)utf8_count(typed(s, q), strlen(typed(s, q))));
 }
 
 static void add_input(struct survey *s, struct view_node *field, const struct question *q)

@@ -351,7 +351,7 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
 	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
-	"survey.block.others", "survey.repeat.ask", "error.retry", "error.409.title",
+	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry", "error.409.title",
 	"error.409.text", "error.closed.title", "error.closed.text", "error.erased.title",
 	"error.erased.text", "error.code.title", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};

@@ -128,6 +128,36 @@ static void add_hidden(struct survey *s)
 	node_flag(s->page.root, V_FRESH, s->fresh);
 }
 
+/* How many codes a value holds. */
+static size_t count_codes(const char *value)
+{
+	size_t count = *value != '\0';
+
+	for (; *value; value++)
+		count += *value == ' ';
+	return count;
+}
+
+/* Before the first of the iterations that were drawn: why these and not all. */
+static void add_drawn(struct survey *s, struct view_node *n, size_t section)
+{
+	const struct form *f = s->form;
+	size_t at = f->sections[section].node, loop, before = survey_before(s, section);
+	size_t picked = f->picks ? count_codes(s->state.value[f->picks->index]) : 0;
+
+	node_text(n, V_NOTE, "");
+	if (at == FORM_NO_NODE || f->nodes[at].kind != NODE_ITERATION)
+		return;
+	loop = f->nodes[at].parent;
+	if (!f->nodes[loop].draw || picked <= f->nodes[loop].draw ||
+		(before != FORM_NO_NODE && f->sections[before].node != FORM_NO_NODE &&
+			f->nodes[f->sections[before].node].parent == loop))
+		return;
+	node_text(n, V_NOTE, catalog_fill(s->page.a, page_text(&s->page, "survey.drawn"),
+		"n", survey_number(s, (double)picked),
+		"max", survey_number(s, (double)f->nodes[loop].draw), NULL));
+}
+
 static void add_section(struct survey *s, struct view_list *sections, size_t section,
 	const struct check *check)
 {
@@ -137,6 +167,7 @@ static void add_section(struct survey *s, struct view_list *sections, size_t sec
 	node_text(n, V_TITLE, section_title(s->page.a, s->form, &s->ctx, &s->state, section,
 		&fallback));
 	node_text(n, V_TITLE_LANG, survey_words_lang(s, fallback));
+	add_drawn(s, n, section);
 	survey_add_fields(s, n, section, check);
 }
 

@@ -127,6 +127,16 @@ await withBrowser(async (browser) => {
 	await page.locator('input[name="detail/SAL01/A21"]:not([type=radio]):not([type=hidden])').fill('33');
 	check(await page.locator('input[name="detail/SAL01/A21"]:checked').count() === 0, 'a typed number clears the chip');
 
+	/* A choice is taken back by another press, not by a nervous one. */
+	const units = page.locator('input[name="detail/SAL01/A20_unit"]:checked');
+	await chip(page, 'detail/SAL01/A20_unit', 'per week');
+	const week = page.locator('label.chip:has(input[name="detail/SAL01/A20_unit"][value="week"])');
+	await press(page, week);
+	check(await units.count() === 1, 'two quick presses choose once');
+	await page.waitForTimeout(750);
+	await press(page, week);
+	check(await units.count() === 0, 'a later one takes the choice back');
+
 	/* Two presses of Send are one answer. */
 	for (let i = 0; i < 5 && !(await page.locator('button[data-send]').count()); i++)
 		await next(page);

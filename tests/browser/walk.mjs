@@ -15,7 +15,8 @@ async function look(page, name) {
 
 await withBrowser(async (browser) => {
 	for (const language of languages) {
-		const page = await openPage(browser, language === 'en' ? lying : phone);
+		/* Half of them in the dark. */
+		const page = await openPage(browser, {...(language === 'en' ? lying : phone), colorScheme: 'sk it ca'.includes(language) ? 'dark' : 'light'});
 		page.touch = true;
 		for (const path of ['/', '/promise', '/receipt', '/board', '/s/crm-audit-1', '/nothing', '/s/crm-audit-1/thanks?receipt=AAAABBBBCCCC']) {
 			await page.goto(`${url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);

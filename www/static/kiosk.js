@@ -26,6 +26,8 @@
  *   [data-rank]   drop-downs, a place each: buttons [data-move="-1"] and [data-move="1"] in a place
  *   [data-range]   a slider without a name beside the number it sets
  *   [data-pad="id"]   buttons that type into that field
+ *   [data-count="id"]   shows how many characters of its maxlength that field has
+ *   a checked radio is taken back by another press, or by Delete
  *   [data-attract]   a waiting screen over the page, a child per language (attract.js)
  *   [data-error-summary]   faults: the first answer to mend gets the focus when the page opens
  *   form[data-live-form]   see live.js
@@ -151,6 +153,26 @@ function pad(box, button) {
 	tell(field);
 }
 
+/* How much of the room a text has taken. */
+function count(field) {
+	const shown = field.id && document.querySelector(`[data-count="${field.id}"]`);
+	if (shown)
+		shown.textContent = `${[...field.value].length} / ${field.maxLength}`;
+}
+
+/* A choice pressed once more is taken back, unless the finger was only nervous. */
+const NERVOUS_MS = 700;
+let chosen = {radio: null, at: 0};
+let pressed = null;
+function press({target}) {
+	const radio = target.closest('label.chip')?.querySelector('input[type=radio]');
+	pressed = radio?.checked && (radio !== chosen.radio || performance.now() - chosen.at > NERVOUS_MS) ? radio : null;
+}
+function takeBack(radio) {
+	radio.checked = false;
+	tell(radio, 'change');
+}
+
 function watchFields() {
 	/* Before what looks at the answers: that hears of the events further up. */
 	document.addEventListener('focusin', ({target}) => {
@@ -161,8 +183,13 @@ function watchFields() {
 	const react = (event) => {
 		const {target} = event;
 		const box = target.closest?.('[data-either], [data-filter], [data-range], [data-rank]');
-		if (event.type === 'change')
+		if (event.type === 'change') {
 			exclusive(target);
+			if (target.type === 'radio')
+				chosen = {radio: target, at: performance.now()};
+		} else {
+			count(target);
+		}
 		if (!box)
 			return;
 		if ('either' in box.dataset && event.type === (isTick(target) ? 'change' : 'input'))
@@ -176,7 +203,12 @@ function watchFields() {
 	};
 	document.addEventListener('input', react, true);
 	document.addEventListener('change', react, true);
+	document.addEventListener('pointerdown', press, true);
 	document.addEventListener('click', ({target}) => {
+		if (target === pressed) {
+			pressed = null;
+			takeBack(target);
+		}
 		const button = target.closest('button');
 		const box = button?.closest('[data-rank], [data-pad]');
 		if (box && 'move' in button.dataset)
@@ -185,6 +217,8 @@ function watchFields() {
 			pad(box, button);
 	});
 	document.addEventListener('keydown', (event) => {
+		if (event.target.type === 'radio' && event.target.checked && (event.key === 'Delete' || event.key === 'Backspace'))
+			takeBack(event.target);
 		const box = event.target.closest?.('[data-filter]');
 		if (!box)
 			return;

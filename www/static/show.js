@@ -132,7 +132,8 @@ export class Show {
 	textual(q) {
 		const {max, rows} = q.parameters;
 		const area = rows > 1 || q.has('multiline') || (max > AREA_CHARS && rows !== 1);
-		return {is_area: area, is_text: !area, value: this.typed(q), lines: rows ?? 3, max: max ?? TEXT_CHARS};
+		const value = this.typed(q);
+		return {is_area: area, is_text: !area, value, lines: rows ?? 3, max: max ?? TEXT_CHARS, counted: max !== undefined, count: [...value].length};
 	}
 
 	input(q) {
@@ -256,9 +257,18 @@ export class Show {
 		return [text || (node?.choice?.name ?? ''), fell];
 	}
 
+	/* Before the first of the iterations that were drawn: why these and not all. */
+	drawn(section) {
+		const loop = section.node?.kind === 'i' ? section.node.parent : null;
+		const picked = this.form.picks ? this.state.value(this.form.picks).split(' ').filter(Boolean).length : 0;
+		const before = this.form.sections.slice(0, section.number).findLast((s) => this.state.shown(s));
+		return loop?.own.d && picked > loop.own.d && before?.node?.parent !== loop ?
+			this.templates.text('survey.drawn', {n: picked, max: loop.own.d}) : '';
+	}
+
 	section(section) {
 		const [title, fell] = this.title(section);
-		return {...(title ? {title} : {}), title_lang: this.langOf(fell), fields: this.fields(section)};
+		return {...(title ? {title} : {}), title_lang: this.langOf(fell), note: this.drawn(section), fields: this.fields(section)};
 	}
 
 	/* "Child 2 · Age": a question of a repeat names its entry. */
