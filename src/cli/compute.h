@@ -73,6 +73,9 @@ void cell_fault(const struct cell *at, const char *column, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* A number from lo to hi; NAN when blank, and with a fault when bad. */
 double cell_number(const struct cell *at, const char *column, double lo, double hi);
+/* The same of a text that is known to stand in that column. */
+double cell_number_of(const struct cell *at, const char *column, const char *text, double lo,
+	double hi);
 /* A whole number from 0 to max; `blank` when blank; 0 and a fault when bad. */
 uint64_t cell_whole(const struct cell *at, const char *column, uint64_t max, uint64_t blank);
 /* 0 or 1; blank is 0. */
@@ -87,6 +90,9 @@ const char *cell_code(const struct cell *at, const char *column);
 void codes_init(struct map *m, struct arena *a);
 /* Add the code of this cell under `index`; a code met before is a fault. */
 void codes_add(struct map *m, const struct cell *at, const char *column, uint32_t index);
+/* The same of a text that is known to stand in that column. */
+uint32_t codes_find_text(const struct map *m, const struct cell *at, const char *column,
+	const char *code, const char *table);
 /* Index of this cell's code; 0 and a fault when `table` does not have it. */
 uint32_t codes_find(const struct map *m, const struct cell *at, const char *column,
 	const char *table);

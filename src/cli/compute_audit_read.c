@@ -89,12 +89,20 @@ struct pair {
 	size_t row;
 };
 
-static struct pair pair_of(const struct cell *at, const struct names *names)
-{
-	uint64_t respondent = codes_find(&names->respondents, at, "resp", "respondents.csv");
-	uint64_t function = codes_find(&names->functions, at, "func", "functions.csv");
+/* Rows of one respondent mostly stand together. */
+struct last {
+	const char *code;
+	uint32_t index;
+};
 
-	return (struct pair){respondent << 32 | function, at->row};
+static struct pair pair_of(const struct cell *at, const struct names *names,
+	const char *respondent, const char *function, struct last *last)
+{
+	if (!last->code || strcmp(respondent, last->code) != 0)
+		*last = (struct last){respondent, codes_find_text(&names->respondents, at, "resp",
+			respondent, "respondents.csv")};
+	return (struct pair){(uint64_t)last->index << 32 | codes_find_text(&names->functions, at,
+		"func", function, "functions.csv"), at->row};
 }
 
 static int compare_pairs(const void *left, const void *right)
@@ -109,8 +117,13 @@ static int compare_pairs(const void *left, const void *right)
 /* Only for rows whose codes are known: others share an index. */
 static void refuse_twice(struct compute *c, const struct csv_table *t, struct pair *pairs)
 {
-	if (t->rows)
-		qsort(pairs, t->rows, sizeof *pairs, compare_pairs);
+	bool ordered = true;
+
+	for (size_t i = 1; i < t->rows && ordered; i++)
+		ordered = pairs[i - 1].key < pairs[i].key;
+	if (ordered)
+		return;
+	qsort(pairs, t->rows, sizeof *pairs, compare_pairs);
 	for (size_t i = 1; i < t->rows; i++)
 		if (pairs[i].key == pairs[i - 1].key) {
 			struct cell at = {c, t, pairs[i].row};
@@ -126,15 +139,20 @@ static void read_picks(struct compute *c, const struct names *names, struct audi
 	static const char *const columns[] = {"resp", "func", NULL};
 	size_t before = c->faults.count;
 	struct audit_pick *list;
+	struct last last = {0};
 	struct pair *pairs;
 	struct csv_table t;
+	int resp, func;
 
 	if (!compute_load(c, "picks.csv", columns, &t))
 		return;
+	resp = csv_column(&t, "resp");
+	func = csv_column(&t, "func");
 	list = arena_array(c->arena, t.rows, sizeof *list);
 	pairs = arena_array(c->arena, t.rows, sizeof *pairs);
 	for (size_t row = 0; row < t.rows; row++) {
-		pairs[row] = pair_of(&(struct cell){c, &t, row}, names);
+		pairs[row] = pair_of(&(struct cell){c, &t, row}, names, csv_cell(&t, row, resp),
+			csv_cell(&t, row, func), &last);
 		list[row].respondent = (uint32_t)(pairs[row].key >> 32);
 		list[row].function = (uint32_t)pairs[row].key;
 	}
@@ -144,47 +162,68 @@ static void read_picks(struct compute *c, const struct names *names, struct audi
 	in->n_picks = t.rows;
 }
 
-static void read_detail(const struct cell *at, struct audit_detail *d)
-{
-	const char *unit = cell_text(at, "freq_unit"), *minutes = cell_text(at, "minutes");
+/* Columns of details.csv, looked up once: the table may have millions of rows. */
+enum detail_column {
+	RESP, FUNC, DESIGN_W, FREQ_N, FREQ_UNIT, MINUTES, REWORK10, FRUST5, WANT5, RULE5,
+	DETAIL_COLUMNS
+};
 
-	if (!audit_unit_parse(unit, &d->freq_unit))
+static const char *const detail_columns[] = {"resp", "func", "design_w", "freq_n", "freq_unit",
+	"minutes", "rework10", "frust5", "want5", "rule5", NULL};
+
+static double detail_number(const struct cell *at, const char *const *texts,
+	enum detail_column column, double lo, double hi)
+{
+	if (!*texts[column])
+		return NAN;
+	return cell_number_of(at, detail_columns[column], texts[column], lo, hi);
+}
+
+static void read_detail(const struct cell *at, const char *const *texts,
+	struct audit_detail *d)
+{
+	if (!audit_unit_parse(texts[FREQ_UNIT], &d->freq_unit))
 		cell_fault(at, "freq_unit", "\"%.60s\" is none of day, week, month, quarter, year",
-			unit);
-	if (!audit_minutes_parse(minutes, &d->minutes) || d->minutes > FIGURE_MAX)
+			texts[FREQ_UNIT]);
+	if (!audit_minutes_parse(texts[MINUTES], &d->minutes) || d->minutes > FIGURE_MAX)
 		cell_fault(at, "minutes", "\"%.60s\" is neither minutes of 0 or more nor a "
-			"paper band b1 to b8", minutes);
-	d->design_w = cell_number(at, "design_w", 0, FIGURE_MAX);
+			"paper band b1 to b8", texts[MINUTES]);
+	d->design_w = detail_number(at, texts, DESIGN_W, 0, FIGURE_MAX);
 	if (d->design_w <= 0)
 		cell_fault(at, "design_w", "a weight is over 0");
-	d->freq_n = cell_number(at, "freq_n", 0, FIGURE_MAX);
-	d->rework10 = cell_number(at, "rework10", 0, 10);
-	d->frust5 = cell_number(at, "frust5", 1, 5);
-	d->want5 = cell_number(at, "want5", 1, 5);
-	d->rule5 = cell_number(at, "rule5", 1, 5);
+	d->freq_n = detail_number(at, texts, FREQ_N, 0, FIGURE_MAX);
+	d->rework10 = detail_number(at, texts, REWORK10, 0, 10);
+	d->frust5 = detail_number(at, texts, FRUST5, 1, 5);
+	d->want5 = detail_number(at, texts, WANT5, 1, 5);
+	d->rule5 = detail_number(at, texts, RULE5, 1, 5);
 }
 
 static void read_details(struct compute *c, const struct names *names,
 	struct audit_input *in)
 {
-	static const char *const columns[] = {"resp", "func", "design_w", "freq_n", "freq_unit",
-		"minutes", "rework10", "frust5", "want5", "rule5", NULL};
 	size_t before = c->faults.count;
 	struct audit_detail *list;
+	struct last last = {0};
 	struct pair *pairs;
 	struct csv_table t;
+	int at_column[DETAIL_COLUMNS];
 
-	if (!compute_load(c, "details.csv", columns, &t))
+	if (!compute_load(c, "details.csv", detail_columns, &t))
 		return;
+	for (size_t i = 0; i < DETAIL_COLUMNS; i++)
+		at_column[i] = csv_column(&t, detail_columns[i]);
 	list = arena_array(c->arena, t.rows, sizeof *list);
 	pairs = arena_array(c->arena, t.rows, sizeof *pairs);
 	for (size_t row = 0; row < t.rows; row++) {
 		struct cell at = {c, &t, row};
+		const char *texts[DETAIL_COLUMNS];
 
-		pairs[row] = pair_of(&at, names);
+		for (size_t i = 0; i < DETAIL_COLUMNS; i++)
+			texts[i] = csv_cell(&t, row, at_column[i]);
+		pairs[row] = pair_of(&at, names, texts[RESP], texts[FUNC], &last);
 		list[row].respondent = (uint32_t)(pairs[row].key >> 32);
 		list[row].function = (uint32_t)pairs[row].key;
-		read_detail(&at, &list[row]);
+		read_detail(&at, texts, &list[row]);
 	}
 	if (c->faults.count == before)
 		refuse_twice(c, &t, pairs);

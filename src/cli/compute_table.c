@@ -77,7 +77,12 @@ void cell_fault(const struct cell *at, const char *column, const char *fmt, ...)
 
 double cell_number(const struct cell *at, const char *column, double lo, double hi)
 {
-	const char *text = cell_text(at, column);
+	return cell_number_of(at, column, cell_text(at, column), lo, hi);
+}
+
+double cell_number_of(const struct cell *at, const char *column, const char *text, double lo,
+	double hi)
+{
 	double value;
 
 	if (!*text)
@@ -168,17 +173,24 @@ void codes_add(struct map *m, const struct cell *at, const char *column, uint32_
 		map_put(m, code, (void *)((uintptr_t)index + 1));
 }
 
-uint32_t codes_find(const struct map *m, const struct cell *at, const char *column,
-	const char *table)
+uint32_t codes_find_text(const struct map *m, const struct cell *at, const char *column,
+	const char *code, const char *table)
 {
-	const char *code = cell_code(at, column);
 	const void *found = *code ? map_get(m, code) : NULL;
 
 	if (found)
 		return (uint32_t)((uintptr_t)found - 1);
 	if (*code)
 		cell_fault(at, column, "\"%.60s\" is not in %s", code, table);
+	else
+		cell_fault(at, column, "a code is missing");
 	return 0;
+}
+
+uint32_t codes_find(const struct map *m, const struct cell *at, const char *column,
+	const char *table)
+{
+	return codes_find_text(m, at, column, cell_text(at, column), table);
 }
 
 size_t compute_groups(struct compute *c, const struct csv_table *t, const char *column,
