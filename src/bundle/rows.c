@@ -190,6 +190,7 @@ static const char *schema_type(enum question_type t)
 {
 	switch (t) {
 	case Q_INTEGER:
+	case Q_COUNT:
 		return "integer";
 	case Q_DECIMAL:
 	case Q_RANGE:
@@ -224,7 +225,8 @@ static void add_question(struct wide *w, const struct form *form, const struct q
 
 static bool is_stored(const struct question *q)
 {
-	return q->takes_answer || q->type == Q_CALCULATE || q->type == Q_HIDDEN;
+	return q->takes_answer || q->type == Q_CALCULATE || q->type == Q_HIDDEN ||
+		q->type == Q_COUNT;
 }
 
 static void add_form(struct wide *w, const struct form *form)
@@ -233,7 +235,7 @@ static void add_form(struct wide *w, const struct form *form)
 		const struct form_node *n = &form->nodes[i];
 		const char *weight;
 
-		if (n->kind == NODE_QUESTION && is_stored(n->question))
+		if (n->question && is_stored(n->question))
 			add_question(w, form, n->question);
 		if (n->kind != NODE_ITERATION || !form->nodes[n->parent].draw)
 			continue;

@@ -176,6 +176,7 @@ static enum summary_kind kind_of(const struct question *q)
 	case Q_INTEGER:
 	case Q_DECIMAL:
 	case Q_RANGE:
+	case Q_COUNT:
 		return SUMMARY_NUMBERS;
 	case Q_DATE:
 	case Q_DATETIME:

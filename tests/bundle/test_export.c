@@ -29,11 +29,12 @@
 #define PAYLOADS "../shared/corpora/payloads"
 
 static const char survey[] =
-	"type,name,label,kiosk_measure\n"
+	"type,name,label,kiosk_measure,repeat_count\n"
 	"select_one departments,dept,Department,department\n"
 	"select_multiple functions,picks,What do you do?,picks\n"
 	"text,note,\"Anything, \"\"else\"\"?\",\n"
-	"integer,n,How many?,\n";
+	"integer,n,How many?,\n"
+	"begin repeat,twice,Two of them,,2\ntext,it,It,,\nend repeat,,,,\n";
 
 static struct arena *arena;
 static struct round round_;
@@ -102,6 +103,7 @@ static const char *answer(const char *department, const char *picks, const char 
 	answers_add(answers, "picks", picks);
 	answers_add(answers, "note", note);
 	answers_add(answers, "n", "7");
+	answers_add(answers, "twice/2/it", "second");
 	assert_int_equal(submission_take(arena, house, &round_, form, &ctx, 5, &post, &result),
 		OK);
 	return result.outcome == INTAKE_STORED ? id : NULL;
@@ -304,6 +306,10 @@ static void test_wide_table(void **state)
 	assert_string_equal(cell_of(&wide, one, "picks/F1"), "0");
 	assert_string_equal(cell_of(&wide, one, "picks/F2"), "1");
 	assert_string_equal(cell_of(&wide, one, "n"), "7");
+	/* A repeat: how many, and a column for each instance. */
+	assert_string_equal(cell_of(&wide, one, "twice"), "2");
+	assert_string_equal(cell_of(&wide, one, "twice/1/it"), "");
+	assert_string_equal(cell_of(&wide, one, "twice/2/it"), "second");
 	if (none)
 		assert_string_equal(cell_of(&wide, none, "picks/F2"), "0");
 }

@@ -1,0 +1,59 @@
+# A form comes as folder, workbook, ZIP or single CSV; what cannot be read is told with its
+# place and changes nothing, within two seconds.
+use strict;
+use warnings;
+use lib 'tests/cli';
+use Cli;
+use Test::More;
+use Time::HiRes qw(time);
+
+my $data = new_data();
+my $in = folder();
+
+sub added {
+	my ($path, $code, $what) = @_;
+	my ($status, $out, $err) = kiosk('form', 'add', $path, '--data', $data);
+
+	is $status, 0, "$what comes in" or diag $err;
+	like $out, qr/^\Q$code\E\n\z/m, 'and is called so';
+	return $err;
+}
+
+sub refused {
+	my ($path, $pattern, $what) = @_;
+	my $before = snapshot($data);
+	my $began = time;
+	my ($status, $out, $err) = kiosk('form', 'add', $path, '--data', $data);
+
+	is $status, 2, "$what is refused";
+	like $err, $pattern, 'with place and mend';
+	is snapshot($data), $before, 'and nothing changed';
+	cmp_ok time - $began, '<', 2, 'within two seconds';
+}
+
+my $xlsx = 'tests/data/codec/xlsx';
+added("$xlsx/office.xlsx", 'office', 'a workbook');
+added(spew("$in/poll.csv", "survey,,,\n,type,name,label\n,text,a,A\n"), 'poll', 'a single CSV');
+added(spew("$in/plain.csv", "type,name,label\ntext,a,A\n"), 'plain', 'a bare survey');
+like added(spew("$in/semi.csv", "type;name;label\ntext;a;A\n"), 'semi', 'a CSV with semicolons'),
+	qr/^warning: semi\.csv: its cells are parted by semicolons/m, 'which is warned of';
+mkdir "$in/pack";
+spew("$in/pack/survey.csv", "type,name,label\ntext,a,A\n");
+added("$in/pack", 'pack', 'a folder');
+
+# The same workbook again is the same version.
+my ($status, $out) = kiosk('form', 'add', "$xlsx/office.xlsx", '--data', $data);
+like $out, qr/^version 1$/m, 'the same workbook is no new version';
+
+refused("$xlsx/faults.xlsx", qr/^survey:3: name: .*\n?/m, 'a workbook with faults');
+refused("$xlsx/wide.xlsx", qr/^survey:1: too many columns/m, 'one with 20,000 columns');
+refused("$xlsx/dtd.xlsx", qr/document type \(DTD\)/, 'one with a DTD');
+refused("$xlsx/deep.xlsx", qr/nested too deep/, 'one nested without end');
+refused(spew("$in/old.xls", "\xD0\xCF\x11\xE0" . "\0" x 600), qr/^old\.xls: .*\.xlsx/m, 'an old .xls');
+refused(spew("$in/cut.xlsx", substr(slurp("$xlsx/office.xlsx"), 0, 900)), qr/^cut\.xlsx: ZIP: /m,
+	'a workbook that was cut off');
+refused(spew("$in/latin.csv", "type,name,label\ntext,a,\xE1\n"), qr/:2: .*save the file as CSV UTF-8/m,
+	'Latin-1');
+refused(spew("$in/wide.csv", join(',', map { "c$_" } 1 .. 20000) . "\n"), qr/:1: 20000 columns/m,
+	'a CSV of 20,000 columns');
+done_testing;
