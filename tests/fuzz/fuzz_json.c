@@ -100,6 +100,27 @@ static void check_string(struct arena *a, const char *text, size_t len)
 	}
 }
 
+/* Parts lie within the text, one after another; a flat object splits into its
+ * members. */
+static void check_parts(struct arena *a, const char *text, size_t len, size_t members)
+{
+	struct json_part *parts;
+	size_t n, end = 0;
+	enum err e = json_split(a, text, len, &parts, &n);
+
+	PROMISE(e == OK || members == SIZE_MAX);
+	if (e) {
+		PROMISE(e == ERR_INPUT && *err_detail());
+		return;
+	}
+	PROMISE(members == SIZE_MAX || n == members);
+	for (size_t i = 0; i < n; i++) {
+		PROMISE(parts[i].len > 0 && parts[i].text >= text + end);
+		end = (size_t)(parts[i].text - text) + parts[i].len;
+		PROMISE(end < len);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct arena *a = arena_new();
@@ -110,6 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		check_object(a, &flat, len);
 	else
 		PROMISE(*err_detail());
+	check_parts(a, (const char *)data, len, e == OK ? flat.count : SIZE_MAX);
 	check_string(a, (const char *)data, len);
 	arena_free(a);
 	return 0;
