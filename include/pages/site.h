@@ -55,6 +55,7 @@ struct page {
 	struct settings settings;
 	enum lang lang;
 	struct view_node *root;
+	const struct round *round;	/* what the page asks: its languages are offered; or NULL */
 	bool office;			/* for those who signed in, not for staff */
 };
 

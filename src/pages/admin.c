@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "model/catalogues.h"
-#include "model/texts.h"
 #include "model/trail.h"
 #include "office.h"
 #include "pages/admin.h"
@@ -331,69 +330,4 @@ enum err trail_get(struct request *req, struct response *res)
 			arena_printf(p.a, "%lld", (long long)rows[count - 1].seq)));
 	node_int(p.root, V_N, all);
 	return page_end(&p, 200, "trail");
-}
-
-/* ---- housekeeping ---- */
-
-static enum err close_past(struct db *db, void *ctx)
-{
-	char today[DAY_CHARS];
-
-	clock_day(clock_now(), today, NULL);
-	return rounds_close_past(ctx, db, today);
-}
-
-/* Is a round open whose last day has passed? */
-static bool any_past(struct arena *a, struct db *db)
-{
-	struct round *list;
-	size_t n;
-	char today[DAY_CHARS];
-
-	clock_day(clock_now(), today, NULL);
-	if (round_list(a, db, &list, &n))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!list[i].closed_day && list[i].to_day && strcmp(today, list[i].to_day) > 0)
-			return true;
-	return false;
-}
-
-static enum err purge_texts(struct db *db, void *ctx)
-{
-	char today[DAY_CHARS], before[DAY_CHARS];
-	size_t gone;
-	enum err e;
-
-	clock_day(clock_now(), today, NULL);
-	clock_day_add(today, -TEXT_RAW_DAYS, before);
-	e = texts_purge(ctx, db, before, &gone);
-	return e || !gone ? e : trail_append(db, TRAIL_SYSTEM, "text.purge", NULL,
-		"raw texts past their days");
-}
-
-/* Once a day, and after a start. */
-static void purge_daily(struct site *site, struct arena *a)
-{
-	static char purged_on[DAY_CHARS];
-	char today[DAY_CHARS];
-
-	clock_day(clock_now(), today, NULL);
-	if (strcmp(today, purged_on) == 0)
-		return;
-	memcpy(purged_on, today, sizeof today);
-	if (store_write(site->store, purge_texts, a) != OK)
-		log_line("raw texts past their days could not be deleted: %s", err_detail());
-}
-
-void admin_tick(struct site *site)
-{
-	struct arena *a = arena_new();
-	struct db *db;
-
-	purge_daily(site, a);
-	if (store_reader(site->store, &db) == OK && any_past(a, db) &&
-		store_write(site->store, close_past, a) != OK)
-		log_line("a round past its last day could not be closed: %s", err_detail());
-	arena_free(a);
 }

@@ -225,7 +225,8 @@ static void add_languages(struct page *p)
 	for (int i = 0; i < LANG_COUNT; i++) {
 		struct view_node *n;
 
-		if (!page_speaks(p, (enum lang)i))
+		if (!page_speaks(p, (enum lang)i) ||
+			(p->round && !round_speaks(p->round, lang_code((enum lang)i))))
 			continue;
 		n = list_add(list);
 		node_text(n, V_CODE, lang_code((enum lang)i));

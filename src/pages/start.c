@@ -62,6 +62,7 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 	node_text(n, V_TITLE, title_of(p, r));
 	node_text(n, V_HREF, url_query(p->a, url_path(p->a, "/s/%s", r->code), "lang",
 		lang_code(p->lang)));
+	node_flag(n, V_CODED, r->access == ACCESS_CODES);
 	node_text(n, V_DEPARTMENTS, departments);
 	node_text(n, V_DATE, r->to_day ? format_date(p->a, p->lang, r->to_day) : NULL);
 	node_flag(n, V_ANONYMOUS, r->access != ACCESS_CODES);

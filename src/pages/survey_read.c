@@ -62,6 +62,17 @@ static void read_sections(struct survey *s)
 	}
 }
 
+/* A round that is not offered in the reader's language is shown in its first. */
+static void speak_as_round(struct survey *s)
+{
+	struct str rest = str_of(s->round.languages), first;
+
+	if (round_speaks(&s->round, lang_code(s->page.lang)))
+		return;
+	first = str_cut(rest, ' ', &rest);
+	lang_parse(arena_strndup(s->page.a, first.p, first.len), &s->page.lang);
+}
+
 enum err survey_open(struct request *req, struct response *res, struct survey *out)
 {
 	struct survey s = {0};
@@ -77,10 +88,12 @@ enum err survey_open(struct request *req, struct response *res, struct survey *o
 			&s.ctx.department_count);
 	if (e)
 		return e == ERR_NOT_FOUND ? e : page_store_failed(s.page.site, e);
+	speak_as_round(&s);
 	s.ctx.language = form_language(s.form, lang_code(s.page.lang));
 	s.ctx.today = page_today(&s.page);
 	s.ctx.now = arena_printf(s.page.a, "%sT00:00:00", s.ctx.today);
 	*out = s;
+	out->page.round = &out->round;
 	return OK;
 }
 

@@ -38,6 +38,16 @@ both_ways(sub {
 	is($page->{status}, 200, 'typed as people type it, it opens the next section');
 	ok((grep { $_->[0] eq 'code' && $_->[1] eq $typed } fields_of($page->{body})), 'where it is carried along');
 
+	subtest 'the languages of a round' => sub {
+		kiosk(qw(round open --form crm-audit --title Two --code two --data), $data);
+		run_command(['sqlite3', "$data/kiosk.db", '.timeout 5000', "UPDATE round SET languages = 'sk pl' WHERE code = 'two'"]);
+		my $page = $site->get('/s/two?lang=it')->{body};
+		like($page, qr/<html lang="sk">/, 'another language gives way to its first');
+		unlike($page, qr/lang:it|lang=it/, 'and is not offered');
+		like($site->get('/s/two?lang=pl')->{body}, qr/<html lang="pl">/, 'its own are');
+	};
+	like($site->get('/')->{body}, qr/with access codes/, 'the start page says that a code is needed');
+
 	my @fields = audit_fields(department => 'SAL');
 	is($site->post($round, \@fields, @json)->{status}, 403, 'answers without a code');
 	is($site->post($round, [@fields, code => 'ZZZZZ-ZZZZZ'], @json)->{status}, 403, 'with an unknown one');

@@ -1,0 +1,22 @@
+/*
+ * Retention: what is deleted when it has been kept long enough. Owns the two limits
+ * of the settings; released figures that were frozen elsewhere stay.
+ */
+#ifndef MODEL_RETENTION_H
+#define MODEL_RETENTION_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/settings.h"
+
+struct arena;
+struct db;
+
+/* In a write job: delete the answers of rounds that were closed more than
+ * retention_days ago (0: none), and what was set aside more than quarantine_days ago.
+ * *deleted counts both; they go into the trail as numbers. */
+enum err retention_run(struct arena *a, struct db *db, const struct settings *s,
+	const char *today, int64_t *deleted);
+
+#endif

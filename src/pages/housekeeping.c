@@ -1,0 +1,92 @@
+/* What is done without anybody asking: rounds past their last day are closed, what was
+ * kept long enough is deleted. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "model/retention.h"
+#include "model/texts.h"
+#include "model/trail.h"
+#include "pages/admin.h"
+#include "pages/site.h"
+
+struct chore {
+	struct arena *arena;
+	struct settings settings;
+	const char *today;
+};
+
+static enum err close_past(struct db *db, void *ctx)
+{
+	struct chore *job = ctx;
+
+	return rounds_close_past(job->arena, db, job->today);
+}
+
+/* Is a round open whose last day has passed? */
+static bool any_past(struct chore *job, struct db *db)
+{
+	struct round *list;
+	size_t n;
+
+	if (round_list(job->arena, db, &list, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].closed_day && list[i].to_day &&
+			strcmp(job->today, list[i].to_day) > 0)
+			return true;
+	return false;
+}
+
+static enum err purge_texts(struct db *db, void *ctx)
+{
+	struct chore *job = ctx;
+	char before[DAY_CHARS];
+	size_t gone;
+	enum err e;
+
+	clock_day_add(job->today, -TEXT_RAW_DAYS, before);
+	e = texts_purge(job->arena, db, before, &gone);
+	return e || !gone ? e : trail_append(db, TRAIL_SYSTEM, "text.purge", NULL,
+		"raw texts past their days");
+}
+
+static enum err expire(struct db *db, void *ctx)
+{
+	struct chore *job = ctx;
+	int64_t deleted;
+
+	return retention_run(job->arena, db, &job->settings, job->today, &deleted);
+}
+
+/* Once a local day, and after a start. */
+static void tidy_daily(struct site *site, struct chore *job)
+{
+	static char done[DAY_CHARS];
+
+	if (strcmp(job->today, done) == 0)
+		return;
+	memcpy(done, job->today, sizeof done);
+	if (store_write(site->store, purge_texts, job))
+		log_line("raw texts past their days could not be deleted: %s", err_detail());
+	if (store_write(site->store, expire, job))
+		log_line("what was kept long enough could not be deleted: %s", err_detail());
+}
+
+void admin_tick(struct site *site)
+{
+	struct arena *a = arena_new();
+	char today[DAY_CHARS];
+	struct chore job = {.arena = a, .today = today};
+	struct db *db;
+
+	clock_day(clock_now(), today, NULL);
+	if (store_reader(site->store, &db) == OK && settings_load(a, db, &job.settings) == OK) {
+		tidy_daily(site, &job);
+		if (any_past(&job, db) && store_write(site->store, close_past, &job))
+			log_line("a round past its last day could not be closed: %s",
+				err_detail());
+	}
+	arena_free(a);
+}
