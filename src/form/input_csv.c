@@ -228,6 +228,11 @@ static enum err raw_table(struct arena *a, const char *file, const char *csv, si
 	return e;
 }
 
+static bool is_blank(const char *cell)
+{
+	return str_trim(str_of(cell)).len == 0;
+}
+
 /* A sheet of rows [first, end) of the raw table, whose row `first` is its header. */
 static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t first, size_t end,
 	struct faults *faults, const struct csv_table **out)
@@ -260,7 +265,7 @@ static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t f
 
 			if (i < t->columns)
 				t->cells[r * t->columns + i] = cell;
-			else if (*cell)
+			else if (!is_blank(cell))
 				faults_add(faults, t->file, t->lines[r], NULL,
 					"cells_many|more cells than the header has columns");
 		}
@@ -273,7 +278,7 @@ static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t f
 static bool has_content(const struct csv_table *raw, size_t row)
 {
 	for (size_t i = 1; i < raw->columns; i++)
-		if (*csv_cell(raw, row, (int)i))
+		if (!is_blank(csv_cell(raw, row, (int)i)))
 			return true;
 	return false;
 }
@@ -289,7 +294,7 @@ enum err input_single(struct arena *a, const char *file, const char *csv, size_t
 		enum form_sheet sheet = input_sheet_of(name, strlen(name));
 		size_t first = i + !has_content(&raw, i), end = i + 1;
 
-		while (end < raw.rows && !*csv_cell(&raw, end, 0))
+		while (end < raw.rows && is_blank(csv_cell(&raw, end, 0)))
 			end++;
 		i = end;
 		/* Sheets of other names hold notes. */

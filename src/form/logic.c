@@ -124,6 +124,8 @@ static const char *formula_text(struct compiler *c, size_t node, enum formula wh
 	if (o->row->other_of)
 		return what == FORMULA_RELEVANT ?
 			arena_printf(c->arena, "selected(${%s}, 'other')", o->row->other_of) : "";
+	if (what == FORMULA_CONSTRAINT && !*cell && o->row->type.constraint)
+		cell = o->row->type.constraint;
 	if (what == FORMULA_CALCULATION)
 		cell = triggered(c, o->row, cell);
 	return loop_fill(c, o->loop_choice, cell, c->form->default_language);

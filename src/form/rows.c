@@ -246,6 +246,17 @@ static struct row *add_row(struct compiler *c, struct row *open, struct row *r, 
 	return r;
 }
 
+/* Notes and loops of older forms come without a name: a made one will do. */
+static void name_unnamed(struct compiler *c, struct row *r)
+{
+	if (*r->name)
+		return;
+	if (r->type.kind == ROW_QUESTION && r->type.question == Q_NOTE)
+		r->name = arena_printf(c->arena, "generated_note_name_%zu", r->line);
+	else if (r->type.kind == ROW_BEGIN_LOOP && r->type.list && !r->type.list_has_blank)
+		r->name = r->type.list;
+}
+
 static bool row_is_off(struct compiler *c, size_t i)
 {
 	const char *off = sheet_cell(c->arena, &c->survey, i, "disabled");
@@ -302,6 +313,7 @@ void compile_rows(struct compiler *c)
 		r->line = sheet_line(s, i);
 		r->name = sheet_cell(c->arena, s, i, "name");
 		row_type_read(c->arena, type, &r->type);
+		name_unnamed(c, r);
 		if (!*type) {
 			untyped(c, r);
 		} else if (is_end(r->type.kind)) {

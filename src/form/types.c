@@ -22,6 +22,10 @@ static const struct simple_type simple_types[] = {
 	{"phone number", ROW_QUESTION, Q_TEXT}, {"add text prompt", ROW_QUESTION, Q_TEXT},
 	{"integer", ROW_QUESTION, Q_INTEGER}, {"int", ROW_QUESTION, Q_INTEGER},
 	{"add integer prompt", ROW_QUESTION, Q_INTEGER},
+	{"percentage", ROW_QUESTION, Q_INTEGER},
+	{"number of days in last month", ROW_QUESTION, Q_INTEGER},
+	{"number of days in last six months", ROW_QUESTION, Q_INTEGER},
+	{"number of days in last year", ROW_QUESTION, Q_INTEGER},
 	{"q string", ROW_QUESTION, Q_TEXT}, {"q int", ROW_QUESTION, Q_INTEGER},
 	{"q decimal", ROW_QUESTION, Q_DECIMAL}, {"q date", ROW_QUESTION, Q_DATE},
 	{"q date time", ROW_QUESTION, Q_DATETIME}, {"q acknowledge", ROW_QUESTION, Q_ACKNOWLEDGE},
@@ -40,6 +44,8 @@ static const struct simple_type simple_types[] = {
 	{"add acknowledge prompt", ROW_QUESTION, Q_ACKNOWLEDGE},
 	{"note", ROW_QUESTION, Q_NOTE}, {"add note prompt", ROW_QUESTION, Q_NOTE},
 	{"calculate", ROW_QUESTION, Q_CALCULATE}, {"calculation", ROW_QUESTION, Q_CALCULATE},
+	{"q calculate", ROW_QUESTION, Q_CALCULATE},
+	{"add calculate prompt", ROW_QUESTION, Q_CALCULATE},
 	{"hidden", ROW_QUESTION, Q_HIDDEN},
 	{"start", ROW_QUESTION, Q_META}, {"end", ROW_QUESTION, Q_META},
 	{"start time", ROW_QUESTION, Q_META}, {"end time", ROW_QUESTION, Q_META},
@@ -68,6 +74,9 @@ static const struct simple_type simple_types[] = {
 	{"add audio prompt", ROW_UNSUPPORTED, Q_NOTE}, {"add video prompt", ROW_UNSUPPORTED, Q_NOTE},
 	{"add file prompt", ROW_UNSUPPORTED, Q_NOTE}, {"q picture", ROW_UNSUPPORTED, Q_NOTE},
 	{"q audio", ROW_UNSUPPORTED, Q_NOTE}, {"q video", ROW_UNSUPPORTED, Q_NOTE},
+	{"q image", ROW_UNSUPPORTED, Q_NOTE}, {"q location", ROW_UNSUPPORTED, Q_NOTE},
+	{"add location prompt", ROW_UNSUPPORTED, Q_NOTE},
+	{"add barcode prompt", ROW_UNSUPPORTED, Q_NOTE},
 	{"q geopoint", ROW_UNSUPPORTED, Q_NOTE}, {"q barcode", ROW_UNSUPPORTED, Q_NOTE},
 	{"image", ROW_UNSUPPORTED, Q_NOTE}, {"photo", ROW_UNSUPPORTED, Q_NOTE},
 	{"audio", ROW_UNSUPPORTED, Q_NOTE}, {"video", ROW_UNSUPPORTED, Q_NOTE},
@@ -109,6 +118,22 @@ static const struct list_type list_types[] = {
 	{"begin loop over", ROW_BEGIN_LOOP, Q_NOTE}, {"begin loop", ROW_BEGIN_LOOP, Q_NOTE},
 	{"osm", ROW_UNSUPPORTED, Q_NOTE}, {"include", ROW_UNSUPPORTED, Q_NOTE},
 };
+
+/* What old types of number bring with them. */
+static const char *constraint_of(const char *spelling)
+{
+	static const char *const known[][2] = {
+		{"percentage", ". >= 0 and . <= 100"},
+		{"number of days in last month", ". >= 0 and . <= 31"},
+		{"number of days in last six months", ". >= 0 and . <= 183"},
+		{"number of days in last year", ". >= 0 and . <= 365"},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i][0], spelling) == 0)
+			return known[i][1];
+	return NULL;
+}
 
 /* One blank between words. */
 static char *single_spaced(struct arena *a, const char *cell)
@@ -186,7 +211,7 @@ void row_type_read(struct arena *a, const char *cell, struct row_type *out)
 
 		if (strcmp(plain, t->spelling) == 0) {
 			*out = (struct row_type){.kind = t->kind, .question = t->question,
-				.spelling = t->spelling};
+				.spelling = t->spelling, .constraint = constraint_of(t->spelling)};
 			return;
 		}
 	}

@@ -22,6 +22,7 @@ struct row_type {
 	bool or_other;
 	bool list_has_blank;	/* more than one word stands where the list's name is */
 	const char *spelling;	/* ROW_UNSUPPORTED: its name */
+	const char *constraint;	/* that the type brings with it, or NULL */
 };
 
 /* Read the cell; old spellings included, case and runs of blanks do not matter

@@ -389,14 +389,20 @@ static void check_label(struct compiler *c, const struct form_node *n, struct ro
 	const struct form *f = c->form;
 	enum question_type t = n->question->type;
 	const struct form_text *label = n->label.by_language, *hint = n->hint.by_language;
+	const char *language = f->languages[f->default_language].name;
 
 	if (t == Q_CALCULATE || t == Q_HIDDEN || t == Q_META || (r->reported & 1u) ||
 		(label && label[f->default_language].count) ||
 		(hint && hint[f->default_language].count))
 		return;
 	r->reported |= 1u;
-	row_fault(c, r, "label", "label_missing|is missing in %s, the default language",
-		f->languages[f->default_language].name);
+	/* In another language it is better than none. */
+	if (label || hint)
+		row_warn(c, r, "label", "label_untranslated|is missing in %s, the default language",
+			language);
+	else
+		row_fault(c, r, "label", "label_missing|is missing in %s, the default language",
+			language);
 }
 
 static bool names_choice(struct compiler *c, const struct row *r)

@@ -82,6 +82,10 @@ static void test_single(void **state)
 	assert_int_equal(read_text("mine.csv", "survey,,\n,type,name\nsurvey,,\n,type,name\n"),
 		ERR_INPUT);
 	fault_is(&faults, "mine.csv:4: the sheet “survey” is there twice");
+	/* Blanks around the cells do not matter. */
+	assert_int_equal(read_text("pad.csv", "SURVEY  ,\n  , TYPE , NAME , LABEL\n  , text , a , A\n"
+		"Settings ,\n  , FORM_ID\n  , padded\n"), OK);
+	assert_string_equal(compiled()->id, "padded");
 	/* A bare survey is one, too. */
 	assert_int_equal(read_text("poll.csv", "type,name,label\ntext,a,A\n"), OK);
 	assert_string_equal(compiled()->id, "poll");

@@ -466,6 +466,28 @@ static void test_catalogue_figures(void **state)
 	assert_true(isnan(c.entries[1].exec));
 }
 
+/* What older forms leave out: names of notes and loops, a label in the default language;
+ * and the numbers whose type says their bounds. */
+static void test_old_habits(void **state)
+{
+	struct outcome o = read_texts(arena, "type,name,label::A (en),label::B (sk)\n"
+		"note,,Hello,\nbegin loop over l,,,\npercentage,p,%(label)s,\nend loop,,,\n"
+		"q string,only_sk,,Áno\n",
+		"list name,name,label::A (en)\nl,x,X\n", NULL);
+	struct form_context ctx = plain_context();
+	struct check c;
+
+	(void)state;
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+	assert_string_equal(o.form->questions[0]->path, "generated_note_name_2");
+	assert_non_null(form_question(o.form, "l/x/p"));
+	assert_non_null(strstr(o.warnings_text,
+		"survey.csv:6: label: is missing in A, the default language"));
+	form_check(arena, o.form, &ctx, answer_all(arena, o.form, "l/x/p=101", NULL), &c);
+	assert_string_equal(fault_codes(arena, &c), "l/x/p:constraint");
+}
+
 /* Forms others wrote: read, or refused by name. */
 static void test_shared_forms(void **state)
 {
@@ -533,6 +555,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		T(test_old_habits),
 		T(test_plain_form), T(test_paths_and_sections), T(test_loop_inside_group),
 		T(test_loop_wording), T(test_languages),
 		T(test_default_language_without_labels), T(test_scopes),
