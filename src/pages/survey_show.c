@@ -330,6 +330,7 @@ static void add_review_section(struct survey *s, struct view_list *sections, siz
 			continue;
 		item = list_add(items);
 		node_text(item, V_LABEL, reviewed_label(s, i));
+		node_textf(item, V_HREF, "#q%zu", node->question->index);
 		node_text(item, V_VALUE, answer_show(s->page.a, s->form, &s->ctx, &s->state,
 			node->question));
 	}

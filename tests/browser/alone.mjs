@@ -64,6 +64,11 @@ async function changed(browser) {
 	page.on('request', (r) => r.method() === 'POST' && keys.push(new URLSearchParams(r.postData()).get('instance_id')));
 	await begin(page, ['Record a new lead']);
 	await toReview(page);
+	await page.locator('.actions').evaluate((bar) => { bar.dataset.old = ''; });
+	await press(page, page.locator('dl.review > div', {hasText: 'How many minutes'}).first());
+	await page.waitForSelector('.actions:not([data-old])');
+	check(await page.evaluate(() => document.activeElement.name) === 'detail/SAL01/A21', 'an answer of the review is a tap away');
+	await toReview(page);
 	await page.route('**/s/crm-audit-1', (route) => route.request().method() === 'POST' ? route.fulfill({status: 503, headers: {'Retry-After': '300'}, body: '{}'}) : route.continue());
 	await press(page, 'button[data-send]');
 	await page.waitForSelector('[data-said]');

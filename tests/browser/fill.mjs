@@ -15,7 +15,15 @@ await withBrowser(async (browser) => {
 		const page = await openPage(browser, person.device);
 		page.touch = Boolean(person.device.hasTouch);
 		const remark = `Poznámka: ${person.name}, ťažké „ponuky“\ndruhý riadok`;
+		await page.addInitScript(() => addEventListener('click', (event) => {
+			if (event.isTrusted && event.detail)
+				globalThis.name = String((Number(globalThis.name) || 0) + 1);
+		}, true));
 		const answered = await fillAudit(page, {...person, remark});
+		/* Five cards, at three seconds from one touch to the next. */
+		const taps = Number(await page.evaluate(() => globalThis.name));
+		if (person.name === 'standing kiosk')
+			check(taps > 40 && taps * 3 < 5 * 60, `${person.name}: under five minutes of taps`, taps);
 		check(JSON.stringify([...answered.asked].sort()) === JSON.stringify(answered.expected),
 			`${person.name}: asked about what the draw says`, answered);
 		check(await tooWide(page) <= 0, `${person.name}: nothing sticks out sideways`);

@@ -10,6 +10,15 @@ import {Show, Templates} from './show.js';
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 const two = (n) => String(n).padStart(2, '0');
 
+/* The first control of a question's field. */
+function focusField(id) {
+	const box = document.querySelector(id);
+	const field = box?.matches('input, select, textarea') ? box :
+		box?.querySelector('input:not([type=hidden]):not([type=search]), select') ?? box;
+	field?.focus({preventScroll: true});
+	(box?.closest('.field') ?? box)?.scrollIntoView({block: 'center'});
+}
+
 /* Of templates alone, which escape whatever somebody wrote. */
 const parsed = (html) => new DOMParser().parseFromString(html, 'text/html');
 
@@ -210,10 +219,8 @@ class Filling {
 	/* To the first answer to mend. */
 	focusFault() {
 		const [q] = this.shownFaults().keys();
-		const box = document.getElementById(`q${q?.number}`);
-		const field = box?.matches('input, select, textarea') ? box : box?.querySelector('input:not([type=hidden]):not([type=search]), select') ?? box;
-		field?.focus();
-		(box?.closest('.field') ?? box)?.scrollIntoView({block: 'center'});
+		if (q)
+			focusField(`#q${q.number}`);
 	}
 
 	/* ---- live ---- */
@@ -341,8 +348,15 @@ class Filling {
 			const fault = event.target.closest('[data-error-summary] a');
 			if (fault) {
 				event.preventDefault();
-				const box = document.querySelector(fault.getAttribute('href'));
-				(box?.matches('input, select, textarea') ? box : box?.querySelector('input:not([type=hidden]), select') ?? box)?.focus();
+				focusField(fault.getAttribute('href'));
+			}
+			/* Every answer of the review is a tap away; keys have the section's button. */
+			const reviewed = event.target.closest('[data-to]');
+			if (reviewed && !this.at) {
+				const q = this.form.questions[Number(reviewed.dataset.to.slice(2))];
+				this.sender.stop();
+				this.go(this.form.sections[q.section], {focus: false});
+				focusField(reviewed.dataset.to);
 			}
 		});
 	}

@@ -284,7 +284,7 @@ export class Show {
 	reviewed(section) {
 		const items = this.form.nodes.slice(section.first, section.end)
 			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q))
-			.map((q) => ({label: this.reviewedLabel(q), value: this.state.inWords(q)}));
+			.map((q) => ({label: this.reviewedLabel(q), value: this.state.inWords(q), href: `#q${q.number}`}));
 		const [title] = this.title(section);
 		return items.length ? {...(title ? {title} : {}), value: `to:${section.id}`, items} : null;
 	}
