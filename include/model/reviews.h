@@ -68,4 +68,10 @@ enum err translations_read(struct arena *a, const struct form_texts *t,
 enum err translations_keep(struct arena *a, struct db *db, const char *code,
 	const struct form_texts *t, const struct translation_change *list, size_t count);
 
+/* Keep the states of a table that came beside a form (a pack's translations.csv); texts
+ * in it are passed over. A table that does not fit: faults, ERR_INPUT. In a write job. */
+enum err translations_take(struct arena *a, struct db *db, const char *code,
+	const char *const sheets[TEXTS_SHEETS], const char *csv, size_t len,
+	struct faults *faults);
+
 #endif

@@ -347,3 +347,24 @@ enum err translations_keep(struct arena *a, struct db *db, const char *code,
 				list[i].by);
 	return e;
 }
+
+enum err translations_take(struct arena *a, struct db *db, const char *code,
+	const char *const sheets[TEXTS_SHEETS], const char *csv, size_t len,
+	struct faults *faults)
+{
+	struct translation_change *list = NULL;
+	struct text_review *reviews;
+	struct form_texts t;
+	struct csv_table table;
+	size_t count = 0;
+	enum err e = texts_read(a, sheets, faults, &t);
+
+	if (!e)
+		e = csv_table_read(a, "translations.csv", csv, len, &csv_limits_default, faults,
+			&table);
+	if (!e)
+		e = reviews_load(a, db, code, &t, &reviews);
+	if (!e)
+		e = translations_read(a, &t, reviews, &table, faults, &list, &count);
+	return e ? e : translations_keep(a, db, code, &t, list, count);
+}

@@ -93,6 +93,13 @@ const char *forms_version(const struct page *p, int version, int minor)
 		arena_printf(p->a, "%d", version), NULL);
 }
 
+const char *forms_language(const struct form_language *l)
+{
+	enum lang lang;
+
+	return lang_parse(l->code, &lang) ? lang_name(lang) : l->name;
+}
+
 /* ---- faults ---- */
 
 void forms_add_faults(struct page *p, enum view_name name, const struct faults *faults)

@@ -31,6 +31,9 @@ enum err edited_texts(struct arena *a, const struct edited *d, struct form_texts
 /* "Version 2.1", in the page's language. */
 const char *forms_version(const struct page *p, int version, int minor);
 
+/* A language in its own words, where it is one of ours; else as the sheets call it. */
+const char *forms_language(const struct form_language *l);
+
 /* Faults, each with its place, message and, where one is known, an example; as the list
  * `name`. */
 void forms_add_faults(struct page *p, enum view_name name, const struct faults *faults);

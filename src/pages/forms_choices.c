@@ -60,7 +60,7 @@ static void add_choice(struct page *p, struct view_list *list, const struct edit
 		const char *sent = params_get(&p->req->form, name);
 
 		node_text(c, V_NAME, name);
-		node_text(c, V_LABEL, ed->t.languages[l].name);
+		node_text(c, V_LABEL, forms_language(&ed->t.languages[l]));
 		node_text(c, V_LABEL_LANG, ed->t.languages[l].code);
 		node_text(c, V_VALUE, sent ? sent : there ? ed->choices[i].labels[l] : "");
 	}
@@ -80,7 +80,7 @@ static enum err show(struct request *req, struct response *res, int status,
 		return e == ERR_NOT_FOUND ? e : page_store_failed(p.site, e);
 	list = node_list(p.root, V_COLUMNS);
 	for (size_t l = 0; l < ed.t.language_count; l++)
-		node_text(list_add(list), V_NAME, ed.t.languages[l].name);
+		node_text(list_add(list), V_NAME, forms_language(&ed.t.languages[l]));
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < ed.count + SPARE_ROWS; i++)
 		add_choice(&p, list, &ed, i);

@@ -94,7 +94,7 @@ static enum err add_languages(struct page *p, const struct edited *d)
 		size_t counts[TEXT_STATES];
 
 		reviews_count(&t, reviews, l, counts);
-		node_text(n, V_NAME, t.languages[l].name);
+		node_text(n, V_NAME, forms_language(&t.languages[l]));
 		node_text(n, V_HREF, url_query(p->a, arena_printf(p->a, "%s/texts", d->href), "to",
 			*t.languages[l].code ? t.languages[l].code : t.languages[l].name));
 		node_int(n, V_COUNT, (int64_t)counts[TEXT_MISSING]);

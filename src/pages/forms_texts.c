@@ -80,7 +80,7 @@ static void add_tabs(struct page *p, const struct table *t)
 	for (size_t l = 0; l < t->t.language_count; l++) {
 		struct view_node *n = list_add(list);
 
-		node_text(n, V_NAME, t->t.languages[l].name);
+		node_text(n, V_NAME, forms_language(&t->t.languages[l]));
 		node_text(n, V_HREF, url_query(p->a, arena_printf(p->a, "%s/texts", t->d.href),
 			"to", language_name(&t->t.languages[l])));
 		node_int(n, V_COUNT, (int64_t)texts_missing(&t->t, l));
@@ -117,7 +117,8 @@ static void add_row(struct page *p, struct view_list *list, const struct table *
 	node_text(n, V_VALUE, typed ? typed : r->texts[t->to]);
 	node_text(n, V_STEP, field_name(p->a, "state", r));
 	node_text(n, V_ROLE, review->by);
-	node_flag(n, V_WARNING, review->state == TEXT_MISSING);
+	node_flag(n, V_WARNING, review->state == TEXT_MISSING &&
+		strcmp(r->column, "form_title") != 0);
 	node_int(n, V_LINES, strlen(r->texts[0]) > 90 ? 4 : 2);
 	add_states(p, n, review->state);
 }
@@ -172,7 +173,7 @@ static enum err show_table(struct request *req, struct response *res, int status
 	node_text(p.root, V_TITLE, t.d.is_draft ? t.d.draft.title : t.d.row.title);
 	node_text(p.root, V_CODE, lang_code(p.lang));
 	node_text(p.root, V_HREF, t.d.href);
-	node_text(p.root, V_NAME, t.t.languages[t.to].name);
+	node_text(p.root, V_NAME, forms_language(&t.t.languages[t.to]));
 	node_text(p.root, V_LABEL_LANG, t.t.languages[t.to].code);
 	node_text(p.root, V_HINT_LANG, t.t.languages[0].code);
 	node_text(p.root, V_NOTE, counts[TEXT_MISSING] ?
