@@ -86,4 +86,14 @@ struct form_correction {
 enum err corrections_list(struct arena *a, struct db *db, int64_t form,
 	struct form_correction **out, size_t *count);
 
+/* What they changed, text by text, in that order. */
+struct corrected_text {
+	int minor;
+	const char *day;
+	const char *sheet, *key, *column, *language;	/* as in form/texts.h */
+	const char *before, *after;
+};
+enum err corrections_texts(struct arena *a, struct db *db, int64_t form,
+	struct corrected_text **out, size_t *count);
+
 #endif

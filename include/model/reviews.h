@@ -73,5 +73,9 @@ enum err translations_keep(struct arena *a, struct db *db, const char *code,
 enum err translations_take(struct arena *a, struct db *db, const char *code,
 	const char *const sheets[TEXTS_SHEETS], const char *csv, size_t len,
 	struct faults *faults);
+/* The same of translations.csv in the pack's folder `dir`, where there is one; what
+ * does not fit there is passed over. In a write job. */
+enum err translations_take_folder(struct arena *a, struct db *db, const char *code,
+	const char *const sheets[TEXTS_SHEETS], const char *dir);
 
 #endif

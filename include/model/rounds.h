@@ -53,7 +53,8 @@ struct round_spec {
 	const char *from_day, *to_day;	/* or NULL */
 	const char *subject;		/* or NULL */
 	enum round_access access;
-	const char *languages;		/* codes by blanks; NULL or "": all */
+	const char *languages;		/* codes by blanks; NULL or "": all of the form */
+	bool incomplete;		/* open even where one of them lacks wording */
 };
 
 /* Is the round offered in the language of this code? */

@@ -60,8 +60,9 @@ static const struct field *make_fields(struct bundle *b, const struct languages 
 		{"measure", "string", "Column of the audit's tables it feeds", NULL, NULL},
 		{"function", "string", "Function (activity) it asks about", NULL, NULL},
 		{"version", "integer", "Version of the form", NULL, NULL},
+		{"corrected", "string", "Corrections of its wording: number and day", NULL, NULL},
 	};
-	struct field *f = arena_array(b->arena, 8 + 2 * all->count, sizeof *f);
+	struct field *f = arena_array(b->arena, 9 + 2 * all->count, sizeof *f);
 	size_t n = 2;
 
 	memcpy(f, before, sizeof before);
@@ -74,7 +75,7 @@ static const struct field *make_fields(struct bundle *b, const struct languages 
 		f[n++] = (struct field){heading(b->arena, "choice_label", all->list[i]), "string",
 			"Wording of the choice", NULL, NULL};
 	memcpy(f + n, after, sizeof after);
-	*count = n + 3;
+	*count = n + 4;
 	return f;
 }
 
@@ -84,7 +85,39 @@ struct row {
 	const struct question *question;
 	const struct choice *choice;	/* NULL: the question has none */
 	int version;
+	const struct bundle_round *round;
 };
+
+/* Whether a text of the sheets is the wording of this row: of the question by its
+ * name (the second of a name is `name#2`), or of the choice. */
+static bool is_wording(const struct row *r, const struct corrected_text *c, struct arena *a)
+{
+	size_t len = strlen(r->question->name);
+
+	if (strcmp(c->sheet, "survey") == 0)
+		return strncmp(c->key, r->question->name, len) == 0 &&
+			(!c->key[len] || c->key[len] == '#');
+	return r->choice && strcmp(c->sheet, "choices") == 0 && strcmp(c->key,
+		arena_printf(a, "%s/%s", r->question->list->name, r->choice->name)) == 0;
+}
+
+/* "2.1 2026-03-14; 2.2 2026-03-20", "" when its wording is as it was published. */
+static const char *corrected(const struct row *r, struct arena *scratch)
+{
+	const char *out = "";
+	int last = 0;
+
+	for (size_t i = 0; i < r->round->corrected_count; i++) {
+		const struct corrected_text *c = &r->round->corrected[i];
+
+		if (c->minor == last || !is_wording(r, c, scratch))
+			continue;
+		last = c->minor;
+		out = arena_printf(scratch, "%s%s%d.%d %s", out, *out ? "; " : "", r->version,
+			c->minor, c->day);
+	}
+	return out;
+}
 
 static void put_words(struct bundle *b, const struct languages *all, const struct form *f,
 	const struct form_words *words, struct arena *scratch)
@@ -114,6 +147,7 @@ static void put_row(struct bundle *b, const struct languages *all, const struct 
 	csv_put(w, measure_name(q->measure));
 	csv_put(w, q->function ? q->function : "");
 	csv_put_i64(w, r->version);
+	csv_put(w, corrected(r, scratch));
 	out_row(&b->out);
 	arena_reset(scratch);
 }
@@ -124,7 +158,7 @@ static void put_form(struct bundle *b, const struct languages *all, size_t index
 	const struct bundle_round *r = &b->rounds[index];
 
 	for (size_t i = 0; i < r->form->question_count; i++) {
-		struct row row = {r->form, r->form->questions[i], NULL, r->round.form_version};
+		struct row row = {r->form, r->form->questions[i], NULL, r->round.form_version, r};
 		size_t choices = row.question->list ? row.question->list->count : 0;
 
 		if (row.question->type == Q_META)

@@ -137,6 +137,9 @@ static enum err load_round(struct bundle *b, size_t index)
 		e = load_list(b, r);
 	if (!e)
 		e = find_small(b, r);
+	if (!e)
+		e = corrections_texts(b->arena, b->db, r->round.form, &r->corrected,
+			&r->corrected_count);
 	r->form_name = form_name(b, index);
 	return e;
 }

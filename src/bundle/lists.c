@@ -51,6 +51,44 @@ static void put_sheet(struct bundle *b, const struct bundle_round *r, const char
 	entry->fields = sheet_fields(b, csv, &entry->field_count, &entry->rows);
 }
 
+/* Wording that was corrected while rounds ran: version N is the sheets above, N.1 what
+ * they read with the rows of minor 1. */
+static void put_corrections(struct bundle *b, const struct bundle_round *r)
+{
+	static const struct field fields[] = {
+		{"minor", "integer", "Number of the correction: 1 is version N.1", NULL, NULL},
+		{"day", "date", "Local day it was published", NULL, NULL},
+		{"sheet", "string", "Sheet of the form", NULL, NULL},
+		{"key", "string", "Name of the question, or list/code of the choice", NULL, NULL},
+		{"column", "string", "What was reworded: label, hint …", NULL, NULL},
+		{"language", "string", "Language", NULL, NULL},
+		{"before", "string", "Wording until then", NULL, NULL},
+		{"after", "string", "Wording from then on", NULL, NULL},
+	};
+	struct csv_writer *w = &b->out.csv;
+
+	if (!r->corrected_count)
+		return;
+	out_table(&b->out, arena_printf(b->arena, "forms/%s/corrections.csv", r->form_name),
+		arena_printf(b->arena, "corrections of the wording of %s, version %d",
+			r->round.form_title, r->round.form_version), fields,
+		sizeof fields / sizeof *fields, "minor sheet key column language");
+	for (size_t i = 0; i < r->corrected_count; i++) {
+		const struct corrected_text *c = &r->corrected[i];
+
+		csv_put_i64(w, c->minor);
+		csv_put(w, c->day);
+		csv_put(w, c->sheet);
+		csv_put(w, c->key);
+		csv_put(w, c->column);
+		csv_put(w, c->language);
+		csv_put(w, c->before);
+		csv_put(w, c->after);
+		out_row(&b->out);
+	}
+	out_end(&b->out);
+}
+
 static void write_forms(struct bundle *b)
 {
 	for (size_t i = 0; i < b->count && !b->out.err; i++) {
@@ -64,6 +102,7 @@ static void write_forms(struct bundle *b)
 		put_sheet(b, &b->rounds[i], "survey", sheets.survey);
 		put_sheet(b, &b->rounds[i], "choices", sheets.choices);
 		put_sheet(b, &b->rounds[i], "settings", sheets.settings);
+		put_corrections(b, &b->rounds[i]);
 	}
 }
 

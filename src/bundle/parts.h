@@ -10,6 +10,7 @@
 
 #include "base/map.h"
 #include "bundle/export.h"
+#include "model/drafts.h"
 #include "model/results.h"
 #include "out.h"
 
@@ -27,6 +28,8 @@ struct bundle_round {
 	size_t function_count;
 	struct round_department *departments;
 	size_t department_count;
+	struct corrected_text *corrected;	/* wording corrected in its version */
+	size_t corrected_count;
 	struct map small;		/* codes whose rows go without, with drop_small */
 };
 

@@ -11,6 +11,7 @@
 #include "form/form.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
+#include "model/reviews.h"
 #include "model/rounds.h"
 #include "model/trail.h"
 #include "store/store.h"
@@ -32,7 +33,8 @@ static const char add_usage[] =
 	"\n"
 	"Brings the form at PATH in (folder, ZIP, .xlsx or CSV, as form check), as a new\n"
 	"version when its code is known; the same sheets again change nothing. New codes of\n"
-	"the lists beside it are added to the kiosk's. Prints the form's code. With a fault\n"
+	"the lists beside it are added to the kiosk's; a translations.csv in the folder says how\n"
+	"far its texts were reviewed. Prints the form's code. With a fault\n"
 	"anywhere nothing is brought in.\n";
 
 static const char list_usage[] =
@@ -145,6 +147,10 @@ static enum err add_job(struct db *db, void *ctx)
 		e = form_add(a, db, job->pack, &job->row);
 	if (!e && lists)
 		e = rounds_follow_catalogues(a, db);
+	if (!e)
+		e = translations_take_folder(a, db, job->row.code, (const char *const[]){
+			job->pack->survey, job->pack->choices, job->pack->settings},
+			job->c->args[0]);
 	return e ? e : trail_append(db, TRAIL_SHELL, "form.add", job->row.code,
 		arena_printf(a, "version %d", job->row.version));
 }

@@ -19,6 +19,7 @@
 #include "model/accounts.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
+#include "model/reviews.h"
 #include "model/kiosk.h"
 #include "model/rounds.h"
 #include "model/trail.h"
@@ -44,6 +45,7 @@ struct setup {
 	struct arena *arena;
 	const char *actor;
 	struct form_pack pack;
+	const char *folder;	/* it came from */
 };
 
 static enum err read_pack(struct setup *s)
@@ -56,7 +58,8 @@ static enum err read_pack(struct setup *s)
 		return err_fail(ERR_SYSTEM, "%s", err_detail());
 	faults_init(&faults, s->arena);
 	faults_init(&warnings, s->arena);
-	if (form_pack_read(s->arena, path_join(s->arena, places.www, STARTER), NULL, &faults,
+	s->folder = path_join(s->arena, places.www, STARTER);
+	if (form_pack_read(s->arena, s->folder, NULL, &faults,
 		&warnings, &s->pack))
 		return faults.count ? err_fail(ERR_SYSTEM, "the starter pack: %s:%zu: %s",
 			faults.list[0].file, faults.list[0].line, faults.list[0].message) :
@@ -77,6 +80,9 @@ static enum err add_starter(struct db *db, void *ctx)
 			e = catalogue_upsert(s->arena, db, &s->pack.catalogues[k], true);
 	if (!e)
 		e = form_add(s->arena, db, &s->pack, &form);
+	if (!e)
+		e = translations_take_folder(s->arena, db, form.code, (const char *const[]){
+			s->pack.survey, s->pack.choices, s->pack.settings}, s->folder);
 	if (e)
 		return e;
 	spec.form = form.code;

@@ -21,7 +21,7 @@
 static const char open_usage[] =
 	"usage: kiosk round open --form F --title T [--code C] [--department D]...\n"
 	"                        [--from DATE] [--to DATE] [--subject S] [--codes N]\n"
-	"                        [--data DIR]\n"
+	"                        [--incomplete] [--data DIR]\n"
 	"\n"
 	"Opens the latest version of form F and prints the round's code.\n"
 	"  --title T       what respondents see\n"
@@ -29,6 +29,8 @@ static const char open_usage[] =
 	"  --department D  asked; may be given several times; otherwise all\n"
 	"  --from --to     first and last local day, YYYY-MM-DD, both included\n"
 	"  --subject S     a prototype or candidate the round is about\n"
+	"  --incomplete    also when a language of the form lacks texts, which are then shown\n"
+	"                  in its default language\n"
 	"  --codes N       only for holders of a one-time access code: makes N for each\n"
 	"                  department and prints them as `kiosk round codes` does\n";
 
@@ -120,6 +122,7 @@ static int run_open(struct cmd *c, int argc, char **argv)
 		{.name = "to", .value = &job.spec.to_day},
 		{.name = "subject", .value = &job.spec.subject},
 		{.name = "codes", .value = &codes},
+		{.name = "incomplete", .flag = &job.spec.incomplete},
 	};
 	int status;
 	enum err e;

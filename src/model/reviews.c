@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "codec/csv.h"
 #include "codec/digest.h"
@@ -211,6 +212,9 @@ static void add_change(struct table_reading *r, const struct text_row *row, size
 			return;
 		}
 	}
+	/* A state left as it stood was given to the words that stood there. */
+	if (c.text && c.state == now->state)
+		c.state = TEXT_STATES;
 	if (strlen(by) > BY_MAX) {
 		faults_add(r->faults, r->table->file, line, "by", "a role has at most %d bytes",
 			BY_MAX);
@@ -367,4 +371,21 @@ enum err translations_take(struct arena *a, struct db *db, const char *code,
 	if (!e)
 		e = translations_read(a, &t, reviews, &table, faults, &list, &count);
 	return e ? e : translations_keep(a, db, code, &t, list, count);
+}
+
+enum err translations_take_folder(struct arena *a, struct db *db, const char *code,
+	const char *const sheets[TEXTS_SHEETS], const char *dir)
+{
+	const char *path = path_join(a, dir, "translations.csv");
+	struct faults passed_over;
+	char *csv;
+	size_t len;
+	enum err e;
+
+	if (!file_is_dir(dir) || !file_exists(path) ||
+		file_read(a, path, TABLE_MAX, &csv, &len))
+		return OK;
+	faults_init(&passed_over, a);
+	e = translations_take(a, db, code, sheets, csv, len, &passed_over);
+	return e == ERR_INPUT ? OK : e;
 }

@@ -295,6 +295,61 @@ static enum err insert_round(struct db *db, const struct round_spec *spec,
 	return stmt_run(s);
 }
 
+static bool lacks(const struct form_words *w, size_t lang, size_t languages)
+{
+	bool any = false;
+
+	for (size_t i = 0; w->by_language && i < languages; i++)
+		any = any || w->by_language[i].count;
+	return any && !w->by_language[lang].count;
+}
+
+/* Wordings that a language lacks and another has. */
+static size_t missing_words(const struct form *f, size_t lang)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->node_count; i++) {
+		const struct form_node *node = &f->nodes[i];
+
+		n += lacks(&node->label, lang, f->language_count) +
+			lacks(&node->hint, lang, f->language_count);
+		if (node->question)
+			n += lacks(&node->question->constraint_message, lang, f->language_count) +
+				lacks(&node->question->required_message, lang, f->language_count);
+	}
+	for (size_t l = 0; l < f->list_count; l++)
+		for (size_t i = 0; i < f->lists[l]->count; i++)
+			n += lacks(&f->lists[l]->choices[i].label, lang, f->language_count);
+	return n;
+}
+
+/* A round does not open in a language that lacks wording, unless somebody says so: in
+ * one it is asked to speak, else in one the form has. */
+static enum err check_languages(struct arena *a, const struct form *f,
+	const struct round_spec *spec)
+{
+	struct str rest = str_of(spec->languages);
+	bool all = !rest.len;
+	size_t at = 0;
+
+	while (all ? at < f->language_count : rest.len > 0) {
+		struct str word = all ? str_of(f->languages[at].code) : str_cut(rest, ' ', &rest);
+		const char *code = arena_strndup(a, word.p ? word.p : "", word.len);
+		size_t lang = all ? at++ : form_language(f, code);
+		bool known = all || strcmp(f->languages[lang].code, code) == 0;
+		size_t missing = known ? missing_words(f, lang) : f->node_count;
+		const char *name = known ? f->languages[lang].name : code;
+
+		if (missing)
+			return err_text(err_fail(ERR_INPUT, "%zu texts are missing in %s: "
+				"translate the form, leave the language out, or open the round "
+				"as incomplete", missing, name), "rounds.incomplete", "n",
+				arena_printf(a, "%zu", missing), "language", name, NULL);
+	}
+	return OK;
+}
+
 enum err round_open(struct arena *a, struct db *db, const struct round_spec *spec,
 	const char *actor, struct round *out)
 {
@@ -323,6 +378,8 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 	/* With the lists of today the form must still hold together. */
 	if (!e)
 		e = round_form(a, db, &r, &compiled);
+	if (!e && !spec->incomplete)
+		e = check_languages(a, compiled, spec);
 	/* Answers without a department are counted under ''. */
 	if (!e && !compiled->department)
 		e = add_department(db, r.id, "");

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "forms.h"
+#include "model/reviews.h"
 #include "office.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -177,6 +178,7 @@ struct add_job {
 	const char *name, *actor;
 	struct draft_sheets sheets;
 	const struct form *form;
+	const char *folder;		/* of the template, for its review states; or NULL */
 	const struct form_row *from;	/* a stored form to begin with; NULL: the sheets */
 	struct form_draft draft;
 };
@@ -187,8 +189,11 @@ static enum err add_job(struct db *db, void *ctx)
 
 	if (job->from)
 		return draft_begin(job->arena, db, job->from, job->actor, &job->draft);
-	return draft_add(job->arena, db, job->name, &job->sheets, job->form, 0, job->actor,
+	enum err e = draft_add(job->arena, db, job->name, &job->sheets, job->form, 0, job->actor,
 		&job->draft);
+
+	return e || !job->folder ? e : translations_take_folder(job->arena, db, job->draft.code,
+		job->sheets.texts, job->folder);
 }
 
 static enum err keep(struct request *req, struct response *res, struct add_job *job)
@@ -293,6 +298,8 @@ enum err forms_start_post(struct request *req, struct response *res)
 	if (e)
 		return e;
 	job.form = form;
+	if (!templates_dir(req->arena, &job.folder))
+		job.folder = path_join(req->arena, job.folder, name);
 	return keep(req, res, &job);
 }
 

@@ -225,73 +225,24 @@ struct round_job {
 	const char *code, *actor;
 	struct round_spec spec;
 	struct round round;
-	bool incomplete;		/* open although wording is missing */
 };
-
-static bool lacks(const struct form_words *w, size_t lang, size_t languages)
-{
-	bool any = false;
-
-	for (size_t i = 0; w->by_language && i < languages; i++)
-		any = any || w->by_language[i].count;
-	return any && !w->by_language[lang].count;
-}
-
-/* Labels that a language lacks and another has. */
-static size_t missing_labels(const struct form *f, size_t lang)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->node_count; i++)
-		n += lacks(&f->nodes[i].label, lang, f->language_count);
-	for (size_t l = 0; l < f->list_count; l++)
-		for (size_t i = 0; i < f->lists[l]->count; i++)
-			n += lacks(&f->lists[l]->choices[i].label, lang, f->language_count);
-	return n;
-}
-
-/* A round does not open in a language that lacks wording, unless somebody says so. */
-static enum err check_languages(struct db *db, const struct round_job *job)
-{
-	struct str rest = str_of(job->spec.languages);
-	struct form *form;
-	enum err e = round_form(job->arena, db, &job->round, &form);
-
-	while (!e && rest.len) {
-		struct str word = str_cut(rest, ' ', &rest);
-		const char *code = arena_strndup(job->arena, word.p, word.len);
-		size_t lang = form_language(form, code), missing;
-		enum lang known = LANG_EN;
-
-		lang_parse(code, &known);
-		missing = strcmp(form->languages[lang].code, code) == 0 ?
-			missing_labels(form, lang) : form->node_count;
-		if (missing)
-			return err_text(err_fail(ERR_INPUT, "%zu labels are missing in %s",
-				missing, lang_name(known)), "rounds.incomplete", "n",
-				arena_printf(job->arena, "%zu", missing), "language",
-				lang_name(known), NULL);
-	}
-	return e;
-}
 
 static enum err open_job(struct db *db, void *ctx)
 {
 	struct round_job *job = ctx;
-	enum err e = round_open(job->arena, db, &job->spec, job->actor, &job->round);
 
-	return e || job->incomplete ? e : check_languages(db, job);
+	return round_open(job->arena, db, &job->spec, job->actor, &job->round);
 }
 
 enum err rounds_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
-	struct round_job job = {.arena = req->arena, .actor = req->viewer->name,
-		.incomplete = params_get(&req->form, "incomplete")};
+	struct round_job job = {.arena = req->arena, .actor = req->viewer->name};
 	struct said said;
 	enum err e;
 
 	read_spec(req, &job.spec);
+	job.spec.incomplete = params_get(&req->form, "incomplete");
 	if (!job.spec.department_count)
 		e = err_text(err_fail(ERR_INPUT, "a round asks at least one department"),
 			"rounds.nobody", NULL);
