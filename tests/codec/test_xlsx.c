@@ -84,6 +84,21 @@ static void test_office(void **state)
 	assert_string_equal(row(t, 1), "yn|2|0.1");
 }
 
+/* As a spreadsheet program saves it: rich text, styles for days and times, formulas, and
+ * room left in a header of the archive. */
+static void test_rich(void **state)
+{
+	struct xlsx_sheet *sheets;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(read_file("rich.xlsx", &sheets, &count), OK);
+	assert_string_equal(row(&sheets[0].table, 0), "date|d|When exactly?|2024-05-01");
+	assert_string_equal(row(&sheets[0].table, 1), "time|t|T|09:30:00");
+	assert_string_equal(row(&sheets[0].table, 2), "integer|i|Number|2");
+	assert_string_equal(row(&sheets[0].table, 3), "decimal|x|X|0.3");
+}
+
 static void fault_is(const char *expected)
 {
 	struct buf *b = buf_new(arena, 10000);
@@ -182,7 +197,8 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_office), cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_office), cmocka_unit_test(test_rich),
+		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_cut), cmocka_unit_test(test_round_trip),
 	};
 
