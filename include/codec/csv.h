@@ -42,6 +42,20 @@ enum err csv_table_read(struct arena *a, const char *file, const char *data, siz
 enum err csv_table_load(struct arena *a, const char *path, const char *file,
 	size_t max_bytes, struct faults *faults, struct csv_table *out);
 
+/* A file read row by row, for tables of millions: `begin` gets the table with its
+ * header and no row, `row` then each row as a table of one, whose cells last until
+ * it returns. Faults as csv_table_load(), between those of the rows' reader. */
+struct csv_rows {
+	void (*begin)(void *ctx, const struct csv_table *header);
+	void (*row)(void *ctx, const struct csv_table *row);
+	void *ctx;
+};
+
+/* Header and `file` must outlive the faults: the header is in `a`, `file` the
+ * caller's. Errors as csv_table_load(). */
+enum err csv_rows_load(struct arena *a, const char *path, const char *file, size_t max_bytes,
+	const struct csv_rows *rows, struct faults *faults);
+
 /* Index of a column, -1 when absent (and for ""). */
 int csv_column(const struct csv_table *t, const char *name);
 /* The cell, "" when `column` is -1. */

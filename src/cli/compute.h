@@ -51,20 +51,26 @@ enum err compute_quality(struct compute *c);
 
 /* ---- tables in (compute_table.c) ---- */
 
-/* Read DIR/name, which must have these columns (NULL ends them); faults are
- * recorded. */
-bool compute_load(struct compute *c, const char *name, const char *const *columns,
-	struct csv_table *out);
-
-/* Read DIR/params.json; an absent file is an empty object. */
-bool compute_params(struct compute *c, struct json_flat *out);
-
 /* Where a cell stands. */
 struct cell {
 	struct compute *c;
 	const struct csv_table *t;
 	size_t row;
 };
+
+/* Read DIR/name, which must have these columns (NULL ends them); faults are
+ * recorded. */
+bool compute_load(struct compute *c, const char *name, const char *const *columns,
+	struct csv_table *out);
+
+/* The same row by row, for tables of millions: `row` is called for each, with its
+ * cell; `begin` before, to look columns up. */
+bool compute_load_rows(struct compute *c, const char *name, const char *const *columns,
+	void (*begin)(void *ctx, const struct csv_table *header),
+	void (*row)(void *ctx, const struct cell *at), void *ctx);
+
+/* Read DIR/params.json; an absent file is an empty object. */
+bool compute_params(struct compute *c, struct json_flat *out);
 
 /* Text of a column; "" when the table has none of that name. */
 const char *cell_text(const struct cell *at, const char *column);

@@ -11,6 +11,16 @@
 
 #define FIGURE_MAX 1e9
 
+/* Columns of details.csv, the first two those of picks.csv, looked up once: the
+ * tables may have millions of rows. */
+enum detail_column {
+	RESP, FUNC, DESIGN_W, FREQ_N, FREQ_UNIT, MINUTES, REWORK10, FRUST5, WANT5, RULE5,
+	DETAIL_COLUMNS
+};
+
+static const char *const detail_columns[] = {"resp", "func", "design_w", "freq_n", "freq_unit",
+	"minutes", "rework10", "frust5", "want5", "rule5", NULL};
+
 /* Codes met so far, by table. */
 struct names {
 	struct map departments, functions, respondents;
@@ -86,24 +96,8 @@ static void read_respondents(struct compute *c, struct names *names, struct audi
 /* A row's respondent and function, to find those that come twice. */
 struct pair {
 	uint64_t key;
-	size_t row;
+	size_t line;
 };
-
-/* Rows of one respondent mostly stand together. */
-struct last {
-	const char *code;
-	uint32_t index;
-};
-
-static struct pair pair_of(const struct cell *at, const struct names *names,
-	const char *respondent, const char *function, struct last *last)
-{
-	if (!last->code || strcmp(respondent, last->code) != 0)
-		*last = (struct last){respondent, codes_find_text(&names->respondents, at, "resp",
-			respondent, "respondents.csv")};
-	return (struct pair){(uint64_t)last->index << 32 | codes_find_text(&names->functions, at,
-		"func", function, "functions.csv"), at->row};
-}
 
 static int compare_pairs(const void *left, const void *right)
 {
@@ -111,124 +105,159 @@ static int compare_pairs(const void *left, const void *right)
 
 	if (l->key != r->key)
 		return l->key < r->key ? -1 : 1;
-	return (l->row > r->row) - (l->row < r->row);
+	return (l->line > r->line) - (l->line < r->line);
+}
+
+/* Rows of picks or details while they are read. */
+struct reading {
+	struct compute *c;
+	const struct names *names;
+	int columns[DETAIL_COLUMNS];
+	char *last;		/* rows of one respondent mostly stand together */
+	size_t last_cap;
+	uint32_t last_index;
+	struct pair *pairs;
+	struct audit_pick *picks;
+	struct audit_detail *details;
+	size_t rows, pair_cap, row_cap;
+};
+
+static uint32_t respondent_of(struct reading *r, const struct cell *at, const char *code)
+{
+	size_t len = strlen(code) + 1;
+
+	if (r->last && strcmp(r->last, code) == 0)
+		return r->last_index;
+	if (len > r->last_cap)
+		r->last = arena_grow(r->c->arena, NULL, 0, 2 * len, &r->last_cap, 1);
+	memcpy(r->last, code, len);
+	r->last_index = codes_find_text(&r->names->respondents, at, "resp", code,
+		"respondents.csv");
+	return r->last_index;
+}
+
+static const char *text_of(const struct reading *r, const struct cell *at,
+	enum detail_column column)
+{
+	return csv_cell(at->t, 0, r->columns[column]);
+}
+
+/* Take a row's respondent and function. */
+static uint64_t take_pair(struct reading *r, const struct cell *at)
+{
+	uint64_t respondent = respondent_of(r, at, text_of(r, at, RESP));
+	uint64_t key = respondent << 32 | codes_find_text(&r->names->functions, at, "func",
+		text_of(r, at, FUNC), "functions.csv");
+
+	if (r->rows == r->pair_cap)
+		r->pairs = arena_grow(r->c->arena, r->pairs, r->rows, r->rows + 1, &r->pair_cap,
+			sizeof *r->pairs);
+	r->pairs[r->rows] = (struct pair){key, at->t->lines[0]};
+	return key;
 }
 
 /* Only for rows whose codes are known: others share an index. */
-static void refuse_twice(struct compute *c, const struct csv_table *t, struct pair *pairs)
+static void refuse_twice(const struct reading *r, const char *file,
+	const struct audit_input *in)
 {
+	struct pair *pairs = r->pairs;
 	bool ordered = true;
 
-	for (size_t i = 1; i < t->rows && ordered; i++)
+	for (size_t i = 1; i < r->rows && ordered; i++)
 		ordered = pairs[i - 1].key < pairs[i].key;
 	if (ordered)
 		return;
-	qsort(pairs, t->rows, sizeof *pairs, compare_pairs);
-	for (size_t i = 1; i < t->rows; i++)
-		if (pairs[i].key == pairs[i - 1].key) {
-			struct cell at = {c, t, pairs[i].row};
+	qsort(pairs, r->rows, sizeof *pairs, compare_pairs);
+	for (size_t i = 1; i < r->rows; i++)
+		if (pairs[i].key == pairs[i - 1].key)
+			faults_add(&r->c->faults, file, pairs[i].line, "func", "respondent "
+				"\"%.60s\" has function \"%.60s\" already on line %zu: remove "
+				"one", in->respondents[pairs[i].key >> 32].id,
+				in->functions[(uint32_t)pairs[i].key].code, pairs[i - 1].line);
+}
 
-			cell_fault(&at, "func", "respondent \"%.60s\" has function \"%.60s\" "
-				"already on line %zu: remove one", cell_text(&at, "resp"),
-				cell_text(&at, "func"), t->lines[pairs[i - 1].row]);
-		}
+static void begin_rows(void *ctx, const struct csv_table *header)
+{
+	struct reading *r = ctx;
+
+	for (size_t i = 0; i < DETAIL_COLUMNS; i++)
+		r->columns[i] = csv_column(header, detail_columns[i]);
+}
+
+static void take_pick(void *ctx, const struct cell *at)
+{
+	struct reading *r = ctx;
+	uint64_t key = take_pair(r, at);
+
+	if (r->rows == r->row_cap)
+		r->picks = arena_grow(r->c->arena, r->picks, r->rows, r->rows + 1, &r->row_cap,
+			sizeof *r->picks);
+	r->picks[r->rows++] = (struct audit_pick){(uint32_t)(key >> 32), (uint32_t)key};
 }
 
 static void read_picks(struct compute *c, const struct names *names, struct audit_input *in)
 {
 	static const char *const columns[] = {"resp", "func", NULL};
 	size_t before = c->faults.count;
-	struct audit_pick *list;
-	struct last last = {0};
-	struct pair *pairs;
-	struct csv_table t;
-	int resp, func;
+	struct reading r = {.c = c, .names = names};
 
-	if (!compute_load(c, "picks.csv", columns, &t))
+	if (!compute_load_rows(c, "picks.csv", columns, begin_rows, take_pick, &r))
 		return;
-	resp = csv_column(&t, "resp");
-	func = csv_column(&t, "func");
-	list = arena_array(c->arena, t.rows, sizeof *list);
-	pairs = arena_array(c->arena, t.rows, sizeof *pairs);
-	for (size_t row = 0; row < t.rows; row++) {
-		pairs[row] = pair_of(&(struct cell){c, &t, row}, names, csv_cell(&t, row, resp),
-			csv_cell(&t, row, func), &last);
-		list[row].respondent = (uint32_t)(pairs[row].key >> 32);
-		list[row].function = (uint32_t)pairs[row].key;
-	}
 	if (c->faults.count == before)
-		refuse_twice(c, &t, pairs);
-	in->picks = list;
-	in->n_picks = t.rows;
+		refuse_twice(&r, "picks.csv", in);
+	in->picks = r.picks;
+	in->n_picks = r.rows;
 }
 
-/* Columns of details.csv, looked up once: the table may have millions of rows. */
-enum detail_column {
-	RESP, FUNC, DESIGN_W, FREQ_N, FREQ_UNIT, MINUTES, REWORK10, FRUST5, WANT5, RULE5,
-	DETAIL_COLUMNS
-};
-
-static const char *const detail_columns[] = {"resp", "func", "design_w", "freq_n", "freq_unit",
-	"minutes", "rework10", "frust5", "want5", "rule5", NULL};
-
-static double detail_number(const struct cell *at, const char *const *texts,
+static double number_of(const struct reading *r, const struct cell *at,
 	enum detail_column column, double lo, double hi)
 {
-	if (!*texts[column])
-		return NAN;
-	return cell_number_of(at, detail_columns[column], texts[column], lo, hi);
+	const char *text = text_of(r, at, column);
+
+	return *text ? cell_number_of(at, detail_columns[column], text, lo, hi) : (double)NAN;
 }
 
-static void read_detail(const struct cell *at, const char *const *texts,
-	struct audit_detail *d)
+static void take_detail(void *ctx, const struct cell *at)
 {
-	if (!audit_unit_parse(texts[FREQ_UNIT], &d->freq_unit))
+	struct reading *r = ctx;
+	uint64_t key = take_pair(r, at);
+	struct audit_detail *d;
+	const char *unit = text_of(r, at, FREQ_UNIT), *minutes = text_of(r, at, MINUTES);
+
+	if (r->rows == r->row_cap)
+		r->details = arena_grow(r->c->arena, r->details, r->rows, r->rows + 1,
+			&r->row_cap, sizeof *r->details);
+	d = &r->details[r->rows++];
+	d->respondent = (uint32_t)(key >> 32);
+	d->function = (uint32_t)key;
+	if (!audit_unit_parse(unit, &d->freq_unit))
 		cell_fault(at, "freq_unit", "\"%.60s\" is none of day, week, month, quarter, year",
-			texts[FREQ_UNIT]);
-	if (!audit_minutes_parse(texts[MINUTES], &d->minutes) || d->minutes > FIGURE_MAX)
+			unit);
+	if (!audit_minutes_parse(minutes, &d->minutes) || d->minutes > FIGURE_MAX)
 		cell_fault(at, "minutes", "\"%.60s\" is neither minutes of 0 or more nor a "
-			"paper band b1 to b8", texts[MINUTES]);
-	d->design_w = detail_number(at, texts, DESIGN_W, 0, FIGURE_MAX);
+			"paper band b1 to b8", minutes);
+	d->design_w = number_of(r, at, DESIGN_W, 0, FIGURE_MAX);
 	if (d->design_w <= 0)
 		cell_fault(at, "design_w", "a weight is over 0");
-	d->freq_n = detail_number(at, texts, FREQ_N, 0, FIGURE_MAX);
-	d->rework10 = detail_number(at, texts, REWORK10, 0, 10);
-	d->frust5 = detail_number(at, texts, FRUST5, 1, 5);
-	d->want5 = detail_number(at, texts, WANT5, 1, 5);
-	d->rule5 = detail_number(at, texts, RULE5, 1, 5);
+	d->freq_n = number_of(r, at, FREQ_N, 0, FIGURE_MAX);
+	d->rework10 = number_of(r, at, REWORK10, 0, 10);
+	d->frust5 = number_of(r, at, FRUST5, 1, 5);
+	d->want5 = number_of(r, at, WANT5, 1, 5);
+	d->rule5 = number_of(r, at, RULE5, 1, 5);
 }
 
 static void read_details(struct compute *c, const struct names *names,
 	struct audit_input *in)
 {
 	size_t before = c->faults.count;
-	struct audit_detail *list;
-	struct last last = {0};
-	struct pair *pairs;
-	struct csv_table t;
-	int at_column[DETAIL_COLUMNS];
+	struct reading r = {.c = c, .names = names};
 
-	if (!compute_load(c, "details.csv", detail_columns, &t))
+	if (!compute_load_rows(c, "details.csv", detail_columns, begin_rows, take_detail, &r))
 		return;
-	for (size_t i = 0; i < DETAIL_COLUMNS; i++)
-		at_column[i] = csv_column(&t, detail_columns[i]);
-	list = arena_array(c->arena, t.rows, sizeof *list);
-	pairs = arena_array(c->arena, t.rows, sizeof *pairs);
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {c, &t, row};
-		const char *texts[DETAIL_COLUMNS];
-
-		for (size_t i = 0; i < DETAIL_COLUMNS; i++)
-			texts[i] = csv_cell(&t, row, at_column[i]);
-		pairs[row] = pair_of(&at, names, texts[RESP], texts[FUNC], &last);
-		list[row].respondent = (uint32_t)(pairs[row].key >> 32);
-		list[row].function = (uint32_t)pairs[row].key;
-		read_detail(&at, texts, &list[row]);
-	}
 	if (c->faults.count == before)
-		refuse_twice(c, &t, pairs);
-	in->details = list;
-	in->n_details = t.rows;
+		refuse_twice(&r, "details.csv", in);
+	in->details = r.details;
+	in->n_details = r.rows;
 }
 
 static void read_params(struct compute *c, struct audit_params *params)

@@ -17,6 +17,67 @@
 #define PARAMS_MAX_BYTES ((size_t)1 << 20)
 #define OUTPUT_MAX_BYTES ((size_t)1 << 30)
 
+static void check_columns(struct compute *c, const struct csv_table *t, const char *name,
+	const char *const *columns)
+{
+	for (; *columns; columns++)
+		if (csv_column(t, *columns) < 0)
+			faults_add(&c->faults, name, 1, *columns, "this column is missing");
+}
+
+/* A file that was cut off must not give figures. */
+static void check_width(struct compute *c, const struct csv_table *t, size_t row)
+{
+	if (t->widths[row] < t->columns)
+		faults_add(&c->faults, t->file, t->lines[row], NULL, "%zu cells, the header has %zu",
+			t->widths[row], t->columns);
+}
+
+/* A file that is read row by row. */
+struct streaming {
+	struct compute *c;
+	const char *name;
+	const char *const *columns;
+	void (*begin)(void *ctx, const struct csv_table *header);
+	void (*row)(void *ctx, const struct cell *at);
+	void *ctx;
+	bool bad_header;
+};
+
+static void on_begin(void *ctx, const struct csv_table *header)
+{
+	struct streaming *s = ctx;
+	size_t before = s->c->faults.count + s->c->faults.dropped;
+
+	check_columns(s->c, header, s->name, s->columns);
+	s->bad_header = s->c->faults.count + s->c->faults.dropped > before;
+	s->begin(s->ctx, header);
+}
+
+static void on_row(void *ctx, const struct csv_table *row)
+{
+	struct streaming *s = ctx;
+
+	check_width(s->c, row, 0);
+	if (!s->bad_header && row->widths[0] == row->columns)
+		s->row(s->ctx, &(struct cell){s->c, row, 0});
+}
+
+bool compute_load_rows(struct compute *c, const char *name, const char *const *columns,
+	void (*begin)(void *ctx, const struct csv_table *header),
+	void (*row)(void *ctx, const struct cell *at), void *ctx)
+{
+	size_t before = c->faults.count + c->faults.dropped;
+	struct streaming s = {c, name, columns, begin, row, ctx, false};
+	struct csv_rows rows = {on_begin, on_row, &s};
+	enum err e = csv_rows_load(c->arena, path_join(c->arena, c->dir, name), name,
+		FILE_MAX_BYTES, &rows, &c->faults);
+
+	if (e == ERR_SYSTEM)
+		c->system_failed = true;
+	return e == OK && c->faults.count + c->faults.dropped == before;
+}
+
 bool compute_load(struct compute *c, const char *name, const char *const *columns,
 	struct csv_table *out)
 {
@@ -28,14 +89,9 @@ bool compute_load(struct compute *c, const char *name, const char *const *column
 		c->system_failed = true;
 	if (e)
 		return false;
-	for (; *columns; columns++)
-		if (csv_column(out, *columns) < 0)
-			faults_add(&c->faults, name, 1, *columns, "this column is missing");
-	/* A file that was cut off must not give figures. */
+	check_columns(c, out, name, columns);
 	for (size_t i = 0; i < out->rows; i++)
-		if (out->widths[i] < out->columns)
-			faults_add(&c->faults, name, out->lines[i], NULL,
-				"%zu cells, the header has %zu", out->widths[i], out->columns);
+		check_width(c, out, i);
 	return c->faults.count + c->faults.dropped == before;
 }
 

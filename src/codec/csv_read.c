@@ -28,6 +28,9 @@ static const char utf8_bom[] = "\xEF\xBB\xBF";
 
 struct reading {
 	struct arena *arena;
+	struct arena *cells;		/* of cells: `arena`, or one that ends with the row */
+	const struct csv_rows *rows;	/* NULL: they are kept in the table */
+	struct csv_table one;		/* the row that `rows` gets */
 	const struct csv_limits *limits;
 	struct faults *faults;
 	struct csv_table table;
@@ -147,7 +150,7 @@ static void on_cell(void *bytes, size_t len, void *ctx)
 		if (r->width == r->row_cap)
 			r->row = arena_grow(r->arena, r->row, r->width, r->width + 1,
 				&r->row_cap, sizeof *r->row);
-		r->row[r->width] = len ? arena_strndup(r->arena, bytes, len) : "";
+		r->row[r->width] = len ? arena_strndup(r->cells, bytes, len) : "";
 	}
 	r->width++;
 	r->row_blank = r->row_blank && !len;
@@ -182,6 +185,25 @@ static void take_header(struct reading *r)
 			"header_blank|the first row must name the columns; here all names are blank");
 		r->stop = true;
 	}
+	if (!r->rows || r->stop)
+		return;
+	r->one = *t;
+	r->one.cells = arena_array(r->arena, t->columns, sizeof *r->one.cells);
+	r->one.lines = arena_array(r->arena, 1, sizeof *r->one.lines);
+	r->one.widths = arena_array(r->arena, 1, sizeof *r->one.widths);
+	r->rows->begin(r->rows->ctx, &r->one);
+	r->one.rows = 1;
+}
+
+static void give_row(struct reading *r)
+{
+	struct csv_table *t = &r->one;
+
+	for (size_t i = 0; i < t->columns; i++)
+		t->cells[i] = i < r->width ? r->row[i] : "";
+	t->widths[0] = r->width < t->columns ? r->width : t->columns;
+	t->lines[0] = r->row_line;
+	r->rows->row(r->rows->ctx, t);
 }
 
 /* How many cells of the row are not just empty surplus. */
@@ -205,6 +227,10 @@ static void take_row(struct reading *r)
 		faults_add(r->faults, t->file, r->row_line, NULL,
 			"%zu cells where the header names %zu columns: put cells that contain a "
 			"comma in quotes", width, t->columns);
+		return;
+	}
+	if (r->rows) {
+		give_row(r);
 		return;
 	}
 	if (t->rows == r->limits->rows || filled + t->columns > r->max_cells) {
@@ -244,6 +270,8 @@ static void on_row(int terminator, void *ctx)
 	}
 	r->width = 0;
 	r->row_blank = true;
+	if (r->cells != r->arena)
+		arena_reset(r->cells);
 }
 
 /* Blanks belong to their cell (RFC 4180, section 2, rule 4). */
@@ -339,32 +367,57 @@ static void parse(struct reading *r, const char *data, size_t len)
 	csv_free(&p);
 }
 
+static enum err read_all(struct reading *r, const char *data, size_t len)
+{
+	r->faults_before = r->faults->count + r->faults->dropped;
+	if (len >= 3 && memcmp(data, utf8_bom, 3) == 0) {
+		data += 3;
+		len -= 3;
+	}
+	if (!check_encoding(r, data, len) || !check_separator(r, data, len))
+		return bad(r);
+	parse(r, data, len);
+	if (r->faults->count + r->faults->dropped == r->faults_before && !r->table.header)
+		faults_add(r->faults, r->table.file, 0, NULL,
+			"file_empty|the file is empty: the first row must name the columns");
+	return r->faults->count + r->faults->dropped > r->faults_before ? bad(r) : OK;
+}
+
 enum err csv_table_read(struct arena *a, const char *file, const char *data, size_t len,
 	const struct csv_limits *limits, struct faults *faults, struct csv_table *out)
 {
 	struct reading r = {
 		.arena = a,
+		.cells = a,
 		.limits = limits ? limits : &csv_limits_default,
 		.faults = faults,
 		.table.file = arena_strdup(a, file),
-		.faults_before = faults->count + faults->dropped,
 		.max_cells = len + SPARE_CELLS,
 	};
+	enum err e = read_all(&r, data, len);
 
-	if (len >= 3 && memcmp(data, utf8_bom, 3) == 0) {
-		data += 3;
-		len -= 3;
-	}
-	if (!check_encoding(&r, data, len) || !check_separator(&r, data, len))
-		return bad(&r);
-	parse(&r, data, len);
-	if (faults->count + faults->dropped == r.faults_before && !r.table.header)
-		faults_add(faults, file, 0, NULL,
-			"file_empty|the file is empty: the first row must name the columns");
-	if (faults->count + faults->dropped > r.faults_before)
-		return bad(&r);
-	*out = r.table;
-	return OK;
+	if (e == OK)
+		*out = r.table;
+	return e;
+}
+
+enum err csv_rows_load(struct arena *a, const char *path, const char *file, size_t max_bytes,
+	const struct csv_rows *rows, struct faults *faults)
+{
+	struct arena *room = arena_new();
+	struct reading r = {.arena = a, .cells = arena_new(), .limits = &csv_limits_default,
+		.faults = faults, .table.file = file, .rows = rows};
+	char *data;
+	size_t len;
+	enum err e = file_read(room, path, max_bytes, &data, &len);
+
+	if (e != OK)
+		faults_add(faults, file, 0, NULL, "%s", err_detail());
+	else
+		e = read_all(&r, data, len);
+	arena_free(r.cells);
+	arena_free(room);
+	return e;
 }
 
 enum err csv_table_load(struct arena *a, const char *path, const char *file,

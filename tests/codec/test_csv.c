@@ -6,7 +6,9 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -287,6 +289,68 @@ static void load_names_the_file(void **state)
 	assert_cell(1, "name", "P\xC3\xB3\xC5\x82noc, \"hala\"");
 }
 
+/* What the rows' reader gets, side by side with the table of the same bytes. */
+struct heard {
+	size_t headers, rows;
+	bool same;
+};
+
+static void hear_header(void *ctx, const struct csv_table *header)
+{
+	struct heard *h = ctx;
+
+	h->headers++;
+	h->same = h->same && header->rows == 0 && header->columns == table.columns;
+	for (size_t i = 0; h->same && i < header->columns; i++)
+		h->same = strcmp(header->header[i], table.header[i]) == 0;
+}
+
+static void hear_row(void *ctx, const struct csv_table *row)
+{
+	struct heard *h = ctx;
+
+	h->same = h->same && row->rows == 1 && h->rows < table.rows
+		&& row->lines[0] == table.lines[h->rows]
+		&& row->widths[0] == table.widths[h->rows];
+	for (size_t i = 0; h->same && i < row->columns; i++)
+		h->same = strcmp(csv_cell(row, 0, (int)i), csv_cell(&table, h->rows, (int)i)) == 0;
+	h->rows++;
+}
+
+static void rows_are_those_of_the_table(void **state)
+{
+	static const char *const texts[] = {
+		"a,b\n1,2\n", "\xEF\xBB\xBFa,b,c\r\n\"x\ny\",2\r\n\r\n,,\r\n4,5,6,,\r\n", "a\n",
+	};
+	const char *path = arena_printf(arena, "%s/rows.csv", getenv("TMPDIR") ? getenv("TMPDIR")
+		: "/tmp");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct heard h = {.same = true};
+		const struct csv_rows rows = {hear_header, hear_row, &h};
+
+		assert_int_equal(read_text(texts[i]), OK);
+		assert_int_equal(file_write(path, texts[i], strlen(texts[i]), 0600), OK);
+		assert_int_equal(csv_rows_load(arena, path, "rows.csv", 1000, &rows, &faults), OK);
+		assert_true(h.same);
+		assert_int_equal(h.headers, 1);
+		assert_int_equal(h.rows, table.rows);
+		assert_int_equal(csv_rows_load(arena, path, "rows.csv", 1, &rows, &faults),
+			ERR_TOO_LARGE);
+	}
+	assert_int_equal(file_write(path, "a,b\n1,2,3\n", 10, 0600), OK);
+	faults_init(&faults, arena);
+
+	struct heard h = {.same = true};
+	const struct csv_rows rows = {hear_header, hear_row, &h};
+
+	assert_int_equal(csv_rows_load(arena, path, "rows.csv", 1000, &rows, &faults), ERR_INPUT);
+	assert_int_equal(faults.count, 1);
+	assert_int_equal(faults.list[0].line, 2);
+	unlink(path);
+}
+
 /* JSON of the corpus: only strings, one object a row. Just enough of a reader,
  * apart from the one under test elsewhere. */
 static const char *next_string(const char *p, struct buf *out)
@@ -488,6 +552,7 @@ int main(void)
 		CASE(endless_cell),
 		CASE(padded_rows),
 		CASE(load_names_the_file),
+		CASE(rows_are_those_of_the_table),
 		CASE(spectrum),
 		CASE(written_by_the_rfc),
 		CASE(formula_guard),
