@@ -12,7 +12,8 @@
 #include "view/format.h"
 
 #define CHOICES_SEARCHED 15	/* lists from here on get a search box */
-#define CHOICES_DROPDOWN 30	/* single choices from here on a drop-down */
+#define CHOICES_LONG 30		/* from here on they scroll within a box */
+#define CHOICES_DROPDOWN 400	/* single choices from here on a drop-down */
 #define AREA_CHARS 120		/* texts longer than that get several lines */
 #define AREA_LINES 3
 #define MATRIX_COLUMNS 11	/* wider tables are asked row by row */
@@ -130,7 +131,7 @@ static void add_select(struct survey *s, struct view_node *field, const struct q
 	node_text(field, V_TYPE, multiple ? "checkbox" : "radio");
 	node_text(field, V_LAYOUT, appearance_has(q->appearance, "likert") ? "scale" :
 		strstr(q->appearance, "columns") ? "grid" :
-		brief ? "" : count > 8 ? "grid" : "list");
+		count > CHOICES_LONG ? "long" : brief ? "" : count > 8 ? "grid" : "list");
 	node_flag(field, V_SEARCH, count > CHOICES_SEARCHED && !dropdown);
 }
 

@@ -68,6 +68,7 @@ async function fill(page, scripted, looks) {
 				}
 			}
 		await fillPage(page, done);
+		check(await page.locator('main img').count() === 0, 'what an author wrote is text');
 		if (looks) {
 			const at = await page.locator('form').getAttribute('data-page');
 			const found = await serious(page);
@@ -83,7 +84,31 @@ async function fill(page, scripted, looks) {
 	await send(page);
 }
 
+/* What has no translation is shown in the form's default language, and says so. */
+async function fallback(browser) {
+	const page = await openPage(browser, phone);
+	await page.goto(`${url}/s/everything?lang=sk`);
+	await ready(page);
+	check(await page.locator('#q1-hint[lang="en"]').innerText() === 'Letters only', 'a hint that is missing in Slovak is in English');
+	await answer(page, 'about/name', 'Ann');
+	await answer(page, 'about/employed', 'yes');
+	const note = page.locator('.promise span[lang="en"]');
+	await note.waitFor();
+	check(await note.innerText() === 'That makes 1725 hours a year, Ann.', 'so is a sentence made of answers', await note.innerText());
+	await answer(page, 'about/age', '12');
+	await answer(page, 'about/name', 'Bea');
+	await page.locator('[name="about/name"]').blur();
+	await page.waitForSelector('.error');
+	check(await page.locator('.error').innerText() === 'Od 18 do 99, Bea.', 'a fault is said at its field, in Slovak, when it is left');
+	check(await page.locator('[name="about/name"]').inputValue() === 'Bea', 'what was typed stays');
+	await turn(page, 'button[value="lang:it"]');
+	check(await page.locator('html').getAttribute('lang') === 'it' && await page.locator('legend span[lang="en"]').count() > 0, 'a language the form does not speak shows its default');
+	check(await page.locator('[name="about/age"]').inputValue() === '12', 'and keeps the answers');
+	await page.context().close();
+}
+
 await withBrowser(async (browser) => {
+	await fallback(browser);
 	for (const scripted of [true, false]) {
 		const page = await openPage(browser, {...phone, javaScriptEnabled: scripted});
 		await fill(page, scripted, scripted);

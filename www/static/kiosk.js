@@ -1,37 +1,6 @@
 /*
  * What pages gain with a script; each works without it. No third party, no
- * inline script, no style attribute. Loaded once:
- *   <script type="module" src="/static/kiosk.js"></script>
- *
- * Hooks:
- *   data-return="/" data-after="10"   (any element) leave for that address after so many
- *       seconds; a [data-countdown] inside shows the seconds left
- *   form[data-answers]   a form somebody fills in. Write autocomplete="off" on it.
- *       data-form="/s/R/form?lang=sk"   the form for the script (fill.js), which then shows one section
- *           at a time without asking the server; html[data-ready] once it does
- *       data-start="/"   where an unattended form goes
- *       data-idle="180"  seconds without a touch until then (180 when not given)
- *       data-page="id"   its name in the page timing
- *       Fields of it, when there: input[name=seed][data-fresh] gets a number of the browser's
- *       at once; input[name=instance_id] a new UUID when button[data-send] is pressed, kept until an
- *       answer is changed; input[name=pages] "id:seconds;" added, input[name=active_s] the seconds
- *       added, both on leaving the page by a button. A press locks the buttons; Back shows a new form.
- *   dialog[data-idle-dialog]   warns 20 seconds before, a press or Escape closes it; a button and
- *       [data-countdown] inside
- *   .scripted   is only there with a script (kiosk.css)
- *   [data-either]   holds chips and one text field of the same name: one empties the other
- *   input[data-exclusive]   ("none of these") unticks the others of its name, and they it
- *   [data-filter="#list"]   a box around input[type=search] without a name: filters the .chip of the
- *       list, hides .group without any; [data-filter-none] inside shows when nothing is left
- *   [data-rank]   drop-downs, a place each: buttons [data-move="-1"] and [data-move="1"] in a place
- *   [data-range]   a slider without a name beside the number it sets
- *   [data-pad="id"]   buttons that type into that field
- *   [data-count="id"]   shows how many characters of its maxlength that field has
- *   a checked radio is taken back by another press, or by Delete
- *   [data-attract]   a waiting screen over the page, a child per language (attract.js)
- *   [data-error-summary]   faults: the first answer to mend gets the focus when the page opens
- *   form[data-live-form]   see live.js
- *   a or button [data-confirm="Really?"]   asks first;  [data-print]   prints
+ * inline script, no style attribute. Its hooks: components.txt beside this file.
  */
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 

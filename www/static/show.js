@@ -4,7 +4,8 @@
  */
 
 const SEARCHED = 15;	/* lists from here on get a search box */
-const DROPDOWN = 30;	/* single choices from here on a drop-down */
+const LONG = 30;	/* from here on they scroll within a box */
+const DROPDOWN = 400;	/* single choices from here on a drop-down */
 const AREA_CHARS = 120;
 const TEXT_CHARS = 4000;
 const MATRIX_COLUMNS = 11;
@@ -98,7 +99,7 @@ export class Show {
 			groups, is_dropdown: dropdown, is_choices: !dropdown, collapsed: multiple && q.has('minimal'),
 			any: !this.blank && this.state.value(q) !== '', type: multiple ? 'checkbox' : 'radio',
 			layout: q.has('likert') ? 'scale' : q.appearance.some((w) => w.includes('columns')) ? 'grid' :
-				brief ? '' : offered.length > 8 ? 'grid' : 'list',
+				offered.length > LONG ? 'long' : brief ? '' : offered.length > 8 ? 'grid' : 'list',
 			search: offered.length > SEARCHED && !dropdown,
 		};
 	}
