@@ -98,5 +98,6 @@ my ($told) = story('alone');
 is(scalar sql($server->data, "SELECT count(*) FROM submission WHERE id = x'$id'"), 1, 'sent several times, stored once');
 story('manners');
 story('walk', PASSWORD);
+story('office', PASSWORD);
 is($server->stop, 0, 'the kiosk ends');
 done_testing;

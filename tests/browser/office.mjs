@@ -1,0 +1,117 @@
+/* What administrators do, in a real browser: every page of theirs in turn of languages, a round
+ * with access codes from the sheet to the stored answer, sheets of paper by the keyboard alone. */
+import {check, lying, next, openPage, phone, press, ready, serious, tooWide, url, withBrowser} from './lib.mjs';
+
+const [, , , password] = process.argv;
+const languages = ['en', 'sk', 'pl', 'it', 'es', 'ca'];
+const pages = ['/admin', '/admin/rounds', '/admin/rounds/_new', '/admin/rounds/crm-audit-1', '/admin/rounds/crm-audit-1/invite',
+	'/admin/rounds/crm-audit-1/paper', '/admin/rounds/crm-audit-1/entry', '/admin/users', '/admin/settings', '/admin/functions',
+	'/admin/departments?edit=SAL', '/admin/project', '/admin/setup', '/admin/trail', '/admin/password'];
+
+async function look(page, name) {
+	const found = await serious(page);
+	check(found.length === 0, `${name}: axe finds nothing serious`, found);
+	const wide = await tooWide(page);
+	check(wide <= 0, `${name}: nothing sticks out sideways`, wide);
+	check(page.complaints.length === 0, `${name}: no complaint`, page.complaints.splice(0));
+}
+
+async function signIn(page) {
+	await page.goto(`${url}/login`);
+	await page.fill('#user', 'admin');
+	await page.fill('#password', password);
+	await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+}
+
+/* Answer the audit as somebody who does none of the activities. */
+async function answer(page) {
+	await page.locator('input[name="start/A01"][value="SAL"]').check({force: true});
+	await next(page);
+	await page.locator('input[name="pick/A10"][value="none"]').check({force: true});
+	await next(page);
+	while (!(await page.locator('button[data-send]').count()))
+		await next(page);
+	await Promise.all([page.waitForURL(/thanks/), press(page, 'button[data-send]')]);
+}
+
+await withBrowser(async (browser) => {
+	for (const [i, options] of [lying, {...phone, colorScheme: 'dark'}].entries()) {
+		const page = await openPage(browser, options);
+		await signIn(page);
+		for (const [k, path] of pages.entries()) {
+			const language = languages[(k + 3 * i) % languages.length];
+			await page.goto(`${url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+			check(await page.locator('html').getAttribute('lang') === language, `${path} is in ${language}`);
+			await look(page, `${path} ${language}`);
+		}
+		await page.context().close();
+	}
+
+	const admin = await openPage(browser, {viewport: {width: 1280, height: 900}});
+	await signIn(admin);
+	await admin.goto(`${url}/admin/rounds/_new?lang=en`);
+	await admin.selectOption('#form', 'crm-audit');
+	await admin.fill('#title', 'With codes');
+	await admin.locator('input[name="access"][value="codes"]').check({force: true});
+	await Promise.all([admin.waitForNavigation(), admin.click('.actions button')]);
+	check(/The round is open/.test(await admin.textContent('main')), 'a round with codes is opened');
+	const round = new URL(admin.url()).pathname.split('/').pop();
+	await admin.fill('#count', '2');
+	await Promise.all([admin.waitForNavigation(), admin.click('form[action$="/codes"] button')]);
+	const codes = await admin.locator('.slip').evaluateAll((all) => all.filter((s) => /Sales/.test(s.textContent)).map((s) => s.querySelector('.slip-code').textContent));
+	check(codes.length === 2 && codes.every((c) => /^\w{5}-\w{5}$/.test(c)), 'two slips for Sales', codes);
+	await look(admin, 'the sheet of codes');
+
+	/* From the QR code, with a script. */
+	const scanned = await openPage(browser, phone);
+	scanned.touch = true;
+	const asked = [];
+	scanned.on('request', (request) => asked.push(request.url()));
+	await scanned.goto(`${url}/s/${round}?lang=en#code=${codes[0]}`);
+	await ready(scanned);
+	check(await scanned.inputValue('#code') === codes[0], 'the code is in its field');
+	check(!scanned.url().includes(codes[0]), 'and no longer in the address', scanned.url());
+	await look(scanned, 'a form that asks for a code');
+	await answer(scanned);
+	check(/thanks/.test(scanned.url()), 'the answer is taken');
+	check(!asked.some((u) => u.includes(codes[0])), 'the code was in no address asked for');
+	await scanned.context().close();
+
+	/* Typed, without a script; used codes and wrong ones are told beside the field. */
+	const typed = await openPage(browser, {...phone, javaScriptEnabled: false});
+	for (const code of [codes[0], 'AAAAA-AAAAA', '']) {
+		await typed.goto(`${url}/s/${round}?lang=en`);
+		await typed.fill('#code', code);
+		await typed.check('input[name="start/A01"][value="SAL"]', {force: true});
+		await Promise.all([typed.waitForNavigation(), typed.click('.actions button[value="next"]')]);
+		check(await typed.locator('#code-error').count() === 1, `the code “${code}” opens nothing`);
+		check(await typed.isChecked('input[name="start/A01"][value="SAL"]'), 'and what was answered is still there');
+	}
+	await typed.fill('#code', codes[1].toLowerCase().replace('-', ' '));
+	await answer(typed);
+	check(/thanks/.test(typed.url()), 'the other code is taken as people type it');
+	await typed.context().close();
+
+	/* Paper, by the keyboard alone. */
+	await admin.goto(`${url}/admin/rounds/crm-audit-1/entry?lang=en`);
+	const type = (keys) => admin.keyboard.type(keys);
+	await type('1');
+	check(await admin.evaluate(() => document.activeElement.name) === 'q2', 'a digit moves on by itself');
+	await type('4');
+	await type('1');
+	await admin.keyboard.press('Enter');
+	check(await admin.evaluate(() => document.activeElement.name) === 'q4', 'Enter moves on');
+	await admin.keyboard.press('Enter');
+	await admin.keyboard.press('Enter');
+	await type('1');
+	await admin.keyboard.press('Enter');
+	await type('3');
+	await admin.keyboard.press('Enter');
+	await type('2');
+	await type('4');
+	await Promise.all([admin.waitForNavigation(), admin.keyboard.press('Control+Enter')]);
+	check(/the last one waits/.test(await admin.textContent('main')), 'Ctrl+Enter takes the sheet, which waits');
+	await Promise.all([admin.waitForNavigation(), admin.click('button[value="finish"]')]);
+	check(/The sheets are stored/.test(await admin.textContent('main')), 'and is stored at the end');
+	await admin.context().close();
+});
