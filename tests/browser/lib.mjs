@@ -77,6 +77,9 @@ export async function chip(page, name, words) {
 /* Wait until the form's script has taken the page over, where there are scripts. */
 export async function ready(page) {
 	const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
+	/* Where an access code is asked for the server shows the first section. */
+	if (await page.locator('[data-access-code]').count())
+		return false;
 	if (scripted && await page.locator('form[data-form]').count())
 		await page.waitForSelector('html[data-ready]');
 	return scripted;

@@ -1,6 +1,6 @@
 /* What administrators do, in a real browser: every page of theirs in turn of languages, a round
  * with access codes from the sheet to the stored answer, sheets of paper by the keyboard alone. */
-import {check, lying, next, openPage, phone, press, ready, serious, tooWide, url, withBrowser} from './lib.mjs';
+import {check, lying, next, openPage, phone, press, serious, tooWide, url, withBrowser} from './lib.mjs';
 
 const [, , , password] = process.argv;
 const languages = ['en', 'sk', 'pl', 'it', 'es', 'ca'];
@@ -68,7 +68,6 @@ await withBrowser(async (browser) => {
 	const asked = [];
 	scanned.on('request', (request) => asked.push(request.url()));
 	await scanned.goto(`${url}/s/${round}?lang=en#code=${codes[0]}`);
-	await ready(scanned);
 	check(await scanned.inputValue('#code') === codes[0], 'the code is in its field');
 	check(!scanned.url().includes(codes[0]), 'and no longer in the address', scanned.url());
 	await look(scanned, 'a form that asks for a code');

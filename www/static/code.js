@@ -3,20 +3,11 @@
  * stands behind the # is never sent with the address, so no log has it. It is put
  * into the field, and taken out of the address before the history keeps it.
  */
-const box = document.querySelector('[data-access-code]');
-const field = box?.querySelector('input');
+const field = document.querySelector('[data-access-code] input');
 const given = new URLSearchParams(location.hash.slice(1)).get('code');
 
 if (field && given) {
 	field.value = given.slice(0, 24);
 	field.dispatchEvent(new Event('input', {bubbles: true}));
 	history.replaceState(history.state, '', location.pathname + location.search);
-}
-
-/* Where a script shows one section after another, the field belongs to the first. */
-const title = document.querySelector('[data-title]');
-if (box && title) {
-	const first = title.textContent;
-	new MutationObserver(() => { box.hidden = title.textContent !== first; })
-		.observe(title, {childList: true, characterData: true, subtree: true});
 }
