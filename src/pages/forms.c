@@ -102,6 +102,72 @@ const char *forms_language(const struct form_language *l)
 
 /* ---- faults ---- */
 
+/* What would be right, in the words of the sheets, which are the same in every language. */
+static const struct {
+	const char *key, *right;
+} samples[] = {
+	{"arguments_exact", "selected(${tools}, 'crm')"},
+	{"arguments_few", "if(${age} > 17, 'yes', 'no')"},
+	{"begin_without_end", "begin group … end group"},
+	{"bracket_open", "(${age} > 17) and (${age} < 66)"},
+	{"cell_missing", "text | remark | Anything else?"},
+	{"code_blank", "very_good"},
+	{"code_twice", "yes, no, dk"},
+	{"column_missing", "type | name | label"},
+	{"dot", ". > 0 and . <= 24"},
+	{"end_mismatch", "begin group … end group"},
+	{"end_without_begin", "begin group … end group"},
+	{"function_unknown", "count-selected(${tools}) > 2"},
+	{"label_in_sentence", "%(label)s: how often?"},
+	{"label_missing", "label::English (en)"},
+	{"language_unlabelled", "label::English (en)"},
+	{"list_blank", "select_one yesno"},
+	{"list_missing", "select_one yesno"},
+	{"list_unknown", "choices: yesno | yes | Yes"},
+	{"loop_list_missing", "begin loop over functions"},
+	{"name_bare", "${city} = 'Martin'"},
+	{"name_invalid", "work_hours"},
+	{"name_twice", "remark_2"},
+	{"operator_missing", "${a} = 1 and ${b} = 2"},
+	{"parameter_form", "start=1 end=10 step=1"},
+	{"path", "${name}"},
+	{"range_bad", "start=1 end=10 step=1"},
+	{"reference_unknown", "${department}"},
+	{"reference_unknown_in", "${department}"},
+	{"regex_bad", "regex(., '^[A-Z]{2}[0-9]{4}$')"},
+	{"text_open", "${city} = 'Martin'"},
+	{"type_unknown", "select_one yesno"},
+	{"value_missing", "${age} > 17"},
+	{"value_missing_end", "${age} > 17"},
+	{"write_question", "${name}"},
+};
+
+static const char *sample_of(const struct fault *f)
+{
+	for (size_t i = 0; f->key && i < sizeof samples / sizeof *samples; i++)
+		if (strcmp(samples[i].key, f->key) == 0)
+			return samples[i].right;
+	return "";
+}
+
+/* The fault in the page's language; in English where that does not know its kind. */
+static const char *fault_text(const struct page *p, const struct fault *f)
+{
+	static const char *const names[FAULT_ARGS] = {"1", "2", "3", "4"};
+	const char *key = f->key ? arena_printf(p->a, "formfault.%s", f->key) : NULL;
+	const char *pairs[2 * FAULT_ARGS + 1];
+	size_t n = 0;
+
+	if (!key || p->lang == LANG_EN || !catalog_translated(p->site->catalog, p->lang, key))
+		return f->message;
+	for (size_t i = 0; i < FAULT_ARGS && f->args[i]; i++) {
+		pairs[n++] = names[i];
+		pairs[n++] = f->args[i];
+	}
+	pairs[n] = NULL;
+	return catalog_fill_pairs(p->a, page_text(p, key), pairs);
+}
+
 void forms_add_faults(struct page *p, enum view_name name, const struct faults *faults)
 {
 	struct view_list *list = node_list(p->root, name);
@@ -114,7 +180,8 @@ void forms_add_faults(struct page *p, enum view_name name, const struct faults *
 		/* Blank, so that nothing of the page around shows in its place. */
 		node_text(n, V_ROW, f->line ? arena_printf(p->a, "%zu", f->line) : "");
 		node_text(n, V_CODE, f->column ? f->column : "");
-		node_text(n, V_TEXT, f->message);
+		node_text(n, V_TEXT, fault_text(p, f));
+		node_text(n, V_SAMPLE, sample_of(f));
 	}
 }
 

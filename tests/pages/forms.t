@@ -64,6 +64,11 @@ both_ways(sub {
 		like($page->{body}, qr/nolist/, 'the list that is not there');
 		like($page->{body}, qr/hapy/, 'and the question, in one go');
 		like(decode_utf8($page->{body}), qr{<b>survey\.csv</b> · row 2 · column <code>type</code>}, 'with its place');
+		like($page->{body}, qr{<code>choices: yesno \| yes \| Yes</code>}, 'with what would be right');
+		$page = $site->ask('POST', '/admin/forms?lang=sk', body => multipart(csrf => $csrf, files => ['survey.csv', $bad]),
+			type => 'multipart/form-data; boundary=XyZ');
+		like(decode_utf8($page->{body}), qr/V hárku choices nie je zoznam „nolist“/, "in the author's language");
+		$site->get('/admin?lang=en');
 		is($count->('form_draft'), 0, 'nothing is kept');
 		is($count->('form'), 1, 'and nothing published');
 	};
