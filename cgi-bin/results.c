@@ -12,8 +12,8 @@ static const struct route routes[] = {
 	{"GET", "/results/:round", results_round_get, READERS, 0},
 	{"GET", "/results/:round/priorities", priorities_get, READERS, 0},
 	{"GET", "/results/:round/functions/:function", function_get, READERS, 0},
-	{"GET", "/results/:round/texts", texts_get, ANALYSTS, 0},
-	{"POST", "/results/:round/texts", texts_post, ANALYSTS, 0},
+	{"GET", "/results/:round/texts", free_texts_get, ANALYSTS, 0},
+	{"POST", "/results/:round/texts", free_texts_post, ANALYSTS, 0},
 	{"POST", "/results/:round/weights", weights_post, ANALYSTS, 0},
 	{"GET", "/results/:round/export", export_get, ANALYSTS, 0},
 };

@@ -13,8 +13,8 @@ enum err results_get(struct request *req, struct response *res);
 enum err results_round_get(struct request *req, struct response *res);
 enum err priorities_get(struct request *req, struct response *res);
 enum err function_get(struct request *req, struct response *res);
-enum err texts_get(struct request *req, struct response *res);
-enum err texts_post(struct request *req, struct response *res);
+enum err free_texts_get(struct request *req, struct response *res);
+enum err free_texts_post(struct request *req, struct response *res);
 enum err weights_post(struct request *req, struct response *res);
 enum err export_get(struct request *req, struct response *res);
 

@@ -56,7 +56,7 @@ static enum err add_released(struct results *r)
 	return e;
 }
 
-enum err texts_get(struct request *req, struct response *res)
+enum err free_texts_get(struct request *req, struct response *res)
 {
 	struct results r;
 	struct text_waiting *list;
@@ -109,7 +109,7 @@ static const char *plain_words(struct arena *a, const char *typed)
 	return arena_strndup(a, trimmed.p, trimmed.len);
 }
 
-enum err texts_post(struct request *req, struct response *res)
+enum err free_texts_post(struct request *req, struct response *res)
 {
 	struct results r;
 	struct reading x = {.arena = req->arena, .r = &r, .actor = req->viewer->name};
