@@ -22,6 +22,7 @@ static const struct route routes[] = {
 	{"POST", "/admin/users/:id/reset", user_reset_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/settings", settings_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/settings", settings_post, ROUTE_ADMIN, 0},
+	{"POST", "/admin/logo", logo_post, ROUTE_ADMIN | ROUTE_UPLOAD, 0},
 	{"GET", "/admin/functions", functions_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/functions.csv", functions_csv_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/functions", functions_post, ROUTE_ADMIN | ROUTE_UPLOAD, 0},

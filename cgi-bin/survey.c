@@ -13,6 +13,7 @@ static const struct route routes[] = {
 	{"GET", "/board", board_get, ROUTE_PUBLIC, 0},
 	{"GET", "/promise", promise_get, ROUTE_PUBLIC, 0},
 	{"GET", "/project", project_get, ROUTE_PUBLIC, 0},
+	{"GET", "/logo", logo_get_page, ROUTE_PUBLIC, 0},
 	{"GET", "/theme.css", theme_get, ROUTE_PUBLIC, 0},
 	{"GET", "/health", health_get, ROUTE_PUBLIC, 0},
 };

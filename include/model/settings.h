@@ -19,6 +19,7 @@ struct db;
 struct settings {
 	const char *company_name;	/* "" until the first sign-in asks for it */
 	const char *accent;	/* "#rrggbb", or "": the kiosk's own */
+	const char *logo;	/* tag of the picture, or "": none (model/logo) */
 	bool confirmed;		/* company, departments and headcounts are real */
 	const char *timezone;	/* IANA; the machine's when not set */
 	int min_cell;		/* smallest group ever shown: 5, never below 3 */

@@ -16,7 +16,7 @@
 
 enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES };
 
-enum { COMPANY, ACCENT, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT, RETENTION, QUARANTINE,
+enum { COMPANY, ACCENT, LOGO, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT, RETENTION, QUARANTINE,
 	SETTING_COUNT };
 
 static const struct definition {
@@ -26,6 +26,7 @@ static const struct definition {
 } table[SETTING_COUNT] = {
 	[COMPANY] = {"company_name", "", TEXT, 0, 120},
 	[ACCENT] = {"accent", "", COLOUR, 0, 7},
+	[LOGO] = {"logo", "", TEXT, 0, 16},
 	[CONFIRMED] = {"confirmed", "0", SWITCH, 0, 1},
 	[TIMEZONE] = {"timezone", NULL, ZONE, 1, 100},
 	[MIN_CELL] = {"min_cell", "5", NUMBER, MIN_CELL_LEAST, 1000},
@@ -276,6 +277,7 @@ enum err settings_load(struct arena *a, struct db *db, struct settings *out)
 	*out = (struct settings){
 		.company_name = values[COMPANY],
 		.accent = values[ACCENT],
+		.logo = values[LOGO],
 		.confirmed = number(values[CONFIRMED]),
 		.timezone = values[TIMEZONE],
 		.min_cell = number(values[MIN_CELL]),
@@ -306,6 +308,8 @@ const char *setting_text(struct arena *a, const struct settings *s, const char *
 		return s->company_name;
 	case ACCENT:
 		return s->accent;
+	case LOGO:
+		return s->logo;
 	case CONFIRMED:
 		return s->confirmed ? "1" : "0";
 	case TIMEZONE:

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/logo.h"
 #include "model/trail.h"
 #include "office.h"
 #include "pages/admin.h"
@@ -105,7 +106,8 @@ static enum err show_settings(struct request *req, struct response *res, int sta
 			add_field(&p, list_add(list), i, bad, said);
 		}
 	}
-	node_text(p.root, V_ERROR, bad ? page_text(&p, "office.unsaved.title") : NULL);
+	node_text(p.root, V_ERROR, !bad ? NULL : strcmp(bad, "logo") == 0 ? page_said(&p, said) :
+		page_text(&p, "office.unsaved.title"));
 	if (params_get(&req->query, "done"))
 		node_text(p.root, V_DONE, page_text(&p, "office.saved"));
 	return page_end(&p, status, "settings");
@@ -182,5 +184,43 @@ enum err settings_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_settings(req, res, 422, job.bad, &said);
+	return e ? page_store_failed(site, e) : response_redirect(res, "/admin/settings?done=1");
+}
+
+/* ---- the logo ---- */
+
+struct logo_job {
+	const struct request *req;
+	const void *bytes;
+	size_t len;
+};
+
+static enum err logo_job_run(struct db *db, void *ctx)
+{
+	struct logo_job *job = ctx;
+	enum err e = logo_put(job->req->arena, db, job->bytes, job->len);
+
+	return e ? e : trail_append(db, job->req->viewer->name, "settings.change", NULL, "logo");
+}
+
+/* A picture; or none, with the button that takes the present one away. */
+enum err logo_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct logo_job job = {.req = req};
+	struct said said;
+	enum err e = OK;
+
+	if (!params_get(&req->form, "remove") && req->files.count) {
+		job.bytes = req->files.list[0].data;
+		job.len = req->files.list[0].len;
+	}
+	if (!job.len && !params_get(&req->form, "remove"))
+		e = err_text(err_fail(ERR_INPUT, "choose a picture"), "settings.logo.none", NULL);
+	if (!e)
+		e = store_write(site->store, logo_job_run, &job);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT)
+		return show_settings(req, res, 422, "logo", &said);
 	return e ? page_store_failed(site, e) : response_redirect(res, "/admin/settings?done=1");
 }

@@ -245,6 +245,8 @@ enum err page_end(struct page *p, int status, const char *template)
 {
 	node_text(p->root, V_LANG, lang_code(p->lang));
 	node_text(p->root, V_BRAND, page_brand(p));
+	if (*p->settings.logo)
+		node_text(p->root, V_LOGO, p->settings.logo);
 	if (*p->settings.accent)
 		node_text(p->root, V_THEME, p->settings.accent + 1);
 	node_flag(p->root, V_EXAMPLE, !p->settings.confirmed);

@@ -1,9 +1,9 @@
-/* The company's colours as a style sheet: pages carry no inline style. */
+/* The company's colours as a style sheet (pages carry no inline style), and its logo. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "codec/digest.h"
+#include "model/logo.h"
 #include "pages/site.h"
 #include "pages/survey.h"
 #include "view/colour.h"
@@ -47,5 +47,24 @@ enum err theme_get(struct request *req, struct response *res)
 	buf_puts(out, "\n@media (prefers-color-scheme:dark){");
 	put_accent(out, accent_dark(accent));
 	buf_puts(out, "}\n");
+	return OK;
+}
+
+enum err logo_get_page(struct request *req, struct response *res)
+{
+	struct page p;
+	const char *type;
+	const void *bytes;
+	size_t len;
+	enum err e = page_begin(req, res, &p);
+
+	if (!e)
+		e = logo_get(p.a, p.db, &type, &bytes, &len);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	response_cache(res, params_get(&req->query, "v") ? "public, max-age=31536000, immutable" :
+		"no-cache");
+	if (!response_etag(req, res, *p.settings.logo ? p.settings.logo : "none"))
+		buf_add(response_body(res, 200, type), bytes, len);
 	return OK;
 }

@@ -90,6 +90,28 @@ both_ways(sub {
 		is($site->get('/theme.css?v=7b1fa2', env => {HTTP_IF_NONE_MATCH => $sheet->{headers}{etag}})->{status}, 304, 'kept by its tag');
 	};
 
+	subtest 'the logo' => sub {
+		my $png = pack 'H*', '89504e470d0a1a0a0000000d4948445200000001000000010800000000' . '3a7e9b55' . '0000000a49444154789c636000000002000148afa471' . '0000000049454e44ae426082';
+		my $send = sub {
+			my ($bytes) = @_;
+			return $site->ask('POST', '/admin/logo', type => 'multipart/form-data; boundary=xyz',
+				body => "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n$csrf\r\n"
+				. "--xyz\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n$bytes\r\n--xyz--\r\n");
+		};
+		is($send->('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')->{status}, 422, 'no SVG, whatever it calls itself');
+		is($send->(substr $png, 0, 60)->{status}, 422, 'no half picture');
+		is($site->get('/logo')->{status}, 404, 'none yet');
+		is($send->($png)->{status}, 303, 'a PNG is taken');
+		my ($address) = $site->get('/')->{body} =~ m{src="(/logo\?v=[0-9a-f]{16})"};
+		ok($address, 'pages show it');
+		my $got = $site->get($address);
+		is($got->{body}, $png, 'as it was sent');
+		is($got->{headers}{'content-type'}, 'image/png', 'as what it is');
+		is($got->{headers}{'x-content-type-options'}, 'nosniff', 'and nothing else');
+		is($post->('/admin/logo', remove => 1)->{status}, 303, 'taken away');
+		unlike($site->get('/')->{body}, qr{/logo}, 'and gone');
+	};
+
 	subtest 'rounds' => sub {
 		my @fields = (form => 'crm-audit', title => 'Second <i>', code => 'second', from => '2026-01-01',
 			language => 'en', language => 'sk', department => 'SAL', department => 'SUP', access => 'codes');

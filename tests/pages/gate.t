@@ -175,6 +175,7 @@ both_ways(sub {
 			['/project',                              404, 404, 404, 404],
 			['/admin/rounds/crm-audit-1/paper',       303, 200, 403, 403],
 			['/admin/rounds/crm-audit-1/entry',       303, 200, 403, 403],
+			['/logo',                                 404, 404, 404, 404],
 			['/theme.css',                            200, 200, 200, 200],
 		);
 		for my $row (@matrix) {
@@ -201,6 +202,7 @@ both_ways(sub {
 			['/admin/users/1/reset',              401, 422, 403, 403],
 			['/admin/users/nobody/edit',          401, 404, 403, 403],
 			['/admin/settings',                   401, 303, 403, 403],
+			['/admin/logo',                       401, 422, 403, 403],
 			['/admin/functions',                  401, 422, 403, 403],
 			['/admin/functions/put',              401, 422, 403, 403],
 			['/admin/functions/remove',           401, 404, 403, 403],
