@@ -53,20 +53,39 @@ async function fillPage(page, done) {
 	}
 }
 
+/* Entries that are taken out: those behind move up, and nothing of them is left. */
+async function tryEntries(page, press_) {
+	const first = page.locator('[name="family/child/1/first"]');
+	for (const [n, name] of [[1, 'Gone'], [2, 'Stays']]) {
+		await press_('add:family/child');
+		await page.locator(`[name="family/child/${n}/first"]`).fill(name);
+	}
+	await press_('remove:family/child/1');
+	check(await first.inputValue() === 'Stays' && await page.locator('[name="family/child/2/first"]').count() === 0, 'an entry is taken out, the next moves up');
+	await press_('remove:family/child/1');
+	check(await first.count() === 0 && await page.locator('input[name="family/child"]').inputValue() === '0', 'and so is the last');
+}
+
 async function fill(page, scripted, looks) {
 	const done = new Set();
+	const press_ = async (value) => {
+		if (!scripted) {
+			await turn(page, `button[value="${value}"]`);
+			return;
+		}
+		await press(page, `button[value="${value}"]`);
+		await page.waitForTimeout(50);
+	};
+	page.on('dialog', (dialog) => dialog.accept());
 	await page.goto(`${url}/s/everything?lang=en`);
 	await ready(page);
 	for (let i = 0; i < 14 && !(await page.locator('button[data-send]').count()); i++) {
-		for (const add of ['family/child'])
-			while (await page.locator(`button[value="add:${add}"]`).count() && !(await page.locator(`[name="${add}/2/first"]`).count())) {
-				if (scripted) {
-					await press(page, `button[value="add:${add}"]`);
-					await page.waitForTimeout(50);
-				} else {
-					await turn(page, `button[value="add:${add}"]`);
-				}
-			}
+		if (!done.has('entries') && await page.locator('button[value="add:family/child"]').count()) {
+			done.add('entries');
+			await tryEntries(page, press_);
+			await press_('add:family/child');
+			await press_('add:family/child');
+		}
 		await fillPage(page, done);
 		check(await page.locator('main img').count() === 0, 'what an author wrote is text');
 		if (looks) {
@@ -77,7 +96,7 @@ async function fill(page, scripted, looks) {
 		}
 		await next(page);
 	}
-	check(done.size === Object.keys(plan).length, 'everything that was planned was asked', Object.keys(plan).filter((name) => !done.has(name)));
+	check(done.size === Object.keys(plan).length + 1, 'everything that was planned was asked', Object.keys(plan).filter((name) => !done.has(name)));
 	const text = await page.locator('main').innerText();
 	check(/Programmer|Cook/.test(text) && /Child 1 · First name/.test(text) && /Apple, Kiwi, Other/.test(text), 'the review reads answers in words', text.slice(0, 1500));
 	check(page.complaints.length === 0, 'the browser has nothing to complain of', page.complaints);
