@@ -105,9 +105,23 @@ static size_t utf8_step(const unsigned char *s, size_t len)
 	return n;
 }
 
+/* Eight characters of ASCII, none of them NUL: most of what is read. */
+static bool ascii_eight(const char *s)
+{
+	uint64_t eight;
+
+	memcpy(&eight, s, sizeof eight);
+	return !((eight | ((eight - 0x0101010101010101u) & ~eight)) & 0x8080808080808080u);
+}
+
 bool utf8_valid(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len;) {
+		if (len - i >= 8 && ascii_eight(s + i)) {
+			i += 8;
+			continue;
+		}
+
 		size_t n = utf8_step((const unsigned char *)s + i, len - i);
 
 		if (!n)

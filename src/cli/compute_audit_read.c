@@ -3,6 +3,7 @@
  * good cell is; knows no formula.
  */
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,27 +114,25 @@ struct reading {
 	struct compute *c;
 	const struct names *names;
 	int columns[DETAIL_COLUMNS];
-	char *last;		/* rows of one respondent mostly stand together */
-	size_t last_cap;
-	uint32_t last_index;
+	const struct audit_respondent *respondents;
+	size_t n_respondents;
+	uint32_t last;		/* respondent of the row before */
 	struct pair *pairs;
 	struct audit_pick *picks;
 	struct audit_detail *details;
 	size_t rows, pair_cap, row_cap;
 };
 
+/* Rows of one respondent mostly stand together, and respondents in the order of
+ * their own table: the last one and the next are tried before the codes are
+ * searched. */
 static uint32_t respondent_of(struct reading *r, const struct cell *at, const char *code)
 {
-	size_t len = strlen(code) + 1;
-
-	if (r->last && strcmp(r->last, code) == 0)
-		return r->last_index;
-	if (len > r->last_cap)
-		r->last = arena_grow(r->c->arena, NULL, 0, 2 * len, &r->last_cap, 1);
-	memcpy(r->last, code, len);
-	r->last_index = codes_find_text(&r->names->respondents, at, "resp", code,
+	for (uint32_t i = r->last; i < r->n_respondents && i <= r->last + 1; i++)
+		if (strcmp(r->respondents[i].id, code) == 0)
+			return r->last = i;
+	return r->last = codes_find_text(&r->names->respondents, at, "resp", code,
 		"respondents.csv");
-	return r->last_index;
 }
 
 static const char *text_of(const struct reading *r, const struct cell *at,
@@ -199,7 +198,8 @@ static void read_picks(struct compute *c, const struct names *names, struct audi
 {
 	static const char *const columns[] = {"resp", "func", NULL};
 	size_t before = c->faults.count;
-	struct reading r = {.c = c, .names = names};
+	struct reading r = {.c = c, .names = names, .respondents = in->respondents,
+		.n_respondents = in->n_respondents};
 
 	if (!compute_load_rows(c, "picks.csv", columns, begin_rows, take_pick, &r))
 		return;
@@ -250,7 +250,8 @@ static void read_details(struct compute *c, const struct names *names,
 	struct audit_input *in)
 {
 	size_t before = c->faults.count;
-	struct reading r = {.c = c, .names = names};
+	struct reading r = {.c = c, .names = names, .respondents = in->respondents,
+		.n_respondents = in->n_respondents};
 
 	if (!compute_load_rows(c, "details.csv", detail_columns, begin_rows, take_detail, &r))
 		return;
@@ -258,6 +259,70 @@ static void read_details(struct compute *c, const struct names *names,
 		refuse_twice(&r, "details.csv", in);
 	in->details = r.details;
 	in->n_details = r.rows;
+}
+
+/* One of the two large tables, read beside the other. */
+struct side {
+	struct compute c;
+	const struct names *names;
+	struct audit_input *in;
+	void (*read)(struct compute *c, const struct names *names, struct audit_input *in);
+};
+
+static void free_arena(void *a)
+{
+	arena_free(a);
+}
+
+/* What it reads goes with the computation's arena; its faults are its own, so that
+ * they come in the order of the files. */
+static struct side side_of(struct compute *c, const struct names *names,
+	struct audit_input *in,
+	void (*read)(struct compute *c, const struct names *names, struct audit_input *in))
+{
+	struct side s = {.c = {.arena = arena_new(), .dir = c->dir}, .names = names, .in = in,
+		.read = read};
+
+	arena_on_clean(c->arena, free_arena, s.c.arena);
+	faults_init(&s.c.faults, s.c.arena);
+	return s;
+}
+
+static void *read_side(void *side)
+{
+	struct side *s = side;
+
+	s->read(&s->c, s->names, s->in);
+	return NULL;
+}
+
+static void take_faults(struct compute *c, const struct compute *from)
+{
+	for (size_t i = 0; i < from->faults.count; i++) {
+		const struct fault *f = &from->faults.list[i];
+
+		faults_add(&c->faults, f->file, f->line, f->column, "%s", f->message);
+	}
+	c->faults.dropped += from->faults.dropped;
+	c->system_failed = c->system_failed || from->system_failed;
+}
+
+/* Picks and details are most of the bytes: each in a thread of its own, where one
+ * can be had. */
+static void read_large(struct compute *c, const struct names *names, struct audit_input *in)
+{
+	struct side picks = side_of(c, names, in, read_picks);
+	struct side details = side_of(c, names, in, read_details);
+	pthread_t thread;
+	bool beside = pthread_create(&thread, NULL, read_side, &picks) == 0;
+
+	read_side(&details);
+	if (beside)
+		pthread_join(thread, NULL);
+	else
+		read_side(&picks);
+	take_faults(c, &picks.c);
+	take_faults(c, &details.c);
 }
 
 static void read_params(struct compute *c, struct audit_params *params)
@@ -298,8 +363,7 @@ enum err compute_audit_read(struct compute *c, struct audit_input *in,
 	read_respondents(c, &names, &tables);
 	if (!tables.respondents)
 		return ERR_INPUT;
-	read_picks(c, &names, &tables);
-	read_details(c, &names, &tables);
+	read_large(c, &names, &tables);
 	if (c->faults.count)
 		return ERR_INPUT;
 	*in = tables;

@@ -223,10 +223,8 @@ void codes_add(struct map *m, const struct cell *at, const char *column, uint32_
 
 	if (!*code)
 		return;
-	if (map_has(m, code))
+	if (!map_put(m, code, (void *)((uintptr_t)index + 1)))
 		cell_fault(at, column, "\"%.60s\" is there twice: remove one", code);
-	else
-		map_put(m, code, (void *)((uintptr_t)index + 1));
 }
 
 uint32_t codes_find_text(const struct map *m, const struct cell *at, const char *column,
