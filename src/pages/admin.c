@@ -15,6 +15,7 @@
 #include "rounds.h"
 #include "store/stmt.h"
 #include "view/format.h"
+#include "view/qr.h"
 #include "view/url.h"
 
 #define SOON_DAYS 3
@@ -277,6 +278,9 @@ enum err poster_get(struct request *req, struct response *res)
 	addresses = office_addresses(&p);
 	for (size_t i = 0; addresses[i]; i++)
 		node_text(list_add(list), V_URL, addresses[i]);
+	if (addresses[0])
+		node_markup(p.root, V_QR, qr_code(p.a, addresses[0], addresses[0]));
+	node_flag(p.root, V_WARNING, office_only_here(&p));
 	langs = node_list(p.root, V_LANGS);
 	for (int i = 0; i < LANG_COUNT; i++) {
 		struct view_node *n = list_add(langs);

@@ -188,6 +188,7 @@ enum err round_invite_get(struct request *req, struct response *res)
 			add_language(&p, list, (enum lang)i, &r, address);
 	node_text(p.root, V_ROUND, r.title);
 	node_text(p.root, V_URL, address);
+	node_flag(p.root, V_WARNING, office_only_here(&p));
 	node_markup(p.root, V_QR, qr_code(p.a, address, address));
 	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", r.code));
 	return page_end(&p, 200, "invite");

@@ -34,6 +34,17 @@ const char *const *office_addresses(const struct page *p)
 	return list;
 }
 
+bool office_only_here(const struct page *p)
+{
+	static const char *const local[] = {"://localhost", "://127.", "://[::1]"};
+	const char *first = office_addresses(p)[0];
+
+	for (size_t i = 0; first && i < sizeof local / sizeof *local; i++)
+		if (strstr(first, local[i]))
+			return true;
+	return false;
+}
+
 const char *typed_or(const struct request *req, const char *name, const char *stored)
 {
 	const char *typed = params_get(&req->form, name);

@@ -14,6 +14,9 @@ void office_bar(struct page *p);
  * supervisor found it, else as this page was opened; ended by NULL. */
 const char *const *office_addresses(const struct page *p);
 
+/* Whether that address works on this machine alone. */
+bool office_only_here(const struct page *p);
+
 /* What was typed where the form comes back, else `stored`. */
 const char *typed_or(const struct request *req, const char *name, const char *stored);
 
