@@ -53,7 +53,8 @@ struct round_spec {
 	const char *from_day, *to_day;	/* or NULL */
 	const char *subject;		/* or NULL */
 	enum round_access access;
-	const char *languages;		/* codes by blanks; NULL or "": all of the form */
+	const char *languages;		/* codes by blanks; NULL or "": the kiosk's, but for those in
+					   which the form is incomplete */
 	bool incomplete;		/* open even where one of them lacks wording */
 };
 

@@ -29,8 +29,8 @@ static const char open_usage[] =
 	"  --department D  asked; may be given several times; otherwise all\n"
 	"  --from --to     first and last local day, YYYY-MM-DD, both included\n"
 	"  --subject S     a prototype or candidate the round is about\n"
-	"  --incomplete    also when a language of the form lacks texts, which are then shown\n"
-	"                  in its default language\n"
+	"  --incomplete    also in languages in which the form lacks texts, which are then shown\n"
+	"                  in its default language; otherwise those languages are not offered\n"
 	"  --codes N       only for holders of a one-time access code: makes N for each\n"
 	"                  department and prints them as `kiosk round codes` does\n";
 
@@ -142,6 +142,9 @@ static int run_open(struct cmd *c, int argc, char **argv)
 		e = store_write(c->store, open_job, &job);
 	if (e)
 		return cmd_fail(c, e);
+	if (*job.round.languages)
+		fprintf(stderr, "offered in: %s (in others the form is not complete)\n",
+			job.round.languages);
 	fputs(job.sheet->data, stdout);
 	puts(job.round.code);
 	return cmd_done(c);

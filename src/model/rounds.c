@@ -324,30 +324,74 @@ static size_t missing_words(const struct form *f, size_t lang)
 	return n;
 }
 
-/* A round does not open in a language that lacks wording, unless somebody says so: in
- * one it is asked to speak, else in one the form has. */
-static enum err check_languages(struct arena *a, const struct form *f,
-	const struct round_spec *spec)
+static enum err words_missing(struct arena *a, size_t missing, const char *name)
 {
-	struct str rest = str_of(spec->languages);
-	bool all = !rest.len;
-	size_t at = 0;
+	return err_text(err_fail(ERR_INPUT, "%zu texts are missing in %s: translate the form, "
+		"leave the language out, or open the round as incomplete", missing, name),
+		"rounds.incomplete", "n", arena_printf(a, "%zu", missing), "language", name, NULL);
+}
 
-	while (all ? at < f->language_count : rest.len > 0) {
-		struct str word = all ? str_of(f->languages[at].code) : str_cut(rest, ' ', &rest);
+/* A round does not open in a language that lacks wording, unless somebody says so:
+ * those it is asked to speak. */
+static enum err check_languages(struct arena *a, const struct form *f, const char *asked)
+{
+	struct str rest = str_of(asked);
+
+	while (rest.len) {
+		struct str word = str_cut(rest, ' ', &rest);
 		const char *code = arena_strndup(a, word.p ? word.p : "", word.len);
-		size_t lang = all ? at++ : form_language(f, code);
-		bool known = all || strcmp(f->languages[lang].code, code) == 0;
+		size_t lang = form_language(f, code);
+		bool known = strcmp(f->languages[lang].code, code) == 0;
 		size_t missing = known ? missing_words(f, lang) : f->node_count;
-		const char *name = known ? f->languages[lang].name : code;
 
 		if (missing)
-			return err_text(err_fail(ERR_INPUT, "%zu texts are missing in %s: "
-				"translate the form, leave the language out, or open the round "
-				"as incomplete", missing, name), "rounds.incomplete", "n",
-				arena_printf(a, "%zu", missing), "language", name, NULL);
+			return words_missing(a, missing, known ? f->languages[lang].name : code);
 	}
 	return OK;
+}
+
+/* Whether a language of the kiosk can be offered: the form has it whole, or not at all
+ * and falls back to its default. */
+static bool can_offer(const struct form *f, const char *code)
+{
+	for (size_t i = 0; i < f->language_count; i++)
+		if (strcmp(f->languages[i].code, code) == 0)
+			return !missing_words(f, i);
+	return true;
+}
+
+/* Nothing asked for: the round speaks the kiosk's languages but for those in which the
+ * form is incomplete. */
+static enum err offer_complete(struct arena *a, struct db *db, const struct form *f,
+	struct round *r)
+{
+	size_t missing = missing_words(f, f->default_language), left_out = 0;
+	struct buf *offered = buf_new(a, 256);
+	struct settings settings;
+	enum err e = settings_load(a, db, &settings);
+	struct stmt *s;
+
+	if (e)
+		return e;
+	if (missing)
+		return words_missing(a, missing, f->languages[f->default_language].name);
+	for (size_t i = 0; i < settings.language_count; i++) {
+		if (can_offer(f, settings.languages[i]))
+			buf_printf(offered, "%s%s", offered->len ? " " : "", settings.languages[i]);
+		else
+			left_out++;
+	}
+	if (!left_out || !offered->len)
+		return OK;
+	s = db_stmt(db, STMT_ROUND_EDIT);
+	stmt_i64(s, ":round", r->id);
+	stmt_text(s, ":title", r->title);
+	stmt_text(s, ":subject", r->subject);
+	stmt_text(s, ":from_day", r->from_day);
+	stmt_text(s, ":to_day", r->to_day);
+	stmt_text(s, ":languages", offered->data);
+	e = stmt_run(s);
+	return e ? e : round_find(a, db, r->code, r);
 }
 
 enum err round_open(struct arena *a, struct db *db, const struct round_spec *spec,
@@ -379,7 +423,8 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 	if (!e)
 		e = round_form(a, db, &r, &compiled);
 	if (!e && !spec->incomplete)
-		e = check_languages(a, compiled, spec);
+		e = spec->languages && *spec->languages ? check_languages(a, compiled,
+			spec->languages) : offer_complete(a, db, compiled, &r);
 	/* Answers without a department are counted under ''. */
 	if (!e && !compiled->department)
 		e = add_department(db, r.id, "");
