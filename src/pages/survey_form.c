@@ -350,6 +350,7 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
+	"survey.undelivered", "survey.waiting",
 	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry", "error.409.title",
 	"error.409.text", "error.closed.title", "error.closed.text", "error.erased.title",

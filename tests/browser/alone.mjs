@@ -84,6 +84,30 @@ async function changed(browser) {
 	await page.context().close();
 }
 
+/* ---- sent without the network, and left: nothing is lost, nothing is shown ---- */
+async function left(browser) {
+	const page = await openPage(browser, standing);
+	page.touch = true;
+	let key = '';
+	page.on('request', (r) => { key = r.method() === 'POST' ? new URLSearchParams(r.postData()).get('instance_id') : key; });
+	await page.clock.install();
+	await begin(page, ['Record a new lead']);
+	await toReview(page);
+	await page.route('**/s/crm-audit-1', (route) => route.request().method() === 'POST' ? route.abort() : route.continue());
+	await press(page, 'button[data-send]');
+	await page.waitForSelector('[data-said]');
+	await page.clock.fastForward('02:55');
+	await page.clock.runFor(6000);
+	await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Not yet delivered: 1');
+	check(!/Record a new lead/.test(await page.locator('body').innerText()), 'left alone, unsent answers are not shown');
+	await page.unroute('**/s/crm-audit-1');
+	await page.clock.runFor(31000);
+	await page.waitForURL((u) => u.pathname === '/');
+	check(true, 'they are sent when the kiosk answers; then the start is there');
+	out({key});
+	await page.context().close();
+}
+
 /* ---- keys alone ---- */
 async function keys(browser) {
 	const page = await openPage(browser, {viewport: {width: 1280, height: 800}});
@@ -200,6 +224,7 @@ async function weight(browser) {
 await withBrowser(async (browser) => {
 	await offline(browser);
 	await changed(browser);
+	await left(browser);
 	await keys(browser);
 	await weight(browser);
 });

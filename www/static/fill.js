@@ -532,6 +532,20 @@ class Filling {
 		this.carried = {};
 	}
 
+	/* Sent and not arrived, nobody there any more: it goes on trying, and shows nothing of it. */
+	get pending() { return this.sender.active; }
+
+	cover() {
+		const text = (tag, key, values) => Object.assign(document.createElement(tag), {textContent: this.templates.text(key, values)});
+		this.covered = true;
+		this.answers.clear();
+		this.known = undefined;
+		this.element.replaceChildren(text('h1', 'survey.undelivered', {n: 1}), text('p', 'survey.waiting'));
+		for (const other of [...this.element.parentElement.children])
+			if (other !== this.element)
+				other.remove();
+	}
+
 	/* Nor on the screen, which the browser may keep and show again. */
 	wipe() {
 		this.forget();
@@ -554,6 +568,8 @@ class Sender {
 		this.filling = filling;
 		this.frozen = null;
 		this.timer = 0;
+		this.active = false;	/* pressed, and not known to have arrived */
+		addEventListener('beforeunload', (event) => this.active && event.preventDefault());
 	}
 
 	/* An answer changed: what comes next is another submission. */
@@ -564,6 +580,7 @@ class Sender {
 
 	stop() {
 		clearTimeout(this.timer);
+		this.active = false;
 		this.turn = (this.turn ?? 0) + 1;
 		this.tries = 0;
 	}
@@ -589,6 +606,7 @@ class Sender {
 	async send() {
 		const {id, body} = this.freeze();
 		const {turn} = this;
+		this.active = true;
 		this.buttons(true);
 		let answer = null;
 		let said = {};
@@ -612,6 +630,7 @@ class Sender {
 		} else if (!answer || answer.ok || answer.status === 429 || answer.status >= 500) {
 			this.again(Number(answer?.headers.get('Retry-After')) || 0);
 		} else {
+			this.active = false;
 			this.buttons(false);
 			this.refused(answer.status, said);
 		}
@@ -620,14 +639,16 @@ class Sender {
 	arrived(receipt) {
 		const raw = this.filling.form.raw;
 		const query = new URLSearchParams({lang: raw.lang, ...(receipt ? {receipt} : {})});
+		const {covered, element} = this.filling;
 		this.frozen = null;
 		this.filling.forget();
-		location.replace(`/s/${encodeURIComponent(raw.code)}/thanks?${query}`);
+		/* Whoever stands there now is not who sent it. */
+		location.replace(covered ? element.dataset.start : `/s/${encodeURIComponent(raw.code)}/thanks?${query}`);
 	}
 
 	again(wait) {
 		const seconds = Math.max(wait, WAITS_S[Math.min(this.tries++, WAITS_S.length - 1)]);
-		if (!this.filling.element.querySelector('[data-said]'))
+		if (!this.filling.covered && !this.filling.element.querySelector('[data-said]'))
 			this.filling.say(this.text('survey.unsent'));
 		const button = this.filling.element.querySelector('[data-send]');
 		if (button) {

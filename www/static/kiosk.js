@@ -363,6 +363,10 @@ function answers(form) {
 		empty(form);
 	};
 	watchIdle(Number(form.dataset.idle) || 180, document.querySelector('dialog[data-idle-dialog]'), () => {
+		if (filling?.pending) {
+			filling.cover();
+			return;
+		}
 		clear();
 		location.replace(form.dataset.start || '/');
 	});
