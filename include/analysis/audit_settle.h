@@ -20,8 +20,8 @@ struct audit_settle {
 
 /* Settled: the difference of the two scores is more than its standard error times
  * the t quantile of the level. Simulated: a department's answers are drawn again,
- * n + m of its n, the others stay; m settles when at least 8 of 10 simulations are
- * settled with the standard error so many answers would have. Tried are m of 5,
+ * n + m of its n, the others stay; m settles when most simulations (more than half)
+ * are settled with the standard error so many answers would have. Tried are m of 5,
  * 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300 and 500, never more than the
  * department has people who did not answer (without a headcount: up to 500).
  *

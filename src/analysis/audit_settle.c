@@ -14,7 +14,10 @@
 #include "rank_sets.h"
 
 #define SIMULATIONS 200
-#define MOST 0.8		/* of simulations */
+#define NEAR 0.8		/* of the least difference, to be tried */
+/* Draws that units are made for: with so many, departments over AUDIT_GROUPS
+ * respondents come in groups, and the simulations stay quick. */
+#define UNITS_FOR 50000
 /* Added to the seed, so that simulations are other draws than the list's. */
 #define SEED_SPREAD 0x5e771eu
 #define SEED_MORE 0x303e0u
@@ -120,20 +123,28 @@ static enum err simulate(struct settling *s, struct arena *a, size_t d, size_t t
 	return e;
 }
 
-/* Whether a number of answers settles a pair in most simulations. `own`: the part
- * of the pair's variance that is the department's, which shrinks. */
+/* The least difference that is settled with `more` answers. `own`: the part of the
+ * pair's variance that is the department's, which shrinks. */
+static double least(const struct settling *s, const struct pair *p, double own, size_t d,
+	size_t more)
+{
+	double n = (double)s->r->departments[d].n;
+
+	return critical(s, more)
+		* sqrt(fmax(p->variance - own, 0) + own * n / (n + (double)more));
+}
+
+/* Whether so many answers settle a pair in most simulations. */
 static bool settles(const struct settling *s, const struct pair *p, const double *scores,
 	double own, size_t d, size_t more)
 {
-	double n = (double)s->r->departments[d].n;
-	double left = fmax(p->variance - own, 0) + own * n / (n + (double)more);
-	double least = critical(s, more) * sqrt(left);
+	double enough = least(s, p, own, d, more);
 	size_t settled = 0;
 
 	for (size_t b = 0; b < SIMULATIONS; b++)
 		settled += fabs(scores[p->upper * SIMULATIONS + b]
-			- scores[p->lower * SIMULATIONS + b]) > least;
-	return (double)settled >= MOST * SIMULATIONS;
+			- scores[p->lower * SIMULATIONS + b]) > enough;
+	return 2 * settled > SIMULATIONS;
 }
 
 /* How many more could answer. */
@@ -146,16 +157,17 @@ static size_t limit_of(const struct audit_department_result *d)
 	return left > 0 ? (size_t)fmin(left, (double)tried[TRIED - 1]) : 0;
 }
 
-/* Whether a pair is worth trying `more` answers of a department for. */
-static bool open_for(const struct settling *s, size_t i, double own, size_t more)
+/* Whether a pair is worth trying `more` answers of a department for: simulations
+ * lie around the difference there is, so one well short of the least is settled in
+ * few of them. */
+static bool open_for(const struct settling *s, size_t i, double own, size_t d, size_t more)
 {
 	const struct audit_settle *now = &s->list[i];
 	const struct pair *p = &s->pairs[i];
 
 	if (now->settled || (now->department != SIZE_MAX && now->more <= more))
 		return false;
-	/* What the other departments leave open no answer of this one can close. */
-	return p->diff > 0 && p->diff > critical(s, more) * sqrt(fmax(p->variance - own, 0));
+	return p->diff > NEAR * least(s, p, own, d, more);
 }
 
 static enum err try_more(struct settling *s, struct arena *a, size_t d, const double *own,
@@ -169,12 +181,12 @@ static enum err try_more(struct settling *s, struct arena *a, size_t d, const do
 	enum err e;
 
 	for (size_t i = 0; i < s->count; i++)
-		any = any || open_for(s, i, own[i], more);
+		any = any || open_for(s, i, own[i], d, more);
 	if (!any)
 		return OK;
 	e = simulate(s, a, d, take, SEED_MORE + more, &scores);
 	for (size_t i = 0; e == OK && i < s->count; i++)
-		if (open_for(s, i, own[i], more)
+		if (open_for(s, i, own[i], d, more)
 			&& settles(s, &s->pairs[i], scores, own[i], d, more)) {
 			s->list[i].department = d;
 			s->list[i].more = more;
@@ -215,7 +227,7 @@ enum err audit_settle(struct arena *a, const struct audit_input *in,
 	audit_chosen_weights(p, s.chosen);
 	e = audit_run(&s.run);
 	if (e == OK) {
-		s.units = audit_units(s.room, &s.run.prep, p->boot > 0 ? p->boot : 1);
+		s.units = audit_units(s.room, &s.run.prep, UNITS_FOR);
 		if (draws->boot > 0)
 			find_pairs(&s, draws, places);
 		for (size_t d = 0; e == OK && d < r->n_departments; d++)
