@@ -140,8 +140,8 @@ static void on_cell(void *bytes, size_t len, void *ctx)
 	if (len > r->limits->cell_bytes) {
 		faults_add(r->faults, r->table.file, r->row_line,
 			r->width < r->table.columns ? r->table.header[r->width] : NULL,
-			"csv_cell_large|a cell of more than %zu bytes: shorten it, or look for a quote that "
-			"is not closed", r->limits->cell_bytes);
+			"csv_cell_large|a cell of more than %zu bytes: shorten it, or look for a "
+			"quote that is not closed", r->limits->cell_bytes);
 		r->stop = true;
 		return;
 	}
@@ -164,7 +164,8 @@ static void take_header(struct reading *r)
 
 	if (r->width > r->limits->columns) {
 		faults_add(r->faults, t->file, r->row_line, NULL,
-			"columns_many|%zu columns, at most %zu are read", r->width, r->limits->columns);
+			"columns_many|%zu columns, at most %zu are "
+			"read", r->width, r->limits->columns);
 		r->stop = true;
 		return;
 	}
@@ -177,12 +178,14 @@ static void take_header(struct reading *r)
 			continue;
 		if (csv_column(t, t->header[i]) >= 0)
 			faults_add(r->faults, t->file, r->row_line, t->header[i],
-				"column_twice|the header names this column twice: rename or remove one");
+				"column_twice|the header names this column twice: rename or "
+				"remove one");
 		t->columns = i + 1;
 	}
 	if (!t->columns) {
 		faults_add(r->faults, t->file, r->row_line, NULL,
-			"header_blank|the first row must name the columns; here all names are blank");
+			"header_blank|the first row must name the columns; here all names are "
+			"blank");
 		r->stop = true;
 	}
 	if (!r->rows || r->stop)

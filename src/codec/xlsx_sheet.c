@@ -292,7 +292,8 @@ static void take_header(struct grid *g, struct csv_table *t)
 
 		if (csv_column(t, text) >= 0)
 			faults_add(g->faults, g->file, g->rows[0].line, text,
-				"column_twice|the header names this column twice: rename or remove one");
+				"column_twice|the header names this column twice: rename or "
+				"remove one");
 		t->header[g->rows[0].cells[i].column] = text;
 	}
 }

@@ -79,8 +79,8 @@ static void read_columns(struct reading *r)
 	if (csv_column(t, "code") < 0)
 		faults_add(r->faults, t->file, 1, "code", "column_missing|the column is missing");
 	if (r->out->language_count == 0)
-		faults_add(r->faults, t->file, 1, "label", "column_missing|the column is missing; write "
-			"label::English (en) or label");
+		faults_add(r->faults, t->file, 1, "label",
+			"column_missing|the column is missing; write label::English (en) or label");
 }
 
 static double read_number(struct reading *r, size_t row, const char *name, double low,

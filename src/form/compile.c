@@ -67,7 +67,8 @@ static void read_settings(struct compiler *c)
 	if (!form_id_valid(f->id))
 		faults_add(c->faults, s->rows ? s->file : "survey.csv",
 			s->rows ? sheet_line(s, 0) : 0, "form_id",
-			"form_id_invalid|a form's id is up to %d bytes without / \\ < > \" and without a dot in front",
+			"form_id_invalid|a form's id is up to %d bytes without / \\ < > "
+			"\" and without a dot in front",
 			FORM_ID_MAX);
 	if (!*f->title)
 		f->title = f->id;
@@ -90,7 +91,8 @@ static void check_something_asked(struct compiler *c)
 		if (c->form->questions[i]->type != Q_META)
 			return;
 	if (c->faults->count == 0)
-		faults_add(c->faults, c->survey.file, 0, NULL, "form_empty|the form has no questions");
+		faults_add(c->faults, c->survey.file, 0, NULL,
+			"form_empty|the form has no questions");
 }
 
 enum err form_compile(struct arena *a, const struct form_source *source,

@@ -17,7 +17,8 @@ static size_t node_new(struct compiler *c, enum node_kind kind, struct row *r, s
 
 	if (at == FORM_NODES_MAX) {
 		if (!c->nodes_full)
-			row_fault(c, r, "type", "form_large|with all loops and repeats the form has more than %d "
+			row_fault(c, r, "type",
+				"form_large|with all loops and repeats the form has more than %d "
 				"questions and groups", FORM_NODES_MAX);
 		c->nodes_full = true;
 		return FORM_NO_NODE;
@@ -93,7 +94,8 @@ static size_t repeat_max(struct compiler *c, size_t node, const struct row *r)
 	if (parse_u64(count, &fixed)) {
 		if (fixed >= 1 && fixed <= FORM_REPEAT_LIMIT)
 			return (size_t)fixed;
-		row_fault(c, r, "repeat_count", "whole_number_from|must be from 1 to %d", FORM_REPEAT_LIMIT);
+		row_fault(c, r, "repeat_count",
+			"whole_number_from|must be from 1 to %d", FORM_REPEAT_LIMIT);
 		return 1;
 	}
 	if (limits.parameters.max_chars > FORM_REPEAT_LIMIT) {
@@ -149,7 +151,8 @@ static void add_loop(struct compiler *c, size_t node, struct row *r)
 			!map_put(&seen, code, choice))
 			continue;
 		if (strchr(code, '/')) {
-			row_fault(c, r, "type", "code_slash|the choice “%s” has a slash, so no loop can run "
+			row_fault(c, r, "type",
+				"code_slash|the choice “%s” has a slash, so no loop can run "
 				"over it", code);
 			continue;
 		}

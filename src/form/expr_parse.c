@@ -9,23 +9,9 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "expr_tree.h"
-#include "regex.h"
+#include "expr_parser.h"
 
 #define DETAIL_BYTES_MAX 800	/* of what err_fail() keeps */
-
-struct parser {
-	struct arena *arena;
-	const char *start, *at;
-	const struct expr_names *names;
-	struct expr *expr;
-	size_t depth;
-	enum expr_reach reach;	/* of a ${name} that stands here */
-	bool whole;		/* seen from outside all repeats */
-	enum err failed;
-};
-
-enum level { LEVEL_OR, LEVEL_AND, LEVEL_EQUAL, LEVEL_RELATION, LEVEL_ADD, LEVEL_MULTIPLY, LEVELS };
 
 static const struct {
 	enum level level;
@@ -42,13 +28,7 @@ static const struct {
 	{LEVEL_MULTIPLY, OP_MOD, "mod"},
 };
 
-static struct expr_node *parse_level(struct parser *p, enum level level);
-
-/* Record the first fault, with its place, and stop the parse. */
-static struct expr_node *fail_at(struct parser *p, const char *at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static struct expr_node *fail_at(struct parser *p, const char *at, const char *fmt, ...)
+struct expr_node *expr_fail_at(struct parser *p, const char *at, const char *fmt, ...)
 {
 	size_t place = utf8_count(p->start, (size_t)(at - p->start)) + 1;
 	const char *key, *args[FAULT_ARGS + 1] = {NULL}, *text;
@@ -68,7 +48,7 @@ static struct expr_node *fail_at(struct parser *p, const char *at, const char *f
 	return NULL;
 }
 
-static void skip_space(struct parser *p)
+void expr_skip_space(struct parser *p)
 {
 	while (*p->at == ' ' || (*p->at >= '\t' && *p->at <= '\r'))
 		p->at++;
@@ -90,10 +70,11 @@ static bool name_part(char c)
 	return name_start(c) || is_digit(c) || c == '-' || c == '.';
 }
 
-static struct expr_node *node_new(struct parser *p, enum expr_kind kind)
+struct expr_node *expr_node_new(struct parser *p, enum expr_kind kind)
 {
 	if (p->expr->size >= EXPR_NODES_MAX)
-		return fail_at(p, p->at, "expression_long|too long: an expression may have %d parts",
+		return expr_fail_at(p, p->at,
+			"expression_long|too long: an expression may have %d parts",
 			EXPR_NODES_MAX);
 
 	struct expr_node *n = arena_alloc(p->arena, sizeof *n);
@@ -103,7 +84,7 @@ static struct expr_node *node_new(struct parser *p, enum expr_kind kind)
 	return n;
 }
 
-static void node_add(struct parser *p, struct expr_node *n, struct expr_node *arg,
+void expr_node_add(struct parser *p, struct expr_node *n, struct expr_node *arg,
 	enum expr_op op, size_t *cap)
 {
 	if (n->count == *cap) {
@@ -154,12 +135,11 @@ static void add_use(struct parser *p, const char *name, const size_t *refs, size
 /* The reasons a name is refused are two: none of that name, or several. */
 static void fail_reference(struct parser *p, const struct expr_node *n, const char *why)
 {
-	fail_at(p, p->at, text_starts(why, "several") ? "reference_several|${%s}: %s" :
+	expr_fail_at(p, p->at, text_starts(why, "several") ? "reference_several|${%s}: %s" :
 		"reference_unknown|${%s}: %s", n->string, why);
 }
 
-/* Say what a name stands for; false when it stands for nothing. */
-static bool resolve(struct parser *p, struct expr_node *n)
+bool expr_resolve(struct parser *p, struct expr_node *n)
 {
 	const char *why = "there is no question of that name";
 
@@ -182,7 +162,7 @@ static bool resolve_several(struct parser *p, struct expr_node *n, bool whole)
 	}
 	if (n->count == 1 && p->reach == REACH_SEVERAL) {
 		n->count = 0;
-		return resolve(p, n);
+		return expr_resolve(p, n);
 	}
 	n->kind = EX_SEVERAL;
 	p->expr->cost += n->count;
@@ -197,8 +177,9 @@ static struct expr_node *parse_string(struct parser *p)
 	struct expr_node *n;
 
 	if (!to)
-		return fail_at(p, p->at, "text_open|the text that begins here has no closing %c", quote);
-	n = node_new(p, EX_STRING);
+		return expr_fail_at(p, p->at,
+			"text_open|the text that begins here has no closing %c", quote);
+	n = expr_node_new(p, EX_STRING);
 	if (n)
 		n->string = arena_strndup(p->arena, from, (size_t)(to - from));
 	p->at = to + 1;
@@ -217,8 +198,8 @@ static struct expr_node *parse_number(struct parser *p)
 	while (is_digit(*p->at))
 		p->at++;
 	if (name_start(*p->at))
-		return fail_at(p, p->at, "number_name|a number may not run into a name");
-	n = node_new(p, EX_NUMBER);
+		return expr_fail_at(p, p->at, "number_name|a number may not run into a name");
+	n = expr_node_new(p, EX_NUMBER);
 	if (n)
 		n->number = strtod(arena_strndup(p->arena, from, (size_t)(p->at - from)), NULL);
 	return n;
@@ -240,181 +221,20 @@ static struct expr_node *parse_question(struct parser *p)
 	struct str name;
 
 	if (from[1] != '{' || !close)
-		return fail_at(p, from, "write_question|write questions as ${name}");
+		return expr_fail_at(p, from, "write_question|write questions as ${name}");
 	name = str_trim((struct str){from + 2, (size_t)(close - from - 2)});
-	n = node_new(p, EX_QUESTION);
+	n = expr_node_new(p, EX_QUESTION);
 	if (!n)
 		return NULL;
 	n->string = arena_strndup(p->arena, name.p, name.len);
 	if (p->reach != REACH_ONE && p->names->several && ends_argument(close + 1)) {
 		if (!resolve_several(p, n, p->whole))
 			return NULL;
-	} else if (!resolve(p, n)) {
+	} else if (!expr_resolve(p, n)) {
 		return NULL;
 	}
 	p->at = close + 1;
 	return n;
-}
-
-static bool check_call(struct parser *p, struct expr_node *n, const char *at)
-{
-	const struct expr_function *f = n->function;
-
-	if (n->count >= f->min_args && n->count <= f->max_args)
-		return true;
-	if (f->min_args == f->max_args)
-		fail_at(p, at, "arguments_exact|%s() takes %zu argument%s, here are %zu", f->name, f->min_args,
-			f->min_args == 1 ? "" : "s", n->count);
-	else if (n->count < f->min_args)
-		fail_at(p, at, "arguments_few|%s() takes at least %zu argument%s, here are %zu", f->name,
-			f->min_args, f->min_args == 1 ? "" : "s", n->count);
-	else
-		fail_at(p, at, "arguments_many|%s() takes at most %zu arguments, here are %zu", f->name,
-			f->max_args, n->count);
-	return false;
-}
-
-/* jr:choice-name() names its question inside quotes: '${name}'. */
-static bool unquote_question(struct parser *p, struct expr_node *n, const char *at)
-{
-	struct str name = str_of(n->string);
-
-	if (n->kind == EX_QUESTION)
-		return true;
-	if (n->kind != EX_STRING || name.len < 4 || !text_starts(n->string, "${") ||
-		!text_ends(n->string, "}")) {
-		fail_at(p, at, "choice_name_arguments|jr:choice-name() takes a code and a question, '${name}'");
-		return false;
-	}
-	name = str_trim((struct str){name.p + 2, name.len - 3});
-	n->kind = EX_QUESTION;
-	n->string = arena_strndup(p->arena, name.p, name.len);
-	return resolve(p, n);
-}
-
-/* indexed-repeat(${question}, ${repeat}, number, ${repeat inside}, number …) */
-static bool check_indexed(struct parser *p, const struct expr_node *n, const char *at)
-{
-	bool fits = n->count % 2 == 1;
-
-	for (size_t i = 0; fits && i < n->count; i += i ? 2 : 1)
-		fits = n->args[i]->kind == EX_SEVERAL;
-	if (!fits)
-		fail_at(p, at, "indexed_repeat_arguments|indexed-repeat() takes ${question}, ${repeat} and the number of the "
-			"instance");
-	return fits;
-}
-
-/* Patterns that stand in the form are compiled once, and judged at import. */
-static struct expr_node *finish_call(struct parser *p, struct expr_node *n, const char *at)
-{
-	if (!check_call(p, n, at))
-		return NULL;
-	if (strcmp(n->function->name, "jr:choice-name") == 0 &&
-		!unquote_question(p, n->args[1], at))
-		return NULL;
-	if (strcmp(n->function->name, "indexed-repeat") == 0 && !check_indexed(p, n, at))
-		return NULL;
-	if (strcmp(n->function->name, "regex") == 0 && n->args[1]->kind == EX_STRING &&
-		regex_compile(p->arena, n->args[1]->string, &n->regex) != OK) {
-		char reason[256];
-
-		snprintf(reason, sizeof reason, "%s", err_detail());
-		return fail_at(p, at, "regex_bad|regex(): %s", reason);
-	}
-	return n;
-}
-
-/* What ODK knows and we cannot give: an answer must come out the same when it is
- * checked again. */
-static struct expr_node *unknown_function(struct parser *p, const char *name, const char *at)
-{
-	static const char *const refused[] = {"uuid", "random", "randomize", "pulldata", "digest",
-		"area", "distance", "enclosed-area", "geofence", "intersects", "instance",
-		"current", "version", "property", "base64-decode", "extract-signed", "last-saved",
-		"id", "lang", "local-name", "name", "namespace-uri"};
-
-	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-		if (strcmp(refused[i], name) == 0)
-			return fail_at(p, at, "function_unsupported|not supported: the function %s()", name);
-	return fail_at(p, at, "function_unknown|there is no function %s()", name);
-}
-
-/* position(..), position(../..): a number known from where the expression stands. */
-static struct expr_node *parse_position(struct parser *p, struct expr_node *n)
-{
-	const char *at = p->at++;
-	size_t ups = 0;
-
-	skip_space(p);
-	while (text_starts(p->at, "..")) {
-		ups++;
-		p->at += 2;
-		if (*p->at == '/' && p->at[1] == '.')
-			p->at++;
-	}
-	skip_space(p);
-	if (!ups || *p->at != ')')
-		return fail_at(p, at, "position_arguments|position() takes .. (or ../.. for the group around it)");
-	p->at++;
-	if (!p->names->position)
-		return fail_at(p, at, "position_unknown|position() is only known in a form");
-	n->kind = EX_NUMBER;
-	n->number = (double)p->names->position(p->names->data, ups);
-	return n;
-}
-
-/* Only a bare ${name} may stand for several, and only right in the call. */
-static struct expr_node *parse_argument(struct parser *p, const struct expr_node *call)
-{
-	enum expr_reach reach = p->reach;
-	bool whole = p->whole;
-	struct expr_node *arg;
-
-	p->reach = call->function->reach;
-	p->whole = strcmp(call->function->name, "indexed-repeat") == 0;
-	skip_space(p);
-	if (*p->at != '$')
-		p->reach = REACH_ONE;
-	arg = parse_level(p, LEVEL_OR);
-	p->reach = reach;
-	p->whole = whole;
-	return arg;
-}
-
-static struct expr_node *parse_call(struct parser *p, const char *name, const char *at)
-{
-	struct expr_node *n = node_new(p, EX_CALL);
-	size_t cap = 0;
-
-	if (!n)
-		return NULL;
-	n->function = expr_function_find(name);
-	if (!n->function)
-		return unknown_function(p, name, at);
-	if (strcmp(name, "position") == 0)
-		return parse_position(p, n);
-	p->at++;
-	skip_space(p);
-	while (*p->at != ')') {
-		struct expr_node *arg = parse_argument(p, n);
-
-		if (!arg)
-			return NULL;
-		node_add(p, n, arg, OP_OR, &cap);
-		skip_space(p);
-		if (*p->at == ')')
-			break;
-		if (*p->at != ',')
-			return fail_at(p, p->at, "arguments_comma|the arguments of %s() need a comma or a ) here",
-				name);
-		p->at++;
-		skip_space(p);
-		if (*p->at == ')')
-			return fail_at(p, p->at, "argument_missing|%s(): an argument is missing", name);
-	}
-	p->at++;
-	return finish_call(p, n, at);
 }
 
 /* A function call, or a column of the choices sheet. */
@@ -426,18 +246,20 @@ static struct expr_node *parse_name(struct parser *p)
 	while (name_part(*p->at) || (*p->at == ':' && name_start(p->at[1])))
 		p->at++;
 	name = arena_strndup(p->arena, from, (size_t)(p->at - from));
-	skip_space(p);
+	expr_skip_space(p);
 	if (*p->at == '(')
-		return parse_call(p, name, from);
-	n = node_new(p, EX_COLUMN);
+		return expr_parse_call(p, name, from);
+	n = expr_node_new(p, EX_COLUMN);
 	if (!n)
 		return NULL;
 	n->string = name;
 	if (!p->names->column)
-		return fail_at(p, from, "name_bare|“%s” is no function here; questions are written ${%s}, "
+		return expr_fail_at(p, from,
+			"name_bare|“%s” is no function here; questions are written ${%s}, "
 			"texts '%s'", name, name, name);
 	if (!p->names->column(p->names->data, name, &n->ref))
-		return fail_at(p, from, "name_no_column|“%s” is no column of the choices sheet; questions are "
+		return expr_fail_at(p, from,
+			"name_no_column|“%s” is no column of the choices sheet; questions are "
 			"written ${%s}, texts '%s'", name, name, name);
 	return n;
 }
@@ -445,14 +267,15 @@ static struct expr_node *parse_name(struct parser *p)
 static struct expr_node *parse_brackets(struct parser *p)
 {
 	const char *open = p->at++;
-	struct expr_node *n = parse_level(p, LEVEL_OR);
+	struct expr_node *n = expr_parse_level(p, LEVEL_OR);
 
 	if (!n)
 		return NULL;
-	skip_space(p);
+	expr_skip_space(p);
 	if (*p->at != ')')
-		return fail_at(p, *p->at ? p->at : open, *p->at ?
-			"operator_missing|an operator or ) is missing here" : "bracket_open|this ( is never closed");
+		return expr_fail_at(p, *p->at ? p->at : open, *p->at ?
+			"operator_missing|an operator or ) is missing here" :
+				"bracket_open|this ( is never closed");
 	p->at++;
 	return n;
 }
@@ -462,11 +285,11 @@ static struct expr_node *parse_dot(struct parser *p)
 	struct expr_node *n;
 
 	if (p->at[1] == '.')
-		return fail_at(p, p->at, "path|paths are not supported; write ${name}");
+		return expr_fail_at(p, p->at, "path|paths are not supported; write ${name}");
 	if (!p->names->dot)
-		return fail_at(p, p->at, "dot|“.” stands for the question's own answer and is only "
+		return expr_fail_at(p, p->at, "dot|“.” stands for the question's own answer and is only "
 			"known in constraint");
-	n = node_new(p, EX_DOT);
+	n = expr_node_new(p, EX_DOT);
 	p->at++;
 	return n;
 }
@@ -487,14 +310,15 @@ static struct expr_node *parse_primary(struct parser *p)
 		return parse_brackets(p);
 	if (text_starts(p->at, "‘") || text_starts(p->at, "’") || text_starts(p->at, "“") ||
 		text_starts(p->at, "”"))
-		return fail_at(p, p->at, "quotes|use straight quotes, ' or \"");
+		return expr_fail_at(p, p->at, "quotes|use straight quotes, ' or \"");
 	if (name_start(c))
 		return parse_name(p);
 	if (c == '/')
-		return fail_at(p, p->at, "path|paths are not supported; write ${name}");
+		return expr_fail_at(p, p->at, "path|paths are not supported; write ${name}");
 	if (c == '\0')
-		return fail_at(p, p->at, "value_missing_end|the expression ends where a value is missing");
-	return fail_at(p, p->at, "value_missing|a value is missing here");
+		return expr_fail_at(p, p->at,
+			"value_missing_end|the expression ends where a value is missing");
+	return expr_fail_at(p, p->at, "value_missing|a value is missing here");
 }
 
 static struct expr_node *parse_unary(struct parser *p)
@@ -502,20 +326,21 @@ static struct expr_node *parse_unary(struct parser *p)
 	bool negate = false, any = false;
 	struct expr_node *n, *minus;
 
-	skip_space(p);
+	expr_skip_space(p);
 	while (*p->at == '-') {
 		negate = !negate;
 		any = true;
 		p->at++;
-		skip_space(p);
+		expr_skip_space(p);
 	}
 	if (++p->depth > EXPR_DEPTH_MAX)
-		return fail_at(p, p->at, "expression_deep|nested deeper than %d levels", EXPR_DEPTH_MAX);
+		return expr_fail_at(p, p->at,
+			"expression_deep|nested deeper than %d levels", EXPR_DEPTH_MAX);
 	n = parse_primary(p);
 	p->depth--;
 	if (!n || !any)
 		return n;
-	minus = node_new(p, EX_NEGATE);
+	minus = expr_node_new(p, EX_NEGATE);
 	if (!minus)
 		return NULL;
 	minus->args = arena_array(p->arena, 1, sizeof(struct expr_node *));
@@ -529,7 +354,7 @@ static struct expr_node *parse_unary(struct parser *p)
 /* The operator of `level` that stands here, or -1; the parser moves behind it. */
 static int take_operator(struct parser *p, enum level level)
 {
-	skip_space(p);
+	expr_skip_space(p);
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
 		const char *text = operators[i].text;
 		size_t len = strlen(text);
@@ -544,7 +369,7 @@ static int take_operator(struct parser *p, enum level level)
 	return -1;
 }
 
-static struct expr_node *parse_level(struct parser *p, enum level level)
+struct expr_node *expr_parse_level(struct parser *p, enum level level)
 {
 	struct expr_node *first, *chain = NULL;
 	size_t cap = 0;
@@ -552,19 +377,19 @@ static struct expr_node *parse_level(struct parser *p, enum level level)
 
 	if (level == LEVELS)
 		return parse_unary(p);
-	first = parse_level(p, level + 1);
+	first = expr_parse_level(p, level + 1);
 	while (first && (op = take_operator(p, level)) >= 0) {
-		struct expr_node *next = parse_level(p, level + 1);
+		struct expr_node *next = expr_parse_level(p, level + 1);
 
 		if (!next)
 			return NULL;
 		if (!chain) {
-			chain = node_new(p, EX_CHAIN);
+			chain = expr_node_new(p, EX_CHAIN);
 			if (!chain)
 				return NULL;
-			node_add(p, chain, first, OP_OR, &cap);
+			expr_node_add(p, chain, first, OP_OR, &cap);
 		}
-		node_add(p, chain, next, (enum expr_op)op, &cap);
+		expr_node_add(p, chain, next, (enum expr_op)op, &cap);
 	}
 	return first && chain ? chain : first;
 }
@@ -583,10 +408,10 @@ enum err expr_parse(struct arena *a, const char *source, const struct expr_names
 		return err_fail(ERR_INPUT, "not UTF-8");
 	p.expr = arena_alloc(a, sizeof *p.expr);
 	p.expr->source = arena_strdup(a, source);
-	p.expr->root = parse_level(&p, LEVEL_OR);
-	skip_space(&p);
+	p.expr->root = expr_parse_level(&p, LEVEL_OR);
+	expr_skip_space(&p);
 	if (p.expr->root && *p.at)
-		fail_at(&p, p.at, *p.at == ')' ? "bracket_extra|this ) closes nothing" :
+		expr_fail_at(&p, p.at, *p.at == ')' ? "bracket_extra|this ) closes nothing" :
 			*p.at == '|' ? "operator_bar|the operator | is not supported" :
 			"operator_missing|an operator is missing here");
 	if (p.failed)

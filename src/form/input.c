@@ -202,7 +202,8 @@ static enum err take_zip(struct intake *t, const struct form_file *f)
 	if (xlsx_is(zip))
 		return take_workbook(t, zip);
 	if (t->nested) {
-		faults_add(t->faults, name, 0, NULL, "archive_nested|an archive in an archive is not read");
+		faults_add(t->faults, name, 0, NULL,
+			"archive_nested|an archive in an archive is not read");
 		return ERR_INPUT;
 	}
 	t->nested = true;
@@ -242,7 +243,8 @@ static enum err take_file(struct intake *t, const struct form_file *f, bool alon
 		if (other)
 			faults_add(t->faults, base_name(f->name), 0, NULL, "file_other|%s", other);
 		else
-			faults_add(t->faults, base_name(f->name), 0, NULL, "file_large|is larger than %zu MiB",
+			faults_add(t->faults, base_name(f->name), 0, NULL,
+				"file_large|is larger than %zu MiB",
 				FORM_INPUT_MAX >> 20);
 		return ERR_INPUT;
 	}

@@ -131,7 +131,8 @@ const char *input_plain_csv(struct arena *a, const char *file, const char *data,
 	char separator;
 
 	if (utf8) {
-		faults_add(warnings, file, 0, NULL, "read_utf16|read as UTF-16; save it as CSV UTF-8 to be sure");
+		faults_add(warnings, file, 0, NULL,
+			"read_utf16|read as UTF-16; save it as CSV UTF-8 to be sure");
 		data = utf8;
 	}
 	if (*len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
@@ -140,7 +141,8 @@ const char *input_plain_csv(struct arena *a, const char *file, const char *data,
 	}
 	separator = separator_of(data, *len);
 	if (separator != ',' && utf8_valid(data, *len)) {
-		faults_add(warnings, file, 0, NULL, "read_separator|its cells are parted by %s, which was read; save "
+		faults_add(warnings, file, 0, NULL,
+			"read_separator|its cells are parted by %s, which was read; save "
 			"it as CSV (comma delimited) to be sure",
 			separator == ';' ? "semicolons" : "tabs");
 		data = with_commas(a, data, len, separator);
@@ -255,7 +257,8 @@ static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t f
 		for (size_t j = 0; j < i && name.len; j++)
 			if (strcmp(t->header[j], t->header[i]) == 0)
 				faults_add(faults, t->file, raw->lines[first], t->header[i],
-					"column_twice|the header names this column twice: rename or remove one");
+					"column_twice|the header names this column twice: rename "
+					"or remove one");
 	}
 	for (size_t r = 0; r < t->rows; r++) {
 		t->lines[r] = raw->lines[first + 1 + r];
@@ -301,7 +304,8 @@ enum err input_single(struct arena *a, const char *file, const char *csv, size_t
 		if (sheet == FORM_SHEETS || first >= end)
 			continue;
 		if (out->tables[sheet]) {
-			faults_add(faults, file, raw.lines[first], NULL, "sheet_twice|the sheet “%s” is there twice",
+			faults_add(faults, file, raw.lines[first], NULL,
+				"sheet_twice|the sheet “%s” is there twice",
 				form_sheet_name(sheet));
 			worst = ERR_INPUT;
 		} else if (cut_sheet(a, &raw, first, end, faults, &out->tables[sheet])) {

@@ -116,7 +116,9 @@ void compile_languages(struct compiler *c)
 	f->languages = arena_array(c->arena, LANGUAGES_MAX, sizeof *f->languages);
 	if (*wanted && !has_labels(c, wanted)) {
 		faults_add(c->faults, c->settings.file, sheet_line(&c->settings, 0),
-			"default_language", "language_unlabelled|the survey has no label column in “%s”", wanted);
+			"default_language",
+				"language_unlabelled|the survey has no label column in "
+				"“%s”", wanted);
 		wanted = "";
 	}
 	if (*wanted)

@@ -90,7 +90,8 @@ static bool name_fault(struct compiler *c, size_t line, const char *name)
 	if (!*name)
 		faults_add(c->faults, c->choices.file, line, header, "cell_missing|is missing");
 	else if (strpbrk(name, " \t\n\r"))
-		faults_add(c->faults, c->choices.file, line, header, "code_blank|“%s” has a blank in it; a "
+		faults_add(c->faults, c->choices.file, line, header,
+			"code_blank|“%s” has a blank in it; a "
 			"code is stored and may have none", name);
 	else
 		return false;
@@ -137,7 +138,8 @@ static void read_choice(struct compiler *c, size_t row)
 	struct raw_choice *r;
 
 	if (!*list) {
-		faults_add(c->faults, s->file, line, sheet_header(s, "list_name"), "cell_missing|is missing");
+		faults_add(c->faults, s->file, line, sheet_header(s, "list_name"),
+			"cell_missing|is missing");
 		return;
 	}
 	/* The list is made all the same, so that questions do not miss it too. */
@@ -149,7 +151,8 @@ static void read_choice(struct compiler *c, size_t row)
 
 		if (!c->duplicates || twin->choice.from_catalogue) {
 			faults_add(c->faults, s->file, line, sheet_header(s, "name"),
-				"code_twice|“%s” is already on the list “%s” (%s, line %zu)", name, list,
+				"code_twice|“%s” is already on the list “%s” (%s, line "
+				"%zu)", name, list,
 				twin->file, twin->line);
 			return;
 		}
@@ -177,7 +180,8 @@ void compile_lists(struct compiler *c)
 	if (!s->rows)
 		return;
 	if (s->rows > CHOICES_MAX) {
-		faults_add(c->faults, s->file, 0, NULL, "rows_many|has %zu rows; %d are allowed", s->rows,
+		faults_add(c->faults, s->file, 0, NULL,
+			"rows_many|has %zu rows; %d are allowed", s->rows,
 			CHOICES_MAX);
 		return;
 	}
@@ -237,7 +241,8 @@ static void compile_choice(struct compiler *c, const struct raw_choice *r, struc
 
 	*out = r->choice;
 	if (!*labels[f->default_language] && r->line) {
-		faults_add(c->warnings, r->file, r->line, "label", "choice_unlabelled|“%s” has no label in %s; its "
+		faults_add(c->warnings, r->file, r->line, "label",
+			"choice_unlabelled|“%s” has no label in %s; its "
 			"code is shown where no language has one", out->name,
 			f->languages[f->default_language].name);
 	}

@@ -225,7 +225,8 @@ static void check_measure_type(struct compiler *c, struct row *r, const struct q
 	}
 	if (!fits && !(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure", "measure_type|“%s” cannot come from a question of type %s",
+		row_fault(c, r, "kiosk_measure",
+			"measure_type|“%s” cannot come from a question of type %s",
 			measure_name(q->measure), question_type_name(t));
 	}
 }
@@ -243,7 +244,8 @@ static void read_measure(struct compiler *c, struct row *r, struct question *q)
 		check_measure_type(c, r, q);
 	} else if (!(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure", "measure_unknown|“%s” is no measure; known are department, "
+		row_fault(c, r, "kiosk_measure",
+			"measure_unknown|“%s” is no measure; known are department, "
 			"weekly_hours, picks, freq_n, freq_unit, minutes, rework10, frust5, want5, "
 			"rule5", cell);
 	}
@@ -321,7 +323,8 @@ static void compile_loop(struct compiler *c, size_t node)
 		if (parse_u64(cell, &m) && m >= 1 && m <= DRAW_MAX)
 			n->draw = (size_t)m;
 		else
-			row_fault(c, r, "kiosk_draw", "whole_number_from|must be a whole number from 1 to %d",
+			row_fault(c, r, "kiosk_draw",
+				"whole_number_from|must be a whole number from 1 to %d",
 				DRAW_MAX);
 	}
 	n->first = first_question(c, node, r);
@@ -353,7 +356,8 @@ static void compile_appearance(struct compiler *c, size_t node)
 		for (size_t i = 0; i < sizeof known_appearances / sizeof *known_appearances; i++)
 			known |= str_eq(word, known_appearances[i]);
 		if (!known)
-			row_warn(c, r, "appearance", "appearance_unknown|“%.*s” is not known and changes nothing",
+			row_warn(c, r, "appearance",
+				"appearance_unknown|“%.*s” is not known and changes nothing",
 				(int)word.len, word.p);
 	}
 }
@@ -380,7 +384,8 @@ static void single_measure(struct compiler *c, const struct question *q,
 {
 	if (*slot)
 		row_fault(c, c->origins[q->node].row, "kiosk_measure",
-			"measure_twice|“%s” is already measured by %s; a form has one", measure_name(q->measure),
+			"measure_twice|“%s” is already measured by %s; a form has "
+			"one", measure_name(q->measure),
 			(*slot)->path);
 	else
 		*slot = q;
@@ -406,7 +411,8 @@ static void check_codes(struct compiler *c, const struct question *q)
 			fits |= strcmp(code, units[k]) == 0;
 		if (!fits)
 			row_fault(c, r, "kiosk_measure", q->measure == MEASURE_FREQ_UNIT ?
-				"unit_unknown|the unit “%s” is not one of day week month quarter year dk" :
+				"unit_unknown|the unit “%s” is not one of day week month quarter "
+				"year dk" :
 				"hours_unknown|the choice “%s” is no number of hours", code);
 	}
 }
@@ -428,7 +434,8 @@ void compile_measures(struct compiler *c)
 			check_codes(c, q);
 		if (q->measure >= MEASURE_FREQ_N && !q->function)
 			row_fault(c, c->origins[q->node].row, "kiosk_function",
-				"function_missing|is missing: which function does this %s belong to?",
+				"function_missing|is missing: which function does this %s belong "
+				"to?",
 				measure_name(q->measure));
 		f->needs_seed |= q->parameters.randomize && !q->parameters.has_seed;
 	}

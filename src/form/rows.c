@@ -74,12 +74,14 @@ static void check_post_fields(struct compiler *c, const struct row *r)
 		return;
 	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 		if (strcmp(r->name, taken[i]) == 0)
-			row_fault(c, r, "name", "name_taken|“%s” is the name of a field of the kiosk; choose "
+			row_fault(c, r, "name",
+				"name_taken|“%s” is the name of a field of the kiosk; choose "
 				"another or put the question into a group", r->name);
 	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
 		if (strcmp(r->name, shared[i]) == 0 &&
 			strcmp(row_cell(c, r, "kiosk_measure"), "department") != 0)
-			row_warn(c, r, "name", "name_shared|“%s” is also a field of the kiosk; put the "
+			row_warn(c, r, "name",
+				"name_shared|“%s” is also a field of the kiosk; put the "
 				"question into a group to keep the two apart", r->name);
 }
 
@@ -88,7 +90,8 @@ static void check_name(struct compiler *c, struct row *r)
 	if (!*r->name)
 		row_fault(c, r, "name", "cell_missing|is missing");
 	else if (!name_valid(r->name))
-		row_fault(c, r, "name", "name_invalid|“%s” is no valid name: begin with a letter or _, go on "
+		row_fault(c, r, "name",
+			"name_invalid|“%s” is no valid name: begin with a letter or _, go on "
 			"with letters, digits, _ - or ., at most %d bytes", r->name,
 			NAME_BYTES_MAX);
 	else
@@ -105,7 +108,8 @@ static void check_siblings(struct compiler *c, const struct row *group)
 		const struct row *twin = *r->name ? map_get(&seen, r->name) : NULL;
 
 		if (twin)
-			row_fault(c, r, "name", "name_twice|“%s” is already the name of line %zu in the same "
+			row_fault(c, r, "name",
+				"name_twice|“%s” is already the name of line %zu in the same "
 				"group", r->name, twin->line);
 		else if (*r->name)
 			map_put(&seen, r->name, r);
@@ -125,12 +129,14 @@ static void find_list(struct compiler *c, struct row *r)
 		return;
 	}
 	if (t->list_has_blank) {
-		row_fault(c, r, "type", "list_blank|“%s” is no name of a list: it has a blank", t->list);
+		row_fault(c, r, "type",
+			"list_blank|“%s” is no name of a list: it has a blank", t->list);
 		return;
 	}
 	r->list = map_get(&c->lists, t->list);
 	if (!r->list)
-		row_fault(c, r, "type", "list_unknown|there is no list “%s” in the choices sheet", t->list);
+		row_fault(c, r, "type",
+			"list_unknown|there is no list “%s” in the choices sheet", t->list);
 	else if (t->or_other)
 		r->list = list_with_other(c, r->list);
 }
@@ -141,7 +147,8 @@ static void add_other(struct compiler *c, struct row *parent, const struct row *
 	struct row *r = arena_alloc(c->arena, sizeof *r);
 
 	if (*row_cell(c, asked, "choice_filter"))
-		row_fault(c, asked, "choice_filter", "or_other_filter|does not go together with or_other; add the "
+		row_fault(c, asked, "choice_filter",
+			"or_other_filter|does not go together with or_other; add the "
 			"choice “other” and a text question yourself");
 	r->row = asked->row;
 	r->line = asked->line;
@@ -170,7 +177,8 @@ static void check_columns(struct compiler *c, const struct row *r)
 	for (size_t i = 0; i < s->column_count; i++)
 		if (s->columns[i].media && *sheet_at(c->arena, s, r->row, (int)i))
 			faults_add(c->faults, s->file, r->line, s->columns[i].header,
-				"media_unsupported|not supported: pictures, sound and video in questions");
+				"media_unsupported|not supported: pictures, sound and video in "
+				"questions");
 	if (*row_cell(c, r, "repeat_count") && r->type.kind != ROW_BEGIN_REPEAT)
 		row_fault(c, r, "repeat_count", "only_on_repeat|stands only on a begin repeat");
 	if (r->type.kind != ROW_BEGIN_LOOP) {
@@ -178,7 +186,8 @@ static void check_columns(struct compiler *c, const struct row *r)
 
 		for (size_t i = 0; i < 2; i++)
 			if (*row_cell(c, r, keys[i]))
-				row_fault(c, r, keys[i], "only_on_loop|stands only on a begin loop");
+				row_fault(c, r, keys[i],
+					"only_on_loop|stands only on a begin loop");
 	}
 }
 
@@ -211,7 +220,8 @@ static struct row *end_row(struct compiler *c, struct row *open, const struct ro
 		return open;
 	}
 	if (strcmp(word, kind_word(open->type.kind)) != 0)
-		row_fault(c, r, "type", "end_mismatch|end %s, but the begin %s of line %zu is open", word,
+		row_fault(c, r, "type",
+			"end_mismatch|end %s, but the begin %s of line %zu is open", word,
 			kind_word(open->type.kind), open->line);
 	return open->parent;
 }
@@ -299,7 +309,8 @@ void compile_rows(struct compiler *c)
 		return;
 	}
 	if (s->rows > ROWS_MAX) {
-		faults_add(c->faults, s->file, 0, NULL, "rows_many|has %zu rows; %d are allowed", s->rows,
+		faults_add(c->faults, s->file, 0, NULL,
+			"rows_many|has %zu rows; %d are allowed", s->rows,
 			ROWS_MAX);
 		return;
 	}

@@ -173,7 +173,8 @@ void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *t
 			if (x->known && x->key == y->key && (x->language ? y->language &&
 					strcasecmp(x->language, y->language) == 0 : !y->language))
 				faults_add(faults, s.file, 1, y->header,
-					"column_same|means the same as the column “%s”; keep one of them",
+					"column_same|means the same as the column “%s”; keep one "
+					"of them",
 					x->header);
 		}
 	}

@@ -266,7 +266,8 @@ static bool budget(struct compiler *c, size_t bytes, const char *file, size_t li
 	if (c->text_bytes <= TEXT_BYTES_MAX)
 		return true;
 	if (!c->text_full)
-		faults_add(c->faults, file, line, column, "form_large|with all loops and repeats the wording of "
+		faults_add(c->faults, file, line, column,
+			"form_large|with all loops and repeats the wording of "
 			"the form passes %u MiB", TEXT_BYTES_MAX >> 20);
 	c->text_full = true;
 	return false;
@@ -320,7 +321,8 @@ static void warn_label(struct compiler *c, struct row *r, enum wording w, const 
 	if ((r->reported & bit) || !label_in_sentence(text))
 		return;
 	r->reported |= bit;
-	row_warn(c, r, wording_keys[w], "label_in_sentence|%%(label)s stands in mid-sentence; labels are headings, "
+	row_warn(c, r, wording_keys[w],
+		"label_in_sentence|%%(label)s stands in mid-sentence; labels are headings, "
 		"so begin the text with it");
 }
 
