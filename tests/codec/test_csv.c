@@ -320,7 +320,7 @@ static void hear_row(void *ctx, const struct csv_table *row)
 static void rows_are_those_of_the_table(void **state)
 {
 	static const char *const texts[] = {
-		"a,b\n1,2\n", "\xEF\xBB\xBF" "a,b,c\r\n\"x\ny\",2\r\n\r\n,,\r\n4,5,6,,\r\n", "a\n",
+		"a,b\n1,2\n", "\357\273\277a,b,c\r\n\"x\ny\",2\r\n\r\n,,\r\n4,5,6,,\r\n", "a\n",
 	};
 	const char *path = arena_printf(arena, "%s/rows.csv", getenv("TMPDIR") ? getenv("TMPDIR")
 		: "/tmp");
