@@ -73,9 +73,9 @@ static enum err sheet_twice(struct intake *t, const char *file, enum form_sheet 
 }
 
 /* One CSV that is one sheet. */
-static enum err take_sheet(struct intake *t, enum form_sheet sheet, const char *csv, size_t len)
+static enum err take_sheet(struct intake *t, const char *file, enum form_sheet sheet,
+	const char *csv, size_t len)
 {
-	const char *file = arena_printf(t->arena, "%s.csv", form_sheet_name(sheet));
 	struct csv_table *table = arena_alloc(t->arena, sizeof *table);
 	struct csv_limits limits = input_limits;
 
@@ -108,11 +108,11 @@ static enum err take_csv(struct intake *t, const struct form_file *f, bool alone
 	enum err e;
 
 	if (sheet < FORM_SHEETS && !input_is_single(csv, len))
-		return take_sheet(t, sheet, csv, len);
+		return take_sheet(t, name, sheet, csv, len);
 	if (!alone)
 		return OK;
 	if (!input_is_single(csv, len))
-		return take_sheet(t, FORM_SURVEY, csv, len);
+		return take_sheet(t, name, FORM_SURVEY, csv, len);
 	e = input_single(t->arena, name, csv, len, t->faults, &t->in);
 	if (!e)
 		keep_texts(t);

@@ -112,7 +112,7 @@ static void test_refused(void **state)
 {
 	(void)state;
 	assert_int_equal(read_text("f.csv", "type,name,label\ntext,a,\xE1\n"), ERR_INPUT);
-	fault_is(&faults, "survey.csv:2: the text is not UTF-8: save the file as CSV UTF-8");
+	fault_is(&faults, "f.csv:2: the text is not UTF-8: save the file as CSV UTF-8");
 	assert_int_equal(read_one("f.xls", "\xD0\xCF\x11\xE0\0\0\0\0", 8), ERR_INPUT);
 	fault_is(&faults, "f.xls: an old .xls or a workbook with a password");
 	assert_int_equal(read_text("f.xlsx", "type,name\n"), ERR_INPUT);
