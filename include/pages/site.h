@@ -85,7 +85,7 @@ const char *page_said(const struct page *p, const struct said *said);
 
 /* What stands at the top of every page: the company, else the product. */
 const char *page_brand(const struct page *p);
-/* Whether the kiosk offers that language. */
+/* Whether the kiosk, and the round the page is about, offer that language. */
 bool page_speaks(const struct page *p, enum lang lang);
 
 /* Today's local day, from the page's arena. */

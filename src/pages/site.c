@@ -210,6 +210,8 @@ const char *page_today(const struct page *p)
 
 bool page_speaks(const struct page *p, enum lang lang)
 {
+	if (p->round && !round_speaks(p->round, lang_code(lang)))
+		return false;
 	for (size_t i = 0; i < p->settings.language_count; i++)
 		if (strcmp(p->settings.languages[i], lang_code(lang)) == 0)
 			return true;
@@ -225,8 +227,7 @@ static void add_languages(struct page *p)
 	for (int i = 0; i < LANG_COUNT; i++) {
 		struct view_node *n;
 
-		if (!page_speaks(p, (enum lang)i) ||
-			(p->round && !round_speaks(p->round, lang_code((enum lang)i))))
+		if (!page_speaks(p, (enum lang)i))
 			continue;
 		n = list_add(list);
 		node_text(n, V_CODE, lang_code((enum lang)i));

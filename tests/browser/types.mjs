@@ -119,6 +119,7 @@ async function fallback(browser) {
 	await page.locator('[name="about/name"]').blur();
 	await page.waitForSelector('.error');
 	check(await page.locator('.error').innerText() === 'Od 18 do 99, Bea.', 'a fault is said at its field, in Slovak, when it is left');
+	check(await page.locator('p[role="status"].visually-hidden').innerText() !== '', 'and told to those who do not see it');
 	check(await page.locator('[name="about/name"]').inputValue() === 'Bea', 'what was typed stays');
 	await turn(page, 'button[value="lang:it"]');
 	check(await page.locator('html').getAttribute('lang') === 'it' && await page.locator('legend span[lang="en"]').count() > 0, 'a language the form does not speak shows its default');

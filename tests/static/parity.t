@@ -8,7 +8,7 @@ use Server;
 
 my $server = Server->start;
 my (undef, undef, $faults) = kiosk('form', 'add', 'tests/data/form/everything', '--data', $server->data);
-my ($status) = kiosk('round', 'open', '--form', 'everything', '--title', 'Everything', '--code', 'everything', '--data', $server->data);
+my ($status) = kiosk('round', 'open', '--form', 'everything', '--title', 'Everything', '--code', 'everything', '--incomplete', '--data', $server->data);
 is($status, 0, 'a form with every type of question is open') or diag $faults;
 
 # What the browser calls a value, from what is stored: codes parted by blanks.

@@ -297,15 +297,28 @@ class Filling {
 		const fault = this.state().fault(q);
 		const had = this.faults.has(q.path);
 		const blank = this.state().canon(q).value === '' && !this.state().canon(q).code;
-		if (fault && !blank && (left || had))
+		if (fault && !blank && (left || had)) {
+			if (!had)
+				this.announce({...fault, owner: q});
 			this.faults.set(q.path, fault);
-		else if (!fault)
+		} else if (!fault) {
 			this.faults.delete(q.path);
+		}
 		for (const path of this.faults.keys())
 			if (path !== q.path && !this.state().fault(this.form.byPath.get(path)))
 				this.faults.delete(path);
 		if (had || fault || this.form.isReferred(q))
 			this.later();
+	}
+
+	/* What appeared at a field, for those who do not see it. */
+	announce(fault) {
+		if (!this.voice) {
+			this.voice = Object.assign(document.createElement('p'), {className: 'visually-hidden'});
+			this.voice.setAttribute('role', 'status');
+			document.body.append(this.voice);
+		}
+		this.voice.textContent = new Show(this.form, this.state(), this.templates).faultText(fault);
 	}
 
 	/* Not under the finger: a press that began where something is stays there until it ends. */
