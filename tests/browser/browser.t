@@ -100,5 +100,6 @@ for my $told (story('alone')) {
 story('manners');
 story('walk', PASSWORD);
 story('office', PASSWORD);
+story('authors', PASSWORD);
 is($server->stop, 0, 'the kiosk ends');
 done_testing;
