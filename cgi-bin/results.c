@@ -15,6 +15,18 @@ static const struct route routes[] = {
 	{"GET", "/results/:round/texts", free_texts_get, ANALYSTS, 0},
 	{"POST", "/results/:round/texts", free_texts_post, ANALYSTS, 0},
 	{"POST", "/results/:round/weights", weights_post, ANALYSTS, 0},
+	{"GET", "/results/:round/baseline", baseline_get, READERS, 0},
+	{"POST", "/results/:round/baseline", baseline_post, ANALYSTS, 0},
+	{"GET", "/results/:round/requirement", requirement_get, ANALYSTS, 0},
+	{"POST", "/results/:round/requirement", requirement_post, ANALYSTS, 0},
+	{"GET", "/results/:round/baseline/:version", baseline_version_get, READERS, 0},
+	{"POST", "/results/:round/baseline/:version/codes", baseline_codes_post, ANALYSTS, 0},
+	{"GET", "/results/:round/baseline/:version/paper", baseline_paper_get, ANALYSTS, 0},
+	{"POST", "/results/:round/baseline/:version/paper", baseline_paper_post, ANALYSTS, 0},
+	{"GET", "/results/:round/roster", roster_get, READERS, 0},
+	{"POST", "/results/:round/roster", roster_post, ANALYSTS, 0},
+	{"GET", "/sign", sign_get, ROUTE_PUBLIC, 0},
+	{"POST", "/sign", sign_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/results/:round/export", export_get, ANALYSTS, 0},
 };
 

@@ -66,8 +66,10 @@ enum err requirements_load(struct arena *a, struct db *db, int64_t round,
 enum err requirement_fresh_id(struct arena *a, struct db *db, int64_t round,
 	const char **id);
 
-/* Add or change the one of that id. ids in `depends` may be parted by spaces and
- * commas. ERR_INPUT: what requirements_check() says. In a write job, as below. */
+/* Ids as typed, parted by spaces or commas, as `depends` holds them: "R1 R2". */
+const char *requirement_depends(struct arena *a, const char *typed);
+/* Add or change the one of that id; `depends` is tidied. ERR_INPUT: what
+ * requirements_check() says. In a write job, as below. */
 enum err requirement_set(struct arena *a, struct db *db, const struct round *round,
 	const struct requirement *r, const char *actor);
 /* Take one out. ERR_INPUT: others depend on it. ERR_NOT_FOUND. */

@@ -16,6 +16,18 @@ enum err function_get(struct request *req, struct response *res);
 enum err free_texts_get(struct request *req, struct response *res);
 enum err free_texts_post(struct request *req, struct response *res);
 enum err weights_post(struct request *req, struct response *res);
+enum err baseline_get(struct request *req, struct response *res);
+enum err requirement_get(struct request *req, struct response *res);
+enum err requirement_post(struct request *req, struct response *res);
+enum err baseline_post(struct request *req, struct response *res);
+enum err baseline_version_get(struct request *req, struct response *res);
+enum err baseline_codes_post(struct request *req, struct response *res);
+enum err baseline_paper_get(struct request *req, struct response *res);
+enum err baseline_paper_post(struct request *req, struct response *res);
+enum err roster_get(struct request *req, struct response *res);
+enum err roster_post(struct request *req, struct response *res);
+enum err sign_get(struct request *req, struct response *res);
+enum err sign_post(struct request *req, struct response *res);
 enum err export_get(struct request *req, struct response *res);
 
 #endif

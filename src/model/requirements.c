@@ -196,13 +196,12 @@ enum err requirement_fresh_id(struct arena *a, struct db *db, int64_t round, con
 	return e;
 }
 
-/* "R1, R2" as "R1 R2". */
-static const char *tidy_depends(struct arena *a, const char *typed)
+const char *requirement_depends(struct arena *a, const char *typed)
 {
 	struct buf *out = buf_new(a, strlen(typed) + 1);
 
-	for (const char *c = typed + strspn(typed, " ,;\t"); *c; c += strspn(c, " ,;\t")) {
-		size_t n = strcspn(c, " ,;\t");
+	for (const char *c = typed + strspn(typed, " ,;\t\r\n"); *c; c += strspn(c, " ,;\t\r\n")) {
+		size_t n = strcspn(c, " ,;\t\r\n");
 
 		if (out->len)
 			buf_putc(out, ' ');
@@ -240,7 +239,7 @@ enum err requirement_set(struct arena *a, struct db *db, const struct round *rou
 	size_t count;
 	enum err e;
 
-	fresh.depends = tidy_depends(a, r->depends);
+	fresh.depends = requirement_depends(a, r->depends);
 	e = put(db, round->id, &fresh);
 	if (!e)
 		e = requirements_load(a, db, round->id, &list, &count);

@@ -1,0 +1,424 @@
+/* The working draft of the requirements, its versions, and freezing. */
+#include "baseline.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "pages/results.h"
+#include "view/format.h"
+#include "view/url.h"
+
+/* ---- the overview ---- */
+
+static enum err add_versions(struct results *r)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_VERSIONS);
+	struct baseline b;
+	int64_t count;
+	enum err e = baseline_count(p->db, r->round.id, &count);
+
+	for (int64_t v = e ? 0 : count; v > 0 && !e; v--) {
+		struct view_node *n = list_add(list);
+		enum signing_state state;
+		const char *text;
+
+		e = baseline_load(p->a, p->db, r->round.id, v, &b);
+		if (!e)
+			e = signing_text(r, &b, &text, &state);
+		if (e)
+			break;
+		node_int(n, V_VERSION, v);
+		node_text(n, V_HREF, url_path(p->a, "/results/%s/baseline/%ld", r->round.code,
+			(long)v));
+		node_text(n, V_DATE, format_date(p->a, p->lang, b.day));
+		node_int(n, V_COUNT, (int64_t)b.n_requirements);
+		node_int(n, V_N, (int64_t)b.n_gaps);
+		node_text(n, V_STATUS, v < count ? page_text(p, "signing.replaced") : text);
+		node_flag(n, V_DONE, v == count && state == SIGNING_SIGNED);
+	}
+	return e;
+}
+
+/* What signers of the latest version want changed in a requirement. */
+static void add_remarks(struct results *r, struct view_node *n, const struct baseline *b,
+	const struct signature *signatures, size_t count, const char *id)
+{
+	struct view_list *list = node_list(n, V_REMARKS);
+
+	for (size_t i = 0; i < b->n_signers; i++) {
+		const struct signature *s = signature_of(signatures, count,
+			b->signers[i].stakeholder);
+
+		for (size_t k = 0; s && k < s->count; k++) {
+			struct view_node *c;
+
+			if (strcmp(s->items[k].requirement, id) != 0 || !*s->items[k].reason)
+				continue;
+			c = list_add(list);
+			node_text(c, V_NAME, b->signers[i].name);
+			node_text(c, V_LABEL, coded_text(&r->page, "sign",
+				sign_verdict_code(s->items[k].verdict)));
+			node_text(c, V_TEXT, s->items[k].reason);
+		}
+	}
+}
+
+static enum err add_draft(struct results *r)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_ITEMS);
+	struct requirement *draft;
+	struct baseline latest = {0};
+	struct signature *signatures = NULL;
+	size_t count, signed_by = 0;
+	enum err e = requirements_load(p->a, p->db, r->round.id, &draft, &count);
+	enum err none = e ? e : baseline_load(p->a, p->db, r->round.id, 0, &latest);
+
+	if (!e && none && none != ERR_NOT_FOUND)
+		e = none;
+	if (!e && !none)
+		e = signatures_load(p->a, p->db, r->round.id, latest.version, &signatures,
+			&signed_by);
+	for (size_t i = 0; !e && i < count; i++) {
+		struct view_node *n = list_add(list);
+
+		node_requirement(r, n, &draft[i], NULL);
+		node_text(n, V_HREF, url_query(p->a, url_path(p->a, "/results/%s/requirement",
+			r->round.code), "id", draft[i].id));
+		add_remarks(r, n, &latest, signatures, signed_by, draft[i].id);
+	}
+	return e;
+}
+
+static enum err add_open(struct results *r)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_MISSING);
+	struct requirement *draft;
+	struct missing_item *missing;
+	struct gap *gaps;
+	size_t count, n_missing, n_gaps;
+	enum err e = requirements_load(p->a, p->db, r->round.id, &draft, &count);
+
+	if (!e)
+		e = missing_load(p->a, p->db, r->round.id, &missing, &n_missing);
+	if (e)
+		return e;
+	gaps = baseline_gaps(p->a, draft, count, r->list && r->list->shown ? r->list : NULL,
+		missing, n_missing, &n_gaps);
+	add_gaps(r, V_GAPS, gaps, n_gaps);
+	for (size_t i = 0; i < n_missing; i++) {
+		struct view_node *n;
+
+		if (*missing[i].settled)
+			continue;
+		n = list_add(list);
+		node_int(n, V_ID, missing[i].id);
+		node_text(n, V_NAME, missing[i].name);
+		node_text(n, V_TEXT, missing[i].text);
+		node_int(n, V_VERSION, missing[i].version);
+	}
+	return OK;
+}
+
+enum err baseline_get(struct request *req, struct response *res)
+{
+	struct results r;
+	struct roster roster;
+	enum err e = baseline_begin(req, res, "baseline.title", &r);
+
+	if (e)
+		return e;
+	if (!r.list || !r.list->shown)
+		node_text(r.page.root, V_EMPTY, results_why_nothing(&r));
+	e = add_versions(&r);
+	if (!e)
+		e = add_draft(&r);
+	if (!e)
+		e = add_open(&r);
+	if (!e)
+		e = roster_load(r.page.a, r.page.db, &roster);
+	if (!e)
+		e = add_lacks(&r, &roster);
+	if (e)
+		return page_store_failed(r.page.site, e);
+	node_flag(r.page.root, V_SHOWN, r.list && r.list->shown);
+	return page_end(&r.page, 200, "baseline");
+}
+
+/* ---- one requirement ---- */
+
+static const char *typed_or(const struct request *req, const char *name, const char *stored)
+{
+	const char *value = params_get(&req->form, name);
+
+	return value ? value : stored;
+}
+
+static void add_activities(struct results *r, const char *chosen)
+{
+	struct view_list *list = node_list(r->page.root, V_CHOICES);
+
+	for (size_t i = 0; r->list && i < r->list->tables.input.n_functions; i++) {
+		const char *code = r->list->tables.input.functions[i].code;
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_VALUE, code);
+		node_text(n, V_LABEL, activity_text(r, code));
+		node_flag(n, V_SELECTED, strcmp(code, chosen) == 0);
+	}
+}
+
+static enum err add_owners(struct results *r)
+{
+	struct view_list *list = node_list(r->page.root, V_NAMES);
+	struct roster roster;
+	enum err e = roster_load(r->page.a, r->page.db, &roster);
+
+	for (size_t i = 0; !e && i < roster.count; i++)
+		node_text(list_add(list), V_NAME, roster.people[i].name);
+	return e;
+}
+
+static enum err show_requirement(struct results *r, const struct requirement *q, int status,
+	const char *error)
+{
+	struct page *p = &r->page;
+	struct view_list *levels = node_list(p->root, V_LEVELS);
+	const char *level = typed_or(p->req, "level", requirement_level_code(q->level));
+
+	for (int i = 0; i < LEVEL_COUNT; i++) {
+		const char *code = requirement_level_code((enum requirement_level)i);
+		struct view_node *n = list_add(levels);
+
+		node_text(n, V_VALUE, code);
+		node_text(n, V_LABEL, coded_text(p, "level", code));
+		node_flag(n, V_SELECTED, strcmp(code, level) == 0);
+	}
+	node_text(p->root, V_ID, q->id);
+	node_text(p->root, V_TEXT, typed_or(p->req, "text", q->text));
+	node_text(p->root, V_WHY, typed_or(p->req, "why", q->why));
+	node_text(p->root, V_TEST, typed_or(p->req, "test", q->test));
+	node_text(p->root, V_OWNER, typed_or(p->req, "owner", q->owner));
+	node_text(p->root, V_DEPENDS, typed_or(p->req, "depends", q->depends));
+	node_text(p->root, V_ERROR, error);
+	add_activities(r, typed_or(p->req, "activity", q->activity));
+
+	enum err e = add_owners(r);
+
+	if (e)
+		return page_store_failed(p->site, e);
+	return page_end(p, status, "requirement");
+}
+
+/* The one that is asked for, else a new one with an id of its own. */
+static enum err find_requirement(struct results *r, const char *id, struct requirement *out,
+	bool *found)
+{
+	struct requirement *draft;
+	const struct requirement *q;
+	size_t count;
+	enum err e = requirements_load(r->page.a, r->page.db, r->round.id, &draft, &count);
+
+	*out = (struct requirement){.id = id, .text = "", .why = "", .activity = "", .test = "",
+		.level = LEVEL_SHOULD, .owner = "", .depends = ""};
+	if (e)
+		return e;
+	q = id && *id ? requirement_find(draft, count, id) : NULL;
+	*found = q != NULL;
+	if (q)
+		*out = *q;
+	else if (!id || !*id)
+		e = requirement_fresh_id(r->page.a, r->page.db, r->round.id, &out->id);
+	return e;
+}
+
+enum err requirement_get(struct request *req, struct response *res)
+{
+	struct results r;
+	struct requirement q;
+	const char *id = params_get(&req->query, "id");
+	bool found;
+	enum err e = baseline_begin(req, res, "requirement.title", &r);
+
+	if (e)
+		return e;
+	e = find_requirement(&r, id, &q, &found);
+	if (e)
+		return page_store_failed(r.page.site, e);
+	if (id && *id && !found)
+		return err_fail(ERR_NOT_FOUND, "%.40s?", id);
+	node_flag(r.page.root, V_FOUND, found);
+	return show_requirement(&r, &q, 200, NULL);
+}
+
+struct job {
+	struct arena *arena;
+	const struct results *results;
+	const char *actor, *id, *note;
+	struct requirement requirement;
+	int64_t number, version;
+	size_t added;
+};
+
+static enum err store_requirement(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+
+	return requirement_set(j->arena, db, &j->results->round, &j->requirement, j->actor);
+}
+
+static enum err drop_requirement(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+
+	return requirement_remove(j->arena, db, &j->results->round, j->id, j->actor);
+}
+
+static enum err back_to_draft(struct results *r, const char *anchor)
+{
+	return response_redirect(r->page.res, arena_printf(r->page.a, "%s%s", url_query(r->page.a,
+		url_path(r->page.a, "/results/%s/baseline", r->round.code), "saved", "1"),
+		anchor));
+}
+
+/* The fault of the draft once `q` is in it, in words; NULL for none. */
+static const char *draft_fault(struct results *r, const struct requirement *q)
+{
+	static const char *const keys[] = {NULL, "requirement.fault.id", "requirement.fault.long",
+		"requirement.fault.unknown", "requirement.fault.circle",
+		"requirement.fault.many"};
+	struct requirement *draft, *all;
+	size_t count, n = 0;
+	const char *culprit;
+	enum requirement_fault f;
+
+	if (requirements_load(r->page.a, r->page.db, r->round.id, &draft, &count))
+		return NULL;
+	all = arena_array(r->page.a, count + 1, sizeof *all);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(draft[i].id, q->id) != 0)
+			all[n++] = draft[i];
+	all[n++] = *q;
+	f = requirements_check(all, n, &culprit);
+	return f ? arena_printf(r->page.a, "%s: %s", culprit, page_text(&r->page, keys[f])) : NULL;
+}
+
+static bool known_activity(const struct results *r, const char *code)
+{
+	for (size_t i = 0; r->list && i < r->list->tables.input.n_functions; i++)
+		if (strcmp(r->list->tables.input.functions[i].code, code) == 0)
+			return true;
+	return !*code;
+}
+
+enum err requirement_post(struct request *req, struct response *res)
+{
+	struct results r;
+	struct job job = {.arena = req->arena, .results = &r, .actor = req->viewer->name,
+		.id = typed(req, "id")};
+	struct requirement *q = &job.requirement;
+	const char *fault;
+	bool found;
+	enum err e = baseline_begin(req, res, "requirement.title", &r);
+
+	if (!e)
+		e = find_requirement(&r, job.id, q, &found);
+	if (e)
+		return e;
+	if (params_get(&req->form, "remove")) {
+		e = store_write(r.page.site->store, drop_requirement, &job);
+		if (e == ERR_INPUT)
+			return show_requirement(&r, q, 422, page_text(&r.page,
+				"requirement.fault.needed"));
+		return e ? page_store_failed(r.page.site, e) : back_to_draft(&r, "");
+	}
+	*q = (struct requirement){.id = q->id, .text = typed(req, "text"),
+		.why = typed(req, "why"), .activity = typed(req, "activity"),
+		.test = typed(req, "test"), .level = q->level, .owner = typed(req, "owner"),
+		.depends = requirement_depends(req->arena, typed(req, "depends"))};
+	/* Somebody else may have taken the id meanwhile. */
+	if (found && params_get(&req->form, "new"))
+		e = requirement_fresh_id(req->arena, r.page.db, r.round.id, &q->id);
+	if (e)
+		return page_store_failed(r.page.site, e);
+	node_flag(r.page.root, V_FOUND, found);
+	if (!requirement_level_parse(typed(req, "level"), &q->level) ||
+		!known_activity(&r, q->activity))
+		return err_fail(ERR_INPUT, "level or activity: choose one of those offered");
+	fault = draft_fault(&r, q);
+	if (fault)
+		return show_requirement(&r, q, 422, fault);
+	e = store_write(r.page.site->store, store_requirement, &job);
+	if (e == ERR_INPUT)
+		return show_requirement(&r, q, 422, arena_strdup(req->arena, err_detail()));
+	return e ? page_store_failed(r.page.site, e) :
+		back_to_draft(&r, arena_printf(req->arena, "#%s", q->id));
+}
+
+/* ---- propose, settle, freeze ---- */
+
+static enum err propose(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+
+	return requirements_propose(j->arena, db, j->results->list, j->actor, &j->added);
+}
+
+static enum err settle(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+
+	return missing_settle(db, &j->results->round, j->number, j->note, j->actor);
+}
+
+static enum err freeze(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+
+	return baseline_freeze(j->arena, db, j->results->list, j->note, j->actor, &j->version);
+}
+
+static enum err freeze_now(struct results *r, struct job *job)
+{
+	struct requirement *draft;
+	size_t count;
+	enum err e = requirements_load(r->page.a, r->page.db, r->round.id, &draft, &count);
+
+	if (!e && !count)
+		return err_fail(ERR_INPUT, "%s", page_text(&r->page, "baseline.nothing"));
+	if (!e)
+		e = store_write(r->page.site->store, freeze, job);
+	if (e)
+		return page_store_failed(r->page.site, e);
+	return response_redirect(r->page.res, url_path(r->page.a, "/results/%s/baseline/%ld",
+		r->round.code, (long)job->version));
+}
+
+enum err baseline_post(struct request *req, struct response *res)
+{
+	struct results r;
+	struct job job = {.arena = req->arena, .results = &r, .actor = req->viewer->name,
+		.note = typed(req, "note")};
+	const char *act = typed(req, "act");
+	enum err e = baseline_begin(req, res, "baseline.title", &r);
+
+	if (e)
+		return e;
+	if (strcmp(act, "settle") == 0) {
+		if (!parse_i64(typed(req, "id"), &job.number))
+			return err_fail(ERR_INPUT, "id");
+		if (!str_trim(str_of(job.note)).len)
+			return err_fail(ERR_INPUT, "%s", page_text(&r.page, "missing.how"));
+		e = store_write(r.page.site->store, settle, &job);
+		return e ? page_store_failed(r.page.site, e) : back_to_draft(&r, "#missing");
+	}
+	if (!r.list || !r.list->shown)
+		return err_fail(ERR_INPUT, "%s", page_text(&r.page, "baseline.no_list"));
+	if (strcmp(act, "freeze") == 0)
+		return freeze_now(&r, &job);
+	e = store_write(r.page.site->store, propose, &job);
+	return e ? page_store_failed(r.page.site, e) : back_to_draft(&r, "#draft");
+}

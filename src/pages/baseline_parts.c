@@ -1,0 +1,429 @@
+/* What the pages of the baseline share: words, figures, the form that signs. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "codec/digest.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "baseline.h"
+#include "model/catalogues.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define ADDRESSES_MAX ((size_t)1 << 16)
+
+enum err baseline_begin(struct request *req, struct response *res, const char *title,
+	struct results *out)
+{
+	enum err e = results_begin(req, res, out);
+
+	if (e)
+		return e;
+	node_text(out->page.root, V_TITLE, page_text(&out->page, title));
+	node_flag(out->page.root, V_MAY_EDIT, req->viewer &&
+		req->viewer->role != VIEWER_MANAGER);
+	node_flag(out->page.root, V_SAVED_NOW, params_get(&req->query, "saved") != NULL);
+	return OK;
+}
+
+const char *coded_text(const struct page *p, const char *prefix, const char *code)
+{
+	char key[80];
+
+	snprintf(key, sizeof key, "%s.%s", prefix, code);
+	return page_text(p, key);
+}
+
+bool typed_number(struct arena *a, const char *text, double *out)
+{
+	struct str s = str_trim(str_of(text));
+	char *plain = arena_strndup(a, s.p ? s.p : "", s.len);
+
+	for (char *c = plain; *c; c++)
+		if (*c == ',')
+			*c = '.';
+	if (*plain)
+		return parse_double(plain, out);
+	*out = NAN;
+	return true;
+}
+
+const char *typed(const struct request *req, const char *name)
+{
+	const char *value = params_get(&req->form, name);
+
+	return value ? value : "";
+}
+
+const char *number_text(const struct page *p, double v, int decimals)
+{
+	return isnan(v) ? "–" : format_number(p->a, p->lang, v, decimals);
+}
+
+const char *hours_range(const struct page *p, double v, double lo, double hi)
+{
+	if (isnan(v))
+		return "–";
+	if (isnan(lo) || isnan(hi))
+		return format_hours(p->a, p->lang, v);
+	return arena_printf(p->a, "%s (%s)", format_hours(p->a, p->lang, v), format_range(p->a,
+		format_hours(p->a, p->lang, lo), format_hours(p->a, p->lang, hi)));
+}
+
+/* The first address the supervisor found for others; else the one used now. */
+const char *public_address(const struct page *p)
+{
+	const char *data = getenv("KIOSK_DATA");
+	char *text;
+	size_t len;
+
+	if (data && file_read(p->a, path_join(p->a, data, "run/addresses"), ADDRESSES_MAX, &text,
+		&len) == OK && len) {
+		struct str rest = {text, len};
+		struct str line = str_cut(rest, '\n', &rest);
+
+		while (line.len && line.p[line.len - 1] == '/')
+			line.len--;
+		return arena_strndup(p->a, line.p, line.len);
+	}
+	return arena_printf(p->a, "%s://%s", p->req->https ? "https" : "http", p->req->host);
+}
+
+const char *activity_text(const struct results *r, const char *code)
+{
+	struct catalogue *names;
+	const char *label = NULL;
+
+	if (!*code)
+		return "";
+	if (r->list)
+		return priorities_function(r->list, code, lang_code(r->page.lang));
+	names = arena_alloc(r->page.a, sizeof *names);
+	if (round_catalogue(r->page.a, r->page.db, r->round.id, CATALOGUE_FUNCTIONS, names) == OK)
+		label = catalogue_label(names, catalogue_find(names, code),
+			lang_code(r->page.lang));
+	return label ? label : code;
+}
+
+/* ---- requirements ---- */
+
+/* The activity's place in the list as it is now, as a version would hold it. */
+static bool figures_now(const struct results *r, const char *code,
+	struct baseline_activity *out)
+{
+	for (size_t i = 0; r->list && i < r->list->result.n_overall; i++) {
+		const struct audit_overall_row *row = &r->list->result.overall[i];
+		const struct shown *s = &r->list->overall[i];
+
+		if (strcmp(row->code, code) != 0)
+			continue;
+		*out = (struct baseline_activity){.code = code,
+			.rank = s->score == CELL_SHOWN ? row->rank : 0,
+			.score = s->score == CELL_SHOWN ? row->score : NAN,
+			.saved = s->hours == CELL_SHOWN ? row->hours_saved : NAN,
+			.saved_lo = s->hours == CELL_SHOWN ? row->saved_lo : NAN,
+			.saved_hi = s->hours == CELL_SHOWN ? row->saved_hi : NAN,
+			.people = s->people == CELL_SHOWN ? row->doers_pop : NAN,
+			.verdict = s->score == CELL_SHOWN ? audit_verdict_name(row->verdict) : ""};
+		return true;
+	}
+	return false;
+}
+
+static void node_figures(struct results *r, struct view_node *n, const struct baseline_activity *x)
+{
+	const struct page *p = &r->page;
+
+	if (!x->rank) {
+		node_text(n, V_FIGURES, page_text(p, *x->verdict ? "baseline.unranked" :
+			"baseline.hidden"));
+		return;
+	}
+	node_text(n, V_FIGURES, catalog_fill(p->a, page_text(p, "baseline.figures"),
+		"rank", format_integer(p->a, p->lang, (int64_t)x->rank),
+		"score", number_text(p, x->score, 1),
+		"saved", hours_range(p, x->saved, x->saved_lo, x->saved_hi),
+		"people", number_text(p, x->people, 0), NULL));
+}
+
+void node_requirement(struct results *r, struct view_node *n, const struct requirement *q,
+	const struct baseline *b)
+{
+	const struct page *p = &r->page;
+	const struct baseline_activity *frozen = b ? baseline_activity(b, q->activity) : NULL;
+	struct baseline_activity now;
+
+	node_text(n, V_ID, q->id);
+	node_text(n, V_TEXT, q->text);
+	node_text(n, V_WHY, q->why);
+	node_text(n, V_TEST, q->test);
+	node_text(n, V_OWNER, q->owner);
+	node_text(n, V_DEPENDS, q->depends);
+	node_text(n, V_LEVEL, coded_text(p, "level", requirement_level_code(q->level)));
+	node_text(n, V_ACTIVITY, activity_text(r, q->activity));
+	if (frozen)
+		node_figures(r, n, frozen);
+	else if (!b && *q->activity && figures_now(r, q->activity, &now))
+		node_figures(r, n, &now);
+}
+
+void add_gaps(struct results *r, enum view_name name, const struct gap *gaps, size_t count)
+{
+	struct view_list *list = node_list(r->page.root, name);
+
+	for (size_t i = 0; i < count; i++) {
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_LABEL, coded_text(&r->page, "gap", gap_code(gaps[i].kind)));
+		node_text(n, V_TEXT, gaps[i].kind == GAP_NO_TIMING ?
+			activity_text(r, gaps[i].subject) : gaps[i].subject);
+	}
+}
+
+/* ---- changes ---- */
+
+static const char *const change_keys[] = {"added", "removed", "text", "why", "activity",
+	"test", "level", "owner", "depends", "rank", "param", "release"};
+
+/* A value of a change as a reader knows it. */
+static const char *change_value(const struct results *r, enum change_kind k, const char *v)
+{
+	if (!*v)
+		return "–";
+	if (k == CHANGE_LEVEL)
+		return coded_text(&r->page, "level", v);
+	return k == CHANGE_ACTIVITY ? activity_text(r, v) : v;
+}
+
+enum err add_changes(struct results *r, const struct baseline *b)
+{
+	struct view_list *list = node_list(r->page.root, V_CHANGES);
+	struct baseline old;
+	struct change *changes;
+	size_t count;
+	enum err e;
+
+	if (b->version < 2)
+		return OK;
+	e = baseline_load(r->page.a, r->page.db, r->round.id, b->version - 1, &old);
+	if (e)
+		return e;
+	changes = baseline_diff(r->page.a, &old, b, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct change *c = &changes[i];
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_LABEL, coded_text(&r->page, "change", change_keys[c->kind]));
+		node_text(n, V_ID, c->kind == CHANGE_RANK ? activity_text(r, c->subject) :
+			c->subject);
+		node_text(n, V_FROM, change_value(r, c->kind, c->before));
+		node_text(n, V_TO, change_value(r, c->kind, c->after));
+	}
+	node_int(r->page.root, V_EARLIER, old.version);
+	node_flag(r->page.root, V_COMPARED, true);
+	return OK;
+}
+
+enum err signing_text(struct results *r, const struct baseline *b, const char **text,
+	enum signing_state *state)
+{
+	static const char *const keys[] = {"nobody", "open", "changes", "signed"};
+	struct page *p = &r->page;
+	struct signature *list;
+	size_t n;
+	enum err e = signatures_load(p->a, p->db, r->round.id, b->version, &list, &n);
+
+	if (e)
+		return e;
+	*state = signing_judge(b, list, n);
+	*text = catalog_fill(p->a, coded_text(p, "signing", keys[*state]),
+		"n", format_integer(p->a, p->lang, (int64_t)n),
+		"of", format_integer(p->a, p->lang, (int64_t)b->n_signers), NULL);
+	return OK;
+}
+
+/* ---- the form that signs ---- */
+
+static const char *field(const struct request *req, const char *kind, const char *id)
+{
+	char name[40];
+
+	snprintf(name, sizeof name, "%s/%s", kind, id);
+	return params_get(&req->form, name);
+}
+
+/* Whether the signer agreed with a requirement that has not changed since. */
+static bool agreed_before(const struct baseline *old, const struct baseline *b,
+	const struct signature *before, const char *id)
+{
+	for (size_t i = 0; before && i < before->count; i++)
+		if (strcmp(before->items[i].requirement, id) == 0)
+			return before->items[i].verdict == SIGN_AGREE &&
+				requirement_unchanged(old, b, id);
+	return false;
+}
+
+static void add_choices(const struct page *p, struct view_node *n, enum view_name name,
+	const char *prefix, const char *const *codes, const char *chosen)
+{
+	struct view_list *list = node_list(n, name);
+
+	for (; *codes; codes++) {
+		struct view_node *c = list_add(list);
+
+		node_text(c, V_VALUE, *codes);
+		node_text(c, V_LABEL, coded_text(p, prefix, *codes));
+		node_flag(c, V_SELECTED, chosen && strcmp(chosen, *codes) == 0);
+	}
+}
+
+static void add_item(struct results *r, struct view_list *list, const struct baseline *b,
+	const struct requirement *q, bool before)
+{
+	static const char *const verdicts[] = {"agree", "change", "object", NULL};
+	static const char *const levels[] = {"must", "should", "could", "wont", NULL};
+	static const char *const tests[] = {"yes", "no", NULL};
+	const struct request *req = r->page.req;
+	struct view_node *n = list_add(list);
+	const char *verdict = field(req, "v", q->id), *level = field(req, "l", q->id);
+
+	node_requirement(r, n, q, b);
+	node_flag(n, V_UNCHANGED, before);
+	if (!verdict && before)
+		verdict = "agree";
+	add_choices(&r->page, n, V_VERDICTS, "sign", verdicts, verdict);
+	add_choices(&r->page, n, V_LEVELS, "level", levels,
+		level ? level : requirement_level_code(q->level));
+	add_choices(&r->page, n, V_TESTS, "sign.test", tests, field(req, "t", q->id));
+	node_text(n, V_REASON, field(req, "r", q->id));
+}
+
+enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_ITEMS);
+	struct baseline old = {0};
+	struct signature *signatures = NULL;
+	const struct signature *before = NULL;
+	size_t n = 0;
+	char hash[65];
+	enum err e = OK;
+
+	if (b->version > 1)
+		e = baseline_load(p->a, p->db, r->round.id, b->version - 1, &old);
+	if (!e && b->version > 1)
+		e = signatures_load(p->a, p->db, r->round.id, old.version, &signatures, &n);
+	if (!e)
+		e = add_changes(r, b);
+	if (e)
+		return e;
+	before = signature_of(signatures, n, who);
+	for (size_t i = 0; i < b->n_requirements; i++)
+		add_item(r, list, b, &b->requirements[i], before && agreed_before(&old, b, before,
+			b->requirements[i].id));
+	add_gaps(r, V_GAPS, b->gaps, b->n_gaps);
+	for (size_t i = 0; i < b->n_signers; i++)
+		if (b->signers[i].stakeholder == who)
+			node_text(p->root, V_NAME, b->signers[i].name);
+	digest_hex(b->hash, sizeof b->hash, hash);
+	node_text(p->root, V_HASH, arena_strndup(p->a, hash, 16));
+	node_int(p->root, V_VERSION, b->version);
+	node_text(p->root, V_NOTE, b->note);
+	node_text(p->root, V_DATE, format_date(p->a, p->lang, b->day));
+	node_text(p->root, V_NOW, format_date(p->a, p->lang, page_today(p)));
+	node_text(p->root, V_MISSING, params_get(&p->req->form, "missing"));
+	node_text(p->root, V_WITNESS, params_get(&p->req->form, "witness"));
+	return OK;
+}
+
+void read_signature(struct request *req, const struct baseline *b, int64_t who, bool paper,
+	struct signature *out)
+{
+	struct signature s = {.stakeholder = who, .paper = paper, .count = b->n_requirements,
+		.witness = typed(req, "witness"), .missing = typed(req, "missing"),
+		.items = arena_array(req->arena, b->n_requirements + 1, sizeof *s.items)};
+
+	for (size_t i = 0; i < s.count; i++) {
+		struct signature_item *item = &s.items[i];
+		const char *level, *test, *reason;
+		enum requirement_level parsed;
+
+		item->requirement = b->requirements[i].id;
+		level = field(req, "l", item->requirement);
+		test = field(req, "t", item->requirement);
+		reason = field(req, "r", item->requirement);
+		sign_verdict_parse(field(req, "v", item->requirement), &item->verdict);
+		item->level = requirement_level_parse(level, &parsed) ? level : "";
+		item->testable = !test ? -1 : strcmp(test, "yes") == 0 ? 1 :
+			strcmp(test, "no") == 0 ? 0 : -1;
+		item->reason = reason ? reason : "";
+	}
+	*out = s;
+}
+
+const char *signature_fault(const struct page *p, const struct baseline *b,
+	const struct signature *s)
+{
+	static const char *const keys[] = {NULL, "sign.fault.unanswered", "sign.fault.reason",
+		"sign.fault.test", "sign.fault.long", "sign.fault.witness"};
+	const char *id;
+	enum sign_fault f = signature_check(b, s, &id);
+
+	if (!f)
+		return NULL;
+	if (!*id)
+		return page_text(p, keys[f]);
+	return arena_printf(p->a, "%s: %s", id, page_text(p, keys[f]));
+}
+
+/* ---- the roster ---- */
+
+static void warn_of(const struct page *p, struct view_list *list, const char *what,
+	const char *of)
+{
+	struct view_node *n = list_add(list);
+
+
+	node_flag(p->root, V_LACK, true);
+	node_text(n, V_LABEL, what);
+	node_text(n, V_TEXT, of);
+}
+
+enum err add_lacks(struct results *r, const struct roster *roster)
+{
+	const struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_LACKS);
+	struct round_department *departments;
+	struct catalogue names;
+	size_t count, holders;
+	enum err e = round_departments(p->a, p->db, r->round.id, &departments, &count);
+
+	if (!e)
+		e = round_catalogue(p->a, p->db, r->round.id, CATALOGUE_DEPARTMENTS, &names);
+	if (e)
+		return e;
+	for (int i = 0; i < PROJECT_ROLE_COUNT; i++) {
+		const char *label = coded_text(p, "role", project_role_code((enum project_role)i));
+
+		roster_given(roster, (enum project_role)i, &holders);
+		if (!holders)
+			warn_of(p, list, page_text(p, "roster.uncovered"), label);
+		else if (roster_short(roster, (enum project_role)i))
+			warn_of(p, list, page_text(p, "roster.short"), label);
+	}
+	for (size_t i = 0; i < roster->count; i++)
+		if (stakeholder_overloaded(&roster->people[i]))
+			warn_of(p, list, page_text(p, "roster.overloaded"), roster->people[i].name);
+	for (size_t i = 0; i < count; i++)
+		if (*departments[i].code && !roster_represents(roster, departments[i].code)) {
+			const char *label = catalogue_label(&names, catalogue_find(&names,
+				departments[i].code), lang_code(p->lang));
+
+			warn_of(p, list, page_text(p, "roster.unrepresented"),
+				label ? label : departments[i].code);
+		}
+	return OK;
+}

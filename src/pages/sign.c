@@ -1,0 +1,146 @@
+/*
+ * Signing by a personal code, without an account. The code is what allows it: it is
+ * asked for in the body of the POST, works once, and nobody elsewhere can know it, so
+ * that no further token is needed; a foreign Origin is refused all the same. Opening
+ * the link changes nothing.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "baseline.h"
+#include "pages/results.h"
+#include "view/format.h"
+
+struct signing {
+	struct arena *arena;
+	struct site *site;
+	struct results r;
+	struct baseline baseline;
+	struct signature signature;
+	const char *code;
+	int64_t version, who;
+};
+
+/* The page that asks for a code, saying what was wrong with the one given. */
+static enum err ask_code(struct page *p, int status, const char *error)
+{
+	node_text(p->root, V_TITLE, page_text(p, "sign.title"));
+	node_text(p->root, V_ERROR, error);
+	return page_end(p, status, "sign_code");
+}
+
+/* Round, version and signer of the code. ERR_NOT_FOUND: it is not valid (any more). */
+static enum err find(struct signing *s)
+{
+	struct page *p = &s->r.page;
+	const char *round;
+	int64_t latest;
+	enum err e = sign_code_find(p->a, p->db, &s->site->kiosk, s->code, &round, &s->version,
+		&s->who);
+
+	if (!e)
+		e = round_form_kept(s->site->forms, p->a, p->db, round, &s->r.round, &s->r.form);
+	if (!e)
+		e = baseline_count(p->db, s->r.round.id, &latest);
+	if (!e && latest != s->version)
+		return err_fail(ERR_CONFLICT, "a newer version stands in its place");
+	return e ? e : baseline_load(p->a, p->db, s->r.round.id, s->version, &s->baseline);
+}
+
+static enum err begin(struct request *req, struct response *res, const char *code,
+	struct signing *s)
+{
+	enum err e = page_begin(req, res, &s->r.page);
+
+	s->arena = req->arena;
+	s->site = req->app->ctx;
+	s->code = code ? code : "";
+	return e;
+}
+
+static enum err refused(struct signing *s, enum err e)
+{
+	struct page *p = &s->r.page;
+
+	if (e == ERR_NOT_FOUND)
+		return ask_code(p, 403, page_text(p, "sign.unknown"));
+	if (e == ERR_CONFLICT)
+		return ask_code(p, 410, page_text(p, "sign.replaced"));
+	return page_store_failed(s->site, e);
+}
+
+static enum err show(struct signing *s, int status, const char *error)
+{
+	struct page *p = &s->r.page;
+	enum err e = add_sign_form(&s->r, &s->baseline, s->who);
+
+	if (e)
+		return page_store_failed(s->site, e);
+	node_text(p->root, V_TITLE, page_text(p, "sign.title"));
+	node_text(p->root, V_ROUND, s->r.round.title);
+	node_text(p->root, V_CODE, s->code);
+	node_text(p->root, V_ACTION, "/sign");
+	node_text(p->root, V_ERROR, error);
+	return page_end(p, status, "sign");
+}
+
+enum err sign_get(struct request *req, struct response *res)
+{
+	struct signing s = {0};
+	const char *code = params_get(&req->query, "code");
+	enum err e = begin(req, res, code, &s);
+
+	if (e)
+		return e;
+	if (!*s.code)
+		return ask_code(&s.r.page, 200, NULL);
+	e = find(&s);
+	return e ? refused(&s, e) : show(&s, 200, NULL);
+}
+
+static enum err store(struct db *db, void *ctx)
+{
+	struct signing *s = ctx;
+
+	return signature_put(s->arena, db, &s->site->kiosk, &s->r.round, s->version,
+		&s->signature, s->code, NULL);
+}
+
+static enum err signed_page(struct signing *s)
+{
+	struct page *p = &s->r.page;
+	enum sign_verdict v = signature_verdict(&s->signature);
+
+	node_text(p->root, V_TITLE, page_text(p, "sign.done"));
+	node_text(p->root, V_TEXT, page_text(p, v == SIGN_AGREE ? "sign.done.agree" :
+		"sign.done.change"));
+	node_text(p->root, V_ROUND, s->r.round.title);
+	node_int(p->root, V_VERSION, s->version);
+	for (size_t i = 0; i < s->baseline.n_signers; i++)
+		if (s->baseline.signers[i].stakeholder == s->who)
+			node_text(p->root, V_NAME, s->baseline.signers[i].name);
+	node_text(p->root, V_DATE, format_date(p->a, p->lang, page_today(p)));
+	return page_end(p, 200, "signed");
+}
+
+enum err sign_post(struct request *req, struct response *res)
+{
+	struct signing s = {0};
+	const char *fault;
+	enum err e = begin(req, res, params_get(&req->form, "code"), &s);
+
+	if (e)
+		return e;
+	e = find(&s);
+	if (e)
+		return refused(&s, e);
+	/* From the page that asks for a code only: no verdicts yet. */
+	if (params_get(&req->form, "open"))
+		return show(&s, 200, NULL);
+	read_signature(req, &s.baseline, s.who, false, &s.signature);
+	fault = signature_fault(&s.r.page, &s.baseline, &s.signature);
+	if (fault)
+		return show(&s, 422, fault);
+	e = store_write(s.site->store, store, &s);
+	return e ? refused(&s, e) : signed_page(&s);
+}

@@ -1,0 +1,122 @@
+# From the list to a signed baseline: a draft is frozen, people sign it by a code that works once
+# or on paper, a change makes a new version, and it is signed when all agree (method.md H).
+use strict;
+use warnings;
+use Test::More;
+use Kiosk;
+use Site;
+
+my $base = '/results/crm-audit-1/baseline';
+
+sub text_of {
+	my ($html) = @_;
+	$html =~ s/<[^>]*>/ /g;
+	$html =~ s/\s+/ /g;
+	return unescape($html);
+}
+
+# Codes of the letters: {name => code}.
+sub codes_of {
+	my ($html) = @_;
+	my %codes;
+	while ($html =~ m{<section class="card letter">\s*<h2>([^<]*)</h2>.*?<p class="receipt">([^<]*)</p>}gs) { $codes{$1} = $2 }
+	return \%codes;
+}
+
+sub sign {
+	my ($site, $code, $verdict, %more) = @_;
+	my $page = $site->post('/sign', {code => $code, open => 1}, cookie => '');
+	return $page if $page->{status} != 200;
+	my %fields = map { @$_ } fields_of($page->{body});
+	my @ids = $page->{body} =~ /name="v\/([^"]+)"/g;
+	my %seen;
+	for my $id (grep { !$seen{$_}++ } @ids) {
+		$fields{"v/$id"} = $verdict;
+		$fields{"t/$id"} = 'yes' if $page->{body} =~ /name="t\/\Q$id\E".*?value="yes"/s;
+		$fields{"r/$id"} = 'because it is not enough' if $verdict ne 'agree';
+	}
+	return $site->post('/sign', {%fields, %more}, cookie => '');
+}
+
+both_ways(sub {
+	my ($site) = @_;
+	for my $department (qw(SAL MKT SUP)) {
+		for (1 .. 6) {
+			is($site->post('/s/crm-audit-1', [audit_fields(department => $department, functions => ["${department}01", "${department}02"])],
+				accept => 'application/json', cookie => '')->{status}, 201, 'an answer');
+		}
+	}
+	kiosk('round', 'close', 'crm-audit-1', '--data', $site->data);
+	$site->login('admin', PASSWORD);
+	my $csrf = $site->csrf($site->get($base));
+	my $post = sub { my ($path, %fields) = @_; return $site->post("/results/crm-audit-1/$path", {csrf => $csrf, %fields}) };
+
+	is($post->('baseline', act => 'freeze')->{status}, 422, 'nothing to freeze yet');
+	is($post->('baseline', act => 'propose')->{status}, 303, 'taken from the list');
+	my $draft = $site->get($base)->{body};
+	my @ids = do { my %seen; grep { !$seen{$_}++ } $draft =~ /requirement\?id=(R\d+)/g };
+	cmp_ok(scalar @ids, '>=', 3, 'requirements') or diag text_of($draft);
+	like(text_of($draft), qr/No acceptance test: R1/, 'what is missing is named');
+	is($post->('requirement', id => 'R1', text => 'Quotes <b>at once</b>', why => 'slow', activity => '', test => 'A quote in 1 minute',
+		level => 'must', owner => 'Anna', depends => 'R2')->{status}, 303, 'one is written');
+	is($post->('requirement', id => 'R2', text => 'x', activity => '', level => 'must', depends => 'R1')->{status}, 422, 'no circle');
+	is($post->('requirement', id => 'R2', text => 'x', activity => '', level => 'must', depends => 'R99')->{status}, 422, 'nor what is not there');
+	unlike($site->get($base)->{body}, qr/<b>at once/, 'words are words');
+
+	for my $name ('Anna Nová', 'Peter Starý') {
+		is($post->('roster', person => 0, name => $name, department => 'SAL', hours => '10', 'role/sponsor' => '4', signs => 1)->{status}, 303, "$name is on the roster");
+	}
+	like(text_of($site->get('/results/crm-audit-1/roster')->{body}), qr/Nobody speaks for this department: Marketing/, 'it says who is missing');
+
+	my $frozen = $post->('baseline', act => 'freeze', note => 'first');
+	is($frozen->{status}, 303, 'frozen');
+	like($frozen->{headers}{location}, qr{/baseline/1$}, 'as version 1');
+	my $document = text_of($site->get("$base/1")->{body});
+	like($document, qr/Quotes <b>at once/, 'with its words');
+	like($document, qr/20250701/, 'the seed of its list');
+
+	my $letters = $post->('baseline/1/codes', person => '');
+	is($letters->{status}, 200, 'letters with codes');
+	like($letters->{body}, qr/<svg/, 'to scan');
+	my $codes = codes_of($letters->{body});
+	is(scalar keys %$codes, 2, 'one each');
+	my ($anna, $peter) = @$codes{'Anna Nová', 'Peter Starý'};
+	unlike(join('', map { join '|', map { $_ // '' } @$_ } sql($site->data, 'SELECT * FROM sign_code')), qr/\Q@{[$anna =~ s{ }{}gr]}/, 'no code is stored');
+	is(sign($site, 'AAAA AAAA AAAA AAAA', 'agree')->{status}, 403, 'an unknown code');
+	my $signed = sign($site, $anna, 'agree');
+	is($signed->{status}, 200, 'agreed') or diag text_of($signed->{body});
+	is(sign($site, $anna, 'object')->{status}, 403, 'a code works once');
+	is(sign($site, $peter, 'object', map { ("r/$_" => '') } @ids)->{status}, 422, 'an objection needs a reason');
+	is(sign($site, $peter, 'object')->{status}, 200, 'objected');
+	unlike(text_of($site->get("$base/1")->{body}), qr/Signed by all/, 'not signed');
+
+	# A change is a new version with a difference to read; the old one stays as it was.
+	my $before = $site->get("$base/1")->{body};
+	is($post->('requirement', id => 'R1', text => 'Quotes in one minute', activity => '', test => 'A quote in 1 minute', level => 'must',
+		owner => 'Anna', depends => 'R2')->{status}, 303, 'changed');
+	is($post->('baseline', act => 'freeze', note => 'shorter')->{headers}{location}, "$base/2", 'version 2');
+	like(text_of($site->get("$base/2")->{body}), qr/at once.*→.*Quotes in one minute/s, 'says what changed');
+	my ($old) = map { text_of($_) =~ /(Quotes <b>at once)/ } $site->get("$base/1")->{body};
+	ok($old, 'version 1 is as it was');
+	is($post->('baseline/1/codes', person => '')->{status}, 409, 'nobody signs the old one any more');
+	my $new = codes_of($post->('baseline/2/codes', person => '')->{body});
+	is(sign($site, $new->{'Anna Nová'}, 'agree')->{status}, 200, 'Anna agrees again');
+	my ($person) = $site->get("$base/2")->{body} =~ m{<option value="(\d+)">Peter};
+	my $paper = $site->get("$base/2/paper?person=$person");
+	is($paper->{status}, 200, 'Peter signs on paper');
+	my %fields = map { @$_ } fields_of($paper->{body});
+	my %seen;
+	for my $id (grep { !$seen{$_}++ } $paper->{body} =~ /name="v\/([^"]+)"/g) { @fields{"v/$id", "r/$id"} = ('agree', '') }
+	is($site->post("$base/2/paper", {%fields, witness => ''})->{status}, 422, 'nobody saw it');
+	is($site->post("$base/2/paper", {%fields, witness => 'Eva'})->{status}, 303, 'Eva did');
+	like(text_of($site->get("$base/2")->{body}), qr/Signed/, 'all agree: signed');
+
+	# Names stay here.
+	my $bundle = temp_folder() . '/b.zip';
+	kiosk('export', 'crm-audit-1', '-o', $bundle, '--data', $site->data);
+	my (undef, $all) = run_command(['unzip', '-p', $bundle]);
+	unlike($all, qr/Peter Star|Anna Nov/, 'no name is in a bundle');
+	unlike(join(' ', map { @$_ } sql($site->data, 'SELECT actor, action, object, detail FROM trail')), qr/Peter Star/, 'nor in the trail');
+	like(join(' ', map { @$_ } sql($site->data, 'SELECT action FROM trail')), qr/baseline\.freeze/, 'which says what was done');
+});
+done_testing;
