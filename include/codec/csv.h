@@ -18,6 +18,7 @@ struct csv_table {
 	const char *file;	/* name used in faults */
 	size_t columns, rows;
 	const char **header;	/* columns names, trimmed; "" for one without a name */
+	size_t header_line;	/* where they stand, 1-based */
 	const char **cells;	/* rows x columns, row-major, never NULL */
 	size_t *lines;		/* rows: 1-based line each row starts on */
 	size_t *widths;		/* rows: cells it really had, up to `columns` */

@@ -169,6 +169,7 @@ static void take_header(struct reading *r)
 		r->stop = true;
 		return;
 	}
+	t->header_line = r->row_line;
 	t->header = arena_array(r->arena, r->width, sizeof *t->header);
 	for (size_t i = 0; i < r->width; i++) {
 		struct str name = str_trim(str_of(r->row[i]));

@@ -300,7 +300,8 @@ static void take_header(struct grid *g, struct csv_table *t)
 
 static void take_table(struct grid *g, struct csv_table *t)
 {
-	*t = (struct csv_table){.file = g->file, .rows = g->row_count - 1};
+	*t = (struct csv_table){.file = g->file, .rows = g->row_count - 1,
+		.header_line = g->rows[0].line};
 	take_header(g, t);
 	t->cells = arena_array(g->arena, t->rows * t->columns + 1, sizeof *t->cells);
 	t->lines = arena_array(g->arena, t->rows + 1, sizeof *t->lines);

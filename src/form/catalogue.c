@@ -72,14 +72,14 @@ static void read_columns(struct reading *r)
 		else if (str_eq(base, "hint"))
 			r->hint_columns[language_index(r, heading)] = (int)i;
 		else if (!is_plain_column(h))
-			faults_add(r->faults, t->file, 1, h, "is not a column of this table; "
+			faults_add(r->faults, t->file, t->header_line, h, "is not a column of this table; "
 				"known are code, home, label::Language (code), hint::Language "
 				"(code), effort_days, exec, auto_override, headcount");
 	}
 	if (csv_column(t, "code") < 0)
-		faults_add(r->faults, t->file, 1, "code", "column_missing|the column is missing");
+		faults_add(r->faults, t->file, t->header_line, "code", "column_missing|the column is missing");
 	if (r->out->language_count == 0)
-		faults_add(r->faults, t->file, 1, "label",
+		faults_add(r->faults, t->file, t->header_line, "label",
 			"column_missing|the column is missing; write label::English (en) or label");
 }
 

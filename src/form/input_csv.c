@@ -242,7 +242,8 @@ static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t f
 	struct csv_table *t = arena_alloc(a, sizeof *t);
 	size_t before = faults->count;
 
-	*t = (struct csv_table){.file = raw->file, .rows = end - first - 1};
+	*t = (struct csv_table){.file = raw->file, .rows = end - first - 1,
+		.header_line = raw->lines[first]};
 	for (size_t i = 1; i < raw->columns; i++)
 		if (str_trim(str_of(csv_cell(raw, first, (int)i))).len)
 			t->columns = i;

@@ -48,7 +48,7 @@ static void collect(struct compiler *c, const struct sheet *s, const char *only_
 			(!col->language && !unlabelled))
 			continue;
 		if (add_heading(c, col->language) == FORM_NO_NODE) {
-			faults_add(c->faults, s->file, 1, col->header,
+			faults_add(c->faults, s->file, s->header_line, col->header,
 				"languages_many|a form may have %d languages", LANGUAGES_MAX);
 			return;
 		}

@@ -186,7 +186,7 @@ void compile_lists(struct compiler *c)
 		return;
 	}
 	if (sheet_find(s, "list_name") < 0 || sheet_find(s, "name") < 0) {
-		faults_add(c->faults, s->file, 1, sheet_find(s, "name") < 0 ? "name" : "list_name",
+		faults_add(c->faults, s->file, s->header_line, sheet_find(s, "name") < 0 ? "name" : "list_name",
 			"column_missing|the column is missing");
 		return;
 	}

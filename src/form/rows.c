@@ -290,7 +290,7 @@ static void warn_columns(struct compiler *c, const struct sheet *s)
 {
 	for (size_t i = 0; i < s->column_count; i++)
 		if (!s->columns[i].known && !s->columns[i].media && *s->columns[i].header)
-			faults_add(c->warnings, s->file, 1, s->columns[i].header,
+			faults_add(c->warnings, s->file, s->header_line, s->columns[i].header,
 				"column_unused|the column is not known and not used");
 }
 
@@ -304,7 +304,7 @@ void compile_rows(struct compiler *c)
 	c->root.name = "";
 	warn_columns(c, s);
 	if (sheet_find(s, "type") < 0 || sheet_find(s, "name") < 0) {
-		faults_add(c->faults, s->file, 1, sheet_find(s, "type") < 0 ? "type" : "name",
+		faults_add(c->faults, s->file, s->header_line, sheet_find(s, "type") < 0 ? "type" : "name",
 			"column_missing|the column is missing");
 		return;
 	}

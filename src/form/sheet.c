@@ -160,7 +160,9 @@ void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *t
 	static const char *const files[] = {"survey.csv", "choices.csv", "settings.csv"};
 	struct sheet s = {.table = table, .file = table ? table->file : files[kind]};
 
+	s.header_line = 1;
 	if (table) {
+		s.header_line = table->header_line ? table->header_line : 1;
 		s.column_count = table->columns;
 		s.rows = table->rows;
 		s.columns = arena_array(a, table->columns, sizeof *s.columns);
@@ -172,7 +174,7 @@ void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *t
 
 			if (x->known && x->key == y->key && (x->language ? y->language &&
 					strcasecmp(x->language, y->language) == 0 : !y->language))
-				faults_add(faults, s.file, 1, y->header,
+				faults_add(faults, s.file, s.header_line, y->header,
 					"column_same|means the same as the column “%s”; keep one "
 					"of them",
 					x->header);

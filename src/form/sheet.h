@@ -24,6 +24,7 @@ struct sheet_column {
 struct sheet {
 	const struct csv_table *table;	/* may be NULL: no rows */
 	const char *file;
+	size_t header_line;
 	struct sheet_column *columns;
 	size_t column_count, rows;
 };

@@ -82,6 +82,11 @@ static void test_single(void **state)
 	assert_int_equal(read_text("mine.csv", "survey,,\n,type,name\nsurvey,,\n,type,name\n"),
 		ERR_INPUT);
 	fault_is(&faults, "mine.csv:4: the sheet “survey” is there twice");
+	/* What is said of a column names the line it is named on. */
+	assert_int_equal(read_text("odd.csv", "survey,,,\n,type,name,strange\n,text,a,A\n"), OK);
+	assert_int_equal(form_input_compile(arena, &in, NULL, &faults, &warnings, NULL, &f),
+		ERR_INPUT);
+	fault_is(&warnings, "odd.csv:2: strange: the column is not known");
 	/* Blanks around the cells do not matter. */
 	assert_int_equal(read_text("pad.csv", "SURVEY  ,\n  , TYPE , NAME , LABEL\n  , text , a , A\n"
 		"Settings ,\n  , FORM_ID\n  , padded\n"), OK);
