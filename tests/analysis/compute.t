@@ -88,6 +88,22 @@ like($meta, qr/"unranked":\s*\{\s*"F4":\s*"not_done",\s*"F5":\s*"no_timing",\s*"
 like($meta, qr/"overbudget":\s*\[\s*"A2",\s*"B2"\s*\]/, 'and who was over budget');
 like($meta, qr/"F2":\s*null/, 'and a cap there is not');
 
+# Rows in another order: the same bytes.
+my $mixed = tempdir(CLEANUP => 1);
+for my $file (qw(departments functions respondents picks details)) {
+	my ($head, @lines) = split /^/, slurp("$vectors/audit_mid/$file.csv");
+	$lines[-1] =~ s/\r?\n?\z/\n/;
+	# By another column's bytes, backwards: far from the order they come in.
+	spew("$mixed/$file.csv", join '', $head, map { $_->[1] } sort { $b->[0] cmp $a->[0] } map { [scalar reverse($_), $_] } @lines);
+}
+spew("$mixed/params.json", slurp("$vectors/audit_mid/params.json"));
+run('audit', $mixed, '--out', "$mixed/out");
+run('audit', "$vectors/audit_mid", '--out', "$mixed/as-it-was");
+for my $file (qw(overall.csv dept.csv disagree.csv meta.json)) {
+	ok(length slurp("$mixed/out/$file") && slurp("$mixed/out/$file") eq slurp("$mixed/as-it-was/$file"),
+		"rows in another order: $file is the same, byte for byte");
+}
+
 # Without --out: one after the other.
 my ($status, $text, $errors) = run('audit', "$vectors/audit_edge");
 is($status, 0, 'to stdout');
