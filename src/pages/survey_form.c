@@ -352,9 +352,8 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
 	"survey.undelivered", "survey.waiting",
 	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
-	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry", "error.409.title",
-	"error.409.text", "error.closed.title", "error.closed.text", "error.erased.title",
-	"error.erased.text", "error.code.title", "error.code.text", "error.500.text",
+	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
+	"error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
 
 /* A text, or its plural forms where numbers of one category differ from others. */

@@ -149,12 +149,9 @@ function matches(subject, pattern) {
 
 /* ==== functions ==== */
 
-/*
- * The functions of expressions, a row each: the fewest and the most arguments,
- * what it gives of (env, args), and whether ${name} may be several; each argument
- * is a function of env. Lengths and positions count characters. Twin of
- * src/form/expr_functions.def and the files that stand beside it.
- */
+/* A row each below: the fewest and the most arguments, what it gives of (env, args), where each
+ * argument is a function of env, and whether ${name} may be several. Lengths and positions count
+ * characters (expr_functions.def). */
 const ROUND_PLACES_MAX = 30;
 /* What a bare ${name} given to a function stands for: all it may mean, also where that is one. */
 const SEVERAL = 1;

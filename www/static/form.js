@@ -373,14 +373,7 @@ function pcg32(start) {
 
 /* ==== the form under given answers ==== */
 
-/*
- * The form under given answers: relevance, calculations, defaults, draws, the
- * choices offered, and what is wrong. Twin of src/form/evaluate.c, check.c and
- * show.c: an answer that is sent is judged there once more.
- *
- * State is made anew for each look at the answers; each thing is worked out
- * when it is first asked for.
- */
+/* Made anew for each look at the answers; each thing is worked out when it is first asked for. */
 const isFunctions = (q) => q.measure === 'picks' && q.list.name === 'functions';
 const staysLast = (c) => c.name === 'none' || c.name === 'dk';
 
