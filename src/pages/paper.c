@@ -123,6 +123,7 @@ void paper_layout(struct arena *a, const struct form *form, struct paper *out)
 /* ---- skips in words ---- */
 
 struct printed {
+	const char *card;		/* the code a card is printed for in place of all */
 	struct page *page;
 	const struct paper *paper;
 	struct form_context ctx;
@@ -172,11 +173,13 @@ static const char *simple_term(const struct printed *p, const struct expr *e, st
 	if (t.len >= sizeof text)
 		return NULL;
 	snprintf(text, sizeof text, "%.*s", (int)t.len, t.p);
-	if (sscanf(text, " count-selected ( ${%99[^}]} ) > %d %n", name, &more, &used) == 2 &&
+	if ((sscanf(text, " count-selected ( ${%99[^}]} ) > %d %n", name, &more, &used) == 2 ||
+		sscanf(text, " count-selected ( ${%99[^}]} ) = %d %n", name, &more, &used) == 2) &&
 		used == (int)t.len) {
 		item = item_named(p, e, name, strlen(name));
-		return item ? catalog_fill(p->page->a, say(p, "paper.if_more"), "number",
-			number_of(p, item), "n", arena_printf(p->page->a, "%d", more), NULL) : NULL;
+		return item ? catalog_fill(p->page->a, say(p, strchr(text, '>') ?
+			"paper.if_more" : "paper.if_exactly"), "number", number_of(p, item), "n",
+			arena_printf(p->page->a, "%d", more), NULL) : NULL;
 	}
 	if ((sscanf(text, " selected ( ${%99[^}]} , '%99[^']' ) %n", name, code, &used) != 2 ||
 		used != (int)t.len) &&
@@ -184,6 +187,9 @@ static const char *simple_term(const struct printed *p, const struct expr *e, st
 		used != (int)t.len))
 		return NULL;
 	item = item_named(p, e, name, strlen(name));
+	if (item && p->card && strcmp(code, p->card) == 0)
+		return catalog_fill(p->page->a, say(p, "paper.if_card"), "number",
+			number_of(p, item), NULL);
 	choice = item && item->question->list ? list_choice(item->question->list, code) : NULL;
 	if (!choice)
 		return NULL;
@@ -232,7 +238,8 @@ static const char *skip_words(const struct printed *p, const struct expr *e)
 			term = simple_term(p, e, str_trim((struct str){at, len}));
 			if (!term)
 				break;
-			buf_printf(out, "%s%s", out->len ? say(p, joins[j].key) : "", term);
+			buf_printf(out, "%s%s%s", out->len ? say(p, joins[j].key) : "",
+				out->len ? " " : "", term);
 			if (!cut)
 				return out->data;
 			at = cut + strlen(joins[j].word);
@@ -314,8 +321,7 @@ static void add_how(const struct printed *p, struct view_node *n, const struct q
 		q->list ? say(p, "paper.one") : q->type == Q_DATE ? say(p, "paper.date") : NULL);
 }
 
-static void add_item(const struct printed *p, struct view_list *list,
-	const struct paper_item *item)
+static void add_item(struct printed *p, struct view_list *list, const struct paper_item *item)
 {
 	const struct form_node *node = &p->paper->form->nodes[item->node];
 	const char *label = show_words(p, &node->label);
@@ -324,6 +330,8 @@ static void add_item(const struct printed *p, struct view_list *list,
 	if (item->kind == PAPER_SECTION && !*label && !node->choice)
 		return;
 	n = list_add(list);
+	p->card = item->card && p->paper->form->nodes[item->loop + 1].choice ?
+		p->paper->form->nodes[item->loop + 1].choice->name : NULL;
 	if (item->kind == PAPER_SECTION && !*label)
 		label = show_words(p, &node->choice->label);
 	if (item->number)

@@ -23,6 +23,8 @@ both_ways(sub {
 		is(scalar(() = $page->{body} =~ /class="paper-card"/g), 5, 'as many cards as the form draws');
 		like($page->{body}, qr/class="paper-skip">@{[encode_utf8('Len ak ste v otázke 3 označili viac ako 1')]}/, 'conditions in words');
 		$site->get('/admin?lang=en');
+		like($site->get("$round/paper")->{body}, qr/Only if you named this activity in question 5; or: Only if you ticked exactly 1 in question 3/,
+			'also on a card, which stands for every activity');
 	};
 
 	my $page = $site->get("$round/entry");
