@@ -107,6 +107,7 @@ static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 	node_text(p->root, V_TITLE, page_text(p, "start.title"));
 	node_text(p->root, V_CONTACT, p->settings.contact);
 	add_greetings(p);
+	node_flag(p->root, V_PLAIN, true);
 	e = project_load(p->a, p->db, &texts, &written);
 	node_flag(p->root, V_PROJECT, !e && written > 0);
 	return e ? e : page_end(p, 200, "start");
@@ -138,6 +139,7 @@ enum err thanks_get(struct request *req, struct response *res)
 	response_header(res, "Refresh", arena_printf(p.a, "%d; url=/?lang=%s",
 		RETURN_SECONDS, lang_code(p.lang)));
 	node_text(p.root, V_TITLE, page_text(&p, "thanks.title"));
+	node_flag(p.root, V_PLAIN, true);
 	if (receipt && strlen(receipt) == RECEIPT_CHARS - 1)
 		node_text(p.root, V_RECEIPT, arena_printf(p.a, "%.4s-%.4s-%.4s", receipt,
 			receipt + 4, receipt + 8));

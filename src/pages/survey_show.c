@@ -249,6 +249,7 @@ static enum err show(struct survey *s, int status, const char *template)
 	}
 	node_text(s->page.root, V_ROUND, s->round.title);
 	node_flag(s->page.root, V_LANG_BUTTONS, true);
+	node_flag(s->page.root, V_PLAIN, true);
 	return page_end(&s->page, status, template);
 }
 
