@@ -10,6 +10,7 @@
 #ifndef MODEL_TEXTS_H
 #define MODEL_TEXTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,7 +60,16 @@ enum err text_take_back(struct db *db, const struct round *r, const char *token,
 	const char *actor);
 
 /* In a write job: delete raw texts of submissions that came before the local day
- * `before`; *gone is how many submissions lost some. */
+ * `before`; *gone is how many submissions lost some. That there was a text stays
+ * known, so that counts do not change. */
 enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t *gone);
+
+/* Whether any text at all was read or deleted. */
+enum err texts_any_read(struct db *db, bool *any);
+
+/* The questions (paths) of a submission, by its id (16 bytes), whose text was read or
+ * deleted: those were answered, whether the raw text is still there or not. */
+enum err texts_read_of(struct arena *a, struct db *db, const void *submission,
+	const char ***questions, size_t *count);
 
 #endif

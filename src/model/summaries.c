@@ -17,6 +17,7 @@
 #include "form/answers.h"
 #include "form/check.h"
 #include "model/kept.h"
+#include "model/texts.h"
 #include "released.h"
 #include "store/stmt.h"
 #include "stored.h"
@@ -43,6 +44,10 @@ struct scan {
 	bool *drawn;			/* per node, of the row being read */
 	bool *excluded;			/* per row, in order */
 	size_t rows;
+	struct db *db;
+	bool any_read;			/* some texts were read; raw ones may be gone */
+	const char **read;		/* questions of the row being read: texts.h */
+	size_t read_count;
 };
 
 static enum err read_answers(struct scan *s, struct stmt *row, struct answers **out)
@@ -123,12 +128,25 @@ static void note_drawn(struct scan *s, struct stmt *row)
 	}
 }
 
+/* Whether this one's text was answered, though it has been deleted since. */
+static bool was_text(const struct scan *s, const struct question *q)
+{
+	for (size_t i = 0; i < s->read_count; i++)
+		if (strcmp(s->read[i], q->path) == 0)
+			return true;
+	return false;
+}
+
 static enum err count_row(struct scan *s, struct stmt *row)
 {
 	struct form_state state;
 	struct answers *answers;
 	enum err e = read_answers(s, row, &answers);
 
+	s->read_count = 0;
+	if (!e && s->any_read)
+		e = texts_read_of(s->row, s->db, col_blob(row, RELEASED_ID), &s->read,
+			&s->read_count);
 	if (e)
 		return e;
 	form_evaluate(s->row, s->form, &s->ctx, answers, &state);
@@ -139,10 +157,14 @@ static enum err count_row(struct scan *s, struct stmt *row)
 		bool asked = c->iteration != FORM_NO_NODE ? s->drawn[c->iteration]
 			: state.relevant[c->out->question->node];
 
-		if (given->count && *given->values[0])
+		bool there = given->count && *given->values[0];
+		bool gone = !there && was_text(s, c->out->question);
+
+		if (there)
 			count_answer(c, given);
+		c->out->answered += gone;
 		/* Answered is asked, whatever the logic says of what is missing. */
-		c->out->asked += asked || (given->count && *given->values[0]);
+		c->out->asked += asked || there || gone;
 	}
 	return OK;
 }
@@ -268,13 +290,16 @@ static enum err scan_release(struct scan *s, struct db *db, struct summaries *ou
 	if (!e) {
 		struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
 
+		s->db = db;
 		s->rows = usable.count;
 		s->excluded = usable.excluded;
 		out->excluded = usable.excluded_count;
 		out->usable = usable.count - usable.excluded_count;
 		stmt_i64(row, ":round", out->round.id);
 		stmt_i64(row, ":seq", out->release.seq);
-		e = count_rows(s, row);
+		e = texts_any_read(db, &s->any_read);
+		if (!e)
+			e = count_rows(s, row);
 		stmt_done(row);
 	}
 	arena_free(room);

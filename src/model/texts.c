@@ -229,15 +229,25 @@ enum err text_take_back(struct db *db, const struct round *r, const char *token,
 
 /* ---- the end of raw texts ---- */
 
+/* A deleted text stays an answer: counted, never shown, waiting for nobody. */
 static enum err purge_question(struct arena *a, struct db *db, int64_t round,
 	const struct question *q, const char *before, size_t *gone)
 {
-	struct stmt *s = db_stmt(db, STMT_TEXT_PURGE);
+	const char *path = arena_printf(a, "$.\"%s\"", q->path);
+	struct stmt *s = db_stmt(db, STMT_TEXT_PURGE_MARK);
 	enum err e;
 
 	stmt_i64(s, ":round", round);
+	stmt_text(s, ":question", q->path);
 	stmt_text(s, ":before", before);
-	stmt_text(s, ":path", arena_printf(a, "$.\"%s\"", q->path));
+	stmt_text(s, ":path", path);
+	e = stmt_run(s);
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_TEXT_PURGE);
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":before", before);
+	stmt_text(s, ":path", path);
 	e = stmt_run(s);
 	if (!e)
 		*gone += (size_t)db_changes(db);
@@ -261,4 +271,35 @@ enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t 
 					before, gone);
 	}
 	return e;
+}
+
+enum err texts_any_read(struct db *db, bool *any)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_SEEN_ANY);
+	enum err e = stmt_step(s, any);
+
+	stmt_done(s);
+	return e;
+}
+
+enum err texts_read_of(struct arena *a, struct db *db, const void *submission,
+	const char ***questions, size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_SEEN_LIST);
+	const char **list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	stmt_blob(s, ":submission", submission, SUBMISSION_ID_BYTES);
+	while (!(e = stmt_step(s, &row)) && row) {
+		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = col_copy(a, s, 0);
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*questions = list;
+	*count = n;
+	return OK;
 }
