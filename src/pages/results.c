@@ -266,10 +266,13 @@ enum err results_round_get(struct request *req, struct response *res)
 		results_add_response(&r);
 		add_functions(&r);
 	}
-	if (answers && answers->shown)
+	if (answers && answers->shown) {
 		e = summaries_add(&r, answers, "", NULL);
-	else
+		if (r.list && r.list->shown)
+			matrix_add(&r, answers);
+	} else {
 		node_text(r.page.root, V_EMPTY, why_nothing(&r, answers != NULL));
+	}
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	node_flag(r.page.root, V_MAY_EXPORT, req->viewer->role != VIEWER_MANAGER);

@@ -216,6 +216,18 @@ static struct shower shower_of(struct results *r, const struct summaries *all)
 	return s;
 }
 
+const char *part_name(const struct results *r, const struct summaries *all,
+	const struct summary_part *part)
+{
+	struct form_context ctx = {
+		.language = form_language(all->form, lang_code(r->page.lang)),
+		.today = all->release.day, .now = all->release.day};
+	const char *label = words_show(r->page.a, all->form, &ctx, NULL, &part->choice->label,
+		NULL);
+
+	return *label ? label : part->choice->name;
+}
+
 enum err summaries_add(struct results *r, const struct summaries *all, const char *under,
 	const char *function)
 {
