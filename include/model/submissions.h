@@ -52,7 +52,7 @@ struct submission_result {
 	const char *bad_field, *bad_message;
 };
 
-/* Check and store. `ctx` as for form_check, without departments: those of the
+/* Check and store. `ctx` as for form_check; without departments (NULL), those of the
  * round are looked up. Returns after a durable commit. ERR_STORE, ERR_BUSY. */
 enum err submission_take(struct arena *a, struct store *store, const struct round *r,
 	const struct form *form, const struct form_context *ctx, int min_cell,
