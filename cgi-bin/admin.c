@@ -46,6 +46,8 @@ static const struct route routes[] = {
 	{"GET", "/admin/rounds/:round/paper", round_paper_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/entry", round_entry_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/entry", round_entry_post, ROUTE_ADMIN, 0},
+	{"GET", "/admin/alerts", alerts_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/alerts", alerts_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/forms", forms_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/forms", forms_post, ROUTE_ADMIN | ROUTE_UPLOAD, FORMS_UPLOAD_MAX},
 	{"POST", "/admin/forms/_start", forms_start_post, ROUTE_ADMIN, 0},

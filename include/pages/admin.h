@@ -19,6 +19,8 @@ enum err admin_get(struct request *req, struct response *res);
 enum err setup_get(struct request *req, struct response *res);
 enum err setup_post(struct request *req, struct response *res);
 enum err poster_get(struct request *req, struct response *res);
+enum err alerts_get(struct request *req, struct response *res);
+enum err alerts_post(struct request *req, struct response *res);
 enum err trail_get(struct request *req, struct response *res);
 
 /* Accounts and settings. */

@@ -9,7 +9,9 @@
 #include "cmd.h"
 #include "commands.h"
 #include "model/accounts.h"
+#include "model/alerts.h"
 #include "model/forms.h"
+#include "model/results.h"
 #include "model/rounds.h"
 #include "store/stmt.h"
 
@@ -17,7 +19,8 @@ static const char usage[] =
 	"usage: kiosk stats [--csv] [--data DIR]\n"
 	"\n"
 	"Numbers of forms, rounds, accounts and posts kept aside, then for each round how\n"
-	"many answered, in all and by department, where that are enough to be shown.\n"
+	"many answered, in all and by department, where that are enough to be shown; then\n"
+	"the alerts whose rules hold, with their figures.\n"
 	"No answers.\n";
 
 struct table {
@@ -78,6 +81,45 @@ static enum err add_round(struct cmd *c, struct table *t, const struct round *r)
 	return OK;
 }
 
+/* Rules that hold, of the project and of each round. */
+static enum err add_alerts(struct cmd *c, struct table *t, const struct round *rounds,
+	size_t count)
+{
+	struct alert_list found = {0};
+	struct alert_rule *rules;
+	size_t n;
+	enum err e = alert_rules_load(t->a, c->db, &rules, &n);
+
+	if (!e)
+		e = alerts_of_project(t->a, c->db, rules, n, &found);
+	for (size_t i = 0; !e && i < count; i++) {
+		struct priorities list;
+		struct form *form;
+		enum err none = round_form(t->a, c->db, &rounds[i], &form);
+
+		if (!none && results_has_list(form))
+			none = priorities_load(t->a, c->db, &rounds[i], form,
+				c->settings.min_cell, &list);
+		else if (!none)
+			none = ERR_NOT_FOUND;
+		if (!none)
+			none = priorities_assess(t->a, &list);
+		if (none && none != ERR_NOT_FOUND)
+			return none;
+		e = alerts_of_round(t->a, c->db, rules, n, &rounds[i], none ? NULL : &list,
+			&found);
+	}
+	for (size_t i = 0; !e && i < found.count; i++) {
+		const struct alert *x = &found.list[i];
+
+		add(t, arena_printf(t->a, "alert %s%s%s %s %g", alert_measure_code(
+			x->rule->measure), *x->round ? " " : "", x->round,
+			x->rule->above ? "above" : "below", x->rule->threshold), x->department,
+			arena_printf(t->a, "%.1f", x->value));
+	}
+	return e;
+}
+
 static enum err count_quarantine(struct cmd *c, size_t *out)
 {
 	struct stmt *s = db_stmt(c->db, STMT_QUARANTINE_COUNT);
@@ -112,7 +154,7 @@ static enum err fill(struct cmd *c, struct table *t)
 	add_number(t, "kept aside", aside);
 	for (size_t i = 0; !e && i < n_rounds; i++)
 		e = add_round(c, t, &rounds[i]);
-	return e;
+	return e ? e : add_alerts(c, t, rounds, n_rounds);
 }
 
 static int run(struct cmd *c, int argc, char **argv)

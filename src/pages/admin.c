@@ -89,6 +89,7 @@ enum err admin_get(struct request *req, struct response *res)
 		{"/admin/users", "users.title", "admin.users"},
 		{"/admin/settings", "settings.title", "admin.settings"},
 		{"/admin/project", "project.name", "admin.project"},
+		{"/admin/alerts", "alerts.title", "admin.alerts"},
 		{"/admin/poster", "poster.name", "admin.poster"},
 		{"/admin/trail", "trail.title", "admin.trail"},
 	};

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "alerts.h"
 #include "base/arena.h"
 #include "pages/results.h"
 #include "view/chart.h"
@@ -221,6 +222,9 @@ enum err results_get(struct request *req, struct response *res)
 		if (release_latest(p.a, p.db, rounds[i].id, &release) == OK)
 			node_text(n, V_DATE, format_date(p.a, p.lang, release.day));
 	}
+	e = alerts_show(&p, rounds, count);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
 	return page_end(&p, 200, "results");
 }
 
