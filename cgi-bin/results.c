@@ -23,6 +23,8 @@ static const struct route routes[] = {
 	{"POST", "/results/:round/baseline/:version/codes", baseline_codes_post, ANALYSTS, 0},
 	{"GET", "/results/:round/baseline/:version/paper", baseline_paper_get, ANALYSTS, 0},
 	{"POST", "/results/:round/baseline/:version/paper", baseline_paper_post, ANALYSTS, 0},
+	{"GET", "/results/:round/brief", brief_get, READERS, 0},
+	{"POST", "/results/:round/brief", brief_post, ANALYSTS, 0},
 	{"GET", "/results/:round/roster", roster_get, READERS, 0},
 	{"POST", "/results/:round/roster", roster_post, ANALYSTS, 0},
 	{"GET", "/sign", sign_get, ROUTE_PUBLIC, 0},

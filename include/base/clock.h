@@ -33,6 +33,9 @@ void clock_day(int64_t at_utc, char day[DAY_CHARS], bool *before_noon);
 /* `day` plus `n` days (n may be negative). */
 void clock_day_add(const char *day, int n, char out[DAY_CHARS]);
 
+/* Days from 1970-01-01 to `day` (YYYY-MM-DD): for differences. */
+int clock_day_number(const char *day);
+
 /* "YYYY-MM-DDTHH:MM:SSZ" in UTC, 21 bytes with its NUL. */
 void clock_iso(int64_t at_utc, char out[21]);
 

@@ -173,14 +173,14 @@ enum change_kind {
 	CHANGE_KINDS
 };
 
-struct change {
+struct baseline_change {
 	enum change_kind kind;
 	const char *subject;
 	const char *before, *after;
 };
 
 /* From `old` to `b`, in the order of the document. */
-struct change *baseline_diff(struct arena *a, const struct baseline *old,
+struct baseline_change *baseline_diff(struct arena *a, const struct baseline *old,
 	const struct baseline *b, size_t *count);
 /* Whether a requirement stands in both versions, unchanged. */
 bool requirement_unchanged(const struct baseline *old, const struct baseline *b,

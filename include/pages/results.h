@@ -24,6 +24,8 @@ enum err baseline_version_get(struct request *req, struct response *res);
 enum err baseline_codes_post(struct request *req, struct response *res);
 enum err baseline_paper_get(struct request *req, struct response *res);
 enum err baseline_paper_post(struct request *req, struct response *res);
+enum err brief_get(struct request *req, struct response *res);
+enum err brief_post(struct request *req, struct response *res);
 enum err roster_get(struct request *req, struct response *res);
 enum err roster_post(struct request *req, struct response *res);
 enum err sign_get(struct request *req, struct response *res);

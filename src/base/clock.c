@@ -120,6 +120,17 @@ void clock_day_add(const char *day, int n, char out[DAY_CHARS])
 	write_day(&tm, out);
 }
 
+int clock_day_number(const char *day)
+{
+	struct tm tm = {
+		.tm_year = number(day, 4) - 1900,
+		.tm_mon = number(day + 5, 2) - 1,
+		.tm_mday = number(day + 8, 2),
+	};
+
+	return (int)(timegm(&tm) / 86400);
+}
+
 void clock_iso(int64_t at_utc, char out[21])
 {
 	time_t t = (time_t)at_utc;

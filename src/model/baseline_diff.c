@@ -7,7 +7,7 @@
 
 struct diff {
 	struct arena *a;
-	struct change *list;
+	struct baseline_change *list;
 	size_t count, cap;
 };
 
@@ -15,7 +15,7 @@ static void add(struct diff *d, enum change_kind kind, const char *subject, cons
 	const char *after)
 {
 	d->list = arena_grow(d->a, d->list, d->count, d->count + 1, &d->cap, sizeof *d->list);
-	d->list[d->count++] = (struct change){kind, subject, before, after};
+	d->list[d->count++] = (struct baseline_change){kind, subject, before, after};
 }
 
 static void compare(struct diff *d, enum change_kind kind, const char *subject,
@@ -103,7 +103,7 @@ static void diff_params(struct diff *d, const struct baseline *old, const struct
 	}
 }
 
-struct change *baseline_diff(struct arena *a, const struct baseline *old,
+struct baseline_change *baseline_diff(struct arena *a, const struct baseline *old,
 	const struct baseline *b, size_t *count)
 {
 	struct diff d = {.a = a};

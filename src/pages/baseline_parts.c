@@ -202,7 +202,7 @@ enum err add_changes(struct results *r, const struct baseline *b)
 {
 	struct view_list *list = node_list(r->page.root, V_CHANGES);
 	struct baseline old;
-	struct change *changes;
+	struct baseline_change *changes;
 	size_t count;
 	enum err e;
 
@@ -213,7 +213,7 @@ enum err add_changes(struct results *r, const struct baseline *b)
 		return e;
 	changes = baseline_diff(r->page.a, &old, b, &count);
 	for (size_t i = 0; i < count; i++) {
-		const struct change *c = &changes[i];
+		const struct baseline_change *c = &changes[i];
 		struct view_node *n = list_add(list);
 
 		node_text(n, V_LABEL, coded_text(&r->page, "change", change_keys[c->kind]));

@@ -218,7 +218,7 @@ static void freezing_names_what_is_open(void **state)
 
 static void a_version_never_changes(void **state)
 {
-	struct change *changes;
+	struct baseline_change *changes;
 	size_t n;
 
 	(void)state;

@@ -1,0 +1,179 @@
+/* The brief's own words and money; goals. */
+#include "model/brief.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "model/trail.h"
+#include "store/stmt.h"
+
+/* ---- the brief ---- */
+
+enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief *out)
+{
+	struct stmt *s = db_stmt(db, STMT_BRIEF_GET);
+	struct brief b = {.asked = "", .risks = "", .steps = "", .currency = "", .hour = NAN,
+		.once = NAN, .year = NAN};
+	bool row;
+
+	stmt_i64(s, ":round", round);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row)
+		b = (struct brief){col_copy(a, s, 0), col_copy(a, s, 1), col_copy(a, s, 2),
+			col_copy(a, s, 3), col_double(s, 4), col_double(s, 5), col_double(s, 6)};
+	stmt_done(s);
+	if (!e)
+		*out = b;
+	return e;
+}
+
+static bool bad_money(double v)
+{
+	return !isnan(v) && !(v >= 0 && v <= 1e12);
+}
+
+enum err brief_save(struct db *db, const struct round *r, const struct brief *b,
+	const char *actor)
+{
+	struct stmt *s;
+	enum err e;
+
+	if (strlen(b->asked) > BRIEF_TEXT_MAX || strlen(b->risks) > BRIEF_TEXT_MAX ||
+		strlen(b->steps) > BRIEF_TEXT_MAX || strlen(b->currency) > 8)
+		return err_text(err_fail(ERR_INPUT, "a text of the brief is longer than %d bytes: "
+			"the brief is one page", BRIEF_TEXT_MAX), "brief.too_long", NULL);
+	if (bad_money(b->hour) || bad_money(b->once) || bad_money(b->year))
+		return err_text(err_fail(ERR_INPUT, "a cost is a number from 0"),
+			"brief.bad_money", NULL);
+	s = db_stmt(db, STMT_BRIEF_PUT);
+	stmt_i64(s, ":round", r->id);
+	stmt_text(s, ":asked", b->asked);
+	stmt_text(s, ":risks", b->risks);
+	stmt_text(s, ":steps", b->steps);
+	stmt_text(s, ":currency", b->currency);
+	stmt_double(s, ":hour", b->hour);
+	stmt_double(s, ":once", b->once);
+	stmt_double(s, ":year", b->year);
+	e = stmt_run(s);
+	return e ? e : trail_append(db, actor, "brief.save", r->code, NULL);
+}
+
+struct money brief_money(const struct brief *b, double hours_a_week)
+{
+	struct money m = {NAN, NAN};
+	double each_year = isnan(b->year) ? 0 : b->year;
+
+	if (isnan(b->hour) || isnan(hours_a_week))
+		return m;
+	m.worth = hours_a_week * BRIEF_WEEKS * b->hour;
+	if (!isnan(b->once))
+		m.years = m.worth > each_year ? b->once / (m.worth - each_year) : INFINITY;
+	return m;
+}
+
+/* ---- goals ---- */
+
+enum err goals_load(struct arena *a, struct db *db, struct goal_row **out, size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_GOAL_LIST);
+	struct goal_row *list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	while (!(e = stmt_step(s, &row)) && row) {
+		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = (struct goal_row){.id = col_i64(s, 0), .what = col_copy(a, s, 1),
+			.unit = col_copy(a, s, 2), .start_value = col_double(s, 3),
+			.start_day = col_copy(a, s, 4), .target_value = col_double(s, 5),
+			.target_day = col_copy(a, s, 6), .owner = col_copy(a, s, 7),
+			.source = col_copy(a, s, 8), .day = col_copy_opt(a, s, 9),
+			.value = col_double(s, 10)};
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*out = list;
+	*count = n;
+	return OK;
+}
+
+struct goal goal_judge(const struct goal_row *g, const char *today)
+{
+	return goal_of(g->start_value, g->target_value, g->value, clock_day_number(today),
+		clock_day_number(g->start_day), clock_day_number(g->target_day));
+}
+
+static enum err check(const struct goal_row *g)
+{
+	if (!*g->what || strlen(g->what) > GOAL_TEXT_MAX || strlen(g->unit) > GOAL_TEXT_MAX ||
+		strlen(g->owner) > GOAL_TEXT_MAX || strlen(g->source) > GOAL_TEXT_MAX)
+		return err_text(err_fail(ERR_INPUT, "a goal needs a name; texts have up to %d bytes",
+			GOAL_TEXT_MAX), "goals.bad_text", NULL);
+	if (isnan(g->start_value) || isnan(g->target_value) || g->start_value == g->target_value)
+		return err_text(err_fail(ERR_INPUT, "a goal needs a starting value and a target "
+			"that differs from it"), "goals.bad_value", NULL);
+	if (!text_is_date(g->start_day) || !text_is_date(g->target_day) ||
+		strcmp(g->start_day, g->target_day) >= 0)
+		return err_text(err_fail(ERR_INPUT, "a goal needs two dates, the target's after the "
+			"start"), "goals.bad_day", NULL);
+	return OK;
+}
+
+enum err goal_save(struct db *db, const struct goal_row *g, const char *actor)
+{
+	enum err e = check(g);
+	struct stmt *s;
+
+	if (e)
+		return e;
+	s = db_stmt(db, g->id ? STMT_GOAL_SET : STMT_GOAL_ADD);
+	if (g->id)
+		stmt_i64(s, ":id", g->id);
+	stmt_text(s, ":what", g->what);
+	stmt_text(s, ":unit", g->unit);
+	stmt_double(s, ":start_value", g->start_value);
+	stmt_text(s, ":start_day", g->start_day);
+	stmt_double(s, ":target_value", g->target_value);
+	stmt_text(s, ":target_day", g->target_day);
+	stmt_text(s, ":owner", g->owner);
+	stmt_text(s, ":source", g->source);
+	e = stmt_run(s);
+	return e ? e : trail_append(db, actor, "goal.save", NULL, g->what);
+}
+
+enum err goal_measure(struct db *db, int64_t id, const char *day, double value,
+	const char *actor)
+{
+	struct stmt *s;
+	enum err e;
+
+	if (!text_is_date(day) || isnan(value))
+		return err_text(err_fail(ERR_INPUT, "a measured value needs a day and a number"),
+			"goals.bad_measure", NULL);
+	s = db_stmt(db, STMT_GOAL_VALUE_PUT);
+	stmt_i64(s, ":goal", id);
+	stmt_text(s, ":day", day);
+	stmt_double(s, ":value", value);
+	e = stmt_run(s);
+	if (e == ERR_CONFLICT)
+		return err_fail(ERR_NOT_FOUND, "there is no such goal");
+	return e ? e : trail_append(db, actor, "goal.measure", NULL, day);
+}
+
+enum err goal_drop(struct db *db, int64_t id, const char *actor)
+{
+	struct stmt *s = db_stmt(db, STMT_GOAL_DROP);
+	enum err e;
+
+	stmt_i64(s, ":id", id);
+	e = stmt_run(s);
+	if (!e && !db_changes(db))
+		return err_fail(ERR_NOT_FOUND, "there is no such goal");
+	return e ? e : trail_append(db, actor, "goal.drop", NULL, NULL);
+}

@@ -1,0 +1,250 @@
+/* The brief: one printed page for management. What may be shown is the list's. */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "baseline.h"
+#include "model/brief.h"
+#include "pages/results.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define LINES 5		/* of each kind: it is one page */
+
+/* ---- figures ---- */
+
+struct sums {
+	double saved, lo, hi;	/* hours a week of the clear tier */
+	size_t count;
+	bool between;		/* every one of them has an interval */
+};
+
+static bool row_shown(const struct results *r, size_t i)
+{
+	return r->list->overall[i].score == CELL_SHOWN;
+}
+
+static const char *row_hours(const struct results *r, const struct audit_overall_row *row)
+{
+	bool sure = row->detailed >= 5;
+
+	return hours_range(&r->page, row->hours_saved, sure ? row->saved_lo : NAN,
+		sure ? row->saved_hi : NAN);
+}
+
+static void add_clear(struct results *r, struct sums *sums)
+{
+	struct view_list *list = node_list(r->page.root, V_ITEMS);
+	const struct audit_result *result = &r->list->result;
+
+	*sums = (struct sums){.between = true};
+	for (size_t i = 0; i < result->n_overall; i++) {
+		const struct audit_overall_row *row = &result->overall[i];
+		struct view_node *n;
+
+		if (row->verdict != AUDIT_CLEAR || !row_shown(r, i))
+			continue;
+		sums->saved += row->hours_saved;
+		sums->lo += row->saved_lo;
+		sums->hi += row->saved_hi;
+		sums->between = sums->between && row->detailed >= 5 && !isnan(row->saved_lo);
+		if (sums->count++ >= LINES)
+			continue;
+		n = list_add(list);
+		node_int(n, V_RANK, (int64_t)row->rank);
+		node_text(n, V_LABEL, activity_text(r, row->code));
+		node_text(n, V_SAVED, row_hours(r, row));
+		node_text(n, V_PEOPLE, number_text(&r->page, row->doers_pop, 0));
+	}
+}
+
+/* Next in line where the clear tier is short: they may yet be first. */
+static void add_possible(struct results *r)
+{
+	struct view_list *list = node_list(r->page.root, V_NAMES);
+	const struct audit_result *result = &r->list->result;
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->n_overall && count < LINES; i++) {
+		struct view_node *n;
+
+		if (result->overall[i].verdict != AUDIT_POSSIBLE || !row_shown(r, i))
+			continue;
+		count++;
+		n = list_add(list);
+		node_text(n, V_LABEL, activity_text(r, result->overall[i].code));
+		node_text(n, V_SAVED, row_hours(r, &result->overall[i]));
+	}
+}
+
+/* Why an activity is contested: the answers, the weights, or the departments. */
+static void add_contested(struct results *r)
+{
+	struct view_list *list = node_list(r->page.root, V_REMARKS);
+	const struct audit_result *result = &r->list->result;
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->n_overall && count < LINES; i++) {
+		const struct audit_overall_row *row = &result->overall[i];
+		bool weights;
+		struct view_node *n;
+
+		if (row->standing != AUDIT_CONTESTED || !row_shown(r, i))
+			continue;
+		weights = row->verdict != AUDIT_POSSIBLE;
+		count++;
+		n = list_add(list);
+		node_text(n, V_LABEL, activity_text(r, row->code));
+		node_text(n, V_TEXT, results_say(&r->page, weights ? "brief.by_weights" :
+			"brief.by_answers", "lo", number_text(&r->page, (double)row->cs_lo, 0),
+			"hi", number_text(&r->page, (double)row->cs_hi, 0), "percent",
+			share_text(&r->page, row->w_topk_local)));
+	}
+}
+
+/* ---- money ---- */
+
+static const char *money_text(const struct page *p, const struct brief *b, double v)
+{
+	double step = v > 0 ? pow(10, floor(log10(v)) - 1) : 1;
+
+	return arena_printf(p->a, "%s %s", format_number(p->a, p->lang, round(v / step) * step,
+		0), b->currency);
+}
+
+static const char *years_text(const struct page *p, double years)
+{
+	return isinf(years) ? page_text(p, "brief.never") : results_say(p, "brief.years", "n",
+		format_number(p->a, p->lang, years, 1));
+}
+
+/* Both ends of the interval: the poor end of the hours is the rich end of the years. */
+static void add_money(struct results *r, const struct brief *b, const struct sums *sums)
+{
+	const struct page *p = &r->page;
+	bool between = sums->between && sums->count;
+	struct money lo = brief_money(b, between ? sums->lo : sums->saved);
+	struct money hi = brief_money(b, between ? sums->hi : sums->saved);
+
+	if (!sums->count || isnan(lo.worth))
+		return;
+	node_text(p->root, V_MONEY, results_say(p, "brief.worth",
+		"lo", money_text(p, b, lo.worth), "hi", money_text(p, b, hi.worth), "hour",
+		arena_printf(p->a, "%s %s", format_number(p->a, p->lang, b->hour,
+			b->hour == floor(b->hour) ? 0 : 2), b->currency), "weeks", number_text(p, BRIEF_WEEKS, 0)));
+	if (!isnan(lo.years))
+		node_text(p->root, V_PAYBACK, results_say(p, "brief.payback", "lo",
+			years_text(p, hi.years), "hi", years_text(p, lo.years)));
+}
+
+/* ---- the page ---- */
+
+static void add_words(struct results *r, const struct brief *b)
+{
+	struct view_node *root = r->page.root;
+	const struct priorities *list = r->list;
+
+	node_text(root, V_ASKED, *b->asked ? b->asked : page_text(&r->page, "brief.asked.default"));
+	node_text(root, V_RISKS, b->risks);
+	node_text(root, V_STEPS, b->steps);
+	node_text(root, V_EXEC, page_text(&r->page, list->result.active[AUDIT_BY_EXEC] ?
+		"brief.exec_asked" : "brief.exec_not_asked"));
+	if (list->response.warn)
+		node_text(root, V_WARNING, page_text(&r->page, list->response.apart ?
+			"results.warn.apart" : "results.warn.half"));
+}
+
+static void add_form(struct results *r, const struct brief *b)
+{
+	struct view_node *form = node_object(r->page.root, V_FORM);
+	struct arena *a = r->page.a;
+
+	node_text(form, V_ASKED, b->asked);
+	node_text(form, V_RISKS, b->risks);
+	node_text(form, V_STEPS, b->steps);
+	node_text(form, V_UNIT, b->currency);
+	node_text(form, V_HOUR, format_double(a, b->hour));
+	node_text(form, V_ONCE, format_double(a, b->once));
+	node_text(form, V_YEAR, format_double(a, b->year));
+	node_int(form, V_MAX, BRIEF_TEXT_MAX);
+}
+
+static enum err show(struct results *r, const struct brief *b, int status, const char *error)
+{
+	struct sums sums = {0};
+
+	node_text(r->page.root, V_ERROR, error);
+	if (!r->list || !r->list->shown) {
+		node_text(r->page.root, V_EMPTY, results_why_nothing(r));
+		return page_end(&r->page, status, "brief");
+	}
+	node_flag(r->page.root, V_SHOWN, true);
+	results_add_response(r);
+	add_clear(r, &sums);
+	add_possible(r);
+	add_contested(r);
+	add_money(r, b, &sums);
+	add_words(r, b);
+	if (sums.count && sums.between)
+		node_text(r->page.root, V_HOURS, results_say(&r->page, "brief.hours", "hours",
+			hours_text(&r->page, sums.saved), "lo", hours_text(&r->page, sums.lo), "hi",
+			hours_text(&r->page, sums.hi)));
+	if (r->page.req->viewer->role != VIEWER_MANAGER)
+		add_form(r, b);
+	node_flag(r->page.root, V_SAVED_NOW, params_get(&r->page.req->query, "saved") != NULL);
+	return page_end(&r->page, status, "brief");
+}
+
+enum err brief_get(struct request *req, struct response *res)
+{
+	struct results r;
+	struct brief b;
+	enum err e = baseline_begin(req, res, "brief.title", &r);
+
+	if (e)
+		return e;
+	e = brief_load(r.page.a, r.page.db, r.round.id, &b);
+	return e ? page_store_failed(r.page.site, e) : show(&r, &b, 200, NULL);
+}
+
+struct saving {
+	const struct round *round;
+	const struct brief *brief;
+	const char *actor;
+};
+
+static enum err save(struct db *db, void *ctx)
+{
+	struct saving *s = ctx;
+
+	return brief_save(db, s->round, s->brief, s->actor);
+}
+
+enum err brief_post(struct request *req, struct response *res)
+{
+	struct results r;
+	struct brief b;
+	struct said said;
+	enum err e = baseline_begin(req, res, "brief.title", &r);
+
+	if (e)
+		return e;
+	b = (struct brief){.asked = typed(req, "asked"), .risks = typed(req, "risks"),
+		.steps = typed(req, "steps"), .currency = typed(req, "currency")};
+	if (!typed_number(req->arena, typed(req, "hour"), &b.hour) ||
+		!typed_number(req->arena, typed(req, "once"), &b.once) ||
+		!typed_number(req->arena, typed(req, "year"), &b.year))
+		return show(&r, &b, 422, page_text(&r.page, "brief.bad_money"));
+
+	struct saving saving = {&r.round, &b, req->viewer->name};
+
+	e = store_write(r.page.site->store, save, &saving);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT)
+		return show(&r, &b, 422, page_said(&r.page, &said));
+	if (e)
+		return page_store_failed(r.page.site, e);
+	return response_redirect(res, url_query(r.page.a, url_path(r.page.a,
+		"/results/%s/brief", r.round.code), "saved", "1"));
+}

@@ -1,0 +1,42 @@
+# The brief: one page for management, with an analyst's words and money at both ends.
+use strict;
+use warnings;
+use Test::More;
+use Kiosk;
+use Site;
+
+sub text_of {
+	my ($html) = @_;
+	$html =~ s/<[^>]*>/ /g;
+	$html =~ s/\s+/ /g;
+	return unescape($html);
+}
+
+my $data = temp_folder() . '/data';
+my ($status, $out, $err) = kiosk('demo', '--respondents', 120, '--seed', 1, '--data', $data, {env => {KIOSK_ADMIN_PASSWORD => PASSWORD}});
+is($status, 0, 'a company') or diag $err;
+my $site = Site->new('cgi', $data);
+$site->login('admin', PASSWORD);
+my $path = '/results/crm-audit-1/brief';
+my $page = text_of($site->get($path)->{body});
+like($page, qr/\d+ usable answers/, 'how many answered');
+like($page, qr/Automate first: this much is clear 1 Look up customer history, contract or warranty \d+ \(\d+–\d+\) hours a week saveable/, 'the clear tier with its hours');
+like($page, qr/the answers allow every place from 1 to \d+/, 'what is contested, and why');
+unlike($page, qr/Worth/, 'no money before anybody says what an hour costs');
+
+my %fields = map { @$_ } fields_of($site->get($path)->{body});
+is($site->post($path, {%fields, hour => 'much'})->{status}, 422, 'a cost is a number');
+is($site->post($path, {%fields, hour => '-1'})->{status}, 422, 'not below nothing');
+is($site->post($path, {%fields, risks => 'x' x 601})->{status}, 422, 'words fit the page');
+is($site->post($path, {%fields, risks => 'Few <b>in marketing</b>', steps => 'Ask again in May', hour => '32,5', once => '90000', year => '20000', currency => 'EUR'})->{status}, 303, 'kept');
+$page = text_of($site->get($path)->{body});
+like($page, qr/Few <b>in marketing<\/b>/, 'words are words');
+like($page, qr/Worth ([\d,]+) EUR to ([\d,]+) EUR a year \(an hour at 32\.50 EUR/, 'both ends');
+my ($lo, $hi) = $page =~ /Worth ([\d,]+) EUR to ([\d,]+)/;
+my ($hours_lo, $hours_hi) = $page =~ /between ([\d.]+) and ([\d.]+)\./;
+tr/,//d for $lo, $hi;
+# 46 weeks a year; money in two digits, hours in two digits.
+cmp_ok(abs($lo / ($hours_lo * 46 * 32.5) - 1), '<', 0.1, 'the lower is the lower hours');
+cmp_ok(abs($hi / ($hours_hi * 46 * 32.5) - 1), '<', 0.1, 'the upper the upper');
+like($page, qr/pays for itself in [\d.]+ years at best, [\d.]+ years at worst/, 'and when it pays');
+done_testing;
