@@ -144,12 +144,13 @@ static enum err preview(struct request *req, struct response *res)
 
 	if (!e)
 		e = edited_find(req, db, &d);
-	if (!e)
-		e = edited_compile(req->arena, db, &d, &faults, &warnings, &form);
+	if (e)
+		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+	e = edited_compile(req->arena, db, &d, &faults, &warnings, &form);
 	if (faults.count)
 		return forms_show_faults(req, res, &faults, &warnings);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return page_store_failed(site, e);
 	action = url_query(req->arena, arena_printf(req->arena, "%s/preview", d.href), "version",
 		version);
 	return survey_preview(req, res, form, action, d.href);
