@@ -26,6 +26,12 @@ static const char *number(const struct page *p, double v, int decimals)
 	return isnan(v) ? "" : format_number(p->a, p->lang, v, decimals);
 }
 
+/* A figure with its interval, where that may be shown. */
+static const char *with(const struct page *p, const char *figure, const char *between)
+{
+	return between ? arena_printf(p->a, "%s %s", figure, between) : figure;
+}
+
 /* Of one criterion: how far between its ends, and what it weighs. */
 static void add_criterion(struct results *r, struct view_list *list, enum audit_criterion c,
 	enum cell_state state, double u)
@@ -54,13 +60,15 @@ static void add_factors(struct results *r, const struct line *l)
 	add_factor(r, list, "now", s->hours, hours_text(p, row->hours_now), NULL);
 	add_factor(r, list, "auto", s->hours, share_text(p, row->automatable),
 		row->assumed & AUDIT_ASSUMED_AUTO ? page_text(p, "function.auto.assumed") : NULL);
-	add_factor(r, list, "saved", s->hours, hours_text(p, row->hours_saved), NULL);
+	add_factor(r, list, "saved", s->hours, with(p, hours_text(p, row->hours_saved),
+		hours_between(p, l)), NULL);
 	add_criterion(r, list, AUDIT_BY_TIME, s->hours, row->u_time);
 	add_criterion(r, list, AUDIT_BY_PAIN, s->pain, row->pain);
 	add_criterion(r, list, AUDIT_BY_WANT, s->want, row->want);
 	add_criterion(r, list, AUDIT_BY_EXEC, s->score, row->u_exec);
 	add_criterion(r, list, AUDIT_BY_EASE, s->score, row->u_ease);
-	add_factor(r, list, "score", s->score, number(p, row->score, 1), NULL);
+	add_factor(r, list, "score", s->score, with(p, number(p, row->score, 1),
+		score_between(p, l)), NULL);
 }
 
 static void add_department(struct results *r, struct view_list *list, size_t i)
@@ -76,7 +84,8 @@ static void add_department(struct results *r, struct view_list *list, size_t i)
 	node_figure(p, n, V_N, l.shown->hours, number(p, (double)audit_cell(&r->list->result,
 		row->department, row->function)->answers[AUDIT_HOURS], 0));
 	node_figure(p, n, V_NOW, l.shown->hours, hours_text(p, l.now));
-	node_figure(p, n, V_SAVED, l.shown->hours, hours_text(p, l.saved));
+	node_figure(p, n, V_SAVED, l.shown->hours, with(p, hours_text(p, l.saved),
+		hours_between(p, &l)));
 	node_figure(p, n, V_PAIN, l.shown->pain, index_text(p, l.pain));
 	node_figure(p, n, V_WANT, l.shown->want, index_text(p, l.want));
 	node_figure(p, n, V_SCORE, l.shown->score, number(p, l.score, 1));
@@ -136,6 +145,8 @@ enum err function_get(struct request *req, struct response *res)
 	node_text(r.page.root, V_TITLE, results_function(&r, code));
 	node_flag(r.page.root, V_SHOWN, true);
 	show(&r, &r.list->result.functions[f], f);
+	differ_add(&r, f);
+	polarised_add(&r, f);
 	e = summaries_add(&r, answers, "", code);
 	return e ? e : page_end(&r.page, 200, "function");
 }

@@ -120,7 +120,8 @@ enum err priorities_show(struct results *r, const struct priorities *shown,
 	if (chosen == SIZE_MAX) {
 		show_overall(r, shown);
 		heat_add(r);
-		differ_add(r);
+		differ_add(r, SIZE_MAX);
+		polarised_add(r, SIZE_MAX);
 		sure_add(r);
 	} else {
 		show_department(r, chosen);

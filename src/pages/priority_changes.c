@@ -101,7 +101,7 @@ static bool score_shown(const struct priorities *p, size_t department, size_t fu
 	return dept_row(p, department, function, &shown) && shown->score == CELL_SHOWN;
 }
 
-void differ_add(struct results *r)
+void differ_add(struct results *r, size_t function)
 {
 	const struct priorities *p = r->list;
 	struct view_list *list = node_list(r->page.root, V_DIFFER);
@@ -110,8 +110,9 @@ void differ_add(struct results *r)
 		const struct audit_disagree *x = &p->result.disagree[i];
 		struct view_node *n;
 
-		if (!x->flag || !score_shown(p, x->hi, x->function) ||
-			!score_shown(p, x->lo, x->function))
+		if (!x->flag || (function != SIZE_MAX && x->function != function))
+			continue;
+		if (!score_shown(p, x->hi, x->function) || !score_shown(p, x->lo, x->function))
 			continue;
 		n = list_add(list);
 		node_text(n, V_LABEL, results_function(r, x->func));

@@ -52,14 +52,13 @@ static const char *place(const struct page *p, size_t v)
 	return format_integer(p->a, p->lang, (int64_t)v);
 }
 
-/* "(60–160)", or nothing where no interval may be shown. */
-static const char *hours_between(const struct page *p, const struct line *l)
+const char *hours_between(const struct page *p, const struct line *l)
 {
 	return isnan(l->saved_lo) ? NULL
 		: between_text(p, hours_text(p, l->saved_lo), hours_text(p, l->saved_hi));
 }
 
-static const char *score_between(const struct page *p, const struct line *l)
+const char *score_between(const struct page *p, const struct line *l)
 {
 	return isnan(l->score_lo) ? NULL
 		: between_text(p, number(p, l->score_lo, 0), number(p, l->score_hi, 0));

@@ -50,13 +50,14 @@ static void add_agreement(struct results *r)
 		"p", format_number(p->a, p->lang, x->permutation_p, 3)));
 }
 
-static void add_polarised(struct results *r)
+void polarised_add(struct results *r, size_t function)
 {
 	const struct priorities *p = r->list;
 	struct view_list *list = node_list(r->page.root, V_POLARISED);
 
 	for (size_t f = 0; f < p->result.n_functions; f++)
-		if (p->sure.polarised && p->sure.polarised[f] &&
+		if ((function == SIZE_MAX || f == function) &&
+			p->sure.polarised && p->sure.polarised[f] &&
 			p->result.functions[f].row != SIZE_MAX &&
 			p->overall[p->result.functions[f].row].want == CELL_SHOWN)
 			node_text(list_add(list), V_LABEL,
@@ -99,6 +100,5 @@ void sure_add(struct results *r)
 		return;
 	add_settle(r);
 	add_agreement(r);
-	add_polarised(r);
 	add_flagged(r);
 }
