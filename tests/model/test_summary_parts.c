@@ -9,6 +9,7 @@
 
 #include "../../src/model/summary_parts.h"
 #include "base/arena.h"
+#include "base/prng.h"
 #include "form/form.h"
 
 static struct arena *a;
@@ -44,15 +45,17 @@ static void check_ranges(const struct question_summary *q, size_t people, size_t
 
 static void ranges_hold_enough_people(void **state)
 {
+	struct prng r;
+
 	(void)state;
-	srand(7);
+	prng_seed(&r, 7);
 	for (int run = 0; run < 500; run++) {
-		size_t n = (size_t)(rand() % 200), k = (size_t)(3 + rand() % 6);
+		size_t n = prng_bounded(&r, 200), k = 3 + prng_bounded(&r, 6);
 		double *values = arena_array(a, n + 1, sizeof *values);
 		struct question_summary q = {0};
 
 		for (size_t i = 0; i < n; i++)
-			values[i] = run % 2 ? rand() % 7 : rand() % 100000 / 7.0;
+			values[i] = run % 2 ? prng_bounded(&r, 7) : prng_bounded(&r, 100000) / 7.0;
 		summary_numbers(a, &q, values, n, (int)k);
 		if (n < k)
 			assert_int_equal(q.part_count, 0);
