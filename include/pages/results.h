@@ -28,6 +28,8 @@ enum err brief_get(struct request *req, struct response *res);
 enum err brief_post(struct request *req, struct response *res);
 enum err roster_get(struct request *req, struct response *res);
 enum err roster_post(struct request *req, struct response *res);
+enum err exec_get(struct request *req, struct response *res);
+enum err exec_post(struct request *req, struct response *res);
 enum err sign_get(struct request *req, struct response *res);
 enum err sign_post(struct request *req, struct response *res);
 enum err export_get(struct request *req, struct response *res);

@@ -152,6 +152,7 @@ both_ways(sub {
 			['/results/crm-audit-1',                  303, 200, 200, 200],
 			['/results/crm-audit-1/priorities',       303, 200, 200, 200],
 			['/results/crm-audit-1/functions/SAL01',  303, 200, 200, 200],
+			['/results/crm-audit-1/exec',             303, 200, 200, 200],
 			['/results/crm-audit-1/export',           303, 200, 200, 403],
 			# Without the right to single answers nobody reads texts.
 			['/results/crm-audit-1/texts',            303, 403, 403, 403],
@@ -227,6 +228,7 @@ both_ways(sub {
 			['/admin/departments/remove',         401, 404, 403, 403],
 			['/admin/project',                    401, 422, 403, 403],
 			['/results/nothing/weights',          401, 404, 404, 403],
+			['/results/nothing/exec',             401, 404, 404, 403],
 			['/results/nothing/texts',            401, 403, 403, 403],
 			['/admin/password',                   401, 422, 422, 422],
 		);
