@@ -15,6 +15,8 @@
 #include "db.h"
 
 #define DETAIL_BYTES 1024
+/* As many as SQLite's own rule has, which would have those wait that are stored. */
+#define CHECKPOINT_FRAMES 1000
 
 /* Lives on the stack of the thread that waits for it. */
 struct job {
@@ -31,6 +33,7 @@ struct writer {
 	const char *path;
 	enum store_role role;
 	struct db *db;			/* the thread's own; opened with the first batch */
+	int wal_frames;			/* in the WAL after the latest commit */
 	pthread_t thread;
 
 	pthread_mutex_t mutex;		/* guards what follows */
@@ -91,6 +94,46 @@ static void lose(struct writer *w, struct job *batch, enum err e)
 			settle(j, e);
 }
 
+/* SQLite calls it behind each commit; it stands for the checkpoint there. */
+static int note_frames(void *ctx, sqlite3 *h, const char *schema, int frames)
+{
+	struct writer *w = ctx;
+
+	(void)h;
+	(void)schema;
+	w->wal_frames = frames;
+	return SQLITE_OK;
+}
+
+static enum err open_db(struct writer *w)
+{
+	enum err e = db_open(w->path, DB_WRITER, w->role, &w->db);
+
+	if (!e)
+		sqlite3_wal_hook(w->db->h, note_frames, w);
+	return e;
+}
+
+/* Move the WAL into the file, with everyone answered. What fails here has lost
+ * nothing: the WAL still holds it. A broken disk ends the program all the same. */
+static void checkpoint(struct writer *w)
+{
+	int rc;
+
+	if (w->wal_frames < CHECKPOINT_FRAMES)
+		return;
+	w->wal_frames = 0;
+	w->db->internal = true;
+	rc = sqlite3_wal_checkpoint_v2(w->db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	w->db->internal = false;
+	if (rc == SQLITE_OK || (rc & 0xFF) == SQLITE_BUSY)
+		return;
+	db_fail(w->db, rc, "checkpoint");
+	log_line("%s", err_detail());
+	if (w->db->broken)
+		atomic_store(&w->failed, true);
+}
+
 /* Returns what kept the batch from being committed. Jobs that failed on their own
  * have their own result and do not count. */
 static enum err run_batch(struct writer *w, struct job *batch, uint64_t *committed)
@@ -98,7 +141,7 @@ static enum err run_batch(struct writer *w, struct job *batch, uint64_t *committ
 	enum err e = OK;
 
 	if (!w->db)
-		e = db_open(w->path, DB_WRITER, w->role, &w->db);
+		e = open_db(w);
 	if (!e)
 		e = db_say(w->db, DB_BEGIN);
 	if (e) {
@@ -194,6 +237,8 @@ static void *writer_main(void *arg)
 			note(w, e, committed);
 		}
 		answer(w, batch);
+		if (w->db && !writer_failed(w))
+			checkpoint(w);
 	}
 	db_close(w->db);
 	return NULL;
