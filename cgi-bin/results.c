@@ -31,6 +31,8 @@ static const struct route routes[] = {
 	{"POST", "/results/:round/exec", exec_post, ANALYSTS, 0},
 	{"GET", "/sign", sign_get, ROUTE_PUBLIC, 0},
 	{"POST", "/sign", sign_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
+	{"GET", "/results/:round/quarter", quarter_get, READERS, 0},
+	{"POST", "/results/:round/quarter", quarter_post, ANALYSTS, 0},
 	{"GET", "/results/:round/export", export_get, ANALYSTS, 0},
 };
 

@@ -32,6 +32,8 @@ enum err exec_get(struct request *req, struct response *res);
 enum err exec_post(struct request *req, struct response *res);
 enum err sign_get(struct request *req, struct response *res);
 enum err sign_post(struct request *req, struct response *res);
+enum err quarter_get(struct request *req, struct response *res);
+enum err quarter_post(struct request *req, struct response *res);
 enum err export_get(struct request *req, struct response *res);
 
 #endif

@@ -1,0 +1,269 @@
+/* The quarterly view: SMART goals, and rounds of one form compared (method H). */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "baseline.h"
+#include "model/brief.h"
+#include "pages/results.h"
+#include "view/format.h"
+#include "view/url.h"
+
+/* ---- goals ---- */
+
+static const char *plain(const struct page *p, double v)
+{
+	return isnan(v) ? "–" : format_number(p->a, p->lang, v, v == floor(v) ? 0 : 2);
+}
+
+static void add_goal(struct results *r, struct view_list *list, const struct goal_row *g)
+{
+	struct page *p = &r->page;
+	struct view_node *n = list_add(list);
+	struct goal judged = goal_judge(g, page_today(p));
+	const char *state = judged.state == GOAL_UNKNOWN ? "unknown" :
+		goal_state_name(judged.state);
+
+	node_int(n, V_ID, g->id);
+	node_text(n, V_LABEL, g->what);
+	node_text(n, V_UNIT, g->unit);
+	node_text(n, V_OWNER, g->owner);
+	node_text(n, V_NOTE, g->source);
+	node_text(n, V_FROM, plain(p, g->start_value));
+	node_text(n, V_TO, plain(p, g->target_value));
+	node_text(n, V_DATE, format_date(p->a, p->lang, g->target_day));
+	node_text(n, V_NOW, g->day ? plain(p, g->value) : "–");
+	node_text(n, V_PERCENT, isnan(judged.attainment) ? "–" :
+		share_text(p, judged.attainment));
+	node_text(n, V_STATUS, coded_text(p, "quarter.goal", state));
+	node_flag(n, V_DONE, judged.state == GOAL_ACHIEVED || judged.state == GOAL_ON_TRACK);
+	node_flag(n, V_WARNING, judged.state == GOAL_BEHIND);
+	node_text(n, V_HREF, arena_printf(p->a, "%s#goal", url_query(p->a, url_path(p->a,
+		"/results/%s/quarter", r->round.code), "goal",
+		arena_printf(p->a, "%lld", (long long)g->id))));
+}
+
+static const char *typed_or(const struct request *req, const char *name, const char *stored)
+{
+	const char *value = params_get(&req->form, name);
+
+	return value ? value : stored;
+}
+
+/* The form of a goal; NULL for a new one. */
+static void add_form(struct results *r, const struct goal_row *g)
+{
+	static const struct {
+		const char *name;
+		bool number, day;
+	} fields[] = {{"what", false, false}, {"unit", false, false}, {"start_value", true, false},
+		{"start_day", false, true}, {"target_value", true, false},
+		{"target_day", false, true}, {"owner", false, false}, {"source", false, false}};
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_FIELDS);
+	const char *values[8] = {"", "", "", page_today(p), "", "", "", ""};
+
+	if (g) {
+		values[0] = g->what;
+		values[1] = g->unit;
+		values[2] = format_double(p->a, g->start_value);
+		values[3] = g->start_day;
+		values[4] = format_double(p->a, g->target_value);
+		values[5] = g->target_day;
+		values[6] = g->owner;
+		values[7] = g->source;
+	}
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_NAME, fields[i].name);
+		node_text(n, V_LABEL, coded_text(p, "quarter.field", fields[i].name));
+		node_text(n, V_VALUE, typed_or(p->req, fields[i].name, values[i]));
+		node_flag(n, V_IS_NUMBER, fields[i].number);
+		node_flag(n, V_IS_DATE, fields[i].day);
+	}
+	node_int(p->root, V_PERSON, g ? g->id : 0);
+}
+
+/* ---- rounds of the form ---- */
+
+static void add_round(struct results *r, struct view_list *list, const struct round *x,
+	const struct priorities *p)
+{
+	struct page *page = &r->page;
+	struct view_node *n = list_add(list);
+	double now = 0, saved = 0;
+	bool all = true;
+
+	for (size_t i = 0; i < p->result.n_overall; i++) {
+		all &= p->overall[i].hours != CELL_PRIMARY && p->overall[i].hours != CELL_SECONDARY;
+		now += p->result.overall[i].hours_now;
+		saved += p->result.overall[i].hours_saved;
+	}
+	node_text(n, V_TITLE, x->title);
+	node_text(n, V_HREF, url_path(page->a, "/results/%s/priorities", x->code));
+	node_text(n, V_DATE, format_date(page->a, page->lang, p->release.day));
+	node_int(n, V_N, (int64_t)p->result.n);
+	node_text(n, V_PERCENT, share_text(page, p->response.rate));
+	/* A sum of which one part is hidden would tell that part. */
+	node_text(n, V_NOW, all ? hours_text(page, now) : page_text(page, "results.hidden"));
+	node_text(n, V_SAVED, all ? hours_text(page, saved) : page_text(page, "results.hidden"));
+}
+
+static bool hours_shown(const struct priorities *p, size_t row)
+{
+	return p->overall[row].hours == CELL_SHOWN && p->overall[row].people == CELL_SHOWN;
+}
+
+/* What the activities of both rounds cost less than before. */
+static void add_realised(struct results *r, const struct priorities *before)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_CHANGES);
+	struct realised *rows, sum;
+	size_t count;
+
+	realised_hours(p->a, &before->result, &before->draws, &r->list->result, &r->list->draws,
+		r->list->tables.params.level, &rows, &count, &sum);
+	for (size_t i = 0; i < count; i++) {
+		struct view_node *n;
+
+		if (!hours_shown(before, rows[i].before) || !hours_shown(r->list, rows[i].after))
+			continue;
+		n = list_add(list);
+		node_text(n, V_LABEL, results_function(r, rows[i].code));
+		node_text(n, V_SAVED, hours_range(p, rows[i].saved, rows[i].at.lo,
+			rows[i].at.hi));
+	}
+	node_text(p->root, V_EARLIER, before->round.title);
+}
+
+/* All rounds of this round's form that show a list; *before: the one before it. */
+static enum err add_rounds(struct results *r)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_ROUNDS);
+	const struct priorities *before = NULL;
+	struct round *rounds;
+	size_t count;
+	enum err e = round_list(p->a, p->db, &rounds, &count);
+
+	for (size_t i = 0; !e && results_has_list(r->form) && i < count; i++) {
+		const struct priorities *shown = NULL;
+
+		if (strcmp(rounds[i].form_code, r->round.form_code) != 0)
+			continue;
+		e = priorities_kept(p->site->lists, p->a, p->db, &rounds[i],
+			p->settings.min_cell, &shown);
+		e = e == ERR_NOT_FOUND ? OK : e;
+		if (e || !shown || !shown->shown)
+			continue;
+		add_round(r, list, &rounds[i], shown);
+		if (rounds[i].id < r->round.id)
+			before = shown;
+	}
+	if (!e && before && r->list && r->list->shown)
+		add_realised(r, before);
+	return e;
+}
+
+static enum err show(struct results *r, int64_t chosen, int status, const char *error)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_ITEMS);
+	const struct goal_row *one = NULL;
+	struct goal_row *goals;
+	size_t count;
+	enum err e = goals_load(p->a, p->db, &goals, &count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		add_goal(r, list, &goals[i]);
+		one = goals[i].id == chosen ? &goals[i] : one;
+	}
+	if (!e && chosen && !one)
+		return err_fail(ERR_NOT_FOUND, "goal");
+	if (!e)
+		e = add_rounds(r);
+	if (e)
+		return page_store_failed(p->site, e);
+	add_form(r, one);
+	node_text(p->root, V_VALUE, page_today(p));
+	node_text(p->root, V_ERROR, error);
+	return page_end(p, status, "quarter");
+}
+
+enum err quarter_get(struct request *req, struct response *res)
+{
+	struct results r;
+	const char *asked = params_get(&req->query, "goal");
+	int64_t chosen = 0;
+	enum err e = baseline_begin(req, res, "quarter.title", &r);
+
+	if (e)
+		return e;
+	if (asked && !parse_i64(asked, &chosen))
+		return err_fail(ERR_NOT_FOUND, "goal");
+	return show(&r, chosen, 200, NULL);
+}
+
+/* ---- saving ---- */
+
+struct job {
+	struct goal_row goal;
+	const char *actor, *act, *day;
+	double value;
+};
+
+static enum err store(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+
+	if (strcmp(j->act, "drop") == 0)
+		return goal_drop(db, j->goal.id, j->actor);
+	if (strcmp(j->act, "measure") == 0)
+		return goal_measure(db, j->goal.id, j->day, j->value, j->actor);
+	return goal_save(db, &j->goal, j->actor);
+}
+
+static bool read_goal(struct request *req, struct job *j)
+{
+	struct goal_row *g = &j->goal;
+
+	g->what = typed(req, "what");
+	g->unit = typed(req, "unit");
+	g->start_day = typed(req, "start_day");
+	g->target_day = typed(req, "target_day");
+	g->owner = typed(req, "owner");
+	g->source = typed(req, "source");
+	return typed_number(req->arena, typed(req, "start_value"), &g->start_value) &&
+		typed_number(req->arena, typed(req, "target_value"), &g->target_value) &&
+		!isnan(g->start_value) && !isnan(g->target_value) &&
+		text_is_date(g->start_day) && text_is_date(g->target_day);
+}
+
+enum err quarter_post(struct request *req, struct response *res)
+{
+	struct results r;
+	struct job j = {.actor = req->viewer->name, .act = typed(req, "act"),
+		.day = typed(req, "day")};
+	bool fine = true;
+	enum err e = baseline_begin(req, res, "quarter.title", &r);
+
+	if (e)
+		return e;
+	if (!parse_i64(typed(req, "goal"), &j.goal.id) || j.goal.id < 0)
+		return err_fail(ERR_NOT_FOUND, "goal");
+	if (strcmp(j.act, "measure") == 0)
+		fine = typed_number(req->arena, typed(req, "value"), &j.value) &&
+			!isnan(j.value) && text_is_date(j.day);
+	else if (strcmp(j.act, "drop") != 0)
+		fine = read_goal(req, &j);
+	e = fine ? store_write(r.page.site->store, store, &j) : ERR_INPUT;
+	if (e == ERR_INPUT)
+		return show(&r, j.goal.id, 422, page_text(&r.page, "quarter.fault"));
+	if (e)
+		return e == ERR_NOT_FOUND ? e : page_store_failed(r.page.site, e);
+	return response_redirect(res, url_query(req->arena, url_path(req->arena,
+		"/results/%s/quarter", r.round.code), "saved", "1"));
+}

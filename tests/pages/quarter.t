@@ -1,0 +1,70 @@
+# Goals from a starting value to a target, judged by time gone (method H), and rounds of one
+# form compared, as far as both may be shown.
+use strict;
+use warnings;
+use Test::More;
+use POSIX ();
+use Kiosk;
+use Site;
+
+my $at = '/results/crm-audit-1/quarter';
+
+sub text_of {
+	my ($html) = @_;
+	$html =~ s/<[^>]*>/ /g;
+	$html =~ s/\s+/ /g;
+	return unescape($html);
+}
+
+sub day { return POSIX::strftime('%Y-%m-%d', gmtime(time + 86400 * $_[0])) }
+
+both_ways(sub {
+	my ($site) = @_;
+	$site->login('admin', PASSWORD);
+	my $csrf = $site->csrf($site->get('/admin'));
+	my $post = sub { return $site->post($at, {csrf => $csrf, goal => 0, act => 'save', what => 'Minutes per quote',
+		unit => 'min', start_value => 30, start_day => day(-100), target_value => '10,0', target_day => day(100),
+		owner => 'Anna', source => 'CRM', @_}) };
+
+	like(text_of($site->get($at)->{body}), qr/No goal yet/, 'begins empty');
+	is($post->(target_value => 30)->{status}, 422, 'the target differs from the starting value');
+	is($post->(target_day => day(-200))->{status}, 422, 'and lies later');
+	my $answer = $post->(start_value => 'some');
+	is($answer->{status}, 422, 'values are numbers');
+	like($answer->{body}, qr/value="Minutes per quote"/, 'what was typed is kept');
+	is($post->()->{status}, 303, 'a goal');
+	my ($id) = map { $_->[0] } sql($site->data, 'SELECT id FROM goal');
+	like(text_of($site->get($at)->{body}), qr/Minutes per quote not measured yet/, 'not judged without a value');
+	my $measure = sub { return $post->(goal => $id, act => 'measure', day => $_[0], value => $_[1]) };
+	is($measure->(day(-2), 'x')->{status}, 422, 'a measured value is a number');
+	# Half the time is gone: 0.40 of the way is on track (0.10 of slack), less is not.
+	is($measure->(day(-3), 24)->{status}, 303, 'measured');
+	like(text_of($site->get($at)->{body}), qr/Minutes per quote behind.*Attained 30%/, '30 % of the way at half time: behind');
+	$measure->(day(-2), 20);
+	like(text_of($site->get($at)->{body}), qr/Minutes per quote on track.*Attained 50%/, '50 %: on track');
+	$measure->(day(-1), '9,5');
+	like(text_of($site->get($at)->{body}), qr/Minutes per quote achieved.*Attained 10\d%/, 'past the target: achieved');
+	is($post->(goal => $id, target_value => 5)->{status}, 303, 'the target moves');
+	unlike(text_of($site->get($at)->{body}), qr/Minutes per quote achieved/, 'and it is not achieved any more');
+	is($post->(goal => $id, act => 'drop')->{status}, 303, 'dropped');
+	unlike($site->get($at)->{body}, qr/Minutes per quote not/, 'and gone');
+	is($post->(goal => 999, act => 'drop')->{status}, 404, 'none of that number');
+
+	my $fill = sub {
+		my ($round, $minutes, $n) = @_;
+		for my $department (qw(SAL MKT SUP)) {
+			$site->post("/s/$round", [audit_fields(department => $department, functions => ["${department}01"],
+				detail => {A21 => $minutes})], accept => 'application/json', cookie => '') for 1 .. $n;
+		}
+		kiosk('round', 'close', $round, '--data', $site->data);
+	};
+	$fill->('crm-audit-1', 60, 6);
+	kiosk('round', 'open', '--form', 'crm-audit', '--title', 'Afterwards', '--code', 'after', '--data', $site->data);
+	$fill->('after', 20, 6);
+	my $page = text_of($site->get('/results/after/quarter')->{body});
+	like($page, qr/Afterwards .* Usable answers 18/, 'both rounds of the form') or diag $page;
+	like($page, qr/Hours a week really saved.*Record a new lead \d/, 'and what is really saved') or diag $page;
+	unlike(text_of($site->get($at)->{body}), qr/really saved/, 'nothing before the first round');
+	is($site->get("/results/after/quarter?lang=$_")->{status}, 200, "in $_") for qw(sk pl it es ca);
+});
+done_testing;
