@@ -33,7 +33,8 @@ static void add_goal(struct results *r, struct view_list *list, const struct goa
 	node_text(n, V_FROM, plain(p, g->start_value));
 	node_text(n, V_TO, plain(p, g->target_value));
 	node_text(n, V_DATE, format_date(p->a, p->lang, g->target_day));
-	node_text(n, V_NOW, g->day ? plain(p, g->value) : "–");
+	node_text(n, V_NOW, g->day ? arena_printf(p->a, "%s %s", plain(p, g->value), g->unit) :
+		"–");
 	node_text(n, V_PERCENT, isnan(judged.attainment) ? "–" :
 		share_text(p, judged.attainment));
 	node_text(n, V_STATUS, coded_text(p, "quarter.goal", state));
