@@ -197,6 +197,27 @@ void results_add_response(struct results *r)
 
 /* ---- pages ---- */
 
+/* Answered of invited by department, as far as it may be shown, on a round's card. */
+static enum err add_progress(const struct page *p, struct view_node *card,
+	const struct round *round)
+{
+	struct results r = {.page = *p, .round = *round};
+	enum err e = priorities_kept(p->site->lists, p->a, p->db, round, p->settings.min_cell,
+		&r.list);
+	struct view_list *list;
+
+	/* Nothing released yet, or a form without a list. */
+	if (e == ERR_NOT_FOUND || e == ERR_INPUT)
+		return OK;
+	if (e || !r.list->shown)
+		return e;
+	node_text(card, V_RATE, share_text(p, r.list->response.rate));
+	list = node_list(card, V_DEPARTMENTS);
+	for (size_t d = 0; d < r.list->result.n_departments; d++)
+		add_department(&r, list, d);
+	return OK;
+}
+
 enum err results_get(struct request *req, struct response *res)
 {
 	struct page p;
@@ -221,6 +242,9 @@ enum err results_get(struct request *req, struct response *res)
 		node_text(n, V_FORM, form_text(&p, &rounds[i]));
 		if (release_latest(p.a, p.db, rounds[i].id, &release) == OK)
 			node_text(n, V_DATE, format_date(p.a, p.lang, release.day));
+		e = add_progress(&p, n, &rounds[i]);
+		if (e)
+			return page_store_failed(req->app->ctx, e);
 	}
 	e = alerts_show(&p, rounds, count);
 	if (e)
