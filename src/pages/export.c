@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "bundle/export.h"
+#include "model/archive.h"
 #include "model/trail.h"
 #include "pages/results.h"
 #include "results.h"
@@ -39,6 +41,20 @@ static enum err log_rows(struct db *db, void *ctx)
 		"single answers, departments below the minimum cell left out");
 }
 
+/* Of a round whose answers were deleted: the bundle that was made of them before. */
+static enum err send_archive(struct results *r, struct response *res, const char *name)
+{
+	const char *zip;
+	size_t len;
+	enum err e = archive_get(r->page.a, r->page.db, r->round.id, &zip, &len);
+
+	if (e)
+		return e == ERR_NOT_FOUND ? e : page_store_failed(r->page.site, e);
+	response_download(res, "application/zip", name);
+	buf_add(response_body(res, 200, "application/zip"), zip, len);
+	return OK;
+}
+
 enum err export_get(struct request *req, struct response *res)
 {
 	struct results r;
@@ -68,6 +84,8 @@ enum err export_get(struct request *req, struct response *res)
 			.example = !r.page.settings.confirmed,
 		},
 	};
+	if (r.archived)
+		return send_archive(&r, res, bundle_name(req->arena, &job->options));
 	if (rows)
 		e = store_write(r.page.site->store, log_rows, job);
 	if (e)

@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "bundle/export.h"
+#include "model/archive.h"
 #include "model/retention.h"
 #include "model/texts.h"
 #include "model/trail.h"
@@ -52,6 +55,66 @@ static enum err purge_texts(struct db *db, void *ctx)
 		"raw texts past their days");
 }
 
+/* ---- answers past their days ---- */
+
+static enum err to_buffer(void *ctx, const void *bytes, size_t len)
+{
+	struct buf *out = ctx;
+
+	buf_add(out, bytes, len);
+	return out->full ? err_fail(ERR_TOO_LARGE, "the bundle is over its limit") : OK;
+}
+
+struct archive_job {
+	struct arena *arena;
+	const char *code;
+	const struct buf *zip;
+};
+
+static enum err put_archive(struct db *db, void *ctx)
+{
+	struct archive_job *job = ctx;
+
+	return archive_put(job->arena, db, job->code, job->zip->data, job->zip->len);
+}
+
+/* The aggregate bundle of a round, kept before its answers go. */
+static enum err archive_round(struct site *site, struct chore *job, struct db *db,
+	const char *code)
+{
+	struct arena *a = arena_new();
+	struct buf zip;
+	struct archive_job put = {a, code, &zip};
+	struct bundle_options options = {.rounds = &code, .round_count = 1,
+		.min_cell = job->settings.min_cell, .example = !job->settings.confirmed};
+	enum err e;
+
+	buf_init(&zip, ARCHIVE_MAX);
+	e = bundle_export(a, db, &options, (struct zip_sink){.write = to_buffer, .ctx = &zip});
+	if (!e)
+		e = store_write(site->store, put_archive, &put);
+	buf_free(&zip);
+	arena_free(a);
+	return e;
+}
+
+static enum err archive_old(struct site *site, struct chore *job)
+{
+	const char **codes;
+	char day[DAY_CHARS];
+	struct db *db;
+	size_t count;
+	enum err e = store_reader(site->store, &db);
+
+	if (e || !job->settings.retention_days)
+		return e;
+	clock_day_add(job->today, -job->settings.retention_days, day);
+	e = archive_due(job->arena, db, day, &codes, &count);
+	for (size_t i = 0; !e && i < count; i++)
+		e = archive_round(site, job, db, codes[i]);
+	return e;
+}
+
 static enum err expire(struct db *db, void *ctx)
 {
 	struct chore *job = ctx;
@@ -70,7 +133,10 @@ static void tidy_daily(struct site *site, struct chore *job)
 	memcpy(done, job->today, sizeof done);
 	if (store_write(site->store, purge_texts, job))
 		log_line("raw texts past their days could not be deleted: %s", err_detail());
-	if (store_write(site->store, expire, job))
+	/* What cannot be kept is not deleted either. */
+	if (archive_old(site, job))
+		log_line("a round could not be archived, so its answers stay: %s", err_detail());
+	else if (store_write(site->store, expire, job))
 		log_line("what was kept long enough could not be deleted: %s", err_detail());
 }
 

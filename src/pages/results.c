@@ -6,6 +6,7 @@
 
 #include "alerts.h"
 #include "base/arena.h"
+#include "model/archive.h"
 #include "pages/results.h"
 #include "view/chart.h"
 #include "view/format.h"
@@ -65,6 +66,8 @@ enum err results_begin(struct request *req, struct response *res, struct results
 		if (e == ERR_NOT_FOUND)
 			e = OK;
 	}
+	if (!e && r.round.closed_day)
+		e = archive_has(r.page.db, r.round.id, &r.archived);
 	if (e)
 		return e == ERR_NOT_FOUND ? e : page_store_failed(r.page.site, e);
 	node_text(r.page.root, V_ROUND, r.round.title);
@@ -77,13 +80,15 @@ enum err results_begin(struct request *req, struct response *res, struct results
 
 static const char *why_nothing(const struct results *r, bool released)
 {
+	if (r->archived)
+		return page_text(&r->page, "results.archived");
 	return results_say(&r->page, released ? "results.too_few" : "results.why_nothing", "k",
 		format_integer(r->page.a, r->page.lang, r->page.settings.min_cell));
 }
 
 const char *results_why_nothing(const struct results *r)
 {
-	return results_has_list(r->form) ? why_nothing(r, r->list != NULL)
+	return results_has_list(r->form) || r->archived ? why_nothing(r, r->list != NULL)
 		: page_text(&r->page, "results.no_list");
 }
 

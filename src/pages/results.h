@@ -13,6 +13,7 @@ struct results {
 	struct round round;
 	const struct form *form;
 	const struct priorities *list;	/* NULL: nothing released, or no list */
+	bool archived;			/* its answers were deleted by age */
 };
 
 enum err results_begin(struct request *req, struct response *res, struct results *out);

@@ -1,0 +1,80 @@
+/* Bundles of rounds without answers. */
+#include "model/archive.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "model/rounds.h"
+#include "model/trail.h"
+#include "store/stmt.h"
+
+enum err archive_due(struct arena *a, struct db *db, const char *day, const char ***codes,
+	size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_ARCHIVE_DUE);
+	const char **list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	stmt_text(s, ":day", day);
+	while (!(e = stmt_step(s, &row)) && row) {
+		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = col_copy(a, s, 0);
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*codes = list;
+	*count = n;
+	return OK;
+}
+
+enum err archive_put(struct arena *a, struct db *db, const char *code, const void *zip,
+	size_t len)
+{
+	struct round r;
+	struct stmt *s;
+	enum err e = round_find(a, db, code, &r);
+
+	if (e)
+		return e;
+	s = db_stmt(db, STMT_ARCHIVE_PUT);
+	stmt_i64(s, ":round", r.id);
+	stmt_blob(s, ":zip", zip, len);
+	e = stmt_run(s);
+	return e ? e : trail_append(db, TRAIL_SYSTEM, "round.archive", code, NULL);
+}
+
+enum err archive_has(struct db *db, int64_t round, bool *yes)
+{
+	struct stmt *s = db_stmt(db, STMT_ARCHIVE_HAS);
+
+	stmt_i64(s, ":round", round);
+
+	enum err e = stmt_step(s, yes);
+
+	stmt_done(s);
+	return e;
+}
+
+enum err archive_get(struct arena *a, struct db *db, int64_t round, const char **zip,
+	size_t *len)
+{
+	struct stmt *s = db_stmt(db, STMT_ARCHIVE_GET);
+	bool row;
+
+	stmt_i64(s, ":round", round);
+
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row) {
+		char *copy = arena_alloc(a, col_len(s, 0) + 1);
+
+		*len = col_len(s, 0);
+		memcpy(copy, col_blob(s, 0), *len);
+		*zip = copy;
+	}
+	stmt_done(s);
+	return e || row ? e : err_fail(ERR_NOT_FOUND, "this round has no archive");
+}
