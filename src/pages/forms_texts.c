@@ -61,8 +61,10 @@ static enum err open_table(struct request *req, struct db *db, struct table *t)
 		e = edited_texts(req->arena, &t->d, &t->t);
 	if (!e)
 		e = choose_language(req, t);
+	if (e)
+		return e;
 	t->code = t->d.is_draft ? t->d.draft.code : t->d.row.code;
-	return e ? e : reviews_load(req->arena, db, t->code, &t->t, &t->reviews);
+	return reviews_load(req->arena, db, t->code, &t->t, &t->reviews);
 }
 
 static const char *field_name(struct arena *a, const char *what, const struct text_row *r)
