@@ -13,7 +13,7 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build temp_folder new_kiosk kiosk sql uuid4 urlencode form_body audit_fields
-	free_port release_port fields_of unescape slurp_file write_file run_command shared until_true
+	free_port release_port fields_of unescape text_of slurp_file write_file run_command shared until_true
 	json cells_of PASSWORD);
 
 use constant PASSWORD => 'correct horse battery';
@@ -215,6 +215,14 @@ sub unescape {
 		my $c = defined $1 ? chr $1 : defined $2 ? chr hex $2 : $named{$3} \/\/ "&$3;";
 		utf8::encode($c) if ord $c > 127; $c/gie;
 	return $text;
+}
+
+# What a person reads on a page: no tags, runs of blanks as one.
+sub text_of {
+	my ($html) = @_;
+	$html =~ s/<[^>]*>/ /g;
+	$html =~ s/\s+/ /g;
+	return unescape($html);
 }
 
 # The fields of the form on a page as a browser without scripts would send them: [name, value],

@@ -7,13 +7,6 @@ use Site;
 
 my $round = '/results/crm-audit-1';
 
-sub text_of {
-	my ($html) = @_;
-	$html =~ s/<[^>]*>/ /g;
-	$html =~ s/\s+/ /g;
-	return unescape($html);
-}
-
 both_ways(sub {
 	my ($site) = @_;
 	for my $department (qw(SAL MKT SUP)) {

@@ -5,13 +5,6 @@ use Test::More;
 use Kiosk;
 use Site;
 
-sub text_of {
-	my ($html) = @_;
-	$html =~ s/<[^>]*>/ /g;
-	$html =~ s/\s+/ /g;
-	return unescape($html);
-}
-
 both_ways(sub {
 	my ($site) = @_;
 	$site->login('admin', PASSWORD);

@@ -8,13 +8,6 @@ use Site;
 
 my $base = '/results/crm-audit-1/baseline';
 
-sub text_of {
-	my ($html) = @_;
-	$html =~ s/<[^>]*>/ /g;
-	$html =~ s/\s+/ /g;
-	return unescape($html);
-}
-
 # Codes of the letters: {name => code}.
 sub codes_of {
 	my ($html) = @_;

@@ -5,13 +5,6 @@ use Test::More;
 use Kiosk;
 use Site;
 
-sub text_of {
-	my ($html) = @_;
-	$html =~ s/<[^>]*>/ /g;
-	$html =~ s/\s+/ /g;
-	return unescape($html);
-}
-
 my $data = temp_folder() . '/data';
 my ($status, $out, $err) = kiosk('demo', '--respondents', 120, '--seed', 1, '--data', $data, {env => {KIOSK_ADMIN_PASSWORD => PASSWORD}});
 is($status, 0, 'a company') or diag $err;

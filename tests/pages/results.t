@@ -14,14 +14,6 @@ sub answer {
 	return $answer->{status} == 201;
 }
 
-# The text of a page, as it is read.
-sub text_of {
-	my ($html) = @_;
-	$html =~ s/<[^>]*>/ /g;
-	$html =~ s/\s+/ /g;
-	return unescape($html);
-}
-
 sub set_up {
 	my ($site, %people) = @_;
 	my %fields = map { @$_ } fields_of($site->get('/admin/setup')->{body});

@@ -9,13 +9,6 @@ use Site;
 my $K = 5;
 my @departments = qw(MGT MKT SAL SUP);
 
-sub text_of {
-	my ($html) = @_;
-	$html =~ s/<[^>]*>/ /g;
-	$html =~ s/\s+/ /g;
-	return unescape($html);
-}
-
 # Rows of a priorities table: {function => {scope => {column => value}}}.
 sub read_list {
 	my ($csv) = @_;
