@@ -15,7 +15,7 @@ our @EXPORT = qw(both_ways);
 # Which program answers which address (contracts.md, Addresses).
 sub program_of {
 	my ($path) = @_;
-	return 'results' if $path =~ m{^/(?:results(?:/|$)|sign$)};
+	return 'results' if $path =~ m{^/(?:results(?:/|$)|(?:sign|vote)$)};
 	return 'admin' if $path =~ m{^/(?:login|logout|admin)(?:/|$)};
 	return 'survey';
 }
