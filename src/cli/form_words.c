@@ -345,7 +345,7 @@ static enum err apply_table(struct cmd *c, struct wording *w, struct faults *fau
 
 static int run_translate(struct cmd *c, int argc, char **argv)
 {
-	struct wording w;
+	struct wording w = {0};
 	struct draft_sheets sheets;
 	struct correcting job = {.c = c, .sheets = &sheets};
 	struct faults faults;

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alerts_parts.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "model/baseline.h"
+#include "model/brief.h"
 #include "model/catalogues.h"
 #include "model/signing.h"
 #include "model/stakeholders.h"
@@ -241,9 +242,27 @@ static enum err baseline_figures(struct arena *a, struct db *db, const struct ro
 	if (e)
 		return e;
 	*gaps = (double)b.n_gaps;
-	if (signing_judge(&b, list, n) != SIGNING_SIGNED)
-		*days = alert_today() - alert_day(b.day);
+	if (signing_judge(&b, list, n) != SIGNING_SIGNED) {
+		char today[DAY_CHARS];
+
+		clock_day(clock_now(), today, NULL);
+		*days = clock_day_number(today) - clock_day_number(b.day);
+	}
 	return OK;
+}
+
+static enum err goals_behind(struct arena *a, struct db *db, double *out)
+{
+	struct goal_row *list;
+	char today[DAY_CHARS];
+	size_t count, behind = 0;
+	enum err e = goals_load(a, db, &list, &count);
+
+	clock_day(clock_now(), today, NULL);
+	for (size_t i = 0; !e && i < count; i++)
+		behind += goal_judge(&list[i], today).state == GOAL_BEHIND;
+	*out = (double)behind;
+	return e;
 }
 
 enum err alerts_of_round(struct arena *a, struct db *db, const struct alert_rule *rules,
@@ -295,7 +314,7 @@ enum err alerts_of_project(struct arena *a, struct db *db, const struct alert_ru
 	struct roster_lacks lacks;
 	double behind;
 	bool any;
-	enum err e = alert_goals_behind(db, &behind);
+	enum err e = goals_behind(a, db, &behind);
 
 	if (!e)
 		e = roster_figures(a, db, &lacks, &any);

@@ -608,7 +608,7 @@ static enum err close_now(struct arena *a, struct db *db, const struct round *r,
 {
 	char today[DAY_CHARS];
 	struct settings settings;
-	struct release last;
+	struct release last = {0};
 	enum err e = settings_load(a, db, &settings);
 
 	clock_day(clock_now(), today, NULL);

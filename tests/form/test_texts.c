@@ -20,13 +20,13 @@ static int teardown(void **state)
 }
 
 static const char *const sheets[TEXTS_SHEETS] = {
-	"type,name,label::English (en),label::Slovak (sk),hint,relevant\r\n"
+	("type,name,label::English (en),label::Slovak (sk),hint,relevant\r\n"
 	"begin group,g,Group,,,\r\n"
 	"text,a,\"A, quoted\",Á,help,\r\n"
 	"text,a,A again,,,${g} = 1\r\n"
-	"end group,,,,,\r\n",
-	"list_name,name,label::English (en),label::Slovak (sk),region\r\n"
-	"yn,yes,Yes,Áno,x\r\nyn,no,No,,y\r\nother,1,One,Jeden,\r\n",
+	"end group,,,,,\r\n"),
+	("list_name,name,label::English (en),label::Slovak (sk),region\r\n"
+	"yn,yes,Yes,Áno,x\r\nyn,no,No,,y\r\nother,1,One,Jeden,\r\n"),
 	"form_title,form_id,default_language\r\nTitle,f,English (en)\r\n",
 };
 
@@ -128,7 +128,7 @@ static void words_alone_are_told_from_the_rest(void **state)
 	assert_false(CHANGED(0, "= 1", "= 2"));
 	assert_false(CHANGED(1, "yn,no", "yn,nope"));
 	assert_false(CHANGED(1, ",y\r\n", ",z\r\n"));
-	assert_false(CHANGED(1, "other,1,One,Jeden,\r\n", ""));
+	assert_false(CHANGED(1, "other,1,One,Jeden,\r\n"), ""));
 	assert_false(CHANGED(2, ",f,", ",g,"));
 	assert_false(CHANGED(2, "English (en)", "Slovak (sk)"));
 }
