@@ -128,7 +128,7 @@ static void words_alone_are_told_from_the_rest(void **state)
 	assert_false(CHANGED(0, "= 1", "= 2"));
 	assert_false(CHANGED(1, "yn,no", "yn,nope"));
 	assert_false(CHANGED(1, ",y\r\n", ",z\r\n"));
-	assert_false(CHANGED(1, "other,1,One,Jeden,\r\n"), ""));
+	assert_false(CHANGED(1, "other,1,One,Jeden,\r\n", ""));
 	assert_false(CHANGED(2, ",f,", ",g,"));
 	assert_false(CHANGED(2, "English (en)", "Slovak (sk)"));
 }
