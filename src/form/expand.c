@@ -176,7 +176,7 @@ static void add_rows(struct compiler *c, struct row *group, size_t parent,
 			r->type.kind == ROW_BEGIN_REPEAT ? NODE_REPEAT : NODE_GROUP;
 		size_t at;
 
-		if (r->type.kind == ROW_UNSUPPORTED || r->type.kind == ROW_UNKNOWN) {
+		if (r->type.kind >= ROW_UNSUPPORTED) {
 			/* Kept by name, so that what refers to it is no second fault. */
 			kind = NODE_QUESTION;
 			r->type.question = Q_META;

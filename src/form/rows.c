@@ -164,7 +164,15 @@ static void unsupported(struct compiler *c, const struct row *r)
 	const struct row_type *t = &r->type;
 
 	if (t->kind == ROW_UNSUPPORTED)
-		row_fault(c, r, "type", "type_unsupported|not supported: %s", t->spelling);
+		row_fault(c, r, "type", "type_unsupported|not supported: %s; take the row out, or "
+			"ask in words with type text", t->spelling);
+	else if (t->kind == ROW_EXTERNAL)
+		row_fault(c, r, "type", "type_external|not supported: %s; put the choices into the "
+			"choices sheet and filter them by choice_filter", t->spelling);
+	else if (t->kind == ROW_BUILDER)
+		row_fault(c, r, "type", "type_builder|not supported: %s, a row of KoboToolbox's own "
+			"builder; write a group with appearance table-list and a select_one for "
+			"each of its rows, or a question of type rank", row_cell(c, r, "type"));
 	else
 		row_fault(c, r, "type", "type_unknown|“%s” is no type of question",
 			row_cell(c, r, "type"));
@@ -229,7 +237,8 @@ static struct row *end_row(struct compiler *c, struct row *open, const struct ro
 static struct row *add_row(struct compiler *c, struct row *open, struct row *r, size_t *depth)
 {
 	append(open, r);
-	check_name(c, r);
+	if (r->type.kind != ROW_BUILDER)
+		check_name(c, r);
 	check_columns(c, r);
 	switch (r->type.kind) {
 	case ROW_QUESTION:
@@ -265,6 +274,18 @@ static void name_unnamed(struct compiler *c, struct row *r)
 		r->name = arena_printf(c->arena, "generated_note_name_%zu", r->line);
 	else if (r->type.kind == ROW_BEGIN_LOOP && r->type.list && !r->type.list_has_blank)
 		r->name = r->type.list;
+}
+
+/* A select with the appearance label is the heading row of a table: its answers only
+ * name the columns, which the rows below it bring along. */
+static void heading_of_table(struct compiler *c, struct row *r)
+{
+	struct row_type *t = &r->type;
+
+	if (t->kind == ROW_QUESTION && t->list && !t->or_other &&
+		(t->question == Q_SELECT_ONE || t->question == Q_SELECT_MULTIPLE) &&
+		appearance_has(row_cell(c, r, "appearance"), "label"))
+		*t = (struct row_type){.kind = ROW_QUESTION, .question = Q_NOTE};
 }
 
 static bool row_is_off(struct compiler *c, size_t i)
@@ -324,6 +345,7 @@ void compile_rows(struct compiler *c)
 		r->line = sheet_line(s, i);
 		r->name = sheet_cell(c->arena, s, i, "name");
 		row_type_read(c->arena, type, &r->type);
+		heading_of_table(c, r);
 		name_unnamed(c, r);
 		if (!*type) {
 			untyped(c, r);

@@ -85,8 +85,12 @@ static const struct simple_type simple_types[] = {
 	{"geopoint", ROW_UNSUPPORTED, Q_NOTE}, {"geotrace", ROW_UNSUPPORTED, Q_NOTE},
 	{"geoshape", ROW_UNSUPPORTED, Q_NOTE}, {"gps", ROW_UNSUPPORTED, Q_NOTE},
 	{"location", ROW_UNSUPPORTED, Q_NOTE}, {"start-geopoint", ROW_UNSUPPORTED, Q_NOTE},
-	{"xml-external", ROW_UNSUPPORTED, Q_NOTE}, {"csv-external", ROW_UNSUPPORTED, Q_NOTE},
-	{"entity", ROW_UNSUPPORTED, Q_NOTE},
+	{"xml-external", ROW_EXTERNAL, Q_NOTE}, {"csv-external", ROW_EXTERNAL, Q_NOTE},
+	{"background-geopoint", ROW_UNSUPPORTED, Q_NOTE}, {"entity", ROW_UNSUPPORTED, Q_NOTE},
+	{"begin score", ROW_BUILDER, Q_NOTE}, {"score  row", ROW_BUILDER, Q_NOTE},
+	{"end score", ROW_BUILDER, Q_NOTE}, {"begin rank", ROW_BUILDER, Q_NOTE},
+	{"rank  level", ROW_BUILDER, Q_NOTE}, {"end rank", ROW_BUILDER, Q_NOTE},
+	{"begin kobomatrix", ROW_BUILDER, Q_NOTE}, {"end kobomatrix", ROW_BUILDER, Q_NOTE},
 };
 
 struct list_type {
@@ -97,11 +101,11 @@ struct list_type {
 
 /* The longer of two that begin alike stands first. */
 static const struct list_type list_types[] = {
-	{"select one from file", ROW_UNSUPPORTED, Q_NOTE},
-	{"select multiple from file", ROW_UNSUPPORTED, Q_NOTE},
-	{"cascading select", ROW_UNSUPPORTED, Q_NOTE},
-	{"select one external", ROW_UNSUPPORTED, Q_NOTE},
-	{"select multiple external", ROW_UNSUPPORTED, Q_NOTE},
+	{"select one from file", ROW_EXTERNAL, Q_NOTE},
+	{"select multiple from file", ROW_EXTERNAL, Q_NOTE},
+	{"cascading select", ROW_EXTERNAL, Q_NOTE},
+	{"select one external", ROW_EXTERNAL, Q_NOTE},
+	{"select multiple external", ROW_EXTERNAL, Q_NOTE},
 	{"select one from", ROW_QUESTION, Q_SELECT_ONE},
 	{"select one using", ROW_QUESTION, Q_SELECT_ONE},
 	{"select one", ROW_QUESTION, Q_SELECT_ONE},

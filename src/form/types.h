@@ -12,6 +12,8 @@ enum row_kind {
 	ROW_QUESTION, ROW_BEGIN_GROUP, ROW_END_GROUP, ROW_BEGIN_LOOP, ROW_END_LOOP,
 	ROW_BEGIN_REPEAT, ROW_END_REPEAT,
 	ROW_UNSUPPORTED,	/* XLSForm knows it, we do not */
+	ROW_EXTERNAL,		/* the same: choices or data of another file */
+	ROW_BUILDER,		/* known to KoboToolbox's form builder alone */
 	ROW_UNKNOWN,
 };
 
@@ -21,7 +23,7 @@ struct row_type {
 	const char *list;	/* selects, rank, loops; NULL when missing */
 	bool or_other;
 	bool list_has_blank;	/* more than one word stands where the list's name is */
-	const char *spelling;	/* ROW_UNSUPPORTED: its name */
+	const char *spelling;	/* ROW_UNSUPPORTED, ROW_EXTERNAL: its name */
 	const char *constraint;	/* that the type brings with it, or NULL */
 };
 

@@ -322,7 +322,7 @@ static bool in_matrix(const struct survey *s, size_t at, const struct choice_lis
 		s->state.relevant[at] && (!list || q->list == list) && !q->choice_filter &&
 		!q->parameters.randomize && q->list->count <= MATRIX_COLUMNS &&
 		(appearance_has(q->appearance, "list-nolabel") ||
-			(n->parent != FORM_NO_NODE && !appearance_has(q->appearance, "label") &&
+			(n->parent != FORM_NO_NODE &&
 			appearance_has(s->form->nodes[n->parent].appearance, "table-list")));
 }
 

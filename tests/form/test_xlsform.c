@@ -488,6 +488,43 @@ static void test_old_habits(void **state)
 	assert_string_equal(fault_codes(arena, &c), "l/x/p:constraint");
 }
 
+/* The older way to write a table: a row for the heading, then rows without labels. */
+static void test_heading_of_table(void **state)
+{
+	struct outcome o = read_texts(arena, "type,name,label,required,appearance\n"
+		"begin_group,g,How often?,,field-list\nselect_one l,h,In a week,yes,label\n"
+		"select_one l,a,TV,,list-nolabel\nend_group,,,,\n",
+		"list_name,name,label\nl,1,Never\nl,2,Often\n", NULL);
+	struct form_context ctx = plain_context();
+	struct check c;
+
+	(void)state;
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+	assert_int_equal(form_question(o.form, "g/h")->type, Q_NOTE);
+	assert_false(form_question(o.form, "g/h")->takes_answer);
+	form_check(arena, o.form, &ctx, answer_all(arena, o.form, "g/a=2", NULL), &c);
+	assert_string_equal(fault_codes(arena, &c), "");
+}
+
+/* What is not supported is said with what to do, once a row. */
+static void test_unsupported(void **state)
+{
+	struct outcome o = read_texts(arena, "type,name,label\ngeopoint,a,A\n"
+		"select_one_from_file x.csv,b,B\nbegin_score,c,C\nscore__row,d,D\n"
+		"end_score,,\nrank__level,e,E\nend_rank,,\n", NULL, NULL);
+
+	(void)state;
+	assert_null(o.form);
+	assert_non_null(strstr(o.faults_text, "survey.csv:2: type: not supported: geopoint; take"));
+	assert_non_null(strstr(o.faults_text,
+		"survey.csv:3: type: not supported: select one from file; put the choices"));
+	assert_non_null(strstr(o.faults_text,
+		"survey.csv:4: type: not supported: begin_score, a row of KoboToolbox's own"));
+	assert_null(strstr(o.faults_text, "name: is missing"));
+	assert_null(strstr(o.faults_text, "there is no list"));
+}
+
 /* Forms others wrote: read, or refused by name. */
 static void test_shared_forms(void **state)
 {
@@ -563,7 +600,8 @@ int main(void)
 		T(test_circles), T(test_reserved_fields), T(test_warnings),
 		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),
 		T(test_parameters), T(test_catalogues), T(test_catalogue_faults),
-		T(test_catalogue_figures), T(test_shared_forms), T(test_no_folder),
+		T(test_catalogue_figures), T(test_heading_of_table), T(test_unsupported),
+		T(test_shared_forms), T(test_no_folder),
 		T(test_audit_pack),
 	};
 
