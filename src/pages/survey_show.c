@@ -313,14 +313,29 @@ static const char *reviewed_label(const struct survey *s, size_t at)
 	return label;
 }
 
+/* In words; a number with the mark it was typed with. */
+static const char *reviewed_answer(const struct survey *s, const struct question *q)
+{
+	const char *shown = answer_show(s->page.a, s->form, &s->ctx, &s->state, q);
+	char *typed;
+
+	if ((q->type != Q_DECIMAL && q->type != Q_RANGE) || s->page.lang == LANG_EN ||
+		!strchr(shown, '.'))
+		return shown;
+	typed = arena_strdup(s->page.a, shown);
+	*strchr(typed, '.') = ',';
+	return typed;
+}
+
 static void add_review_section(struct survey *s, struct view_list *sections, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
+	const char *title = section_title(s->page.a, s->form, &s->ctx, &s->state, section, NULL);
+	const char *first = "";
 	struct view_node *n = list_add(sections);
 	struct view_list *items = node_list(n, V_ITEMS);
 
-	node_text(n, V_TITLE, section_title(s->page.a, s->form, &s->ctx, &s->state, section,
-		NULL));
+	node_text(n, V_TITLE, title);
 	node_textf(n, V_VALUE, "to:%s", sec->id);
 	for (size_t i = sec->first; i < sec->end; i++) {
 		const struct form_node *node = &s->form->nodes[i];
@@ -331,10 +346,13 @@ static void add_review_section(struct survey *s, struct view_list *sections, siz
 			continue;
 		item = list_add(items);
 		node_text(item, V_LABEL, reviewed_label(s, i));
+		if (!*first)
+			first = reviewed_label(s, i);
 		node_textf(item, V_HREF, "#q%zu", node->question->index);
-		node_text(item, V_VALUE, answer_show(s->page.a, s->form, &s->ctx, &s->state,
-			node->question));
+		node_text(item, V_VALUE, reviewed_answer(s, node->question));
 	}
+	/* What the button changes, where the section has no heading. */
+	node_text(n, V_NAME, *title ? title : first);
 	node_flag(n, V_ANY, sec->end > sec->first);
 }
 

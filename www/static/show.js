@@ -167,7 +167,7 @@ export class Show {
 	inMatrix(q, list) {
 		return q.kind === 'q' && isSelect(q) && this.state.relevant(q) && (!list || q.list === list) && q.own.filter === undefined &&
 			!q.parameters.randomize && q.list.choices.length <= MATRIX_COLUMNS &&
-			(q.has('list-nolabel') || (q.parent?.has('table-list') && !q.has('label')));
+			(q.has('list-nolabel') || q.parent?.has('table-list'));
 	}
 
 	matrix(rows) {
@@ -281,13 +281,20 @@ export class Show {
 		return label;
 	}
 
+	/* In words; a number with the mark it was typed with. */
+	reviewedAnswer(q) {
+		const shown = this.state.inWords(q);
+		return (q.type === 'decimal' || q.type === 'range') && this.lang !== 'en' ? shown.replace('.', ',') : shown;
+	}
+
 	/* All answers of a section, for the review; null where it asks nothing. */
 	reviewed(section) {
 		const items = this.form.nodes.slice(section.first, section.end)
 			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q))
-			.map((q) => ({label: this.reviewedLabel(q), value: this.state.inWords(q), href: `#q${q.number}`}));
+			.map((q) => ({label: this.reviewedLabel(q), value: this.reviewedAnswer(q), href: `#q${q.number}`}));
 		const [title] = this.title(section);
-		return items.length ? {...(title ? {title} : {}), value: `to:${section.id}`, items} : null;
+		/* The name is what the button changes, also where the section has no heading. */
+		return items.length ? {title, name: title || items[0].label, value: `to:${section.id}`, items} : null;
 	}
 
 	/* ---- how long it takes ---- */
