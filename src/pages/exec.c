@@ -66,6 +66,17 @@ static const char *said(const struct results *r, const struct asked *x, int64_t 
 	return "";
 }
 
+/* Ranked activities no executive answered for: as long as there are some, the criterion
+ * does not count (method A). */
+static size_t without_answer(const struct results *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; r->list && r->list->shown && i < r->list->result.n_overall; i++)
+		n += isnan(r->list->result.overall[i].u_exec);
+	return n;
+}
+
 static void add_values(const struct page *p, struct view_node *n, const char *chosen)
 {
 	struct view_list *list = node_list(n, V_LEVELS);
@@ -133,6 +144,7 @@ static enum err show(struct results *r, const struct asked *x, const struct stak
 		node_text(p->root, V_NAME, who->name);
 	}
 	node_int(p->root, V_COUNT, (int64_t)people_who_answered(x));
+	node_int(p->root, V_MISSING, (int64_t)without_answer(r));
 	node_text(p->root, V_ERROR, error);
 	return page_end(p, status, "exec");
 }

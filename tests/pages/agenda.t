@@ -43,6 +43,7 @@ both_ways(sub {
 		$page = text_of($site->get("$round/exec")->{body});
 		unlike($page, qr/Not asked\./, 'they were asked');
 		like($page, qr/Executives who have answered: 2/, 'how many');
+		like($page, qr/It does not count yet: ranked activities without an answer: [1-9]/, 'and that it takes all activities');
 		# Means of 3 and 2, and of 0 alone; u = mean / 3.
 		like($page, qr/ 2 2\.50 83 /, 'the mean and its part of the score');
 		like($page, qr/ 1 0\.00 0 /, 'a zero counts, a blank does not');
@@ -87,7 +88,7 @@ both_ways(sub {
 		is($post->('agenda', act => 'close')->{status}, 409, 'none runs');
 		my $sheet = $post->('agenda', act => 'open', ballots => 7);
 		is($sheet->{status}, 200, 'opened');
-		my @ballots = $sheet->{body} =~ m{<p class="slip-code">([^<]+)</p>}g;
+		my @ballots = $sheet->{body} =~ m{<p class="slip-code long">([^<]+)</p>}g;
 		is(scalar @ballots, 7, 'a ballot each');
 		is(() = $sheet->{body} =~ /<svg/g, 7, 'to scan');
 		is($post->('agenda', act => 'open', ballots => 7)->{status}, 409, 'one vote at a time');
@@ -119,7 +120,7 @@ both_ways(sub {
 		my @trail = map { join ' ', @$_ } sql($site->data, "SELECT action, object FROM trail WHERE action LIKE 'revote%' OR action LIKE 'vote%'");
 		is("@trail", 'revote.open crm-audit-1 revote.close crm-audit-1', 'the trail knows of no ballot');
 		my $again = $post->('agenda', act => 'open', ballots => 5);
-		my ($one) = $again->{body} =~ m{<p class="slip-code">([^<]+)</p>};
+		my ($one) = $again->{body} =~ m{<p class="slip-code long">([^<]+)</p>};
 		is($vote->($one, fields => {'vote/SAL01' => 1})->{status}, 200, 'another vote');
 		is($post->('agenda', act => 'close')->{status}, 303, 'with one voter');
 		($counts) = $site->get("$round/agenda")->{body} =~ m{(<section class="stack agenda-vote.*?</section>)}s;

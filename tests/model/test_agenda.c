@@ -1,4 +1,4 @@
-/* A vote at the meeting: ballots that work once, counts nobody sees too early. */
+/* What a meeting is about, and the vote at it: ballots that work once, counts nobody sees too early. */
 #include "audit_house.h"
 
 #include "model/agenda.h"
@@ -145,6 +145,78 @@ static void counts_are_seen_when_it_is_closed_and_enough_voted(void **state)
 	assert_int_equal(v.counts[1].votes[0], 0);
 }
 
+/* A list of eight, five of them first; what is in dispute is set by each test. */
+static struct audit_overall_row rows[8];
+static struct shown cells[8];
+
+static struct priorities list_of(enum audit_standing standing)
+{
+	struct priorities p = {.shown = true, .overall = cells};
+
+	p.tables.params.top_k = 5;
+	p.result.overall = rows;
+	p.result.n_overall = 8;
+	for (size_t i = 0; i < 8; i++) {
+		rows[i] = (struct audit_overall_row){.function = i, .code = "X", .rank = i + 1,
+			.standing = standing};
+		cells[i] = (struct shown){0};
+	}
+	return p;
+}
+
+static void the_most_consequential_comes_first(void **state)
+{
+	static const size_t places[AGENDA_MOST] = {5, 6, 4, 7, 3, 8};
+	struct priorities p = list_of(AUDIT_CONTESTED);
+	struct agenda_item items[AGENDA_MOST];
+	size_t all;
+
+	(void)state;
+	assert_int_equal(agenda_items(&p, items, &all), AGENDA_MOST);
+	assert_int_equal(all, 8);
+	for (size_t i = 0; i < AGENDA_MOST; i++)
+		assert_int_equal(rows[items[i].row].rank, places[i]);
+	/* Place 5 left out: place 6 follows. Place 7 taken in: place 5 leaves. */
+	assert_true(items[0].inside);
+	assert_int_equal(items[0].place_in, 5);
+	assert_int_equal(items[0].place_out, 6);
+	assert_int_equal(items[0].other, 5);
+	assert_false(items[3].inside);
+	assert_int_equal(items[3].place_in, 5);
+	assert_int_equal(items[3].place_out, 7);
+	assert_int_equal(items[3].other, 4);
+}
+
+static void nothing_hidden_is_on_the_agenda(void **state)
+{
+	struct priorities p = list_of(AUDIT_CONTESTED);
+	struct agenda_item items[AGENDA_MOST];
+	size_t all;
+
+	(void)state;
+	cells[5].score = CELL_PRIMARY;
+	agenda_items(&p, items, &all);
+	assert_int_equal(all, 7);
+	assert_int_equal(items[0].row, 4);
+	assert_true(items[0].other_hidden);
+	p.shown = false;
+	assert_int_equal(agenda_items(&p, items, &all), 0);
+	p = list_of(AUDIT_SOLID);
+	assert_int_equal(agenda_items(&p, items, &all), 0);
+}
+
+static void a_short_list_has_nobody_to_follow(void **state)
+{
+	struct priorities p = list_of(AUDIT_CONTESTED);
+	struct agenda_item items[AGENDA_MOST];
+	size_t all;
+
+	(void)state;
+	p.result.n_overall = 3;
+	assert_int_equal(agenda_items(&p, items, &all), 3);
+	assert_int_equal(items[0].other, SIZE_MAX);
+}
+
 static void a_meeting_takes_thirty_minutes(void **state)
 {
 	(void)state;
@@ -162,6 +234,9 @@ int main(void)
 		TEST(one_vote_runs_at_a_time),
 		TEST(a_ballot_works_once_and_only_while_the_vote_runs),
 		TEST(counts_are_seen_when_it_is_closed_and_enough_voted),
+		cmocka_unit_test(the_most_consequential_comes_first),
+		cmocka_unit_test(nothing_hidden_is_on_the_agenda),
+		cmocka_unit_test(a_short_list_has_nobody_to_follow),
 		TEST(a_meeting_takes_thirty_minutes),
 	};
 
