@@ -94,6 +94,12 @@ enum err priorities_reweigh(struct arena *a, const struct priorities *p,
 enum err priorities_kept(struct kept *lists, struct arena *a, struct db *db,
 	const struct round *r, int min_cell, const struct priorities **out);
 
+/* POLARISED (method C): of two minds, and its wishes may be shown. `function`: as
+ * result.functions. */
+bool priorities_polarised(const struct priorities *p, size_t function);
+/* DEPT_DISAGREE: it goes beyond chance, and both scores may be shown. */
+bool priorities_disagree(const struct priorities *p, const struct audit_disagree *x);
+
 /* Label of a function or department of the list in a language. */
 const char *priorities_function(const struct priorities *p, const char *code,
 	const char *lang);

@@ -11,24 +11,12 @@
 
 /* ---- what people disagree on ---- */
 
-static bool score_shown(const struct priorities *p, size_t department, size_t function)
-{
-	for (size_t i = 0; i < p->result.n_dept; i++)
-		if (p->result.dept[i].department == department &&
-			p->result.dept[i].function == function)
-			return p->dept[i].score == CELL_SHOWN;
-	return false;
-}
-
 static const struct audit_disagree *differ(const struct priorities *p, size_t function)
 {
-	for (size_t i = 0; i < p->result.n_disagree; i++) {
-		const struct audit_disagree *x = &p->result.disagree[i];
-
-		if (x->function == function && x->flag && score_shown(p, x->hi, function) &&
-			score_shown(p, x->lo, function))
-			return x;
-	}
+	for (size_t i = 0; i < p->result.n_disagree; i++)
+		if (p->result.disagree[i].function == function &&
+			priorities_disagree(p, &p->result.disagree[i]))
+			return &p->result.disagree[i];
 	return NULL;
 }
 
@@ -49,8 +37,7 @@ static bool judge(const struct priorities *p, size_t row, struct agenda_item *ou
 	if (p->overall[row].score != CELL_SHOWN)
 		return false;
 	*out = (struct agenda_item){.row = row,
-		.polarised = p->sure.polarised && p->sure.polarised[x->function] &&
-			p->overall[row].want == CELL_SHOWN,
+		.polarised = priorities_polarised(p, x->function),
 		.contested = x->standing == AUDIT_CONTESTED,
 		.differ = differ(p, x->function),
 		.inside = x->rank <= k,

@@ -168,28 +168,14 @@ static double shown_ratio(const struct priorities *p)
 	return n > 1 && lo > 0 ? hi / lo : NAN;
 }
 
-static bool score_shown(const struct priorities *p, size_t department, size_t function)
-{
-	for (size_t i = 0; i < p->result.n_dept; i++)
-		if (p->result.dept[i].department == department &&
-			p->result.dept[i].function == function)
-			return p->dept[i].score == CELL_SHOWN;
-	return false;
-}
-
 static bool disputed(const struct priorities *p, const struct audit_overall_row *row)
 {
-	size_t f = row->function;
-
-	if (p->sure.polarised && p->sure.polarised[f])
+	if (priorities_polarised(p, row->function))
 		return true;
-	for (size_t i = 0; i < p->result.n_disagree; i++) {
-		const struct audit_disagree *x = &p->result.disagree[i];
-
-		if (x->function == f && x->flag && score_shown(p, x->hi, f) &&
-			score_shown(p, x->lo, f))
+	for (size_t i = 0; i < p->result.n_disagree; i++)
+		if (p->result.disagree[i].function == row->function &&
+			priorities_disagree(p, &p->result.disagree[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -251,6 +251,31 @@ enum err priorities_kept(struct kept *lists, struct arena *a, struct db *db,
 	return e;
 }
 
+bool priorities_polarised(const struct priorities *p, size_t function)
+{
+	size_t row;
+
+	if (!p->sure.polarised || !p->sure.polarised[function])
+		return false;
+	row = p->result.functions[function].row;
+	return row != SIZE_MAX && p->overall[row].want == CELL_SHOWN;
+}
+
+static bool score_shown(const struct priorities *p, size_t department, size_t function)
+{
+	for (size_t i = 0; i < p->result.n_dept; i++)
+		if (p->result.dept[i].department == department &&
+			p->result.dept[i].function == function)
+			return p->dept[i].score == CELL_SHOWN;
+	return false;
+}
+
+bool priorities_disagree(const struct priorities *p, const struct audit_disagree *x)
+{
+	return x->flag && score_shown(p, x->hi, x->function) &&
+		score_shown(p, x->lo, x->function);
+}
+
 static const char *label_or_code(const struct catalogue *c, const char *code, const char *lang)
 {
 	const char *label = catalogue_label(c, catalogue_find(c, code), lang);

@@ -73,7 +73,7 @@ static size_t without_answer(const struct results *r)
 	size_t n = 0;
 
 	for (size_t i = 0; r->list && r->list->shown && i < r->list->result.n_overall; i++)
-		n += isnan(r->list->result.overall[i].u_exec);
+		n += isnan(r->list->result.overall[i].u_exec) ? 1 : 0;
 	return n;
 }
 

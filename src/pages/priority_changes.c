@@ -94,13 +94,6 @@ void heat_add(struct results *r)
 
 /* ---- where departments differ ---- */
 
-static bool score_shown(const struct priorities *p, size_t department, size_t function)
-{
-	const struct shown *shown = NULL;
-
-	return dept_row(p, department, function, &shown) && shown->score == CELL_SHOWN;
-}
-
 void differ_add(struct results *r, size_t function)
 {
 	const struct priorities *p = r->list;
@@ -110,9 +103,8 @@ void differ_add(struct results *r, size_t function)
 		const struct audit_disagree *x = &p->result.disagree[i];
 		struct view_node *n;
 
-		if (!x->flag || (function != SIZE_MAX && x->function != function))
-			continue;
-		if (!score_shown(p, x->hi, x->function) || !score_shown(p, x->lo, x->function))
+		if ((function != SIZE_MAX && x->function != function) ||
+			!priorities_disagree(p, x))
 			continue;
 		n = list_add(list);
 		node_text(n, V_LABEL, results_function(r, x->func));

@@ -57,9 +57,7 @@ void polarised_add(struct results *r, size_t function)
 
 	for (size_t f = 0; f < p->result.n_functions; f++)
 		if ((function == SIZE_MAX || f == function) &&
-			p->sure.polarised && p->sure.polarised[f] &&
-			p->result.functions[f].row != SIZE_MAX &&
-			p->overall[p->result.functions[f].row].want == CELL_SHOWN)
+			priorities_polarised(p, f))
 			node_text(list_add(list), V_LABEL,
 				results_function(r, p->result.functions[f].code));
 }
