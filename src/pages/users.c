@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/accounts.h"
+#include "model/sessions.h"
 #include "model/trail.h"
 #include "office.h"
 #include "pages/admin.h"
@@ -84,6 +85,7 @@ enum err users_get(struct request *req, struct response *res)
 
 struct user_job {
 	struct arena *arena;
+	const struct kiosk *kiosk;
 	const char *actor, *name;
 	int64_t id;
 	enum account_role role;
@@ -122,6 +124,9 @@ static enum err reset_job(struct db *db, void *ctx)
 	struct user_job *job = ctx;
 	enum err e = account_set_password(db, job->id, job->hash, true);
 
+	/* Who forgot it has tried others before asking. */
+	if (!e)
+		e = session_unlock(db, job->kiosk, job->name);
 	return e ? e : trail_append(db, job->actor, "user.reset", job->name, NULL);
 }
 
@@ -199,6 +204,7 @@ enum err user_reset_post(struct request *req, struct response *res)
 	if (e)
 		return refused(req, res, e);
 	job.name = arena_strdup(req->arena, account.name);
+	job.kiosk = &site->kiosk;
 	account_one_time(one_time);
 	e = account_hash(job.name, one_time, job.hash);
 	if (!e)

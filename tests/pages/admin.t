@@ -54,8 +54,17 @@ both_ways(sub {
 		is(join(' ', map { "@$_" } sql($data, "SELECT role, rows, disabled FROM account WHERE id = $id")), 'manager 1 0', 'role and rights');
 		is($post->("/admin/users/$id/edit", role => 'manager', disabled => 1)->{status}, 303, 'disabled');
 		is($site->get('/admin/password', cookie => "kiosk=$hers{kiosk}")->{status}, 303, 'is out at once');
+		is($post->("/admin/users/$id/edit", role => 'manager', rows => 1)->{status}, 303, 'and enabled again');
+		$site->forget;
+		$site->login('anna', "wrong $_") for 1 .. 6;
+		is($site->login('anna', $once)->{status}, 429, 'too many wrong passwords: to wait');
+		$site->{cookies} = {%mine};
 		my $reset = $post->("/admin/users/$id/reset");
 		is($reset->{status}, 200, 'a new password');
+		my ($again) = $reset->{body} =~ /class="receipt">([a-zA-Z0-9-]{19})</;
+		$site->forget;
+		is($site->login('anna', $again)->{status}, 303, 'who gets a new password need not wait for the old one');
+		$site->{cookies} = {%mine};
 		unlike($reset->{body}, qr/\Q$once\E/, 'another one');
 		my ($admin) = map { $_->[0] } sql($data, "SELECT id FROM account WHERE name = 'admin'");
 		is($post->("/admin/users/$admin/edit", role => 'analyst')->{status}, 422, 'the last administrator stays one');
