@@ -82,9 +82,6 @@ struct quality_result {
 /* "complete", "partial", "breakoff"; a static string. */
 const char *quality_status_name(enum quality_status s);
 
-/* "SPEED", … of one bit; a static string. */
-const char *quality_flag_name(enum quality_flag f);
-
 /* Bits to "SPEED+DUP", "" for none; from `a`. */
 char *quality_flags_text(struct arena *a, unsigned flags);
 

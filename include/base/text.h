@@ -21,8 +21,6 @@ struct str str_of(const char *s);		/* s may be NULL: empty */
 bool str_eq(struct str a, const char *b);
 bool str_same(struct str a, struct str b);
 struct str str_trim(struct str s);		/* ASCII white space */
-/* Bytewise order, as strcmp on NUL-free text. */
-int str_cmp(struct str a, struct str b);
 /* The part before the first `sep`; *rest is what follows (empty when none). */
 struct str str_cut(struct str s, char sep, struct str *rest);
 bool text_starts(const char *s, const char *prefix);

@@ -104,11 +104,6 @@ struct check {
 void form_check(struct arena *a, const struct form *f, const struct form_context *ctx,
 	const struct answers *answers, struct check *out);
 
-/* The same, with the faults of one section only (and of the seed); no JSON. */
-void form_check_section(struct arena *a, const struct form *f,
-	const struct form_context *ctx, const struct answers *answers, size_t section,
-	struct check *out);
-
 /* "required", "choice", …: for catalogue keys and tests. */
 const char *check_code_name(enum check_code code);
 

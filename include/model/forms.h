@@ -35,11 +35,6 @@ enum err form_pack_read(struct arena *a, const char *path,
 	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
 	struct faults *warnings, struct form_pack *out);
 
-/* The same of files that were uploaded (form/input.h). */
-enum err form_pack_take(struct arena *a, const struct form_file *files, size_t count,
-	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
-	struct faults *warnings, struct form_pack *out);
-
 struct form_row {
 	int64_t id;
 	const char *code, *title;

@@ -60,14 +60,4 @@ enum err session_unlock(struct db *db, const struct kiosk *k, const char *name);
 /* The token every form of this session carries. */
 void session_csrf(const struct kiosk *k, const char *token, char out[SESSION_CSRF_CHARS]);
 
-/* Before signing in: a random value for a cookie, and the token the login form
- * carries with it. */
-void session_pre_login(char cookie[SESSION_TOKEN_CHARS]);
-void session_pre_csrf(const struct kiosk *k, const char *cookie,
-	char out[SESSION_CSRF_CHARS]);
-
-/* Whether the two are the same, in a time that does not depend on where they
- * differ; false when either is NULL or empty. */
-bool session_csrf_same(const char *expected, const char *given);
-
 #endif

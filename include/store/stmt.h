@@ -35,9 +35,6 @@ enum stmt_id {
 	STMT_COUNT
 };
 
-/* Name of a statement, for messages. */
-const char *stmt_name(enum stmt_id id);
-
 /* Take a statement, with no parameters bound. Never NULL; give it back with
  * stmt_done() or stmt_run(). Taken again before that, it is a second, separate
  * copy; the 17th at once is refused, as somebody forgot stmt_done(). */

@@ -34,7 +34,4 @@ char *format_range(struct arena *a, const char *lo, const char *hi);
  * What is not such a date comes back as it is. */
 char *format_date(struct arena *a, enum lang lang, const char *day);
 
-/* A size for people: "812 B", "14 KB", "3.2 MB" (powers of 1000). */
-char *format_bytes(struct arena *a, enum lang lang, uint64_t bytes);
-
 #endif

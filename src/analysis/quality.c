@@ -41,14 +41,6 @@ const char *quality_status_name(enum quality_status s)
 	return "";
 }
 
-const char *quality_flag_name(enum quality_flag f)
-{
-	for (size_t i = 0; i < QUALITY_FLAGS; i++)
-		if ((unsigned)f == 1u << i)
-			return flag_names[i];
-	return "";
-}
-
 char *quality_flags_text(struct arena *a, unsigned flags)
 {
 	char *text = arena_strdup(a, "");

@@ -40,14 +40,6 @@ struct str str_trim(struct str s)
 	return s;
 }
 
-int str_cmp(struct str a, struct str b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int c = n ? memcmp(a.p, b.p, n) : 0;
-
-	return c ? c : (a.len > b.len) - (a.len < b.len);
-}
-
 struct str str_cut(struct str s, char sep, struct str *rest)
 {
 	const char *at = s.len ? memchr(s.p, sep, s.len) : NULL;

@@ -141,7 +141,7 @@ static const struct question *asked_for(const struct form *f, const struct quest
 }
 
 /* More instances than there may be. */
-static void check_counts(struct checking *c, size_t first, size_t end)
+static void check_counts(struct checking *c)
 {
 	const struct form *f = c->ev.form;
 
@@ -149,7 +149,7 @@ static void check_counts(struct checking *c, size_t first, size_t end)
 		const struct question *q = f->repeats[i], *asked = asked_for(f, q);
 		const struct canon *canon = &c->canons[q->index];
 
-		if (!canon->malformed || asked->node < first || asked->node >= end)
+		if (!canon->malformed)
 			continue;
 		fault_add(c, asked, canon->code, NULL);
 		c->out->faults[c->out->fault_count - 1].arg1 = canon->arg1;
@@ -309,8 +309,8 @@ static void write_json(struct checking *c)
 	c->out->json_len = b->len;
 }
 
-static void check_nodes(struct arena *a, const struct form *f, const struct form_context *ctx,
-	const struct answers *answers, size_t first, size_t end, bool whole, struct check *out)
+void form_check(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct answers *answers, struct check *out)
 {
 	struct check result = {0};
 	struct canon *canons;
@@ -320,32 +320,17 @@ static void check_nodes(struct arena *a, const struct form *f, const struct form
 	c.canons = canons;
 	c.ev = (struct evaluation){.arena = a, .form = f, .context = ctx,
 		.state = &result.state, .dot = value_of_string("")};
-	for (size_t i = first; i < end; i++)
+	for (size_t i = 0; i < f->node_count; i++)
 		if (f->nodes[i].question)
 			check_question(&c, f->nodes[i].question);
-	check_counts(&c, first, end);
+	check_counts(&c);
 	if (result.state.seed_missing)
 		fault_add(&c, NULL, CHECK_SEED, NULL);
 	count_answers(&c);
 	read_measures(&c);
-	if (whole && result.fault_count == 0)
+	if (result.fault_count == 0)
 		write_json(&c);
 	*out = result;
-}
-
-void form_check(struct arena *a, const struct form *f, const struct form_context *ctx,
-	const struct answers *answers, struct check *out)
-{
-	check_nodes(a, f, ctx, answers, 0, f->node_count, true, out);
-}
-
-void form_check_section(struct arena *a, const struct form *f,
-	const struct form_context *ctx, const struct answers *answers, size_t section,
-	struct check *out)
-{
-	const struct form_section *s = &f->sections[section];
-
-	check_nodes(a, f, ctx, answers, s->first, s->end, false, out);
 }
 
 const char *check_code_name(enum check_code code)

@@ -243,11 +243,6 @@ static enum err find(struct db *db, const char *name, struct account *out,
 	return e;
 }
 
-enum err account_by_name(struct db *db, const char *name, struct account *out)
-{
-	return find(db, name, out, NULL);
-}
-
 enum err account_check_password(struct db *db, const char *name, const char *password,
 	struct account *out)
 {

@@ -45,16 +45,6 @@ enum err form_pack_read(struct arena *a, const char *path,
 	return e ? e : pack_compile(a, &in, known, faults, warnings, out);
 }
 
-enum err form_pack_take(struct arena *a, const struct form_file *files, size_t count,
-	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
-	struct faults *warnings, struct form_pack *out)
-{
-	struct form_input in;
-	enum err e = form_input_read(a, files, count, faults, warnings, &in);
-
-	return e ? e : pack_compile(a, &in, known, faults, warnings, out);
-}
-
 /* BLAKE2b-256 over code and sheets, each behind its length: kiosks that brought
  * in the same form know it by this. */
 static void pack_hash(struct arena *a, const struct form_pack *pack, unsigned char out[32])

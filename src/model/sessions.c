@@ -344,20 +344,3 @@ void session_csrf(const struct kiosk *k, const char *token, char out[SESSION_CSR
 {
 	derive(k, "form token", token, out);
 }
-
-void session_pre_login(char cookie[SESSION_TOKEN_CHARS])
-{
-	new_token(cookie);
-}
-
-void session_pre_csrf(const struct kiosk *k, const char *cookie, char out[SESSION_CSRF_CHARS])
-{
-	derive(k, "sign-in form token", cookie, out);
-}
-
-bool session_csrf_same(const char *expected, const char *given)
-{
-	if (!expected || !given || !*expected || strlen(expected) != strlen(given))
-		return false;
-	return digest_same(expected, given, strlen(expected));
-}

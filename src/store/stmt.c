@@ -27,11 +27,6 @@ static const struct {
 #undef STMT
 };
 
-const char *stmt_name(enum stmt_id id)
-{
-	return list[id].name;
-}
-
 static void spoil(struct stmt *s, enum err e, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

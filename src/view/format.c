@@ -162,21 +162,3 @@ char *format_date(struct arena *a, enum lang lang, const char *day)
 	return arena_printf(a, "%ld%s" NBSP "%s %ld", of_month, lang == LANG_SK ? "." : "",
 		months[lang][month - 1], year);
 }
-
-char *format_bytes(struct arena *a, enum lang lang, uint64_t bytes)
-{
-	static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
-	double v = (double)bytes;
-	size_t unit = 0;
-
-	/* 999.5 would be shown as 1000 of the smaller unit. */
-	while (v >= 999.5 && unit + 1 < sizeof units / sizeof *units) {
-		v /= 1000;
-		unit++;
-	}
-
-	char out[NUMBER_BYTES];
-
-	number_write(out, lang, v, unit && v < 9.95 ? 1 : 0);
-	return arena_printf(a, "%s" NBSP "%s", out, units[unit]);
-}

@@ -38,23 +38,6 @@ static void slices(void **state)
 	assert_false(str_eq(str_of("ab"), "abc"));
 }
 
-static int sign(int c)
-{
-	return (c > 0) - (c < 0);
-}
-
-static void order_is_bytewise(void **state)
-{
-	static const char *const texts[] = {"", "A", "Z", "a", "ab", "b", "\xC3\xA1", "\xE2\x82\xAC"};
-	size_t n = sizeof texts / sizeof *texts;
-
-	(void)state;
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < n; j++)
-			assert_int_equal(sign(str_cmp(str_of(texts[i]), str_of(texts[j]))),
-				(i > j) - (i < j));
-}
-
 static void beginnings_and_ends(void **state)
 {
 	(void)state;
@@ -245,7 +228,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slices),
-		cmocka_unit_test(order_is_bytewise),
 		cmocka_unit_test(beginnings_and_ends),
 		cmocka_unit_test(well_formed),
 		cmocka_unit_test(ill_formed),

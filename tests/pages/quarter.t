@@ -9,13 +9,6 @@ use Site;
 
 my $at = '/results/crm-audit-1/quarter';
 
-sub text_of {
-	my ($html) = @_;
-	$html =~ s/<[^>]*>/ /g;
-	$html =~ s/\s+/ /g;
-	return unescape($html);
-}
-
 sub day { return POSIX::strftime('%Y-%m-%d', gmtime(time + 86400 * $_[0])) }
 
 both_ways(sub {

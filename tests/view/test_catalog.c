@@ -201,7 +201,11 @@ static void test_languages(void **state)
 	enum lang lang = LANG_EN;
 
 	(void)state;
+	assert_string_equal(lang_name(LANG_EN), "English");
 	assert_string_equal(lang_name(LANG_SK), "Slovenčina");
+	assert_string_equal(lang_name(LANG_PL), "Polski");
+	assert_string_equal(lang_name(LANG_IT), "Italiano");
+	assert_string_equal(lang_name(LANG_ES), "Español");
 	assert_string_equal(lang_name(LANG_CA), "Català");
 	assert_true(lang_parse("pl", &lang));
 	assert_int_equal(lang, LANG_PL);

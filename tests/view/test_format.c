@@ -102,17 +102,6 @@ static void test_dates(void **state)
 	assert_string_equal(format_date(a, LANG_EN, ""), "");
 }
 
-static void test_bytes(void **state)
-{
-	(void)state;
-	assert_string_equal(format_bytes(a, LANG_EN, 0), "0" NB "B");
-	assert_string_equal(format_bytes(a, LANG_EN, 999), "999" NB "B");
-	assert_string_equal(format_bytes(a, LANG_SK, 3200000), "3,2" NB "MB");
-	assert_string_equal(format_bytes(a, LANG_EN, 14300), "14" NB "kB");
-	assert_string_equal(format_bytes(a, LANG_EN, 999999), "1.0" NB "MB");
-	assert_string_equal(format_bytes(a, LANG_EN, UINT64_MAX), "18,446,744" NB "TB");
-}
-
 /* RFC 3986 sections 2.1, 2.3 and 3.3. */
 static void test_urls(void **state)
 {
@@ -149,7 +138,6 @@ int main(void)
 		TEST(test_hours),
 		TEST(test_ranges),
 		TEST(test_dates),
-		TEST(test_bytes),
 		TEST(test_urls),
 		TEST(test_local_urls),
 	};
