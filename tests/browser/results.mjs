@@ -4,7 +4,8 @@ import {check, openPage, serious, tooWide, url, withBrowser} from './lib.mjs';
 const [, , , password] = process.argv;
 const round = '/results/crm-audit-1';
 const paths = ['/results', round, `${round}/priorities`, `${round}/priorities?department=SAL`, `${round}/functions/SUP03`,
-	`${round}/baseline`, `${round}/requirement`, `${round}/roster`, `${round}/brief`, '/sign'];
+	`${round}/baseline`, `${round}/requirement`, `${round}/roster`, `${round}/brief`,
+	`${round}/exec`, `${round}/agenda`, '/sign', '/vote'];
 
 async function look(page, name) {
 	const found = await serious(page);
@@ -57,6 +58,14 @@ await withBrowser(async (browser) => {
 		await page.goto(`${url}${round}/brief?lang=${language}`);
 		const pdf = await page.pdf({format: 'A4'});
 		check(pagesOf(pdf) === 1, `the brief is one page of A4 in ${language}`, pagesOf(pdf));
+	}
+	/* A page for the plan, and one for each question. */
+	for (const language of ['en', 'pl', 'es']) {
+		await page.goto(`${url}${round}/agenda?lang=${language}`);
+		const questions = await page.locator('.agenda-question').count();
+		check(questions > 0 && questions <= 6, 'people disagree on something', questions);
+		const pdf = await page.pdf({format: 'A4'});
+		check(pagesOf(pdf) === questions + 1, `the agenda in ${language} is a question a page`, [questions, pagesOf(pdf)]);
 	}
 	await page.context().close();
 });

@@ -68,6 +68,10 @@ both_ways(sub {
 		is($minutes, 30, 'of thirty minutes');
 		like($text, qr/If it is taken in .* If it is left out/s, 'what each outcome changes');
 		like($text, qr/Nobody has written this view yet/, 'views wait to be written');
+		run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', "INSERT INTO released_text SELECT randomblob(16), id, 'detail/SAL01/A26', '', 'Fewer <b>clicks</b>' FROM round"]);
+		my %shown = $site->get("$round/agenda")->{body} =~ /agenda-question" id="([^"]+)"(.*?)<\/section>/gs;
+		like($shown{SAL01}, qr/Fewer &lt;b&gt;clicks/, 'released texts stand beside');
+		unlike($shown{$_}, qr/clicks/, 'only at their activity') for grep { $_ ne 'SAL01' } keys %shown;
 		is($post->('agenda', act => 'views', 'first/SAL01' => 'It <b>takes</b> hours', 'second/SAL01' => 'Customers want a call')->{status}, 303, 'written');
 		my $written = $site->get("$round/agenda")->{body};
 		unlike($written, qr/<b>takes/, 'words are words');
