@@ -69,6 +69,14 @@ static enum err no_such_code(void)
 		"error.code.title", NULL);
 }
 
+static enum err hash_typed(struct db *db, int64_t round, const char *typed,
+	unsigned char out[CODE_HASH_BYTES])
+{
+	char code[CODE_CHARS];
+
+	return code_plain(typed, code) ? hash_code(db, round, code, out) : no_such_code();
+}
+
 /* ---- making ---- */
 
 static enum err check_making(struct arena *a, struct db *db, const struct round *r,
@@ -166,15 +174,11 @@ enum err codes_count(struct arena *a, struct db *db, int64_t round,
 enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
 	const char **department, bool *used)
 {
-	char code[CODE_CHARS];
 	unsigned char hash[CODE_HASH_BYTES];
 	struct stmt *s;
 	bool row;
-	enum err e;
+	enum err e = hash_typed(db, round, typed, hash);
 
-	if (!code_plain(typed, code))
-		return no_such_code();
-	e = hash_code(db, round, code, hash);
 	if (e)
 		return e;
 	s = db_stmt(db, STMT_CODE_FIND);
@@ -191,14 +195,10 @@ enum err code_find(struct arena *a, struct db *db, int64_t round, const char *ty
 
 enum err code_use(struct db *db, int64_t round, const char *typed)
 {
-	char code[CODE_CHARS];
 	unsigned char hash[CODE_HASH_BYTES];
 	struct stmt *s;
-	enum err e;
+	enum err e = hash_typed(db, round, typed, hash);
 
-	if (!code_plain(typed, code))
-		return no_such_code();
-	e = hash_code(db, round, code, hash);
 	if (e)
 		return e;
 	s = db_stmt(db, STMT_CODE_USE);

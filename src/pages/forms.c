@@ -1,4 +1,4 @@
-/* What pages about forms share: finding them, faults, downloads. */
+/* What pages about forms share: finding them, languages, faults, downloads. */
 #include "forms.h"
 
 #include <string.h>
@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "codec/zip.h"
+#include "model/reviews.h"
+#include "view/format.h"
 #include "view/url.h"
 
 #define FILE_MAX ((size_t)15 << 20)
@@ -69,6 +71,21 @@ enum err edited_find(struct request *req, struct db *db, struct edited *out)
 	return e;
 }
 
+enum err edited_open(struct request *req, struct db **db, struct edited *out)
+{
+	struct site *site = req->app->ctx;
+	enum err e = store_reader(site->store, db);
+
+	if (!e)
+		e = edited_find(req, *db, out);
+	return e && e != ERR_NOT_FOUND ? page_store_failed(site, e) : e;
+}
+
+const char *edited_code(const struct edited *d)
+{
+	return d->is_draft ? d->draft.code : d->row.code;
+}
+
 enum err edited_compile(struct arena *a, struct db *db, const struct edited *d,
 	struct faults *faults, struct faults *warnings, struct form **out)
 {
@@ -98,6 +115,36 @@ const char *forms_language(const struct form_language *l)
 	enum lang lang;
 
 	return lang_parse(l->code, &lang) ? lang_name(lang) : l->name;
+}
+
+enum err forms_add_languages(struct page *p, const struct edited *d)
+{
+	struct view_list *list = node_list(p->root, V_LANGS);
+	struct form_texts t;
+	struct text_review *reviews;
+	enum err e = edited_texts(p->a, d, &t);
+
+	if (!e)
+		e = reviews_load(p->a, p->db, edited_code(d), &t, &reviews);
+	for (size_t l = 0; !e && l < t.language_count; l++) {
+		struct view_node *n = list_add(list);
+		size_t counts[TEXT_STATES];
+
+		reviews_count(&t, reviews, l, counts);
+		node_text(n, V_NAME, forms_language(&t.languages[l]));
+		node_text(n, V_HREF, url_query(p->a, arena_printf(p->a, "%s/texts", d->href), "to",
+			*t.languages[l].code ? t.languages[l].code : t.languages[l].name));
+		node_int(n, V_COUNT, (int64_t)counts[TEXT_MISSING]);
+		node_text(n, V_FROM, format_integer(p->a, p->lang, (int64_t)counts[TEXT_DRAFT]));
+		node_text(n, V_TO, format_integer(p->a, p->lang, (int64_t)counts[TEXT_REVIEWED]));
+		node_text(n, V_VALUE, format_integer(p->a, p->lang,
+			(int64_t)counts[TEXT_VALIDATED]));
+		node_text(n, V_NOTE, counts[TEXT_MISSING] ?
+			page_count(p, "forms.missing", (int64_t)counts[TEXT_MISSING]) :
+			page_text(p, "forms.complete"));
+		node_flag(n, V_WARNING, counts[TEXT_MISSING] > 0);
+	}
+	return e;
 }
 
 /* ---- faults ---- */

@@ -22,6 +22,11 @@ struct edited {
 
 /* ERR_NOT_FOUND, ERR_STORE. */
 enum err edited_find(struct request *req, struct db *db, struct edited *out);
+/* The same before there is a page: by the thread's reader, given too; a store that fails
+ * is told to the site. */
+enum err edited_open(struct request *req, struct db **db, struct edited *out);
+/* The form_id it has or would have. */
+const char *edited_code(const struct edited *d);
 /* Compile it. ERR_INPUT, when the kiosk's lists have changed since. */
 enum err edited_compile(struct arena *a, struct db *db, const struct edited *d,
 	struct faults *faults, struct faults *warnings, struct form **out);
@@ -33,6 +38,10 @@ const char *forms_version(const struct page *p, int version, int minor);
 
 /* A language in its own words, where it is one of ours; else as the sheets call it. */
 const char *forms_language(const struct form_language *l);
+
+/* How far each of its languages is, as V_LANGS: V_COUNT texts are missing, V_FROM, V_TO,
+ * V_VALUE are draft, reviewed, validated; V_NOTE says what is missing in words. */
+enum err forms_add_languages(struct page *p, const struct edited *d);
 
 /* Faults, each with its place, message and, where one is known, an example; as the list
  * `name`. */

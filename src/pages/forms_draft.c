@@ -4,36 +4,10 @@
 #include "base/arena.h"
 #include "forms.h"
 #include "model/rounds.h"
-#include "model/reviews.h"
 #include "survey.h"
 #include "view/url.h"
 
 /* ---- the page ---- */
-
-static enum err add_languages(struct page *p, const struct edited *d)
-{
-	struct view_list *list = node_list(p->root, V_LANGS);
-	struct form_texts t;
-	struct text_review *reviews;
-	enum err e = edited_texts(p->a, d, &t);
-
-	if (!e)
-		e = reviews_load(p->a, p->db, d->draft.code, &t, &reviews);
-	for (size_t l = 0; !e && l < t.language_count; l++) {
-		struct view_node *n = list_add(list);
-		size_t counts[TEXT_STATES];
-
-		reviews_count(&t, reviews, l, counts);
-		node_text(n, V_NAME, forms_language(&t.languages[l]));
-		node_text(n, V_HREF, url_query(p->a, arena_printf(p->a, "%s/texts", d->href), "to",
-			*t.languages[l].code ? t.languages[l].code : t.languages[l].name));
-		node_text(n, V_NOTE, counts[TEXT_MISSING] ?
-			page_count(p, "forms.missing", (int64_t)counts[TEXT_MISSING]) :
-			page_text(p, "forms.complete"));
-		node_flag(n, V_WARNING, counts[TEXT_MISSING] > 0);
-	}
-	return e;
-}
 
 /* Against the version it follows, as that is shown now. */
 static enum err add_base(struct page *p, const struct edited *d, const struct form *form)
@@ -103,7 +77,7 @@ static enum err show(struct request *req, struct response *res, int status,
 		e = edited_compile(p.a, p.db, &d, &faults, &warnings, &form);
 	if (e && e != ERR_INPUT)
 		return e == ERR_NOT_FOUND ? e : page_store_failed(p.site, e);
-	e = add_languages(&p, &d);
+	e = forms_add_languages(&p, &d);
 	if (!e && form && d.row.id)
 		e = add_base(&p, &d, form);
 	if (!e && form)
@@ -140,12 +114,10 @@ static enum err preview(struct request *req, struct response *res)
 	struct db *db;
 	const char *version = params_get(&req->query, "version");
 	const char *action;
-	enum err e = store_reader(site->store, &db);
+	enum err e = edited_open(req, &db, &d);
 
-	if (!e)
-		e = edited_find(req, db, &d);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return e;
 	e = edited_compile(req->arena, db, &d, &faults, &warnings, &form);
 	if (faults.count)
 		return forms_show_faults(req, res, &faults, &warnings);
@@ -168,15 +140,12 @@ enum err form_preview(struct request *req, struct response *res)
 
 enum err draft_file_get(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
 	struct edited d;
 	struct db *db;
-	enum err e = store_reader(site->store, &db);
+	enum err e = edited_open(req, &db, &d);
 
-	if (!e)
-		e = edited_find(req, db, &d);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return e;
 	return forms_download(req, res, arena_printf(req->arena, "%s-draft", d.draft.code),
 		request_capture(req, "ending"), &d.sheets);
 }
@@ -218,12 +187,10 @@ static enum err run(struct request *req, struct response *res, store_job *what,
 	struct edited d;
 	struct said said;
 	struct db *db;
-	enum err e = store_reader(site->store, &db);
+	enum err e = edited_open(req, &db, &d);
 
-	if (!e)
-		e = edited_find(req, db, &d);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return e;
 	*job = (struct draft_job){.arena = req->arena, .draft = d.draft,
 		.actor = req->viewer->name};
 	e = store_write(site->store, what, job);

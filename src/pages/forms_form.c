@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "forms.h"
-#include "model/reviews.h"
 #include "model/rounds.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -79,34 +78,6 @@ static enum err add_versions(struct page *p, const struct edited *d)
 	return e;
 }
 
-/* How far each language is: missing, draft, reviewed, validated. */
-static enum err add_languages(struct page *p, const struct edited *d)
-{
-	struct view_list *list = node_list(p->root, V_LANGS);
-	struct form_texts t;
-	struct text_review *reviews;
-	enum err e = edited_texts(p->a, d, &t);
-
-	if (!e)
-		e = reviews_load(p->a, p->db, d->row.code, &t, &reviews);
-	for (size_t l = 0; !e && l < t.language_count; l++) {
-		struct view_node *n = list_add(list);
-		size_t counts[TEXT_STATES];
-
-		reviews_count(&t, reviews, l, counts);
-		node_text(n, V_NAME, forms_language(&t.languages[l]));
-		node_text(n, V_HREF, url_query(p->a, arena_printf(p->a, "%s/texts", d->href), "to",
-			*t.languages[l].code ? t.languages[l].code : t.languages[l].name));
-		node_int(n, V_COUNT, (int64_t)counts[TEXT_MISSING]);
-		node_text(n, V_FROM, format_integer(p->a, p->lang, (int64_t)counts[TEXT_DRAFT]));
-		node_text(n, V_TO, format_integer(p->a, p->lang, (int64_t)counts[TEXT_REVIEWED]));
-		node_text(n, V_VALUE, format_integer(p->a, p->lang,
-			(int64_t)counts[TEXT_VALIDATED]));
-		node_flag(n, V_WARNING, counts[TEXT_MISSING] > 0);
-	}
-	return e;
-}
-
 enum err form_get(struct request *req, struct response *res)
 {
 	static const char *const done[] = {"published", "corrected", "reviewed"};
@@ -120,7 +91,7 @@ enum err form_get(struct request *req, struct response *res)
 	if (!e)
 		e = add_versions(&p, &d);
 	if (!e)
-		e = add_languages(&p, &d);
+		e = forms_add_languages(&p, &d);
 	if (e)
 		return e == ERR_NOT_FOUND ? e : page_store_failed(p.site, e);
 	for (size_t i = 0; told && i < sizeof done / sizeof *done; i++)
@@ -136,15 +107,12 @@ enum err form_get(struct request *req, struct response *res)
 
 enum err form_file_get(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
 	struct edited d;
 	struct db *db;
-	enum err e = store_reader(site->store, &db);
+	enum err e = edited_open(req, &db, &d);
 
-	if (!e)
-		e = edited_find(req, db, &d);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return e;
 	return forms_download(req, res, arena_printf(req->arena, d.row.minor ? "%s-v%d.%d" :
 		"%s-v%d", d.row.code, d.row.version, d.row.minor), request_capture(req, "ending"),
 		&d.sheets);

@@ -63,7 +63,7 @@ static enum err open_table(struct request *req, struct db *db, struct table *t)
 		e = choose_language(req, t);
 	if (e)
 		return e;
-	t->code = t->d.is_draft ? t->d.draft.code : t->d.row.code;
+	t->code = edited_code(&t->d);
 	return reviews_load(req->arena, db, t->code, &t->t, &t->reviews);
 }
 
