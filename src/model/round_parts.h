@@ -14,4 +14,10 @@ enum err round_run(struct db *db, enum stmt_id id, int64_t round);
  * In a write job. */
 enum err round_put_function(struct db *db, int64_t round, const struct audit_function *f);
 
+/* Copy the catalogues into the round, with the departments named, or all; a department
+ * more, '' for answers without one. In a write job. */
+enum err round_freeze(struct arena *a, struct db *db, int64_t round,
+	const char *const *only, size_t only_count);
+enum err round_add_department(struct db *db, int64_t round, const char *code);
+
 #endif
