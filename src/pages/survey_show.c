@@ -313,18 +313,18 @@ static const char *reviewed_label(const struct survey *s, size_t at)
 	return label;
 }
 
-/* In words; a number with the mark it was typed with. */
+/* In words; a number with the mark it was typed with, a date and its time apart. */
 static const char *reviewed_answer(const struct survey *s, const struct question *q)
 {
-	const char *shown = answer_show(s->page.a, s->form, &s->ctx, &s->state, q);
-	char *typed;
+	bool number = q->type == Q_DECIMAL || q->type == Q_RANGE;
+	char *shown = arena_strdup(s->page.a,
+		answer_show(s->page.a, s->form, &s->ctx, &s->state, q));
+	char *mark = number && s->page.lang != LANG_EN ? strchr(shown, '.') :
+		q->type == Q_DATETIME ? strchr(shown, 'T') : NULL;
 
-	if ((q->type != Q_DECIMAL && q->type != Q_RANGE) || s->page.lang == LANG_EN ||
-		!strchr(shown, '.'))
-		return shown;
-	typed = arena_strdup(s->page.a, shown);
-	*strchr(typed, '.') = ',';
-	return typed;
+	if (mark)
+		*mark = number ? ',' : ' ';
+	return shown;
 }
 
 static void add_review_section(struct survey *s, struct view_list *sections, size_t section)

@@ -281,9 +281,11 @@ export class Show {
 		return label;
 	}
 
-	/* In words; a number with the mark it was typed with. */
+	/* In words; a number with the mark it was typed with, a date and its time apart. */
 	reviewedAnswer(q) {
 		const shown = this.state.inWords(q);
+		if (q.type === 'dateTime')
+			return shown.replace('T', ' ');
 		return (q.type === 'decimal' || q.type === 'range') && this.lang !== 'en' ? shown.replace('.', ',') : shown;
 	}
 
