@@ -137,6 +137,12 @@ static void add_merges(struct page *p, struct view_node *n, const struct departm
 	}
 }
 
+/* Too few people to be shown, and not counted with another. */
+static bool never_alone(const struct department *d, const struct settings *s)
+{
+	return d->headcount < s->min_cell && !d->merged_into;
+}
+
 static enum err show_setup(struct request *req, struct response *res, int status,
 	const struct said *said)
 {
@@ -165,7 +171,7 @@ static enum err show_setup(struct request *req, struct response *res, int status
 			catalogue_find(&labels, list[i].code), lang_code(p.lang)));
 		node_text(n, V_VALUE, typed_or(req, arena_printf(p.a, "people/%s", list[i].code),
 			format_double(p.a, list[i].headcount)));
-		if (list[i].headcount < p.settings.min_cell && !list[i].merged_into)
+		if (never_alone(&list[i], &p.settings))
 			node_text(n, V_WARNING, page_count(&p, "setup.too_small",
 				p.settings.min_cell));
 		add_merges(&p, n, list, count, i, &labels, merged);
@@ -184,6 +190,8 @@ enum err setup_get(struct request *req, struct response *res)
 struct setup_job {
 	struct arena *arena;
 	const struct request *req;
+	struct settings settings;
+	bool told;	/* nothing is new about who is never shown alone */
 	struct department *list;
 	size_t count;
 };
@@ -192,6 +200,7 @@ static enum err read_departments(struct setup_job *job)
 {
 	for (size_t i = 0; i < job->count; i++) {
 		struct department *d = &job->list[i];
+		bool known = never_alone(d, &job->settings);
 		const char *people = params_get(&job->req->form,
 			arena_printf(job->arena, "people/%s", d->code));
 		const char *merge = params_get(&job->req->form,
@@ -209,6 +218,7 @@ static enum err read_departments(struct setup_job *job)
 				d->code, NULL);
 		if (merge)
 			d->merged_into = *merge ? merge : NULL;
+		job->told = job->told && (known || !never_alone(d, &job->settings));
 	}
 	return OK;
 }
@@ -239,7 +249,7 @@ static enum err store_setup(struct db *db, void *ctx)
 enum err setup_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
-	struct setup_job job = {.arena = req->arena, .req = req};
+	struct setup_job job = {.arena = req->arena, .req = req, .told = true};
 	const char *company = params_get(&req->form, "company");
 	struct said said;
 	struct db *db;
@@ -247,6 +257,8 @@ enum err setup_post(struct request *req, struct response *res)
 
 	if (!e)
 		e = departments_load(req->arena, db, &job.list, &job.count);
+	if (!e)
+		e = settings_load(req->arena, db, &job.settings);
 	if (e)
 		return page_store_failed(site, e);
 	if (!company || !str_trim(str_of(company)).len)
@@ -261,7 +273,8 @@ enum err setup_post(struct request *req, struct response *res)
 		return show_setup(req, res, 422, &said);
 	if (e)
 		return page_store_failed(site, e);
-	return response_redirect(res, "/admin");
+	/* The page says which departments are too small, and offers to count them with others. */
+	return response_redirect(res, job.told ? "/admin" : "/admin/setup");
 }
 
 /* ---- poster ---- */
