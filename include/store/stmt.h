@@ -77,6 +77,8 @@ bool col_is_null(struct stmt *s, int i);
 /* A copy of the text in the arena; NULL stays NULL with col_copy_opt(). */
 char *col_copy(struct arena *a, struct stmt *s, int i);
 char *col_copy_opt(struct arena *a, struct stmt *s, int i);
+/* The first column of all rows, from `a`; gives the statement back. ERR_STORE. */
+enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count);
 
 /* Rows changed by the latest INSERT, UPDATE or DELETE of the connection. */
 int64_t db_changes(struct db *db);

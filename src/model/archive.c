@@ -12,22 +12,9 @@ enum err archive_due(struct arena *a, struct db *db, const char *day, const char
 	size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_ARCHIVE_DUE);
-	const char **list = NULL;
-	size_t n = 0, cap = 0;
-	bool row;
-	enum err e;
 
 	stmt_text(s, ":day", day);
-	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
-		list[n++] = col_copy(a, s, 0);
-	}
-	stmt_done(s);
-	if (e)
-		return e;
-	*codes = list;
-	*count = n;
-	return OK;
+	return stmt_texts(a, s, codes, count);
 }
 
 enum err archive_put(struct arena *a, struct db *db, const char *code, const void *zip,

@@ -286,20 +286,7 @@ enum err texts_read_of(struct arena *a, struct db *db, const void *submission,
 	const char ***questions, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_TEXT_SEEN_LIST);
-	const char **list = NULL;
-	size_t n = 0, cap = 0;
-	bool row;
-	enum err e;
 
 	stmt_blob(s, ":submission", submission, SUBMISSION_ID_BYTES);
-	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
-		list[n++] = col_copy(a, s, 0);
-	}
-	stmt_done(s);
-	if (e)
-		return e;
-	*questions = list;
-	*count = n;
-	return OK;
+	return stmt_texts(a, s, questions, count);
 }

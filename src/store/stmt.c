@@ -305,6 +305,25 @@ char *col_copy_opt(struct arena *a, struct stmt *s, int i)
 	return col_is_null(s, i) ? NULL : col_copy(a, s, i);
 }
 
+enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count)
+{
+	const char **list = NULL;
+	size_t n = 0, cap = 0;
+	bool row;
+	enum err e;
+
+	while (!(e = stmt_step(s, &row)) && row) {
+		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list[n++] = col_copy(a, s, 0);
+	}
+	stmt_done(s);
+	if (e)
+		return e;
+	*texts = list;
+	*count = n;
+	return OK;
+}
+
 int64_t db_changes(struct db *db)
 {
 	return sqlite3_changes64(db->h);
