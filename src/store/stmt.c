@@ -307,19 +307,19 @@ char *col_copy_opt(struct arena *a, struct stmt *s, int i)
 
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count)
 {
-	const char **list = NULL;
+	const char **out = NULL;
 	size_t n = 0, cap = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
-		list[n++] = col_copy(a, s, 0);
+		out = arena_grow(a, out, n, n + 1, &cap, sizeof *out);
+		out[n++] = col_copy(a, s, 0);
 	}
 	stmt_done(s);
 	if (e)
 		return e;
-	*texts = list;
+	*texts = out;
 	*count = n;
 	return OK;
 }
