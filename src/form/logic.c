@@ -265,7 +265,9 @@ static void compile_question(struct compiler *c, size_t node)
 	q->required = formula(c, node, FORMULA_REQUIRED);
 	q->calculation = formula(c, node, FORMULA_CALCULATION);
 	q->initial = formula(c, node, FORMULA_DEFAULT);
-	q->choice_filter = formula(c, node, FORMULA_CHOICE_FILTER);
+	/* The columns it filters by are in the other file. */
+	if (r->type.kind != ROW_EXTERNAL)
+		q->choice_filter = formula(c, node, FORMULA_CHOICE_FILTER);
 	q->readonly = formula(c, node, FORMULA_READONLY);
 	if (q->type == Q_META) {
 		q->calculation = q->initial = NULL;

@@ -510,9 +510,9 @@ static void test_heading_of_table(void **state)
 /* What is not supported is said with what to do, once a row. */
 static void test_unsupported(void **state)
 {
-	struct outcome o = read_texts(arena, "type,name,label\ngeopoint,a,A\n"
-		"select_one_from_file x.csv,b,B\nbegin_score,c,C\nscore__row,d,D\n"
-		"end_score,,\nrank__level,e,E\nend_rank,,\n", NULL, NULL);
+	struct outcome o = read_texts(arena, "type,name,label,choice_filter\ngeopoint,a,A,\n"
+		"select_one_from_file x.csv,b,B,town=1\nbegin_score,c,C,\nscore__row,d,D,\n"
+		"end_score,,,\nrank__level,e,E,\nend_rank,,,\n", NULL, NULL);
 
 	(void)state;
 	assert_null(o.form);
@@ -523,6 +523,7 @@ static void test_unsupported(void **state)
 		"survey.csv:4: type: not supported: begin_score, a row of KoboToolbox's own"));
 	assert_null(strstr(o.faults_text, "name: is missing"));
 	assert_null(strstr(o.faults_text, "there is no list"));
+	assert_null(strstr(o.faults_text, "choice_filter: at character"));
 }
 
 /* Forms others wrote: read, or refused by name. */
