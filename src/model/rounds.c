@@ -223,20 +223,14 @@ static bool lacks(const struct form_words *w, size_t lang, size_t languages)
 	return any && !w->by_language[lang].count;
 }
 
-/* Wordings that a language lacks and another has. */
+/* Labels that a language lacks and another has. Hints and messages may fall back to
+ * another language; what is asked may not. */
 static size_t missing_words(const struct form *f, size_t lang)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < f->node_count; i++) {
-		const struct form_node *node = &f->nodes[i];
-
-		n += lacks(&node->label, lang, f->language_count) +
-			lacks(&node->hint, lang, f->language_count);
-		if (node->question)
-			n += lacks(&node->question->constraint_message, lang, f->language_count) +
-				lacks(&node->question->required_message, lang, f->language_count);
-	}
+	for (size_t i = 0; i < f->node_count; i++)
+		n += lacks(&f->nodes[i].label, lang, f->language_count);
 	for (size_t l = 0; l < f->list_count; l++)
 		for (size_t i = 0; i < f->lists[l]->count; i++)
 			n += lacks(&f->lists[l]->choices[i].label, lang, f->language_count);
@@ -271,12 +265,12 @@ static enum err check_languages(struct arena *a, const struct form *f, const cha
 
 /* Whether a language of the kiosk can be offered: the form has it whole, or not at all
  * and falls back to its default. */
-static bool can_offer(const struct form *f, const char *code)
+static bool can_offer(const struct form *f, const char *code, bool default_whole)
 {
 	for (size_t i = 0; i < f->language_count; i++)
 		if (strcmp(f->languages[i].code, code) == 0)
 			return !missing_words(f, i);
-	return true;
+	return default_whole;
 }
 
 /* Nothing asked for: the round speaks the kiosk's languages but for those in which the
@@ -292,15 +286,15 @@ static enum err offer_complete(struct arena *a, struct db *db, const struct form
 
 	if (e)
 		return e;
-	if (missing)
-		return words_missing(a, missing, f->languages[f->default_language].name);
 	for (size_t i = 0; i < settings.language_count; i++) {
-		if (can_offer(f, settings.languages[i]))
+		if (can_offer(f, settings.languages[i], !missing))
 			buf_printf(offered, "%s%s", offered->len ? " " : "", settings.languages[i]);
 		else
 			left_out++;
 	}
-	if (!left_out || !offered->len)
+	if (!offered->len)
+		return words_missing(a, missing, f->languages[f->default_language].name);
+	if (!left_out)
 		return OK;
 	s = db_stmt(db, STMT_ROUND_EDIT);
 	stmt_i64(s, ":round", r->id);
