@@ -86,15 +86,45 @@ static enum err record(struct db *db, const char *actor, const char *action, int
 	return trail_append(db, actor, action, object, NULL);
 }
 
-enum err alert_rule_put(struct db *db, const struct alert_rule *r, const char *actor)
+/* Only response rates are told apart by department. */
+static enum err check_department(struct arena *a, struct db *db, const struct alert_rule *r)
 {
-	struct stmt *s;
+	struct catalogue names;
 	enum err e;
 
+	if (!*r->department)
+		return OK;
+	if (r->measure != ALERT_RESPONSE)
+		return err_text(err_fail(ERR_INPUT, "only response rates are told apart by "
+			"department: choose the whole company"), "alerts.fault.whole", NULL);
+	if (strcmp(r->department, "*") == 0)
+		return OK;
+	e = catalogue_load(a, db, CATALOGUE_DEPARTMENTS, &names);
+	if (e || catalogue_find(&names, r->department))
+		return e;
+	return err_text(err_fail(ERR_INPUT, "there is no department %.40s: choose one of the "
+		"list", r->department), "alerts.fault.department", "code", r->department, NULL);
+}
+
+static enum err check_rule(struct arena *a, struct db *db, const struct alert_rule *r)
+{
 	if (!(r->threshold >= 0 && r->threshold <= THRESHOLD_MAX))
-		return err_fail(ERR_INPUT, "a threshold goes from 0 to %d", THRESHOLD_MAX);
+		return err_text(err_fail(ERR_INPUT, "a threshold goes from 0 to %d",
+			THRESHOLD_MAX), "alerts.fault", NULL);
 	if (!known_audience(r->audience))
-		return err_fail(ERR_INPUT, "nobody is called %.40s", r->audience);
+		return err_text(err_fail(ERR_INPUT, "nobody is called %.40s: choose one of the "
+			"list", r->audience), "alerts.fault.audience", NULL);
+	return check_department(a, db, r);
+}
+
+enum err alert_rule_put(struct arena *a, struct db *db, const struct alert_rule *r,
+	const char *actor)
+{
+	enum err e = check_rule(a, db, r);
+	struct stmt *s;
+
+	if (e)
+		return e;
 	s = db_stmt(db, r->id ? STMT_ALERT_RULE_SET : STMT_ALERT_RULE_ADD);
 	if (r->id)
 		stmt_i64(s, ":id", r->id);

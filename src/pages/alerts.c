@@ -6,11 +6,14 @@
 
 #include "alerts.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "model/results.h"
 #include "pages/admin.h"
 #include "view/format.h"
+
+#define ROUND_RECENT_DAYS 90	/* after closing, a round still alerts */
 
 static const char *const audiences[] = {"all", "manager", "analyst", "admin"};
 
@@ -50,12 +53,16 @@ static enum err gather(struct page *p, const struct alert_rule *rules, size_t n_
 	const struct round *rounds, size_t count, struct alert_list *out)
 {
 	enum err e = alerts_of_project(p->a, p->db, rules, n_rules, out);
+	char since[DAY_CHARS];
 
+	clock_day_add(page_today(p), -ROUND_RECENT_DAYS, since);
 	for (size_t i = count; !e && i-- > 0;) {
 		const struct priorities *list = NULL;
 		struct round r;
 		const struct form *form;
 
+		if (rounds[i].closed_day && strcmp(rounds[i].closed_day, since) < 0)
+			continue;
 		e = round_form_kept(p->site->forms, p->a, p->db, rounds[i].code, &r, &form);
 		if (!e && results_has_list(form)) {
 			e = priorities_kept(p->site->lists, p->a, p->db, &r,
@@ -115,8 +122,15 @@ static void add_departments(const struct page *p, struct view_node *n,
 	node_flag(n, V_ANY, *chosen == '*');
 }
 
+/* What was typed and refused, in the place of the rule it is about. */
+struct refused {
+	struct alert_rule rule;
+	const char *threshold;		/* as typed */
+	const char *message;
+};
+
 static void add_rule(const struct page *p, struct view_node *n, const struct catalogue *names,
-	const struct alert_rule *r)
+	const struct alert_rule *r, const char *threshold)
 {
 	struct view_list *list = node_list(n, V_CHOICES);
 
@@ -129,11 +143,25 @@ static void add_rule(const struct page *p, struct view_node *n, const struct cat
 		add_choice(p, list, "alerts.for", audiences[i], r->audience);
 	add_departments(p, n, names, r->department);
 	node_flag(n, V_MAX, r->above);
-	node_text(n, V_VALUE, format_double(p->a, r->threshold));
+	node_text(n, V_VALUE, threshold ? threshold : format_double(p->a, r->threshold));
 	node_flag(n, V_ACTIVE, r->active);
 }
 
-static enum err show(struct request *req, struct response *res, int status, const char *error)
+static void add_one(const struct page *p, struct view_list *list,
+	const struct catalogue *names, const struct alert_rule *r, const struct refused *no)
+{
+	struct view_node *n = list_add(list);
+
+	if (!no || no->rule.id != r->id) {
+		add_rule(p, n, names, r, NULL);
+		return;
+	}
+	add_rule(p, n, names, &no->rule, no->threshold);
+	node_text(n, V_ERROR, no->message);
+}
+
+static enum err show(struct request *req, struct response *res, int status,
+	const struct refused *no)
 {
 	struct page p;
 	struct alert_rule *rules, fresh = {.measure = ALERT_RESPONSE, .threshold = 50,
@@ -151,10 +179,8 @@ static enum err show(struct request *req, struct response *res, int status, cons
 		return page_store_failed(req->app->ctx, e);
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < n; i++)
-		add_rule(&p, list_add(list), &names, &rules[i]);
-	add_rule(&p, list_add(list), &names, &fresh);
-	if (error)
-		node_text(p.root, V_ERROR, page_text(&p, error));
+		add_one(&p, list, &names, &rules[i], no);
+	add_one(&p, list, &names, &fresh, no);
 	node_flag(p.root, V_SAVED_NOW, params_get(&req->query, "saved") != NULL);
 	return page_end(&p, status, "alerts");
 }
@@ -165,6 +191,7 @@ enum err alerts_get(struct request *req, struct response *res)
 }
 
 struct job {
+	struct arena *arena;
 	struct alert_rule rule;
 	const char *actor;
 	bool remove;
@@ -175,7 +202,7 @@ static enum err store(struct db *db, void *ctx)
 	struct job *j = ctx;
 
 	return j->remove ? alert_rule_drop(db, j->rule.id, j->actor) :
-		alert_rule_put(db, &j->rule, j->actor);
+		alert_rule_put(j->arena, db, &j->rule, j->actor);
 }
 
 static const char *field(const struct request *req, const char *name)
@@ -196,24 +223,47 @@ static bool read_threshold(struct arena *a, const char *text, double *out)
 	return parse_double(plain, out);
 }
 
+/* The rule as typed; NULL, or the key of what is wrong with it. */
+static const char *read_rule(struct request *req, struct alert_rule *r)
+{
+	const char *comparison = field(req, "comparison");
+
+	r->measure = ALERT_RESPONSE;
+	r->department = field(req, "department");
+	r->audience = field(req, "audience");
+	r->above = strcmp(comparison, "above") == 0;
+	r->active = params_get(&req->form, "active") != NULL;
+	if (!alert_measure_parse(field(req, "measure"), &r->measure) ||
+		(!r->above && strcmp(comparison, "below") != 0))
+		return "alerts.fault.choose";
+	return read_threshold(req->arena, field(req, "threshold"), &r->threshold) ? NULL
+		: "alerts.fault";
+}
+
 enum err alerts_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
-	struct job j = {.actor = req->viewer->name, .remove = params_get(&req->form, "remove")};
+	struct job j = {.arena = req->arena, .actor = req->viewer->name,
+		.remove = params_get(&req->form, "remove")};
+	struct refused no = {.threshold = field(req, "threshold")};
+	const char *fault;
+	struct said said;
+	struct page p;
 	enum err e;
 
 	if (!parse_i64(field(req, "id"), &j.rule.id) || j.rule.id < 0)
 		return err_fail(ERR_NOT_FOUND, "rule");
-	j.rule.department = field(req, "department");
-	j.rule.audience = field(req, "audience");
-	j.rule.above = strcmp(field(req, "comparison"), "above") == 0;
-	j.rule.active = params_get(&req->form, "active") != NULL;
-	if (!j.remove && (!alert_measure_parse(field(req, "measure"), &j.rule.measure) ||
-		!read_threshold(req->arena, field(req, "threshold"), &j.rule.threshold)))
-		return show(req, res, 422, "alerts.fault");
-	e = store_write(site->store, store, &j);
-	if (e == ERR_INPUT)
-		return show(req, res, 422, "alerts.fault");
+	fault = read_rule(req, &j.rule);
+	e = fault && !j.remove ? ERR_INPUT : store_write(site->store, store, &j);
+	if (e == ERR_INPUT) {
+		said = err_said(req->arena);
+		e = office_begin(req, res, "alerts.title", &p);
+		if (e)
+			return e;
+		no.rule = j.rule;
+		no.message = fault ? page_text(&p, fault) : page_said(&p, &said);
+		return show(req, res, 422, &no);
+	}
 	if (e)
 		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
 	return response_redirect(res, "/admin/alerts?saved=1");

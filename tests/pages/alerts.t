@@ -33,7 +33,12 @@ both_ways(sub {
 	is($status, 0, 'kiosk stats');
 	like($out, qr/alert response crm-audit-1 below 50 +SAL +25\.0/, 'tells it too') or diag $out;
 
-	is($rule->(threshold => 'half')->{status}, 422, 'a threshold is a number');
+	my $half = $rule->(threshold => 'half', audience => 'manager');
+	is($half->{status}, 422, 'a threshold is a number');
+	like($half->{body}, qr/name="threshold" value="half"/, 'what was typed is still there');
+	is($rule->(department => 'NOPE')->{status}, 422, 'a department is one of the company');
+	is($rule->(measure => 'rates_apart', threshold => 2, comparison => 'above', department => 'SAL')->{status}, 422, 'only rates are told apart by department');
+	is($rule->(comparison => 'near')->{status}, 422, 'below or above');
 	is($rule->(measure => 'mood')->{status}, 422, 'a measure is one of those there are');
 	is($rule->(audience => 'nobody')->{status}, 422, 'and so is the audience');
 	is($rule->(threshold => '20,5', department => 'SAL', comparison => 'above', audience => 'manager')->{status}, 303, 'a rule of our own');
