@@ -73,7 +73,8 @@ enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **ou
 	size_t *count);
 /* In a write job of an administrator. ERR_INPUT: threshold, audience or department out
  * of bounds; ERR_NOT_FOUND. */
-enum err alert_rule_put(struct arena *a, struct db *db, const struct alert_rule *r, const char *actor);
+enum err alert_rule_put(struct arena *a, struct db *db, const struct alert_rule *r,
+	const char *actor);
 enum err alert_rule_drop(struct db *db, int64_t id, const char *actor);
 
 /* Add the alerts of a round to *out; `list` NULL: nothing of it is shown. */
