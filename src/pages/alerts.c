@@ -11,6 +11,7 @@
 #include "model/catalogues.h"
 #include "model/results.h"
 #include "pages/admin.h"
+#include "typed.h"
 #include "view/format.h"
 
 #define ROUND_RECENT_DAYS 90	/* after closing, a round still alerts */
@@ -205,38 +206,25 @@ static enum err store(struct db *db, void *ctx)
 		alert_rule_put(j->arena, db, &j->rule, j->actor);
 }
 
-static const char *field(const struct request *req, const char *name)
-{
-	const char *value = params_get(&req->form, name);
-
-	return value ? value : "";
-}
-
-/* One comma or dot, as people type it. */
 static bool read_threshold(struct arena *a, const char *text, double *out)
 {
-	struct str s = str_trim(str_of(text));
-	char *plain = arena_strndup(a, s.p, s.len);
-
-	for (char *c = plain; *c; c++)
-		*c = *c == ',' ? '.' : *c;
-	return parse_double(plain, out);
+	return typed_number(a, text, out) && !isnan(*out);
 }
 
 /* The rule as typed; NULL, or the key of what is wrong with it. */
 static const char *read_rule(struct request *req, struct alert_rule *r)
 {
-	const char *comparison = field(req, "comparison");
+	const char *comparison = typed(req, "comparison");
 
 	r->measure = ALERT_RESPONSE;
-	r->department = field(req, "department");
-	r->audience = field(req, "audience");
+	r->department = typed(req, "department");
+	r->audience = typed(req, "audience");
 	r->above = strcmp(comparison, "above") == 0;
 	r->active = params_get(&req->form, "active") != NULL;
-	if (!alert_measure_parse(field(req, "measure"), &r->measure) ||
+	if (!alert_measure_parse(typed(req, "measure"), &r->measure) ||
 		(!r->above && strcmp(comparison, "below") != 0))
 		return "alerts.fault.choose";
-	return read_threshold(req->arena, field(req, "threshold"), &r->threshold) ? NULL
+	return read_threshold(req->arena, typed(req, "threshold"), &r->threshold) ? NULL
 		: "alerts.fault";
 }
 
@@ -245,13 +233,13 @@ enum err alerts_post(struct request *req, struct response *res)
 	struct site *site = req->app->ctx;
 	struct job j = {.arena = req->arena, .actor = req->viewer->name,
 		.remove = params_get(&req->form, "remove")};
-	struct refused no = {.threshold = field(req, "threshold")};
+	struct refused no = {.threshold = typed(req, "threshold")};
 	const char *fault;
 	struct said said;
 	struct page p;
 	enum err e;
 
-	if (!parse_i64(field(req, "id"), &j.rule.id) || j.rule.id < 0)
+	if (!parse_i64(typed(req, "id"), &j.rule.id) || j.rule.id < 0)
 		return err_fail(ERR_NOT_FOUND, "rule");
 	fault = read_rule(req, &j.rule);
 	e = fault && !j.remove ? ERR_INPUT : store_write(site->store, store, &j);

@@ -9,6 +9,7 @@
 #include "model/signing.h"
 #include "model/stakeholders.h"
 #include "results.h"
+#include "typed.h"
 
 /* A page of the round in the address; `title` is a key of the catalogue. */
 enum err baseline_begin(struct request *req, struct response *res, const char *title,
@@ -16,11 +17,6 @@ enum err baseline_begin(struct request *req, struct response *res, const char *t
 
 /* The catalogue's text of `prefix`.`code`, for codes of a closed list. */
 const char *coded_text(const struct page *p, const char *prefix, const char *code);
-
-/* A number as people type it (one comma or dot, spaces around); blank is NAN. */
-bool typed_number(struct arena *a, const char *typed, double *out);
-/* A field of the form, "" when it is absent. */
-const char *typed(const struct request *req, const char *name);
 
 /* "12" or a dash for what is not known. */
 const char *number_text(const struct page *p, double v, int decimals);

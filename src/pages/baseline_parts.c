@@ -37,27 +37,6 @@ const char *coded_text(const struct page *p, const char *prefix, const char *cod
 	return page_text(p, key);
 }
 
-bool typed_number(struct arena *a, const char *text, double *out)
-{
-	struct str s = str_trim(str_of(text));
-	char *plain = arena_strndup(a, s.p ? s.p : "", s.len);
-
-	for (char *c = plain; *c; c++)
-		if (*c == ',')
-			*c = '.';
-	if (*plain)
-		return parse_double(plain, out);
-	*out = NAN;
-	return true;
-}
-
-const char *typed(const struct request *req, const char *name)
-{
-	const char *value = params_get(&req->form, name);
-
-	return value ? value : "";
-}
-
 const char *number_text(const struct page *p, double v, int decimals)
 {
 	return isnan(v) ? "–" : format_number(p->a, p->lang, v, decimals);
