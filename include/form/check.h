@@ -104,6 +104,10 @@ struct check {
 void form_check(struct arena *a, const struct form *f, const struct form_context *ctx,
 	const struct answers *answers, struct check *out);
 
+/* Whether the question asks for a rating: frust5, want5, rule5, and single choices that
+ * look like a likert scale. */
+bool question_is_rating(const struct question *q);
+
 /* "required", "choice", …: for catalogue keys and tests. */
 const char *check_code_name(enum check_code code);
 

@@ -184,7 +184,7 @@ static void note_measure(struct map *details, struct arena *a, const struct ques
 	d->minutes |= q->measure == MEASURE_MINUTES;
 }
 
-static bool is_rating(const struct question *q)
+bool question_is_rating(const struct question *q)
 {
 	return q->measure == MEASURE_FRUST5 || q->measure == MEASURE_WANT5 ||
 		q->measure == MEASURE_RULE5 ||
@@ -196,7 +196,7 @@ static void note_rating(struct map *ratings, struct arena *a, struct check *out,
 {
 	size_t *count;
 
-	if (!is_rating(q) || strcmp(value, "dk") == 0)
+	if (!question_is_rating(q) || strcmp(value, "dk") == 0)
 		return;
 	count = map_get(ratings, value);
 	if (!count) {

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "form/answers.h"
+#include "form/check.h"
 #include "form/form.h"
 #include "released.h"
 #include "store/stmt.h"
@@ -21,12 +22,6 @@ struct judging {
 	size_t id_cap;
 };
 
-static bool is_rating(const struct question *q)
-{
-	return q->measure == MEASURE_FRUST5 || q->measure == MEASURE_WANT5 ||
-		q->measure == MEASURE_RULE5 || appearance_has(q->appearance, "likert");
-}
-
 static void read_ratings(struct judging *j, const struct answers *answers,
 	struct quality_response *out)
 {
@@ -39,7 +34,7 @@ static void read_ratings(struct judging *j, const struct answers *answers,
 		const struct answer *given = answers_of(answers, q);
 		double v;
 
-		if (given->count && is_rating(q) && parse_double(given->values[0], &v))
+		if (given->count && question_is_rating(q) && parse_double(given->values[0], &v))
 			ratings[n++] = v;
 	}
 	kept = arena_array(j->room, n + 1, sizeof *kept);
