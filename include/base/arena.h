@@ -33,10 +33,13 @@ void *arena_alloc(struct arena *a, size_t bytes)
 void *arena_array(struct arena *a, size_t n, size_t size)
 	__attribute__((malloc, alloc_size(2, 3)));
 
-/* A growing array: returns room for at least `want` items, with the first
- * `have` copied from `old`; *cap is updated. The old array stays until reset. */
-void *arena_grow(struct arena *a, const void *old, size_t have, size_t want,
-	size_t *cap, size_t size);
+/* A growing array: `list` is NULL at first, then what the last call returned, and nothing
+ * else; the result has room for `want` items of `size` bytes, what was in it and zeroes
+ * behind. It knows its own room: where there is enough, it is given back as it is, so a
+ * call before each item costs nothing; else it doubles, and the old array stays until
+ * reset (all of them together are smaller than the last). A list that is not of this
+ * function, or of items of another size, ends the process. */
+void *arena_grow(struct arena *a, const void *list, size_t want, size_t size);
 
 /* A NUL-terminated copy of `len` bytes. */
 char *arena_strndup(struct arena *a, const char *s, size_t len);

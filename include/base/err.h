@@ -88,7 +88,7 @@ struct fault {
 struct faults {
 	struct arena *arena;	/* owns list and texts */
 	struct fault *list;
-	size_t count, cap;
+	size_t count;
 	size_t dropped;		/* past FAULTS_MAX: counted only */
 };
 

@@ -18,7 +18,7 @@ struct map_entry {
 struct map {
 	struct arena *arena;
 	struct map_entry *entries;	/* in order of insertion */
-	size_t count, cap;
+	size_t count;
 	size_t *slots;			/* entry index + 1; 0 is free */
 	size_t slot_count;
 };

@@ -19,7 +19,7 @@ struct arena;
 
 struct answer {
 	const char **values;	/* as sent, in order */
-	size_t count, cap;
+	size_t count;
 	bool present;		/* a field of that name came, even a blank one */
 	bool overflow;
 };

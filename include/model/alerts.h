@@ -66,7 +66,7 @@ struct alert {
 
 struct alert_list {
 	struct alert *list;
-	size_t count, cap;
+	size_t count;
 };
 
 enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **out,

@@ -27,7 +27,7 @@ struct param {
 /* Parameters in the order they were sent; a name may come more than once. */
 struct params {
 	struct param *list;
-	size_t count, cap;
+	size_t count;
 };
 
 /* A file of a multipart body: its bytes with a NUL behind them, in the request's
@@ -42,7 +42,7 @@ struct upload {
 /* Files in the order they were sent; a field may hold several. */
 struct uploads {
 	struct upload *list;
-	size_t count, cap;
+	size_t count;
 };
 
 /* The most parameters one query or body may hold; more is ERR_TOO_LARGE. */

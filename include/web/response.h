@@ -31,7 +31,7 @@ struct response {
 	struct arena *arena;
 	int status;		/* 200 until something else is said */
 	struct response_header *headers;
-	size_t header_count, header_cap;
+	size_t header_count;
 	struct buf *body;	/* at most RESPONSE_MAX bytes */
 	/* When set, called for the body after the handler returned; a failure
 	 * cuts the connection, so that the reader sees an incomplete answer. */

@@ -190,7 +190,6 @@ static double winsorise(struct prep *prep, size_t from, size_t to)
 static void fit_hours(struct arena *keep, const struct audit_input *in,
 	const struct audit_params *p, struct prep *prep)
 {
-	size_t cap = 0;
 
 	for (size_t person = 0; person < prep->n_people; person++) {
 		const struct audit_respondent *who = &in->respondents[prep->person_input[person]];
@@ -202,10 +201,8 @@ static void fit_hours(struct arena *keep, const struct audit_input *in,
 			continue;
 		for (size_t i = from; i < to; i++)
 			prep->hours[i] *= budget / t;
-		if (prep->n_overbudget == cap)
-			prep->overbudget = arena_grow(keep, prep->overbudget,
-				prep->n_overbudget, prep->n_overbudget + 1, &cap,
-				sizeof *prep->overbudget);
+		prep->overbudget = arena_grow(keep, prep->overbudget, prep->n_overbudget + 1,
+			sizeof *prep->overbudget);
 		prep->overbudget[prep->n_overbudget++] = who->id;
 	}
 }

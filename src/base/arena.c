@@ -149,20 +149,42 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, bytes);
 }
 
-void *arena_grow(struct arena *a, const void *old, size_t have, size_t want,
-	size_t *cap, size_t size)
+/* Stands in front of a growing array, so that its room cannot get out of step with it. */
+struct grown {
+	alignas(max_align_t) size_t capacity;
+	uint32_t item_bytes, mark;
+};
+
+#define GROWN_MARK 0x67726f77u
+#define GROWN_FIRST 8
+
+static size_t room_of(const struct grown *g, size_t size)
 {
-	size_t n = *cap ? *cap : 8;
+	if (!g)
+		return 0;
+	if (g->mark != GROWN_MARK || g->item_bytes != size)
+		log_die("a list was grown that is none of arena_grow()'s");
+	return g->capacity;
+}
 
-	while (n < want)
-		n *= 2;
+void *arena_grow(struct arena *a, const void *list, size_t want, size_t size)
+{
+	const struct grown *old = list ? (const struct grown *)list - 1 : NULL;
+	size_t room = room_of(old, size), capacity = room ? room : GROWN_FIRST, bytes;
+	struct grown *g;
 
-	void *grown = arena_array(a, n, size);
-
-	if (have)
-		memcpy(grown, old, have * size);
-	*cap = n;
-	return grown;
+	if (list && want <= room)
+		return (void *)(old + 1);
+	while (capacity < want && capacity <= SIZE_MAX / 4)
+		capacity *= 2;
+	if (size > UINT32_MAX || __builtin_mul_overflow(capacity, size, &bytes) ||
+		__builtin_add_overflow(bytes, sizeof *g, &bytes))
+		log_die("out of memory (%zu items)", want);
+	g = arena_alloc(a, bytes);
+	*g = (struct grown){capacity, (uint32_t)size, GROWN_MARK};
+	if (list)
+		memcpy(g + 1, list, room * size);
+	return g + 1;
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t len)

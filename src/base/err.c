@@ -158,9 +158,7 @@ static struct fault *fault_new(struct faults *f, const char *file, size_t line,
 		f->dropped++;
 		return NULL;
 	}
-	if (f->count == f->cap)
-		f->list = arena_grow(f->arena, f->list, f->count, f->count + 1,
-			&f->cap, sizeof *f->list);
+	f->list = arena_grow(f->arena, f->list, f->count + 1, sizeof *f->list);
 	fault = &f->list[f->count++];
 	*fault = (struct fault){.file = arena_strdup(f->arena, file), .line = line,
 		.column = column ? arena_strdup(f->arena, column) : NULL};

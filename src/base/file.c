@@ -167,15 +167,14 @@ enum err file_list(struct arena *a, const char *path, char ***names, size_t *cou
 {
 	DIR *d = opendir(path);
 	char **list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	if (!d)
 		return fail_on("cannot read", path);
 	for (struct dirent *e; (e = readdir(d));) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = arena_strdup(a, e->d_name);
 	}
 	closedir(d);

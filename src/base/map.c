@@ -75,9 +75,7 @@ bool map_put(struct map *m, const char *key, void *value)
 	}
 	if (2 * (m->count + 1) > m->slot_count)
 		rehash(m);
-	if (m->count == m->cap)
-		m->entries = arena_grow(m->arena, m->entries, m->count, m->count + 1,
-			&m->cap, sizeof *m->entries);
+	m->entries = arena_grow(m->arena, m->entries, m->count + 1, sizeof *m->entries);
 	e = &m->entries[m->count++];
 	e->key = arena_strdup(m->arena, key);
 	e->value = value;

@@ -9,7 +9,7 @@
 /* The languages of all forms of the bundle, each once. */
 struct languages {
 	const struct form_language **list;
-	size_t count, cap;
+	size_t count;
 };
 
 static size_t language_of(const struct form *f, const struct form_language *l)
@@ -32,9 +32,7 @@ static void add_languages(struct bundle *b, const struct form *f, struct languag
 				&& (*l->code || strcmp(all->list[j]->name, l->name) == 0);
 		if (met)
 			continue;
-		if (all->count == all->cap)
-			all->list = arena_grow(b->arena, all->list, all->count, all->count + 1,
-				&all->cap, sizeof *all->list);
+		all->list = arena_grow(b->arena, all->list, all->count + 1, sizeof *all->list);
 		all->list[all->count++] = l;
 	}
 }

@@ -36,9 +36,7 @@ static void hand_on(struct out *o)
 
 void out_begin(struct out *o, const char *path, const char *what)
 {
-	if (o->count == o->cap)
-		o->entries = arena_grow(o->arena, o->entries, o->count, o->count + 1, &o->cap,
-			sizeof *o->entries);
+	o->entries = arena_grow(o->arena, o->entries, o->count + 1, sizeof *o->entries);
 	o->entries[o->count++] = (struct entry){.path = path, .what = what};
 	if (!o->err)
 		o->err = zip_begin(o->zip, path);

@@ -45,7 +45,7 @@ struct out {
 	struct buf *text;		/* not yet handed to the ZIP */
 	struct csv_writer csv;		/* into `text` */
 	struct entry *entries;
-	size_t count, cap;
+	size_t count;
 	enum err err;
 };
 

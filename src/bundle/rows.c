@@ -160,7 +160,7 @@ struct wide {
 	struct map names;	/* columns met */
 	struct field *fields;
 	struct column *columns;
-	size_t count, field_cap, column_cap;
+	size_t count;
 	const struct json_member **row;	/* per path */
 };
 
@@ -176,12 +176,8 @@ static void add_column(struct wide *w, struct field field, const char *path,
 		*number = w->paths.count;
 		map_put(&w->paths, path, number);
 	}
-	if (w->count == w->field_cap)
-		w->fields = arena_grow(w->a, w->fields, w->count, w->count + 1, &w->field_cap,
-			sizeof *w->fields);
-	if (w->count == w->column_cap)
-		w->columns = arena_grow(w->a, w->columns, w->count, w->count + 1,
-			&w->column_cap, sizeof *w->columns);
+	w->fields = arena_grow(w->a, w->fields, w->count + 1, sizeof *w->fields);
+	w->columns = arena_grow(w->a, w->columns, w->count + 1, sizeof *w->columns);
 	w->fields[w->count] = field;
 	w->columns[w->count++] = (struct column){*number, choice};
 }

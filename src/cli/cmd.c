@@ -91,9 +91,7 @@ static const char *choose_data(struct arena *a, const char *option)
 
 static void list_add(struct arena *a, struct cmd_list *l, const char *value)
 {
-	if (l->count == l->cap)
-		l->items = arena_grow(a, l->items, l->count, l->count + 1, &l->cap,
-			sizeof *l->items);
+	l->items = arena_grow(a, l->items, l->count + 1, sizeof *l->items);
 	l->items[l->count++] = value;
 }
 

@@ -40,7 +40,7 @@ struct cmd {
 /* Texts given by an option that may be repeated. */
 struct cmd_list {
 	const char **items;
-	size_t count, cap;
+	size_t count;
 };
 
 /* An option: exactly one of the three says where it goes. */

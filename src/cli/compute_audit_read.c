@@ -120,7 +120,7 @@ struct reading {
 	struct pair *pairs;
 	struct audit_pick *picks;
 	struct audit_detail *details;
-	size_t rows, pair_cap, row_cap;
+	size_t rows;
 };
 
 /* Rows of one respondent mostly stand together, and respondents in the order of
@@ -148,9 +148,7 @@ static uint64_t take_pair(struct reading *r, const struct cell *at)
 	uint64_t key = respondent << 32 | codes_find_text(&r->names->functions, at, "func",
 		text_of(r, at, FUNC), "functions.csv");
 
-	if (r->rows == r->pair_cap)
-		r->pairs = arena_grow(r->c->arena, r->pairs, r->rows, r->rows + 1, &r->pair_cap,
-			sizeof *r->pairs);
+	r->pairs = arena_grow(r->c->arena, r->pairs, r->rows + 1, sizeof *r->pairs);
 	r->pairs[r->rows] = (struct pair){key, at->t->lines[0]};
 	return key;
 }
@@ -188,9 +186,7 @@ static void take_pick(void *ctx, const struct cell *at)
 	struct reading *r = ctx;
 	uint64_t key = take_pair(r, at);
 
-	if (r->rows == r->row_cap)
-		r->picks = arena_grow(r->c->arena, r->picks, r->rows, r->rows + 1, &r->row_cap,
-			sizeof *r->picks);
+	r->picks = arena_grow(r->c->arena, r->picks, r->rows + 1, sizeof *r->picks);
 	r->picks[r->rows++] = (struct audit_pick){(uint32_t)(key >> 32), (uint32_t)key};
 }
 
@@ -224,9 +220,7 @@ static void take_detail(void *ctx, const struct cell *at)
 	struct audit_detail *d;
 	const char *unit = text_of(r, at, FREQ_UNIT), *minutes = text_of(r, at, MINUTES);
 
-	if (r->rows == r->row_cap)
-		r->details = arena_grow(r->c->arena, r->details, r->rows, r->rows + 1,
-			&r->row_cap, sizeof *r->details);
+	r->details = arena_grow(r->c->arena, r->details, r->rows + 1, sizeof *r->details);
 	d = &r->details[r->rows++];
 	d->respondent = (uint32_t)(key >> 32);
 	d->function = (uint32_t)key;

@@ -26,14 +26,12 @@ static const char usage[] =
 struct table {
 	struct arena *a;
 	const char **cells;
-	size_t rows, cap;
+	size_t rows;
 };
 
 static void add(struct table *t, const char *what, const char *department, const char *count)
 {
-	if (3 * (t->rows + 1) > t->cap)
-		t->cells = arena_grow(t->a, t->cells, 3 * t->rows, 3 * (t->rows + 1), &t->cap,
-			sizeof *t->cells);
+	t->cells = arena_grow(t->a, t->cells, 3 * (t->rows + 1), sizeof *t->cells);
 	t->cells[3 * t->rows] = what;
 	t->cells[3 * t->rows + 1] = department;
 	t->cells[3 * t->rows + 2] = count;

@@ -44,9 +44,8 @@ struct reading {
 	bool stop;		/* a limit was passed */
 
 	const char **row;	/* cells of the row so far */
-	size_t width, row_cap;
+	size_t width;
 	bool row_blank;
-	size_t cell_cap, line_cap;
 };
 
 static enum err bad(struct reading *r)
@@ -147,9 +146,7 @@ static void on_cell(void *bytes, size_t len, void *ctx)
 	}
 	/* A column beyond the limit is counted, for the message, not kept. */
 	if (r->width < r->limits->columns) {
-		if (r->width == r->row_cap)
-			r->row = arena_grow(r->arena, r->row, r->width, r->width + 1,
-				&r->row_cap, sizeof *r->row);
+		r->row = arena_grow(r->arena, r->row, r->width + 1, sizeof *r->row);
 		r->row[r->width] = len ? arena_strndup(r->cells, bytes, len) : "";
 	}
 	r->width++;
@@ -243,17 +240,9 @@ static void take_row(struct reading *r)
 		r->stop = true;
 		return;
 	}
-	if (filled + t->columns > r->cell_cap)
-		t->cells = arena_grow(r->arena, t->cells, filled, filled + t->columns,
-			&r->cell_cap, sizeof *t->cells);
-	if (t->rows == r->line_cap) {
-		size_t cap = r->line_cap;
-
-		t->lines = arena_grow(r->arena, t->lines, t->rows, t->rows + 1, &r->line_cap,
-			sizeof *t->lines);
-		t->widths = arena_grow(r->arena, t->widths, t->rows, t->rows + 1, &cap,
-			sizeof *t->widths);
-	}
+	t->cells = arena_grow(r->arena, t->cells, filled + t->columns, sizeof *t->cells);
+	t->lines = arena_grow(r->arena, t->lines, t->rows + 1, sizeof *t->lines);
+	t->widths = arena_grow(r->arena, t->widths, t->rows + 1, sizeof *t->widths);
 	for (size_t i = 0; i < t->columns; i++)
 		t->cells[filled + i] = i < r->width ? r->row[i] : "";
 	t->widths[t->rows] = r->width < t->columns ? r->width : t->columns;

@@ -25,9 +25,8 @@ struct scan {
 	const char *start, *at, *end;
 	char *room;			/* where the next decoded string goes */
 	struct json_member *members;
-	size_t count, cap;
+	size_t count;
 	const char **items;		/* of the list being read */
-	size_t item_cap;
 	const char **values;		/* free room for values */
 	size_t values_left;
 };
@@ -284,9 +283,7 @@ static enum err scan_list(struct scan *s, struct json_member *m)
 	do {
 		if (n == s->limits->items)
 			return too_large(s, "items in one list", s->limits->items);
-		if (n == s->item_cap)
-			s->items = arena_grow(s->arena, s->items, n, n + 1, &s->item_cap,
-				sizeof *s->items);
+		s->items = arena_grow(s->arena, s->items, n + 1, sizeof *s->items);
 
 		enum err e = scan_item(s, &s->items[n]);
 
@@ -348,9 +345,7 @@ static enum err scan_member(struct scan *s)
 		return too_large(s, "members", s->limits->members);
 	if (!accept(s, '"'))
 		return bad_at(s, s->at, "a key in quotes belongs here");
-	if (s->count == s->cap)
-		s->members = arena_grow(s->arena, s->members, s->count, s->count + 1, &s->cap,
-			sizeof *s->members);
+	s->members = arena_grow(s->arena, s->members, s->count + 1, sizeof *s->members);
 
 	struct json_member *m = &s->members[s->count];
 	enum err e = scan_string(s, &m->key);

@@ -118,7 +118,7 @@ enum err json_split(struct arena *a, const char *text, size_t len, struct json_p
 {
 	struct split s = {text, text, text + len};
 	struct json_part *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool object;
 
 	if (!utf8_valid(text, len))
@@ -132,7 +132,7 @@ enum err json_split(struct arena *a, const char *text, size_t len, struct json_p
 
 			if (n == PARTS_MAX)
 				return bad(&s, "too many parts");
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+			list = arena_grow(a, list, n + 1, sizeof *list);
 			list[n] = (struct json_part){0};
 			e = split_part(a, &s, object, &list[n]);
 			if (e)

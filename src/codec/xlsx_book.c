@@ -21,7 +21,7 @@
 struct strings {
 	struct arena *arena;
 	struct xlsx_book *book;
-	size_t cap, bytes;
+	size_t bytes;
 	struct buf text;
 	bool in_item, in_text, phonetic, full;
 };
@@ -58,9 +58,7 @@ static void strings_end(void *ctx, const char *name)
 		s->full = true;
 		return;
 	}
-	if (b->string_count == s->cap)
-		b->strings = arena_grow(s->arena, b->strings, b->string_count,
-			b->string_count + 1, &s->cap, sizeof *b->strings);
+	b->strings = arena_grow(s->arena, b->strings, b->string_count + 1, sizeof *b->strings);
 
 	char *text = arena_strndup(s->arena, s->text.data, s->text.len);
 
@@ -102,7 +100,7 @@ struct styles {
 		unsigned long id;
 		unsigned char kind;
 	} formats[400];
-	size_t format_count, cap;
+	size_t format_count;
 	bool in_cells;
 };
 
@@ -169,9 +167,7 @@ static void styles_start(void *ctx, const char *name, const char **attributes)
 	}
 	if (strcmp(name, "xf") != 0 || !s->in_cells || s->book->style_count >= STYLES_MAX)
 		return;
-	if (s->book->style_count == s->cap)
-		s->book->dates = arena_grow(s->arena, s->book->dates, s->book->style_count,
-			s->book->style_count + 1, &s->cap, 1);
+	s->book->dates = arena_grow(s->arena, s->book->dates, s->book->style_count + 1, 1);
 	s->book->dates[s->book->style_count++] =
 		id ? kind_of_id(s, strtoul(id, NULL, 10)) : XLSX_PLAIN;
 }

@@ -25,7 +25,7 @@ struct cell {
 struct row {
 	size_t line;
 	struct cell *cells;
-	size_t count, cap;
+	size_t count;
 };
 
 struct grid {
@@ -35,7 +35,7 @@ struct grid {
 	struct faults *faults;
 	const char *file;
 	struct row *rows;
-	size_t row_count, row_cap, width, bytes, found;
+	size_t row_count, width, bytes, found;
 	size_t line, column;	/* of the cell being read */
 	char type;		/* s shared, i inline, t text of a formula, b, e, n, d */
 	size_t style;
@@ -173,9 +173,7 @@ static struct row *row_at(struct grid *g)
 		stop(g, "too many rows", g->row_count, g->limits->rows);
 		return NULL;
 	}
-	if (g->row_count == g->row_cap)
-		g->rows = arena_grow(g->arena, g->rows, g->row_count, g->row_count + 1,
-			&g->row_cap, sizeof *g->rows);
+	g->rows = arena_grow(g->arena, g->rows, g->row_count + 1, sizeof *g->rows);
 	g->rows[g->row_count] = (struct row){.line = g->line};
 	return &g->rows[g->row_count++];
 }
@@ -202,9 +200,7 @@ static void keep_cell(struct grid *g, const char *text)
 	r = row_at(g);
 	if (!r)
 		return;
-	if (r->count == r->cap)
-		r->cells = arena_grow(g->arena, r->cells, r->count, r->count + 1, &r->cap,
-			sizeof *r->cells);
+	r->cells = arena_grow(g->arena, r->cells, r->count + 1, sizeof *r->cells);
 	r->cells[r->count++] = (struct cell){g->column, text};
 	if (g->column + 1 > g->width)
 		g->width = g->column + 1;

@@ -21,9 +21,7 @@ static void add(struct answers *ans, struct answer *to, const char *value)
 		to->overflow = true;
 		return;
 	}
-	if (to->count == to->cap)
-		to->values = arena_grow(ans->arena, to->values, to->count, to->count + 1,
-			&to->cap, sizeof *to->values);
+	to->values = arena_grow(ans->arena, to->values, to->count + 1, sizeof *to->values);
 	to->values[to->count++] = arena_strdup(ans->arena, value);
 }
 

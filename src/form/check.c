@@ -23,7 +23,6 @@ struct checking {
 	struct evaluation ev;
 	struct check *out;
 	const struct canon *canons;
-	size_t cap;
 };
 
 static void fault_add(struct checking *c, const struct question *q, enum check_code code,
@@ -32,9 +31,8 @@ static void fault_add(struct checking *c, const struct question *q, enum check_c
 	struct check *out = c->out;
 	struct check_fault *f;
 
-	if (out->fault_count == c->cap)
-		out->faults = arena_grow(c->ev.arena, out->faults, out->fault_count,
-			out->fault_count + 1, &c->cap, sizeof *out->faults);
+	out->faults = arena_grow(c->ev.arena, out->faults, out->fault_count + 1,
+		sizeof *out->faults);
 	f = &out->faults[out->fault_count++];
 	*f = (struct check_fault){.question = q, .field = q ? q->path : "seed", .code = code};
 	if (words) {

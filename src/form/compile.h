@@ -36,7 +36,7 @@ struct raw_choice {
 struct raw_list {
 	struct choice_list list;
 	struct raw_choice *raw;
-	size_t count, cap;
+	size_t count;
 	bool compiled;
 };
 
@@ -61,7 +61,7 @@ struct origin {
 
 struct name_uses {
 	size_t *nodes;		/* ascending */
-	size_t count, cap;
+	size_t count;
 };
 
 struct compiler {
@@ -71,13 +71,11 @@ struct compiler {
 	struct form *form;
 	struct sheet survey, choices, settings;
 	bool duplicates;	/* allow_choice_duplicates */
-	size_t language_cap;
 	int *wording_columns[WORDINGS];	/* per language, -1 none */
 	int formula_columns[FORMULAS];
 	struct map lists;	/* name → struct raw_list */
 	struct row root;
 	struct origin *origins;	/* per node */
-	size_t node_cap, origin_cap;
 	struct map names;	/* name → struct name_uses */
 	size_t text_bytes, expr_nodes, ref_count;
 	bool text_full, expr_full, nodes_full;

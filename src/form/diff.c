@@ -25,9 +25,7 @@ void diff_add(struct comparing *c, size_t row, struct diff_change change)
 	}
 	known = arena_alloc(c->arena, sizeof *known);
 	*known = c->count;
-	if (c->count == c->cap)
-		c->list = arena_grow(c->arena, c->list, c->count, c->count + 1, &c->cap,
-			sizeof *c->list);
+	c->list = arena_grow(c->arena, c->list, c->count + 1, sizeof *c->list);
 	c->list[c->count] = change;
 	c->list[c->count++].times = 1;
 	map_put(&c->seen, key, known);

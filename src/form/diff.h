@@ -9,7 +9,7 @@ struct comparing {
 	struct arena *arena;
 	const struct form *before, *after;
 	struct diff_change *list;
-	size_t count, cap;
+	size_t count;
 	struct map seen;	/* what of a row was said already → its index */
 	struct map before_nodes, after_nodes;	/* path → struct form_node */
 	size_t *language;	/* of after → of before, FORM_NO_NODE none */

@@ -23,12 +23,8 @@ static size_t node_new(struct compiler *c, enum node_kind kind, struct row *r, s
 		c->nodes_full = true;
 		return FORM_NO_NODE;
 	}
-	if (at == c->node_cap) {
-		f->nodes = arena_grow(c->arena, f->nodes, at, at + 1, &c->node_cap,
-			sizeof *f->nodes);
-		c->origins = arena_grow(c->arena, c->origins, at, at + 1, &c->origin_cap,
-			sizeof *c->origins);
-	}
+	f->nodes = arena_grow(c->arena, f->nodes, at + 1, sizeof *f->nodes);
+	c->origins = arena_grow(c->arena, c->origins, at + 1, sizeof *c->origins);
 	n = &f->nodes[f->node_count++];
 	*n = (struct form_node){.kind = kind, .name = name, .parent = parent, .end = at + 1,
 		.section = FORM_NO_NODE, .line = r->line, .appearance = "",
@@ -48,9 +44,7 @@ static void remember_name(struct compiler *c, size_t node)
 		uses = arena_alloc(c->arena, sizeof *uses);
 		map_put(&c->names, name, uses);
 	}
-	if (uses->count == uses->cap)
-		uses->nodes = arena_grow(c->arena, uses->nodes, uses->count, uses->count + 1,
-			&uses->cap, sizeof *uses->nodes);
+	uses->nodes = arena_grow(c->arena, uses->nodes, uses->count + 1, sizeof *uses->nodes);
 	uses->nodes[uses->count++] = node;
 }
 

@@ -149,7 +149,6 @@ static struct expr_node *parse_argument(struct parser *p, const struct expr_node
 struct expr_node *expr_parse_call(struct parser *p, const char *name, const char *at)
 {
 	struct expr_node *n = expr_node_new(p, EX_CALL);
-	size_t cap = 0;
 
 	if (!n)
 		return NULL;
@@ -165,7 +164,7 @@ struct expr_node *expr_parse_call(struct parser *p, const char *name, const char
 
 		if (!arg)
 			return NULL;
-		expr_node_add(p, n, arg, OP_OR, &cap);
+		expr_node_add(p, n, arg, OP_OR);
 		expr_skip_space(p);
 		if (*p->at == ')')
 			break;

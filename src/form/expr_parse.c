@@ -85,16 +85,10 @@ struct expr_node *expr_node_new(struct parser *p, enum expr_kind kind)
 }
 
 void expr_node_add(struct parser *p, struct expr_node *n, struct expr_node *arg,
-	enum expr_op op, size_t *cap)
+	enum expr_op op)
 {
-	if (n->count == *cap) {
-		size_t same = *cap;
-
-		n->ops = arena_grow(p->arena, n->ops, n->count, n->count + 1, &same,
-			sizeof *n->ops);
-		n->args = arena_grow(p->arena, n->args, n->count, n->count + 1, cap,
-			sizeof(struct expr_node *));
-	}
+	n->ops = arena_grow(p->arena, n->ops, n->count + 1, sizeof *n->ops);
+	n->args = arena_grow(p->arena, n->args, n->count + 1, sizeof(struct expr_node *));
 	n->ops[n->count] = op;
 	n->args[n->count++] = arg;
 }
@@ -109,9 +103,7 @@ static void add_ref(struct parser *p, size_t ref)
 	for (size_t i = 0; i < e->ref_count && i < REFS_COMPARED; i++)
 		if (e->refs[i] == ref)
 			return;
-	if (e->ref_count == e->ref_cap)
-		e->refs = arena_grow(p->arena, e->refs, e->ref_count, e->ref_count + 1,
-			&e->ref_cap, sizeof *e->refs);
+	e->refs = arena_grow(p->arena, e->refs, e->ref_count + 1, sizeof *e->refs);
 	e->refs[e->ref_count++] = ref;
 }
 
@@ -126,9 +118,7 @@ static void add_use(struct parser *p, const char *name, const size_t *refs, size
 			return;
 	for (size_t i = 0; i < count; i++)
 		add_ref(p, refs[i]);
-	if (e->use_count == e->use_cap)
-		e->uses = arena_grow(p->arena, e->uses, e->use_count, e->use_count + 1,
-			&e->use_cap, sizeof *e->uses);
+	e->uses = arena_grow(p->arena, e->uses, e->use_count + 1, sizeof *e->uses);
 	e->uses[e->use_count++] = (struct expr_use){name, refs, count, several};
 }
 
@@ -372,7 +362,6 @@ static int take_operator(struct parser *p, enum level level)
 struct expr_node *expr_parse_level(struct parser *p, enum level level)
 {
 	struct expr_node *first, *chain = NULL;
-	size_t cap = 0;
 	int op;
 
 	if (level == LEVELS)
@@ -387,9 +376,9 @@ struct expr_node *expr_parse_level(struct parser *p, enum level level)
 			chain = expr_node_new(p, EX_CHAIN);
 			if (!chain)
 				return NULL;
-			expr_node_add(p, chain, first, OP_OR, &cap);
+			expr_node_add(p, chain, first, OP_OR);
 		}
-		expr_node_add(p, chain, next, (enum expr_op)op, &cap);
+		expr_node_add(p, chain, next, (enum expr_op)op);
 	}
 	return first && chain ? chain : first;
 }

@@ -24,7 +24,7 @@ struct expr_node *expr_fail_at(struct parser *p, const char *at, const char *fmt
 void expr_skip_space(struct parser *p);
 struct expr_node *expr_node_new(struct parser *p, enum expr_kind kind);
 void expr_node_add(struct parser *p, struct expr_node *n, struct expr_node *arg,
-	enum expr_op op, size_t *cap);
+	enum expr_op op);
 
 /* Say what the name in n->string stands for; false when it stands for nothing. */
 bool expr_resolve(struct parser *p, struct expr_node *n);

@@ -47,9 +47,9 @@ struct expr {
 	const struct expr_node *root;
 	const char *source;
 	size_t *refs;
-	size_t ref_count, ref_cap;
+	size_t ref_count;
 	struct expr_use *uses;
-	size_t use_count, use_cap;
+	size_t use_count;
 	size_t size, cost;	/* nodes; what sets of several add to evaluating them */
 };
 

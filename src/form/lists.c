@@ -39,9 +39,7 @@ static struct raw_choice *choice_new(struct compiler *c, struct raw_list *l, con
 	struct raw_choice *r;
 	size_t languages = c->form->language_count;
 
-	if (l->count == l->cap)
-		l->raw = arena_grow(c->arena, l->raw, l->count, l->count + 1, &l->cap,
-			sizeof *l->raw);
+	l->raw = arena_grow(c->arena, l->raw, l->count + 1, sizeof *l->raw);
 	r = &l->raw[l->count++];
 	*r = (struct raw_choice){.choice = {.name = name, .home = ""}};
 	r->labels = arena_array(c->arena, languages, sizeof(char *));
@@ -218,8 +216,7 @@ struct raw_list *list_with_other(struct compiler *c, struct raw_list *list)
 	*l = *list;
 	l->list.name = key;
 	l->compiled = false;
-	l->raw = arena_array(c->arena, list->count + 1, sizeof *l->raw);
-	l->cap = list->count + 1;
+	l->raw = arena_grow(c->arena, NULL, list->count + 1, sizeof *l->raw);
 	if (list->count)
 		memcpy(l->raw, list->raw, list->count * sizeof *l->raw);
 	if (!map_has(&list->list.by_name, "other")) {

@@ -22,14 +22,12 @@ struct edges {
 	struct link *links;
 	size_t *followers, *grounds;	/* per node, link + 1; 0 none */
 	size_t *waiting;	/* per node: how much it rests on that is not done */
-	size_t count, cap;
+	size_t count;
 };
 
 static void edge(struct edges *e, size_t on, size_t node)
 {
-	if (e->count == e->cap)
-		e->links = arena_grow(e->arena, e->links, e->count, e->count + 1, &e->cap,
-			sizeof *e->links);
+	e->links = arena_grow(e->arena, e->links, e->count + 1, sizeof *e->links);
 	e->links[e->count++] = (struct link){on, node, e->followers[on], e->grounds[node]};
 	e->followers[on] = e->grounds[node] = e->count;
 	e->waiting[node]++;

@@ -137,11 +137,9 @@ static const char *numbered(struct form_texts *t, struct map *met, const char *k
 	return n == 1 ? key : arena_printf(t->arena, "%s#%zu", key, n);
 }
 
-static void add_row(struct form_texts *t, size_t *cap, const struct text_row *row)
+static void add_row(struct form_texts *t, const struct text_row *row)
 {
-	if (t->count == *cap)
-		t->rows = arena_grow(t->arena, t->rows, t->count, t->count + 1, cap,
-			sizeof *t->rows);
+	t->rows = arena_grow(t->arena, t->rows, t->count + 1, sizeof *t->rows);
 	t->rows[t->count++] = *row;
 }
 
@@ -170,7 +168,7 @@ static bool read_cells(struct form_texts *t, const struct sheet *s, size_t sheet
 	return any;
 }
 
-static void read_rows(struct form_texts *t, const struct sheet *s, size_t sheet, size_t *cap)
+static void read_rows(struct form_texts *t, const struct sheet *s, size_t sheet)
 {
 	struct map met;
 	map_init(&met, t->arena);
@@ -184,7 +182,7 @@ static void read_rows(struct form_texts *t, const struct sheet *s, size_t sheet,
 		for (size_t k = 0; columns[sheet][k]; k++) {
 			row.column = columns[sheet][k];
 			if (read_cells(t, s, sheet, row.column, &row))
-				add_row(t, cap, &row);
+				add_row(t, &row);
 		}
 	}
 }
@@ -194,7 +192,6 @@ enum err texts_read(struct arena *a, const char *const sheets[TEXTS_SHEETS],
 {
 	struct form_texts t = {.arena = a};
 	struct sheet open[TEXTS_SHEETS];
-	size_t cap = 0;
 
 	t.tables = arena_array(a, TEXTS_SHEETS, sizeof *t.tables);
 	t.languages = arena_array(a, LANGUAGES_CAP, sizeof *t.languages);
@@ -206,9 +203,9 @@ enum err texts_read(struct arena *a, const char *const sheets[TEXTS_SHEETS],
 	}
 	find_default(&t, open);
 	/* The title comes first, then what is asked, then the choices. */
-	read_rows(&t, &open[SHEET_SETTINGS], SHEET_SETTINGS, &cap);
-	read_rows(&t, &open[SHEET_SURVEY], SHEET_SURVEY, &cap);
-	read_rows(&t, &open[SHEET_CHOICES], SHEET_CHOICES, &cap);
+	read_rows(&t, &open[SHEET_SETTINGS], SHEET_SETTINGS);
+	read_rows(&t, &open[SHEET_SURVEY], SHEET_SURVEY);
+	read_rows(&t, &open[SHEET_CHOICES], SHEET_CHOICES);
 	*out = t;
 	return OK;
 }

@@ -50,7 +50,7 @@ enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **ou
 {
 	struct stmt *s = db_stmt(db, STMT_ALERT_RULES);
 	struct alert_rule *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	enum alert_measure m;
 	bool row;
 	enum err e;
@@ -58,7 +58,7 @@ enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **ou
 	while (!(e = stmt_step(s, &row)) && row) {
 		if (!alert_measure_parse(col_text(s, 1), &m))
 			continue;
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct alert_rule){.id = col_i64(s, 0), .measure = m,
 			.above = strcmp(col_text(s, 2), "above") == 0,
 			.threshold = col_double(s, 3), .department = col_copy(a, s, 4),
@@ -162,8 +162,7 @@ static void judge(struct arena *a, struct alert_list *out, const struct alert_ru
 	if (!r->active || isnan(value) ||
 		!(r->above ? value > r->threshold : value < r->threshold))
 		return;
-	out->list = arena_grow(a, out->list, out->count, out->count + 1, &out->cap,
-		sizeof *out->list);
+	out->list = arena_grow(a, out->list, out->count + 1, sizeof *out->list);
 	out->list[out->count++] = (struct alert){r, round, department, value};
 }
 

@@ -422,13 +422,12 @@ static enum err load_head(struct arena *a, struct db *db, int64_t round, int64_t
 
 static enum err load_activities(struct arena *a, struct stmt *s, struct baseline *b)
 {
-	size_t cap = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		b->activities = arena_grow(a, b->activities, b->n_activities,
-			b->n_activities + 1, &cap, sizeof *b->activities);
+		b->activities = arena_grow(a, b->activities, b->n_activities + 1,
+			sizeof *b->activities);
 		b->activities[b->n_activities++] = (struct baseline_activity){
 			.code = col_copy(a, s, 0), .rank = (size_t)col_i64(s, 1),
 			.score = col_double(s, 2), .score_lo = col_double(s, 3),
@@ -453,13 +452,11 @@ static enum gap_kind gap_parse(const char *code)
 
 static enum err load_gaps(struct arena *a, struct stmt *s, struct baseline *b)
 {
-	size_t cap = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		b->gaps = arena_grow(a, b->gaps, b->n_gaps, b->n_gaps + 1, &cap,
-			sizeof *b->gaps);
+		b->gaps = arena_grow(a, b->gaps, b->n_gaps + 1, sizeof *b->gaps);
 		b->gaps[b->n_gaps++] = (struct gap){gap_parse(col_text(s, 0)),
 			col_copy(a, s, 1)};
 	}
@@ -469,13 +466,11 @@ static enum err load_gaps(struct arena *a, struct stmt *s, struct baseline *b)
 
 static enum err load_signers(struct arena *a, struct stmt *s, struct baseline *b)
 {
-	size_t cap = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		b->signers = arena_grow(a, b->signers, b->n_signers, b->n_signers + 1, &cap,
-			sizeof *b->signers);
+		b->signers = arena_grow(a, b->signers, b->n_signers + 1, sizeof *b->signers);
 		b->signers[b->n_signers++] = (struct baseline_signer){col_i64(s, 0),
 			col_copy(a, s, 1), col_copy(a, s, 2)};
 	}

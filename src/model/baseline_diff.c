@@ -8,13 +8,13 @@
 struct diff {
 	struct arena *a;
 	struct baseline_change *list;
-	size_t count, cap;
+	size_t count;
 };
 
 static void add(struct diff *d, enum change_kind kind, const char *subject, const char *before,
 	const char *after)
 {
-	d->list = arena_grow(d->a, d->list, d->count, d->count + 1, &d->cap, sizeof *d->list);
+	d->list = arena_grow(d->a, d->list, d->count + 1, sizeof *d->list);
 	d->list[d->count++] = (struct baseline_change){kind, subject, before, after};
 }
 

@@ -82,12 +82,12 @@ enum err goals_load(struct arena *a, struct db *db, struct goal_row **out, size_
 {
 	struct stmt *s = db_stmt(db, STMT_GOAL_LIST);
 	struct goal_row *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct goal_row){.id = col_i64(s, 0), .what = col_copy(a, s, 1),
 			.unit = col_copy(a, s, 2), .start_value = col_double(s, 3),
 			.start_day = col_copy(a, s, 4), .target_value = col_double(s, 5),

@@ -18,15 +18,13 @@ struct texts {
 	const char **labels, **hints;
 };
 
-static size_t language_index(struct arena *a, struct catalogue *c, size_t *cap,
+static size_t language_index(struct arena *a, struct catalogue *c,
 	const char *code)
 {
 	for (size_t i = 0; i < c->language_count; i++)
 		if (strcmp(c->languages[i].name, code) == 0)
 			return i;
-	if (c->language_count == *cap)
-		c->languages = arena_grow(a, c->languages, c->language_count,
-			c->language_count + 1, cap, sizeof *c->languages);
+	c->languages = arena_grow(a, c->languages, c->language_count + 1, sizeof *c->languages);
 
 	char *name = arena_strdup(a, code);
 
@@ -37,14 +35,13 @@ static size_t language_index(struct arena *a, struct catalogue *c, size_t *cap,
 
 static enum err load_languages(struct arena *a, struct db *db, struct catalogue *c)
 {
-	size_t cap = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_TEXTS);
 
 	stmt_text(s, ":list", catalogue_name(c->kind));
 	while (!(e = stmt_step(s, &row)) && row)
-		language_index(a, c, &cap, col_text(s, 1));
+		language_index(a, c, col_text(s, 1));
 	stmt_done(s);
 	return e;
 }
@@ -52,16 +49,13 @@ static enum err load_languages(struct arena *a, struct db *db, struct catalogue 
 static enum err load_entries(struct arena *a, struct db *db, struct catalogue *c,
 	struct map *by_code)
 {
-	size_t cap = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LIST);
 
 	stmt_text(s, ":list", catalogue_name(c->kind));
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (c->count == cap)
-			c->entries = arena_grow(a, c->entries, c->count, c->count + 1,
-				&cap, sizeof *c->entries);
+		c->entries = arena_grow(a, c->entries, c->count + 1, sizeof *c->entries);
 
 		struct catalogue_entry *entry = &c->entries[c->count++];
 
@@ -126,12 +120,11 @@ enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind
 		return e;
 
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_TEXTS);
-	size_t cap = c.language_count;
 
 	stmt_text(s, ":list", catalogue_name(kind));
 	while (!(e = stmt_step(s, &row)) && row) {
 		struct texts *t = map_get(&by_code, col_text(s, 0));
-		size_t lang = language_index(a, &c, &cap, col_text(s, 1));
+		size_t lang = language_index(a, &c, col_text(s, 1));
 
 		if (t) {
 			t->labels[lang] = col_copy(a, s, 2);
@@ -305,15 +298,14 @@ enum err departments_load(struct arena *a, struct db *db, struct department **ou
 	size_t *count)
 {
 	struct department *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LIST);
 
 	stmt_text(s, ":list", catalogue_name(CATALOGUE_DEPARTMENTS));
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct department){
 			.code = col_copy(a, s, 0),
 			.headcount = col_double(s, 5),

@@ -148,15 +148,14 @@ enum err codes_count(struct arena *a, struct db *db, int64_t round,
 	struct code_count **out, size_t *count)
 {
 	struct code_count *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CODE_COUNTS);
 
 	stmt_i64(s, ":round", round);
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct code_count){
 			.department = col_copy(a, s, 0),
 			.made = col_i64(s, 1),

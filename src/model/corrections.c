@@ -22,14 +22,12 @@ static enum err read_at(struct arena *a, struct db *db, int64_t form, int minor,
 struct gathering {
 	struct arena *arena;
 	struct corrected_text *list;
-	size_t count, cap;
+	size_t count;
 };
 
 static void add(struct gathering *g, const struct corrected_text *one)
 {
-	if (g->count == g->cap)
-		g->list = arena_grow(g->arena, g->list, g->count, g->count + 1, &g->cap,
-			sizeof *g->list);
+	g->list = arena_grow(g->arena, g->list, g->count + 1, sizeof *g->list);
 	g->list[g->count++] = *one;
 }
 

@@ -182,14 +182,13 @@ enum err draft_find(struct arena *a, struct db *db, int64_t id, struct form_draf
 enum err draft_list(struct arena *a, struct db *db, struct form_draft **out, size_t *count)
 {
 	struct form_draft *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_DRAFT_LIST);
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_draft(a, s, &list[n++]);
 	}
 	stmt_done(s);
@@ -405,15 +404,14 @@ enum err corrections_list(struct arena *a, struct db *db, int64_t form,
 	struct form_correction **out, size_t *count)
 {
 	struct form_correction *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CORRECTION_LIST);
 
 	stmt_i64(s, ":form", form);
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct form_correction){(int)col_i64(s, 0), col_copy(a, s, 1)};
 	}
 	stmt_done(s);

@@ -172,14 +172,13 @@ enum err form_version(struct arena *a, struct db *db, const char *code, int vers
 enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t *count)
 {
 	struct form_row *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_FORM_LIST);
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_row(a, s, &list[n]);
 		list[n++].rounds = col_i64(s, 5);
 	}

@@ -27,7 +27,7 @@ static bool find_part(const char *name, enum project_part *out)
 enum err project_load(struct arena *a, struct db *db, struct project_text **out, size_t *count)
 {
 	struct project_text *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_PROJECT_TEXTS);
@@ -38,8 +38,7 @@ enum err project_load(struct arena *a, struct db *db, struct project_text **out,
 		if (!find_part(col_text(s, 1), &part))
 			continue;
 		if (!n || strcmp(list[n - 1].lang, col_text(s, 0)) != 0) {
-			if (n == cap)
-				list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+			list = arena_grow(a, list, n + 1, sizeof *list);
 			list[n].lang = col_copy(a, s, 0);
 			for (int i = 0; i < PROJECT_PARTS; i++)
 				list[n].parts[i] = "";

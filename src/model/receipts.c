@@ -191,7 +191,6 @@ static enum err read_new(struct arena *a, struct db *db, int64_t round, int64_t 
 	struct judged **out, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_SUBMISSION_NEW);
-	size_t cap = 0;
 	bool row;
 	enum err e;
 
@@ -200,7 +199,7 @@ static enum err read_new(struct arena *a, struct db *db, int64_t round, int64_t 
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":seq", seq);
 	while (!(e = stmt_step(s, &row)) && row) {
-		*out = arena_grow(a, *out, *count, *count + 1, &cap, sizeof **out);
+		*out = arena_grow(a, *out, *count + 1, sizeof **out);
 		memcpy((*out)[*count].id, col_blob(s, 0), SUBMISSION_ID_BYTES);
 		(*out)[(*count)++].fate = fate_of(col_text(s, 1), col_text(s, 2));
 	}

@@ -151,12 +151,12 @@ enum err requirements_read(struct arena *a, struct stmt *s, struct requirement *
 	size_t *count)
 {
 	struct requirement *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = requirement_row(a, s);
 	}
 	stmt_done(s);
@@ -323,13 +323,13 @@ enum err missing_load(struct arena *a, struct db *db, int64_t round,
 {
 	struct stmt *s = db_stmt(db, STMT_MISSING_LIST);
 	struct missing_item *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct missing_item){.id = col_i64(s, 0), .version = col_i64(s, 1),
 			.name = col_copy(a, s, 2), .text = col_copy(a, s, 3),
 			.settled = col_copy(a, s, 4)};

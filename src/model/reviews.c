@@ -191,7 +191,7 @@ struct table_reading {
 	const struct csv_table *table;
 	struct faults *faults;
 	struct translation_change *list;
-	size_t count, cap;
+	size_t count;
 	struct map rows;		/* "sheet\nkey\ncolumn" → struct text_row */
 };
 
@@ -224,9 +224,7 @@ static void add_change(struct table_reading *r, const struct text_row *row, size
 		(!*by || strcmp(by, now->by) == 0))
 		return;
 	c.by = *by ? by : NULL;
-	if (r->count == r->cap)
-		r->list = arena_grow(r->arena, r->list, r->count, r->count + 1, &r->cap,
-			sizeof *r->list);
+	r->list = arena_grow(r->arena, r->list, r->count + 1, sizeof *r->list);
 	r->list[r->count++] = c;
 }
 

@@ -70,7 +70,6 @@ static enum err load_left(struct db *db, int64_t round, struct revote *out)
 static enum err load_counts(struct arena *a, struct db *db, int64_t round, struct revote *out)
 {
 	struct stmt *s = of_vote(db, STMT_REVOTE_COUNTS, round, out->seq);
-	size_t cap = 0;
 	bool row;
 	enum err e;
 
@@ -80,7 +79,7 @@ static enum err load_counts(struct arena *a, struct db *db, int64_t round, struc
 		struct revote_count *c;
 
 		if (!out->count || strcmp(out->counts[out->count - 1].activity, col_text(s, 0))) {
-			out->counts = arena_grow(a, out->counts, out->count, out->count + 1, &cap,
+			out->counts = arena_grow(a, out->counts, out->count + 1,
 				sizeof *out->counts);
 			out->counts[out->count++] = (struct revote_count){
 				.activity = col_copy(a, s, 0)};

@@ -34,15 +34,14 @@ enum err round_departments(struct arena *a, struct db *db, int64_t round,
 	struct round_department **out, size_t *count)
 {
 	struct round_department *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_DEPARTMENTS);
 
 	stmt_i64(s, ":round", round);
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct round_department){
 			.code = col_copy(a, s, 0),
 			.headcount = col_double(s, 1),
@@ -124,15 +123,14 @@ enum err round_functions(struct arena *a, struct db *db, int64_t round,
 	struct audit_function **out, size_t *count)
 {
 	struct audit_function *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_FUNCTIONS);
 
 	stmt_i64(s, ":round", round);
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct audit_function){
 			.code = col_copy(a, s, 0),
 			.effort_days = col_double(s, 1),

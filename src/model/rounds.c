@@ -67,14 +67,13 @@ enum err round_find(struct arena *a, struct db *db, const char *code, struct rou
 enum err round_list(struct arena *a, struct db *db, struct round **out, size_t *count)
 {
 	struct round *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_LIST);
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_round(a, s, &list[n++]);
 	}
 	stmt_done(s);

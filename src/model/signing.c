@@ -146,14 +146,14 @@ enum err sign_codes_out(struct arena *a, struct db *db, int64_t round, int64_t v
 {
 	struct stmt *s = db_stmt(db, STMT_SIGN_CODES);
 	int64_t *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":version", version);
 	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = col_i64(s, 0);
 	}
 	stmt_done(s);
@@ -348,7 +348,6 @@ static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_
 	struct signature *list, size_t count)
 {
 	struct stmt *s = db_stmt(db, STMT_SIGNATURE_ITEMS);
-	size_t *caps = arena_array(a, count + 1, sizeof *caps);
 	bool row;
 	enum err e;
 
@@ -361,8 +360,7 @@ static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_
 
 			if (x->stakeholder != col_i64(s, 0) || x->seq != col_i64(s, 1))
 				continue;
-			x->items = arena_grow(a, x->items, x->count, x->count + 1, &caps[i],
-				sizeof *x->items);
+			x->items = arena_grow(a, x->items, x->count + 1, sizeof *x->items);
 			item = &x->items[x->count++];
 			*item = (struct signature_item){.requirement = col_copy(a, s, 2),
 				.level = col_copy(a, s, 4), .reason = col_copy(a, s, 6),
@@ -379,14 +377,14 @@ enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t 
 {
 	struct stmt *s = db_stmt(db, STMT_SIGNATURES);
 	struct signature *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":version", version);
 	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct signature){.stakeholder = col_i64(s, 0), .seq = col_i64(s, 1),
 			.day = col_copy(a, s, 2), .paper = strcmp(col_text(s, 3), "paper") == 0,
 			.witness = col_copy(a, s, 4), .missing = ""};

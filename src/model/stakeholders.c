@@ -40,15 +40,13 @@ bool project_role_parse(const char *code, enum project_role *out)
 static enum err load_people(struct arena *a, struct db *db, struct roster *out)
 {
 	struct stmt *s = db_stmt(db, STMT_STAKEHOLDER_LIST);
-	size_t cap = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
 		struct stakeholder *p;
 
-		out->people = arena_grow(a, out->people, out->count, out->count + 1, &cap,
-			sizeof *out->people);
+		out->people = arena_grow(a, out->people, out->count + 1, sizeof *out->people);
 		p = &out->people[out->count++];
 		*p = (struct stakeholder){.id = col_i64(s, 0), .name = col_copy(a, s, 1),
 			.department = col_copy(a, s, 2), .hours = col_double(s, 3),
@@ -302,13 +300,13 @@ enum err exec_answers(struct arena *a, struct db *db, int64_t round,
 {
 	struct stmt *s = db_stmt(db, STMT_EXEC_ANSWERS);
 	struct exec_answer *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	while (!(e = stmt_step(s, &row)) && row) {
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct exec_answer){col_i64(s, 0), col_copy(a, s, 1),
 			(int)col_i64(s, 2)};
 	}

@@ -187,7 +187,7 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 {
 	struct stmt *s = db_stmt(db, STMT_TEXT_RELEASED);
 	struct text_released *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
@@ -197,7 +197,7 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 		char *token = arena_alloc(a, 2 * TOKEN_BYTES + 1);
 
 		digest_hex(col_blob(s, 0), TOKEN_BYTES, token);
-		list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct text_released){token, col_copy(a, s, 1), col_copy(a, s, 2),
 			col_copy(a, s, 3)};
 	}

@@ -220,15 +220,14 @@ enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit
 {
 	struct stmt *s = db_stmt(db, STMT_TRAIL_PAGE);
 	struct trail_row *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	stmt_i64(s, ":before", before > 0 ? before : INT64_MAX);
 	stmt_i64(s, ":limit", (int64_t)limit);
 	while (!(e = stmt_step(s, &row)) && row) {
-		if (n == cap)
-			list = arena_grow(a, list, n, n + 1, &cap, sizeof *list);
+		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct trail_row){
 			.seq = col_i64(s, 0),
 			.at = col_copy(a, s, 1),

@@ -17,9 +17,8 @@ struct judging {
 	struct arena *row;	/* of the row being read */
 	const struct form *form;
 	struct quality_response *list;
-	size_t count, cap;
+	size_t count;
 	unsigned char (*ids)[16];
-	size_t id_cap;
 };
 
 static void read_ratings(struct judging *j, const struct answers *answers,
@@ -51,8 +50,8 @@ static enum err read_row(struct judging *j, const struct stored_names *sections,
 	if (answers_from_json(j->row, j->form, col_text(row, RELEASED_ANSWERS),
 		col_len(row, RELEASED_ANSWERS), &answers))
 		return err_fail(ERR_STORE, "stored answers cannot be read");
-	j->list = arena_grow(j->room, j->list, j->count, j->count + 1, &j->cap, sizeof *j->list);
-	j->ids = arena_grow(a, j->ids, j->count, j->count + 1, &j->id_cap, sizeof *j->ids);
+	j->list = arena_grow(j->room, j->list, j->count + 1, sizeof *j->list);
+	j->ids = arena_grow(a, j->ids, j->count + 1, sizeof *j->ids);
 	released_quality(j->room, sections, row, &j->list[j->count]);
 	j->list[j->count].id = "";
 	memcpy(j->ids[j->count], col_blob(row, RELEASED_ID), sizeof *j->ids);

@@ -19,7 +19,7 @@ struct piece {
 struct bytes {
 	bool same_for_all;
 	struct piece *pieces;
-	size_t count, cap;
+	size_t count;
 };
 
 /* The marks are no secret, but no form's text can hold them by chance. */
@@ -59,9 +59,7 @@ static const char *next_mark(const char *at, enum page_slot *slot)
 static void add_piece(struct arena *a, struct bytes *b, const char *bytes, size_t len,
 	enum page_slot slot)
 {
-	if (b->count == b->cap)
-		b->pieces = arena_grow(a, b->pieces, b->count, b->count + 1, &b->cap,
-			sizeof *b->pieces);
+	b->pieces = arena_grow(a, b->pieces, b->count + 1, sizeof *b->pieces);
 	b->pieces[b->count++] = (struct piece){bytes, len, slot};
 }
 

@@ -308,12 +308,12 @@ char *col_copy_opt(struct arena *a, struct stmt *s, int i)
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count)
 {
 	const char **out = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 	bool row;
 	enum err e;
 
 	while (!(e = stmt_step(s, &row)) && row) {
-		out = arena_grow(a, out, n, n + 1, &cap, sizeof *out);
+		out = arena_grow(a, out, n + 1, sizeof *out);
 		out[n++] = col_copy(a, s, 0);
 	}
 	stmt_done(s);

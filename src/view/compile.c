@@ -49,9 +49,7 @@ static struct op *add_op(struct compiler *c, enum op_kind kind)
 {
 	struct template *t = c->template;
 
-	if (t->count == t->cap)
-		t->ops = arena_grow(c->arena, t->ops, t->count, t->count + 1, &t->cap,
-			sizeof *t->ops);
+	t->ops = arena_grow(c->arena, t->ops, t->count + 1, sizeof *t->ops);
 
 	struct op *op = &t->ops[t->count++];
 

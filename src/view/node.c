@@ -35,9 +35,8 @@ static struct value *place_of(struct view_node *node, enum view_name name)
 		for (size_t i = 0; i < node->count; i++)
 			if (node->values[i].name == name)
 				return &node->values[i];
-	if (node->count == node->cap)
-		node->values = arena_grow(node->view->arena, node->values, node->count,
-			node->count + 1, &node->cap, sizeof *node->values);
+	node->values = arena_grow(node->view->arena, node->values, node->count + 1,
+		sizeof *node->values);
 	node->has[name / 64] |= (uint64_t)1 << (name % 64);
 	return &node->values[node->count++];
 }

@@ -42,7 +42,7 @@ struct view_node {
 	struct view *view;
 	struct view_node *next;	/* in its list */
 	struct value *values;
-	size_t count, cap;
+	size_t count;
 	uint64_t has[NAME_WORDS];	/* which names are among the values */
 };
 

@@ -67,7 +67,7 @@ struct template {
 	const char *source;
 	size_t source_len;
 	struct op *ops;
-	size_t count, cap;
+	size_t count;
 };
 
 struct view_set {

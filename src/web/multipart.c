@@ -171,9 +171,7 @@ static enum err take(struct arena *a, const struct part *part, struct params *fi
 	}
 	if (!*part->filename && !part->len)
 		return OK;
-	if (files->count == files->cap)
-		files->list = arena_grow(a, files->list, files->count, files->count + 1,
-			&files->cap, sizeof *files->list);
+	files->list = arena_grow(a, files->list, files->count + 1, sizeof *files->list);
 	files->list[files->count++] = (struct upload){part->name, base_name(part->filename),
 		part->data, part->len};
 	return OK;

@@ -33,9 +33,7 @@ enum err params_add(struct arena *a, struct params *p, const char *name,
 {
 	if (p->count >= PARAMS_MAX)
 		return err_fail(ERR_TOO_LARGE, "more than %d parameters", PARAMS_MAX);
-	if (p->count == p->cap)
-		p->list = arena_grow(a, p->list, p->count, p->count + 1, &p->cap,
-			sizeof *p->list);
+	p->list = arena_grow(a, p->list, p->count + 1, sizeof *p->list);
 	p->list[p->count++] = (struct param){name, value, len};
 	return OK;
 }

@@ -67,10 +67,8 @@ static void put(struct response *res, struct response_header *old,
 	const char *name, const char *value)
 {
 	if (!old) {
-		if (res->header_count == res->header_cap)
-			res->headers = arena_grow(res->arena, res->headers,
-				res->header_count, res->header_count + 1,
-				&res->header_cap, sizeof *res->headers);
+		res->headers = arena_grow(res->arena, res->headers, res->header_count + 1,
+			sizeof *res->headers);
 		old = &res->headers[res->header_count++];
 	}
 	old->name = arena_strdup(res->arena, name);

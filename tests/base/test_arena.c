@@ -96,18 +96,62 @@ static void grow_keeps_what_was_there(void **state)
 {
 	struct arena *a = arena_new();
 	int *list = NULL;
-	size_t cap = 0;
 
 	(void)state;
 	for (size_t i = 0; i < 1000; i++) {
-		if (i == cap)
-			list = arena_grow(a, list, i, i + 1, &cap, sizeof *list);
-		assert_true(cap > i);
+		list = arena_grow(a, list, i + 1, sizeof *list);
 		assert_int_equal(list[i], 0);
 		list[i] = (int)i;
 	}
 	for (size_t i = 0; i < 1000; i++)
 		assert_int_equal(list[i], i);
+	arena_free(a);
+}
+
+/* What is outgrown is gone for good, so a call where there is room must take none. */
+static void growing_takes_four_times_what_is_kept_at_most(void **state)
+{
+	struct arena *a = arena_new();
+	int64_t *list = NULL;
+	size_t rows = 100000;
+
+	(void)state;
+	for (size_t i = 0; i < rows; i++) {
+		list = arena_grow(a, list, i + 1, sizeof *list);
+		list[i] = (int64_t)i;
+	}
+	for (size_t again = 0; again < 10; again++)
+		assert_ptr_equal(arena_grow(a, list, rows, sizeof *list), list);
+	assert_in_range(arena_used(a), rows * sizeof *list, 4 * rows * sizeof *list);
+	arena_free(a);
+}
+
+/* A list that is begun again, as the row of a table is, keeps its room. */
+static void a_list_begun_again_keeps_its_room(void **state)
+{
+	struct arena *a = arena_new();
+	char **row = arena_grow(a, NULL, 40, sizeof *row);
+	size_t used = arena_used(a);
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++)
+		for (size_t n = 1; n <= 40; n++)
+			row = arena_grow(a, row, n, sizeof *row);
+	assert_int_equal(arena_used(a), used);
+	arena_free(a);
+}
+
+static void room_for_many_at_once(void **state)
+{
+	struct arena *a = arena_new();
+	char *list = arena_grow(a, NULL, 0, 1);
+
+	(void)state;
+	list[0] = 'x';
+	list = arena_grow(a, list, 1000, 1);
+	assert_int_equal(list[0], 'x');
+	for (size_t i = 1; i < 1000; i++)
+		assert_int_equal(list[i], 0);
 	arena_free(a);
 }
 
@@ -167,6 +211,25 @@ static void out_of_memory_ends_the_process(void **state)
 	assert_int_equal(ends(ask_an_overflow), 3);
 }
 
+static void grow_as_another_size(struct arena *a)
+{
+	arena_grow(a, arena_grow(a, NULL, 1, 8), 2, 4);
+}
+
+static void grow_a_plain_array(struct arena *a)
+{
+	char *plain = arena_alloc(a, 64);
+
+	arena_grow(a, plain + 32, 9, 8);
+}
+
+static void a_list_of_another_hand_ends_the_process(void **state)
+{
+	(void)state;
+	assert_int_equal(ends(grow_as_another_size), 3);
+	assert_int_equal(ends(grow_a_plain_array), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,8 +238,12 @@ int main(void)
 		cmocka_unit_test(reset_gives_zeroed_memory_again),
 		cmocka_unit_test(clean_ups_run_last_first_and_once),
 		cmocka_unit_test(grow_keeps_what_was_there),
+		cmocka_unit_test(growing_takes_four_times_what_is_kept_at_most),
+		cmocka_unit_test(a_list_begun_again_keeps_its_room),
+		cmocka_unit_test(room_for_many_at_once),
 		cmocka_unit_test(texts_are_copied_and_ended),
 		cmocka_unit_test(out_of_memory_ends_the_process),
+		cmocka_unit_test(a_list_of_another_hand_ends_the_process),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
