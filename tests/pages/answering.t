@@ -27,6 +27,21 @@ both_ways(sub {
 		like($page->{body}, qr/<html lang="ca">/, 'in the one asked for');
 	};
 
+	subtest 'nothing is promised that is not there' => sub {
+		for my $lang (qw(en sk pl it es ca)) {
+			my ($heading) = $site->get("/board?lang=$lang")->{body} =~ m{<h1>(.*?)</h1>};
+			ok($heading, "the board has a heading ($lang)");
+			for my $path ("/?lang=$lang", "$round/thanks?receipt=AAAABBBBCCCC&lang=$lang", "/receipt?lang=$lang") {
+				my $body = $site->get($path)->{body};
+				unlike($body, qr{/board}, "an empty board is not linked from $path");
+				unlike($body, qr{\Q$heading\E}, 'nor named');
+			}
+			unlike(text_of($site->get("$round/thanks?receipt=AAAABBBBCCCC&lang=$lang")->{body}),
+				qr/what comes of it|čo z neho vzíde|co z niej wyniknie|che cosa ne segue|lo que resulte|el que en surti/i,
+				"thanks tell of no place that is empty ($lang)");
+		}
+	};
+
 	subtest 'the form' => sub {
 		my $page = $site->get("$round?lang=sk");
 		is($page->{status}, 200, 'the first section');
