@@ -1,6 +1,7 @@
 /*
  * Privacy of a row of figures by group: which cells may be shown.
- * Method F, P1 (minimum cell), P2 (complementary suppression), P3 (dominance).
+ * Method F, P1 (minimum cell), P2 (complementary suppression, imputed figures counted),
+ * P3 (dominance).
  * Knows nothing of what the figures are.
  */
 #ifndef ANALYSIS_PRIVACY_H
@@ -30,14 +31,22 @@ size_t privacy_k(size_t k);
  * PRIVACY_DOMINANCE; `max_share` as audit_compute() reports it. */
 bool privacy_dominated(double max_share);
 
-/* Judge `count` groups that add up to a shown total.
- * n: respondents contributing to the figure, per group. codes: the groups'
- * codes, bytewise order breaks ties. dominated: P3 per group, NULL when no
- * group is. k: minimum cell size (privacy_k() is applied).
- * out[count]: state per group. total (may be NULL): state of the sum; hidden
- * when it has under k respondents (then every group is), and when no further
- * group is left to protect a hidden one. Linear memory from the stack only. */
-void privacy_suppress(const size_t *n, const char *const *codes, const bool *dominated,
-	size_t count, size_t k, enum cell_state *out, enum cell_state *total);
+/* A group in a table: a cell of a figure, or one department's count. */
+struct privacy_group {
+	const char *code;	/* bytewise order breaks ties */
+	size_t n;		/* respondents contributing to the figure */
+	size_t pickers;		/* those it speaks of. With n 0 its figure is imputed: the
+				   pooled mean, a multiple of the others */
+	bool withheld;		/* whatever n is: P3, or nothing of its kind is shown */
+};
+
+/* Judge `count` groups that add up to a shown total; k: minimum cell size (privacy_k()
+ * is applied).
+ * out[count]: state per group. total (may be NULL): state of the sum; hidden when it has
+ * under k respondents (then every group is), and when no further group is left to
+ * protect a hidden one. An imputed figure is hidden and shields nobody: where P1 or P3
+ * hides somebody, two groups of somebody are hidden. No memory of its own. */
+void privacy_suppress(const struct privacy_group *groups, size_t count, size_t k,
+	enum cell_state *out, enum cell_state *total);
 
 #endif

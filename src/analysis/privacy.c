@@ -31,8 +31,8 @@ bool privacy_dominated(double max_share)
 	return max_share > PRIVACY_DOMINANCE;
 }
 
-/* Index of the smallest shown group, ties by code; `count` when none is left. */
-static size_t smallest_shown(const size_t *n, const char *const *codes, size_t count,
+/* The smallest shown group, ties by code; `count` when none is left. */
+static size_t smallest_shown(const struct privacy_group *g, size_t count,
 	const enum cell_state *state)
 {
 	size_t best = count;
@@ -40,59 +40,77 @@ static size_t smallest_shown(const size_t *n, const char *const *codes, size_t c
 	for (size_t i = 0; i < count; i++) {
 		if (state[i] != CELL_SHOWN)
 			continue;
-		if (best == count || n[i] < n[best]
-			|| (n[i] == n[best] && strcmp(codes[i], codes[best]) < 0))
+		if (best == count || g[i].n < g[best].n
+			|| (g[i].n == g[best].n && strcmp(g[i].code, g[best].code) < 0))
 			best = i;
 	}
 	return best;
 }
 
+/* What is hidden, and whether it protects itself. */
+struct hidden {
+	size_t groups, peopled, people;
+	bool somebody;		/* P1 or P3 hides a group of somebody */
+};
+
+static void hide(struct hidden *h, const struct privacy_group *g)
+{
+	h->groups++;
+	h->peopled += g->n > 0;
+	h->people += g->n;
+}
+
+static bool safe(const struct hidden *h, size_t k)
+{
+	return h->groups == 0 || (h->groups >= 2 && h->people >= k &&
+		(!h->somebody || h->peopled >= 2));
+}
+
 /* P2: hide more groups until the hidden ones protect one another. True when
  * they do, or nothing is hidden. */
-static bool complement(const size_t *n, const char *const *codes, size_t count, size_t k,
+static bool complement(const struct privacy_group *g, size_t count, size_t k,
 	enum cell_state *state)
 {
-	size_t hidden = 0, people = 0;
+	struct hidden h = {0};
 
 	for (size_t i = 0; i < count; i++)
 		if (state[i] == CELL_PRIMARY) {
-			hidden++;
-			people += n[i];
+			hide(&h, &g[i]);
+			h.somebody |= g[i].n > 0;
 		}
-	while (hidden > 0 && (hidden < 2 || people < k)) {
-		size_t next = smallest_shown(n, codes, count, state);
+	while (!safe(&h, k)) {
+		size_t next = smallest_shown(g, count, state);
 
 		if (next == count)
 			return false;
 		state[next] = CELL_SECONDARY;
-		hidden++;
-		people += n[next];
+		hide(&h, &g[next]);
 	}
 	return true;
 }
 
-void privacy_suppress(const size_t *n, const char *const *codes, const bool *dominated,
-	size_t count, size_t k, enum cell_state *out, enum cell_state *total)
+void privacy_suppress(const struct privacy_group *g, size_t count, size_t k,
+	enum cell_state *out, enum cell_state *total)
 {
-	size_t sum = 0;
+	size_t sum = 0, about = 0;
 	enum cell_state whole = CELL_SHOWN;
 
 	k = privacy_k(k);
-	for (size_t i = 0; i < count; i++)
-		sum += n[i];
 	for (size_t i = 0; i < count; i++) {
-		if (n[i] == 0)
-			out[i] = CELL_EMPTY;
-		else if (sum < k || n[i] < k || (dominated && dominated[i]))
-			out[i] = CELL_PRIMARY;
-		else
-			out[i] = CELL_SHOWN;
+		sum += g[i].n;
+		about += g[i].n + g[i].pickers;
 	}
-	if (sum == 0)
+	for (size_t i = 0; i < count; i++) {
+		if (g[i].n + g[i].pickers == 0)
+			out[i] = CELL_EMPTY;
+		else
+			out[i] = sum < k || g[i].n < k || g[i].withheld ? CELL_PRIMARY : CELL_SHOWN;
+	}
+	if (about == 0)
 		whole = CELL_EMPTY;
 	else if (sum < k)
 		whole = CELL_PRIMARY;
-	else if (!complement(n, codes, count, k, out))
+	else if (!complement(g, count, k, out))
 		whole = CELL_SECONDARY;
 	if (total)
 		*total = whole;

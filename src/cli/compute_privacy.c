@@ -11,12 +11,12 @@
 #include "compute.h"
 
 #define TOTAL "TOTAL"
+#define PEOPLE_MAX 1000000000
 
 struct group {
 	size_t case_at;		/* cases in the order in which they first come */
-	const char *case_name, *dept;
-	size_t n;
-	bool dominated;
+	const char *case_name;
+	struct privacy_group cell;
 	size_t row;
 };
 
@@ -26,7 +26,20 @@ static int compare_groups(const void *left, const void *right)
 
 	if (l->case_at != r->case_at)
 		return l->case_at < r->case_at ? -1 : 1;
-	return strcmp(l->dept, r->dept);
+	return strcmp(l->cell.code, r->cell.code);
+}
+
+/* Blank pickers: all of them contribute. */
+static struct privacy_group read_cell(const struct cell *at)
+{
+	size_t n = (size_t)cell_whole(at, "n", PEOPLE_MAX, 0);
+
+	return (struct privacy_group){
+		.code = cell_code(at, "dept"),
+		.n = n,
+		.pickers = (size_t)cell_whole(at, "pickers", PEOPLE_MAX, n),
+		.withheld = cell_yes(at, "dominated"),
+	};
 }
 
 static struct group *read_groups(struct compute *c, const struct csv_table *t)
@@ -50,9 +63,7 @@ static struct group *read_groups(struct compute *c, const struct csv_table *t)
 		groups[row] = (struct group){
 			.case_at = *name ? codes_find(&cases, &at, "case", t->file) : 0,
 			.case_name = name,
-			.dept = cell_code(&at, "dept"),
-			.n = (size_t)cell_whole(&at, "n", 1000000000, 0),
-			.dominated = cell_yes(&at, "dominated"),
+			.cell = read_cell(&at),
 			.row = row,
 		};
 	}
@@ -63,7 +74,7 @@ static struct group *read_groups(struct compute *c, const struct csv_table *t)
 			struct cell at = {c, t, groups[i].row};
 
 			cell_fault(&at, "dept", "\"%.60s\" is there twice in case \"%.60s\"",
-				groups[i].dept, groups[i].case_name);
+				groups[i].cell.code, groups[i].case_name);
 		}
 	return groups;
 }
@@ -80,19 +91,14 @@ static void put_state(struct csv_writer *w, const char *name, const char *dept,
 static void put_case(struct compute *c, struct csv_writer *w, const struct group *groups,
 	size_t count, size_t k)
 {
-	size_t *n = arena_array(c->arena, count, sizeof *n);
-	const char **codes = arena_array(c->arena, count, sizeof *codes);
-	bool *dominated = arena_array(c->arena, count, sizeof *dominated);
+	struct privacy_group *cells = arena_array(c->arena, count, sizeof *cells);
 	enum cell_state *states = arena_array(c->arena, count, sizeof *states), total;
 
-	for (size_t i = 0; i < count; i++) {
-		n[i] = groups[i].n;
-		codes[i] = groups[i].dept;
-		dominated[i] = groups[i].dominated;
-	}
-	privacy_suppress(n, codes, dominated, count, k, states, &total);
 	for (size_t i = 0; i < count; i++)
-		put_state(w, groups[i].case_name, groups[i].dept, states[i]);
+		cells[i] = groups[i].cell;
+	privacy_suppress(cells, count, k, states, &total);
+	for (size_t i = 0; i < count; i++)
+		put_state(w, groups[i].case_name, cells[i].code, states[i]);
 	put_state(w, groups[0].case_name, TOTAL, total);
 }
 

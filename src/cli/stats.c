@@ -56,25 +56,25 @@ static enum err add_round(struct cmd *c, struct table *t, const struct round *r)
 	const char *what = arena_printf(t->a, "answered %s", r->code);
 	struct round_department *list;
 	enum cell_state *states, total;
-	const char **codes;
-	size_t n, *counts, sum = 0;
+	struct privacy_group *groups;
+	size_t n, sum = 0;
 	enum err e = round_departments(t->a, c->db, r->id, &list, &n);
 
 	if (e)
 		return e;
 	states = arena_array(t->a, n + 1, sizeof *states);
-	codes = arena_array(t->a, n + 1, sizeof *codes);
-	counts = arena_array(t->a, n + 1, sizeof *counts);
+	groups = arena_array(t->a, n + 1, sizeof *groups);
 	for (size_t i = 0; i < n; i++) {
-		codes[i] = list[i].code;
-		counts[i] = (size_t)list[i].answered;
-		sum += counts[i];
+		size_t answered = (size_t)list[i].answered;
+
+		groups[i] = (struct privacy_group){list[i].code, answered, answered, false};
+		sum += answered;
 	}
-	privacy_suppress(counts, codes, NULL, n, (size_t)c->settings.min_cell, states, &total);
+	privacy_suppress(groups, n, (size_t)c->settings.min_cell, states, &total);
 	add(t, what, "", shown(t, total, sum, c->settings.min_cell));
 	for (size_t i = 0; i < n; i++)
-		if (*codes[i])
-			add(t, what, codes[i], shown(t, states[i], counts[i],
+		if (*groups[i].code)
+			add(t, what, groups[i].code, shown(t, states[i], groups[i].n,
 				c->settings.min_cell));
 	return OK;
 }

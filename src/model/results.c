@@ -11,9 +11,7 @@
 /* Cells of one function across departments: what each measure may show. */
 struct judge {
 	size_t count;			/* departments */
-	size_t *n;
-	bool *dominated;
-	const char **codes;
+	struct privacy_group *groups;
 	enum cell_state *state;
 };
 
@@ -21,13 +19,20 @@ static struct judge judge_new(struct arena *a, const struct audit_result *r)
 {
 	struct judge j = {.count = r->n_departments};
 
-	j.n = arena_array(a, j.count + 1, sizeof *j.n);
-	j.dominated = arena_array(a, j.count + 1, sizeof *j.dominated);
-	j.codes = arena_array(a, j.count + 1, sizeof *j.codes);
+	j.groups = arena_array(a, j.count + 1, sizeof *j.groups);
 	j.state = arena_array(a, j.count + 1, sizeof *j.state);
 	for (size_t d = 0; d < j.count; d++)
-		j.codes[d] = r->departments[d].code;
+		j.groups[d].code = r->departments[d].code;
 	return j;
+}
+
+/* The state of all groups, and of their sum. */
+static enum cell_state judged(struct judge *j, const struct priorities *p)
+{
+	enum cell_state sum;
+
+	privacy_suppress(j->groups, j->count, (size_t)p->min_cell, j->state, &sum);
+	return sum;
 }
 
 static bool shown(enum cell_state s)
@@ -43,30 +48,22 @@ static enum cell_state score_state(const struct shown *s)
 	return s->hours == CELL_EMPTY ? CELL_EMPTY : CELL_PRIMARY;
 }
 
-static enum cell_state *field_of(struct shown *s, enum audit_measure m)
+/* What is said of those who do it: who answered must be enough, and nobody supplies most.
+ * A department that is not shown shows none of its cells: they count as hidden, as the
+ * sum less the others would give one away. */
+static enum cell_state judge_measure(struct judge *j, const struct priorities *p,
+	size_t function, enum audit_measure m)
 {
-	return m == AUDIT_HOURS ? &s->hours : m == AUDIT_PAIN ? &s->pain : &s->want;
-}
-
-/* Judge one measure of one function in all departments and in sum. */
-static void judge_measure(struct judge *j, const struct priorities *p, size_t function,
-	enum audit_measure m, struct shown **by_department, struct shown *total)
-{
-	enum cell_state sum;
-
 	for (size_t d = 0; d < j->count; d++) {
 		const struct audit_counts *c = audit_cell(&p->result, d, function);
+		struct privacy_group *g = &j->groups[d];
 
-		j->n[d] = c->answers[m];
-		j->dominated[d] = m == AUDIT_HOURS && privacy_dominated(c->max_share);
+		g->n = c->answers[m];
+		g->pickers = c->doers;
+		g->withheld = !shown(p->departments[d]) ||
+			(m == AUDIT_HOURS && privacy_dominated(c->max_share));
 	}
-	privacy_suppress(j->n, j->codes, j->dominated, j->count, (size_t)p->min_cell,
-		j->state, &sum);
-	for (size_t d = 0; d < j->count; d++)
-		if (by_department[d])
-			*field_of(by_department[d], m) = j->state[d];
-	if (total)
-		*field_of(total, m) = sum;
+	return judged(j, p);
 }
 
 /* The list's rows by department of one function; NULL where nobody does it. */
@@ -79,71 +76,86 @@ static void rows_of(struct priorities *p, size_t function, struct shown **by_dep
 }
 
 /* How many do it: a figure about those who do, so they are what must be enough. */
-static void judge_people(struct judge *j, const struct priorities *p, size_t function,
-	struct shown **by_department, struct shown *total)
+static enum cell_state judge_people(struct judge *j, const struct priorities *p,
+	size_t function)
 {
-	enum cell_state sum;
-
 	for (size_t d = 0; d < j->count; d++) {
-		j->n[d] = audit_cell(&p->result, d, function)->doers;
-		j->dominated[d] = false;
+		size_t doers = audit_cell(&p->result, d, function)->doers;
+
+		j->groups[d] = (struct privacy_group){j->groups[d].code, doers, doers,
+			!shown(p->departments[d])};
 	}
-	privacy_suppress(j->n, j->codes, j->dominated, j->count, (size_t)p->min_cell,
-		j->state, &sum);
-	for (size_t d = 0; d < j->count; d++)
-		if (by_department[d])
-			by_department[d]->people = j->state[d];
-	if (total)
-		total->people = sum;
+	return judged(j, p);
 }
 
-/* A department that is not shown shows none of its cells either. */
-static void hide_all(struct shown *s, enum cell_state as)
+/* Whether the share that can be automated comes from answers: not when an analyst set it,
+ * nor when nobody answered and it is assumed. */
+static bool share_is_asked(const struct priorities *p, size_t function)
 {
-	enum cell_state *const fields[] = {&s->people, &s->hours, &s->pain, &s->want};
+	const struct audit_function_result *f = &p->result.functions[function];
 
-	for (size_t i = 0; i < 4; i++)
-		if (shown(*fields[i]))
-			*fields[i] = as;
+	return isnan(p->tables.input.functions[f->input].auto_override) &&
+		f->counts.answers[AUDIT_RULE] > 0;
+}
+
+enum figure { PEOPLE, HOURS, PAIN, WANT };
+
+static enum cell_state *figure_of(struct shown *s, enum figure f)
+{
+	enum cell_state *const figures[] = {&s->people, &s->hours, &s->pain, &s->want};
+
+	return figures[f];
+}
+
+/* Take over what was just judged; a figure that is hidden already stays so. */
+static void spread(const struct judge *j, enum cell_state sum, struct shown **by_department,
+	struct shown *total, enum figure f)
+{
+	for (size_t d = 0; d < j->count; d++)
+		if (by_department[d] && shown(*figure_of(by_department[d], f)))
+			*figure_of(by_department[d], f) = j->state[d];
+	if (total && shown(*figure_of(total, f)))
+		*figure_of(total, f) = sum;
 }
 
 static void judge_function(struct judge *j, struct priorities *p, size_t function,
 	struct shown **by_department)
 {
-	static const enum audit_measure measures[] = {AUDIT_HOURS, AUDIT_PAIN, AUDIT_WANT};
 	const struct audit_function_result *f = &p->result.functions[function];
 	struct shown *total = f->row == SIZE_MAX ? NULL : &p->overall[f->row];
+	enum cell_state sum;
 
 	rows_of(p, function, by_department);
-	for (size_t m = 0; m < 3; m++)
-		judge_measure(j, p, function, measures[m], by_department, total);
-	judge_people(j, p, function, by_department, total);
-	for (size_t d = 0; d < j->count; d++) {
-		if (!by_department[d])
-			continue;
-		if (!shown(p->departments[d]))
-			hide_all(by_department[d], p->departments[d]);
-		by_department[d]->score = score_state(by_department[d]);
+	sum = judge_people(j, p, function);
+	spread(j, sum, by_department, total, PEOPLE);
+	sum = judge_measure(j, p, function, AUDIT_HOURS);
+	spread(j, sum, by_department, total, HOURS);
+	/* Hours saved over hours now are the share: what hides it hides them. */
+	if (share_is_asked(p, function)) {
+		sum = judge_measure(j, p, function, AUDIT_RULE);
+		spread(j, sum, by_department, total, HOURS);
 	}
+	sum = judge_measure(j, p, function, AUDIT_PAIN);
+	spread(j, sum, by_department, total, PAIN);
+	sum = judge_measure(j, p, function, AUDIT_WANT);
+	spread(j, sum, by_department, total, WANT);
+	for (size_t d = 0; d < j->count; d++)
+		if (by_department[d])
+			by_department[d]->score = score_state(by_department[d]);
 	if (total)
 		total->score = score_state(total);
 }
 
 static void judge_departments(struct judge *j, struct priorities *p)
 {
-	enum cell_state sum;
-
 	for (size_t d = 0; d < j->count; d++) {
-		double headcount = p->result.departments[d].headcount;
+		const struct audit_department_result *r = &p->result.departments[d];
 
-		j->n[d] = p->result.departments[d].n;
-		j->dominated[d] = false;
-		p->never[d] = !p->result.departments[d].headcount_blank &&
-			headcount < p->min_cell;
+		j->groups[d] = (struct privacy_group){r->code, r->n, r->n, false};
+		p->never[d] = !r->headcount_blank && r->headcount < p->min_cell;
 	}
-	privacy_suppress(j->n, j->codes, j->dominated, j->count, (size_t)p->min_cell,
-		p->departments, &sum);
-	p->shown = sum == CELL_SHOWN;
+	p->shown = judged(j, p) == CELL_SHOWN;
+	memcpy(p->departments, j->state, j->count * sizeof *p->departments);
 }
 
 static void judge_all(struct arena *a, struct priorities *p)

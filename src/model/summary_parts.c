@@ -11,19 +11,19 @@
 
 void summary_hide_choices(struct arena *a, struct question_summary *q, int min_cell)
 {
-	size_t *n = arena_array(a, q->part_count + 1, sizeof *n);
-	const char **codes = arena_array(a, q->part_count + 1, sizeof *codes);
+	struct privacy_group *groups = arena_array(a, q->part_count + 1, sizeof *groups);
 	enum cell_state *state = arena_array(a, q->part_count + 1, sizeof *state);
 
 	for (size_t i = 0; i < q->part_count; i++) {
-		n[i] = q->parts[i].count;
-		codes[i] = q->parts[i].choice->name;
+		size_t n = q->parts[i].count;
+
+		groups[i] = (struct privacy_group){q->parts[i].choice->name, n, n, false};
 		/* Of several answers each stands alone: no sum gives one away. */
-		state[i] = !n[i] ? CELL_EMPTY :
-			n[i] < privacy_k((size_t)min_cell) ? CELL_PRIMARY : CELL_SHOWN;
+		state[i] = !n ? CELL_EMPTY :
+			n < privacy_k((size_t)min_cell) ? CELL_PRIMARY : CELL_SHOWN;
 	}
 	if (q->question->type == Q_SELECT_ONE)
-		privacy_suppress(n, codes, NULL, q->part_count, (size_t)min_cell, state, NULL);
+		privacy_suppress(groups, q->part_count, (size_t)min_cell, state, NULL);
 	for (size_t i = 0; i < q->part_count; i++)
 		q->parts[i].state = state[i];
 }

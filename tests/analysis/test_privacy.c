@@ -18,18 +18,20 @@ static void vectors_hold(void **state)
 	(void)state;
 	assert_true(want.rows > 0);
 	for (size_t row = 0; row < want.rows; row++) {
-		const char *codes[GROUPS_MAX], *dept = cell(&want, row, "dept"), *got = "";
-		size_t n[GROUPS_MAX], groups = 0;
+		const char *dept = cell(&want, row, "dept"), *got = "";
+		struct privacy_group g[GROUPS_MAX];
 		enum cell_state states[GROUPS_MAX], total;
+		size_t groups = 0;
 
 		for (size_t i = 0; i < cells.rows; i++)
-			if (strcmp(cell(&cells, i, "case"), cell(&want, row, "case")) == 0) {
-				codes[groups] = cell(&cells, i, "dept");
-				n[groups++] = count(&cells, i, "n");
-			}
-		privacy_suppress(n, codes, NULL, groups, PRIVACY_K, states, &total);
+			if (strcmp(cell(&cells, i, "case"), cell(&want, row, "case")) == 0)
+				g[groups++] = (struct privacy_group){cell(&cells, i, "dept"),
+					count(&cells, i, "n"), *cell(&cells, i, "pickers") ?
+					count(&cells, i, "pickers") : count(&cells, i, "n"),
+					*cell(&cells, i, "dominated")};
+		privacy_suppress(g, groups, PRIVACY_K, states, &total);
 		for (size_t i = 0; i < groups; i++)
-			if (strcmp(codes[i], dept) == 0)
+			if (strcmp(g[i].code, dept) == 0)
 				got = cell_state_name(states[i]);
 		if (strcmp(dept, "TOTAL") == 0)
 			got = cell_state_name(total);
@@ -40,49 +42,61 @@ static void vectors_hold(void **state)
 
 static const char *const letters[] = {"A", "B", "C", "D", "E", "F", "G", "H"};
 
-/* Nobody who sees the total and the shown groups may tell a hidden one, or a
- * sum of fewer than k people. */
+/* Nobody who sees the total and the shown groups may tell a hidden one, or a sum of fewer
+ * than k people; an imputed group, which the others give, is not what hides somebody. */
 static void no_subtraction(void **state)
 {
-	struct prng g;
+	struct prng r;
 
 	(void)state;
-	prng_for_draw(&g, 3, 0);
+	prng_for_draw(&r, 3, 0);
 	for (int round = 0; round < 20000; round++) {
-		size_t n[GROUPS_MAX], groups = 1 + prng_bounded(&g, GROUPS_MAX);
-		size_t k = 3 + prng_bounded(&g, 4), hidden = 0, people = 0, sum = 0;
-		bool dominated[GROUPS_MAX];
+		struct privacy_group g[GROUPS_MAX];
+		size_t groups = 1 + prng_bounded(&r, GROUPS_MAX), k = 3 + prng_bounded(&r, 4);
+		size_t hidden = 0, peopled = 0, people = 0, sum = 0, pickers = 0;
+		bool somebody = false;
 		enum cell_state states[GROUPS_MAX], total;
 
 		for (size_t i = 0; i < groups; i++) {
-			n[i] = prng_bounded(&g, 12);
-			dominated[i] = prng_bounded(&g, 6) == 0;
+			size_t n = prng_bounded(&r, 12);
+
+			g[i] = (struct privacy_group){letters[i], n, n + prng_bounded(&r, 2),
+				n && prng_bounded(&r, 6) == 0};
 		}
-		privacy_suppress(n, letters, dominated, groups, k, states, &total);
+		privacy_suppress(g, groups, k, states, &total);
 		for (size_t i = 0; i < groups; i++) {
-			sum += n[i];
-			assert_int_equal(states[i] == CELL_EMPTY, n[i] == 0);
+			sum += g[i].n;
+			pickers += g[i].pickers;
+			assert_int_equal(states[i] == CELL_EMPTY, g[i].pickers == 0);
 			if (states[i] == CELL_SHOWN)
-				assert_true(n[i] >= k && !dominated[i]);
-			if (states[i] == CELL_PRIMARY || states[i] == CELL_SECONDARY) {
-				hidden++;
-				people += n[i];
-			}
+				assert_true(g[i].n >= k && !g[i].withheld);
+			if (states[i] != CELL_PRIMARY && states[i] != CELL_SECONDARY)
+				continue;
+			hidden++;
+			people += g[i].n;
+			peopled += g[i].n > 0;
+			somebody |= g[i].n > 0 && states[i] == CELL_PRIMARY;
 		}
-		if (sum == 0)
-			assert_int_equal(total, CELL_EMPTY);
+		assert_int_equal(total == CELL_EMPTY, pickers == 0);
 		if (total == CELL_SHOWN && hidden > 0)
-			assert_true(sum >= k && hidden >= 2 && people >= k);
+			assert_true(sum >= k && hidden >= 2 && people >= k &&
+				(!somebody || peopled >= 2));
 	}
+}
+
+/* Groups in which all contribute. */
+static struct privacy_group whole(const char *code, size_t n, bool dominated)
+{
+	return (struct privacy_group){code, n, n, dominated};
 }
 
 static void the_limit_has_a_floor(void **state)
 {
-	size_t n[] = {2, 9, 9};
+	const struct privacy_group g[] = {whole("A", 2, 0), whole("B", 9, 0), whole("C", 9, 0)};
 	enum cell_state states[3];
 
 	(void)state;
-	privacy_suppress(n, letters, NULL, 3, 0, states, NULL);
+	privacy_suppress(g, 3, 0, states, NULL);
 	assert_int_equal(states[0], CELL_PRIMARY);
 	assert_int_equal(states[1], CELL_SECONDARY);
 	assert_int_equal(states[2], CELL_SHOWN);
@@ -93,34 +107,62 @@ static void the_limit_has_a_floor(void **state)
 /* P3, and P2 after it: a lone group is its total. */
 static void dominance(void **state)
 {
-	size_t n[] = {20, 30};
-	bool dominated[] = {true, false};
+	const struct privacy_group g[] = {whole("A", 20, true), whole("B", 30, false)};
 	enum cell_state states[2], total;
 
 	(void)state;
 	assert_false(privacy_dominated(0.60));
 	assert_true(privacy_dominated(0.61));
-	privacy_suppress(n, letters, dominated, 2, 5, states, &total);
+	privacy_suppress(g, 2, 5, states, &total);
 	assert_int_equal(states[0], CELL_PRIMARY);
 	assert_int_equal(states[1], CELL_SECONDARY);
 	assert_int_equal(total, CELL_SHOWN);
-	privacy_suppress(n, letters, dominated, 1, 5, states, &total);
+	privacy_suppress(g, 1, 5, states, &total);
 	assert_int_equal(states[0], CELL_PRIMARY);
 	assert_int_equal(total, CELL_SECONDARY);
 }
 
+/* Whoever knows the others knows the pooled mean: with it in hand, the one person of A is
+ * what the total leaves. */
+static void an_imputed_group_shields_nobody(void **state)
+{
+	struct privacy_group g[] = {whole("A", 1, false), {"B", 0, 4, false},
+		whole("C", 6, false), whole("D", 9, false)};
+	enum cell_state states[4], total;
+
+	(void)state;
+	privacy_suppress(g, 4, 5, states, &total);
+	assert_int_equal(states[0], CELL_PRIMARY);
+	assert_int_equal(states[1], CELL_PRIMARY);
+	assert_int_equal(states[2], CELL_SECONDARY);
+	assert_int_equal(states[3], CELL_SHOWN);
+	assert_int_equal(total, CELL_SHOWN);
+	/* With nobody left to hide, the total goes. */
+	privacy_suppress(g, 2, 5, states, &total);
+	assert_int_equal(total, CELL_PRIMARY);
+	g[0] = whole("A", 8, true);
+	privacy_suppress(g, 2, 5, states, &total);
+	assert_int_equal(total, CELL_SECONDARY);
+	/* Alone it still hides another, as the sum less the others is its figure. */
+	g[0] = whole("A", 8, false);
+	privacy_suppress(g, 2, 5, states, &total);
+	assert_int_equal(states[0], CELL_SECONDARY);
+	assert_int_equal(states[1], CELL_PRIMARY);
+	assert_int_equal(total, CELL_SHOWN);
+}
+
 static void ties_go_by_code(void **state)
 {
-	static const char *const codes[] = {"SUP", "MKT", "SAL"};
-	size_t n[] = {6, 6, 4};
+	const struct privacy_group g[] = {whole("SUP", 6, 0), whole("MKT", 6, 0),
+		whole("SAL", 4, 0)};
 	enum cell_state states[3], total;
 
 	(void)state;
-	privacy_suppress(n, codes, NULL, 3, 5, states, &total);
+	privacy_suppress(g, 3, 5, states, &total);
 	assert_int_equal(states[0], CELL_SHOWN);
 	assert_int_equal(states[1], CELL_SECONDARY);
 	assert_int_equal(states[2], CELL_PRIMARY);
-	privacy_suppress(NULL, NULL, NULL, 0, 5, NULL, &total);
+	privacy_suppress(NULL, 0, 5, NULL, &total);
 	assert_int_equal(total, CELL_EMPTY);
 }
 
@@ -131,6 +173,7 @@ int main(void)
 		cmocka_unit_test(no_subtraction),
 		cmocka_unit_test(the_limit_has_a_floor),
 		cmocka_unit_test(dominance),
+		cmocka_unit_test(an_imputed_group_shields_nobody),
 		cmocka_unit_test(ties_go_by_code),
 	};
 

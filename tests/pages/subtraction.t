@@ -47,13 +47,101 @@ sub attack {
 	is("@found", '', "$name: nothing hidden can be worked out");
 }
 
-for my $case ([24, 1], [33, 2], [40, 3], [57, 4]) {
-	my ($people, $seed) = @$case;
-	subtest "$people people, seed $seed" => sub {
+# What stands behind each cell, from a bundle with rows: {function => {department => {column => n}}},
+# and how many answered in each department. Counted by hand from the tables, not by the kiosk.
+sub read_truth {
+	my ($bundle, $round) = @_;
+	my %table;
+	for my $name (qw(respondents picks details functions)) {
+		my ($status, $csv) = run_command(['unzip', '-p', $bundle, "audit/$round/$name.csv"]);
+		die "no $name.csv" if $status;
+		my ($head, @rows) = cells_of($csv);
+		$table{$name} = [map { my $row = $_; +{map { $head->[$_] => $row->[$_] } 0 .. $#$head} } @rows];
+	}
+	my %dept = map { $_->{excluded} eq '1' ? () : ($_->{resp} => $_->{dept}) } @{$table{respondents}};
+	my %asked = map { $_->{resp} => 1 } grep { $_->{picks_done} eq '1' } @{$table{respondents}};
+	my (%n, %truth, %picked);
+	$n{$_}++ for map { $dept{$_} } grep { $asked{$_} } keys %dept;
+	for (@{$table{picks}}) {
+		my $d = $dept{$_->{resp}} // next;
+		$truth{$_->{func}}{$d}{doers}++;
+		$picked{$_->{resp}, $_->{func}} = 1;
+	}
+	for (@{$table{details}}) {
+		my $d = $dept{$_->{resp}} // next;
+		next unless $picked{$_->{resp}, $_->{func}};
+		my $cell = $truth{$_->{func}}{$d};
+		$cell->{timed}++ if $_->{freq_n} ne '' && $_->{minutes} ne '';
+		$cell->{pain}++ if $_->{frust5} ne '' || $_->{rework10} ne '';
+		$cell->{want}++ if $_->{want5} ne '';
+		$cell->{rule}++ if $_->{rule5} ne '';
+	}
+	return (\%truth, \%n);
+}
+
+# The method's P1 and P2 of one figure across departments: nothing shown of fewer than K, and
+# beside a shown sum none hidden alone, none hidden by an imputed one.
+sub check_figure {
+	my ($function, $column, $behind, $scopes, $truth) = @_;
+	my @found;
+	my (@hidden, $few, $people, $peopled);
+	for my $d (grep { $truth->{$_}{doers} } @departments) {
+		my $n = $truth->{$d}{$behind} // 0;
+		if (($scopes->{$d}{$column} // '') ne '') {
+			push @found, "$function $d: $column of $n" if $n < $K;
+			next;
+		}
+		push @hidden, $d;
+		$few = 1 if $n && $n < $K;
+		$people += $n;
+		$peopled++ if $n;
+	}
+	if (($scopes->{overall}{$column} // '') ne '' && @hidden) {
+		push @found, "$function: $column of @hidden alone" if @hidden < 2 || $people < $K || ($few && $peopled < 2);
+	}
+	return @found;
+}
+
+sub check_truth {
+	my ($name, $list, $truth) = @_;
+	my @found;
+	for my $function (sort keys %$list) {
+		push @found, check_figure($function, @$_, $list->{$function}, $truth->{$function})
+			for ['doers', 'doers'], ['share', 'doers'], ['hours_now', 'timed'], ['hours_saved', 'timed'], ['hours_saved', 'rule'],
+			['auto', 'rule'], ['pain', 'pain'], ['want', 'want'], ['score', 'timed'], ['score', 'pain'], ['score', 'want'];
+	}
+	is("@found", '', "$name: against the answers themselves");
+}
+
+# The departments' table of an activity's page: {department => {column => text}}.
+sub read_page {
+	my ($body) = @_;
+	my %names = (Management => 'MGT', Marketing => 'MKT', Sales => 'SAL', Support => 'SUP');
+	my %cells;
+	while ($body =~ m{<tr>\s*<th[^>]*>\s*(Management|Marketing|Sales|Support)[^<]*</th>(.*?)</tr>}sg) {
+		my ($d, $row) = ($names{$1}, $2);
+		my @texts = map { s/<[^>]*>//gr =~ s/^\s+|\s+$//gr } $row =~ m{<td[^>]*>(.*?)</td>}sg;
+		@{$cells{$d}}{qw(people rate timed hours_now hours_saved pain want score)} = @texts;
+	}
+	return \%cells;
+}
+
+# Nobody of a department times what it does (and of another one person does), or nobody rates it.
+my $silent = q{
+	UPDATE submission SET answers = json_remove(answers, '$."detail/MGT01/A21"', '$."detail/MGT02/A21"') WHERE department = 'SAL';
+	UPDATE submission SET answers = json_remove(answers, '$."detail/MGT01/A21"') WHERE department = 'MKT'
+		AND id > (SELECT min(id) FROM submission WHERE department = 'MKT' AND json_extract(answers, '$."detail/MGT01/A21"') IS NOT NULL);
+	UPDATE submission SET answers = json_remove(answers, '$."detail/MGT03/A24"', '$."detail/MGT01/A25"') WHERE department = 'SUP';
+};
+
+for my $case ([24, 1], [33, 2], [40, 3], [57, 4], [57, 4, $silent], [120, 5, $silent]) {
+	my ($people, $seed, $change) = @$case;
+	subtest "$people people, seed $seed" . ($change ? ', some silent' : '') => sub {
 		my $data = temp_folder() . '/data';
 		my ($status, $out, $err) = kiosk('demo', '--respondents', $people, '--seed', $seed, '--data', $data,
 			{env => {KIOSK_ADMIN_PASSWORD => PASSWORD}});
 		is($status, 0, 'a company') or diag $err;
+		is((run_command(['sqlite3', "$data/kiosk.db", $change]))[0], 0, 'some say nothing of it') if $change;
 		my %answered = map { @$_ } sql($data, "SELECT code, answered FROM round_department");
 		my @releases = sql($data, 'SELECT seq, submissions FROM release ORDER BY seq');
 		kiosk('round', 'close', 'crm-audit-1', '--data', $data);
@@ -61,6 +149,12 @@ for my $case ([24, 1], [33, 2], [40, 3], [57, 4]) {
 		is($status, 0, 'a list');
 		my $list = read_list($out);
 		attack('the list', $list);
+		my $rows = temp_folder() . '/rows.zip';
+		kiosk('export', 'crm-audit-1', '-o', $rows, '--data', $data);
+		my ($truth, $n) = read_truth($rows, 'crm-audit-1');
+		my @imputed = map { my $f = $_; map { "$f $_" } grep { $truth->{$f}{$_}{doers} && !$truth->{$f}{$_}{timed} } keys %{$truth->{$f}} } keys %$truth;
+		cmp_ok(scalar @imputed, '>', 1, 'in some departments nobody timed what they do') if $change;
+		check_truth('the list', $list, $truth);
 
 		my $bundle = temp_folder() . '/a.zip';
 		kiosk('export', 'crm-audit-1', '--aggregate', '-o', $bundle, '--data', $data);
@@ -68,6 +162,7 @@ for my $case ([24, 1], [33, 2], [40, 3], [57, 4]) {
 		is($unzip, 0, 'an aggregate bundle');
 		my $other = read_list($csv);
 		attack('the bundle', $other);
+		check_truth('the bundle', $other, $truth);
 		# Two ways out never say more than one: what one hides, the other does not show.
 		my @more;
 		for my $function (keys %$list) {
@@ -104,14 +199,31 @@ for my $case ([24, 1], [33, 2], [40, 3], [57, 4]) {
 		for my $name (keys %shown) {
 			cmp_ok($shown{$name}, '>=', $K, "$name has five or more");
 		}
+		my (@pages, $read);
 		for my $function (sort keys %$list) {
-			my $page = text_of($site->get("/results/crm-audit-1/functions/$function")->{body});
+			my $body = $site->get("/results/crm-audit-1/functions/$function")->{body};
+			my $page = text_of($body);
+			my $cells = read_page($body);
+			$read += keys %$cells;
+			for my $d (keys %$cells) {
+				my %behind = (people => 'doers', timed => 'timed', hours_now => 'timed', hours_saved => 'timed', pain => 'pain', want => 'want');
+				for my $column (sort keys %behind) {
+					my $shown = $cells->{$d}{$column} =~ /\d/;
+					my $of = $truth->{$function}{$d}{$behind{$column}} // 0;
+					push @pages, "$function $d: $column of $of" if $shown && $of < $K;
+					push @pages, "$function $d: $column said to be none" if !$shown && $cells->{$d}{$column} =~ /none/i;
+					my $same = {people => 'doers_pop', timed => 'detailed'}->{$column} // $column;
+					push @pages, "$function $d: $column here, not in the list" if $shown != (($list->{$function}{$d}{$same} // '') ne '');
+				}
+			}
 			my ($do) = $page =~ /Respondents who do it (\d+) of/;
 			is($do // '', $list->{$function}{overall}{doers} // '', "$function: its page says what the list says");
 			# Shares of five or more people only: each shown share is at least K of those asked.
 			my @cards = $page =~ /(\d+) answers\./g;
 			is(scalar(grep { $_ < $K } @cards), 0, 'no card stands on fewer than five');
 		}
+		cmp_ok($read, '>', 20, 'departments are read on pages of activities') if $people > 50;
+		is("@pages", '', 'pages of activities show what the list shows, and call nothing none that is hidden');
 		# Between one list and the next, five or more came in each department that is shown.
 		cmp_ok($releases[$_][1] - $releases[$_ - 1][1], '>=', $K, 'releases lie five or more apart') for 1 .. $#releases;
 	};
