@@ -57,7 +57,7 @@ $(BUILD)/obj/%.o: %.c
 	$(CC) $(ALL_CFLAGS) -I$(dir $<) -MMD -MP -c $< -o $@
 
 define layer_rules
-$(call archive,$(1)): $(call objects,$(wildcard src/$(1)/*.c))
+$(call archive,$(1)): $(call objects,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	ar rcs $$@ $$^

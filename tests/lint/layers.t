@@ -22,6 +22,19 @@ my %only = ('sqlite3.h' => 'store', 'csv.h' => 'codec', 'zlib.h' => 'codec',
 	'sodium.h' => 'codec', 'fcgiapp.h' => 'web', 'fcgi_stdio.h' => '', 'pcre2.h' => 'form');
 my %not_for_analysis = map { $_ => 1 } qw(base/clock.h base/random.h base/file.h);
 
+# Rooms of the pages: whose a header in include/pages/ is, and whose each room may use beside its
+# own. The headers of routes (site.h aside: what every page uses) are nobody's.
+my %owner = ((map { $_ => 'site' } qw(site office typed standing)), survey_page => 'survey',
+	(map { $_ => 'results' } qw(results_page summaries)), alerts => 'admin');
+my %rooms = (
+	site => [qw(survey)],
+	survey => [qw(site)],
+	results => [qw(site admin)],
+	decide => [qw(site results)],
+	admin => [qw(site survey)],
+	forms => [qw(site survey)],
+);
+
 sub layer_of {
 	my ($path) = @_;
 	return $1 if $path =~ m{^(?:src|include)/([a-z]+)/};
@@ -44,6 +57,14 @@ sub fault_of {
 	return undef if $name =~ m{^\.\./\.\./src/\Q$layer\E/[a-z]+\.def\z} && -f "include/$layer/$name";
 	return "include/$name does not exist" if !-f "include/$name";
 	my ($to) = $name =~ m{^([^/]+)/};
+	if (my ($room) = $path =~ m{^src/pages/([a-z]+)/}) {
+		return "$room is no room of the pages" if !$rooms{$room};
+		my ($header) = $name =~ m{^pages/(\w+)\.h\z};
+		my $of = $owner{$header // ''} // $room;
+		return "$room must not know $name of $of" if !grep { $_ eq $of } $room, @{$rooms{$room}};
+	} elsif ($path =~ m{^src/pages/}) {
+		return 'stands in no room of the pages';
+	}
 	return undef if $to eq $layer;
 	return "$layer must not know $to" if grep { $_ eq $to } @{$refuses{$layer} // []};
 	return "analysis knows no $name" if $layer eq 'analysis' && $not_for_analysis{$name};

@@ -1,0 +1,29 @@
+/*
+ * Office pages: what the pages of those who signed in share.
+ */
+#ifndef PAGES_OFFICE_H
+#define PAGES_OFFICE_H
+
+#include "pages/site.h"
+
+/* The menu and the language links, under V_MENU, V_USER and V_BAR_LANGS. A new page
+ * family adds its line to the table in menu.c. */
+void office_bar(struct page *p);
+
+/* What other machines type to come here ("http://kiosk.example:8080/"), as the
+ * supervisor found it, else as this page was opened; ended by NULL. */
+const char *const *office_addresses(const struct page *p);
+
+/* Whether that address works on this machine alone. */
+bool office_only_here(const struct page *p);
+
+/* What was typed where the form comes back, else `stored`. */
+const char *typed_or(const struct request *req, const char *name, const char *stored);
+
+/* Whether one of the values of `name` that were sent is `value`. */
+bool ticked(const struct request *req, const char *name, const char *value);
+
+/* The language of the reader; remembers one that was asked for by ?lang=. */
+enum lang office_language(const struct page *p);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * Survey pages: one request's view of a round being answered.
+ */
+#ifndef PAGES_SURVEY_PAGE_H
+#define PAGES_SURVEY_PAGE_H
+
+#include "form/answers.h"
+#include "form/check.h"
+#include "form/form.h"
+#include "model/rounds.h"
+#include "pages/site.h"
+
+struct survey {
+	struct page page;
+	struct round round;
+	const struct form *form;
+	struct form_context ctx;
+	struct answers *answers;
+	struct form_state state;	/* of the answers so far */
+	const char *instance_id;	/* as sent, or issued with this page */
+	const char *seed;		/* the same; digits */
+	bool fresh;			/* issued with this page */
+	bool asks_code;			/* the page has the field of the access code */
+	const char *code_error;		/* what is wrong with it: a key, or NULL */
+	const char *preview;		/* address of a preview, which stores nothing; NULL */
+	const char *back;		/* of a preview: where it was begun */
+	bool *at;			/* per section: its fields are on the page */
+};
+
+/* Begin the page; the round and its form. ERR_NOT_FOUND, ERR_STORE. */
+enum err survey_open(struct request *req, struct response *res, struct survey *out);
+/* Read what was sent, and evaluate it. */
+void survey_read(struct survey *s);
+/* What the server issues where the browser has no script to make its own. */
+void survey_issue_ids(struct survey *s);
+
+/* Show the first section; do one step (the name of the button pressed). */
+enum err survey_first(struct survey *s);
+enum err survey_step(struct survey *s, const char *step);
+
+/* A form that is no round's: the same pages, step by step through the server, of which
+ * nothing is kept. `action` is the address they post to, with the token of who is
+ * signed in; `back` where the preview was begun. */
+enum err survey_preview(struct request *req, struct response *res, const struct form *form,
+	const char *action, const char *back);
+
+/* Evaluate the answers anew (after a change of language or answers). */
+void survey_evaluate(struct survey *s);
+
+/* The next section to show behind (or before) `section`; FORM_NO_NODE past the
+ * end. FORM_NO_NODE as `section` starts at that end. */
+size_t survey_next(const struct survey *s, size_t section);
+size_t survey_before(const struct survey *s, size_t section);
+
+/* Show the sections marked in `at`, with the faults of `check` (may be NULL)
+ * beside their fields. */
+enum err survey_show_sections(struct survey *s, int status, const struct check *check);
+/* Show the first section with what is wrong with the access code (a key) beside its
+ * field, status 403; nothing that was answered is lost. */
+enum err survey_show_code(struct survey *s, const char *error);
+/* Whether answers on the page brought questions to it that it did not show. */
+bool survey_brings_more(const struct survey *s);
+/* Show all answers, each a tap away. */
+enum err survey_show_review(struct survey *s);
+
+/* The questions of a section that are asked now, with the faults of `check`
+ * (may be NULL), as the list V_FIELDS of its node. */
+void survey_add_fields(struct survey *s, struct view_node *section_node, size_t section,
+	const struct check *check);
+/* Whether a person is asked, or told, something by it. */
+bool survey_is_asked(const struct question *q);
+/* What an entry of a repeat is called: its own label, else the repeat's with its number. */
+const char *survey_entry_title(const struct survey *s, size_t instance, bool *fallback);
+/* Language of a wording, by whether it fell back. */
+const char *survey_words_lang(const struct survey *s, bool fallback);
+/* Seconds still needed from `section` on, at this person's pace so far. */
+double survey_seconds_left(const struct survey *s, size_t section);
+/* The minutes a round takes whoever comes, as V_MINUTES of its card. */
+enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card);
+/* A number as the page's language writes it, with the decimals it has. */
+const char *survey_number(const struct survey *s, double v);
+
+/* A fault in words: the form's own, else the interface's. */
+const char *survey_fault_text(const struct survey *s, const struct check_fault *f);
+
+/* A page that says why nothing can be answered: title and text keys. */
+enum err survey_show_end(struct survey *s, int status, const char *key);
+
+#endif

@@ -1,0 +1,310 @@
+/* The lists of activities and departments: as tables in and out, and one by one. */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "codec/csv.h"
+#include "model/catalogues.h"
+#include "model/rounds.h"
+#include "model/trail.h"
+#include "pages/office.h"
+#include "pages/admin.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define CSV_MAX ((size_t)4 << 20)
+#define ENTRY_MAX ((size_t)512 << 10)
+
+/* What differs between the two pages. */
+static const struct family {
+	enum catalogue_kind kind;
+	const char *path, *title, *lead, *action, *file;
+} functions = {CATALOGUE_FUNCTIONS, "/admin/functions", "functions.title", "functions.lead",
+	"function.add", "functions.csv"},
+departments = {CATALOGUE_DEPARTMENTS, "/admin/departments", "departments.title",
+	"departments.lead", "department.add", "departments.csv"};
+
+/* ---- showing ---- */
+
+static void put_figure(struct page *p, struct view_node *n, enum view_name name, double v)
+{
+	if (!isnan(v))
+		node_text(n, name, format_double(p->a, v));
+}
+
+static void add_entry(struct page *p, struct view_list *list, const struct family *f,
+	const struct catalogue *c, const struct catalogue_entry *e)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_CODE, e->code);
+	node_text(n, V_LABEL, catalogue_label(c, e, lang_code(p->lang)));
+	node_text(n, V_HREF, url_query(p->a, f->path, "edit", e->code));
+	if (f->kind == CATALOGUE_FUNCTIONS) {
+		node_text(n, V_NAME, strcmp(e->home, "*") == 0 ? page_text(p, "rounds.everyone") :
+			e->home);
+		put_figure(p, n, V_EFFORTS, e->effort_days);
+		put_figure(p, n, V_PERCENT, e->auto_override);
+	} else {
+		put_figure(p, n, V_PEOPLE, e->headcount);
+	}
+}
+
+/* The texts of a language in a catalogue, "" where it has none. */
+static const char *text_in(const struct catalogue *c, const char *const *texts, const char *code)
+{
+	for (size_t i = 0; texts && i < c->language_count; i++)
+		if (strcmp(c->languages[i].code, code) == 0)
+			return texts[i];
+	return "";
+}
+
+static void add_editor(struct page *p, const struct family *f, const struct catalogue *c,
+	const char *code)
+{
+	const struct catalogue_entry *e = catalogue_find(c, code);
+	struct view_node *n = node_object(p->root, V_FORM);
+	struct view_list *langs = node_list(n, V_LANGS);
+
+	for (int i = 0; i < LANG_COUNT; i++) {
+		const char *lang = lang_code((enum lang)i);
+		struct view_node *l = list_add(langs);
+
+		node_text(l, V_CODE, lang);
+		node_text(l, V_NAME, lang_name((enum lang)i));
+		node_text(l, V_LABEL, typed_or(p->req, arena_printf(p->a, "label/%s", lang),
+			e ? text_in(c, e->labels, lang) : ""));
+		node_text(l, V_HINT, typed_or(p->req, arena_printf(p->a, "hint/%s", lang),
+			e ? text_in(c, e->hints, lang) : ""));
+	}
+	node_text(n, V_CODE, typed_or(p->req, "code", code));
+	node_flag(n, V_FOUND, e != NULL);
+	node_text(n, V_NAME, typed_or(p->req, "home", e ? e->home : ""));
+	node_text(n, V_EFFORTS, typed_or(p->req, "effort_days",
+		e ? format_double(p->a, e->effort_days) : ""));
+	node_text(n, V_PERCENT, typed_or(p->req, "auto_override",
+		e ? format_double(p->a, e->auto_override) : ""));
+	node_text(n, V_PEOPLE, typed_or(p->req, "headcount",
+		e ? format_double(p->a, e->headcount) : ""));
+	node_flag(n, V_ANY, f->kind == CATALOGUE_FUNCTIONS);
+}
+
+static void add_faults(struct page *p, const struct faults *faults)
+{
+	struct view_list *list = node_list(p->root, V_ERRORS);
+
+	for (size_t i = 0; faults && i < faults->count; i++) {
+		const struct fault *f = &faults->list[i];
+		const char *where = f->line ? catalog_fill(p->a, page_text(p, "catalogues.line"),
+			"n", arena_printf(p->a, "%zu", f->line), NULL) : f->file;
+
+		node_textf(list_add(list), V_TEXT, "%s%s%s: %s", where,
+			f->column ? ", " : "", f->column ? f->column : "", f->message);
+	}
+}
+
+static enum err show(struct request *req, struct response *res, const struct family *f,
+	int status, const struct said *said, const struct faults *faults)
+{
+	struct page p;
+	struct catalogue c;
+	struct view_list *list;
+	const char *edit = params_get(&req->query, "edit");
+	enum err e = office_begin(req, res, f->title, &p);
+
+	if (!e)
+		e = catalogue_load(p.a, p.db, f->kind, &c);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	list = node_list(p.root, V_ITEMS);
+	for (size_t i = 0; i < c.count; i++)
+		add_entry(&p, list, f, &c, &c.entries[i]);
+	if (!edit && said && params_get(&req->form, "code"))
+		edit = params_get(&req->form, "code");
+	if (edit)
+		add_editor(&p, f, &c, edit);
+	add_faults(&p, faults);
+	node_text(p.root, V_ERROR, page_said(&p, said));
+	node_text(p.root, V_TEXT, page_text(&p, f->lead));
+	node_text(p.root, V_HREF, f->path);
+	node_text(p.root, V_URL, arena_printf(p.a, "%s.csv", f->path));
+	node_text(p.root, V_VALUE, params_get(&req->form, "csv"));
+	node_flag(p.root, V_IS_CHOICES, f->kind == CATALOGUE_FUNCTIONS);
+	if (params_get(&req->query, "done"))
+		node_text(p.root, V_DONE, page_text(&p, "office.saved"));
+	return page_end(&p, status, "catalogue");
+}
+
+/* ---- changing ---- */
+
+struct catalogue_job {
+	struct arena *arena;
+	const struct family *family;
+	const char *actor, *code;	/* code: of the one that goes; NULL: `list` comes in */
+	struct catalogue list;
+};
+
+static enum err put_job(struct db *db, void *ctx)
+{
+	struct catalogue_job *job = ctx;
+	enum err e = catalogue_upsert(job->arena, db, &job->list, false);
+
+	if (!e)
+		e = rounds_follow_catalogues(job->arena, db);
+	return e ? e : trail_append(db, job->actor, job->family->action,
+		job->list.count == 1 ? job->list.entries[0].code : NULL,
+		arena_printf(job->arena, "%zu codes", job->list.count));
+}
+
+static enum err remove_job(struct db *db, void *ctx)
+{
+	struct catalogue_job *job = ctx;
+	enum err e = catalogue_remove(db, job->family->kind, job->code);
+
+	if (!e)
+		e = rounds_follow_catalogues(job->arena, db);
+	return e ? e : trail_append(db, job->actor, "catalogue.remove", job->code,
+		catalogue_name(job->family->kind));
+}
+
+static enum err finish(struct request *req, struct response *res, const struct family *f,
+	enum err e)
+{
+	struct said said = err_said(req->arena);
+
+	if (e == ERR_INPUT || e == ERR_CONFLICT)
+		return show(req, res, f, 422, &said, NULL);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	return response_redirect(res, url_query(req->arena, f->path, "done", "1"));
+}
+
+static enum err nothing_given(void)
+{
+	return err_text(err_fail(ERR_INPUT, "choose a file, or paste a table"),
+		"catalogues.empty", NULL);
+}
+
+/* A table, as a file or pasted. */
+static enum err bring_in(struct request *req, struct response *res, const struct family *f)
+{
+	struct site *site = req->app->ctx;
+	struct catalogue_job job = {.arena = req->arena, .family = f, .actor = req->viewer->name};
+	const char *csv = params_get(&req->form, "csv");
+	size_t len = csv ? strlen(csv) : 0;
+	struct faults faults;
+
+	if (req->files.count) {
+		csv = req->files.list[0].data;
+		len = req->files.list[0].len;
+	}
+	if (!len || len > CSV_MAX)
+		return finish(req, res, f, nothing_given());
+	faults_init(&faults, req->arena);
+	if (catalogue_read_text(req->arena, f->kind, f->file, csv, len, &faults, &job.list))
+		return show(req, res, f, 422, NULL, &faults);
+	return finish(req, res, f, store_write(site->store, put_job, &job));
+}
+
+static void put_texts(struct csv_writer *w, const struct request *req, bool heading)
+{
+	static const char *const kinds[] = {"label", "hint"};
+
+	for (int i = 0; i < 2 * LANG_COUNT; i++) {
+		const char *kind = kinds[i % 2], *code = lang_code((enum lang)(i / 2));
+
+		csv_put(w, heading ? arena_printf(req->arena, "%s::%s (%s)", kind,
+			lang_name((enum lang)(i / 2)), code) :
+			typed_or(req, arena_printf(req->arena, "%s/%s", kind, code), ""));
+	}
+	csv_end_row(w);
+}
+
+/* The one entry of the editor, as the table it would be: read by the same rules. */
+static const char *entry_csv(const struct request *req, const struct family *f)
+{
+	static const char *const columns[][4] = {
+		[CATALOGUE_FUNCTIONS] = {"code", "home", "effort_days", "auto_override"},
+		[CATALOGUE_DEPARTMENTS] = {"code", "headcount"},
+	};
+	const char *const *own = columns[f->kind];
+	struct csv_writer w = {.out = buf_new(req->arena, ENTRY_MAX)};
+
+	for (size_t i = 0; i < 4 && own[i]; i++)
+		csv_put(&w, own[i]);
+	put_texts(&w, req, true);
+	for (size_t i = 0; i < 4 && own[i]; i++)
+		csv_put(&w, typed_or(req, own[i], ""));
+	put_texts(&w, req, false);
+	return w.out->data;
+}
+
+static enum err put_one(struct request *req, struct response *res, const struct family *f)
+{
+	struct site *site = req->app->ctx;
+	struct catalogue_job job = {.arena = req->arena, .family = f, .actor = req->viewer->name};
+	const char *csv = entry_csv(req, f);
+	struct faults faults;
+
+	faults_init(&faults, req->arena);
+	if (catalogue_read_text(req->arena, f->kind, f->file, csv, strlen(csv), &faults,
+		&job.list)) {
+		err_fail(ERR_INPUT, "%s%s%s", faults.count && faults.list[0].column ?
+			faults.list[0].column : "", faults.count && faults.list[0].column ? ": " : "",
+			faults.count ? faults.list[0].message : "");
+		return finish(req, res, f, ERR_INPUT);
+	}
+	if (!job.list.count)
+		return finish(req, res, f, nothing_given());
+	return finish(req, res, f, store_write(site->store, put_job, &job));
+}
+
+static enum err remove_one(struct request *req, struct response *res, const struct family *f)
+{
+	struct site *site = req->app->ctx;
+	struct catalogue_job job = {.arena = req->arena, .family = f, .actor = req->viewer->name,
+		.code = typed_or(req, "code", "")};
+
+	return finish(req, res, f, store_write(site->store, remove_job, &job));
+}
+
+static enum err download(struct request *req, struct response *res, const struct family *f)
+{
+	struct site *site = req->app->ctx;
+	struct catalogue c;
+	struct db *db;
+	struct buf *out;
+	enum err e = store_reader(site->store, &db);
+
+	if (!e)
+		e = catalogue_load(req->arena, db, f->kind, &c);
+	if (e)
+		return page_store_failed(site, e);
+	for (size_t i = 0; i < c.language_count; i++) {
+		enum lang lang;
+
+		if (lang_parse(c.languages[i].code, &lang))
+			c.languages[i].name = lang_name(lang);
+	}
+	out = response_body(res, 200, "text/csv; charset=utf-8");
+	response_download(res, "text/csv; charset=utf-8", f->file);
+	catalogue_write(&c, out);
+	return OK;
+}
+
+#define HANDLERS(name) \
+enum err name##_get(struct request *req, struct response *res) \
+{ return show(req, res, &name, 200, NULL, NULL); } \
+enum err name##_csv_get(struct request *req, struct response *res) \
+{ return download(req, res, &name); } \
+enum err name##_post(struct request *req, struct response *res) \
+{ return bring_in(req, res, &name); } \
+enum err name##_put_post(struct request *req, struct response *res) \
+{ return put_one(req, res, &name); } \
+enum err name##_remove_post(struct request *req, struct response *res) \
+{ return remove_one(req, res, &name); }
+
+HANDLERS(functions)
+HANDLERS(departments)

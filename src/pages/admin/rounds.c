@@ -1,0 +1,419 @@
+/* Rounds: the list as a timeline, opening one, changing and closing it. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "model/catalogues.h"
+#include "model/codes.h"
+#include "model/forms.h"
+#include "pages/office.h"
+#include "pages/admin.h"
+#include "rounds.h"
+#include "view/format.h"
+#include "view/url.h"
+
+/* ---- the list ---- */
+
+static const char *days_text(struct page *p, const struct round *r)
+{
+	const char *last = r->closed_day ? r->closed_day : r->to_day;
+	const char *from = r->from_day ? format_date(p->a, p->lang, r->from_day) : NULL;
+	const char *to = last ? format_date(p->a, p->lang, last) : NULL;
+
+	if (from && to)
+		return arena_printf(p->a, "%s – %s", from, to);
+	if (to)
+		return catalog_fill(p->a, page_text(p, "rounds.until"), "date", to, NULL);
+	if (from)
+		return catalog_fill(p->a, page_text(p, "rounds.since"), "date", from, NULL);
+	return page_text(p, "rounds.no_dates");
+}
+
+static const char *form_text(struct page *p, const struct round *r)
+{
+	return catalog_fill(p->a, page_text(p, "rounds.form_version"), "title", r->form_title,
+		"n", arena_printf(p->a, "%d", r->form_version), NULL);
+}
+
+static void add_round(struct page *p, struct view_list *list, const struct round *r)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_TITLE, r->title);
+	node_text(n, V_CODE, r->code);
+	node_text(n, V_HREF, url_path(p->a, "/admin/rounds/%s", r->code));
+	node_text(n, V_FORM, form_text(p, r));
+	node_text(n, V_DATE, days_text(p, r));
+	node_text(n, V_NOTE, r->access == ACCESS_CODES ? page_text(p, "rounds.coded") : NULL);
+	node_flag(n, V_ACTIVE, !r->closed_day);
+}
+
+void rounds_add_all(struct page *p, const struct round *rounds, size_t count)
+{
+	static const struct {
+		enum round_state state;
+		const char *title;
+	} groups[] = {{ROUND_OPEN, "rounds.open"}, {ROUND_PLANNED, "rounds.planned"},
+		{ROUND_CLOSED, "rounds.closed"}};
+	struct view_list *list = node_list(p->root, V_GROUPS);
+
+	for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+		struct view_list *items = NULL;
+
+		for (size_t i = count; i-- > 0;) {
+			if (round_state_on(&rounds[i], page_today(p)) != groups[g].state)
+				continue;
+			if (!items) {
+				struct view_node *n = list_add(list);
+
+				node_text(n, V_TITLE, page_text(p, groups[g].title));
+				items = node_list(n, V_ITEMS);
+			}
+			add_round(p, items, &rounds[i]);
+		}
+	}
+}
+
+enum err rounds_get(struct request *req, struct response *res)
+{
+	struct page p;
+	struct round *rounds;
+	size_t count;
+	enum err e = office_begin(req, res, "menu.rounds", &p);
+
+	if (!e)
+		e = round_list(p.a, p.db, &rounds, &count);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	rounds_add_all(&p, rounds, count);
+	return page_end(&p, 200, "rounds");
+}
+
+/* ---- the fields of a round ---- */
+
+/* Languages of the kiosk, ticked as sent, or as the round has them. */
+static void add_languages(struct page *p, const struct round *r)
+{
+	struct view_list *list = node_list(p->root, V_LANGS);
+	bool sent = params_get(&p->req->form, "title");
+
+	for (size_t i = 0; i < p->settings.language_count; i++) {
+		const char *code = p->settings.languages[i];
+		struct view_node *n = list_add(list);
+		enum lang lang;
+
+		node_text(n, V_CODE, code);
+		node_text(n, V_NAME, lang_parse(code, &lang) ? lang_name(lang) : code);
+		node_flag(n, V_SELECTED, sent ? ticked(p->req, "language", code) :
+			!r || round_speaks(r, code));
+	}
+}
+
+static enum err add_departments(struct page *p)
+{
+	struct view_list *list = node_list(p->root, V_DEPARTMENTS);
+	bool sent = params_get(&p->req->form, "title");
+	struct catalogue c;
+	enum err e = catalogue_load(p->a, p->db, CATALOGUE_DEPARTMENTS, &c);
+
+	for (size_t i = 0; !e && i < c.count; i++) {
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_CODE, c.entries[i].code);
+		node_text(n, V_LABEL, catalogue_label(&c, &c.entries[i], lang_code(p->lang)));
+		node_flag(n, V_SELECTED, !sent || ticked(p->req, "department", c.entries[i].code));
+	}
+	return e;
+}
+
+/* Each form by its latest version. */
+static enum err add_forms(struct page *p)
+{
+	struct view_list *list = node_list(p->root, V_CHOICES);
+	const char *chosen = typed_or(p->req, "form", params_get(&p->req->query, "form"));
+	struct form_row *forms;
+	size_t count;
+	enum err e = form_list(p->a, p->db, &forms, &count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		bool latest = true;
+		struct view_node *n;
+
+		for (size_t j = 0; j < count; j++)
+			latest = latest && !(strcmp(forms[j].code, forms[i].code) == 0 &&
+				forms[j].version > forms[i].version);
+		if (!latest)
+			continue;
+		n = list_add(list);
+		node_text(n, V_VALUE, forms[i].code);
+		node_text(n, V_LABEL, catalog_fill(p->a, page_text(p, "rounds.form_version"),
+			"title", forms[i].title, "n",
+			arena_printf(p->a, "%d", forms[i].version), NULL));
+		node_flag(n, V_SELECTED, chosen && strcmp(chosen, forms[i].code) == 0);
+	}
+	return e;
+}
+
+static const char *or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+/* The fields as sent: those that editing has too, and the rest. */
+static void read_spec(struct request *req, struct round_spec *out)
+{
+	struct buf *langs = buf_new(req->arena, 1000);
+	const char **departments = arena_array(req->arena, req->form.count + 1,
+		sizeof *departments);
+	size_t n = 0;
+	const struct param *at = NULL;
+	const char *access = params_get(&req->form, "access");
+
+	while ((at = params_next(&req->form, "language", at)))
+		buf_printf(langs, "%s%s", langs->len ? " " : "", at->value);
+	for (at = NULL; (at = params_next(&req->form, "department", at));)
+		departments[n++] = at->value;
+	*out = (struct round_spec){
+		.form = typed_or(req, "form", ""),
+		.title = params_get(&req->form, "title"),
+		.code = or_null(params_get(&req->form, "code")),
+		.departments = departments,
+		.department_count = n,
+		.from_day = or_null(params_get(&req->form, "from")),
+		.to_day = or_null(params_get(&req->form, "to")),
+		.subject = or_null(params_get(&req->form, "subject")),
+		.access = access && strcmp(access, "codes") == 0 ? ACCESS_CODES : ACCESS_OPEN,
+		.languages = langs->data,
+	};
+}
+
+/* ---- opening ---- */
+
+static enum err show_new(struct request *req, struct response *res, int status,
+	const struct said *said)
+{
+	struct page p;
+	enum err e = office_begin(req, res, "rounds.new", &p);
+
+	if (!e)
+		e = add_forms(&p);
+	if (!e)
+		e = add_departments(&p);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	add_languages(&p, NULL);
+	node_text(p.root, V_ERROR, page_said(&p, said));
+	node_text(p.root, V_NAME, params_get(&req->form, "title"));
+	node_text(p.root, V_CODE, params_get(&req->form, "code"));
+	node_text(p.root, V_SUBJECT, params_get(&req->form, "subject"));
+	node_text(p.root, V_FROM, typed_or(req, "from", page_today(&p)));
+	node_text(p.root, V_TO, params_get(&req->form, "to"));
+	node_flag(p.root, V_CODED, ticked(req, "access", "codes"));
+	node_int(p.root, V_K, p.settings.min_cell);
+	return page_end(&p, status, "round_new");
+}
+
+enum err round_new_get(struct request *req, struct response *res)
+{
+	return show_new(req, res, 200, NULL);
+}
+
+struct round_job {
+	struct arena *arena;
+	const char *code, *actor;
+	struct round_spec spec;
+	struct round round;
+};
+
+static enum err open_job(struct db *db, void *ctx)
+{
+	struct round_job *job = ctx;
+
+	return round_open(job->arena, db, &job->spec, job->actor, &job->round);
+}
+
+enum err rounds_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct round_job job = {.arena = req->arena, .actor = req->viewer->name};
+	struct said said;
+	enum err e;
+
+	read_spec(req, &job.spec);
+	job.spec.incomplete = params_get(&req->form, "incomplete");
+	if (!job.spec.department_count)
+		e = err_text(err_fail(ERR_INPUT, "a round asks at least one department"),
+			"rounds.nobody", NULL);
+	else if (!*job.spec.languages)
+		e = err_text(err_fail(ERR_INPUT, "a round is offered in at least one language"),
+			"rounds.no_language", NULL);
+	else
+		e = store_write(site->store, open_job, &job);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT || e == ERR_CONFLICT || e == ERR_NOT_FOUND)
+		return show_new(req, res, 422, &said);
+	if (e)
+		return page_store_failed(site, e);
+	return response_redirect(res, url_query(req->arena, url_path(req->arena,
+		"/admin/rounds/%s", job.round.code), "done", "opened"));
+}
+
+/* ---- one round ---- */
+
+/* Answered of invited, coarse: no count below the cell size, none that moves with
+ * each answer (method F, P4). */
+static enum err add_progress(struct page *p, const struct round *r)
+{
+	struct view_list *list = node_list(p->root, V_DEPARTMENTS);
+	struct round_department *asked;
+	struct catalogue c;
+	size_t count;
+	int64_t k = p->settings.min_cell;
+	enum err e = round_departments(p->a, p->db, r->id, &asked, &count);
+
+	if (!e)
+		e = round_catalogue(p->a, p->db, r->id, CATALOGUE_DEPARTMENTS, &c);
+	for (size_t i = 0; !e && i < count; i++) {
+		struct view_node *n;
+		int64_t steps = asked[i].answered / k * k;
+		const char *label = catalogue_label(&c, catalogue_find(&c, asked[i].code),
+			lang_code(p->lang));
+
+		if (!*asked[i].code && count > 1)
+			continue;
+		n = list_add(list);
+		if (!label)
+			label = page_text(p, "rounds.everyone");
+		node_text(n, V_LABEL, label);
+		if (asked[i].headcount > 0)
+			node_int(n, V_PEOPLE, (int64_t)asked[i].headcount);
+		if (asked[i].headcount < (double)k) {
+			node_text(n, V_NOTE, page_text(p, "rounds.never_alone"));
+			continue;
+		}
+		node_text(n, V_NOTE, page_count(p, steps ? "rounds.at_least" : "rounds.fewer",
+			steps ? steps : k));
+		if (asked[i].headcount > 0)
+			node_markup(n, V_BAR, chart_progress(p->a, (double)steps,
+				asked[i].headcount, label));
+	}
+	return e;
+}
+
+static enum err add_codes(struct page *p, const struct round *r)
+{
+	struct view_list *list;
+	struct code_count *counts;
+	size_t count;
+	enum err e;
+
+	node_flag(p->root, V_CODED, r->access == ACCESS_CODES);
+	if (r->access != ACCESS_CODES)
+		return OK;
+	e = codes_count(p->a, p->db, r->id, &counts, &count);
+	if (e)
+		return e;
+	list = node_list(p->root, V_COUNTS);
+	for (size_t i = 0; i < count; i++) {
+		struct view_node *n = list_add(list);
+		int64_t k = p->settings.min_cell;
+
+		node_text(n, V_CODE, *counts[i].department ? counts[i].department : "–");
+		node_int(n, V_N, counts[i].made);
+		node_text(n, V_NOTE, counts[i].used >= k ? page_count(p, "rounds.at_least",
+			counts[i].used / k * k) : page_count(p, "rounds.fewer", k));
+	}
+	return OK;
+}
+
+static enum err show_round(struct request *req, struct response *res, int status,
+	const struct said *said)
+{
+	static const char *const states[] = {"rounds.planned", "rounds.open", "rounds.closed"};
+	struct page p;
+	struct round r;
+	const char *done = params_get(&req->query, "done");
+	enum err e = office_begin(req, res, "menu.rounds", &p);
+
+	if (!e)
+		e = round_find(p.a, p.db, request_capture(req, "round"), &r);
+	if (!e)
+		e = add_progress(&p, &r);
+	if (!e)
+		e = add_codes(&p, &r);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	add_languages(&p, &r);
+	node_text(p.root, V_TITLE, r.title);
+	node_text(p.root, V_CODE, r.code);
+	node_text(p.root, V_FORM, form_text(&p, &r));
+	node_text(p.root, V_DATE, days_text(&p, &r));
+	node_text(p.root, V_STATUS, page_text(&p, states[round_state_on(&r, page_today(&p))]));
+	node_flag(p.root, V_ACTIVE, !r.closed_day);
+	node_text(p.root, V_NAME, typed_or(req, "title", r.title));
+	node_text(p.root, V_SUBJECT, typed_or(req, "subject", r.subject));
+	node_text(p.root, V_FROM, typed_or(req, "from", r.from_day));
+	node_text(p.root, V_TO, typed_or(req, "to", r.to_day));
+	node_text(p.root, V_ERROR, page_said(&p, said));
+	node_int(p.root, V_K, p.settings.min_cell);
+	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", r.code));
+	node_text(p.root, V_URL, url_path(p.a, "/results/%s", r.code));
+	if (done)
+		node_text(p.root, V_DONE, page_text(&p, strcmp(done, "opened") == 0 ?
+			"rounds.opened" : strcmp(done, "closed") == 0 ? "rounds.was_closed" :
+			strcmp(done, "entered") == 0 ? "entry.done" : "office.saved"));
+	return page_end(&p, status, "round");
+}
+
+enum err round_get(struct request *req, struct response *res)
+{
+	return show_round(req, res, 200, NULL);
+}
+
+static enum err edit_job(struct db *db, void *ctx)
+{
+	struct round_job *job = ctx;
+
+	return round_edit(job->arena, db, job->code, &job->spec, job->actor);
+}
+
+static enum err back_to_round(struct request *req, struct response *res, const char *done)
+{
+	return response_redirect(res, url_query(req->arena, url_path(req->arena,
+		"/admin/rounds/%s", request_capture(req, "round")), "done", done));
+}
+
+enum err round_edit_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct round_job job = {.arena = req->arena, .actor = req->viewer->name,
+		.code = request_capture(req, "round")};
+	struct said said;
+	enum err e;
+
+	read_spec(req, &job.spec);
+	e = store_write(site->store, edit_job, &job);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT)
+		return show_round(req, res, 422, &said);
+	return e ? page_store_failed(site, e) : back_to_round(req, res, "saved");
+}
+
+static enum err close_job(struct db *db, void *ctx)
+{
+	struct round_job *job = ctx;
+
+	return round_close(job->arena, db, job->code, job->actor);
+}
+
+enum err round_close_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct round_job job = {.arena = req->arena, .actor = req->viewer->name,
+		.code = request_capture(req, "round")};
+	enum err e = store_write(site->store, close_job, &job);
+
+	return e ? page_store_failed(site, e) : back_to_round(req, res, "closed");
+}

@@ -1,0 +1,226 @@
+/* Settings: one page whose every field explains itself. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/logo.h"
+#include "model/trail.h"
+#include "pages/office.h"
+#include "pages/admin.h"
+#include "view/colour.h"
+#include "view/format.h"
+
+/* In the order of the page. Each has texts settings.KEY and settings.KEY.hint. */
+static const struct {
+	const char *key;
+	enum { ONE_LINE, NUMBER, COLOUR, LANGUAGES, HEADING } kind;
+} fields[] = {
+	{"look", HEADING},
+	{"company_name", ONE_LINE}, {"accent", COLOUR}, {"contact", ONE_LINE},
+	{"languages", LANGUAGES},
+	{"privacy", HEADING},
+	{"min_cell", NUMBER}, {"retention_days", NUMBER}, {"quarantine_days", NUMBER},
+	{"place", HEADING},
+	{"timezone", ONE_LINE}, {"hosts", ONE_LINE},
+};
+
+#define FIELDS (sizeof fields / sizeof *fields)
+
+static void add_languages(struct page *p, struct view_node *n, const char *value)
+{
+	struct view_list *list = node_list(n, V_LANGS);
+	char padded[200];
+
+	snprintf(padded, sizeof padded, " %s ", value);
+	for (int i = 0; i < LANG_COUNT; i++) {
+		const char *code = lang_code((enum lang)i);
+		struct view_node *l = list_add(list);
+
+		node_text(l, V_CODE, code);
+		node_text(l, V_NAME, lang_name((enum lang)i));
+		node_flag(l, V_FIRST, strncmp(value, code, strlen(code)) == 0);
+		node_flag(l, V_SELECTED, strstr(padded, arena_printf(p->a, " %s ", code)) != NULL);
+	}
+}
+
+/* The value as sent: languages come as ticks. */
+static const char *sent_value(const struct request *req, const char *key)
+{
+	struct buf *all;
+	const struct param *at = NULL;
+	const char *first = params_get(&req->form, "first_language");
+
+	if (strcmp(key, "languages") != 0)
+		return params_get(&req->form, key);
+	if (!params_get(&req->form, "company_name"))
+		return NULL;
+	all = buf_new(req->arena, 200);
+	/* The default stands first; a language that is not offered cannot be it. */
+	if (first && ticked(req, key, first))
+		buf_puts(all, first);
+	while ((at = params_next(&req->form, key, at)))
+		if (!first || strcmp(at->value, first) != 0)
+			buf_printf(all, "%s%s", all->len ? " " : "", at->value);
+	return all->data;
+}
+
+static void add_field(struct page *p, struct view_node *n, size_t i, const char *bad,
+	const struct said *said)
+{
+	const char *key = fields[i].key;
+	const char *sent = sent_value(p->req, key);
+	const char *value = sent ? sent : setting_text(p->a, &p->settings, key);
+
+	node_text(n, V_NAME, key);
+	node_text(n, V_LABEL, page_text(p, arena_printf(p->a, "settings.%s", key)));
+	node_text(n, V_HINT, page_text(p, arena_printf(p->a, "settings.%s.hint", key)));
+	node_text(n, V_VALUE, value);
+	node_flag(n, V_IS_NUMBER, fields[i].kind == NUMBER);
+	node_flag(n, V_IS_TEXT, fields[i].kind == ONE_LINE || fields[i].kind == COLOUR);
+	node_flag(n, V_IS_CHOICES, fields[i].kind == LANGUAGES);
+	if (fields[i].kind == LANGUAGES)
+		add_languages(p, n, value);
+	if (bad && strcmp(bad, key) == 0)
+		node_text(n, V_ERROR, page_said(p, said));
+}
+
+static enum err show_settings(struct request *req, struct response *res, int status,
+	const char *bad, const struct said *said)
+{
+	struct page p;
+	struct view_list *groups, *list = NULL;
+	enum err e = office_begin(req, res, "settings.title", &p);
+
+	if (e)
+		return e;
+	groups = node_list(p.root, V_GROUPS);
+	for (size_t i = 0; i < FIELDS; i++) {
+		if (fields[i].kind == HEADING) {
+			struct view_node *g = list_add(groups);
+
+			node_text(g, V_TITLE, page_text(&p, arena_printf(p.a, "settings.%s",
+				fields[i].key)));
+			list = node_list(g, V_FIELDS);
+		} else {
+			add_field(&p, list_add(list), i, bad, said);
+		}
+	}
+	node_text(p.root, V_ERROR, !bad ? NULL : strcmp(bad, "logo") == 0 ? page_said(&p, said) :
+		page_text(&p, "office.unsaved.title"));
+	if (params_get(&req->query, "done"))
+		node_text(p.root, V_DONE, page_text(&p, "office.saved"));
+	return page_end(&p, status, "settings");
+}
+
+enum err settings_get(struct request *req, struct response *res)
+{
+	return show_settings(req, res, 200, NULL, NULL);
+}
+
+/* Before it is stored: the colour must be readable wherever it stands. */
+static enum err check_accent(const char *value)
+{
+	struct colour accent, nearest;
+	char text[COLOUR_CHARS], ratio[16];
+	static const struct colour white = {255, 255, 255};
+
+	if (!*value || !colour_parse(value, &accent) || accent_reads(accent, &nearest))
+		return OK;	/* what is no colour the setting refuses */
+	colour_text(nearest, text);
+	snprintf(ratio, sizeof ratio, "%.1f", colour_contrast(accent, white));
+	return err_text(err_fail(ERR_INPUT, "%s reads badly: contrast %s to 1; %s reads well",
+		value, ratio, text), "settings.accent.weak", "value", value, "n", ratio,
+		"better", text, NULL);
+}
+
+struct settings_job {
+	const struct request *req;
+	struct settings before;
+	const char *bad;		/* the key that was refused */
+};
+
+static enum err settings_job_run(struct db *db, void *ctx)
+{
+	struct settings_job *job = ctx;
+	struct buf *changed = buf_new(job->req->arena, 1000);
+
+	for (size_t i = 0; i < FIELDS; i++) {
+		const char *key = fields[i].key;
+		const char *value = fields[i].kind == HEADING ? NULL : sent_value(job->req, key);
+		const char *old;
+		enum err e;
+
+		if (!value)
+			continue;
+		old = setting_text(job->req->arena, &job->before, key);
+		if (old && strcmp(old, value) == 0)
+			continue;
+		e = fields[i].kind == COLOUR ? check_accent(value) : OK;
+		if (!e)
+			e = setting_put(db, key, value);
+		if (e) {
+			job->bad = key;
+			return e;
+		}
+		buf_printf(changed, "%s%s", changed->len ? ", " : "", key);
+	}
+	return changed->len ? trail_append(db, job->req->viewer->name, "settings.change", NULL,
+		changed->data) : OK;
+}
+
+enum err settings_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct settings_job job = {.req = req};
+	struct said said;
+	struct db *db;
+	enum err e = store_reader(site->store, &db);
+
+	if (!e)
+		e = settings_load(req->arena, db, &job.before);
+	if (!e)
+		e = store_write(site->store, settings_job_run, &job);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT)
+		return show_settings(req, res, 422, job.bad, &said);
+	return e ? page_store_failed(site, e) : response_redirect(res, "/admin/settings?done=1");
+}
+
+/* ---- the logo ---- */
+
+struct logo_job {
+	const struct request *req;
+	const void *bytes;
+	size_t len;
+};
+
+static enum err logo_job_run(struct db *db, void *ctx)
+{
+	struct logo_job *job = ctx;
+	enum err e = logo_put(job->req->arena, db, job->bytes, job->len);
+
+	return e ? e : trail_append(db, job->req->viewer->name, "settings.change", NULL, "logo");
+}
+
+/* A picture; or none, with the button that takes the present one away. */
+enum err logo_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct logo_job job = {.req = req};
+	struct said said;
+	enum err e = OK;
+
+	if (!params_get(&req->form, "remove") && req->files.count) {
+		job.bytes = req->files.list[0].data;
+		job.len = req->files.list[0].len;
+	}
+	if (!job.len && !params_get(&req->form, "remove"))
+		e = err_text(err_fail(ERR_INPUT, "choose a picture"), "settings.logo.none", NULL);
+	if (!e)
+		e = store_write(site->store, logo_job_run, &job);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT)
+		return show_settings(req, res, 422, "logo", &said);
+	return e ? page_store_failed(site, e) : response_redirect(res, "/admin/settings?done=1");
+}

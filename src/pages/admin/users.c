@@ -1,0 +1,215 @@
+/* Accounts: who may sign in, with which role and rights. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "model/accounts.h"
+#include "model/sessions.h"
+#include "model/trail.h"
+#include "pages/office.h"
+#include "pages/admin.h"
+#include "view/url.h"
+
+static const enum account_role roles[] = {ROLE_ANALYST, ROLE_MANAGER, ROLE_ADMIN};
+
+static void add_roles(struct page *p, struct view_node *n, const char *chosen)
+{
+	struct view_list *list = node_list(n, V_CHOICES);
+
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+		const char *name = role_name(roles[i]);
+		struct view_node *c = list_add(list);
+
+		node_text(c, V_VALUE, name);
+		node_text(c, V_LABEL, page_text(p, arena_printf(p->a, "users.role.%s", name)));
+		node_text(c, V_HINT, page_text(p, arena_printf(p->a, "users.role.%s.hint", name)));
+		node_flag(c, V_SELECTED, chosen && strcmp(chosen, name) == 0);
+	}
+}
+
+static void add_account(struct page *p, struct view_list *list, const struct account *a)
+{
+	struct view_node *n = list_add(list);
+
+	node_int(n, V_ID, a->id);
+	node_text(n, V_NAME, arena_strdup(p->a, a->name));
+	node_text(n, V_ROLE, page_text(p, arena_printf(p->a, "users.role.%s",
+		role_name(a->role))));
+	node_flag(n, V_ROWS, a->rows);
+	node_flag(n, V_HIDDEN, a->disabled);
+	node_text(n, V_STATUS, page_text(p, a->disabled ? "users.disabled" :
+		a->must_change ? "users.one_time" : "users.active"));
+	node_text(n, V_HREF, url_path(p->a, "/admin/users/%ld", (long)a->id));
+	add_roles(p, n, role_name(a->role));
+}
+
+/* What was just done, beside the list. */
+struct news {
+	const struct said *said;	/* what was wrong, or NULL */
+	const char *name, *one_time;	/* a password to hand over, or NULL */
+};
+
+static enum err show_users(struct request *req, struct response *res, int status,
+	const struct news *news)
+{
+	struct page p;
+	struct account *accounts;
+	struct view_list *list;
+	size_t count;
+	bool typed = news->said && params_get(&req->form, "name");
+	enum err e = office_begin(req, res, "users.title", &p);
+
+	if (!e)
+		e = account_list(p.a, p.db, &accounts, &count);
+	if (e)
+		return page_store_failed(req->app->ctx, e);
+	list = node_list(p.root, V_ITEMS);
+	for (size_t i = 0; i < count; i++)
+		add_account(&p, list, &accounts[i]);
+	add_roles(&p, p.root, typed_or(req, "role", "analyst"));
+	node_text(p.root, V_ERROR, page_said(&p, news->said));
+	node_text(p.root, V_VALUE, typed ? params_get(&req->form, "name") : NULL);
+	node_flag(p.root, V_SELECTED, typed && params_get(&req->form, "rows"));
+	node_text(p.root, V_NAME, news->name);
+	node_text(p.root, V_RECEIPT, news->one_time);
+	if (params_get(&req->query, "done"))
+		node_text(p.root, V_DONE, page_text(&p, "office.saved"));
+	return page_end(&p, status, "users");
+}
+
+enum err users_get(struct request *req, struct response *res)
+{
+	return show_users(req, res, 200, &(struct news){0});
+}
+
+struct user_job {
+	struct arena *arena;
+	const struct kiosk *kiosk;
+	const char *actor, *name;
+	int64_t id;
+	enum account_role role;
+	bool rows, disabled;
+	char hash[ACCOUNT_HASH_CHARS];
+};
+
+static const char *rights(const struct user_job *job)
+{
+	return arena_printf(job->arena, "%s%s%s", role_name(job->role),
+		job->rows ? " with rows" : "", job->disabled ? ", disabled" : "");
+}
+
+static enum err add_job(struct db *db, void *ctx)
+{
+	struct user_job *job = ctx;
+	int64_t id;
+	enum err e = account_add(db, job->name, job->role, job->rows, job->hash, true, &id);
+
+	return e ? e : trail_append(db, job->actor, "user.add", job->name, rights(job));
+}
+
+static enum err edit_job(struct db *db, void *ctx)
+{
+	struct user_job *job = ctx;
+	struct account account;
+	enum err e = account_by_id(db, job->id, &account);
+
+	if (!e)
+		e = account_edit(db, job->id, job->role, job->rows, job->disabled);
+	return e ? e : trail_append(db, job->actor, "user.edit", account.name, rights(job));
+}
+
+static enum err reset_job(struct db *db, void *ctx)
+{
+	struct user_job *job = ctx;
+	enum err e = account_set_password(db, job->id, job->hash, true);
+
+	/* Who forgot it has tried others before asking. */
+	if (!e)
+		e = session_unlock(db, job->kiosk, job->name);
+	return e ? e : trail_append(db, job->actor, "user.reset", job->name, NULL);
+}
+
+/* `wants_role`: a role that is missing is never guessed. */
+static enum err read_job(struct request *req, struct user_job *job, bool wants_role)
+{
+	const char *role = params_get(&req->form, "role"), *id = request_capture(req, "id");
+
+	*job = (struct user_job){.arena = req->arena, .actor = req->viewer->name,
+		.name = params_get(&req->form, "name"),
+		.rows = params_get(&req->form, "rows"),
+		.disabled = params_get(&req->form, "disabled")};
+	if (id && !parse_i64(id, &job->id))
+		return err_fail(ERR_NOT_FOUND, "there is no such account");
+	if (wants_role && (!role || !role_parse(role, &job->role)))
+		return err_text(err_fail(ERR_INPUT, "choose a role"), "users.no_role", NULL);
+	return OK;
+}
+
+/* What a person entered wrong is said on the page; all else fails. */
+static enum err refused(struct request *req, struct response *res, enum err e)
+{
+	struct said said = err_said(req->arena);
+
+	if (e == ERR_INPUT || e == ERR_CONFLICT)
+		return show_users(req, res, 422, &(struct news){.said = &said});
+	return page_store_failed(req->app->ctx, e);
+}
+
+enum err users_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	char *one_time = arena_alloc(req->arena, ACCOUNT_ONE_TIME_CHARS);
+	struct user_job job;
+	enum err e = read_job(req, &job, true);
+
+	account_one_time(one_time);
+	if (!e)
+		e = account_hash(job.name ? job.name : "", one_time, job.hash);
+	if (!e)
+		e = store_write(site->store, add_job, &job);
+	if (e)
+		return refused(req, res, e);
+	return show_users(req, res, 200, &(struct news){.name = job.name, .one_time = one_time});
+}
+
+enum err user_edit_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct user_job job;
+	enum err e = read_job(req, &job, true);
+
+	if (!e)
+		e = store_write(site->store, edit_job, &job);
+	return e ? refused(req, res, e) : response_redirect(res, "/admin/users?done=1");
+}
+
+enum err user_reset_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	char *one_time = arena_alloc(req->arena, ACCOUNT_ONE_TIME_CHARS);
+	struct user_job job;
+	struct account account;
+	struct db *db;
+	enum err e = read_job(req, &job, false);
+
+	if (!e)
+		e = store_reader(site->store, &db);
+	if (!e)
+		e = account_by_id(db, job.id, &account);
+	/* One's own is changed by who knows it, not by who finds the screen open. */
+	if (!e && job.id == req->viewer->account)
+		e = err_text(err_fail(ERR_INPUT, "change your own password under Password"),
+			"users.own", NULL);
+	if (e)
+		return refused(req, res, e);
+	job.name = arena_strdup(req->arena, account.name);
+	job.kiosk = &site->kiosk;
+	account_one_time(one_time);
+	e = account_hash(job.name, one_time, job.hash);
+	if (!e)
+		e = store_write(site->store, reset_job, &job);
+	if (e)
+		return refused(req, res, e);
+	return show_users(req, res, 200, &(struct news){.name = job.name, .one_time = one_time});
+}

@@ -1,0 +1,57 @@
+/*
+ * Pages of the baseline, private: what requirements, roster, signing, brief, goals
+ * and agenda share.
+ */
+#ifndef PAGES_BASELINE_PRIVATE_H
+#define PAGES_BASELINE_PRIVATE_H
+
+#include "model/baseline.h"
+#include "model/signing.h"
+#include "model/stakeholders.h"
+#include "pages/results_page.h"
+#include "pages/typed.h"
+
+/* A page of the round in the address; `title` is a key of the catalogue. */
+enum err baseline_begin(struct request *req, struct response *res, const char *title,
+	struct results *out);
+
+/* The catalogue's text of `prefix`.`code`, for codes of a closed list. */
+const char *coded_text(const struct page *p, const char *prefix, const char *code);
+
+/* "12" or a dash for what is not known. */
+const char *number_text(const struct page *p, double v, int decimals);
+/* "120 (90–150)"; without an interval the value alone; a dash for NAN. Published
+ * hours: two significant digits. */
+const char *hours_range(const struct page *p, double v, double lo, double hi);
+
+/* Where this kiosk answers for others, without a slash at the end. */
+const char *public_address(const struct page *p);
+
+/* A requirement's words and the figures of its activity in a node of a list: of a
+ * version `b`, or of the round's list as it is now when `b` is NULL. */
+void node_requirement(struct results *r, struct view_node *n, const struct requirement *q,
+	const struct baseline *b);
+/* Gaps in words, under `name`. */
+void add_gaps(struct results *r, enum view_name name, const struct gap *gaps, size_t count);
+/* What differs from the version before, under V_CHANGES; nothing for the first. */
+enum err add_changes(struct results *r, const struct baseline *b);
+/* "Signed by all", "3 of 5 have signed" … for a version. */
+enum err signing_text(struct results *r, const struct baseline *b, const char **text,
+	enum signing_state *state);
+/* Label of an activity as the round names it, in the page's language. */
+const char *activity_text(const struct results *r, const char *code);
+
+/* Fill the form that signs `b` (template sign_form): what was typed, else what the
+ * signer agreed with before. */
+enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who);
+/* Read it. Texts live as long as the request. */
+void read_signature(struct request *req, const struct baseline *b, int64_t who, bool paper,
+	struct signature *out);
+/* The check's fault in words, or NULL. */
+const char *signature_fault(const struct page *p, const struct baseline *b,
+	const struct signature *s);
+
+/* What the roster lacks, as warnings under V_LACKS. */
+enum err add_lacks(struct results *r, const struct roster *roster);
+
+#endif

@@ -1,0 +1,232 @@
+/* One draft: looked at, compared, published or thrown away. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "forms.h"
+#include "model/rounds.h"
+#include "pages/survey_page.h"
+#include "view/url.h"
+
+/* ---- the page ---- */
+
+/* Against the version it follows, as that is shown now. */
+static enum err add_base(struct page *p, const struct edited *d, const struct form *form)
+{
+	struct edited base = {.row = d->row};
+	struct form_sheets sheets;
+	struct faults faults, warnings;
+	struct form_diff diff;
+	struct form *before;
+	bool correction = false;
+	enum err e = form_sheets_at(p->a, p->db, d->row.id, d->row.minor, &sheets);
+
+	base.sheets.texts[FORM_SURVEY] = sheets.survey;
+	base.sheets.texts[FORM_CHOICES] = sheets.choices;
+	base.sheets.texts[FORM_SETTINGS] = sheets.settings;
+	if (!e)
+		e = edited_compile(p->a, p->db, &base, &faults, &warnings, &before);
+	if (e == ERR_INPUT)
+		return OK;
+	if (!e)
+		e = draft_is_correction(p->a, p->db, &d->draft, &correction);
+	if (e)
+		return e;
+	form_compare(p->a, before, form, &diff);
+	forms_add_diff(p, &diff);
+	node_text(p->root, V_FORM, forms_version(p, d->row.version, d->row.minor));
+	if (correction)
+		node_text(p->root, V_CORRECTION, forms_version(p, d->row.version,
+			d->row.minor + 1));
+	return OK;
+}
+
+static enum err add_lists(struct page *p, const struct edited *d, const struct form *form)
+{
+	struct view_list *list = node_list(p->root, V_CHOICES);
+
+	for (size_t i = 0; i < form->list_count; i++) {
+		const struct choice_list *l = form->lists[i];
+		struct view_node *n;
+
+		if (l->count && l->choices[0].from_catalogue)
+			continue;
+		n = list_add(list);
+		node_text(n, V_NAME, l->name);
+		node_text(n, V_NOTE, page_count(p, "forms.choices.count", (int64_t)l->count));
+		node_text(n, V_HREF, url_query(p->a, arena_printf(p->a, "%s/choices", d->href),
+			"list", l->name));
+		node_flag(p->root, V_ANY, true);
+	}
+	return OK;
+}
+
+static enum err show(struct request *req, struct response *res, int status,
+	const struct said *said)
+{
+	static const char *const done[] = {"new", "saved", "nothing"};
+	const char *told = params_get(&req->query, "done");
+	struct page p;
+	struct edited d;
+	struct faults faults, warnings;
+	struct form *form = NULL;
+	enum err e = office_begin(req, res, "forms.draft", &p);
+
+	if (!e)
+		e = edited_find(req, p.db, &d);
+	if (!e)
+		e = edited_compile(p.a, p.db, &d, &faults, &warnings, &form);
+	if (e && e != ERR_INPUT)
+		return e == ERR_NOT_FOUND ? e : page_store_failed(p.site, e);
+	e = forms_add_languages(&p, &d);
+	if (!e && form && d.row.id)
+		e = add_base(&p, &d, form);
+	if (!e && form)
+		e = add_lists(&p, &d, form);
+	if (e)
+		return page_store_failed(p.site, e);
+	forms_add_faults(&p, V_ERRORS, &faults);
+	forms_add_faults(&p, V_WARNINGS, &warnings);
+	node_flag(p.root, V_FOUND, warnings.count > 0);
+	for (size_t i = 0; told && i < sizeof done / sizeof *done; i++)
+		if (strcmp(told, done[i]) == 0)
+			node_text(p.root, V_DONE, page_text(&p, arena_printf(p.a, "forms.done.%s",
+				done[i])));
+	node_text(p.root, V_ERROR, page_said(&p, said));
+	node_text(p.root, V_TITLE, d.draft.title);
+	node_text(p.root, V_CODE, d.draft.code);
+	node_text(p.root, V_HREF, d.href);
+	node_flag(p.root, V_ACTIVE, form != NULL);
+	node_text(p.root, V_NEXT, forms_version(&p, d.row.id ? d.row.version + 1 : 1, 0));
+	return page_end(&p, status, "forms_draft");
+}
+
+enum err draft_get(struct request *req, struct response *res)
+{
+	return show(req, res, 200, NULL);
+}
+
+static enum err preview(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct faults faults, warnings;
+	struct edited d;
+	struct form *form;
+	struct db *db;
+	const char *version = params_get(&req->query, "version");
+	const char *action;
+	enum err e = edited_open(req, &db, &d);
+
+	if (e)
+		return e;
+	e = edited_compile(req->arena, db, &d, &faults, &warnings, &form);
+	if (faults.count)
+		return forms_show_faults(req, res, &faults, &warnings);
+	if (e)
+		return page_store_failed(site, e);
+	action = url_query(req->arena, arena_printf(req->arena, "%s/preview", d.href), "version",
+		version);
+	return survey_preview(req, res, form, action, d.href);
+}
+
+enum err draft_preview(struct request *req, struct response *res)
+{
+	return preview(req, res);
+}
+
+enum err form_preview(struct request *req, struct response *res)
+{
+	return preview(req, res);
+}
+
+enum err draft_file_get(struct request *req, struct response *res)
+{
+	struct edited d;
+	struct db *db;
+	enum err e = edited_open(req, &db, &d);
+
+	if (e)
+		return e;
+	return forms_download(req, res, arena_printf(req->arena, "%s-draft", d.draft.code),
+		request_capture(req, "ending"), &d.sheets);
+}
+
+/* ---- what becomes of it ---- */
+
+struct draft_job {
+	struct arena *arena;
+	struct form_draft draft;
+	const char *actor;
+	struct form_row row;
+};
+
+static enum err publish_job(struct db *db, void *ctx)
+{
+	struct draft_job *job = ctx;
+
+	return draft_publish(job->arena, db, &job->draft, job->actor, &job->row);
+}
+
+static enum err correct_job(struct db *db, void *ctx)
+{
+	struct draft_job *job = ctx;
+
+	return draft_correct(job->arena, db, &job->draft, job->actor, &job->row);
+}
+
+static enum err discard_job(struct db *db, void *ctx)
+{
+	struct draft_job *job = ctx;
+
+	return draft_drop(db, &job->draft, job->actor);
+}
+
+static enum err run(struct request *req, struct response *res, store_job *what,
+	struct draft_job *job)
+{
+	struct site *site = req->app->ctx;
+	struct edited d;
+	struct said said;
+	struct db *db;
+	enum err e = edited_open(req, &db, &d);
+
+	if (e)
+		return e;
+	*job = (struct draft_job){.arena = req->arena, .draft = d.draft,
+		.actor = req->viewer->name};
+	e = store_write(site->store, what, job);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT || e == ERR_CONFLICT)
+		return show(req, res, e == ERR_INPUT ? 422 : 409, &said);
+	return e ? page_store_failed(site, e) : OK;
+}
+
+static enum err to_form(struct response *res, struct arena *a, const struct form_row *row,
+	const char *done)
+{
+	return response_redirect(res, url_query(a, url_path(a, "/admin/forms/%s", row->code),
+		"done", done));
+}
+
+enum err draft_publish_post(struct request *req, struct response *res)
+{
+	struct draft_job job;
+	enum err e = run(req, res, publish_job, &job);
+
+	return e || !job.row.id ? e : to_form(res, req->arena, &job.row, "published");
+}
+
+enum err draft_correct_post(struct request *req, struct response *res)
+{
+	struct draft_job job;
+	enum err e = run(req, res, correct_job, &job);
+
+	return e || !job.row.id ? e : to_form(res, req->arena, &job.row, "corrected");
+}
+
+enum err draft_discard_post(struct request *req, struct response *res)
+{
+	struct draft_job job;
+	enum err e = run(req, res, discard_job, &job);
+
+	return e ? e : response_redirect(res, "/admin/forms?discarded=1");
+}

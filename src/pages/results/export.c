@@ -1,0 +1,96 @@
+/* The bundle as a download. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "bundle/export.h"
+#include "model/archive.h"
+#include "model/trail.h"
+#include "pages/results.h"
+#include "pages/results_page.h"
+#include "store/stmt.h"
+
+struct job {
+	struct arena *arena;
+	struct db *db;
+	struct site *site;
+	struct bundle_options options;
+	const char *code;
+	const char *actor;
+};
+
+static enum err to_sink(void *ctx, const void *bytes, size_t len)
+{
+	return web_sink_write(ctx, bytes, len);
+}
+
+static enum err stream(void *ctx, struct web_sink *sink)
+{
+	struct job *job = ctx;
+	struct zip_sink out = {.write = to_sink, .ctx = sink};
+
+	return bundle_export(job->arena, job->db, &job->options, out);
+}
+
+/* Taking single answers away is written down before the first byte leaves. */
+static enum err log_rows(struct db *db, void *ctx)
+{
+	struct job *job = ctx;
+
+	return trail_append(db, job->actor, "export.rows", job->code,
+		"single answers, departments below the minimum cell left out");
+}
+
+/* Of a round whose answers were deleted: the bundle that was made of them before. */
+static enum err send_archive(struct results *r, struct response *res, const char *name)
+{
+	const char *zip;
+	size_t len;
+	enum err e = archive_get(r->page.a, r->page.db, r->round.id, &zip, &len);
+
+	if (e)
+		return e == ERR_NOT_FOUND ? e : page_store_failed(r->page.site, e);
+	response_download(res, "application/zip", name);
+	buf_add(response_body(res, 200, "application/zip"), zip, len);
+	return OK;
+}
+
+enum err export_get(struct request *req, struct response *res)
+{
+	struct results r;
+	struct job *job = arena_alloc(req->arena, sizeof *job);
+	bool rows = req->viewer->rows && !params_get(&req->query, "aggregate");
+	enum err e = results_begin(req, res, &r);
+
+	if (e)
+		return e;
+	/* A filter that is not applied must not look as if it were. */
+	for (size_t i = 0; i < req->query.count; i++)
+		if (strcmp(req->query.list[i].name, "aggregate") != 0)
+			return err_fail(ERR_INPUT, "the export takes no “%.40s”: leave it out for "
+				"the whole bundle", req->query.list[i].name);
+	*job = (struct job){
+		.arena = req->arena,
+		.db = r.page.db,
+		.site = r.page.site,
+		.code = r.round.code,
+		.actor = req->viewer->name,
+		.options = {
+			.rounds = &job->code,
+			.round_count = 1,
+			.rows = rows,
+			.drop_small = true,
+			.min_cell = r.page.settings.min_cell,
+			.example = !r.page.settings.confirmed,
+		},
+	};
+	if (r.archived)
+		return send_archive(&r, res, bundle_name(req->arena, &job->options));
+	if (rows)
+		e = store_write(r.page.site->store, log_rows, job);
+	if (e)
+		return page_store_failed(r.page.site, e);
+	response_download(res, "application/zip", bundle_name(req->arena, &job->options));
+	response_stream(res, stream, job);
+	return OK;
+}

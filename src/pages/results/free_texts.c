@@ -1,0 +1,132 @@
+/* Reading free texts before anyone sees them: those that wait, one form each, and those
+ * that were released. For those with the right to rows. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "model/texts.h"
+#include "pages/results.h"
+#include "pages/results_page.h"
+#include "pages/summaries.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define AT_ONCE 10	/* shown on a page */
+
+static enum err begin(struct request *req, struct response *res, struct results *r)
+{
+	if (!req->viewer->rows)
+		return err_text(err_fail(ERR_DENIED, "free texts are read by accounts with the right "
+			"to single answers"), "texts.no_right", NULL);
+	return results_begin(req, res, r);
+}
+
+static void add_waiting(struct results *r, const struct text_waiting *list, size_t count,
+	size_t all)
+{
+	struct view_list *items = node_list(r->page.root, V_ITEMS);
+
+	node_int(r->page.root, V_N, (int64_t)all);
+	for (size_t i = 0; i < count; i++) {
+		struct view_node *n = list_add(items);
+
+		node_textf(n, V_ID, "text-%zu", i);
+		node_text(n, V_NAME, list[i].submission);
+		node_text(n, V_CODE, list[i].question->path);
+		node_text(n, V_LABEL, question_label(r, r->form, list[i].question));
+		node_text(n, V_TEXT, list[i].text);
+	}
+}
+
+static enum err add_released(struct results *r)
+{
+	struct view_list *rows = node_list(r->page.root, V_ROWS);
+	struct text_released *list;
+	size_t count;
+	enum err e = texts_released(r->page.a, r->page.db, r->round.id, NULL, &list, &count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		const struct question *q = form_question(r->form, list[i].question);
+		struct view_node *n = list_add(rows);
+
+		node_text(n, V_VALUE, list[i].token);
+		node_text(n, V_LABEL, q ? question_label(r, r->form, q) : list[i].question);
+		node_text(n, V_TEXT, list[i].text);
+	}
+	return e;
+}
+
+enum err free_texts_get(struct request *req, struct response *res)
+{
+	struct results r;
+	struct text_waiting *list;
+	size_t count, all;
+	enum err e = begin(req, res, &r);
+
+	if (e)
+		return e;
+	e = texts_waiting(r.page.a, r.page.db, &r.round, r.form, AT_ONCE, &list, &count, &all);
+	if (!e)
+		e = add_released(&r);
+	if (e)
+		return page_store_failed(r.page.site, e);
+	add_waiting(&r, list, count, all);
+	node_text(r.page.root, V_TITLE, page_text(&r.page, "texts.title"));
+	node_int(r.page.root, V_MAX, TEXT_RAW_DAYS);
+	node_text(r.page.root, V_ACTION, url_path(r.page.a, "/results/%s/texts", r.round.code));
+	return page_end(&r.page, 200, "texts");
+}
+
+struct reading {
+	struct arena *arena;
+	const struct results *r;
+	const char *submission, *question, *words, *token;
+	const char *actor;
+};
+
+static enum err read_job(struct db *db, void *ctx)
+{
+	struct reading *x = ctx;
+
+	if (x->token)
+		return text_take_back(db, &x->r->round, x->token, x->actor);
+	return text_read(x->arena, db, &x->r->round, x->r->form, x->submission, x->question,
+		x->words, x->actor);
+}
+
+/* Line ends as they are stored, without blanks at the ends. */
+static const char *plain_words(struct arena *a, const char *typed)
+{
+	char *out = arena_alloc(a, strlen(typed) + 1), *at = out;
+
+	for (const char *c = typed; *c; c++)
+		if (*c != '\r')
+			*at++ = *c;
+	*at = '\0';
+
+	struct str trimmed = str_trim(str_of(out));
+
+	return arena_strndup(a, trimmed.p, trimmed.len);
+}
+
+enum err free_texts_post(struct request *req, struct response *res)
+{
+	struct results r;
+	struct reading x = {.arena = req->arena, .r = &r, .actor = req->viewer->name};
+	const char *words = params_get(&req->form, "words");
+	enum err e = begin(req, res, &r);
+
+	if (e)
+		return e;
+	x.token = params_get(&req->form, "take_back");
+	x.submission = params_get(&req->form, "submission");
+	x.question = params_get(&req->form, "question");
+	if (params_get(&req->form, "release"))
+		x.words = plain_words(r.page.a, words ? words : "");
+	if (!x.token && (!x.submission || !x.question))
+		return err_fail(ERR_INPUT, "no text is named");
+	e = store_write(r.page.site->store, read_job, &x);
+	if (e)
+		return page_store_failed(r.page.site, e);
+	return response_redirect(res, url_path(r.page.a, "/results/%s/texts", r.round.code));
+}

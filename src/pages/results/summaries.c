@@ -1,0 +1,248 @@
+/* What a round's questions were answered with: a card a question, with a chart that suits
+ * its type and the same figures as a table behind it. */
+#include "pages/summaries.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "form/show.h"
+#include "model/texts.h"
+#include "view/chart.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define BARS_MAX 60
+
+struct shower {
+	struct results *r;
+	const struct summaries *all;
+	struct form_context ctx;
+};
+
+static const char *words(const struct shower *s, const struct form_words *w)
+{
+	return words_show(s->r->page.a, s->all->form, &s->ctx, NULL, w, NULL);
+}
+
+static const char *share_of(const struct shower *s, size_t part, size_t whole)
+{
+	return share_text(&s->r->page, whole ? (double)part / (double)whole : NAN);
+}
+
+/* A number as it was answered: whole ones whole. */
+static const char *number_text(const struct page *p, double v)
+{
+	return format_number(p->a, p->lang, v, v == floor(v) ? 0 : 1);
+}
+
+/* A range: the outer ends stay open, since they may be one person's. */
+static const char *range_text(const struct page *p, const struct question_summary *q,
+	const struct summary_part *part)
+{
+	if (part->from == part->to)
+		return number_text(p, part->from);
+	if (q->part_count == 1)
+		return page_text(p, "summary.any");
+	if (part == q->parts)
+		return results_say(p, "summary.up_to", "n", number_text(p, part->to));
+	if (part == q->parts + q->part_count - 1)
+		return results_say(p, "summary.from", "n", number_text(p, part->from));
+	return format_range(p->a, number_text(p, part->from), number_text(p, part->to));
+}
+
+static const char *part_label(const struct shower *s, const struct question_summary *q,
+	const struct summary_part *part)
+{
+	const struct page *p = &s->r->page;
+
+	if (part->choice) {
+		const char *label = words(s, &part->choice->label);
+
+		return *label ? label : part->choice->name;
+	}
+	if (part->first)
+		return strcmp(part->first, part->last) == 0 ? part->first
+			: format_range(p->a, part->first, part->last);
+	return range_text(p, q, part);
+}
+
+static const char *part_text(const struct shower *s, const struct question_summary *q,
+	const struct summary_part *part)
+{
+	const struct page *p = &s->r->page;
+
+	if (part->state == CELL_EMPTY)
+		return page_text(p, "results.zero");
+	if (part->state != CELL_SHOWN)
+		return page_text(p, "results.hidden");
+	if (q->kind == SUMMARY_RANK)
+		return results_say(p, "summary.place", "n", format_number(p->a, p->lang,
+			part->mean_place, 1));
+	return share_of(s, part->count, q->answered);
+}
+
+/* Places run downward: the longer the bar, the better. */
+static double bar_length(const struct question_summary *q, const struct summary_part *part)
+{
+	if (part->state != CELL_SHOWN)
+		return NAN;
+	if (q->kind == SUMMARY_RANK)
+		return (double)q->part_count + 1 - part->mean_place;
+	return (double)part->count;
+}
+
+static void add_parts(const struct shower *s, struct view_node *n,
+	const struct question_summary *q, const char *title)
+{
+	const struct page *p = &s->r->page;
+	struct view_list *rows = node_list(n, V_ROWS);
+	struct chart_bar *bars = arena_array(p->a, q->part_count + 1, sizeof *bars);
+	struct chart chart = {.id = arena_printf(p->a, "q%zu", q->question->index),
+		.title = title, .bars = bars};
+
+	for (size_t i = 0; i < q->part_count; i++) {
+		const struct summary_part *part = &q->parts[i];
+		const char *label = part_label(s, q, part), *text = part_text(s, q, part);
+		struct view_node *row = list_add(rows);
+
+		node_text(row, V_LABEL, label);
+		node_text(row, V_TEXT, text);
+		if (part->state == CELL_EMPTY || chart.count >= BARS_MAX)
+			continue;
+		bars[chart.count++] = (struct chart_bar){.label = label, .text = text,
+			.value = bar_length(q, part),
+			.tone = part->state == CELL_SHOWN ? TONE_PLAIN : TONE_MUTED};
+	}
+	if (chart.count)
+		node_markup(n, V_CHART, chart_bars(p->a, &chart));
+}
+
+/* The sentence above the chart. */
+static const char *headline(const struct shower *s, const struct question_summary *q)
+{
+	const struct page *p = &s->r->page;
+	const struct summary_part *most = NULL;
+
+	if (q->kind == SUMMARY_NUMBERS)
+		return results_say(p, "summary.numbers", "mean", format_number(p->a, p->lang,
+			q->mean, 1), "median", number_text(p, q->median));
+	if (q->kind == SUMMARY_TEXTS)
+		return page_text(p, "summary.texts");
+	for (size_t i = 0; i < q->part_count; i++) {
+		const struct summary_part *part = &q->parts[i];
+
+		if (part->state != CELL_SHOWN)
+			continue;
+		if (!most || (q->kind == SUMMARY_RANK ? part->mean_place < most->mean_place
+			: part->count > most->count))
+			most = part;
+	}
+	if (!most)
+		return NULL;
+	return results_say(p, q->kind == SUMMARY_RANK ? "summary.first" : "summary.most",
+		"name", part_label(s, q, most), "text", part_text(s, q, most));
+}
+
+const char *question_label(const struct results *r, const struct form *form,
+	const struct question *q)
+{
+	struct form_context ctx = {.language = form_language(form, lang_code(r->page.lang)),
+		.today = "", .now = ""};
+	const char *label = words_show(r->page.a, form, &ctx, NULL, &form->nodes[q->node].label,
+		NULL);
+
+	return *label ? label : q->name;
+}
+
+/* Texts a reviewer released, for all who answered: by department only where there are
+ * twice as many as the smallest cell (P7). */
+static enum err add_texts(const struct shower *s, struct view_node *n,
+	const struct question_summary *q)
+{
+	struct page *p = &s->r->page;
+	struct view_list *list = node_list(n, V_ITEMS);
+	struct text_released *texts;
+	size_t count;
+	enum err e = texts_released(p->a, p->db, s->all->round.id, q->question->path, &texts,
+		&count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		const char *department = texts[i].department;
+		struct view_node *item = list_add(list);
+		size_t beside = 0;
+
+		for (size_t j = 0; j < count; j++)
+			beside += strcmp(texts[j].department, department) == 0;
+		node_text(item, V_TEXT, texts[i].text);
+		if (*department && s->r->list && beside >= 2 * (size_t)s->all->min_cell)
+			node_text(item, V_NOTE, results_department(s->r, department));
+	}
+	return e;
+}
+
+static enum err add_question(const struct shower *s, struct view_list *list,
+	const struct question_summary *q)
+{
+	const struct page *p = &s->r->page;
+	const struct form_node *node = &s->all->form->nodes[q->question->node];
+	struct view_node *n = list_add(list);
+	const char *label = words(s, &node->label);
+
+	node_text(n, V_LABEL, *label ? label : q->question->name);
+	node_text(n, V_CODE, q->question->path);
+	if (q->state != CELL_SHOWN) {
+		node_text(n, V_NOTE, page_text(p, q->state == CELL_EMPTY ? "summary.nobody"
+			: "results.hidden"));
+		return OK;
+	}
+	node_int(n, V_N, (int64_t)q->answered);
+	/* As a share: the few who left it blank are not counted out (P6). */
+	node_text(n, V_PERCENT, share_of(s, q->asked - q->answered, q->asked));
+	node_text(n, V_TEXT, headline(s, q));
+	add_parts(s, n, q, *label ? label : q->question->name);
+	return q->kind == SUMMARY_TEXTS && q->question->type == Q_TEXT ? add_texts(s, n, q) : OK;
+}
+
+static struct shower shower_of(struct results *r, const struct summaries *all)
+{
+	struct shower s = {.r = r, .all = all};
+
+	s.ctx = (struct form_context){
+		.language = form_language(all->form, lang_code(r->page.lang)),
+		.today = all->release.day,
+		.now = all->release.day,
+	};
+	return s;
+}
+
+const char *part_name(const struct results *r, const struct summaries *all,
+	const struct summary_part *part)
+{
+	struct form_context ctx = {
+		.language = form_language(all->form, lang_code(r->page.lang)),
+		.today = all->release.day, .now = all->release.day};
+	const char *label = words_show(r->page.a, all->form, &ctx, NULL, &part->choice->label,
+		NULL);
+
+	return *label ? label : part->choice->name;
+}
+
+enum err summaries_add(struct results *r, const struct summaries *all, const char *under,
+	const char *function)
+{
+	struct shower s = shower_of(r, all);
+	struct view_list *list = node_list(r->page.root, V_FIELDS);
+	size_t len = strlen(under);
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < all->count; i++) {
+		const struct question *q = all->list[i].question;
+		bool of_function = q->function != NULL;
+
+		if (function ? of_function && strcmp(q->function, function) == 0
+			: !of_function && strncmp(q->path, under, len) == 0)
+			e = add_question(&s, list, &all->list[i]);
+	}
+	return e ? page_store_failed(r->page.site, e) : OK;
+}

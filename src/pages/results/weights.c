@@ -1,0 +1,191 @@
+/* Weights and effort: the panel beside the list, trying them out, keeping them. */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "pages/results.h"
+#include "pages/results_page.h"
+#include "view/url.h"
+
+static const struct {
+	const char *name;
+	enum audit_criterion criterion;
+} weights[] = {
+	{"w_time", AUDIT_BY_TIME},
+	{"w_pain", AUDIT_BY_PAIN},
+	{"w_want", AUDIT_BY_WANT},
+	{"w_exec", AUDIT_BY_EXEC},
+	{"w_ease", AUDIT_BY_EASE},
+};
+
+#define WEIGHTS (sizeof weights / sizeof *weights)
+
+static const char *weight_text(const struct page *p, size_t i, const char *what)
+{
+	return page_text(p, arena_printf(p->a, "weights.%s.%s", weights[i].name, what));
+}
+
+static double weight_of(const struct audit_params *p, size_t i)
+{
+	const double all[] = {p->w_time, p->w_pain, p->w_want, p->w_exec, p->w_ease};
+
+	return all[i];
+}
+
+void weights_add(struct results *r, const struct priorities *shown)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_WEIGHTS);
+
+	for (size_t i = 0; i < WEIGHTS; i++) {
+		struct view_node *n = list_add(list);
+		bool active = shown->result.active[weights[i].criterion];
+		double w = weight_of(&shown->tables.params, i);
+
+		node_text(n, V_NAME, weights[i].name);
+		node_text(n, V_LABEL, weight_text(p, i, "label"));
+		node_text(n, V_HINT, weight_text(p, i, "hint"));
+		node_text(n, V_VALUE, format_double(p->a, w));
+		node_text(n, V_PERCENT, share_text(p, shown->result.weights[weights[i].criterion]));
+		node_flag(n, V_ACTIVE, active);
+	}
+	list = node_list(p->root, V_EFFORTS);
+	for (size_t f = 0; f < shown->tables.input.n_functions; f++) {
+		const struct audit_function *fn = &shown->tables.input.functions[f];
+		struct view_node *n = list_add(list);
+
+		node_textf(n, V_NAME, "effort/%s", fn->code);
+		node_textf(n, V_ID, "effort-%zu", f);
+		node_text(n, V_LABEL, results_function(r, fn->code));
+		node_text(n, V_VALUE, format_double(p->a, fn->effort_days));
+	}
+	node_text(p->root, V_ACTION, url_path(p->a, "/results/%s/weights", r->round.code));
+}
+
+/* A number as people type it: one comma or dot; blank is NAN. */
+static bool read_number(struct arena *a, const char *typed, double *out)
+{
+	char *plain = arena_strdup(a, typed);
+
+	for (char *c = plain; *c; c++)
+		if (*c == ',')
+			*c = '.';
+	if (!*plain) {
+		*out = NAN;
+		return true;
+	}
+	return parse_double(plain, out) && *out >= 0 && *out <= 100000;
+}
+
+enum err weights_read(struct results *r, struct audit_params *out)
+{
+	const struct request *req = r->page.req;
+	struct audit_params params = *out;
+
+	for (size_t i = 0; i < WEIGHTS; i++) {
+		const char *typed = params_get(&req->form, weights[i].name);
+		double v;
+
+		if (!typed)
+			continue;
+		if (!read_number(r->page.a, typed, &v) || isnan(v))
+			return err_fail(ERR_INPUT, "%s", results_say(&r->page, "weights.bad",
+				"typed", typed, "name", weight_text(&r->page, i, "label")));
+		if (audit_params_set(&params, weights[i].name, format_double(r->page.a, v)))
+			return ERR_INPUT;
+	}
+	/* The other two criteria drop out where a figure is missing. */
+	if (params.w_time + params.w_pain + params.w_want <= 0)
+		return err_fail(ERR_INPUT, "%s", page_text(&r->page, "weights.all_zero"));
+
+	enum err e = audit_params_check(&params);
+
+	if (!e)
+		*out = params;
+	return e;
+}
+
+struct saving {
+	struct arena *arena;
+	const struct round *round;
+	const char *actor;
+	struct audit_params params;
+	struct audit_function *functions;
+	size_t count;
+	bool has_functions;
+};
+
+static enum err read_efforts(const struct results *r, struct saving *s)
+{
+	for (size_t f = 0; f < s->count; f++) {
+		const char *typed = params_get(&r->page.req->form, arena_printf(s->arena,
+			"effort/%s", s->functions[f].code));
+		double days;
+
+		if (!typed)
+			continue;
+		if (!read_number(s->arena, typed, &days) || days == 0)
+			return err_fail(ERR_INPUT, "%s", results_say(&r->page, "weights.bad_effort",
+				"typed", typed, "name", s->functions[f].code));
+		s->functions[f].effort_days = days;
+		s->has_functions = true;
+	}
+	return OK;
+}
+
+static enum err save(struct db *db, void *ctx)
+{
+	struct saving *s = ctx;
+	enum err e = round_set_params(s->arena, db, s->round, &s->params, s->actor);
+
+	if (!e && s->has_functions)
+		e = round_set_functions(s->arena, db, s->round, s->functions, s->count, s->actor);
+	return e;
+}
+
+static enum err keep(struct results *r, struct response *res)
+{
+	struct saving s = {.arena = r->page.a, .actor = r->page.req->viewer->name,
+		.round = &r->round};
+	enum err e = round_params(r->page.a, r->page.db, r->round.id, &s.params);
+
+	if (!e)
+		e = round_functions(r->page.a, r->page.db, r->round.id, &s.functions, &s.count);
+	if (params_get(&r->page.req->form, "reset"))
+		s.params = audit_params_default();
+	else if (!e)
+		e = weights_read(r, &s.params);
+	if (!e)
+		e = read_efforts(r, &s);
+	if (!e)
+		e = store_write(r->page.site->store, save, &s);
+	if (e)
+		return page_store_failed(r->page.site, e);
+	return response_redirect(res, url_query(r->page.a, url_path(r->page.a,
+		"/results/%s/priorities", r->round.code), "saved", "1"));
+}
+
+/* The list as it would be: nothing is kept. */
+static enum err try_out(struct results *r)
+{
+	struct audit_params params = r->list->tables.params;
+	struct priorities fresh;
+	enum err e = weights_read(r, &params);
+
+	if (!e)
+		e = priorities_reweigh(r->page.a, r->list, &params, &fresh);
+	return e ? e : priorities_show(r, &fresh, NULL);
+}
+
+enum err weights_post(struct request *req, struct response *res)
+{
+	struct results r;
+	enum err e = results_begin(req, res, &r);
+
+	if (e)
+		return e;
+	if (params_get(&req->form, "try") && r.list && r.list->shown)
+		return try_out(&r);
+	return keep(&r, res);
+}

@@ -1,0 +1,310 @@
+/* What the pages share: begin and end of program and page. */
+#include "pages/site.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "codec/digest.h"
+#include "codec/json.h"
+#include "model/sessions.h"
+#include "pages/office.h"
+#include "store/stmt.h"
+#include "view/format.h"
+#include "pages/standing.h"
+#include "view/url.h"
+#include "web/places.h"
+#include "web/status.h"
+
+static enum err load_views(struct site *s)
+{
+	struct places places;
+	struct faults faults;
+	enum err e = places_find(s->arena, &places);
+
+	if (e)
+		return e;
+	faults_init(&faults, s->arena);
+	e = catalog_load(s->arena, path_join(s->arena, places.www, "i18n/interface.csv"),
+		&faults, &s->catalog);
+	if (!e)
+		e = view_load(s->arena, path_join(s->arena, places.www, "templates"),
+			s->catalog, &faults, &s->views);
+	for (size_t i = 0; i < faults.count; i++)
+		log_line("%s:%zu: %s", faults.list[i].file, faults.list[i].line,
+			faults.list[i].message);
+	return e;
+}
+
+enum err site_begin(void *ctx)
+{
+	struct site *s = ctx;
+	const char *data = getenv("KIOSK_DATA");
+	struct db *db;
+	struct settings settings;
+	enum err e;
+
+	if (!data)
+		data = getenv("DATA");
+	if (!data)
+		return err_fail(ERR_USAGE, "KIOSK_DATA names no data folder");
+	digest_init();
+	s->arena = arena_new();
+	s->forms = kept_new();
+	s->lists = kept_new();
+	s->summaries = kept_new();
+	s->standing = kept_new();
+	s->pages = kept_new();
+	page_slots_make();
+	e = load_views(s);
+	if (!e)
+		e = store_open(data, s->role, &s->store);
+	if (!e)
+		e = store_reader(s->store, &db);
+	if (!e)
+		e = kiosk_load(db, &s->kiosk);
+	if (!e)
+		e = settings_load(s->arena, db, &settings);
+	if (!e && !clock_set_zone(settings.timezone))
+		log_line("the time zone %s is unknown here: days are those of UTC",
+			settings.timezone);
+	return e;
+}
+
+void site_end(void *ctx)
+{
+	struct site *s = ctx;
+
+	store_close(s->store);
+	kept_free(s->forms);
+	kept_free(s->lists);
+	kept_free(s->summaries);
+	kept_free(s->standing);
+	kept_free(s->pages);
+	arena_free(s->arena);
+}
+
+void site_tick(void *ctx)
+{
+	struct site *s = ctx;
+
+	if (s->tick)
+		s->tick(s);
+}
+
+enum err site_session(struct request *req, const char *token, struct viewer **viewer)
+{
+	struct site *s = req->app->ctx;
+	struct session session;
+	char *csrf = arena_alloc(req->arena, SESSION_CSRF_CHARS);
+	enum err e = session_find(s->store, token, &session);
+
+	if (e == ERR_DENIED)
+		return OK;
+	if (e)
+		return e;
+	session_touch(s->store, token, &session);
+	session_csrf(&s->kiosk, token, csrf);
+	*viewer = arena_alloc(req->arena, sizeof **viewer);
+	**viewer = (struct viewer){
+		.account = session.account.id,
+		.name = arena_strdup(req->arena, session.account.name),
+		.role = session.account.role == ROLE_ADMIN ? VIEWER_ADMIN :
+			session.account.role == ROLE_ANALYST ? VIEWER_ANALYST : VIEWER_MANAGER,
+		.rows = session.account.rows,
+		.must_change = session.account.must_change,
+		.csrf = csrf,
+	};
+	return OK;
+}
+
+enum err page_store_failed(struct site *site, enum err e)
+{
+	if (store_failed(site->store))
+		web_end_process();
+	return e;
+}
+
+/* ---- pages ---- */
+
+static void release_db(void *db)
+{
+	db_release(db);
+}
+
+static enum lang choose_language(const struct page *p)
+{
+	const char *asked = params_get(&p->req->form, "lang");
+	enum lang lang, first = LANG_EN;
+
+	if (!asked)
+		asked = params_get(&p->req->query, "lang");
+	if (lang_parse(asked, &lang))
+		return lang;
+	if (p->settings.language_count)
+		lang_parse(p->settings.languages[0], &first);
+	return lang_accept(p->req->accept_language, first);
+}
+
+enum err page_begin(struct request *req, struct response *res, struct page *out)
+{
+	struct page p = {.req = req, .res = res, .site = req->app->ctx, .a = req->arena};
+	enum err e = store_reader(p.site->store, &p.db);
+
+	if (e)
+		return page_store_failed(p.site, e);
+	arena_on_clean(p.a, release_db, p.db);
+	e = standing_begin(&p);
+	if (e)
+		return page_store_failed(p.site, e);
+	p.lang = choose_language(&p);
+	p.root = view_root(view_new(p.a));
+	*out = p;
+	return OK;
+}
+
+enum err office_begin(struct request *req, struct response *res, const char *title,
+	struct page *out)
+{
+	enum err e = page_begin(req, res, out);
+
+	if (e)
+		return e;
+	out->office = true;
+	out->lang = office_language(out);
+	node_text(out->root, V_TITLE, page_text(out, title));
+	return OK;
+}
+
+const char *page_text(const struct page *p, const char *key)
+{
+	return catalog_text(p->site->catalog, p->lang, key);
+}
+
+const char *page_count(const struct page *p, const char *key, int64_t n)
+{
+	return catalog_fill(p->a, catalog_plural(p->site->catalog, p->lang, key, n), "n",
+		format_integer(p->a, p->lang, n), NULL);
+}
+
+const char *page_said(const struct page *p, const struct said *said)
+{
+	if (!said)
+		return NULL;
+	if (!said->key || !catalog_has(p->site->catalog, said->key))
+		return said->text;
+	return catalog_fill_pairs(p->a, page_text(p, said->key), said->pairs);
+}
+
+const char *page_today(const struct page *p)
+{
+	char *day = arena_alloc(p->a, DAY_CHARS);
+
+	clock_day(clock_now(), day, NULL);
+	return day;
+}
+
+bool page_speaks(const struct page *p, enum lang lang)
+{
+	if (p->round && !round_speaks(p->round, lang_code(lang)))
+		return false;
+	for (size_t i = 0; i < p->settings.language_count; i++)
+		if (strcmp(p->settings.languages[i], lang_code(lang)) == 0)
+			return true;
+	return p->settings.language_count == 0;
+}
+
+static void add_languages(struct page *p)
+{
+	struct view_list *list = node_list(p->root, V_LANGS);
+	bool get = strcmp(p->req->method, "POST") != 0;
+	const char *here = get ? p->req->path : "/";
+
+	for (int i = 0; i < LANG_COUNT; i++) {
+		struct view_node *n;
+
+		if (!page_speaks(p, (enum lang)i))
+			continue;
+		n = list_add(list);
+		node_text(n, V_CODE, lang_code((enum lang)i));
+		node_text(n, V_NAME, lang_name((enum lang)i));
+		node_text(n, V_HREF, url_query(p->a, here, "lang", lang_code((enum lang)i)));
+		node_flag(n, V_CURRENT, (enum lang)i == p->lang);
+	}
+}
+
+const char *page_brand(const struct page *p)
+{
+	return *p->settings.company_name ? p->settings.company_name : page_text(p, "app.title");
+}
+
+enum err page_end(struct page *p, int status, const char *template)
+{
+	node_text(p->root, V_LANG, lang_code(p->lang));
+	node_text(p->root, V_BRAND, page_brand(p));
+	if (*p->settings.logo)
+		node_text(p->root, V_LOGO, p->settings.logo);
+	if (*p->settings.accent)
+		node_text(p->root, V_THEME, p->settings.accent + 1);
+	node_flag(p->root, V_EXAMPLE, !p->settings.confirmed);
+	if (p->office)
+		office_bar(p);
+	else
+		add_languages(p);
+	if (p->req->viewer)
+		node_text(p->root, V_CSRF, p->req->viewer->csrf);
+	return view_render(p->site->views, template, p->lang, p->root,
+		response_html(p->res, status));
+}
+
+/* ---- errors ---- */
+
+static enum err error_json(int status, const char *detail, struct response *res)
+{
+	struct json_writer w = {.out = response_json(res, status)};
+
+	json_begin_object(&w);
+	json_key(&w, "error");
+	json_string(&w, detail && *detail ? detail : status_text(status));
+	json_end_object(&w);
+	return OK;
+}
+
+enum err site_error_page(struct request *req, int status, const char *detail,
+	struct response *res)
+{
+	struct page p;
+	struct said said = err_said(req->arena);
+	char key[40];
+
+	if (status == 503 || status == 429)
+		response_header(res, "Retry-After", status == 503 ? "5" : "10");
+	if (req->accept_json)
+		return error_json(status, detail, res);
+
+	enum err e = req->viewer ? office_begin(req, res, "", &p) : page_begin(req, res, &p);
+
+	if (e)
+		return e;
+	snprintf(key, sizeof key, "error.%d.title", status);
+	if (!catalog_has(p.site->catalog, key))
+		status = status >= 500 ? 500 : 400;
+	snprintf(key, sizeof key, "error.%d.title", status);
+	if (req->viewer && status >= 500)
+		snprintf(key, sizeof key, "office.failed.title");
+	else if (req->viewer && status == 422)
+		snprintf(key, sizeof key, "office.unsaved.title");
+	node_text(p.root, V_TITLE, page_text(&p, key));
+	snprintf(key, sizeof key, "error.%d.text", status);
+	node_text(p.root, V_TEXT, page_text(&p, req->viewer && status >= 500 ?
+		"office.failed.text" : key));
+	/* What the failure said for other languages goes with its own words only. */
+	if (detail && strcmp(detail, said.text) == 0)
+		detail = page_said(&p, &said);
+	node_text(p.root, V_DETAIL, detail);
+	return page_end(&p, res->status, req->viewer ? "office_error" : "error");
+}

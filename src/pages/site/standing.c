@@ -1,0 +1,115 @@
+/* Settings, rounds and departments until the next commit. */
+#include "pages/standing.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "model/submissions.h"
+
+/* Their places among what is kept; departments stand under the id of their round. */
+enum { SETTINGS = 0, ROUNDS = -1 };
+
+struct rounds {
+	struct round *list;
+	size_t count;
+};
+
+struct departments {
+	const char *const *codes;
+	size_t count;
+};
+
+/* Each is read after the version it is kept by was looked at: it may be newer,
+ * and is never older. */
+static enum err lend(struct page *p, int64_t what,
+	enum err (*make)(struct arena *a, void *ctx, void **value), void *ctx, void **value)
+{
+	struct kept_key key = {.round = what, .version = {p->version}};
+
+	return kept_get(p->site->standing, p->a, &key, make, ctx, value);
+}
+
+static enum err make_settings(struct arena *a, void *ctx, void **value)
+{
+	struct page *p = ctx;
+	struct settings *s = arena_alloc(a, sizeof *s);
+
+	*value = s;
+	return settings_load(a, p->db, s);
+}
+
+enum err standing_begin(struct page *p)
+{
+	void *settings;
+	enum err e = store_data_version(p->site->store, &p->version);
+
+	if (!e)
+		e = lend(p, SETTINGS, make_settings, p, &settings);
+	if (!e)
+		p->settings = *(struct settings *)settings;
+	return e;
+}
+
+static enum err make_rounds(struct arena *a, void *ctx, void **value)
+{
+	struct page *p = ctx;
+	struct rounds *r = arena_alloc(a, sizeof *r);
+
+	*value = r;
+	return round_list(a, p->db, &r->list, &r->count);
+}
+
+enum err standing_rounds(struct page *p, const struct round **list, size_t *count)
+{
+	void *value;
+	enum err e = lend(p, ROUNDS, make_rounds, p, &value);
+
+	if (e)
+		return e;
+	*list = ((struct rounds *)value)->list;
+	*count = ((struct rounds *)value)->count;
+	return OK;
+}
+
+enum err standing_round(struct page *p, const char *code, struct round *out)
+{
+	const struct round *list;
+	size_t count;
+	enum err e = standing_rounds(p, &list, &count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		if (strcmp(list[i].code, code) == 0) {
+			*out = list[i];
+			return OK;
+		}
+	}
+	return e ? e : err_fail(ERR_NOT_FOUND, "there is no round %.40s", code);
+}
+
+struct asked {
+	struct page *page;
+	int64_t round;
+};
+
+static enum err make_departments(struct arena *a, void *ctx, void **value)
+{
+	struct asked *asked = ctx;
+	struct departments *d = arena_alloc(a, sizeof *d);
+
+	*value = d;
+	return submission_departments(a, asked->page->db, asked->round, &d->codes, &d->count);
+}
+
+enum err standing_departments(struct page *p, const struct round *r,
+	const char *const **codes, size_t *count)
+{
+	struct asked asked = {p, r->id};
+	void *value;
+	enum err e = lend(p, r->id, make_departments, &asked, &value);
+
+	if (e)
+		return e;
+	*codes = ((struct departments *)value)->codes;
+	*count = ((struct departments *)value)->count;
+	return OK;
+}

@@ -1,0 +1,248 @@
+/* The start page and the small pages around a survey. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/catalogues.h"
+#include "model/project.h"
+#include "model/receipts.h"
+#include "pages/site.h"
+#include "pages/survey.h"
+#include "pages/standing.h"
+#include "store/stmt.h"
+#include "pages/survey_page.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define RETURN_SECONDS 10
+
+/* ---- start ---- */
+
+/* Names of the departments asked; NULL when all are. */
+static enum err asked_departments(struct page *p, const struct round *r, const char **out)
+{
+	struct round_department *asked;
+	struct catalogue c;
+	struct buf *names = buf_new(p->a, 4000);
+	size_t count, named = 0;
+	enum err e = round_departments(p->a, p->db, r->id, &asked, &count);
+
+	if (!e)
+		e = round_catalogue(p->a, p->db, r->id, CATALOGUE_DEPARTMENTS, &c);
+	if (e)
+		return e;
+	for (size_t i = 0; i < count; i++) {
+		const char *label = catalogue_label(&c, catalogue_find(&c, asked[i].code),
+			lang_code(p->lang));
+
+		if (!*asked[i].code)
+			continue;
+		buf_printf(names, "%s%s", named++ ? ", " : "", label ? label : asked[i].code);
+	}
+	*out = named && named < c.count ? names->data : NULL;
+	return OK;
+}
+
+/* The starter round is titled in the reader's language; others as they are. */
+static const char *title_of(const struct page *p, const struct round *r)
+{
+	return strcmp(r->code, "crm-audit-1") == 0 && strcmp(r->title, "CRM audit") == 0 ?
+		page_text(p, "starter.title") : r->title;
+}
+
+static enum err add_card(struct page *p, struct view_list *list, const struct round *r)
+{
+	struct view_node *n = list_add(list);
+	const char *departments;
+	enum err e = asked_departments(p, r, &departments);
+
+	if (e)
+		return e;
+	node_text(n, V_TITLE, title_of(p, r));
+	node_text(n, V_HREF, url_query(p->a, url_path(p->a, "/s/%s", r->code), "lang",
+		lang_code(p->lang)));
+	node_flag(n, V_CODED, r->access == ACCESS_CODES);
+	node_text(n, V_DEPARTMENTS, departments);
+	node_text(n, V_DATE, r->to_day ? format_date(p->a, p->lang, r->to_day) : NULL);
+	node_flag(n, V_ANONYMOUS, r->access != ACCESS_CODES);
+	return survey_minutes(p, r, n);
+}
+
+/* The waiting screen greets in every language by turns. */
+static void add_greetings(struct page *p)
+{
+	const struct catalog *c = p->site->catalog;
+	struct view_list *list = node_list(p->root, V_ITEMS);
+
+	for (int i = 0; i < LANG_COUNT; i++) {
+		struct view_node *n;
+
+		if (!page_speaks(p, (enum lang)i))
+			continue;
+		n = list_add(list);
+		node_text(n, V_CODE, lang_code((enum lang)i));
+		node_text(n, V_TITLE, catalog_text(c, (enum lang)i, "start.title"));
+		node_text(n, V_TEXT, catalog_text(c, (enum lang)i, "start.touch"));
+		node_text(n, V_NOTE, catalog_text(c, (enum lang)i, "start.intro"));
+	}
+}
+
+static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
+{
+	const struct round *rounds;
+	struct project_text *texts;
+	size_t count, written;
+	struct view_list *cards = node_list(p->root, V_CARDS);
+	const char *today = page_today(p);
+	enum err e = standing_rounds(p, &rounds, &count);
+
+	(void)ctx;
+	*same_for_all = true;
+	for (size_t i = 0; !e && i < count; i++)
+		if (round_state_on(&rounds[i], today) == ROUND_OPEN)
+			e = add_card(p, cards, &rounds[i]);
+	if (e)
+		return e;
+	node_text(p->root, V_TITLE, page_text(p, "start.title"));
+	node_text(p->root, V_CONTACT, p->settings.contact);
+	add_greetings(p);
+	node_flag(p->root, V_PLAIN, true);
+	e = project_load(p->a, p->db, &texts, &written);
+	node_flag(p->root, V_PROJECT, !e && written > 0);
+	return e ? e : page_end(p, 200, "start");
+}
+
+enum err start_get(struct request *req, struct response *res)
+{
+	static const char *const nothing[PAGE_SLOTS] = {"", ""};
+	struct page p;
+	bool answered, same;
+	enum err e = page_begin(req, res, &p);
+
+	if (!e)
+		e = page_kept(&p, 0, draw_start, NULL, nothing, &answered);
+	return e || answered ? e : draw_start(&p, NULL, &same);
+}
+
+/* ---- thanks and receipts ---- */
+
+enum err thanks_get(struct request *req, struct response *res)
+{
+	struct page p;
+	const char *receipt = params_get(&req->query, "receipt");
+	enum err e = page_begin(req, res, &p);
+
+	if (e)
+		return e;
+	/* Back to the start without JavaScript too. */
+	response_header(res, "Refresh", arena_printf(p.a, "%d; url=/?lang=%s",
+		RETURN_SECONDS, lang_code(p.lang)));
+	node_text(p.root, V_TITLE, page_text(&p, "thanks.title"));
+	node_flag(p.root, V_PLAIN, true);
+	if (receipt && strlen(receipt) == RECEIPT_CHARS - 1)
+		node_text(p.root, V_RECEIPT, arena_printf(p.a, "%.4s-%.4s-%.4s", receipt,
+			receipt + 4, receipt + 8));
+	node_int(p.root, V_N, RETURN_SECONDS);
+	node_text(p.root, V_HREF, url_query(p.a, "/", "lang", lang_code(p.lang)));
+	return page_end(&p, 200, "thanks");
+}
+
+/* A receipt as people type it: upper case, without blanks and dashes; look-alikes
+ * that Base32 does not have are read as what they look like. */
+static const char *plain_receipt(struct arena *a, const char *typed)
+{
+	char *out = arena_alloc(a, RECEIPT_CHARS);
+	size_t n = 0;
+
+	for (; *typed && n < RECEIPT_CHARS; typed++) {
+		char c = *typed >= 'a' && *typed <= 'z' ? (char)(*typed - 32) : *typed;
+
+		if (c == ' ' || c == '-')
+			continue;
+		if (n == RECEIPT_CHARS - 1)
+			return "";
+		out[n++] = c == '0' ? 'O' : c == '1' ? 'I' : c == '8' ? 'B' : c;
+	}
+	return n == RECEIPT_CHARS - 1 ? out : "";
+}
+
+/* What became of it, in a sentence. */
+static const char *fate_text(const struct page *p, const struct receipt_found *found)
+{
+	static const char *const keys[] = {
+		[RECEIPT_ARRIVED] = "receipt.found",
+		[RECEIPT_COUNTED] = "receipt.counted",
+		[RECEIPT_BREAKOFF] = "receipt.breakoff",
+		[RECEIPT_DUP] = "receipt.dup",
+		[RECEIPT_WINDOW] = "receipt.window",
+		[RECEIPT_QUALITY] = "receipt.quality",
+	};
+
+	return catalog_fill(p->a, page_text(p, keys[found->fate]), "date",
+		found->day ? format_date(p->a, p->lang, found->day) : "", NULL);
+}
+
+enum err receipt_get(struct request *req, struct response *res)
+{
+	struct page p;
+	struct receipt_found found;
+	const char *typed = params_get(&req->query, "receipt");
+	enum err e = page_begin(req, res, &p);
+
+	if (e)
+		return e;
+	node_text(p.root, V_TITLE, page_text(&p, "receipt.title"));
+	if (typed && *typed) {
+		const char *receipt = plain_receipt(p.a, typed);
+
+		e = *receipt ? receipt_find(p.a, p.db, receipt, &found) : ERR_NOT_FOUND;
+		if (e && e != ERR_NOT_FOUND)
+			return page_store_failed(p.site, e);
+		node_text(p.root, V_VALUE, typed);
+		node_flag(p.root, V_UNKNOWN, e == ERR_NOT_FOUND);
+		if (!e) {
+			node_text(p.root, V_FOUND, fate_text(&p, &found));
+			node_text(p.root, V_ROUND, title_of(&p, &found.round));
+		}
+	}
+	return page_end(&p, 200, "receipt");
+}
+
+enum err board_get(struct request *req, struct response *res)
+{
+	struct page p;
+	enum err e = page_begin(req, res, &p);
+
+	if (e)
+		return e;
+	node_text(p.root, V_TITLE, page_text(&p, "start.said.title"));
+	return page_end(&p, 200, "board");
+}
+
+enum err promise_get(struct request *req, struct response *res)
+{
+	struct page p;
+	enum err e = page_begin(req, res, &p);
+
+	if (e)
+		return e;
+	node_text(p.root, V_TITLE, page_text(&p, "privacy.title"));
+	node_int(p.root, V_K, p.settings.min_cell);
+	return page_end(&p, 200, "promise");
+}
+
+/* ---- health ---- */
+
+enum err health_get(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	enum err e = store_health(site->store);
+	struct buf *out = response_json(res, e ? 503 : 200);
+
+	if (e)
+		response_header(res, "Retry-After", "5");
+	buf_printf(out, "{\"status\":\"%s\",\"schema\":%d}", e ? "failing" : "ok",
+		store_schema_version());
+	return OK;
+}

@@ -1,0 +1,480 @@
+/*
+ * The questions of a section as view nodes. Owns how each type of question is
+ * asked; www/static/show.js is its twin for pages made in the browser.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "form/show.h"
+#include "pages/survey_page.h"
+#include "view/format.h"
+
+#define CHOICES_SEARCHED 15	/* lists from here on get a search box */
+#define CHOICES_LONG 30		/* from here on they scroll within a box */
+#define CHOICES_DROPDOWN 400	/* single choices from here on a drop-down */
+#define AREA_CHARS 120		/* texts longer than that get several lines */
+#define AREA_LINES 3
+#define MATRIX_COLUMNS 11	/* wider tables are asked row by row */
+
+const char *survey_words_lang(const struct survey *s, bool fallback)
+{
+	const struct form *f = s->form;
+	size_t language = fallback ? f->default_language : s->ctx.language;
+	const char *code = f->languages[language].code;
+
+	return *code ? code : lang_code(s->page.lang);
+}
+
+/* Wording and, where it is not in the page's language, which it is in. */
+static void add_words(const struct survey *s, struct view_node *n, const char *label,
+	bool fallback)
+{
+	const char *lang = survey_words_lang(s, fallback);
+
+	node_text(n, V_LABEL, label);
+	node_text(n, V_LABEL_LANG, strcmp(lang, lang_code(s->page.lang)) == 0 ? "" : lang);
+}
+
+/* The last value sent, as it was typed. */
+static const char *typed(const struct survey *s, const struct question *q)
+{
+	const struct answer *a = answers_of(s->answers, q);
+
+	for (size_t i = a->count; i > 0; i--)
+		if (*a->values[i - 1])
+			return a->values[i - 1];
+	return a->present ? "" : s->state.value[q->index];
+}
+
+static bool sent(const struct survey *s, const struct question *q, const char *code)
+{
+	const struct answer *a = answers_of(s->answers, q);
+
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->values[i], code) == 0)
+			return true;
+	return false;
+}
+
+static const char *block_title(const struct survey *s, size_t block)
+{
+	static const char *const keys[] = {NULL, "survey.block.own", "survey.block.everyone",
+		"survey.block.others", NULL};
+
+	return block < 5 && keys[block] ? page_text(&s->page, keys[block]) : NULL;
+}
+
+static struct view_node *add_choice(const struct survey *s, struct view_list *list,
+	const struct question *q, const struct shown_choice *c, size_t number)
+{
+	struct view_node *n = list_add(list);
+
+	node_textf(n, V_ID, "q%zu-%zu", q->index, number);
+	node_text(n, V_NAME, q->path);
+	node_text(n, V_VALUE, c->choice->name);
+	add_words(s, n, *c->label ? c->label : c->choice->name, c->label_fallback);
+	node_text(n, V_HINT, c->hint);
+	node_flag(n, V_SELECTED, c->selected || sent(s, q, c->choice->name));
+	node_flag(n, V_EXCLUSIVE, q->type == Q_SELECT_MULTIPLE &&
+		strcmp(c->choice->name, "none") == 0);
+	return n;
+}
+
+/* Choices in their blocks: a list of groups, each with a title or none. */
+static size_t add_choices(struct survey *s, struct view_node *field,
+	const struct question *q)
+{
+	struct shown_choice *choices;
+	size_t count, block = SIZE_MAX;
+	struct view_list *groups = node_list(field, V_GROUPS), *list = NULL;
+
+	choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (!list || choices[i].block != block) {
+			struct view_node *group = list_add(groups);
+
+			block = choices[i].block;
+			node_text(group, V_TITLE, block_title(s, block));
+			list = node_list(group, V_CHOICES);
+		}
+		add_choice(s, list, q, &choices[i], i);
+	}
+	return count;
+}
+
+static bool labels_short(const struct survey *s, const struct question *q)
+{
+	for (size_t i = 0; i < q->list->count; i++) {
+		const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state,
+			&q->list->choices[i].label, NULL);
+
+		if (utf8_count(label, strlen(label)) > 18)
+			return false;
+	}
+	return true;
+}
+
+static void add_select(struct survey *s, struct view_node *field, const struct question *q)
+{
+	size_t count = add_choices(s, field, q);
+	bool multiple = q->type == Q_SELECT_MULTIPLE;
+	bool minimal = appearance_has(q->appearance, "minimal");
+	bool dropdown = !multiple && (minimal || count > CHOICES_DROPDOWN);
+	bool brief = labels_short(s, q);
+
+	node_flag(field, V_IS_DROPDOWN, dropdown);
+	node_flag(field, V_IS_CHOICES, !dropdown);
+	node_flag(field, V_COLLAPSED, multiple && minimal);
+	node_flag(field, V_ANY, *s->state.value[q->index]);
+	node_text(field, V_TYPE, multiple ? "checkbox" : "radio");
+	node_text(field, V_LAYOUT, appearance_has(q->appearance, "likert") ? "scale" :
+		strstr(q->appearance, "columns") ? "grid" :
+		count > CHOICES_LONG ? "long" : brief ? "" : count > 8 ? "grid" : "list");
+	node_flag(field, V_SEARCH, count > CHOICES_SEARCHED && !dropdown);
+}
+
+/* A place per rank, each a drop-down of all choices. */
+static void add_rank(struct survey *s, struct view_node *field, const struct question *q)
+{
+	const struct answer *answer = answers_of(s->answers, q);
+	struct shown_choice *choices;
+	size_t count;
+	struct view_list *places = node_list(field, V_PLACES);
+
+	choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
+	for (size_t place = 0; place < count; place++) {
+		struct view_node *n = list_add(places);
+		struct view_list *list = node_list(n, V_CHOICES);
+
+		node_int(n, V_N, (int64_t)place + 1);
+		node_text(n, V_NAME, q->path);
+		for (size_t i = 0; i < count; i++) {
+			struct view_node *c = add_choice(s, list, q, &choices[i], i);
+
+			node_flag(c, V_SELECTED, place < answer->count &&
+				strcmp(answer->values[place], choices[i].choice->name) == 0);
+		}
+	}
+	node_flag(field, V_IS_RANK, true);
+}
+
+static void add_number(struct survey *s, struct view_node *field, const struct question *q)
+{
+	const struct question_parameters *par = &q->parameters;
+	const char *value = typed(s, q);
+	bool on_chip = false;
+
+	if (par->chip_count) {
+		struct view_list *chips = node_list(field, V_CHIPS);
+
+		for (size_t i = 0; i < par->chip_count; i++) {
+			char *number = format_double(s->page.a, par->chips[i]);
+			struct view_node *n = list_add(chips);
+			bool same = strcmp(number, value) == 0;
+
+			node_text(n, V_VALUE, number);
+			node_text(n, V_NAME, q->path);
+			node_text(n, V_LABEL, format_number(s->page.a, s->page.lang,
+				par->chips[i], par->chips[i] == floor(par->chips[i]) ? 0 : 1));
+			node_flag(n, V_SELECTED, same);
+			on_chip = on_chip || same;
+		}
+	}
+	node_flag(field, V_IS_NUMBER, !par->chip_count);
+	node_flag(field, V_IS_CHIPS, par->chip_count > 0);
+	node_text(field, V_VALUE, on_chip ? "" : value);
+	node_text(field, V_MODE, q->type == Q_INTEGER ? "numeric" : "decimal");
+	node_flag(field, V_MINUTES, q->measure == MEASURE_MINUTES);
+}
+
+/* A number as an attribute of HTML wants it. */
+static const char *plain_number(struct survey *s, double v)
+{
+	return format_double(s->page.a, v);
+}
+
+static void add_range(struct survey *s, struct view_node *field, const struct question *q)
+{
+	const struct question_parameters *par = &q->parameters;
+	bool whole = par->step == floor(par->step) && par->start == floor(par->start);
+
+	node_flag(field, V_IS_RANGE, true);
+	node_text(field, V_FROM, plain_number(s, par->start));
+	node_text(field, V_TO, plain_number(s, par->end));
+	node_text(field, V_STEP, plain_number(s, par->step));
+	node_text(field, V_MIN, survey_number(s, par->start));
+	node_text(field, V_MAX, survey_number(s, par->end));
+	node_text(field, V_VALUE, typed(s, q));
+	node_text(field, V_MODE, whole && par->start >= 0 ? "numeric" : "decimal");
+}
+
+static void add_text(struct survey *s, struct view_node *field, const struct question *q)
+{
+	const struct question_parameters *par = &q->parameters;
+	size_t max = par->max_chars ? par->max_chars : FORM_TEXT_CHARS;
+	bool area = par->rows > 1 || appearance_has(q->appearance, "multiline") ||
+		(par->max_chars > AREA_CHARS && par->rows != 1);
+
+	node_flag(field, V_IS_AREA, area);
+	node_flag(field, V_IS_TEXT, !area);
+	node_text(field, V_VALUE, typed(s, q));
+	node_int(field, V_LINES, par->rows ? (int64_t)par->rows : AREA_LINES);
+	node_int(field, V_MAX, (int64_t)max);
+	node_flag(field, V_COUNTED, par->max_chars > 0);
+	node_int(field, V_COUNT, (int64_t)utf8_count(typed(s, q), strlen(typed(s, q))));
+}
+
+static void add_input(struct survey *s, struct view_node *field, const struct question *q)
+{
+	switch (q->type) {
+	case Q_SELECT_ONE:
+	case Q_SELECT_MULTIPLE:
+		add_select(s, field, q);
+		break;
+	case Q_RANK:
+		add_rank(s, field, q);
+		break;
+	case Q_INTEGER:
+	case Q_DECIMAL:
+		add_number(s, field, q);
+		break;
+	case Q_RANGE:
+		add_range(s, field, q);
+		break;
+	case Q_DATE:
+	case Q_TIME:
+	case Q_DATETIME:
+		node_flag(field, V_IS_DATE, true);
+		node_text(field, V_TYPE, q->type == Q_DATE ? "date" :
+			q->type == Q_TIME ? "time" : "datetime-local");
+		node_text(field, V_VALUE, typed(s, q));
+		break;
+	case Q_ACKNOWLEDGE:
+		node_flag(field, V_IS_ACKNOWLEDGE, true);
+		node_flag(field, V_SELECTED, *typed(s, q) != '\0');
+		break;
+	case Q_NOTE:
+		node_flag(field, V_IS_NOTE, true);
+		break;
+	default:
+		add_text(s, field, q);
+		break;
+	}
+}
+
+static const struct check_fault *fault_of(const struct check *check, const struct question *q)
+{
+	for (size_t i = 0; check && i < check->fault_count; i++)
+		if (check->faults[i].question == q)
+			return &check->faults[i];
+	return NULL;
+}
+
+/* What every kind of field shows around its input. */
+static void add_around(struct survey *s, struct view_node *n, const struct question *q,
+	const struct check *check)
+{
+	const struct form_node *node = &s->form->nodes[q->node];
+	const struct check_fault *fault = fault_of(check, q);
+	bool fell, hint_fell, required = question_required(s->page.a, &s->ctx, &s->state, q);
+	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state, &node->label,
+		&fell);
+	const char *hint = words_show(s->page.a, s->form, &s->ctx, &s->state, &node->hint,
+		&hint_fell);
+
+	node_textf(n, V_ID, "q%zu", q->index);
+	node_text(n, V_NAME, q->path);
+	add_words(s, n, *label ? label : q->name, fell);
+	node_text(n, V_HINT, hint);
+	node_text(n, V_HINT_LANG, survey_words_lang(s, hint_fell));
+	node_text(n, V_ERROR, fault ? survey_fault_text(s, fault) : "");
+	node_text(n, V_DESCRIBED, arena_printf(s->page.a, "%s%s%s",
+		*hint ? arena_printf(s->page.a, "q%zu-hint", q->index) : "",
+		*hint && fault ? " " : "",
+		fault ? arena_printf(s->page.a, "q%zu-error", q->index) : ""));
+	node_flag(n, V_READONLY, question_readonly(s->page.a, &s->ctx, &s->state, q));
+	/* Scales have their "don't know"; a free text must say that it may stay empty. */
+	node_flag(n, V_OPTIONAL, q->type == Q_TEXT && !required);
+	node_flag(n, V_REQUIRED, required);
+	/* A default must not come back where the answer was taken away. */
+	node_flag(n, V_DEFAULTED, q->initial != NULL && q->takes_answer);
+}
+
+static void add_field(struct survey *s, struct view_list *fields, const struct question *q,
+	const struct check *check)
+{
+	struct view_node *n = list_add(fields);
+
+	add_around(s, n, q, check);
+	add_input(s, n, q);
+}
+
+/* ---- several questions as one table ---- */
+
+static bool in_matrix(const struct survey *s, size_t at, const struct choice_list *list)
+{
+	const struct form_node *n = &s->form->nodes[at];
+	const struct question *q = n->question;
+
+	return q && (q->type == Q_SELECT_ONE || q->type == Q_SELECT_MULTIPLE) &&
+		s->state.relevant[at] && (!list || q->list == list) && !q->choice_filter &&
+		!q->parameters.randomize && q->list->count <= MATRIX_COLUMNS &&
+		(appearance_has(q->appearance, "list-nolabel") ||
+			(n->parent != FORM_NO_NODE &&
+			appearance_has(s->form->nodes[n->parent].appearance, "table-list")));
+}
+
+/* The rows from node `at` on; the node behind them. */
+static size_t add_matrix(struct survey *s, struct view_list *fields, size_t at, size_t end,
+	const struct check *check)
+{
+	const struct question *first = s->form->nodes[at].question;
+	struct view_node *n = list_add(fields);
+	struct view_list *columns = node_list(n, V_COLUMNS), *rows = node_list(n, V_ROWS);
+	struct shown_choice *choices;
+	size_t count;
+
+	node_flag(n, V_IS_MATRIX, true);
+	node_textf(n, V_ID, "m%zu", first->index);
+	choices_show(s->page.a, s->form, &s->ctx, &s->state, first, &choices, &count);
+	node_int(n, V_COUNT, (int64_t)count);
+	for (size_t i = 0; i < count; i++)
+		add_words(s, list_add(columns), choices[i].label, choices[i].label_fallback);
+	for (; at < end && in_matrix(s, at, first->list); at++) {
+		const struct question *q = s->form->nodes[at].question;
+		struct view_node *row = list_add(rows);
+		struct view_list *list = node_list(row, V_CHOICES);
+
+		add_around(s, row, q, check);
+		node_text(row, V_TYPE, q->type == Q_SELECT_MULTIPLE ? "checkbox" : "radio");
+		choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
+		for (size_t i = 0; i < count; i++)
+			add_choice(s, list, q, &choices[i], i);
+	}
+	return at;
+}
+
+static void add_heading(struct survey *s, struct view_list *fields, size_t at)
+{
+	bool fell;
+	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state,
+		&s->form->nodes[at].label, &fell);
+	struct view_node *n;
+
+	if (!*label)
+		return;
+	n = list_add(fields);
+	node_flag(n, V_IS_HEADING, true);
+	node_textf(n, V_ID, "g%zu", at);
+	add_words(s, n, label, fell);
+}
+
+/* ---- repeats ---- */
+
+bool survey_is_asked(const struct question *q)
+{
+	return (q->takes_answer && q->type != Q_COUNT) || q->type == Q_NOTE;
+}
+
+/* "Child 2"; or the label that stands on the instances. */
+const char *survey_entry_title(const struct survey *s, size_t instance, bool *fallback)
+{
+	const struct form_node *n = &s->form->nodes[instance];
+	const char *own = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, fallback);
+
+	if (*own)
+		return own;
+	own = words_show(s->page.a, s->form, &s->ctx, &s->state,
+		&s->form->nodes[n->parent].label, fallback);
+	return *own ? arena_printf(s->page.a, "%s %zu", own, n->number) : n->name;
+}
+
+static void add_entry(struct survey *s, struct view_list *fields, size_t at)
+{
+	const struct form_node *n = &s->form->nodes[at];
+	struct view_node *entry = list_add(fields);
+	bool fell;
+	const char *title = survey_entry_title(s, at, &fell);
+
+	node_flag(entry, V_IS_ENTRY, true);
+	node_textf(entry, V_ID, "r%zu", at);
+	node_text(entry, V_TITLE, title);
+	add_words(s, entry, title, fell);
+	node_text(entry, V_VALUE, s->form->nodes[n->parent].question->takes_answer ?
+		arena_printf(s->page.a, "remove:%s", n->path) : "");
+}
+
+/* Behind the entries: their count, and a button for one more. */
+static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
+	const struct check *check)
+{
+	const struct form_node *n = &s->form->nodes[repeat];
+	size_t count = form_instances(&s->state, repeat);
+	const struct check_fault *fault = fault_of(check, n->question);
+	struct view_node *more;
+	bool fell;
+
+	if (!n->question->takes_answer)
+		return;
+	more = list_add(fields);
+	node_flag(more, V_IS_MORE, true);
+	node_textf(more, V_ID, "q%zu", n->question->index);
+	node_text(more, V_NAME, n->path);
+	add_words(s, more, words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell),
+		fell);
+	node_textf(more, V_COUNT, "%zu", count);
+	node_flag(more, V_EMPTY, count == 0);
+	node_text(more, V_ERROR, fault ? survey_fault_text(s, fault) : "");
+	node_text(more, V_VALUE, count < n->max ? arena_printf(s->page.a, "add:%s", n->path) : "");
+}
+
+
+/* Whether something below a group is on the page. */
+static bool shows_anything(const struct survey *s, size_t at)
+{
+	for (size_t i = at; i < s->form->nodes[at].end; i++)
+		if (s->form->nodes[i].question && s->state.relevant[i] &&
+			survey_is_asked(s->form->nodes[i].question))
+			return true;
+	return false;
+}
+
+/* What stands at nodes from `at` up to `end`, in form order. */
+static void add_run(struct survey *s, struct view_list *fields, size_t at, size_t end,
+	size_t own, const struct check *check)
+{
+	while (at < end) {
+		const struct form_node *node = &s->form->nodes[at];
+
+		if (in_matrix(s, at, NULL)) {
+			at = add_matrix(s, fields, at, end, check);
+			continue;
+		}
+		if (node->kind == NODE_REPEAT) {
+			if (s->state.relevant[at]) {
+				add_run(s, fields, at + 1, node->end, own, check);
+				add_more(s, fields, at, check);
+			}
+			at = node->end;
+			continue;
+		}
+		if (node->kind == NODE_INSTANCE && s->state.relevant[at])
+			add_entry(s, fields, at);
+		else if (node->kind == NODE_GROUP && at != own && shows_anything(s, at))
+			add_heading(s, fields, at);
+		else if (node->kind == NODE_QUESTION && s->state.relevant[at] &&
+			survey_is_asked(node->question))
+			add_field(s, fields, node->question, check);
+		at++;
+	}
+}
+
+void survey_add_fields(struct survey *s, struct view_node *section_node, size_t section,
+	const struct check *check)
+{
+	const struct form_section *sec = &s->form->sections[section];
+
+	add_run(s, node_list(section_node, V_FIELDS), sec->first, sec->end, sec->node, check);
+}

@@ -1,0 +1,508 @@
+/*
+ * GET /s/ROUND/form: the whole form in one language for the script, as JSON
+ * made from the compiled form; www/static/form.js reads it. Owns that format.
+ *
+ *   {"code","lang","default",        the round, the page's language, the form's default
+ *    "title","brand","start","promise", …   what pages show around the questions
+ *    "departments":[codes] | null    those the round is open to
+ *    "langs":[[code,name]…],"templates":{name:text},"texts":{key:text | {one,few,many,other}},
+ *    "lists":[{"n":name,"c":[column…],"o":[[code,label,hint,home,own 0|1,cell…]…]}…],
+ *    "nodes":[NODE…],"sections":[[id,node,first,end] | loop…]}
+ * NODE, without what is blank: k kind (g group, l loop, i iteration, r repeat, n instance; none: a question), n name,
+ *   l label, h hint (a text, or [text] in the default language), ap appearance, rel relevant,
+ *   in children; questions: t type, list, m measure, c cm
+ *   constraint and message, q qm required, calc, def, filter, ro, par; an expression is its text,
+ *   or [text] where it is always this text; loops: list, d draw, f first, it iterations:
+ *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only;
+ *   repeats: max, calc, it the first instance, which all others are like.
+ * Nodes are numbered as in the compiled form, every iteration and instance in full.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "codec/digest.h"
+#include "codec/json.h"
+#include "form/expr.h"
+#include "form/show.h"
+#include "pages/survey.h"
+#include "pages/survey_page.h"
+
+#define FORM_JSON_MAX (12u << 20)
+
+struct writing {
+	struct survey *s;
+	struct json_writer w;
+};
+
+static void put_text(struct writing *wr, const char *key, const char *text)
+{
+	if (!*text)
+		return;
+	json_key(&wr->w, key);
+	json_string(&wr->w, text);
+}
+
+static void put_number(struct writing *wr, const char *key, double v)
+{
+	json_key(&wr->w, key);
+	json_double(&wr->w, v);
+}
+
+static void put_expr(struct writing *wr, const char *key, const struct expr *e)
+{
+	if (!e)
+		return;
+	json_key(&wr->w, key);
+	if (expr_is_text(e))
+		json_begin_array(&wr->w);
+	json_string(&wr->w, expr_source(e));
+	if (expr_is_text(e))
+		json_end_array(&wr->w);
+}
+
+/* A wording with its ${refs} as they were written. */
+static const char *words_text(struct writing *wr, const struct form_words *words, bool *fallback)
+{
+	const struct form *f = wr->s->form;
+	const struct form_text *t = words_pick(f, words, wr->s->ctx.language, fallback);
+	struct buf *out;
+
+	if (!t)
+		return "";
+	if (t->count == 1 && t->pieces[0].ref == FORM_NO_NODE)
+		return t->pieces[0].literal;
+	out = buf_new(wr->s->page.a, 1u << 20);
+	for (size_t i = 0; i < t->count; i++) {
+		buf_puts(out, t->pieces[i].literal);
+		if (t->pieces[i].ref == FORM_NO_NODE)
+			continue;
+		buf_printf(out, "${%s}", f->nodes[t->pieces[i].ref].name);
+	}
+	return out->data;
+}
+
+static void put_wording(struct writing *wr, const char *text, bool fallback)
+{
+	if (fallback)
+		json_begin_array(&wr->w);
+	json_string(&wr->w, text);
+	if (fallback)
+		json_end_array(&wr->w);
+}
+
+static void put_words(struct writing *wr, const char *key, const struct form_words *words)
+{
+	bool fallback;
+	const char *text = words_text(wr, words, &fallback);
+
+	if (!*text)
+		return;
+	json_key(&wr->w, key);
+	put_wording(wr, text, fallback);
+}
+
+/* ---- lists ---- */
+
+static size_t list_number(const struct form *f, const struct choice_list *list)
+{
+	size_t i = 0;
+
+	while (i < f->list_count && f->lists[i] != list)
+		i++;
+	return i;
+}
+
+/* Columns are sent where a filter may look at them. */
+static bool is_filtered(const struct form *f, const struct choice_list *list)
+{
+	for (size_t i = 0; i < f->question_count; i++)
+		if (f->questions[i]->list == list && f->questions[i]->choice_filter)
+			return true;
+	return false;
+}
+
+static void put_choice(struct writing *wr, const struct choice_list *list,
+	const struct choice *c, bool filtered)
+{
+	bool fallback;
+	const char *text = words_text(wr, &c->label, &fallback);
+
+	json_begin_array(&wr->w);
+	json_string(&wr->w, c->name);
+	put_wording(wr, text, fallback);
+	text = words_text(wr, &c->hint, &fallback);
+	put_wording(wr, text, fallback);
+	json_string(&wr->w, c->home);
+	json_i64(&wr->w, c->from_catalogue);
+	for (size_t i = 1; filtered && i < list->column_count; i++)
+		json_string(&wr->w, c->columns[i] ? c->columns[i] : "");
+	json_end_array(&wr->w);
+}
+
+static void put_list(struct writing *wr, const struct choice_list *list)
+{
+	bool filtered = is_filtered(wr->s->form, list);
+
+	json_begin_object(&wr->w);
+	put_text(wr, "n", list->name);
+	json_key(&wr->w, "c");
+	json_begin_array(&wr->w);
+	for (size_t i = 1; filtered && i < list->column_count; i++)
+		json_string(&wr->w, list->column_names[i]);
+	json_end_array(&wr->w);
+	json_key(&wr->w, "o");
+	json_begin_array(&wr->w);
+	for (size_t i = 0; i < list->count; i++)
+		put_choice(wr, list, &list->choices[i], filtered);
+	json_end_array(&wr->w);
+	json_end_object(&wr->w);
+}
+
+/* ---- nodes ---- */
+
+static void put_parameters(struct writing *wr, const struct question *q)
+{
+	const struct question_parameters *p = &q->parameters;
+
+	json_key(&wr->w, "par");
+	json_begin_object(&wr->w);
+	if (p->randomize)
+		put_number(wr, "randomize", 1);
+	/* As text: it may be larger than a script's numbers are exact. */
+	if (p->has_seed)
+		put_text(wr, "seed", arena_printf(wr->s->page.a, "%" PRIu64, p->seed));
+	if (q->type == Q_RANGE) {
+		put_number(wr, "start", p->start);
+		put_number(wr, "end", p->end);
+		put_number(wr, "step", p->step);
+	}
+	if (p->max_chars)
+		put_number(wr, "max", (double)p->max_chars);
+	if (p->rows)
+		put_number(wr, "rows", (double)p->rows);
+	if (p->chip_count) {
+		json_key(&wr->w, "chips");
+		json_begin_array(&wr->w);
+		for (size_t i = 0; i < p->chip_count; i++)
+			json_double(&wr->w, p->chips[i]);
+		json_end_array(&wr->w);
+	}
+	json_end_object(&wr->w);
+}
+
+static void put_question(struct writing *wr, const struct question *q)
+{
+	const struct question_parameters *p = &q->parameters;
+
+	put_text(wr, "t", q->type == Q_META ? "meta" : question_type_name(q->type));
+	if (q->type == Q_META)
+		put_text(wr, "meta", q->meta);
+	if (q->list)
+		put_number(wr, "list", (double)list_number(wr->s->form, q->list));
+	put_text(wr, "m", measure_name(q->measure));
+	put_expr(wr, "c", q->constraint);
+	put_words(wr, "cm", &q->constraint_message);
+	put_expr(wr, "q", q->required);
+	put_words(wr, "qm", &q->required_message);
+	put_expr(wr, "calc", q->calculation);
+	put_expr(wr, "def", q->initial);
+	put_expr(wr, "filter", q->choice_filter);
+	put_expr(wr, "ro", q->readonly);
+	if (p->randomize || p->max_chars || p->rows || p->chip_count || q->type == Q_RANGE)
+		put_parameters(wr, q);
+}
+
+/* What a node itself is, without what it contains; the object stays open. */
+static void open_node(struct writing *wr, size_t at)
+{
+	static const char *const kinds[] = {[NODE_GROUP] = "g", [NODE_LOOP] = "l",
+		[NODE_ITERATION] = "i", [NODE_QUESTION] = "", [NODE_REPEAT] = "r",
+		[NODE_INSTANCE] = "n"};
+	const struct form *f = wr->s->form;
+	const struct form_node *n = &f->nodes[at];
+
+	json_begin_object(&wr->w);
+	put_text(wr, "k", kinds[n->kind]);
+	put_text(wr, "n", n->name);
+	put_words(wr, "l", &n->label);
+	put_words(wr, "h", &n->hint);
+	put_text(wr, "ap", n->appearance ? n->appearance : "");
+	put_expr(wr, "rel", n->relevant);
+	if (n->question)
+		put_question(wr, n->question);
+	if (n->kind == NODE_LOOP) {
+		put_number(wr, "list", (double)list_number(f, n->list));
+		if (n->draw)
+			put_number(wr, "d", (double)n->draw);
+		if (n->first != FORM_NO_NODE)
+			put_number(wr, "f", (double)n->first);
+	}
+	if (n->kind == NODE_REPEAT)
+		put_number(wr, "max", (double)n->max);
+}
+
+static void put_nodes(struct writing *wr, const char *key, size_t from, size_t end);
+
+/* The node alone, as text. */
+static const char *own_text(struct writing *wr, size_t at)
+{
+	struct writing alone = *wr;
+	struct buf *out = buf_new(wr->s->page.a, 1u << 20);
+
+	alone.w = (struct json_writer){.out = out};
+	open_node(&alone, at);
+	json_end_object(&alone.w);
+	return out->data;
+}
+
+/* What differs from the first iteration, which begins at `first`. */
+static void put_differences(struct writing *wr, size_t first, size_t at)
+{
+	size_t count = wr->s->form->nodes[at].end - at;
+
+	json_begin_object(&wr->w);
+	for (size_t i = 1; i < count; i++) {
+		const char *own = own_text(wr, at + i);
+
+		if (strcmp(own, own_text(wr, first + i)) == 0)
+			continue;
+		json_key(&wr->w, arena_printf(wr->s->page.a, "%zu", i));
+		json_raw(&wr->w, own, strlen(own));
+	}
+	json_end_object(&wr->w);
+}
+
+static void put_iterations(struct writing *wr, size_t loop)
+{
+	const struct form *f = wr->s->form;
+
+	json_key(&wr->w, "it");
+	json_begin_array(&wr->w);
+	for (size_t i = loop + 1; i < f->nodes[loop].end; i = f->nodes[i].end) {
+		json_begin_array(&wr->w);
+		open_node(wr, i);
+		if (i == loop + 1)
+			put_nodes(wr, "in", i + 1, f->nodes[i].end);
+		json_end_object(&wr->w);
+		if (i != loop + 1)
+			put_differences(wr, loop + 1, i);
+		json_end_array(&wr->w);
+		if (f->nodes[loop].kind == NODE_REPEAT)
+			break;
+	}
+	json_end_array(&wr->w);
+}
+
+static void put_nodes(struct writing *wr, const char *key, size_t from, size_t end)
+{
+	const struct form *f = wr->s->form;
+
+	json_key(&wr->w, key);
+	json_begin_array(&wr->w);
+	for (size_t i = from; i < end; i = f->nodes[i].end) {
+		open_node(wr, i);
+		if (f->nodes[i].kind == NODE_LOOP || f->nodes[i].kind == NODE_REPEAT)
+			put_iterations(wr, i);
+		else if (f->nodes[i].end > i + 1)
+			put_nodes(wr, "in", i + 1, f->nodes[i].end);
+		json_end_object(&wr->w);
+	}
+	json_end_array(&wr->w);
+}
+
+/* Sections of a loop are its iterations: the loop alone says so. */
+static void put_sections(struct writing *wr)
+{
+	const struct form *f = wr->s->form;
+	size_t loop = FORM_NO_NODE;
+
+	json_key(&wr->w, "sections");
+	json_begin_array(&wr->w);
+	for (size_t i = 0; i < f->section_count; i++) {
+		const struct form_section *sec = &f->sections[i];
+		bool iteration = sec->node != FORM_NO_NODE &&
+			f->nodes[sec->node].kind == NODE_ITERATION;
+
+		if (iteration) {
+			if (f->nodes[sec->node].parent != loop)
+				json_i64(&wr->w, (int64_t)f->nodes[sec->node].parent);
+			loop = f->nodes[sec->node].parent;
+			continue;
+		}
+		json_begin_array(&wr->w);
+		json_string(&wr->w, sec->id);
+		json_i64(&wr->w, sec->node == FORM_NO_NODE ? -1 : (int64_t)sec->node);
+		json_i64(&wr->w, (int64_t)sec->first);
+		json_i64(&wr->w, (int64_t)sec->end);
+		json_end_array(&wr->w);
+	}
+	json_end_array(&wr->w);
+}
+
+/* ---- what pages show around the questions ---- */
+
+static const char *const templates[] = {"survey", "review", "staff_bar", "staff_foot",
+	"progress", "answers_form", "field", "field_notes", "field_label", "field_legend",
+	"field_chips", "label", "idle_dialog"};
+
+/* Texts that are asked for by the script, not by a template. */
+static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
+	"survey.undelivered", "survey.waiting",
+	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
+	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
+	"error.409.text", "error.closed.text", "error.code.text", "error.500.text",
+	"error.413.text", "error.404.text"};
+
+/* A text, or its plural forms where numbers of one category differ from others. */
+static void put_catalog_text(struct writing *wr, const char *key)
+{
+	const struct catalog *c = wr->s->page.site->catalog;
+	enum lang lang = wr->s->page.lang;
+	/* A whole number of each category: five are many in Polish, a million in the others. */
+	const struct { const char *category; int64_t n; } forms[] = {{"one", 1}, {"few", 2},
+		{"many", lang == LANG_PL ? 5 : 1000000}, {"other", lang == LANG_PL ? -1 : 5}};
+	const char *other = catalog_text(c, lang, key);
+	bool plural = false;
+
+	for (size_t i = 0; i < 3; i++)
+		plural |= strcmp(catalog_plural(c, lang, key, forms[i].n), other) != 0;
+	json_key(&wr->w, key);
+	if (!plural) {
+		json_string(&wr->w, other);
+		return;
+	}
+	json_begin_object(&wr->w);
+	for (size_t i = 0; i < 4; i++)
+		put_text(wr, forms[i].category, i == 3 ? other :
+			catalog_plural(c, lang, key, forms[i].n));
+	json_end_object(&wr->w);
+}
+
+/* The keys of {{_ key …}} in a template, each once over all. */
+static void put_template_texts(struct writing *wr, const char *text, struct map *seen)
+{
+	for (const char *p = strstr(text, "{{_ "); p; p = strstr(p, "{{_ ")) {
+		const char *key;
+
+		p += strlen("{{_ ");
+		key = arena_strndup(wr->s->page.a, p, strcspn(p, " }"));
+		if (map_put(seen, key, seen))
+			put_catalog_text(wr, key);
+	}
+}
+
+/* Without the white space that lines begin with. */
+static const char *compact(struct arena *a, const char *text, size_t len)
+{
+	char *out = arena_alloc(a, len + 1), *to = out;
+	bool begins = true;
+
+	for (size_t i = 0; i < len; i++) {
+		if (begins && (text[i] == ' ' || text[i] == '\t'))
+			continue;
+		begins = text[i] == '\n';
+		*to++ = text[i];
+	}
+	*to = '\0';
+	return out;
+}
+
+static void put_views(struct writing *wr)
+{
+	const struct site *site = wr->s->page.site;
+	struct arena *a = wr->s->page.a;
+	const char *texts[sizeof templates / sizeof *templates];
+	struct map seen;
+
+	map_init(&seen, a);
+	json_key(&wr->w, "templates");
+	json_begin_object(&wr->w);
+	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+		size_t len = 0;
+		const char *text = view_source_text(site->views, templates[i], &len);
+
+		texts[i] = text ? compact(a, text, len) : "";
+		put_text(wr, templates[i], texts[i]);
+	}
+	json_end_object(&wr->w);
+	json_key(&wr->w, "texts");
+	json_begin_object(&wr->w);
+	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++)
+		put_template_texts(wr, texts[i], &seen);
+	for (size_t i = 0; i < sizeof more_texts / sizeof *more_texts; i++)
+		if (map_put(&seen, more_texts[i], &seen))
+			put_catalog_text(wr, more_texts[i]);
+	for (int code = 0; code <= CHECK_REPEATS; code++) {
+		const char *key = arena_printf(a, "fault.%s",
+			check_code_name((enum check_code)code));
+
+		if (catalog_has(site->catalog, key) && map_put(&seen, key, &seen))
+			put_catalog_text(wr, key);
+	}
+	json_end_object(&wr->w);
+}
+
+static void put_page(struct writing *wr)
+{
+	const struct survey *s = wr->s;
+	const struct page *p = &s->page;
+
+	put_text(wr, "code", s->round.code);
+	put_text(wr, "title", s->round.title);
+	put_text(wr, "lang", lang_code(p->lang));
+	put_text(wr, "words", survey_words_lang(s, false));
+	put_text(wr, "default", survey_words_lang(s, true));
+	put_text(wr, "brand", page_brand(p));
+	json_key(&wr->w, "langs");
+	json_begin_array(&wr->w);
+	for (int i = 0; i < LANG_COUNT; i++) {
+		if (!page_speaks(p, (enum lang)i))
+			continue;
+		json_begin_array(&wr->w);
+		json_string(&wr->w, lang_code((enum lang)i));
+		json_string(&wr->w, lang_name((enum lang)i));
+		json_end_array(&wr->w);
+	}
+	json_end_array(&wr->w);
+	json_key(&wr->w, "departments");
+	json_begin_array(&wr->w);
+	for (size_t i = 0; i < s->ctx.department_count; i++)
+		json_string(&wr->w, s->ctx.departments[i]);
+	json_end_array(&wr->w);
+}
+
+enum err survey_form_get(struct request *req, struct response *res)
+{
+	struct survey s;
+	struct writing wr = {.s = &s};
+	char tag[DIGEST_HEX_CHARS];
+	enum err e = survey_open(req, res, &s);
+
+	if (e)
+		return e;
+	if (round_state_on(&s.round, s.ctx.today) != ROUND_OPEN)
+		return err_fail(ERR_GONE, "this round is not open");
+	wr.w.out = buf_new(s.page.a, FORM_JSON_MAX);
+	json_begin_object(&wr.w);
+	put_page(&wr);
+	put_views(&wr);
+	json_key(&wr.w, "lists");
+	json_begin_array(&wr.w);
+	for (size_t i = 0; i < s.form->list_count; i++)
+		put_list(&wr, s.form->lists[i]);
+	json_end_array(&wr.w);
+	put_nodes(&wr, "nodes", 0, s.form->node_count);
+	put_sections(&wr);
+	json_end_object(&wr.w);
+	if (wr.w.out->full)
+		return err_fail(ERR_TOO_LARGE, "the form is too large to be sent whole");
+	digest_hex_of(wr.w.out->data, wr.w.out->len, tag);
+	response_cache(res, "no-cache");
+	if (response_etag(req, res, tag))
+		return OK;
+	buf_add(response_json(res, 200), wr.w.out->data, wr.w.out->len);
+	return OK;
+}

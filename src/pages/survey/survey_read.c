@@ -1,0 +1,129 @@
+/* What a browser sent for a round, taken apart. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "pages/standing.h"
+#include "pages/survey_page.h"
+#include "web/request.h"
+
+#define SEED_LIMIT ((uint64_t)1 << 53)
+
+void survey_evaluate(struct survey *s)
+{
+	form_evaluate(s->page.a, s->form, &s->ctx, s->answers, &s->state);
+}
+
+static void read_seed(struct survey *s)
+{
+	const char *sent = params_get(&s->page.req->form, "seed");
+
+	if (sent && *sent) {
+		s->seed = sent;
+		s->ctx.has_seed = parse_u64(sent, &s->ctx.seed) && s->ctx.seed < SEED_LIMIT;
+	}
+}
+
+void survey_issue_ids(struct survey *s)
+{
+	char *id = arena_alloc(s->page.a, 37);
+
+	random_uuid4(id);
+	s->instance_id = id;
+	s->ctx.seed = random_53();
+	s->ctx.has_seed = true;
+	s->seed = arena_printf(s->page.a, "%" PRIu64, s->ctx.seed);
+	s->fresh = true;
+}
+
+static void read_answers(struct survey *s)
+{
+	const struct params *form = &s->page.req->form;
+
+	s->answers = answers_new(s->page.a, s->form);
+	for (size_t i = 0; i < form->count; i++)
+		answers_add(s->answers, form->list[i].name, form->list[i].value);
+}
+
+static void read_sections(struct survey *s)
+{
+	const struct param *p = NULL;
+
+	s->at = arena_array(s->page.a, s->form->section_count + 1, sizeof *s->at);
+	while ((p = params_next(&s->page.req->form, "at", p))) {
+		size_t section = form_section_find(s->form, p->value);
+
+		if (section != FORM_NO_NODE)
+			s->at[section] = true;
+	}
+}
+
+/* A round that is not offered in the reader's language is shown in its first. */
+static void speak_as_round(struct survey *s)
+{
+	struct str rest = str_of(s->round.languages), first;
+
+	if (round_speaks(&s->round, lang_code(s->page.lang)))
+		return;
+	first = str_cut(rest, ' ', &rest);
+	lang_parse(arena_strndup(s->page.a, first.p, first.len), &s->page.lang);
+}
+
+enum err survey_open(struct request *req, struct response *res, struct survey *out)
+{
+	struct survey s = {0};
+	enum err e = page_begin(req, res, &s.page);
+
+	if (e)
+		return e;
+	e = standing_round(&s.page, request_capture(req, "round"), &s.round);
+	if (!e)
+		e = round_form_of(s.page.site->forms, s.page.a, s.page.db, &s.round, &s.form);
+	if (!e)
+		e = standing_departments(&s.page, &s.round, &s.ctx.departments,
+			&s.ctx.department_count);
+	if (e)
+		return e == ERR_NOT_FOUND ? e : page_store_failed(s.page.site, e);
+	speak_as_round(&s);
+	s.ctx.language = form_language(s.form, lang_code(s.page.lang));
+	s.ctx.today = page_today(&s.page);
+	s.ctx.now = arena_printf(s.page.a, "%sT00:00:00", s.ctx.today);
+	*out = s;
+	out->page.round = &out->round;
+	return OK;
+}
+
+void survey_read(struct survey *s)
+{
+	const char *id = params_get(&s->page.req->form, "instance_id");
+
+	if (id)
+		s->instance_id = id;
+	read_seed(s);
+	read_answers(s);
+	read_sections(s);
+	survey_evaluate(s);
+}
+
+size_t survey_next(const struct survey *s, size_t section)
+{
+	size_t i = section == FORM_NO_NODE ? 0 : section + 1;
+
+	while (i < s->form->section_count && !s->state.section_shown[i])
+		i++;
+	return i < s->form->section_count ? i : FORM_NO_NODE;
+}
+
+size_t survey_before(const struct survey *s, size_t section)
+{
+	size_t i = section == FORM_NO_NODE ? s->form->section_count : section;
+
+	while (i > 0)
+		if (s->state.section_shown[--i])
+			return i;
+	return FORM_NO_NODE;
+}

@@ -1,0 +1,395 @@
+/* A round's sections and its review as pages. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "form/show.h"
+#include "pages/survey_page.h"
+#include "view/format.h"
+#include "view/url.h"
+
+
+/* ---- faults ---- */
+
+const char *survey_number(const struct survey *s, double v)
+{
+	int decimals = 0;
+
+	while (decimals < 6 && v * pow(10, decimals) != floor(v * pow(10, decimals)))
+		decimals++;
+	return format_number(s->page.a, s->page.lang, v, decimals);
+}
+
+const char *survey_fault_text(const struct survey *s, const struct check_fault *f)
+{
+	const struct page *p = &s->page;
+	char *key = arena_printf(p->a, "fault.%s", check_code_name(f->code));
+	const char *text = f->message;
+	const char *one = survey_number(s, f->arg1);
+
+	if (text)
+		return text;
+	text = page_text(p, catalog_has(p->site->catalog, key) ? key : "fault.constraint");
+	return catalog_fill(p->a, text, "min", one,
+		"max", f->code == CHECK_RANGE ? survey_number(s, f->arg2) : one, NULL);
+}
+
+/* ---- hidden fields: everything that is not on the page ---- */
+
+static void hide(struct view_list *list, const char *name, const char *value)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_NAME, name);
+	node_text(n, V_VALUE, value);
+}
+
+static bool on_page(const struct survey *s, const struct question *q)
+{
+	size_t section = s->form->nodes[q->node].section;
+
+	return section != FORM_NO_NODE && s->at[section];
+}
+
+/* Which questions the page shows: those that come with the answers to it are asked
+ * before it goes on. */
+static void hide_seen(struct survey *s, struct view_list *list)
+{
+	struct buf *seen = buf_new(s->page.a, 16u * (s->form->question_count + 1));
+
+	for (size_t i = 0; i < s->form->question_count; i++) {
+		const struct question *q = s->form->questions[i];
+
+		if (on_page(s, q) && s->state.relevant[q->node] && survey_is_asked(q))
+			buf_printf(seen, "%zu ", i);
+	}
+	hide(list, "seen", seen->data);
+}
+
+bool survey_brings_more(const struct survey *s)
+{
+	const char *sent = params_get(&s->page.req->form, "seen");
+	bool *seen = arena_array(s->page.a, s->form->question_count + 1, sizeof *seen);
+	struct str rest = str_of(sent ? sent : "");
+	uint64_t n;
+
+	while (rest.len) {
+		struct str word = str_cut(rest, ' ', &rest);
+
+		if (parse_u64(arena_strndup(s->page.a, word.p, word.len), &n) &&
+			n < s->form->question_count)
+			seen[n] = true;
+	}
+	for (size_t i = 0; sent && i < s->form->question_count; i++) {
+		const struct question *q = s->form->questions[i];
+
+		if (on_page(s, q) && s->state.relevant[q->node] && survey_is_asked(q) &&
+			q->takes_answer && !seen[i])
+			return true;
+	}
+	return false;
+}
+
+static void add_hidden(struct survey *s)
+{
+	static const char *const carried[] = {"department", "code", "device", "pages",
+		"active_s"};
+	struct view_list *list = node_list(s->page.root, V_HIDDEN);
+	const struct params *form = &s->page.req->form;
+
+	hide(list, "lang", lang_code(s->page.lang));
+	if (s->preview)
+		hide(list, "csrf", s->page.req->viewer->csrf);
+	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++) {
+		const char *value = params_get(form, carried[i]);
+
+		if (s->asks_code && strcmp(carried[i], "code") == 0)
+			continue;
+		hide(list, carried[i], value ? value : "");
+	}
+	for (size_t i = 0; i < s->form->section_count; i++)
+		if (s->at[i])
+			hide(list, "at", s->form->sections[i].id);
+	hide_seen(s, list);
+	for (size_t i = 0; i < s->form->question_count; i++) {
+		const struct question *q = s->form->questions[i];
+		const struct answer *answer = answers_of(s->answers, q);
+
+		if (!q->takes_answer || on_page(s, q))
+			continue;
+		for (size_t v = 0; v < answer->count; v++)
+			hide(list, q->path, answer->values[v]);
+	}
+	node_text(s->page.root, V_INSTANCE_ID, s->instance_id ? s->instance_id : "");
+	node_text(s->page.root, V_SEED, s->seed ? s->seed : "");
+	node_flag(s->page.root, V_FRESH, s->fresh);
+}
+
+/* How many codes a value holds. */
+static size_t count_codes(const char *value)
+{
+	size_t count = *value != '\0';
+
+	for (; *value; value++)
+		count += *value == ' ';
+	return count;
+}
+
+/* Before the first of the iterations that were drawn: why these and not all. */
+static void add_drawn(struct survey *s, struct view_node *n, size_t section)
+{
+	const struct form *f = s->form;
+	size_t at = f->sections[section].node, loop, before = survey_before(s, section);
+	size_t picked = f->picks ? count_codes(s->state.value[f->picks->index]) : 0;
+
+	node_text(n, V_NOTE, "");
+	if (at == FORM_NO_NODE || f->nodes[at].kind != NODE_ITERATION)
+		return;
+	loop = f->nodes[at].parent;
+	if (!f->nodes[loop].draw || picked <= f->nodes[loop].draw ||
+		(before != FORM_NO_NODE && f->sections[before].node != FORM_NO_NODE &&
+			f->nodes[f->sections[before].node].parent == loop))
+		return;
+	node_text(n, V_NOTE, catalog_fill(s->page.a, page_text(&s->page, "survey.drawn"),
+		"n", survey_number(s, (double)picked),
+		"max", survey_number(s, (double)f->nodes[loop].draw), NULL));
+}
+
+static void add_section(struct survey *s, struct view_list *sections, size_t section,
+	const struct check *check)
+{
+	struct view_node *n = list_add(sections);
+	bool fallback;
+
+	node_text(n, V_TITLE, section_title(s->page.a, s->form, &s->ctx, &s->state, section,
+		&fallback));
+	node_text(n, V_TITLE_LANG, survey_words_lang(s, fallback));
+	add_drawn(s, n, section);
+	survey_add_fields(s, n, section, check);
+}
+
+/* ---- the page around them ---- */
+
+static size_t shown_sections(const struct survey *s, size_t until)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < until; i++)
+		n += s->state.section_shown[i];
+	return n;
+}
+
+/* Sections still to come that nothing is known of: a loop of which nothing is
+ * relevant yet counts with as many as it draws. */
+static size_t expected_sections(const struct survey *s)
+{
+	const struct question *picks = s->form->picks;
+	size_t n = 0;
+
+	if (!picks || *s->state.value[picks->index])
+		return 0;
+	for (size_t i = 0; i < s->form->node_count; i++)
+		if (s->form->nodes[i].kind == NODE_LOOP)
+			n += s->form->nodes[i].draw;
+	return n;
+}
+
+/* Steps are the sections shown now, those expected, and the review; the time is
+ * what the questions left take at the pace of this person so far. */
+static void add_progress(struct survey *s, size_t section)
+{
+	size_t all = shown_sections(s, s->form->section_count) + expected_sections(s) + 1;
+	size_t step = section == FORM_NO_NODE ? all : shown_sections(s, section) + 1;
+	double left = survey_seconds_left(s, section);
+
+	node_int(s->page.root, V_STEP, (int64_t)step);
+	node_int(s->page.root, V_STEPS, (int64_t)all);
+	node_int(s->page.root, V_DONE, (int64_t)step - 1);
+	if (left >= 45)
+		node_int(s->page.root, V_MINUTES, (int64_t)fmax(1, round(left / 60)));
+	else
+		node_flag(s->page.root, V_ALMOST, section != FORM_NO_NODE);
+}
+
+static void add_summary(struct survey *s, const struct check *check)
+{
+	struct view_list *list = node_list(s->page.root, V_ERRORS);
+	size_t n = 0;
+
+	for (size_t i = 0; check && i < check->fault_count; i++) {
+		const struct check_fault *f = &check->faults[i];
+		struct view_node *item;
+
+		if (f->question && !on_page(s, f->question))
+			continue;
+		item = list_add(list);
+		if (f->question)
+			node_textf(item, V_HREF, "#q%zu", f->question->index);
+		node_text(item, V_TEXT, survey_fault_text(s, f));
+		n++;
+	}
+	node_int(s->page.root, V_N, (int64_t)n);
+}
+
+static enum err show(struct survey *s, int status, const char *template)
+{
+	add_hidden(s);
+	if (s->preview) {
+		struct view_node *n = node_object(s->page.root, V_PREVIEW);
+
+		node_text(n, V_HREF, s->back);
+		node_text(s->page.root, V_ACTION, s->preview);
+	} else {
+		node_text(s->page.root, V_ACTION, url_path(s->page.a, "/s/%s", s->round.code));
+		node_text(s->page.root, V_FORM, url_query(s->page.a, url_path(s->page.a,
+			"/s/%s/form", s->round.code), "lang", lang_code(s->page.lang)));
+	}
+	node_text(s->page.root, V_ROUND, s->round.title);
+	node_flag(s->page.root, V_LANG_BUTTONS, true);
+	node_flag(s->page.root, V_PLAIN, true);
+	return page_end(&s->page, status, template);
+}
+
+/* The access code is asked for where the form begins; later it is carried along. */
+static void add_code(struct survey *s, bool first)
+{
+	s->asks_code = first && s->round.access == ACCESS_CODES;
+	if (!s->asks_code)
+		return;
+
+	struct view_node *n = node_object(s->page.root, V_ACCESS);
+
+	node_text(n, V_VALUE, params_get(&s->page.req->form, "code"));
+	node_text(n, V_ERROR, s->code_error ? page_text(&s->page, s->code_error) : NULL);
+}
+
+enum err survey_show_code(struct survey *s, const char *error)
+{
+	size_t first = survey_next(s, FORM_NO_NODE);
+
+	memset(s->at, 0, s->form->section_count * sizeof *s->at);
+	if (first != FORM_NO_NODE)
+		s->at[first] = true;
+	s->code_error = error;
+	return survey_show_sections(s, 403, NULL);
+}
+
+enum err survey_show_sections(struct survey *s, int status, const struct check *check)
+{
+	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
+	size_t first = FORM_NO_NODE;
+
+	for (size_t i = 0; i < s->form->section_count; i++) {
+		if (!s->at[i])
+			continue;
+		if (first == FORM_NO_NODE)
+			first = i;
+		add_section(s, sections, i, check);
+	}
+	add_progress(s, first);
+	add_summary(s, check);
+	add_code(s, survey_before(s, first) == FORM_NO_NODE);
+	node_flag(s->page.root, V_FIRST, survey_before(s, first) == FORM_NO_NODE);
+	node_text(s->page.root, V_PAGE, first == FORM_NO_NODE ? "" : s->form->sections[first].id);
+	node_text(s->page.root, V_TITLE, s->round.title);
+	return show(s, status, "survey");
+}
+
+/* "Child 2 · Age": a question of a repeat names its entry. */
+static const char *reviewed_label(const struct survey *s, size_t at)
+{
+	const struct form_node *n = &s->form->nodes[at];
+	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, NULL);
+	bool fell;
+
+	label = *label ? label : n->name;
+	for (size_t up = n->parent; up != FORM_NO_NODE; up = s->form->nodes[up].parent)
+		if (s->form->nodes[up].kind == NODE_INSTANCE)
+			label = arena_printf(s->page.a, "%s · %s", survey_entry_title(s, up, &fell),
+				label);
+	return label;
+}
+
+/* In words; a number with the mark it was typed with, a date and its time apart. */
+static const char *reviewed_answer(const struct survey *s, const struct question *q)
+{
+	bool number = q->type == Q_DECIMAL || q->type == Q_RANGE;
+	char *shown = arena_strdup(s->page.a,
+		answer_show(s->page.a, s->form, &s->ctx, &s->state, q));
+	char *mark = number && s->page.lang != LANG_EN ? strchr(shown, '.') :
+		q->type == Q_DATETIME ? strchr(shown, 'T') : NULL;
+
+	if (mark)
+		*mark = number ? ',' : ' ';
+	return shown;
+}
+
+static void add_review_section(struct survey *s, struct view_list *sections, size_t section)
+{
+	const struct form_section *sec = &s->form->sections[section];
+	const char *title = section_title(s->page.a, s->form, &s->ctx, &s->state, section, NULL);
+	const char *first = "";
+	struct view_node *n = list_add(sections);
+	struct view_list *items = node_list(n, V_ITEMS);
+
+	node_text(n, V_TITLE, title);
+	node_textf(n, V_VALUE, "to:%s", sec->id);
+	for (size_t i = sec->first; i < sec->end; i++) {
+		const struct form_node *node = &s->form->nodes[i];
+		struct view_node *item;
+
+		if (node->kind != NODE_QUESTION || !s->state.relevant[i] ||
+			!node->question->takes_answer)
+			continue;
+		item = list_add(items);
+		node_text(item, V_LABEL, reviewed_label(s, i));
+		if (!*first)
+			first = reviewed_label(s, i);
+		node_textf(item, V_HREF, "#q%zu", node->question->index);
+		node_text(item, V_VALUE, reviewed_answer(s, node->question));
+	}
+	/* What the button changes, where the section has no heading. */
+	node_text(n, V_NAME, *title ? title : first);
+	node_flag(n, V_ANY, sec->end > sec->first);
+}
+
+static bool asks_anything(const struct survey *s, size_t section)
+{
+	const struct form_section *sec = &s->form->sections[section];
+
+	for (size_t i = sec->first; i < sec->end; i++)
+		if (s->form->nodes[i].kind == NODE_QUESTION && s->state.relevant[i] &&
+			s->form->nodes[i].question->takes_answer)
+			return true;
+	return false;
+}
+
+enum err survey_show_review(struct survey *s)
+{
+	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
+
+	memset(s->at, 0, s->form->section_count * sizeof *s->at);
+	for (size_t i = 0; i < s->form->section_count; i++)
+		if (s->state.section_shown[i] && asks_anything(s, i))
+			add_review_section(s, sections, i);
+	add_progress(s, FORM_NO_NODE);
+	node_text(s->page.root, V_PAGE, "review");
+	node_text(s->page.root, V_TITLE, page_text(&s->page, "survey.check"));
+	return show(s, 200, "review");
+}
+
+enum err survey_show_end(struct survey *s, int status, const char *key)
+{
+	const char *title = arena_printf(s->page.a, "%s.title", key);
+	const char *text = arena_printf(s->page.a, "%s.text", key);
+	const char *date = s->round.from_day ?
+		format_date(s->page.a, s->page.lang, s->round.from_day) : "";
+
+	node_text(s->page.root, V_TITLE, page_text(&s->page, title));
+	node_text(s->page.root, V_TEXT, catalog_fill(s->page.a, page_text(&s->page, text),
+		"date", date, NULL));
+	return page_end(&s->page, status, "error");
+}

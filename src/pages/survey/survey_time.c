@@ -1,0 +1,94 @@
+/* How long a form takes: guessed from its questions, corrected by how fast this person is. */
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "pages/survey_page.h"
+
+/* Seconds a practised person takes for a question. */
+static double question_seconds(const struct question *q)
+{
+	switch (q->type) {
+	case Q_SELECT_MULTIPLE:
+		return fmin(5 + (double)q->list->count / 3, 20);
+	case Q_RANK:
+		return fmin(4 + 3 * (double)q->list->count, 40);
+	case Q_TEXT:
+		return q->required ? 15 : 8;
+	case Q_NOTE:
+		return 8;
+	case Q_INTEGER:
+	case Q_DECIMAL:
+	case Q_DATE:
+	case Q_TIME:
+	case Q_DATETIME:
+		return 6;
+	default:
+		return 5;
+	}
+}
+
+static double section_seconds(const struct survey *s, size_t section, bool relevant_only)
+{
+	const struct form_section *sec = &s->form->sections[section];
+	double sum = 0;
+
+	for (size_t i = sec->first; i < sec->end; i++) {
+		const struct question *q = s->form->nodes[i].question;
+
+		if (q && survey_is_asked(q) && (!relevant_only || s->state.relevant[i]))
+			sum += question_seconds(q);
+	}
+	return sum;
+}
+
+/* A loop of which nothing is known yet takes as many iterations as it draws. */
+static double expected_seconds(const struct survey *s)
+{
+	const struct question *picks = s->form->picks;
+	double sum = 0;
+
+	if (!picks || *s->state.value[picks->index])
+		return 0;
+	for (size_t i = 0; i < s->form->node_count; i++) {
+		const struct form_node *n = &s->form->nodes[i];
+
+		if (n->kind == NODE_LOOP && n->draw && n->end > i + 1 &&
+			s->form->nodes[i + 1].section != FORM_NO_NODE)
+			sum += (double)n->draw *
+				section_seconds(s, s->form->nodes[i + 1].section, false);
+	}
+	return sum;
+}
+
+double survey_seconds_left(const struct survey *s, size_t section)
+{
+	const char *active = params_get(&s->page.req->form, "active_s");
+	double done = 0, left = expected_seconds(s), took;
+
+	if (section == FORM_NO_NODE)
+		return 0;
+	for (size_t i = 0; i < s->form->section_count; i++)
+		if (s->state.section_shown[i])
+			*(i < section ? &done : &left) += section_seconds(s, i, true);
+	/* Measured once there is something to measure. */
+	if (active && parse_double(active, &took) && took > 0 && done >= 20)
+		left *= fmin(fmax(took / done, 0.6), 3);
+	return left;
+}
+
+enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card)
+{
+	struct survey s = {.page = *p, .round = *r};
+	enum err e = round_form_of(p->site->forms, p->a, p->db, r, &s.form);
+
+	if (e)
+		return e;
+	s.ctx.language = form_language(s.form, lang_code(p->lang));
+	s.ctx.today = page_today(p);
+	s.ctx.now = arena_printf(p->a, "%sT00:00:00", s.ctx.today);
+	s.answers = answers_new(p->a, s.form);
+	survey_evaluate(&s);
+	node_int(card, V_MINUTES, (int64_t)fmax(1, round(survey_seconds_left(&s, 0) / 60)));
+	return OK;
+}
