@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/model/stored.h"
+#include "model/stored.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "codec/json.h"

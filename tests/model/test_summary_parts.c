@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "../../src/model/summary_parts.h"
+#include "../../src/model/results/summary_parts.h"
 #include "base/arena.h"
 #include "base/prng.h"
 #include "form/form.h"

@@ -9,7 +9,7 @@
 #include "codec/digest.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
-#include "usable.h"
+#include "model/usable.h"
 
 /* As counted_receipt.why says it. */
 static const char *const why_names[] = {

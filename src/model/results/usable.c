@@ -1,5 +1,5 @@
 /* Quality of any form's submissions, from what is stored. */
-#include "usable.h"
+#include "model/usable.h"
 
 #include <string.h>
 
@@ -8,9 +8,9 @@
 #include "form/answers.h"
 #include "form/check.h"
 #include "form/form.h"
-#include "released.h"
+#include "model/released.h"
 #include "store/stmt.h"
-#include "stored.h"
+#include "model/stored.h"
 
 struct judging {
 	struct arena *room;	/* until all are judged */

@@ -9,8 +9,8 @@
 #include "model/results.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
-#include "released.h"
-#include "stored.h"
+#include "model/released.h"
+#include "model/stored.h"
 
 #define NO_FUNCTION UINT32_MAX
 #define NO_DEPARTMENT UINT32_MAX

@@ -18,11 +18,11 @@
 #include "form/check.h"
 #include "model/kept.h"
 #include "model/texts.h"
-#include "released.h"
+#include "model/released.h"
 #include "store/stmt.h"
-#include "stored.h"
+#include "model/stored.h"
 #include "summary_parts.h"
-#include "usable.h"
+#include "model/usable.h"
 
 /* What is collected of one question, outside the arena: it grows. */
 struct collected {

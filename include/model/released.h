@@ -1,5 +1,5 @@
 /*
- * Rows of STMT_SUBMISSION_RELEASED, private: which column is what, and what of a
+ * Rows of STMT_SUBMISSION_RELEASED: which column is what, and what of a
  * row quality is judged by. For those who scan a release.
  */
 #ifndef MODEL_RELEASED_H

@@ -1,5 +1,5 @@
 /*
- * Which submissions of a release count, private: quality (method G) of any form.
+ * Which submissions of a release count: quality (method G) of any form.
  */
 #ifndef MODEL_USABLE_H
 #define MODEL_USABLE_H

@@ -1,12 +1,12 @@
 /* What quality is judged by, from a stored submission. */
-#include "released.h"
+#include "model/released.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 #include "form/form.h"
 #include "store/stmt.h"
-#include "stored.h"
+#include "model/stored.h"
 
 #define SECTIONS_TIMED 512	/* more do not fit into a stored text of pages */
 

@@ -1,5 +1,5 @@
 /* Reading stored answers (see stored.h). */
-#include "stored.h"
+#include "model/stored.h"
 
 #include <math.h>
 #include <string.h>

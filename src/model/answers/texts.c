@@ -10,7 +10,7 @@
 #include "form/answers.h"
 #include "model/submissions.h"
 #include "model/trail.h"
-#include "released.h"
+#include "model/released.h"
 #include "store/stmt.h"
 
 #define TOKEN_BYTES 16
