@@ -58,8 +58,10 @@ enum view_name {
 /* How deep sections, partials and lists may nest within each other. */
 #define VIEW_DEPTH_MAX 64
 
-/* Compile every *.html of `dir`. `a` and `cat` must live as long as the set.
- * Faults name "dir/FILE.html:line". ERR_INPUT (see the faults), ERR_SYSTEM. */
+/* Compile every *.html of `dir` and of the folders in it: a template is called by its
+ * file's name alone, wherever it stands. `a` and `cat` must live as long as the set.
+ * Faults name "dir/FILE.html:line". ERR_INPUT (see the faults, or two files of one
+ * name), ERR_SYSTEM. */
 enum err view_load(struct arena *a, const char *dir, const struct catalog *cat,
 	struct faults *faults, const struct view_set **out);
 

@@ -413,36 +413,63 @@ enum err view_compile(struct arena *a, const struct view_source *sources, size_t
 	return OK;
 }
 
+/* Templates found so far. */
+struct loading {
+	struct arena *a;
+	struct view_source *sources;
+	size_t count;
+};
+
+static enum err load_file(struct loading *l, const char *dir, const char *name)
+{
+	struct view_source *source;
+	char *text;
+	enum err e;
+
+	l->sources = arena_grow(l->a, l->sources, l->count + 1, sizeof *l->sources);
+	source = &l->sources[l->count];
+	source->name = arena_strndup(l->a, name, strlen(name) - strlen(".html"));
+	source->file = path_join(l->a, dir, name);
+	for (size_t i = 0; i < l->count; i++)
+		if (strcmp(l->sources[i].name, source->name) == 0)
+			return err_fail(ERR_INPUT, "%s and %s have one name", l->sources[i].file,
+				source->file);
+	e = file_read(l->a, source->file, TEMPLATE_BYTES_MAX, &text, &source->len);
+	if (e)
+		return e;
+	source->text = text;
+	/* A template of one line may stand inside a line. */
+	if (source->len && memchr(text, '\n', source->len) == text + source->len - 1)
+		source->len--;
+	l->count++;
+	return OK;
+}
+
+/* The templates of a folder, and of the rooms in it when it is the whole. */
+static enum err load_folder(struct loading *l, const char *dir, bool whole)
+{
+	char **names;
+	size_t files;
+	enum err e = file_list(l->a, dir, &names, &files);
+
+	for (size_t i = 0; !e && i < files; i++) {
+		if (names[i][0] == '.')
+			continue;
+		if (text_ends(names[i], ".html"))
+			e = load_file(l, dir, names[i]);
+		else if (whole && file_is_dir(path_join(l->a, dir, names[i])))
+			e = load_folder(l, path_join(l->a, dir, names[i]), false);
+	}
+	return e;
+}
+
 enum err view_load(struct arena *a, const char *dir, const struct catalog *cat,
 	struct faults *faults, const struct view_set **out)
 {
-	char **names;
-	size_t files, count = 0;
-	enum err e = file_list(a, dir, &names, &files);
+	struct loading l = {.a = a};
+	enum err e = load_folder(&l, dir, true);
 
-	if (e)
-		return e;
-
-	struct view_source *sources = arena_array(a, files + 1, sizeof *sources);
-
-	for (size_t i = 0; i < files; i++) {
-		struct view_source *source = &sources[count];
-		char *text;
-
-		if (!text_ends(names[i], ".html") || names[i][0] == '.')
-			continue;
-		source->name = arena_strndup(a, names[i], strlen(names[i]) - strlen(".html"));
-		source->file = path_join(a, dir, names[i]);
-		e = file_read(a, source->file, TEMPLATE_BYTES_MAX, &text, &source->len);
-		if (e)
-			return e;
-		source->text = text;
-		/* A template of one line may stand inside a line. */
-		if (source->len && memchr(text, '\n', source->len) == text + source->len - 1)
-			source->len--;
-		count++;
-	}
-	return view_compile(a, sources, count, cat, faults, out);
+	return e ? e : view_compile(a, l.sources, l.count, cat, faults, out);
 }
 
 const char *view_source_text(const struct view_set *set, const char *name, size_t *len)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -473,10 +474,48 @@ static void test_payloads_are_inert(void **state)
 		print_message("skipped: no payload lists beside the project\n");
 }
 
+static void put(struct world *w, const char *dir, const char *name, const char *text)
+{
+	const char *path = path_join(w->arena, dir, name);
+
+	assert_int_equal(file_write(path, text, strlen(text), 0600), OK);
+}
+
+/* A designer finds a template in the room of its readers; pages call it by its name. */
+static void templates_stand_in_rooms(void **state)
+{
+	struct world *w = *state;
+	char dir[] = "/tmp/templates-XXXXXX";
+	const char *room, *other;
+	const struct view_set *set;
+	struct buf *out = buf_new(w->arena, 1 << 20);
+
+	assert_non_null(mkdtemp(dir));
+	room = path_join(w->arena, dir, "room");
+	other = path_join(w->arena, dir, "other");
+	assert_int_equal(file_mkdirs(room), OK);
+	assert_int_equal(file_mkdirs(other), OK);
+	put(w, dir, "page.html", "<p>{{>part}}</p>\n");
+	put(w, room, "part.html", "in a room\n");
+	put(w, room, "notes.txt", "{{no template}}\n");
+	assert_int_equal(view_load(w->arena, dir, w->catalog, &w->faults, &set), OK);
+	assert_int_equal(view_render(set, "page", LANG_EN, w->root, out), OK);
+	assert_string_equal(out->data, "<p>in a room</p>");
+	put(w, other, "part.html", "and in another\n");
+	assert_int_equal(view_load(w->arena, dir, w->catalog, &w->faults, &set), ERR_INPUT);
+	assert_non_null(strstr(err_detail(), "have one name"));
+	unlink(path_join(w->arena, dir, "page.html"));
+	unlink(path_join(w->arena, room, "part.html"));
+	unlink(path_join(w->arena, room, "notes.txt"));
+	unlink(path_join(w->arena, other, "part.html"));
+	assert_int_equal(rmdir(room) | rmdir(other) | rmdir(dir), 0);
+}
+
 int main(void)
 {
 #define TEST(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(templates_stand_in_rooms),
 		TEST(test_values_are_escaped),
 		TEST(test_values_of_each_kind),
 		TEST(test_sections),
