@@ -19,6 +19,7 @@ struct csv_table {
 	size_t columns, rows;
 	const char **header;	/* columns names, trimmed; "" for one without a name */
 	size_t header_line;	/* where they stand, 1-based */
+	size_t column_from;	/* columns of the file in front of the first */
 	const char **cells;	/* rows x columns, row-major, never NULL */
 	size_t *lines;		/* rows: 1-based line each row starts on */
 	size_t *widths;		/* rows: cells it really had, up to `columns` */
@@ -27,11 +28,16 @@ struct csv_table {
 /* Bounds that are checked before memory is taken. */
 struct csv_limits {
 	size_t rows, columns, cell_bytes;
+	/* People write remarks beside a table, and spreadsheets then save every row,
+	 * the header's too, as wide as the widest. Where this is set, cells as far as
+	 * the header's line goes are columns without a name instead of a fault. */
+	bool remarks;
 };
 extern const struct csv_limits csv_limits_default;	/* 100,000 x 1,000 x 64 KiB */
 
 /* Parse `len` bytes into tables of strings in `a`. A BOM is skipped; short rows
- * are filled with "", longer rows are a fault unless the surplus is empty; a row
+ * are filled with "", longer rows are a fault unless the surplus is empty (or see
+ * `remarks`); a row
  * of empty cells only is skipped. Not UTF-8 (UTF-16 named as such), broken
  * quotes, a NUL byte, no header, a repeated column, a limit passed: a fault each
  * (line, mend) and ERR_INPUT. Semicolons or tabs instead of commas are named. */

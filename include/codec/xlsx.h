@@ -18,7 +18,8 @@ struct arena;
 struct xlsx_sheet {
 	const char *name;	/* as on its tab */
 	/* Rows as in CSV: `file` is the sheet's name, `lines` are row numbers, rows
-	 * without a value are skipped, row 1 that has one is the header. Numbers are
+	 * without a value (blanks are none) are skipped, row 1 that has one is the header,
+	 * columns without a name stay where they are. Numbers are
 	 * written as Excel shows them (whole ones without a dot, at most 15 digits),
 	 * dates by the cell's style as YYYY-MM-DD (THH:MM:SS), times as HH:MM:SS,
 	 * booleans as TRUE and FALSE. */
@@ -37,6 +38,9 @@ bool xlsx_is(const struct zip_reader *zr);
 enum err xlsx_read(struct arena *a, struct zip_reader *zr, const struct csv_limits *limits,
 	bool (*wanted)(const char *sheet), struct faults *faults, struct xlsx_sheet **sheets,
 	size_t *count);
+
+/* What spreadsheets call a column, counted from 0: A … Z, AA …; in `a`. */
+const char *xlsx_column_letters(struct arena *a, size_t column);
 
 /*
  * Writer: sheets one after the other, streamed into the sink; all cells are

@@ -43,7 +43,9 @@ struct form_input {
 	const char *name;	/* of the folder or file, without ending: the form's id when
 				 * its settings have none */
 	const struct csv_table *tables[FORM_SHEETS];	/* NULL: not there */
-	const char *texts[FORM_SHEETS];			/* NULL: not there */
+	const char *texts[FORM_SHEETS];			/* NULL: not there. Remarks in columns
+							 * without a heading stay in them,
+							 * but for the catalogues' */
 };
 
 /* Read `count` files: one of any kind, or several CSVs named after their sheets.
@@ -62,7 +64,9 @@ enum err form_input_path(struct arena *a, const char *path, struct faults *fault
 /* "survey", "choices", … */
 const char *form_sheet_name(enum form_sheet sheet);
 
-/* Read the catalogues among the sheets (faults are added) and compile. Catalogues
+/* Read the catalogues among the sheets (faults are added) and compile, both the tables,
+ * whose places faults name, and the texts, as they will be read once they are kept: what
+ * this takes can be opened. Catalogues
  * that did not come are those of `known` (may be NULL); `catalogues`, unless NULL,
  * gets those that did, else NULL. */
 enum err form_input_compile(struct arena *a, const struct form_input *in,

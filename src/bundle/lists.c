@@ -16,13 +16,15 @@
 static const struct field *sheet_fields(struct bundle *b, const char *csv, size_t *count,
 	size_t *rows)
 {
+	struct csv_limits limits = csv_limits_default;
 	struct faults faults;
 	struct csv_table t;
 	struct field *fields;
 
 	*count = *rows = 0;
+	limits.remarks = true;
 	faults_init(&faults, b->arena);
-	if (csv_table_read(b->arena, "sheet", csv, strlen(csv), NULL, &faults, &t))
+	if (csv_table_read(b->arena, "sheet", csv, strlen(csv), &limits, &faults, &t))
 		return NULL;
 	fields = arena_array(b->arena, t.columns, sizeof *fields);
 	for (size_t i = 0; i < t.columns; i++)

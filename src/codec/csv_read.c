@@ -22,7 +22,8 @@
  * more than it has bytes, and this many. */
 #define SPARE_CELLS 1000000
 
-const struct csv_limits csv_limits_default = {100000, 1000, 65536};
+const struct csv_limits csv_limits_default = {.rows = 100000, .columns = 1000,
+	.cell_bytes = 65536};
 
 static const char utf8_bom[] = "\xEF\xBB\xBF";
 
@@ -45,7 +46,8 @@ struct reading {
 
 	const char **row;	/* cells of the row so far */
 	size_t width;
-	bool row_blank;
+	size_t used;		/* of them up to the last that is not empty */
+	size_t most;		/* of all rows */
 };
 
 static enum err bad(struct reading *r)
@@ -150,25 +152,28 @@ static void on_cell(void *bytes, size_t len, void *ctx)
 		r->row[r->width] = len ? arena_strndup(r->cells, bytes, len) : "";
 	}
 	r->width++;
-	r->row_blank = r->row_blank && !len;
+	if (len)
+		r->used = r->width;
 }
 
-/* Column names: trimmed, each once. Empty ones at the end are dropped; an empty
- * one between others is a column without a name. */
+/* Column names: trimmed, each once. Empty ones at the end are dropped, or stay
+ * until it is known whether something stands below them; an empty one between
+ * others is a column without a name. */
 static void take_header(struct reading *r)
 {
 	struct csv_table *t = &r->table;
+	size_t width = r->width < r->limits->columns ? r->width : r->limits->columns;
 
-	if (r->width > r->limits->columns) {
+	if (r->used > r->limits->columns) {
 		faults_add(r->faults, t->file, r->row_line, NULL,
 			"columns_many|%zu columns, at most %zu are "
-			"read", r->width, r->limits->columns);
+			"read", r->used, r->limits->columns);
 		r->stop = true;
 		return;
 	}
 	t->header_line = r->row_line;
-	t->header = arena_array(r->arena, r->width, sizeof *t->header);
-	for (size_t i = 0; i < r->width; i++) {
+	t->header = arena_array(r->arena, width, sizeof *t->header);
+	for (size_t i = 0; i < width; i++) {
 		struct str name = str_trim(str_of(r->row[i]));
 
 		t->header[i] = arena_strndup(r->arena, name.p, name.len);
@@ -186,6 +191,9 @@ static void take_header(struct reading *r)
 			"blank");
 		r->stop = true;
 	}
+	r->most = t->columns;
+	if (r->limits->remarks)
+		t->columns = width;
 	if (!r->rows || r->stop)
 		return;
 	r->one = *t;
@@ -207,29 +215,19 @@ static void give_row(struct reading *r)
 	r->rows->row(r->rows->ctx, t);
 }
 
-/* How many cells of the row are not just empty surplus. */
-static size_t used_width(const struct reading *r)
-{
-	size_t n = r->width;
-
-	if (n > r->limits->columns)
-		return n;
-	while (n > r->table.columns && !*r->row[n - 1])
-		n--;
-	return n;
-}
-
 static void take_row(struct reading *r)
 {
 	struct csv_table *t = &r->table;
-	size_t width = used_width(r), filled = t->rows * t->columns;
+	size_t filled = t->rows * t->columns;
 
-	if (width > t->columns) {
+	if (r->used > t->columns) {
 		faults_add(r->faults, t->file, r->row_line, NULL,
-			"%zu cells where the header names %zu columns: put cells that contain a "
-			"comma in quotes", width, t->columns);
+			"cells_many|%zu cells where the header names %zu columns: put cells that "
+			"contain a comma in quotes", r->used, t->columns);
 		return;
 	}
+	if (r->used > r->most)
+		r->most = r->used;
 	if (r->rows) {
 		give_row(r);
 		return;
@@ -255,14 +253,13 @@ static void on_row(int terminator, void *ctx)
 
 	(void)terminator;
 	r->row_ended = true;
-	if (!r->stop && !r->row_blank) {
+	if (!r->stop && r->used) {
 		if (r->table.header)
 			take_row(r);
 		else
 			take_header(r);
 	}
-	r->width = 0;
-	r->row_blank = true;
+	r->width = r->used = 0;
 	if (r->cells != r->arena)
 		arena_reset(r->cells);
 }
@@ -355,9 +352,21 @@ static void parse(struct reading *r, const char *data, size_t len)
 		log_die("the CSV reader cannot start");
 	csv_set_space_func(&p, no_space);
 	csv_set_blk_size(&p, PIECE_BYTES);
-	r->row_blank = true;
 	feed(r, &p, data, len);
 	csv_free(&p);
+}
+
+/* Columns at the end without a name, and with nothing below, are none. */
+static void drop_unused(struct reading *r)
+{
+	struct csv_table *t = &r->table;
+	size_t from = t->columns, to = r->most;
+
+	for (size_t i = 0; to < from && i < t->rows; i++) {
+		memmove(t->cells + i * to, t->cells + i * from, to * sizeof *t->cells);
+		t->widths[i] = t->widths[i] < to ? t->widths[i] : to;
+	}
+	t->columns = to;
 }
 
 static enum err read_all(struct reading *r, const char *data, size_t len)
@@ -373,6 +382,8 @@ static enum err read_all(struct reading *r, const char *data, size_t len)
 	if (r->faults->count + r->faults->dropped == r->faults_before && !r->table.header)
 		faults_add(r->faults, r->table.file, 0, NULL,
 			"file_empty|the file is empty: the first row must name the columns");
+	if (r->table.header && !r->rows)
+		drop_unused(r);
 	return r->faults->count + r->faults->dropped > r->faults_before ? bad(r) : OK;
 }
 

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "codec/xlsx.h"
 #include "xlsx_xml.h"
 
 #define CELLS_MAX 500000		/* rows x columns of a table */
@@ -57,7 +58,7 @@ static bool read_place(const char *ref, size_t *column, size_t *line)
 	return true;
 }
 
-static const char *column_letters(struct arena *a, size_t column)
+const char *xlsx_column_letters(struct arena *a, size_t column)
 {
 	char text[8];
 	size_t at = sizeof text - 1;
@@ -68,19 +69,25 @@ static const char *column_letters(struct arena *a, size_t column)
 	return arena_strdup(a, text + at);
 }
 
-static void stop(struct grid *g, const char *fmt, size_t have, size_t most)
+/* `place`: the column's letters where it is the column that is too much, or NULL. */
+static void stop_at(struct grid *g, const char *place, const char *fmt, size_t have, size_t most)
 {
 	if (!g->stopped)
-		faults_add(g->faults, g->file, g->line, NULL,
+		faults_add(g->faults, g->file, g->line, place,
 			"sheet_large|%s: %zu, at most %zu are read", fmt,
 			have, most);
 	g->stopped = true;
 }
 
+static void stop(struct grid *g, const char *fmt, size_t have, size_t most)
+{
+	stop_at(g, NULL, fmt, have, most);
+}
+
 static void cell_fault(struct grid *g, const char *what)
 {
 	if (g->found++ < SHEET_FAULTS_MAX)
-		faults_add(g->faults, g->file, g->line, column_letters(g->arena, g->column),
+		faults_add(g->faults, g->file, g->line, xlsx_column_letters(g->arena, g->column),
 			"cell_unreadable|%s", what);
 }
 
@@ -182,10 +189,12 @@ static void keep_cell(struct grid *g, const char *text)
 {
 	struct row *r;
 
-	if (!*text || g->stopped)
+	/* A cell with blanks alone looks empty. */
+	if (!str_trim(str_of(text)).len || g->stopped)
 		return;
 	if (g->column >= g->limits->columns) {
-		stop(g, "too many columns", g->column + 1, g->limits->columns);
+		stop_at(g, xlsx_column_letters(g->arena, g->column), "too many columns",
+			g->column + 1, g->limits->columns);
 		return;
 	}
 	g->bytes += strlen(text);

@@ -95,6 +95,16 @@ static void check_something_asked(struct compiler *c)
 			"form_empty|the form has no questions");
 }
 
+static void warn_remarks(struct compiler *c)
+{
+	const struct form_source *s = c->source;
+	const struct csv_table *const tables[] = {s->survey, s->choices, s->settings};
+
+	for (size_t i = 0; i < 3; i++)
+		if (tables[i])
+			sheet_warn_remarks(c->arena, tables[i], c->warnings);
+}
+
 enum err form_compile(struct arena *a, const struct form_source *source,
 	struct faults *faults, struct faults *warnings, struct form **out)
 {
@@ -106,6 +116,7 @@ enum err form_compile(struct arena *a, const struct form_source *source,
 	sheet_open(a, SHEET_SURVEY, source->survey, faults, &c.survey);
 	sheet_open(a, SHEET_CHOICES, source->choices, faults, &c.choices);
 	sheet_open(a, SHEET_SETTINGS, source->settings, faults, &c.settings);
+	warn_remarks(&c);
 	read_settings(&c);
 	compile_languages(&c);
 	read_titles(&c);

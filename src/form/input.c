@@ -14,6 +14,7 @@
 #include "codec/xlsx.h"
 #include "codec/zip.h"
 #include "input_csv.h"
+#include "sheet.h"
 
 /* Of a workbook or a pack of CSVs: more is no form. */
 static const struct zip_limits pack_limits = {2000, 96u << 20, 200};
@@ -255,6 +256,57 @@ static enum err take_file(struct intake *t, const struct form_file *f, bool alon
 	return take_csv(t, f, alone);
 }
 
+static size_t unnamed_columns(const struct csv_table *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->columns; i++)
+		n += !*t->header[i];
+	return n;
+}
+
+/* The cells of a row that stand under a name; false when all are blank. */
+static bool take_named(const struct csv_table *t, size_t row, const char **out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		if (!*t->header[i])
+			continue;
+		*out = csv_cell(t, row, (int)i);
+		any |= str_trim(str_of(*out++)).len > 0;
+	}
+	return any;
+}
+
+/* Lists become the kiosk's own, in which there is no room for remarks beside them;
+ * the sheets of the form itself are kept as they came. */
+static void drop_remarks(struct intake *t, enum form_sheet sheet)
+{
+	const struct csv_table *from = t->in.tables[sheet];
+	struct csv_table *to = arena_alloc(t->arena, sizeof *to);
+	size_t n = 0;
+
+	sheet_warn_remarks(t->arena, from, t->warnings);
+	*to = *from;
+	to->rows = 0;
+	to->columns -= unnamed_columns(from);
+	to->header = arena_array(t->arena, to->columns + 1, sizeof *to->header);
+	to->cells = arena_array(t->arena, from->rows * to->columns + 1, sizeof *to->cells);
+	to->lines = arena_array(t->arena, from->rows + 1, sizeof *to->lines);
+	to->widths = arena_array(t->arena, from->rows + 1, sizeof *to->widths);
+	for (size_t i = 0; i < from->columns; i++)
+		if (*from->header[i])
+			to->header[n++] = from->header[i];
+	for (size_t r = 0; r < from->rows; r++)
+		if (take_named(from, r, to->cells + to->rows * to->columns)) {
+			to->widths[to->rows] = to->columns;
+			to->lines[to->rows++] = from->lines[r];
+		}
+	t->in.tables[sheet] = to;
+	t->in.texts[sheet] = input_table_text(t->arena, to);
+}
+
 enum err form_input_read(struct arena *a, const struct form_file *files, size_t count,
 	struct faults *faults, struct faults *warnings, struct form_input *out)
 {
@@ -273,6 +325,9 @@ enum err form_input_read(struct arena *a, const struct form_file *files, size_t 
 			"there is no sheet “survey” in this file" :
 			"there is no survey.csv among the files");
 	t.in.name = count ? stem(a, files[0].name) : "";
+	for (enum form_sheet k = FORM_FUNCTIONS; k < FORM_SHEETS; k++)
+		if (t.in.tables[k] && unnamed_columns(t.in.tables[k]))
+			drop_remarks(&t, k);
 	*out = t.in;
 	return OK;
 }
@@ -325,6 +380,38 @@ enum err form_input_path(struct arena *a, const char *path, struct faults *fault
 	return e;
 }
 
+/* The form as it will be kept, read as the kiosk will read it from then on: what is
+ * taken can be opened. */
+static enum err compile_kept(struct arena *a, const struct form_input *in,
+	const struct catalogue *const given[CATALOGUE_KINDS], struct faults *faults,
+	struct form **out)
+{
+	const struct catalogue *lists[CATALOGUE_KINDS];
+	struct faults found, ignored;
+	enum err e = OK;
+
+	faults_init(&found, a);
+	faults_init(&ignored, a);
+	for (size_t k = 0; !e && k < CATALOGUE_KINDS; k++) {
+		const char *text = in->texts[FORM_FUNCTIONS + k];
+		struct catalogue *own = arena_alloc(a, sizeof *own);
+
+		if (text && in->tables[FORM_FUNCTIONS + k])
+			e = catalogue_read_text(a, (enum catalogue_kind)k,
+				catalogue_name((enum catalogue_kind)k), text, strlen(text),
+				&found, own);
+		lists[k] = text && in->tables[FORM_FUNCTIONS + k] ? own : given[k];
+	}
+	if (!e)
+		e = form_compile_texts(a, in->name, in->texts[FORM_SURVEY], in->texts[FORM_CHOICES],
+			in->texts[FORM_SETTINGS], lists, &found, &ignored, out);
+	if (e && found.count)
+		faults_add(faults, found.list[0].file, found.list[0].line, found.list[0].column,
+			"kept_unreadable|could not be read again once it is kept: %s",
+			found.list[0].message);
+	return e;
+}
+
 enum err form_input_compile(struct arena *a, const struct form_input *in,
 	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
 	struct faults *warnings, const struct catalogue *catalogues[CATALOGUE_KINDS],
@@ -345,6 +432,8 @@ enum err form_input_compile(struct arena *a, const struct form_input *in,
 			catalogues[k] = t && !bad ? own : NULL;
 	}
 	e = e ? e : form_compile(a, &s, faults, warnings, out);
+	if (!e && !faults->count)
+		e = compile_kept(a, in, s.catalogues, faults, out);
 	return e || !faults->count ? e : err_fail(ERR_INPUT, "the form has faults");
 }
 

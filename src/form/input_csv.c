@@ -12,7 +12,8 @@
 #include "base/text.h"
 #include "codec/csv.h"
 
-const struct csv_limits input_limits = {SHEET_ROWS_MAX, SHEET_COLUMNS_MAX, SHEET_CELL_BYTES_MAX};
+const struct csv_limits input_limits = {.rows = SHEET_ROWS_MAX, .columns = SHEET_COLUMNS_MAX,
+	.cell_bytes = SHEET_CELL_BYTES_MAX, .remarks = true};
 
 static void put_code_point(struct buf *out, unsigned cp)
 {
@@ -235,22 +236,22 @@ static bool is_blank(const char *cell)
 	return str_trim(str_of(cell)).len == 0;
 }
 
-/* A sheet of rows [first, end) of the raw table, whose row `first` is its header. */
-static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t first, size_t end,
-	struct faults *faults, const struct csv_table **out)
+/* Columns of a sheet of the raw table: those with a name, and behind them those with a
+ * cell, as far as the header's line goes (csv_limits.remarks). */
+static size_t sheet_columns(const struct csv_table *raw, size_t first, size_t end)
 {
-	struct csv_table *t = arena_alloc(a, sizeof *t);
-	size_t before = faults->count;
+	size_t line = raw->widths[first], columns = 0;
 
-	*t = (struct csv_table){.file = raw->file, .rows = end - first - 1,
-		.header_line = raw->lines[first]};
-	for (size_t i = 1; i < raw->columns; i++)
-		if (str_trim(str_of(csv_cell(raw, first, (int)i))).len)
-			t->columns = i;
-	t->header = arena_array(a, t->columns + 1, sizeof *t->header);
-	t->cells = arena_array(a, t->columns * t->rows + 1, sizeof *t->cells);
-	t->lines = arena_array(a, t->rows + 1, sizeof *t->lines);
-	t->widths = arena_array(a, t->rows + 1, sizeof *t->widths);
+	for (size_t i = 1; i < line; i++)
+		for (size_t r = first; r < end && columns < i; r++)
+			if (!is_blank(csv_cell(raw, r, (int)i)))
+				columns = i;
+	return columns;
+}
+
+static void cut_header(struct arena *a, const struct csv_table *raw, size_t first,
+	struct faults *faults, struct csv_table *t)
+{
 	for (size_t i = 0; i < t->columns; i++) {
 		struct str name = str_trim(str_of(csv_cell(raw, first, (int)i + 1)));
 
@@ -261,6 +262,23 @@ static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t f
 					"column_twice|the header names this column twice: rename "
 					"or remove one");
 	}
+}
+
+/* A sheet of rows [first, end) of the raw table, whose row `first` is its header. */
+static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t first, size_t end,
+	struct faults *faults, const struct csv_table **out)
+{
+	struct csv_table *t = arena_alloc(a, sizeof *t);
+	size_t before = faults->count;
+
+	*t = (struct csv_table){.file = raw->file, .rows = end - first - 1,
+		.columns = sheet_columns(raw, first, end), .header_line = raw->lines[first],
+		.column_from = 1};
+	t->header = arena_array(a, t->columns + 1, sizeof *t->header);
+	t->cells = arena_array(a, t->columns * t->rows + 1, sizeof *t->cells);
+	t->lines = arena_array(a, t->rows + 1, sizeof *t->lines);
+	t->widths = arena_array(a, t->rows + 1, sizeof *t->widths);
+	cut_header(a, raw, first, faults, t);
 	for (size_t r = 0; r < t->rows; r++) {
 		t->lines[r] = raw->lines[first + 1 + r];
 		t->widths[r] = t->columns;

@@ -126,6 +126,27 @@ static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
 	r->choice.columns[1] = r->labels[f->default_language];
 }
 
+/* A row that is on no list and names no choice holds a remark, unless it has a label. */
+static bool is_remark(struct compiler *c, size_t row)
+{
+	const struct sheet *s = &c->choices;
+	const char *header = NULL;
+
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct sheet_column *col = &s->columns[i];
+
+		if (!*col->header || !*sheet_at(c->arena, s, row, (int)i))
+			continue;
+		if (col->known && strcmp(col->key, "hint") != 0)
+			return false;
+		header = header ? header : col->header;
+	}
+	if (header)
+		faults_add(c->warnings, s->file, sheet_line(s, row), header,
+			"row_ignored|the row says nothing of what it is and is left alone");
+	return true;
+}
+
 static void read_choice(struct compiler *c, size_t row)
 {
 	const struct sheet *s = &c->choices;
@@ -135,6 +156,8 @@ static void read_choice(struct compiler *c, size_t row)
 	struct raw_list *l;
 	struct raw_choice *r;
 
+	if (!*list && is_remark(c, row))
+		return;
 	if (!*list) {
 		faults_add(c->faults, s->file, line, sheet_header(s, "list_name"),
 			"cell_missing|is missing");

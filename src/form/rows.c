@@ -295,7 +295,7 @@ static bool row_is_off(struct compiler *c, size_t i)
 	return strcasecmp(off, "yes") == 0 || strcasecmp(off, "true") == 0;
 }
 
-/* A row without a type: remarks are passed over, a forgotten type is not. */
+/* A row without a type: remarks are passed over, with a word, a forgotten type is not. */
 static void untyped(struct compiler *c, const struct row *r)
 {
 	bool labelled = false;
@@ -303,8 +303,16 @@ static void untyped(struct compiler *c, const struct row *r)
 	for (size_t l = 0; l < c->form->language_count; l++)
 		labelled |= *sheet_at(c->arena, &c->survey, r->row,
 			c->wording_columns[WORDING_LABEL][l]) != '\0';
-	if (*r->name || labelled)
+	if (*r->name || labelled) {
 		row_fault(c, r, "type", "cell_missing|is missing");
+		return;
+	}
+	for (size_t i = 0; i < c->survey.column_count; i++)
+		if (c->survey.columns[i].known && *sheet_at(c->arena, &c->survey, r->row, (int)i)) {
+			faults_add(c->warnings, c->survey.file, r->line, c->survey.columns[i].header,
+				"row_ignored|the row says nothing of what it is and is left alone");
+			return;
+		}
 }
 
 static void warn_columns(struct compiler *c, const struct sheet *s)

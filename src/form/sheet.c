@@ -11,6 +11,9 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "codec/xlsx.h"
+
+#define SHOWN_BYTES 60		/* of a cell in a warning */
 
 struct spelling {
 	const char *heading;	/* lower case, blanks as _, `::` as : */
@@ -181,6 +184,40 @@ void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *t
 		}
 	}
 	*out = s;
+}
+
+/* As much of a cell as tells which it is. */
+static const char *shown(struct arena *a, struct str cell)
+{
+	size_t n = cell.len;
+
+	if (n <= SHOWN_BYTES)
+		return arena_strndup(a, cell.p, n);
+	n = SHOWN_BYTES;
+	while (n && ((unsigned char)cell.p[n] & 0xC0) == 0x80)
+		n--;
+	return arena_printf(a, "%.*s…", (int)n, cell.p);
+}
+
+void sheet_warn_remarks(struct arena *a, const struct csv_table *t, struct faults *warnings)
+{
+	size_t found = 0;
+
+	for (size_t r = 0; r < t->rows; r++)
+		for (size_t i = 0; i < t->columns; i++) {
+			struct str cell = str_trim(str_of(csv_cell(t, r, (int)i)));
+
+			if (*t->header[i] || !cell.len || found++ >= CELLS_NAMED)
+				continue;
+			faults_add(warnings, t->file, t->lines[r],
+				xlsx_column_letters(a, t->column_from + i),
+				"cell_unnamed|“%s” stands in a column without a heading and is not "
+				"used; give the column a heading if it is meant", shown(a, cell));
+		}
+	if (found > CELLS_NAMED)
+		faults_add(warnings, t->file, 0, NULL,
+			"cells_unnamed|%zu more cells stand in columns without a heading and are not "
+			"used", found - CELLS_NAMED);
 }
 
 int sheet_find(const struct sheet *s, const char *key)

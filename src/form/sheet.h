@@ -34,6 +34,11 @@ struct sheet {
 void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *table,
 	struct faults *faults, struct sheet *out);
 
+/* What stands in columns without a heading is nobody's answer to a question the
+ * kiosk asks: each such cell is named among the warnings, up to CELLS_NAMED. */
+#define CELLS_NAMED 20
+void sheet_warn_remarks(struct arena *a, const struct csv_table *table, struct faults *warnings);
+
 /* Index of the column without language, -1 when absent. */
 int sheet_find(const struct sheet *s, const char *key);
 /* The trimmed cell of that column, "" when absent. */

@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "codec/csv.h"
+#include "input_csv.h"
 #include "sheet.h"
 #include "texts.h"
 
@@ -26,8 +27,6 @@ static const char *const columns[TEXTS_SHEETS][5] = {
 	{"label", "hint", NULL},
 	{"form_title", NULL},
 };
-
-static const struct csv_limits limits = {20000, 500, 65536};
 
 /* The wording's name and language of a column. Titles by language are no headings
  * that compiling knows by `::`. */
@@ -58,7 +57,7 @@ static enum err open_sheet(struct arena *a, size_t sheet, const char *text,
 	if (!text || !*text)
 		return OK;
 	e = csv_table_read(a, arena_printf(a, "%s.csv", texts_sheet_names[sheet]), text,
-		strlen(text), &limits, faults, table);
+		strlen(text), &input_limits, faults, table);
 	if (!e)
 		sheet_open(a, (enum sheet_kind)sheet, table, faults, out);
 	return e;
@@ -349,7 +348,7 @@ size_t texts_missing(const struct form_texts *t, size_t language)
 
 /* ---- wording alone ---- */
 
-/* The columns that are no wording, in their order. */
+/* The columns that are no wording, nor remarks without a heading, in their order. */
 static size_t firm_columns(struct arena *a, const struct sheet *s, size_t sheet, int **out)
 {
 	size_t n = 0;
@@ -361,7 +360,7 @@ static size_t firm_columns(struct arena *a, const struct sheet *s, size_t sheet,
 
 		for (size_t r = 0; empty && r < s->rows; r++)
 			empty = !*sheet_at(a, s, r, (int)i);
-		if (!empty && !meaning_of(s, sheet, i).column &&
+		if (!empty && *c->header && !meaning_of(s, sheet, i).column &&
 			!(sheet == SHEET_SETTINGS && strcmp(c->key, "version") == 0))
 			(*out)[n++] = (int)i;
 	}

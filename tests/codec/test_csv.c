@@ -47,6 +47,11 @@ static enum err read_n(const char *text, size_t len, const struct csv_limits *li
 	return csv_table_read(arena, "t.csv", copy, len, limits, &faults, &table);
 }
 
+static enum err read_limited(const char *text, const struct csv_limits *limits)
+{
+	return read_n(text, strlen(text), limits);
+}
+
 static enum err read_text(const char *text)
 {
 	return read_n(text, strlen(text), NULL);
@@ -164,6 +169,35 @@ static void surplus_cells(void **state)
 	assert_int_equal(read_text("a,b\n1,2,3\n4,5,6,7\n"), ERR_INPUT);
 	assert_int_equal(faults.count, 2);
 	assert_int_equal(faults.list[1].line, 3);
+}
+
+/* Remarks beside a table: spreadsheets save the header's line as wide as theirs. */
+static void remarks(void **state)
+{
+	struct csv_limits limits = csv_limits_default;
+	const char *wide = arena_printf(arena, "a,b%0*d\n1,2\n", 1500, 0);
+	char *commas = arena_strdup(arena, wide);
+
+	(void)state;
+	limits.remarks = true;
+	assert_int_equal(read_limited("a,b,,\n1,2\n3,4,,see\n,,here,\n", &limits), OK);
+	assert_int_equal(table.columns, 4);
+	assert_string_equal(table.header[3], "");
+	assert_string_equal(csv_cell(&table, 1, 3), "see");
+	assert_string_equal(csv_cell(&table, 2, 2), "here");
+	assert_string_equal(csv_cell(&table, 0, 3), "");
+	/* No column for what is not there, however wide the lines. */
+	assert_int_equal(read_limited("a,b,,,,\n1,2,x,,,\n3,4,,,,\n", &limits), OK);
+	assert_int_equal(table.columns, 3);
+	assert_string_equal(csv_cell(&table, 1, 1), "4");
+	for (char *c = commas; *c; c++)
+		if (*c == '0')
+			*c = ',';
+	assert_int_equal(read_limited(commas, &limits), OK);
+	assert_int_equal(table.columns, 2);
+	/* Longer than the header's line is a comma without quotes. */
+	assert_int_equal(read_limited("a,b,\n1,2,x\n3,4,5,6\n", &limits), ERR_INPUT);
+	assert_int_equal(faults.list[0].line, 3);
 }
 
 static void headers(void **state)
@@ -543,7 +577,7 @@ int main(void)
 		CASE(spaces_are_kept),
 		CASE(newlines_in_cells_and_lines),
 		CASE(long_cells),
-		CASE(surplus_cells),
+		CASE(surplus_cells), CASE(remarks),
 		CASE(headers),
 		CASE(broken_quotes),
 		CASE(other_separators),

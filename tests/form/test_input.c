@@ -2,7 +2,9 @@
 #include "forms.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "codec/csv.h"
+#include "codec/xlsx.h"
 #include "codec/zip.h"
 
 static struct arena *arena;
@@ -209,6 +211,220 @@ static void test_all_at_once(void **state)
 	fault_is(&faults, "survey:3: name: “a b” is no valid name");
 }
 
+/* ---- cells beside, below and between ---- */
+
+static void put_rows(struct xlsx_writer *xw, const char *text)
+{
+	struct str rest = str_of(text);
+
+	while (rest.len) {
+		struct str line = str_cut(rest, '\n', &rest);
+		const char *cells[600];
+		size_t n = 0;
+
+		for (bool more = true; more; n++) {
+			more = memchr(line.p, '|', line.len);
+			struct str cell = str_cut(line, '|', &line);
+
+			cells[n] = arena_strndup(arena, cell.p, cell.len);
+		}
+		assert_int_equal(xlsx_row(xw, cells, n), OK);
+	}
+}
+
+/* Read a workbook of sheets whose rows are written a|b|c. */
+static enum err read_book(const char *const sheets[][2], size_t count)
+{
+	struct buf *out = buf_new(arena, 16u << 20);
+	struct xlsx_writer *xw = xlsx_writer_new(arena, (struct zip_sink){take, out});
+
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(xlsx_sheet_begin(xw, sheets[i][0]), OK);
+		put_rows(xw, sheets[i][1]);
+		assert_int_equal(xlsx_sheet_end(xw), OK);
+	}
+	assert_int_equal(xlsx_finish(xw), OK);
+	return read_one("book.xlsx", out->data, out->len);
+}
+
+#define BOOK(...) read_book((const char *const[][2]){__VA_ARGS__}, \
+	sizeof((const char *const[][2]){__VA_ARGS__}) / (2 * sizeof(char *)))
+
+/* It is taken, and what is kept of it reads the same. */
+static struct form *opened(void)
+{
+	struct form *f = compiled(), *again;
+	const struct catalogue *lists[CATALOGUE_KINDS] = {NULL};
+	struct faults found, ignored;
+
+	faults_init(&found, arena);
+	faults_init(&ignored, arena);
+	for (size_t k = 0; k < CATALOGUE_KINDS; k++) {
+		struct catalogue *own = arena_alloc(arena, sizeof *own);
+
+		if (!in.texts[FORM_FUNCTIONS + k])
+			continue;
+		assert_int_equal(catalogue_read_text(arena, (enum catalogue_kind)k, "list",
+			in.texts[FORM_FUNCTIONS + k], strlen(in.texts[FORM_FUNCTIONS + k]), &found,
+			own), OK);
+		lists[k] = own;
+	}
+	if (form_compile_texts(arena, in.name, in.texts[FORM_SURVEY], in.texts[FORM_CHOICES],
+		in.texts[FORM_SETTINGS], lists, &found, &ignored, &again))
+		fail_msg("%s", faults_text(arena, &found));
+	assert_int_equal(again->node_count, f->node_count);
+	assert_string_equal(again->id, f->id);
+	return again;
+}
+
+static void no_warning(void)
+{
+	assert_string_equal(faults_text(arena, &warnings), "");
+}
+
+static void test_remark_beside(void **state)
+{
+	char *data;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(file_read(arena, "tests/data/form/remark-beside.xlsx", 1u << 20, &data,
+		&len), OK);
+	assert_int_equal(read_one("calls.xlsx", data, len), OK);
+	assert_string_equal(opened()->id, "cell-beyond-header");
+	fault_is(&warnings, "survey:2: E: “ask the boss about this” stands in a column without a "
+		"heading and is not used");
+	assert_int_equal(warnings.count, 1);
+}
+
+static void test_remarks_in_every_sheet(void **state)
+{
+	struct form *f;
+
+	(void)state;
+	assert_int_equal(BOOK(
+		{"survey", "type|name||label\nselect_one l|c|why so?|C\ntext|t||T||later"},
+		{"choices", "list_name|name|label\nl|1|One\nl|2|Two|||old"},
+		{"settings", "form_id|form_title\nb|B|||by Eva"},
+		{"functions", "code|home|label\nF1|*|Call||new"},
+		{"departments", "code||label\nD1|who?|Sales"},
+		{"reports", "code|label\nR1|List\n||| below"},
+		{"notes", "anything|at\nall"}), OK);
+	f = opened();
+	assert_int_equal(f->question_count, 2);
+	fault_is(&warnings, "survey:2: C: “why so?” ");
+	fault_is(&warnings, "survey:3: F: “later” ");
+	fault_is(&warnings, "choices:3: F: “old” ");
+	fault_is(&warnings, "settings:2: E: “by Eva” ");
+	fault_is(&warnings, "functions:2: E: “new” ");
+	fault_is(&warnings, "departments:2: B: “who?” ");
+	fault_is(&warnings, "reports:3: D: “below” ");
+	assert_int_equal(warnings.count, 7);
+	/* They stay in the form's own sheets; lists are the kiosk's and have no room. */
+	assert_non_null(strstr(in.texts[FORM_SURVEY], "why so?"));
+	assert_string_equal(in.texts[FORM_DEPARTMENTS], "code,label\r\nD1,Sales\r\n");
+}
+
+static void test_remarks_in_csv(void **state)
+{
+	const char *const wide = "type,name,label,,\ntext,a,A,,\ntext,b,B,,see below\n";
+
+	(void)state;
+	/* As a spreadsheet saves it: the header's line is as wide as the others. */
+	assert_int_equal(read_text("survey.csv", wide), OK);
+	assert_string_equal(in.texts[FORM_SURVEY], wide);
+	opened();
+	fault_is(&warnings, "survey.csv:3: E: “see below” stands in a column");
+	/* A comma without quotes cuts a wording in two: nothing of that is guessed. */
+	assert_int_equal(read_text("survey.csv", "type,name,label\ntext,a,Well, why?\n"),
+		ERR_INPUT);
+	fault_is(&faults, "survey.csv:2: 4 cells where the header names 3 columns: put cells that "
+		"contain a comma in quotes");
+	/* The same in one file of several sheets, whose columns begin at B. */
+	assert_int_equal(read_text("one.csv", "survey,,,,\n,type,name,label,\n,text,a,A,x\n"
+		"settings,,,,\n,form_id,,,\n,one,,,y\n"), OK);
+	assert_string_equal(opened()->id, "one");
+	fault_is(&warnings, "one.csv:3: E: “x” ");
+	fault_is(&warnings, "one.csv:6: E: “y” ");
+	assert_int_equal(warnings.count, 2);
+	assert_int_equal(read_text("one.csv", "survey\n,type,name,label\n,text,a,Well, why?\n"),
+		ERR_INPUT);
+	fault_is(&faults, "one.csv:3: more cells than the header has columns");
+}
+
+static void test_looks_empty(void **state)
+{
+	(void)state;
+	/* Columns and rows that end blank, cells with blanks alone: nothing to warn of. */
+	assert_int_equal(read_text("survey.csv", "type,name,label,,,\ntext,a,A,,,\n,,,,,\n"
+		"text,b,B, ,\n"), OK);
+	assert_int_equal(opened()->question_count, 2);
+	no_warning();
+	assert_int_equal(BOOK({"survey", " | \ntype|name|label| \ntext|a|A|||  \n | | \n"
+		"text|b|B"}, {"choices", " "}, {"settings", "form_id\nblanks\n "}), OK);
+	assert_string_equal(opened()->id, "blanks");
+	no_warning();
+}
+
+static void test_remark_rows(void **state)
+{
+	(void)state;
+	assert_int_equal(BOOK({"survey", "type|name|label|hint|comment\n|||ask Eva|\ntext|a|A\n"
+		"||||for us"}, {"choices", "list_name|name|label|region\nl|1|One\n|||north of it"}),
+		OK);
+	assert_int_equal(opened()->question_count, 1);
+	fault_is(&warnings, "survey:2: hint: the row says nothing of what it is");
+	fault_is(&warnings, "choices:3: region: the row says nothing of what it is");
+	fault_is(&warnings, "survey:1: comment: the column is not known");
+	assert_int_equal(warnings.count, 3);
+	/* What looks meant is asked about. */
+	assert_int_equal(BOOK({"survey", "type|name|label\ntext|a|A\n||Forgotten"}), OK);
+	assert_int_equal(form_input_compile(arena, &in, NULL, &faults, &warnings, NULL,
+		&(struct form *){NULL}), ERR_INPUT);
+	fault_is(&faults, "survey:3: type: is missing");
+	assert_int_equal(BOOK({"survey", "type|name|label\nselect_one l|a|A"},
+		{"choices", "list_name|name|label\nl|1|One\n|2|Two"}), OK);
+	assert_int_equal(form_input_compile(arena, &in, NULL, &faults, &warnings, NULL,
+		&(struct form *){NULL}), ERR_INPUT);
+	fault_is(&faults, "choices:3: list_name: is missing");
+}
+
+static void test_headings(void **state)
+{
+	struct buf *far = buf_new(arena, 4000);
+
+	(void)state;
+	assert_int_equal(BOOK({"survey", "type|name|label|note|note\ntext|a|A|x|y"}), ERR_INPUT);
+	fault_is(&faults, "survey:1: note: the header names this column twice");
+	assert_int_equal(read_text("s.csv", "type,name,label,label\ntext,a,A,B\n"), ERR_INPUT);
+	fault_is(&faults, "s.csv:1: label: the header names this column twice");
+	/* Out of reach: refused with the place, not taken and lost. */
+	buf_puts(far, "type|name|label\ntext|a|A");
+	for (size_t i = 3; i <= 500; i++)
+		buf_putc(far, '|');
+	buf_puts(far, "far out");
+	assert_int_equal(BOOK({"survey", far->data}), ERR_INPUT);
+	fault_is(&faults, "survey:2: SG: too many columns: 501, at most 500 are read");
+}
+
+/* Many remarks are not many warnings. */
+static void test_many_remarks(void **state)
+{
+	struct buf *b = buf_new(arena, 100000);
+
+	(void)state;
+	buf_puts(b, "type|name|label\n");
+	for (size_t i = 0; i < 300; i++)
+		buf_printf(b, "text|q%zu|Q||%zu of a long list of words that somebody wanted to keep "
+			"beside it\n", i, i);
+	assert_int_equal(BOOK({"survey", b->data}), OK);
+	assert_int_equal(opened()->question_count, 300);
+	assert_int_equal(warnings.count, 21);
+	fault_is(&warnings, "survey:2: E: “0 of a long list of words that somebody wanted to keep "
+		"besid…” stands");
+	fault_is(&warnings, "survey: 280 more cells stand in columns without a heading");
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -229,7 +445,11 @@ int main(void)
 		cmocka_unit_test(test_files), cmocka_unit_test(test_single),
 		cmocka_unit_test(test_mended), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_zip), cmocka_unit_test(test_workbook),
-		cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_all_at_once), cmocka_unit_test(test_remark_beside),
+		cmocka_unit_test(test_remarks_in_every_sheet),
+		cmocka_unit_test(test_remarks_in_csv), cmocka_unit_test(test_looks_empty),
+		cmocka_unit_test(test_remark_rows), cmocka_unit_test(test_headings),
+		cmocka_unit_test(test_many_remarks),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

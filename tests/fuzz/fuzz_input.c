@@ -13,15 +13,17 @@
 static void check_sheet(struct arena *a, const struct form_input *in, enum form_sheet k)
 {
 	const struct csv_table *t = in->tables[k];
+	struct csv_limits limits = csv_limits_default;
 	struct faults faults;
 	struct csv_table again;
 
+	limits.remarks = true;
 	PROMISE(in->texts[k]);
 	PROMISE(utf8_valid(in->texts[k], strlen(in->texts[k])));
 	faults_init(&faults, a);
 	/* One odd column is refused by the separator in it. */
-	if (t->columns < 2 || csv_table_read(a, "x", in->texts[k], strlen(in->texts[k]), NULL,
-			&faults, &again) != OK)
+	if (t->columns < 2 || csv_table_read(a, "x", in->texts[k], strlen(in->texts[k]),
+			&limits, &faults, &again) != OK)
 		return;
 	PROMISE(again.columns <= t->columns);
 	PROMISE(again.rows <= t->rows);

@@ -78,7 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	faults_init(&faults, a);
 	make(zw, data, len);
 	PROMISE(zip_open_bytes(a, out->data, out->len, NULL, &zr) == OK);
-	e = xlsx_read(a, zr, &(struct csv_limits){200, 50, 4096}, every, &faults, &sheets, &count);
+	e = xlsx_read(a, zr, &(struct csv_limits){.rows = 200, .columns = 50,
+		.cell_bytes = 4096}, every, &faults, &sheets, &count);
 	if (e)
 		PROMISE(faults.count > 0);
 	for (size_t i = 0; !e && i < count; i++)

@@ -105,6 +105,24 @@ both_ways(sub {
 		is($count->('form'), 1, 'nothing is published');
 	};
 
+	subtest 'remarks beside the rows' => sub {
+		my $made = $upload->('/admin/forms', files => ['calls.xlsx', slurp_file('tests/data/form/remark-beside.xlsx')]);
+		is($made->{status}, 303, 'do not hinder') or diag $made->{body};
+		my ($calls) = $made->{headers}{location} =~ m{^(/admin/forms/_draft/\d+)};
+		like(decode_utf8($site->get($calls)->{body}), qr/“ask the boss about this” stands in a column without a heading/,
+			'and are named');
+		is($post->("$calls/publish")->{status}, 303, 'published');
+		my ($status, $out, $err) = kiosk('round', 'open', '--form', 'cell-beyond-header', '--title', 'Calls', '--data', $data);
+		is($status, 0, 'and opened') or diag $err;
+		like($site->get('/s/cell-beyond-header-1?lang=en')->{body}, qr/Why did you call\?/, 'it asks');
+		my $lists = $upload->('/admin/forms', files => ['survey.csv', "type,name,label,,\nselect_one reports,r,R,,note\n"],
+			files => ['reports.csv', "code,label,,\nR91,Own list,,see Eva\n"]);
+		is($lists->{status}, 303, 'in the lists beside a form, too') or diag $lists->{body};
+		my ($own) = $lists->{headers}{location} =~ m{^(/admin/forms/_draft/\d+)};
+		is($site->get("$own/preview")->{status}, 200, 'it can be looked at');
+		is($post->("$own/discard")->{status}, 303, 'and thrown away');
+	};
+
 	subtest 'the preview' => sub {
 		my $page = $site->get("$draft/preview?lang=sk");
 		is($page->{status}, 200, 'there');

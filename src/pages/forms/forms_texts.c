@@ -370,7 +370,8 @@ enum err texts_file_get(struct request *req, struct response *res)
 
 enum err texts_file_post(struct request *req, struct response *res)
 {
-	static const struct csv_limits limits = {20000, 500, 65536};
+	static const struct csv_limits limits = {.rows = 20000, .columns = 500,
+		.cell_bytes = 65536};
 	struct site *site = req->app->ctx;
 	struct translation_change *changes;
 	const struct upload *file = req->files.list;
