@@ -1,6 +1,7 @@
 /*
- * Forms: questionnaires as they were brought in. A form is immutable: a change
- * is a new version of the same code.
+ * Forms: questionnaires as they were brought in. A version is immutable: a change
+ * is a new version of the same code, and so is going back to what an older one said.
+ * The latest is the one of the highest number: what was brought in last.
  */
 #ifndef MODEL_FORMS_H
 #define MODEL_FORMS_H
@@ -40,11 +41,12 @@ struct form_row {
 	const char *code, *title;
 	int version;
 	int minor;			/* its latest correction of wording; 0: none */
-	int64_t rounds;			/* rounds that use it */
+	int64_t rounds;			/* rounds that use it (form_list) */
+	bool latest;			/* of its code (form_list) */
 };
 
-/* Store a pack's form. The same sheets again are the same version: *out is that
- * one and nothing is written. In a write job. */
+/* Store a pack's form. What the latest version shows already (with its corrections) is
+ * that version: *out is it and nothing is written. In a write job. */
 enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
 	struct form_row *out);
 
@@ -55,6 +57,7 @@ enum err form_latest(struct arena *a, struct db *db, const char *code,
 enum err form_version(struct arena *a, struct db *db, const char *code, int version,
 	struct form_row *out);
 enum err form_by_id(struct arena *a, struct db *db, int64_t id, struct form_row *out);
+/* All, in the order of codes and versions. */
 enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t *count);
 
 /* The sheets of a stored form, NULL where it has none. */

@@ -32,10 +32,10 @@ static const char add_usage[] =
 	"usage: kiosk form add PATH [--data DIR]\n"
 	"\n"
 	"Brings the form at PATH in (folder, ZIP, .xlsx or CSV, as form check), as a new\n"
-	"version when its code is known; the same sheets again change nothing. New codes of\n"
-	"the lists beside it are added to the kiosk's; a translations.csv in the folder says how\n"
-	"far its texts were reviewed. Prints the form's code. With a fault\n"
-	"anywhere nothing is brought in.\n";
+	"version when its code is known; what the latest version shows already changes\n"
+	"nothing, what an older one said is a new version, too. New codes of the lists beside\n"
+	"it are added to the kiosk's; a translations.csv in the folder says how far its texts\n"
+	"were reviewed. Prints the form's code. With a fault anywhere nothing is brought in.\n";
 
 static const char list_usage[] =
 	"usage: kiosk form list [--csv] [--data DIR]\n"

@@ -59,6 +59,28 @@ for my $form ('cell-beyond-header', 'beside') {
 my ($status, $out) = kiosk('form', 'add', "$xlsx/office.xlsx", '--data', $data);
 like $out, qr/^version 1$/m, 'the same workbook is no new version';
 
+# A, then B, then A: a round asks what came last.
+sub brought {
+	my ($text, $version) = @_;
+	my ($status, $out) = kiosk('form', 'add', spew("$in/swing.csv",
+		"type,name,label\ntext,a,$text\n"), '--data', $data);
+
+	is $status, 0, "$text comes in";
+	like $out, qr/^version $version$/m, "as version $version";
+}
+brought('First', 1);
+brought('Second', 2);
+brought('First', 3);
+brought('First', 3);
+($status, $out) = kiosk('round', 'open', '--form', 'swing', '--title', 'T', '--data', $data);
+is $status, 0, 'a round opens';
+($status, $out) = kiosk('round', 'list', '--csv', '--data', $data);
+like $out, qr/^swing-1,.*swing,3,/m, 'with the last version';
+($status, $out) = kiosk('form', 'list', '--csv', '--data', $data);
+is join(' ', $out =~ /^swing,(\d,\w+,\d)/mg), '1,swing,0 2,swing,0 3,swing,1', 'the list says so';
+($status, $out) = kiosk('form', 'diff', 'swing', '--csv', '--data', $data);
+like $out, qr/Second,First/, 'compared are the last two';
+
 refused("$xlsx/faults.xlsx", qr/^survey:3: name: .*\n?/m, 'a workbook with faults');
 refused("$xlsx/wide.xlsx", qr/^survey:1: SG: too many columns: 501/m, 'one with 20,000 columns');
 refused("$xlsx/dtd.xlsx", qr/document type \(DTD\)/, 'one with a DTD');

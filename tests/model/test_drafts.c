@@ -162,6 +162,32 @@ static void more_than_words_is_a_version(void **state)
 	assert_int_equal(store_write(house, correct_job, &other), ERR_CONFLICT);
 }
 
+/* Published again, what was there before a correction or another version is shown again. */
+static void going_back_is_a_version(void **state)
+{
+	static const char ready[] = "type,name,label::English (en),label::Slovak (sk)\r\n"
+		"select_one yn,a,Ready?,Hotovo?\r\n";
+	struct step s = draft_of(SURVEY, CHOICES), fixed, back;
+
+	(void)state;
+	assert_int_equal(store_write(house, publish_job, &s), OK);
+	fixed = draft_of(ready, CHOICES);
+	assert_int_equal(store_write(house, correct_job, &fixed), OK);
+	/* What is shown already makes no version. */
+	back = draft_of(ready, CHOICES);
+	assert_int_equal(store_write(house, publish_job, &back), OK);
+	assert_int_equal(back.row.version, 1);
+	assert_int_equal(back.row.minor, 1);
+	back = draft_of(SURVEY, CHOICES);
+	assert_int_equal(store_write(house, publish_job, &back), OK);
+	assert_int_equal(back.row.version, 2);
+	assert_int_equal(back.row.minor, 0);
+	s.round = "one";
+	assert_int_equal(store_write(house, begin_round, &s), OK);
+	assert_string_equal(shown("one"), "Redy?");
+	assert_int_equal(draft_of(SURVEY, CHOICES).draft.base, back.row.id);
+}
+
 static void incomplete_languages_are_refused(void **state)
 {
 	struct step s = draft_of("type,name,label::English (en),label::Slovak (sk)\r\n"
@@ -230,6 +256,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(words_alone_go_into_open_rounds, audit_set_up,
 			audit_tear_down),
 		cmocka_unit_test_setup_teardown(more_than_words_is_a_version, audit_set_up,
+			audit_tear_down),
+		cmocka_unit_test_setup_teardown(going_back_is_a_version, audit_set_up,
 			audit_tear_down),
 		cmocka_unit_test_setup_teardown(incomplete_languages_are_refused, audit_set_up,
 			audit_tear_down),

@@ -102,6 +102,56 @@ static void a_change_is_a_new_version(void **state)
 	assert_int_equal(form_sheets_load(arena, house_db(), 999, &sheets), ERR_NOT_FOUND);
 }
 
+static const char *first_label(const struct round *r)
+{
+	struct form *f;
+
+	assert_int_equal(round_form(arena, house_db(), r, &f), OK);
+	return f->nodes[0].label.by_language[0].pieces[0].literal;
+}
+
+/* What was brought in last is what a round opens, also where it was there before. */
+static void going_back_is_a_version_too(void **state)
+{
+	static const char a[] = "type,name,label\ninteger,n,How many?\n";
+	static const char b[] = "type,name,label\ninteger,n,How many people?\n";
+	const char *dir = folder("visit");
+	struct form_sheets sheets;
+	struct form_row row, *list;
+	struct round round;
+	size_t n;
+
+	(void)state;
+	sheet(dir, "survey.csv", a);
+	assert_int_equal(add(dir).version, 1);
+	sheet(dir, "survey.csv", b);
+	assert_int_equal(add(dir).version, 2);
+	sheet(dir, "survey.csv", a);
+	row = add(dir);
+	assert_int_equal(row.version, 3);
+	round = round_of((struct round_spec){.form = "visit"});
+	assert_int_equal(round.form_version, 3);
+	assert_string_equal(first_label(&round), "How many?");
+	/* The same again is that one, and back and forth goes on. */
+	assert_int_equal(add(dir).id, row.id);
+	sheet(dir, "survey.csv", b);
+	assert_int_equal(add(dir).version, 4);
+	sheet(dir, "survey.csv", a);
+	assert_int_equal(add(dir).version, 5);
+	assert_int_equal(form_list(arena, house_db(), &list, &n), OK);
+	/* Behind the starter form. */
+	assert_int_equal(n, 6);
+	for (size_t i = 1; i < n; i++) {
+		assert_int_equal(list[i].version, (int)i);
+		assert_int_equal(list[i].latest, i == 5);
+	}
+	for (int v = 1; v <= 5; v++) {
+		assert_int_equal(form_version(arena, house_db(), "visit", v, &row), OK);
+		assert_int_equal(form_sheets_load(arena, house_db(), row.id, &sheets), OK);
+		assert_string_equal(sheets.survey, v % 2 ? a : b);
+	}
+}
+
 /* The same sheets under another code are another form. */
 static void code_belongs_to_the_form(void **state)
 {
@@ -167,7 +217,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(the_same_sheets_are_the_same_version), T(a_change_is_a_new_version),
-		T(code_belongs_to_the_form), T(faults_come_all_at_once),
+		T(going_back_is_a_version_too), T(code_belongs_to_the_form), T(faults_come_all_at_once),
 		T(what_is_no_pack_is_refused), T(a_sheet_has_its_limit),
 	};
 

@@ -203,6 +203,20 @@ both_ways(sub {
 		is($site->get('/admin/forms/mood/diff?version=1')->{status}, 404, 'the first has none before it');
 	};
 
+	subtest 'back to what an older version said' => sub {
+		my @back = (files => ['survey.csv', $survey], files => ['choices.csv', $choices], files => ['settings.csv', $settings]);
+		my ($new) = $upload->('/admin/forms', @back)->{headers}{location} =~ m{^(/admin/forms/_draft/\d+)};
+		my ($late) = $upload->('/admin/forms', @back)->{headers}{location} =~ m{^(/admin/forms/_draft/\d+)};
+		like($site->get($new)->{body}, qr/Version 3/, 'will be a version of its own');
+		is($post->("$new/publish")->{status}, 303, 'published');
+		is(join(' ', map { $_->[0] } sql($data, "SELECT version FROM form WHERE code = 'mood'")), '1 2 3', 'as the third');
+		like($site->get('/admin/forms')->{body}, qr{<a[^>]* href="/admin/forms/mood">.*?Version 3}s, 'which the list shows');
+		like($site->get('/admin/rounds/_new')->{body}, qr/value="mood"[^>]*>[^<]*3</, 'and a new round is offered');
+		like($site->get('/admin/forms/mood/diff')->{body}, qr/Version 2.*Version 3/s, 'compared with the one before it');
+		like($site->get($late)->{body}, qr/Version 4/, 'a draft begun before says the number it would have now');
+		is($post->("$late/discard")->{status}, 303, 'thrown away');
+	};
+
 	subtest 'translations' => sub {
 		my $csv = $site->get('/admin/forms/mood/texts.csv');
 		is($csv->{status}, 200, 'as CSV');

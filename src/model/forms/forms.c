@@ -46,14 +46,16 @@ enum err form_pack_read(struct arena *a, const char *path,
 }
 
 /* BLAKE2b-256 over code and sheets, each behind its length: kiosks that brought
- * in the same form know it by this. */
-static void pack_hash(struct arena *a, const struct form_pack *pack, unsigned char out[32])
+ * in the same form know it by this. `again` (NULL: not) tells a version that says what
+ * an older one said from that one. */
+static void pack_hash(struct arena *a, const struct form_pack *pack, const char *again,
+	unsigned char out[32])
 {
 	const char *const parts[] = {pack->form->id, pack->survey, pack->choices,
-		pack->settings};
+		pack->settings, again};
 	struct digest_stream *d = digest_stream_new(a);
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < (again ? 5 : 4); i++) {
 		size_t len = parts[i] ? strlen(parts[i]) : 0;
 		const char *head = parts[i] ? arena_printf(a, "%zu:", len) : "-";
 
@@ -100,34 +102,42 @@ static enum err add_sheet(struct db *db, int64_t form, const char *name, const c
 	return stmt_run(s);
 }
 
-static enum err find_by_hash(struct db *db, const unsigned char hash[32], int64_t *id)
+static enum err hash_known(struct db *db, const unsigned char hash[32], bool *known)
 {
 	struct stmt *s = db_stmt(db, STMT_FORM_BY_HASH);
-	bool row;
+	enum err e;
 
 	stmt_blob(s, ":hash", hash, 32);
-
-	enum err e = stmt_step(s, &row);
-
-	*id = !e && row ? col_i64(s, 0) : 0;
+	e = stmt_step(s, known);
 	stmt_done(s);
 	return e;
 }
 
-enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
-	struct form_row *out)
+static bool same_text(const char *a, const char *b)
 {
-	unsigned char hash[32];
-	int64_t id;
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
 
-	pack_hash(a, pack, hash);
+/* Whether this is what the version shows now. */
+static enum err shows(struct arena *a, struct db *db, const struct form_row *row,
+	const struct form_pack *pack, bool *same)
+{
+	struct form_sheets now;
+	enum err e = form_sheets_at(a, db, row->id, row->minor, &now);
 
-	enum err e = find_by_hash(db, hash, &id);
+	if (!e)
+		*same = same_text(now.survey, pack->survey) &&
+			same_text(now.choices, pack->choices) &&
+			same_text(now.settings, pack->settings);
+	return e;
+}
 
-	if (e || id)
-		return e ? e : form_by_id(a, db, id, out);
-
+static enum err insert(struct arena *a, struct db *db, const struct form_pack *pack,
+	const unsigned char hash[32], struct form_row *out)
+{
 	struct stmt *s = db_stmt(db, STMT_FORM_ADD);
+	int64_t id;
+	enum err e;
 
 	stmt_text(s, ":code", pack->form->id);
 	stmt_text(s, ":title", pack->form->title);
@@ -141,6 +151,29 @@ enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
 	if (!e)
 		e = add_sheet(db, id, "settings", pack->settings);
 	return e ? e : form_by_id(a, db, id, out);
+}
+
+enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
+	struct form_row *out)
+{
+	struct form_row latest = {0};
+	unsigned char hash[32];
+	bool same = false, known;
+	enum err e = form_latest(a, db, pack->form->id, &latest);
+
+	if (!e)
+		e = shows(a, db, &latest, pack, &same);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	if (same) {
+		*out = latest;
+		return OK;
+	}
+	pack_hash(a, pack, NULL, hash);
+	e = hash_known(db, hash, &known);
+	if (!e && known)
+		pack_hash(a, pack, arena_printf(a, "version %d", latest.version + 1), hash);
+	return e ? e : insert(a, db, pack, hash, out);
 }
 
 enum err form_latest(struct arena *a, struct db *db, const char *code, struct form_row *out)
@@ -180,7 +213,11 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 	while (!(e = stmt_step(s, &row)) && row) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_row(a, s, &list[n]);
-		list[n++].rounds = col_i64(s, 5);
+		list[n].rounds = col_i64(s, 5);
+		list[n].latest = true;
+		if (n && strcmp(list[n - 1].code, list[n].code) == 0)
+			list[n - 1].latest = false;
+		n++;
 	}
 	stmt_done(s);
 	if (e)

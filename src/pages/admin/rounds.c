@@ -138,13 +138,9 @@ static enum err add_forms(struct page *p)
 	enum err e = form_list(p->a, p->db, &forms, &count);
 
 	for (size_t i = 0; !e && i < count; i++) {
-		bool latest = true;
 		struct view_node *n;
 
-		for (size_t j = 0; j < count; j++)
-			latest = latest && !(strcmp(forms[j].code, forms[i].code) == 0 &&
-				forms[j].version > forms[i].version);
-		if (!latest)
+		if (!forms[i].latest)
 			continue;
 		n = list_add(list);
 		node_text(n, V_VALUE, forms[i].code);

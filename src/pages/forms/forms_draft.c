@@ -40,6 +40,18 @@ static enum err add_base(struct page *p, const struct edited *d, const struct fo
 	return OK;
 }
 
+/* The number it would be published under. */
+static enum err add_next(struct page *p, const struct edited *d)
+{
+	struct form_row latest = {0};
+	enum err e = form_latest(p->a, p->db, d->draft.code, &latest);
+
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	node_text(p->root, V_NEXT, forms_version(p, latest.version + 1, 0));
+	return OK;
+}
+
 static enum err add_lists(struct page *p, const struct edited *d, const struct form *form)
 {
 	struct view_list *list = node_list(p->root, V_CHOICES);
@@ -82,6 +94,8 @@ static enum err show(struct request *req, struct response *res, int status,
 		e = add_base(&p, &d, form);
 	if (!e && form)
 		e = add_lists(&p, &d, form);
+	if (!e)
+		e = add_next(&p, &d);
 	if (e)
 		return page_store_failed(p.site, e);
 	forms_add_faults(&p, V_ERRORS, &faults);
@@ -96,7 +110,6 @@ static enum err show(struct request *req, struct response *res, int status,
 	node_text(p.root, V_CODE, d.draft.code);
 	node_text(p.root, V_HREF, d.href);
 	node_flag(p.root, V_ACTIVE, form != NULL);
-	node_text(p.root, V_NEXT, forms_version(&p, d.row.id ? d.row.version + 1 : 1, 0));
 	return page_end(&p, status, "forms_draft");
 }
 

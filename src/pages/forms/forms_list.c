@@ -131,8 +131,7 @@ static enum err add_forms(struct page *p)
 		int64_t rounds = 0;
 		struct view_node *n;
 
-		/* In the order of codes and versions: the last of a code is the latest. */
-		if (i + 1 < count && strcmp(forms[i + 1].code, forms[i].code) == 0)
+		if (!forms[i].latest)
 			continue;
 		for (size_t j = 0; j <= i; j++)
 			if (strcmp(forms[j].code, forms[i].code) == 0)
