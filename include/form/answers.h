@@ -39,6 +39,9 @@ struct answers *answers_new(struct arena *a, const struct form *f);
  * hidden field beside checkboxes, so that a default does not come back. */
 bool answers_add(struct answers *ans, const char *path, const char *value);
 
+/* The same by the name of its field, as pages post it. */
+bool answers_post(struct answers *ans, const char *field, const char *value);
+
 /* One instance more of the repeat at node `repeat`, which has `count` now
  * (form_instances). At its max nothing changes. */
 void answers_instance_add(struct answers *ans, size_t repeat, size_t count);

@@ -126,6 +126,8 @@ struct question {
 	size_t index;		/* in form->questions */
 	size_t node;		/* in form->nodes */
 	const char *path, *name;
+	const char *field;	/* its name in posts and on pages: the path, or "/NAME" where
+				 * that is the name of something the kiosk posts itself */
 	enum question_type type;
 	const char *appearance;		/* "" or words parted by blanks */
 	const struct choice_list *list;	/* selects and rank, else NULL */
@@ -198,6 +200,8 @@ struct form_source {
 	const char *name;		/* form_id when the settings have none */
 	const struct csv_table *survey, *choices, *settings;	/* the last two may be NULL */
 	const struct catalogue *catalogues[CATALOGUE_KINDS];	/* NULL: not given */
+	bool published;			/* it is kept already, or corrects what is: names that
+					 * are reserved are only warned of */
 };
 
 /* Compile. Every fault of the form is added to `faults` in one go (ERR_INPUT);
@@ -206,7 +210,7 @@ struct form_source {
 enum err form_compile(struct arena *a, const struct form_source *source,
 	struct faults *faults, struct faults *warnings, struct form **out);
 
-/* The same from the sheets' texts (as kept in a database); `choices` and
+/* The same from the sheets' texts, as kept in a database (`published`); `choices` and
  * `settings` may be NULL. `catalogues` as in form_source, or NULL. */
 enum err form_compile_texts(struct arena *a, const char *name, const char *survey,
 	const char *choices, const char *settings,
@@ -215,6 +219,8 @@ enum err form_compile_texts(struct arena *a, const char *name, const char *surve
 
 /* Question by path, NULL when there is none. */
 const struct question *form_question(const struct form *f, const char *path);
+/* Question by the name of its field, NULL when there is none. */
+const struct question *form_field(const struct form *f, const char *name);
 /* Section by id, FORM_NO_NODE when there is none. */
 size_t form_section_find(const struct form *f, const char *id);
 /* Index of a language by code or name; the default when there is none. */

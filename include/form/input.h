@@ -46,6 +46,7 @@ struct form_input {
 	const char *texts[FORM_SHEETS];			/* NULL: not there. Remarks in columns
 							 * without a heading stay in them,
 							 * but for the catalogues' */
+	bool published;		/* set it to compile a correction: see form_source */
 };
 
 /* Read `count` files: one of any kind, or several CSVs named after their sheets.

@@ -69,7 +69,7 @@ enum err draft_is_correction(struct arena *a, struct db *db, const struct form_d
 	bool *out);
 
 /* Make it the next version of its form; the draft goes. New codes of the lists beside
- * it are added to the kiosk's. In a write job. */
+ * it are added to the kiosk's. In a write job. ERR_INPUT when no new form may be so. */
 enum err draft_publish(struct arena *a, struct db *db, const struct form_draft *d,
 	const char *actor, struct form_row *out);
 /* Make it a correction (vN.1) of the version it follows: the rounds of that version

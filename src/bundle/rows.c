@@ -198,12 +198,20 @@ static const char *schema_type(enum question_type t)
 	}
 }
 
+/* The two in front. Forms of earlier days may ask for something called so. */
+static bool is_own_column(const char *name)
+{
+	return strcmp(name, submission_fields[0].name) == 0 ||
+		strcmp(name, submission_fields[1].name) == 0;
+}
+
 static void add_question(struct wide *w, const struct form *form, const struct question *q)
 {
 	const struct form_node *node = &form->nodes[q->node];
 	const char *title = plain_words(w->a, form, form->default_language, &node->label);
+	const char *name = is_own_column(q->path) ? q->field : q->path;
 
-	add_column(w, (struct field){q->path, schema_type(q->type), title, form, q}, q->path,
+	add_column(w, (struct field){name, schema_type(q->type), title, form, q}, q->path,
 		NULL);
 	if (q->type != Q_SELECT_MULTIPLE)
 		return;

@@ -219,6 +219,7 @@ static int run_correct(struct cmd *c, int argc, char **argv)
 		e = catalogues_known(c->arena, c->db, &known);
 	if (!e)
 		e = form_input_path(c->arena, c->args[0], &faults, &warnings, &in);
+	in.published = true;
 	if (!e)
 		e = form_input_compile(c->arena, &in, known.known, &faults, &warnings, NULL, &form);
 	cmd_warnings(c, &warnings);

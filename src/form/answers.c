@@ -25,14 +25,22 @@ static void add(struct answers *ans, struct answer *to, const char *value)
 	to->values[to->count++] = arena_strdup(ans->arena, value);
 }
 
-bool answers_add(struct answers *ans, const char *path, const char *value)
+static bool add_to(struct answers *ans, const struct question *q, const char *value)
 {
-	const struct question *q = form_question(ans->form, path);
-
 	if (!q || !q->takes_answer)
 		return false;
 	add(ans, &ans->list[q->index], value);
 	return true;
+}
+
+bool answers_add(struct answers *ans, const char *path, const char *value)
+{
+	return add_to(ans, form_question(ans->form, path), value);
+}
+
+bool answers_post(struct answers *ans, const char *field, const char *value)
+{
+	return add_to(ans, form_field(ans->form, field), value);
 }
 
 const struct answer *answers_of(const struct answers *ans, const struct question *q)

@@ -38,6 +38,7 @@ struct raw_list {
 	struct raw_choice *raw;
 	size_t count;
 	bool compiled;
+	bool told;		/* that it is reserved */
 };
 
 /* A row of the survey that makes something. */
@@ -95,6 +96,14 @@ void compile_lists(struct compiler *c);
 struct raw_list *list_with_other(struct compiler *c, struct raw_list *list);
 /* Compile the wording of a list a question uses and enter it in the form. */
 void list_use(struct compiler *c, struct raw_list *list);
+
+/* fields.c */
+/* Whether a name at the top of a form, or a list with this choice, is the kiosk's own
+ * (contracts.md, Reserved). */
+bool name_reserved(const char *name);
+bool list_reserved(const char *list, const char *choice);
+/* What the question at `path` is called in posts; `path` itself, or in `a`. */
+const char *field_name(struct arena *a, const char *path);
 
 /* rows.c: read the survey into c->root. */
 void compile_rows(struct compiler *c);

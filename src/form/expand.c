@@ -60,6 +60,7 @@ static void add_question(struct compiler *c, size_t node, struct row *r)
 
 	q->node = node;
 	q->path = n->path;
+	q->field = field_name(c->arena, q->path);
 	q->name = n->name;
 	q->type = r->type.question;
 	q->takes_answer = has_answer(q->type);

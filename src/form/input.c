@@ -418,7 +418,8 @@ enum err form_input_compile(struct arena *a, const struct form_input *in,
 	struct form **out)
 {
 	struct form_source s = {.name = in->name, .survey = in->tables[FORM_SURVEY],
-		.choices = in->tables[FORM_CHOICES], .settings = in->tables[FORM_SETTINGS]};
+		.choices = in->tables[FORM_CHOICES], .settings = in->tables[FORM_SETTINGS],
+		.published = in->published};
 	enum err e = OK;
 
 	for (size_t k = 0; k < CATALOGUE_KINDS; k++) {

@@ -53,6 +53,14 @@ static struct raw_choice *choice_new(struct compiler *c, struct raw_list *l, con
 	return r;
 }
 
+/* The language of a catalogue that serves where the form's own is not among them. */
+static size_t stand_in(const struct catalogue *cat)
+{
+	size_t english = catalogue_language(cat, &(struct form_language){"English", "en"});
+
+	return english == FORM_NO_NODE ? 0 : english;
+}
+
 static void add_catalogue(struct compiler *c, const struct catalogue *cat)
 {
 	struct raw_list *l = list_get(c, catalogue_name(cat->kind));
@@ -69,9 +77,8 @@ static void add_catalogue(struct compiler *c, const struct catalogue *cat)
 		for (size_t lang = 0; lang < f->language_count; lang++) {
 			size_t at = catalogue_language(cat, &f->languages[lang]);
 
-			/* A catalogue in one unnamed language serves the default. */
 			if (at == FORM_NO_NODE && lang == f->default_language)
-				at = 0;
+				at = stand_in(cat);
 			if (at != FORM_NO_NODE) {
 				r->labels[lang] = e->labels[at];
 				r->hints[lang] = e->hints[at];
@@ -167,6 +174,14 @@ static void read_choice(struct compiler *c, size_t row)
 	l = list_get(c, list);
 	if (name_fault(c, line, name))
 		return;
+	if (!c->source->published && list_reserved(list, name)) {
+		if (!l->told)
+			faults_add(c->faults, s->file, line, sheet_header(s, "list_name"),
+				"list_reserved|“%s” is a list of the kiosk's own, to which a form may add "
+				"only none, dk and other; give yours another name", list);
+		l->told = true;
+		return;
+	}
 	if (map_has(&l->list.by_name, name)) {
 		struct raw_choice *twin = map_get(&l->list.by_name, name);
 

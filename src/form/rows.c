@@ -62,27 +62,27 @@ static bool name_valid(const char *name)
 	return strlen(name) <= NAME_BYTES_MAX;
 }
 
-/* Fields that every post carries (contracts.md): a loose question may not be
- * called so, or only at its own risk. */
-static void check_post_fields(struct compiler *c, const struct row *r)
+/* What the kiosk posts itself may not be a question's name; nor may, in a loop that draws,
+ * the name its weights are stored under. */
+static void check_reserved(struct compiler *c, const struct row *r)
 {
-	static const char *const taken[] = {"instance_id", "lang", "seed", "step", "pages",
-		"active_s"};
-	static const char *const shared[] = {"code", "device", "department"};
+	bool published = c->source->published;
 
-	if (r->parent != &c->root)
+	if (r->type.kind == ROW_QUESTION && r->type.question == Q_META)
 		return;
-	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-		if (strcmp(r->name, taken[i]) == 0)
-			row_fault(c, r, "name",
-				"name_taken|“%s” is the name of a field of the kiosk; choose "
-				"another or put the question into a group", r->name);
-	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
-		if (strcmp(r->name, shared[i]) == 0 &&
-			strcmp(row_cell(c, r, "kiosk_measure"), "department") != 0)
-			row_warn(c, r, "name",
-				"name_shared|“%s” is also a field of the kiosk; put the "
-				"question into a group to keep the two apart", r->name);
+	if (r->parent == &c->root && name_reserved(r->name) && published)
+		row_warn(c, r, "name",
+			"name_shared|“%s” is a name of the kiosk's own; this form keeps working, a new "
+			"version needs another name there, or a group around the question", r->name);
+	else if (r->parent == &c->root && name_reserved(r->name))
+		row_fault(c, r, "name",
+			"name_taken|“%s” is the name of a field of the kiosk; choose "
+			"another or put the question into a group", r->name);
+	else if (r->parent->type.kind == ROW_BEGIN_LOOP && strcmp(r->name, "design_w") == 0 &&
+		*row_cell(c, r->parent, "kiosk_draw") && !published)
+		row_fault(c, r, "name",
+			"name_weight|“%s” is what the weight of the draw is stored under; choose "
+			"another name", r->name);
 }
 
 static void check_name(struct compiler *c, struct row *r)
@@ -95,7 +95,7 @@ static void check_name(struct compiler *c, struct row *r)
 			"with letters, digits, _ - or ., at most %d bytes", r->name,
 			NAME_BYTES_MAX);
 	else
-		check_post_fields(c, r);
+		check_reserved(c, r);
 }
 
 /* Names of one group must differ; looked up by a map per group. */

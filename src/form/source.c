@@ -32,7 +32,7 @@ enum err form_compile_texts(struct arena *a, const char *name, const char *surve
 	const struct catalogue *const catalogues[CATALOGUE_KINDS],
 	struct faults *faults, struct faults *warnings, struct form **out)
 {
-	struct form_source s = {.name = name};
+	struct form_source s = {.name = name, .published = true};
 	enum err e = parse_sheet(a, "survey.csv", survey, faults, &s.survey);
 
 	if (!e && !s.survey) {

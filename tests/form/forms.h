@@ -50,6 +50,24 @@ static inline struct outcome read_texts(struct arena *a, const char *survey,
 	return o;
 }
 
+/* The same of a form that is brought in, not one that is kept already. */
+static inline struct outcome read_new(struct arena *a, const char *survey, const char *choices)
+{
+	struct form_file files[] = {{"survey.csv", survey, strlen(survey)},
+		{"choices.csv", choices, choices ? strlen(choices) : 0}};
+	struct outcome o = {0};
+	struct form_input in;
+
+	faults_init(&o.faults, a);
+	faults_init(&o.warnings, a);
+	if (form_input_read(a, files, choices ? 2 : 1, &o.faults, &o.warnings, &in) != OK ||
+		form_input_compile(a, &in, NULL, &o.faults, &o.warnings, NULL, &o.form) != OK)
+		o.form = NULL;
+	o.faults_text = faults_text(a, &o.faults);
+	o.warnings_text = faults_text(a, &o.warnings);
+	return o;
+}
+
 static inline struct outcome read_folder(struct arena *a, const char *dir)
 {
 	struct outcome o = {0};

@@ -289,14 +289,126 @@ static void test_circles(void **state)
 		"type,name,label,constraint\ninteger,a,A,. > 1 and ${a} < 5\n", NULL, NULL));
 }
 
-static void test_reserved_fields(void **state)
+static const char *const reserved[] = {"seed", "lang", "pages", "step", "code", "department",
+	"device", "instance_id", "active_s", "submission", "round"};
+
+static void refused(const char *survey, const char *choices, const char *expected)
+{
+	struct outcome o = read_new(arena, survey, choices);
+
+	assert_null(o.form);
+	if (!strstr(o.faults_text, expected))
+		fail_msg("expected “%s” among:\n%s", expected, o.faults_text);
+}
+
+static void accepted(const char *survey, const char *choices)
+{
+	struct outcome o = read_new(arena, survey, choices);
+
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+}
+
+/* Names of the contract, at the top of a form: questions and whatever else stands there. */
+static void test_reserved_names(void **state)
 {
 	(void)state;
-	expect_fault("type,name,label\ntext,seed,S\n", NULL, NULL,
-		"survey.csv:2: name: “seed” is the name of a field of the kiosk");
-	expect_warning("type,name,label\ntext,code,C\n", NULL, "“code” is also a field");
-	assert_non_null(good_form(arena,
-		"type,name,label\nbegin group,g,G\ntext,seed,S\nend group,,\n", NULL, NULL));
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
+		const char *name = reserved[i];
+
+		refused(arena_printf(arena, "type,name,label\ntext,a,A\ninteger,%s,N\n", name), NULL,
+			arena_printf(arena, "survey.csv:3: name: “%s” is the name of a field of the "
+				"kiosk; choose another or put the question into a group", name));
+		refused(arena_printf(arena, "type,name,label\nbegin repeat,%s,R\ntext,a,A\n"
+			"end repeat,,\n", name), NULL, "survey.csv:2: name: “");
+		refused(arena_printf(arena, "type,name,label\nbegin group,%s,R\ntext,a,A\n"
+			"end group,,\n", name), NULL, "survey.csv:2: name: “");
+		accepted(arena_printf(arena, "type,name,label\nbegin group,g,G\ntext,%s,S\n"
+			"end group,,\n", name), NULL);
+	}
+	refused("type,name,label,kiosk_measure\nselect_one l,department,D,department\n",
+		"list_name,name,label\nl,a,A\n", "“department” is the name of a field");
+	refused("type,name,label\nbegin loop over l,code,C\ntext,a,A\nend loop,,\n",
+		"list_name,name,label\nl,a,A\n", "“code” is the name of a field");
+	/* Letters tell names apart, and what is never collected is no field. */
+	accepted("type,name,label\ntext,Code,C\ntext,code_2,C\ndeviceid,device,\n", NULL);
+	/* The choice "other" of a question brings a field along. */
+	accepted("type,name,label\nselect_one l or_other,cod,C\n",
+		"list_name,name,label\nl,a,A\n");
+	refused("type,name,label,kiosk_draw\nselect_multiple l,p,P,\nbegin loop over l,d,D,1\n"
+		"text,design_w,A,\nend loop,,,\n", "list_name,name,label\nl,a,A\n",
+		"survey.csv:4: name: “design_w” is what the weight of the draw is stored under");
+}
+
+static void test_reserved_lists(void **state)
+{
+	static const char *const lists[] = {"functions", "departments", "reports", "systems"};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		const char *survey = arena_printf(arena, "type,name,label\nselect_one %s,q,Q\n",
+			lists[i]);
+		const char *fault = arena_printf(arena, "choices.csv:3: list_name: “%s” is a list of "
+			"the kiosk's own", lists[i]);
+		struct outcome o = read_new(arena, survey, arena_printf(arena,
+			"list_name,name,label\n%s,none,None\n%s,a,A\n%s,b,B\n", lists[i], lists[i],
+			lists[i]));
+
+		assert_null(o.form);
+		assert_non_null(strstr(o.faults_text, fault));
+		assert_int_equal(o.faults.count, 1);
+		accepted(survey, arena_printf(arena, "list_name,name,label\n%s,none,None\n%s,dk,?\n",
+			lists[i], lists[i]));
+		/* What is kept already goes on as it did. */
+		o = read_texts(arena, survey, arena_printf(arena, "list_name,name,label\n%s,a,A\n",
+			lists[i]), NULL);
+		assert_non_null(o.form);
+		assert_string_equal(o.warnings_text, "");
+		assert_non_null(list_choice(o.form->lists[0], "a"));
+	}
+}
+
+/* A form that is kept already keeps its questions, under other names of fields. */
+static void test_renamed_fields(void **state)
+{
+	static const char *const carried[] = {"at", "seen", "csrf", "queued"};
+	struct form *f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
+		struct outcome o = read_texts(arena, arena_printf(arena,
+			"type,name,label\ntext,%s,S\n", reserved[i]), NULL, NULL);
+		struct answers *ans;
+
+		assert_non_null(o.form);
+		assert_non_null(strstr(o.warnings_text, "is a name of the kiosk's own; this form "
+			"keeps working"));
+		ans = answers_new(arena, o.form);
+		assert_false(answers_post(ans, reserved[i], "of the post"));
+		assert_true(answers_post(ans, arena_printf(arena, "/%s", reserved[i]), "mine"));
+		assert_int_equal(answers_of(ans, o.form->questions[0])->count, 1);
+		assert_string_equal(o.form->questions[0]->path, reserved[i]);
+	}
+	/* What pages carry besides is no reason to refuse a form. */
+	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++) {
+		struct outcome o = read_new(arena, arena_printf(arena,
+			"type,name,label\ntext,%s,S\n", carried[i]), NULL);
+
+		assert_non_null(o.form);
+		assert_null(form_field(o.form, carried[i]));
+		assert_non_null(form_field(o.form, arena_printf(arena, "/%s", carried[i])));
+	}
+	f = good_form(arena, "type,name,label\ntext,a,A\nbegin group,g,G\ntext,code,C\nend group,,\n"
+		"begin repeat,round,R\ntext,b,B\nend repeat,,\n", NULL, NULL);
+	assert_string_equal(form_field(f, "a")->path, "a");
+	assert_null(form_field(f, "/a"));
+	assert_string_equal(form_field(f, "g/code")->path, "g/code");
+	assert_null(form_field(f, "/g/code"));
+	assert_string_equal(form_field(f, "/round")->path, "round");
+	assert_string_equal(form_field(f, "round/1/b")->path, "round/1/b");
+	assert_null(form_field(f, "round"));
+	assert_null(form_field(f, ""));
+	assert_null(form_field(f, "/"));
 }
 
 static void test_warnings(void **state)
@@ -598,7 +710,8 @@ int main(void)
 		T(test_loop_wording), T(test_languages),
 		T(test_default_language_without_labels), T(test_scopes),
 		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_choices_faults),
-		T(test_circles), T(test_reserved_fields), T(test_warnings),
+		T(test_circles), T(test_reserved_names), T(test_reserved_lists),
+		T(test_renamed_fields), T(test_warnings),
 		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),
 		T(test_parameters), T(test_catalogues), T(test_catalogue_faults),
 		T(test_catalogue_figures), T(test_heading_of_table), T(test_unsupported),

@@ -55,10 +55,12 @@ class Filling {
 		this.at = this.form.sections.find((s) => at.includes(s.id)) ?? (at.length ? this.next(null) : null);
 		this.listen();
 		/* Faults the server put on the page stay until they are mended. */
-		for (const field of all(element, '.invalid [name]'))
-			if (this.form.byPath.has(field.name))
-				this.faults.set(field.name, this.state().fault(this.form.byPath.get(field.name)) ??
+		for (const field of all(element, '.invalid [name]')) {
+			const q = this.form.byField.get(field.name);
+			if (q)
+				this.faults.set(q.path, this.state().fault(q) ??
 					{text: field.closest('.field').querySelector('.error')?.textContent ?? '', code: 'constraint'});
+		}
 		this.keep();
 	}
 
@@ -77,19 +79,17 @@ class Filling {
 	}
 
 	read(root) {
-		const names = new Set(all(root, '[name]').map((field) => field.name).filter((name) => this.form.byPath.has(name)));
+		const names = new Set(all(root, '[name]').map((field) => field.name));
 		for (const name of names)
-			this.readOne(name);
+			if (this.form.byField.has(name))
+				this.readOne(this.form.byField.get(name));
 	}
 
-	readOne(name) {
-		const values = this.valuesOf(name);
-		const q = this.form.byPath.get(name);
+	readOne(q) {
+		const values = this.valuesOf(q.field);
 		/* Without a value a field that has a default was seen and emptied. */
-		if (values.some((v) => v !== '') || (values.length && q.own.def !== undefined && this.answers.has(name)) || this.answers.has(name))
-			this.answers.set(name, values);
-		else if (values.length && q.own.def !== undefined)
-			this.answers.set(name, values);
+		if (values.some((v) => v !== '') || this.answers.has(q.path) || (values.length && q.own.def !== undefined))
+			this.answers.set(q.path, values);
 		this.known = undefined;
 	}
 
@@ -289,10 +289,10 @@ class Filling {
 
 	/* An answer changed. A fault is said when the field is left, and taken back at once. */
 	changed(target, left) {
-		const q = this.form.byPath.get(target.name);
+		const q = this.form.byField.get(target.name);
 		if (!q)
 			return;
-		this.readOne(q.path);
+		this.readOne(q);
 		this.sender.forget();
 		const fault = this.state().fault(q);
 		const had = this.faults.has(q.path);
@@ -518,14 +518,14 @@ class Filling {
 				continue;
 			const values = this.answers.get(q.path).filter((v) => v !== '');
 			for (const value of values.length || q.own.def === undefined ? values : [''])
-				list.push([q.path, value]);
+				list.push([q.field, value]);
 		}
 		return list;
 	}
 
 	/* Faults that only the server knows of. */
 	refused(errors) {
-		const known = errors.map(({field, message}) => [this.form.byPath.get(field), {text: message, code: 'constraint'}]).filter(([q]) => q);
+		const known = errors.map(({field, message}) => [this.form.byField.get(field), {text: message, code: 'constraint'}]).filter(([q]) => q);
 		if (!known.length) {
 			this.say(errors[0]?.message ?? this.templates.text('error.500.text'));
 			return;

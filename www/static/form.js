@@ -23,6 +23,8 @@ class Node {
 		this.formulas = {};
 		if (own.t) {
 			this.type = own.t;
+			/* What it is called on pages and in posts (src/form/fields.c). */
+			this.field = own.w ?? this.path;
 			this.measure = own.m ?? '';
 			this.parameters = own.par ?? {};
 			this.takesAnswer = !['calculate', 'hidden', 'meta', 'note'].includes(own.t) && own.calc === undefined;
@@ -96,6 +98,7 @@ export class Form {
 		this.scopes = new Map();
 		this.questions.forEach((q, i) => { q.number = i; });
 		this.byPath = new Map(this.questions.map((q) => [q.path, q]));
+		this.byField = new Map(this.questions.map((q) => [q.field, q]));
 		for (const q of this.questions)
 			if (['department', 'weekly_hours', 'picks'].includes(q.measure))
 				this[q.measure] ??= q;

@@ -57,7 +57,7 @@ export class Show {
 		const id = `q${q.number}`;
 		const required = this.state.required(q);
 		return {
-			id, name: q.path, ...this.words(q, q.own.l, q.name),
+			id, name: q.field, ...this.words(q, q.own.l, q.name),
 			hint, hint_lang: this.langOf(fell),
 			error: fault ? this.faultText({...fault, owner: q}) : '',
 			described: [hint && `${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' '),
@@ -70,7 +70,7 @@ export class Show {
 	choice(q, {choice}, n, chosen) {
 		const [hint] = this.state.words(choice.list, choice.hint);
 		return {
-			id: `q${q.number}-${n}`, name: q.path, value: choice.name, ...this.words(choice.list, choice.label, choice.name), hint,
+			id: `q${q.number}-${n}`, name: q.field, value: choice.name, ...this.words(choice.list, choice.label, choice.name), hint,
 			selected: !this.blank && chosen.has(choice.name),
 			exclusive: q.type === 'select_multiple' && choice.name === 'none',
 		};
@@ -108,14 +108,14 @@ export class Show {
 		const offered = this.state.choices(q);
 		const given = this.state.answers.get(q.path) ?? [];
 		return {is_rank: true, places: offered.map((_, place) => ({
-			n: place + 1, name: q.path,
+			n: place + 1, name: q.field,
 			choices: offered.map((c, i) => this.choice(q, c, i, new Set([given[place]]))),
 		}))};
 	}
 
 	numeric(q) {
 		const value = this.typed(q);
-		const chips = q.parameters.chips?.map((v) => ({name: q.path, value: v, label: this.number(v), selected: String(v) === value}));
+		const chips = q.parameters.chips?.map((v) => ({name: q.field, value: v, label: this.number(v), selected: String(v) === value}));
 		return {
 			chips, is_number: !chips, is_chips: Boolean(chips), value: chips?.some((c) => c.selected) ? '' : value,
 			mode: q.type === 'integer' ? 'numeric' : 'decimal', minutes: q.measure === 'minutes',
@@ -208,7 +208,7 @@ export class Show {
 		const count = this.state.instances(repeat);
 		const fault = this.faults.get(repeat);
 		return {
-			is_more: true, id: `q${repeat.number}`, name: repeat.path, ...this.words(repeat, repeat.own.l),
+			is_more: true, id: `q${repeat.number}`, name: repeat.field, ...this.words(repeat, repeat.own.l),
 			count: String(count), empty: count === 0, error: fault ? this.faultText({...fault, owner: repeat}) : '',
 			value: count < repeat.max ? `add:${repeat.path}` : '',
 		};

@@ -269,18 +269,16 @@ static void digest_answers(struct intake_job *job)
 
 /* ---- keeping aside ---- */
 
-static void put_field(struct json_writer *w, const struct form *form, const char *name,
-	const char *value)
+static void put_field(struct json_writer *w, const char *name, const char *value)
 {
-	/* A question of that name is the field. */
-	if (!value || !*value || form_question(form, name))
+	if (!value || !*value)
 		return;
 	json_key(w, name);
 	json_string(w, value);
 }
 
 /* What was sent, for a person to judge and send again: the fields beside the
- * answers that bear on them, then {"path": ["value", …], …}. */
+ * answers that bear on them, then {"field": ["value", …], …}. */
 static const char *raw_post(const struct intake_job *job)
 {
 	const struct answers *answers = job->post->answers;
@@ -289,11 +287,11 @@ static const char *raw_post(const struct intake_job *job)
 	struct json_writer w = {.out = out};
 
 	json_begin_object(&w);
-	put_field(&w, form, "lang", job->post->lang);
-	put_field(&w, form, "department", job->post->department);
-	put_field(&w, form, "queued", job->post->queued);
+	put_field(&w, "lang", job->post->lang);
+	put_field(&w, "department", job->post->department);
+	put_field(&w, "queued", job->post->queued);
 	if (job->context->has_seed)
-		put_field(&w, form, "seed", arena_printf(job->arena, "%" PRIu64,
+		put_field(&w, "seed", arena_printf(job->arena, "%" PRIu64,
 			job->context->seed));
 	for (size_t i = 0; i < form->question_count; i++) {
 		const struct question *q = form->questions[i];
@@ -301,7 +299,7 @@ static const char *raw_post(const struct intake_job *job)
 
 		if (!answer->count)
 			continue;
-		json_key(&w, q->path);
+		json_key(&w, q->field);
 		json_begin_array(&w);
 		for (size_t v = 0; v < answer->count; v++)
 			json_string(&w, answer->values[v]);

@@ -254,6 +254,38 @@ static enum err load_compiled(struct arena *a, struct db *db, const struct form_
 	return e;
 }
 
+/* A draft may have begun as a version older than today's rules, and keep to them as its
+ * correction; a new version enters by the door of all new forms. */
+static enum err check_new(struct arena *a, struct db *db, const struct form_draft *d,
+	const struct draft_sheets *sheets)
+{
+	struct form_file files[FORM_SHEETS];
+	struct known_catalogues cats;
+	struct faults faults, warnings;
+	struct form_input in;
+	struct form *form;
+	size_t n = 0;
+	enum err e = catalogues_known(a, db, &cats);
+
+	faults_init(&faults, a);
+	faults_init(&warnings, a);
+	for (enum form_sheet k = FORM_SURVEY; k < FORM_SHEETS; k++)
+		if (sheets->texts[k])
+			files[n++] = (struct form_file){
+				arena_printf(a, "%s.csv", form_sheet_name(k)), sheets->texts[k],
+				strlen(sheets->texts[k])};
+	if (!e)
+		e = form_input_read(a, files, n, &faults, &warnings, &in);
+	in.name = d->name;
+	if (!e)
+		e = form_input_compile(a, &in, cats.known, &faults, &warnings, NULL, &form);
+	if (e != ERR_INPUT || !faults.count)
+		return e;
+	return err_text(err_fail(e, "the draft cannot be a new version: %s:%zu: %s",
+		faults.list[0].file, faults.list[0].line, faults.list[0].message),
+		"forms.draft_refused", "detail", faults.list[0].message, NULL);
+}
+
 static enum err add_catalogues(struct arena *a, struct db *db,
 	const struct draft_sheets *sheets)
 {
@@ -279,6 +311,8 @@ enum err draft_publish(struct arena *a, struct db *db, const struct form_draft *
 	struct form_pack pack = {.name = d->name};
 	enum err e = load_compiled(a, db, d, &sheets, &pack.form);
 
+	if (!e)
+		e = check_new(a, db, d, &sheets);
 	pack.survey = sheets.texts[FORM_SURVEY];
 	pack.choices = sheets.texts[FORM_CHOICES];
 	pack.settings = sheets.texts[FORM_SETTINGS];

@@ -72,7 +72,7 @@ static struct view_node *add_choice(const struct survey *s, struct view_list *li
 	struct view_node *n = list_add(list);
 
 	node_textf(n, V_ID, "q%zu-%zu", q->index, number);
-	node_text(n, V_NAME, q->path);
+	node_text(n, V_NAME, q->field);
 	node_text(n, V_VALUE, c->choice->name);
 	add_words(s, n, *c->label ? c->label : c->choice->name, c->label_fallback);
 	node_text(n, V_HINT, c->hint);
@@ -149,7 +149,7 @@ static void add_rank(struct survey *s, struct view_node *field, const struct que
 		struct view_list *list = node_list(n, V_CHOICES);
 
 		node_int(n, V_N, (int64_t)place + 1);
-		node_text(n, V_NAME, q->path);
+		node_text(n, V_NAME, q->field);
 		for (size_t i = 0; i < count; i++) {
 			struct view_node *c = add_choice(s, list, q, &choices[i], i);
 
@@ -175,7 +175,7 @@ static void add_number(struct survey *s, struct view_node *field, const struct q
 			bool same = strcmp(number, value) == 0;
 
 			node_text(n, V_VALUE, number);
-			node_text(n, V_NAME, q->path);
+			node_text(n, V_NAME, q->field);
 			node_text(n, V_LABEL, format_number(s->page.a, s->page.lang,
 				par->chips[i], par->chips[i] == floor(par->chips[i]) ? 0 : 1));
 			node_flag(n, V_SELECTED, same);
@@ -285,7 +285,7 @@ static void add_around(struct survey *s, struct view_node *n, const struct quest
 		&hint_fell);
 
 	node_textf(n, V_ID, "q%zu", q->index);
-	node_text(n, V_NAME, q->path);
+	node_text(n, V_NAME, q->field);
 	add_words(s, n, *label ? label : q->name, fell);
 	node_text(n, V_HINT, hint);
 	node_text(n, V_HINT_LANG, survey_words_lang(s, hint_fell));
@@ -421,7 +421,7 @@ static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
 	more = list_add(fields);
 	node_flag(more, V_IS_MORE, true);
 	node_textf(more, V_ID, "q%zu", n->question->index);
-	node_text(more, V_NAME, n->path);
+	node_text(more, V_NAME, n->question->field);
 	add_words(s, more, words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell),
 		fell);
 	node_textf(more, V_COUNT, "%zu", count);

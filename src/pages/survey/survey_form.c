@@ -10,7 +10,7 @@
  *    "nodes":[NODE…],"sections":[[id,node,first,end] | loop…]}
  * NODE, without what is blank: k kind (g group, l loop, i iteration, r repeat, n instance; none: a question), n name,
  *   l label, h hint (a text, or [text] in the default language), ap appearance, rel relevant,
- *   in children; questions: t type, list, m measure, c cm
+ *   in children; questions: t type, w name of the field where it is not the path, list, m measure, c cm
  *   constraint and message, q qm required, calc, def, filter, ro, par; an expression is its text,
  *   or [text] where it is always this text; loops: list, d draw, f first, it iterations:
  *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only;
@@ -197,6 +197,8 @@ static void put_question(struct writing *wr, const struct question *q)
 {
 	const struct question_parameters *p = &q->parameters;
 
+	if (q->field != q->path)
+		put_text(wr, "w", q->field);
 	put_text(wr, "t", q->type == Q_META ? "meta" : question_type_name(q->type));
 	if (q->type == Q_META)
 		put_text(wr, "meta", q->meta);

@@ -245,9 +245,11 @@ static enum err faults_json(struct survey *s, const struct submission_result *r)
 	json_key(&w, "errors");
 	json_begin_array(&w);
 	for (size_t i = 0; i < r->check.fault_count; i++) {
+		const struct check_fault *f = &r->check.faults[i];
+
 		json_begin_object(&w);
 		json_key(&w, "field");
-		json_string(&w, r->check.faults[i].field);
+		json_string(&w, f->question ? f->question->field : f->field);
 		json_key(&w, "message");
 		json_string(&w, survey_fault_text(s, &r->check.faults[i]));
 		json_end_object(&w);

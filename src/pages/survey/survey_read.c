@@ -46,7 +46,7 @@ static void read_answers(struct survey *s)
 
 	s->answers = answers_new(s->page.a, s->form);
 	for (size_t i = 0; i < form->count; i++)
-		answers_add(s->answers, form->list[i].name, form->list[i].value);
+		answers_post(s->answers, form->list[i].name, form->list[i].value);
 }
 
 static void read_sections(struct survey *s)

@@ -121,7 +121,7 @@ static void add_hidden(struct survey *s)
 		if (!q->takes_answer || on_page(s, q))
 			continue;
 		for (size_t v = 0; v < answer->count; v++)
-			hide(list, q->path, answer->values[v]);
+			hide(list, q->field, answer->values[v]);
 	}
 	node_text(s->page.root, V_INSTANCE_ID, s->instance_id ? s->instance_id : "");
 	node_text(s->page.root, V_SEED, s->seed ? s->seed : "");
