@@ -93,6 +93,23 @@ subtest 'every type of question, with a script and without' => sub {
 	ok(!exists $stored[0]{'family/child/3/first'}, 'and nothing of what was not asked');
 };
 
+subtest 'names that are the kiosk\'s own, in a form of earlier days' => sub {
+	my @names = qw(seed lang pages step code department device instance_id active_s submission round at seen csrf queued);
+	my $survey = "type,name,label,constraint\n" . join('', map { "text,$_,Your $_," . ($_ eq 'code' ? '". != \'bad\'"' : '') . "\n" } @names)
+		. "begin group,g,More,\ntext,code,Code within,\nend group,,,\n";
+	run_command(['sqlite3', $server->data . '/kiosk.db', '.timeout 5000',
+		"INSERT INTO form (code, version, title, hash) VALUES ('old', 1, 'Old', zeroblob(32));"
+		. "INSERT INTO form_sheet SELECT id, 'survey', '" . $survey =~ s/'/''/gr . "' FROM form WHERE code = 'old';"]);
+	is((kiosk('round', 'open', '--form', 'old', '--title', 'Old', '--code', 'old-open', '--data', $server->data))[0], 0, 'a round');
+	my ($opened, $told) = kiosk('round', 'open', '--form', 'old', '--title', 'Old', '--code', 'old-coded', '--codes', '1', '--data', $server->data);
+	my ($code) = $told =~ /\b(\w{5}-\w{5})\b/;
+	is(scalar(story('renamed', $code, @names)), 2, 'two people answered');
+	for my $round ('old-open', 'old-coded') {
+		my ($stored) = sql($server->data, "SELECT answers FROM submission WHERE round = (SELECT id FROM round WHERE code = '$round')");
+		is_deeply($stored ? json($stored->[0]) : undef, {'g/code' => "$round-inner", map { $_ => "$round-$_" } @names}, "$round: stored as entered");
+	}
+};
+
 for my $told (story('alone')) {
 	(my $id = $told->{key} // '') =~ tr/-//d;
 	is(scalar sql($server->data, "SELECT count(*) FROM submission WHERE id = x'$id'"), 1, 'sent several times, stored once');
