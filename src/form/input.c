@@ -125,6 +125,17 @@ static bool sheet_wanted(const char *name)
 	return input_sheet_of(name, strlen(name)) < FORM_SHEETS;
 }
 
+/* Older workbooks call the choices "columns"; others mean something else by it. */
+static bool is_choices(const struct intake *t, const struct xlsx_sheet *s)
+{
+	struct faults ignored;
+	struct sheet sheet;
+
+	faults_init(&ignored, t->arena);
+	sheet_open(t->arena, SHEET_CHOICES, &s->table, &ignored, &sheet);
+	return sheet_find(&sheet, "list_name") >= 0;
+}
+
 static enum err take_workbook(struct intake *t, struct zip_reader *zip)
 {
 	struct xlsx_sheet *sheets;
@@ -132,14 +143,18 @@ static enum err take_workbook(struct intake *t, struct zip_reader *zip)
 	enum err e = xlsx_read(t->arena, zip, &input_limits, sheet_wanted, t->faults, &sheets,
 		&count);
 
-	for (size_t i = 0; !e && i < count; i++) {
-		enum form_sheet sheet = input_sheet_of(sheets[i].name, strlen(sheets[i].name));
+	/* By their own names first. */
+	for (size_t i = 0; !e && i < 2 * count; i++) {
+		const struct xlsx_sheet *s = &sheets[i % count];
+		enum form_sheet sheet = input_sheet_of(s->name, strlen(s->name));
+		bool own = input_is_own_name(s->name, sheet);
 
-		if (sheets[i].empty)
+		if (s->empty || own != (i < count) ||
+			(!own && (t->in.tables[sheet] || !is_choices(t, s))))
 			continue;
 		if (t->in.tables[sheet])
-			e = sheet_twice(t, sheets[i].name, sheet);
-		t->in.tables[sheet] = &sheets[i].table;
+			e = sheet_twice(t, s->name, sheet);
+		t->in.tables[sheet] = &s->table;
 	}
 	if (!e)
 		keep_texts(t);

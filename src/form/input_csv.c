@@ -175,6 +175,14 @@ enum form_sheet input_sheet_of(const char *name, size_t len)
 	return FORM_SHEETS;
 }
 
+bool input_is_own_name(const char *name, enum form_sheet sheet)
+{
+	struct str s = str_trim(str_of(name));
+	const char *own = form_sheet_name(sheet);
+
+	return strlen(own) == s.len && strncasecmp(own, s.p, s.len) == 0;
+}
+
 bool input_is_single(const char *csv, size_t len)
 {
 	size_t at = 0;

@@ -33,5 +33,7 @@ const char *input_table_text(struct arena *a, const struct csv_table *t);
 
 /* Which sheet a name means, in any case; FORM_SHEETS: none. */
 enum form_sheet input_sheet_of(const char *name, size_t len);
+/* Whether it is the sheet's own name, not one that older workbooks give it. */
+bool input_is_own_name(const char *name, enum form_sheet sheet);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "canon.h"
 #include "compile.h"
 #include "expr_tree.h"
 
@@ -251,6 +252,35 @@ static void read_measure(struct compiler *c, struct row *r, struct question *q)
 	}
 }
 
+/* A default that can never be an answer leaves the field blank on pages, and a post that
+ * leaves the field out is refused for it. */
+static void check_default(struct compiler *c, struct row *r, const struct question *q)
+{
+	const char *cell = row_cell(c, r, "default"), *value;
+	struct answer given = {.present = true};
+	bool many = q->type == Q_SELECT_MULTIPLE || q->type == Q_RANK;
+	struct str rest;
+
+	if (!q->initial || !q->takes_answer || !expr_is_text(q->initial) || (r->reported & 1u << 25))
+		return;
+	value = expr_source(q->initial);
+	given.values = arena_array(c->arena, strlen(value) + 1, sizeof *given.values);
+	for (rest = str_of(value); rest.len;) {
+		struct str word = many ? str_cut(rest, ' ', &rest) : rest;
+
+		given.values[given.count++] = arena_strndup(c->arena, word.p, word.len);
+		if (!many)
+			break;
+	}
+	if (!canon_of(c->arena, q, &given).malformed)
+		return;
+	r->reported |= 1u << 25;
+	if (c->source->published)
+		row_warn(c, r, "default", "default_never|“%s” can never be an answer to it", cell);
+	else
+		row_fault(c, r, "default", "default_never|“%s” can never be an answer to it", cell);
+}
+
 static void compile_question(struct compiler *c, size_t node)
 {
 	struct form_node *n = &c->form->nodes[node];
@@ -287,6 +317,7 @@ static void compile_question(struct compiler *c, size_t node)
 	q->function = *function ? function : o->loop_choice ? o->loop_choice->choice.name : NULL;
 	read_measure(c, r, q);
 	compile_parameters(c, r, q);
+	check_default(c, r, q);
 }
 
 /* `${question}` and nothing else. */

@@ -217,6 +217,15 @@ static size_t ref_length(const char *p)
 	return *close == '}' && close > p + 2 ? (size_t)(close + 1 - p) : 0;
 }
 
+/* A `${` that no name and brace follow, as far as the next blank; NULL: none. */
+static const char *open_ref(struct arena *a, const char *text)
+{
+	for (const char *p = strstr(text, "${"); p; p = strstr(p + 2, "${"))
+		if (!ref_length(p))
+			return arena_strndup(a, p, strcspn(p, " \n\t"));
+	return NULL;
+}
+
 static size_t count_refs(const char *text)
 {
 	size_t n = 0;
@@ -280,8 +289,12 @@ struct form_words words_compile(struct compiler *c, size_t from, const char *con
 	struct form_text *out = NULL;
 
 	for (size_t l = 0; l < languages; l++) {
-		const char *why = "", *bad = "";
+		const char *why = "", *bad = "", *open = open_ref(c->arena, texts[l]);
 
+		if (open)
+			faults_add(c->source->published ? c->warnings : c->faults, file, line, column,
+				"reference_open|“%s” is not closed and would be read as it stands; write "
+				"${question}", open);
 		if (!*texts[l] || !budget(c, strlen(texts[l]) + sizeof *out, file, line, column))
 			continue;
 		if (!out)

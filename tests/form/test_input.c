@@ -407,6 +407,36 @@ static void test_headings(void **state)
 	fault_is(&faults, "survey:2: SG: too many columns: 501, at most 500 are read");
 }
 
+/* "columns" is what older workbooks call the choices, and what others keep notes in. */
+static void test_old_names(void **state)
+{
+	static const char *const old[] = {"columns", "Choices and columns"};
+	char *data;
+	size_t len;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(BOOK({"survey", "type|name|label\nselect_one l|a|A"},
+			{old[i], "list name|name|label\nl|1|One"}), OK);
+		assert_int_equal(opened()->list_count, 1);
+	}
+	assert_int_equal(file_read(arena, "tests/data/form/own-columns.xlsx", 1u << 20, &data,
+		&len), OK);
+	assert_int_equal(read_one("own.xlsx", data, len), OK);
+	assert_string_equal(opened()->lists[0]->choices[0].name, "y");
+	/* In any order, and where there are no choices at all. */
+	assert_int_equal(BOOK({"columns", "list_name|name|label\nl|old|Old"},
+		{"choices", "list_name|name|label\nl|new|New"},
+		{"survey", "type|name|label\nselect_one l|a|A"}), OK);
+	assert_string_equal(opened()->lists[0]->choices[0].name, "new");
+	assert_int_equal(BOOK({"survey", "type|name|label\ntext|a|A"}, {"columns", "who|what\nme|it"}),
+		OK);
+	assert_int_equal(opened()->question_count, 1);
+	no_warning();
+	assert_int_equal(BOOK({"survey", "type|name|label\ntext|a|A"}, {"Survey ", "x\ny"}),
+		ERR_INPUT);
+}
+
 /* Many remarks are not many warnings. */
 static void test_many_remarks(void **state)
 {
@@ -449,7 +479,7 @@ int main(void)
 		cmocka_unit_test(test_remarks_in_every_sheet),
 		cmocka_unit_test(test_remarks_in_csv), cmocka_unit_test(test_looks_empty),
 		cmocka_unit_test(test_remark_rows), cmocka_unit_test(test_headings),
-		cmocka_unit_test(test_many_remarks),
+		cmocka_unit_test(test_many_remarks), cmocka_unit_test(test_old_names),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -368,6 +368,55 @@ static void test_reserved_lists(void **state)
 	}
 }
 
+/* A reference that is begun and not ended would be read as it stands. */
+static void test_open_references(void **state)
+{
+	static const char *const open[] = {"ask ${who) now", "ask ${who", "${", "${} x", "a ${who or ${who}"};
+	static const char *const named[] = {"“${who)”", "“${who”", "“${”", "“${}”", "“${who”"};
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		const char *survey = arena_printf(arena, "type,name,label\ntext,who,Who?\nnote,n,%s\n",
+			open[i]);
+		struct outcome o;
+
+		refused(survey, NULL, arena_printf(arena, "survey.csv:3: label: %s is not closed and "
+			"would be read as it stands; write ${question}", named[i]));
+		o = read_texts(arena, survey, NULL, NULL);
+		assert_non_null(o.form);
+		assert_non_null(strstr(o.warnings_text, "is not closed"));
+	}
+	refused("type,name,label\nselect_one l,a,A\n", "list_name,name,label\nl,1,Like ${a\n",
+		"choices.csv:2: label: “${a” is not closed");
+	accepted("type,name,label\ntext,who,Who?\nnote,n,\"${who}, 5 $ {or} so\"\n", NULL);
+}
+
+static void test_defaults_that_fit(void **state)
+{
+	static const char choices[] = "list_name,name,label\nl,a,A\nl,b,B\n";
+	static const char *const good[] = {"select_one l,q,Q,b", "select_multiple l,q,Q,b a",
+		"rank l,q,Q,b a", "integer,q,Q,-3", "decimal,q,Q,\"1,5\"", "date,q,Q,2024-02-29",
+		"date,q,Q,today()", "text,q,Q,anything", "calculate,q,,1", "time,q,Q,9:30"};
+	static const char *const bad[][2] = {{"select_one l,q,Q,c", "c"},
+		{"select_one l,q,Q,a b", "a b"}, {"select_multiple l,q,Q,a c", "a c"},
+		{"rank l,q,Q,a a", "a a"}, {"integer,q,Q,many", "many"}, {"integer,q,Q,1.5", "1.5"},
+		{"date,q,Q,01/02/2024", "01/02/2024"}, {"time,q,Q,noon", "noon"},
+		{"acknowledge,q,Q,yes", "yes"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		accepted(arena_printf(arena, "type,name,label,default\n%s\n", good[i]), choices);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		const char *survey = arena_printf(arena, "type,name,label,default\n%s\n", bad[i][0]);
+
+		refused(survey, choices, arena_printf(arena,
+			"survey.csv:2: default: “%s” can never be an answer", bad[i][1]));
+		assert_non_null(read_texts(arena, survey, choices, NULL).form);
+	}
+	refused("type,name,label,default,parameters\nrange,q,Q,7,start=1 end=5\n", NULL,
+		"survey.csv:2: default: “7” can never be");
+}
+
 /* A form that is kept already keeps its questions, under other names of fields. */
 static void test_renamed_fields(void **state)
 {
@@ -711,7 +760,7 @@ int main(void)
 		T(test_default_language_without_labels), T(test_scopes),
 		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_choices_faults),
 		T(test_circles), T(test_reserved_names), T(test_reserved_lists),
-		T(test_renamed_fields), T(test_warnings),
+		T(test_renamed_fields), T(test_open_references), T(test_defaults_that_fit), T(test_warnings),
 		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),
 		T(test_parameters), T(test_catalogues), T(test_catalogue_faults),
 		T(test_catalogue_figures), T(test_heading_of_table), T(test_unsupported),
