@@ -331,7 +331,7 @@ class Filling {
 			this.refresh();
 		};
 		if (this.pressed)
-			addEventListener('click', () => setTimeout(run), {once: true, capture: true});
+			this.due = run;
 		else
 			requestAnimationFrame(run);
 	}
@@ -340,8 +340,15 @@ class Filling {
 		this.element.addEventListener('input', ({target, isComposing}) => !isComposing && this.changed(target, false));
 		this.element.addEventListener('change', ({target}) => this.changed(target, true));
 		addEventListener('pointerdown', () => { this.pressed = true; }, {capture: true, passive: true});
+		/* Behind the click that a press ends with, be it the last event there is. */
+		const released = () => {
+			const {due} = this;
+			this.pressed = false;
+			this.due = null;
+			due?.();
+		};
 		for (const kind of ['pointerup', 'pointercancel'])
-			addEventListener(kind, () => setTimeout(() => { this.pressed = false; }), {capture: true, passive: true});
+			addEventListener(kind, () => setTimeout(released), {capture: true, passive: true});
 		/* Back goes to the section before, not to what was before the form. */
 		addEventListener('popstate', () => {
 			if (!this.guarded)
