@@ -90,6 +90,10 @@ const char *expr_source(const struct expr *e);
 /* Whether it is no formula but always this text: a plain default, a `yes`. */
 bool expr_is_text(const struct expr *e);
 
+/* Whether a constraint refuses every number below zero, whatever else is answered:
+ * as far as its comparisons of `.` with constants say so. */
+bool expr_bars_negative(const struct expr *e);
+
 /* Where values come from while evaluating. */
 struct expr_env {
 	struct arena *arena;	/* memory for results */

@@ -229,6 +229,8 @@ size_t form_language(const struct form *f, const char *code);
 const struct choice *list_choice(const struct choice_list *l, const char *name);
 /* Whether `word` is one of the blank-parted words of an appearance. */
 bool appearance_has(const char *appearance, const char *word);
+/* Whether a number below zero may be an answer: by the range, or by a constraint. */
+bool question_takes_negative(const struct question *q);
 /* The names XLSForm and the codebook use: "select_one", "minutes"; measure
  * "" for none. */
 const char *question_type_name(enum question_type t);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "form/expr.h"
 
 static bool truth(const char *cell)
 {
@@ -173,6 +174,14 @@ bool appearance_has(const char *appearance, const char *word)
 		if (str_eq(str_cut(rest, ' ', &rest), word))
 			return true;
 	return false;
+}
+
+bool question_takes_negative(const struct question *q)
+{
+	if (q->type == Q_RANGE)
+		return q->parameters.start < 0;
+	return (q->type == Q_INTEGER || q->type == Q_DECIMAL) &&
+		!(q->constraint && expr_bars_negative(q->constraint));
 }
 
 const char *question_type_name(enum question_type t)

@@ -110,6 +110,20 @@ subtest 'names that are the kiosk\'s own, in a form of earlier days' => sub {
 	}
 };
 
+subtest 'by finger alone' => sub {
+	my ($told) = story('tap');
+	my @rows = map { json($_->[0]) } sql($server->data, "SELECT answers FROM submission WHERE department = 'SUP'");
+	is(scalar @rows, 2, 'at a kiosk and on a phone');
+	for my $answers (@rows) {
+		for my $code (sort keys %{$told->{times}}) {
+			is_deeply([map { $answers->{"detail/$code/$_"} } qw(A20 A20_unit A21 A22 A23 A24 A25 A27)],
+				[$told->{times}{$code}, 'month', 34, '0', '2', '2', '5', ['paper']], "$code as it was tapped");
+		}
+		is($answers->{'start/A02'}, '25', 'the hours');
+		is($answers->{'painful/A11'}, 'SUP02', 'the most painful one');
+	}
+};
+
 for my $told (story('alone')) {
 	(my $id = $told->{key} // '') =~ tr/-//d;
 	is(scalar sql($server->data, "SELECT count(*) FROM submission WHERE id = x'$id'"), 1, 'sent several times, stored once');

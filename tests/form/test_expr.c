@@ -207,11 +207,40 @@ static void test_regex_limits(void **state)
 	arena_free(a);
 }
 
+/* Constraints that no number below zero passes, and such that let one through, or may. */
+static void test_negative(void **state)
+{
+	static const struct {
+		const char *source;
+		bool barred;
+	} cases[] = {
+		{". >= 0", true}, {". > 0", true}, {". >= 1 and . <= 99", true}, {"0 <= .", true},
+		{"1 < . and ${a} = 'x'", true}, {"(. >= 0) and (. <= 5)", true}, {". = 7", true},
+		{". = 1 or . >= 5", true}, {". <= 99", false}, {". >= -5", false}, {". > -1", false},
+		{". >= 0 or . = -9", false}, {". >= ${a}", false}, {". != 0", false},
+		{"0 >= .", false}, {"regex(., '[0-9]')", false}, {"${a} >= 0", false},
+	};
+	struct arena *a = arena_new();
+	struct scene s = {0};
+	struct expr_names names = {.data = &s, .question = find_name, .several = find_several,
+		.dot = true};
+	struct expr *e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(expr_parse(a, cases[i].source, &names, &e), OK);
+		if (expr_bars_negative(e) != cases[i].barred)
+			fail_msg("%s: expected %d", cases[i].source, cases[i].barred);
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table), cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_bounds), cmocka_unit_test(test_regex_limits),
+		cmocka_unit_test(test_negative),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,12 +114,38 @@ function slide(box, target) {
 	}
 }
 
+/* What a key of the pad makes of a number. */
+function padded(value, key) {
+	if ('delete' in key.dataset)
+		return value.slice(0, -1);
+	if ('sign' in key.dataset)
+		return value.startsWith('-') ? value.slice(1) : `-${value}`;
+	return 'mark' in key.dataset && /[.,]/.test(value) ? value : value + key.textContent;
+}
+
 function pad(box, button) {
 	const field = document.getElementById(box.dataset.pad);
 	if (!field || field.readOnly)
 		return;
-	field.value = 'delete' in button.dataset ? field.value.slice(0, -1) : field.value + button.textContent;
+	field.value = padded(field.value, button);
 	tell(field);
+}
+
+/* Nobody has a number before they touch the slider, and where it stands is one, too. */
+function touchSlider({target}) {
+	if (target.type === 'range' && !target.disabled)
+		setTimeout(() => target.classList.contains('unset') && tell(target));
+}
+
+/* The browser's own calendar or clock, wherever the field is tapped. */
+function pickDate({target, pointerType}) {
+	if (pointerType !== 'touch' || !target.matches?.('input.when') || target.readOnly)
+		return;
+	try {
+		target.showPicker();
+	} catch {
+		/* An older browser: its own button opens it. */
+	}
 }
 
 /* How much of the room a text has taken. */
@@ -173,7 +199,11 @@ function watchFields() {
 	document.addEventListener('input', react, true);
 	document.addEventListener('change', react, true);
 	document.addEventListener('pointerdown', press, true);
-	document.addEventListener('click', ({target}) => {
+	/* Under a finger a slider makes no click. */
+	document.addEventListener('pointerup', touchSlider, true);
+	document.addEventListener('click', (event) => {
+		const {target} = event;
+		pickDate(event);
 		if (target === pressed) {
 			pressed = null;
 			takeBack(target);

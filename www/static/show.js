@@ -113,20 +113,26 @@ export class Show {
 		}))};
 	}
 
+	/* Keys for a finger where there is no keyboard. */
+	pad(q, whole) {
+		return {pad: !this.state.readonly(q), mark: whole ? '' : this.lang === 'en' ? '.' : ',', sign: Boolean(q.own.neg)};
+	}
+
 	numeric(q) {
 		const value = this.typed(q);
 		const chips = q.parameters.chips?.map((v) => ({name: q.field, value: v, label: this.number(v), selected: String(v) === value}));
 		return {
 			chips, is_number: !chips, is_chips: Boolean(chips), value: chips?.some((c) => c.selected) ? '' : value,
-			mode: q.type === 'integer' ? 'numeric' : 'decimal', minutes: q.measure === 'minutes',
+			mode: q.type === 'integer' ? 'numeric' : 'decimal', minutes: q.measure === 'minutes', ...this.pad(q, q.type === 'integer'),
 		};
 	}
 
 	range(q) {
 		const {start, end, step} = q.parameters;
+		const whole = Number.isInteger(step) && Number.isInteger(start);
 		return {
 			is_range: true, from: start, to: end, step, min: this.number(start), max: this.number(end), value: this.typed(q),
-			mode: Number.isInteger(step) && Number.isInteger(start) && start >= 0 ? 'numeric' : 'decimal',
+			mode: whole && start >= 0 ? 'numeric' : 'decimal', ...this.pad(q, whole),
 		};
 	}
 

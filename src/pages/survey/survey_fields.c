@@ -160,6 +160,15 @@ static void add_rank(struct survey *s, struct view_node *field, const struct que
 	node_flag(field, V_IS_RANK, true);
 }
 
+/* Keys for a finger where there is no keyboard. */
+static void add_pad(const struct survey *s, struct view_node *field, const struct question *q,
+	bool whole)
+{
+	node_flag(field, V_PAD, !question_readonly(s->page.a, &s->ctx, &s->state, q));
+	node_text(field, V_MARK, whole ? NULL : s->page.lang == LANG_EN ? "." : ",");
+	node_flag(field, V_SIGN, question_takes_negative(q));
+}
+
 static void add_number(struct survey *s, struct view_node *field, const struct question *q)
 {
 	const struct question_parameters *par = &q->parameters;
@@ -187,6 +196,7 @@ static void add_number(struct survey *s, struct view_node *field, const struct q
 	node_text(field, V_VALUE, on_chip ? "" : value);
 	node_text(field, V_MODE, q->type == Q_INTEGER ? "numeric" : "decimal");
 	node_flag(field, V_MINUTES, q->measure == MEASURE_MINUTES);
+	add_pad(s, field, q, q->type == Q_INTEGER);
 }
 
 /* A number as an attribute of HTML wants it. */
@@ -208,6 +218,7 @@ static void add_range(struct survey *s, struct view_node *field, const struct qu
 	node_text(field, V_MAX, survey_number(s, par->end));
 	node_text(field, V_VALUE, typed(s, q));
 	node_text(field, V_MODE, whole && par->start >= 0 ? "numeric" : "decimal");
+	add_pad(s, field, q, whole);
 }
 
 static void add_text(struct survey *s, struct view_node *field, const struct question *q)

@@ -11,7 +11,8 @@
  * NODE, without what is blank: k kind (g group, l loop, i iteration, r repeat, n instance; none: a question), n name,
  *   l label, h hint (a text, or [text] in the default language), ap appearance, rel relevant,
  *   in children; questions: t type, w name of the field where it is not the path, list, m measure, c cm
- *   constraint and message, q qm required, calc, def, filter, ro, par; an expression is its text,
+ *   constraint and message, q qm required, calc, def, filter, ro, neg 1: may be below zero, par;
+ *   an expression is its text,
  *   or [text] where it is always this text; loops: list, d draw, f first, it iterations:
  *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only;
  *   repeats: max, calc, it the first instance, which all others are like.
@@ -213,6 +214,8 @@ static void put_question(struct writing *wr, const struct question *q)
 	put_expr(wr, "def", q->initial);
 	put_expr(wr, "filter", q->choice_filter);
 	put_expr(wr, "ro", q->readonly);
+	if (question_takes_negative(q))
+		put_number(wr, "neg", 1);
 	if (p->randomize || p->max_chars || p->rows || p->chip_count || q->type == Q_RANGE)
 		put_parameters(wr, q);
 }
@@ -348,7 +351,7 @@ static void put_sections(struct writing *wr)
 
 static const char *const templates[] = {"survey", "review", "staff_bar", "staff_foot",
 	"progress", "answers_form", "field", "field_notes", "field_label", "field_legend",
-	"field_chips", "label", "idle_dialog"};
+	"field_chips", "field_pad", "label", "idle_dialog"};
 
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",

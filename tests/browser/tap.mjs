@@ -1,0 +1,132 @@
+/* By finger alone, at screens that have no keyboard: the whole audit, and every kind of number.
+ * Nothing is typed; a key pressed would be a fault. What is sent is handed to browser.t. */
+import {check, chip, next, openPage, out, phone, press, ready, send, serious, standing, tooWide, url, withBrowser} from './lib.mjs';
+
+const box = (page, name) => page.locator('.field', {has: page.locator(`[name="${name}"]`)});
+const field = (page, name) => page.locator(`input.short[name="${name}"]`);
+
+/* The keys of a field's pad, by what they show: digits, the mark, ± and ⌫. */
+async function tapKeys(page, name, keys) {
+	for (const key of keys)
+		await press(page, box(page, name).locator('.pad button').filter({hasText: key}));
+}
+
+async function tapNumber(page, name, keys) {
+	await tapKeys(page, name, keys);
+	return field(page, name).inputValue();
+}
+
+async function begin(browser, device, address) {
+	const page = await openPage(browser, device);
+	page.touch = true;
+	await page.addInitScript(() => addEventListener('keydown', () => { globalThis.name += 'key '; }, true));
+	await page.goto(`${url}${address}`);
+	check(await ready(page), 'the form goes by its script');
+	return page;
+}
+
+const keysPressed = (page) => page.evaluate(() => globalThis.name);
+
+/* Every key of every pad is large enough for a finger, and has a name. */
+async function pads(page, where) {
+	const keys = await page.locator('.pad button').evaluateAll((all) => all.map((b) => {
+		const {width, height} = b.getBoundingClientRect();
+		return {name: b.getAttribute('aria-label') ?? b.textContent, type: b.type, small: width < 44 || height < 44};
+	}));
+	check(keys.length > 0 && keys.every((k) => !k.small && k.name && k.type === 'button'), `${where}: keys of 44 pixels at least`, keys.filter((k) => k.small || !k.name));
+	check(await tooWide(page) <= 0, `${where}: nothing sticks out sideways`);
+	const found = await serious(page);
+	check(found.length === 0, `${where}: axe finds nothing serious`, found);
+}
+
+async function audit(browser, device, name) {
+	const page = await begin(browser, device, '/s/crm-audit-1?lang=en');
+	await chip(page, 'start/A01', 'Support');
+	await chip(page, 'start/A02', '20–29');
+	await next(page);
+	const picks = ['SUP01', 'SUP02', 'SUP03'];
+	for (const code of picks)
+		await press(page, page.locator('label.chip', {has: page.locator(`[name="pick/A10"][value="${code}"]`)}));
+	await next(page);
+	await press(page, page.locator('label.chip', {has: page.locator('[name="painful/A11"][value="SUP02"]')}));
+	await next(page);
+	const times = {SUP01: '12', SUP02: '3', SUP03: '90'};
+	for (let cards = 0; cards < 3; cards++) {
+		const at = await page.locator('input[name="at"]').first().inputValue();
+		const code = at.slice('detail/'.length);
+		check(await tapNumber(page, `${at}/A20`, times[code]) === times[code], `${name}: how often, by the pad`);
+		await chip(page, `${at}/A20_unit`, 'per month');
+		if (cards === 0)
+			await pads(page, name);
+		/* One wrong digit is taken back. */
+		check(await tapNumber(page, `${at}/A21`, '349⌫') === '34', `${name}: minutes, by the pad`);
+		await chip(page, `${at}/A22`, /^0$/);
+		await chip(page, `${at}/A23`, 'A little');
+		await chip(page, `${at}/A24`, 'Rather not');
+		await chip(page, `${at}/A25`, 'All (100%)');
+		await chip(page, `${at}/A27`, 'Paper');
+		await next(page);
+	}
+	await chip(page, 'end/A30', (await page.locator('label.chip:has([name="end/A30"])').first().innerText()).trim());
+	await next(page);
+	const receipt = await send(page);
+	check((await keysPressed(page)) === '', `${name}: no key was pressed`, await keysPressed(page));
+	check(page.complaints.length === 0, `${name}: the browser has nothing to complain of`, page.complaints);
+	out({audit: name, receipt, times});
+	await page.context().close();
+}
+
+/* Whole numbers, decimals with the language's mark, below zero only where that may be. */
+async function numbers(browser, language, mark) {
+	const page = await begin(browser, phone, `/s/everything?lang=${language}`);
+	const has = async (name, what) => await box(page, name).locator(`.pad [data-${what}]`).count() > 0;
+	check(!await has('about/age', 'mark') && !await has('about/age', 'sign'), `${language}: 18 to 99 has neither mark nor sign`);
+	check(await tapNumber(page, 'about/age', '42') === '42', `${language}: a whole number`);
+	await press(page, page.locator('label.chip', {has: page.locator('[name="about/employed"][value="yes"]')}));
+	await page.waitForSelector('[name="about/hours"].short');
+	check(await has('about/hours', 'mark') && !await has('about/hours', 'sign'), `${language}: hours have the mark`);
+	await tapKeys(page, 'about/hours', '⌫⌫⌫⌫');
+	check(await tapNumber(page, 'about/hours', ['1', '2', mark, mark, '5']) === `12${mark}5`, `${language}: one mark, however often it is pressed`);
+	await page.locator('.promise', {hasText: '575'}).waitFor();
+	await pads(page, `numbers ${language}`);
+	const names = await page.locator('.pad').first().getAttribute('aria-label');
+	check(names.length > 3, `${language}: the pad has a name`);
+	check((await keysPressed(page)) === '', `${language}: no key was pressed`);
+	return page;
+}
+
+/* Answers below zero, a slider where it stands, and a sheet without a script. */
+async function others(browser) {
+	const page = await numbers(browser, 'en', '.');
+	await page.locator('[name="about/name"]').fill('Ann');
+	await next(page);
+	const slider = page.locator('input[type=range]');
+	const {width, height} = await slider.boundingBox();
+	await slider.tap({position: {x: width / 2, y: height / 2}});
+	await page.waitForTimeout(50);
+	check(await field(page, 'tastes/ripe').inputValue() === '5', 'a slider tapped where it stands is an answer', await field(page, 'tastes/ripe').inputValue());
+	await tapKeys(page, 'tastes/ripe', '⌫');
+	check(await tapNumber(page, 'tastes/ripe', '7.5') === '7.5' && await slider.inputValue() === '7.5', 'and follows the pad');
+	await tapKeys(page, 'tastes/minutes', '7');
+	check(await page.locator('[name="tastes/minutes"]:checked').count() === 0, 'a number of the pad takes the chip back');
+	await press(page, page.locator('label.chip', {has: page.locator('[name="tastes/table/taste"][value="2"]')}));
+	await next(page);
+	check(await box(page, 'family/cars').locator('[data-sign]').count() === 1, 'at most three may be below zero');
+	check(await tapNumber(page, 'family/cars', '±2') === '-2' && await tapNumber(page, 'family/cars', '±') === '2', 'the sign goes and comes');
+	check(await field(page, 'family/cars').getAttribute('readonly') === null, 'the field itself stays open');
+	await page.context().close();
+
+	const plain = await openPage(browser, {...phone, javaScriptEnabled: false});
+	await plain.goto(`${url}/s/everything?lang=en`);
+	check(!await plain.locator('.pad').first().isVisible(), 'without a script there is no pad');
+	await plain.locator('[name="about/age"]').fill('42');
+	check(await plain.locator('[name="about/age"]').inputValue() === '42', 'and the field takes what is typed');
+	await plain.context().close();
+}
+
+await withBrowser(async (browser) => {
+	await audit(browser, standing, 'standing kiosk');
+	await audit(browser, phone, 'phone');
+	await (await numbers(browser, 'sk', ',')).context().close();
+	await others(browser);
+});
