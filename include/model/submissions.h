@@ -58,6 +58,9 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 	const struct form *form, const struct form_context *ctx, int min_cell,
 	const struct submission_post *post, struct submission_result *out);
 
+/* Whether something is stored under an instance id. ERR_STORE. */
+enum err submission_known(struct db *db, const char *instance_id, bool *known);
+
 /* The codes of a round's departments as form_context wants them. */
 enum err submission_departments(struct arena *a, struct db *db, int64_t round,
 	const char *const **codes, size_t *count);

@@ -92,6 +92,14 @@ static enum err known_digest(struct db *db, const unsigned char *id, bool *known
 	return e;
 }
 
+enum err submission_known(struct db *db, const char *instance_id, bool *known)
+{
+	unsigned char id[SUBMISSION_ID_BYTES], digest[DIGEST_BYTES];
+
+	*known = false;
+	return submission_id_parse(instance_id, id) ? known_digest(db, id, known, digest) : OK;
+}
+
 /* Whether the id was erased, whether the round was closed meanwhile, and the receipt
  * as long as the round has its key. */
 static enum err look(struct db *db, struct intake_job *job, bool *erased)

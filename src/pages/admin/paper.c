@@ -1,6 +1,7 @@
 /* A form as a questionnaire to print. */
 #include "paper.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,9 +22,9 @@ const struct paper_band paper_bands[PAPER_BANDS] = {
 	{20, 40, 28.8539}, {40, 60, 49.3261}, {60, 120, 86.5617}, {120, 240, 173.1234},
 };
 
-bool paper_in_bands(const struct question *q)
+bool paper_in_bands(const struct paper *p, const struct question *q)
 {
-	return q->measure == MEASURE_MINUTES;
+	return p->unmarked && q->measure == MEASURE_MINUTES;
 }
 
 const struct choice_list *paper_card_list(const struct paper *p, size_t loop)
@@ -94,7 +95,7 @@ static void add_cards(struct layout *l, size_t loop)
 	}
 }
 
-void paper_layout(struct arena *a, const struct form *form, struct paper *out)
+void paper_layout(struct arena *a, const struct form *form, bool unmarked, struct paper *out)
 {
 	struct layout l = {.paper = out};
 	size_t room = form->node_count + 1;
@@ -102,7 +103,7 @@ void paper_layout(struct arena *a, const struct form *form, struct paper *out)
 	for (size_t i = 0; i < form->node_count; i++)
 		if (form->nodes[i].kind == NODE_LOOP && form->nodes[i].draw)
 			room += form->nodes[i].draw * (form->nodes[i].end - i);
-	*out = (struct paper){.form = form,
+	*out = (struct paper){.form = form, .unmarked = unmarked,
 		.items = arena_array(a, room, sizeof *out->items)};
 	for (size_t i = 0; i < form->node_count;) {
 		const struct form_node *n = &form->nodes[i];
@@ -118,13 +119,14 @@ void paper_layout(struct arena *a, const struct form *form, struct paper *out)
 			i = next;
 		}
 	}
+	paper_number_lists(a, out);
 }
 
 /* ---- skips in words ---- */
 
 struct printed {
 	const char *card;		/* the code a card is printed for in place of all */
-	struct page *page;
+	const struct page *page;
 	const struct paper *paper;
 	struct form_context ctx;
 };
@@ -251,33 +253,31 @@ static const char *skip_words(const struct printed *p, const struct expr *e)
 
 /* ---- the page ---- */
 
-static void add_choices(const struct printed *p, struct view_node *n,
-	const struct choice_list *list)
+/* Boxes to tick; for an order, numbers to write into the places below. */
+static void add_choices(const struct printed *p, struct view_node *n, const struct question *q)
 {
 	struct view_list *choices = node_list(n, V_CHOICES);
+	const struct choice_list *list = q->list;
+	const int64_t *numbers = paper_numbers(p->paper, list);
 
 	for (size_t i = 0; i < list->count; i++) {
 		struct view_node *c = list_add(choices);
 		const char *label = show_words(p, &list->choices[i].label);
 
-		node_int(c, V_N, (int64_t)i + 1);
-		node_text(c, V_LABEL, *label ? label : list->choices[i].name);
+		node_textf(c, V_N, "%" PRId64, numbers[i]);
+		node_text(c, V_LABEL, paper_behind(numbers[i],
+			*label ? label : list->choices[i].name));
+		node_flag(c, V_EMPTY, q->type != Q_RANK);
 	}
 	node_text(n, V_LAYOUT, list->count > LONG_LIST ? "paper-many" : "");
 }
 
-static void add_bands(const struct printed *p, struct view_node *n)
+static void add_places(struct view_node *n, size_t count)
 {
-	struct view_list *choices = node_list(n, V_CHOICES);
+	struct view_list *places = node_list(n, V_PLACES);
 
-	for (int i = 0; i < PAPER_BANDS; i++) {
-		struct view_node *c = list_add(choices);
-
-		node_int(c, V_N, i + 1);
-		node_text(c, V_LABEL, format_range(p->page->a,
-			arena_printf(p->page->a, "%d", paper_bands[i].from),
-			arena_printf(p->page->a, "%d", paper_bands[i].to)));
-	}
+	for (size_t i = 0; i < count; i++)
+		node_int(list_add(places), V_N, (int64_t)i + 1);
 }
 
 /* The number of an earlier question with the same long list; 0: none. */
@@ -307,18 +307,37 @@ static void add_how(const struct printed *p, struct view_node *n, const struct q
 			"number", arena_printf(p->page->a, "%d", before), NULL));
 		return;
 	}
-	node_flag(n, V_IS_CHOICES, q->list || paper_in_bands(q));
-	if (paper_in_bands(q))
-		add_bands(p, n);
-	else if (q->list)
-		add_choices(p, n, q->list);
+	node_flag(n, V_IS_CHOICES, q->list);
+	if (q->list)
+		add_choices(p, n, q);
+	if (q->type == Q_RANK)
+		add_places(n, q->list->count);
 	node_flag(n, V_IS_AREA, q->type == Q_TEXT);
 	node_flag(n, V_IS_ACKNOWLEDGE, q->type == Q_ACKNOWLEDGE);
-	node_flag(n, V_IS_NUMBER, !q->list && !paper_in_bands(q) && q->type != Q_TEXT &&
-		q->type != Q_ACKNOWLEDGE);
+	node_flag(n, V_IS_NUMBER, !q->list && q->type != Q_TEXT && q->type != Q_ACKNOWLEDGE);
+	node_text(n, V_UNIT, q->measure == MEASURE_MINUTES ? say(p, "survey.unit_minutes") : NULL);
 	node_text(n, V_NOTE, q->type == Q_RANK ? say(p, "paper.rank") :
-		several ? say(p, "paper.several") : paper_in_bands(q) ? say(p, "paper.minutes") :
-		q->list ? say(p, "paper.one") : q->type == Q_DATE ? say(p, "paper.date") : NULL);
+		several ? say(p, "paper.several") : q->list ? say(p, "paper.one") :
+		q->type == Q_DATE ? say(p, "paper.date") : NULL);
+}
+
+/* The code a card's first iteration stands for: on paper, whatever the card is about. */
+static const char *card_code(const struct paper *p, const struct paper_item *item)
+{
+	const struct choice *c = item->card ? p->form->nodes[item->loop + 1].choice : NULL;
+
+	return c ? c->name : NULL;
+}
+
+const char *paper_skip(const struct page *page, const struct paper *p,
+	const struct form_context *ctx, const struct paper_item *item)
+{
+	const struct form_node *node = &p->form->nodes[item->node];
+	struct printed printed = {.page = page, .paper = p, .ctx = *ctx,
+		.card = card_code(p, item)};
+
+	return node->relevant && item->kind != PAPER_CARD ? skip_words(&printed, node->relevant) :
+		NULL;
 }
 
 static void add_item(struct printed *p, struct view_list *list, const struct paper_item *item)
@@ -330,8 +349,6 @@ static void add_item(struct printed *p, struct view_list *list, const struct pap
 	if (item->kind == PAPER_SECTION && !*label && !node->choice)
 		return;
 	n = list_add(list);
-	p->card = item->card && p->paper->form->nodes[item->loop + 1].choice ?
-		p->paper->form->nodes[item->loop + 1].choice->name : NULL;
 	if (item->kind == PAPER_SECTION && !*label)
 		label = show_words(p, &node->choice->label);
 	if (item->number)
@@ -339,8 +356,7 @@ static void add_item(struct printed *p, struct view_list *list, const struct pap
 	node_text(n, V_LABEL, item->kind == PAPER_CARD ? say(p, "paper.card.which") :
 		*label ? label : node->name);
 	node_text(n, V_HINT, show_words(p, &node->hint));
-	if (node->relevant && item->kind != PAPER_CARD)
-		node_text(n, V_WARNING, skip_words(p, node->relevant));
+	node_text(n, V_WARNING, paper_skip(p->page, p->paper, &p->ctx, item));
 	node_flag(n, V_GROUPS, item->kind == PAPER_SECTION);
 	node_flag(n, V_IS_NOTE, item->kind == PAPER_NOTE);
 	if (item->kind == PAPER_QUESTION)
@@ -369,13 +385,14 @@ enum err round_paper_get(struct request *req, struct response *res)
 			&form);
 	if (e)
 		return page_store_failed(req->app->ctx, e);
-	paper_layout(p.a, form, &paper);
+	paper_layout(p.a, form, false, &paper);
 	printed.ctx = (struct form_context){.language = form_language(form, lang_code(p.lang)),
 		.today = page_today(&p), .now = page_today(&p)};
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < paper.count; i++)
 		add_item(&printed, list, &paper.items[i]);
 	node_text(p.root, V_ROUND, r.title);
+	node_text(p.root, V_MARK, paper.mark);
 	node_flag(p.root, V_CODED, r.access == ACCESS_CODES);
 	node_int(p.root, V_K, p.settings.min_cell);
 	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", r.code));

@@ -2,6 +2,9 @@
  * A form on paper, private: what is printed and typed in, in one order with one
  * numbering. A loop that draws is as many cards as it draws: on each, respondents
  * write the number of what they describe.
+ *
+ * Every question that is printed has a number and one field to type in, always there:
+ * nothing comes or goes while a sheet is typed.
  */
 #ifndef PAGES_PAPER_H
 #define PAGES_PAPER_H
@@ -12,6 +15,7 @@
 
 #define PAPER_INSTANCES 3	/* of a repeat, printed */
 #define PAPER_BANDS 8
+#define PAPER_MARK_CHARS 5	/* with the NUL */
 
 enum paper_kind { PAPER_SECTION, PAPER_NOTE, PAPER_CARD, PAPER_QUESTION };
 
@@ -28,19 +32,41 @@ struct paper {
 	const struct form *form;
 	struct paper_item *items;
 	size_t count;
+	/* Sheets printed before they bore a mark: boxes counted from 1 whatever they
+	 * stand for, minutes in bands. They are typed in, and no longer printed. */
+	bool unmarked;
+	const int64_t **numbers;	/* per list of the form, per choice */
+	char mark[PAPER_MARK_CHARS];	/* of sheets with this numbering */
 };
 
-void paper_layout(struct arena *a, const struct form *form, struct paper *out);
+void paper_layout(struct arena *a, const struct form *form, bool unmarked, struct paper *out);
+
+/* The number at the box of each choice of a list of the form: what is printed, what is
+ * typed, and where codes are numbers what is meant. Never the same number twice. */
+const int64_t *paper_numbers(const struct paper *p, const struct choice_list *list);
+/* The choice with that number; list->count when there is none. */
+size_t paper_choice(const struct paper *p, const struct choice_list *list, int64_t number);
+/* What stands behind the number: the label, without the number where it begins with it. */
+const char *paper_behind(int64_t number, const char *label);
 
 /* Whether a question is asked in bands of minutes; their bounds and what stands for
  * each (method A1.4: logarithmic mean). */
-bool paper_in_bands(const struct question *q);
+bool paper_in_bands(const struct paper *p, const struct question *q);
 extern const struct paper_band {
 	int from, to;
 	double value;
 } paper_bands[PAPER_BANDS];
 
-/* The choices of the cards of a loop, numbered as printed: those of its list. */
+/* The choices of the cards of a loop. */
 const struct choice_list *paper_card_list(const struct paper *p, size_t loop);
+
+/* The condition under which an item is answered, in words; NULL: always. */
+const char *paper_skip(const struct page *page, const struct paper *p,
+	const struct form_context *ctx, const struct paper_item *item);
+
+/* ---- paper_numbers.c ---- */
+
+/* Work out `numbers` and `mark` of a paper that is laid out. */
+void paper_number_lists(struct arena *a, struct paper *p);
 
 #endif

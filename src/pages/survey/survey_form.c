@@ -12,8 +12,7 @@
  *   l label, h hint (a text, or [text] in the default language), ap appearance, rel relevant,
  *   in children; questions: t type, w name of the field where it is not the path, list, m measure, c cm
  *   constraint and message, q qm required, calc, def, filter, ro, neg 1: may be below zero, par;
- *   an expression is its text,
- *   or [text] where it is always this text; loops: list, d draw, f first, it iterations:
+ *   an expression is its text, or [text] where it is always this text; loops: list, d draw, f first, it iterations:
  *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only;
  *   repeats: max, calc, it the first instance, which all others are like.
  * Nodes are numbered as in the compiled form, every iteration and instance in full.
