@@ -136,7 +136,7 @@ both_ways(sub {
 		my $said = read_back($read->{body});
 		is($said->{q1}, 'Sales', 'is read back in words');
 		is($said->{q2}, 'not answered', 'what has a minus was not answered');
-		is($said->{c1q14}, 'CRM, Paper', 'several with commas');
+		is($said->{c1q14}, 'CRM · Paper', 'several with commas');
 		is($said->{c1q9}, '20 minutes', 'minutes are minutes');
 		is($said->{c1q10}, '3', '3 of ten is 3');
 		unlike($read->{body}, qr/Skipped, with nothing typed/, 'and nothing was skipped');
@@ -162,7 +162,7 @@ both_ways(sub {
 		is($press->($next, 'check')->{status}, 422, 'an empty sheet is no sheet');
 		my $two = $press->($next, 'finish', q1 => '3', q3 => '16', c1q6 => '16', c1q7 => '1', c1q8 => '1', c1q9 => '45');
 		like(read_back($two->{body})->{$_}, qr/skipped: nothing typed/, "$_ was passed") for qw(q2 q4 c1q10 c1q11 c1q15);
-		like($two->{body}, qr/Skipped, with nothing typed: 2, 4, 10 \(Activity 1 of 5\), 11/, 'all of them are named above');
+		like($two->{body}, qr/Skipped, with nothing typed: 2, 4; Activity 1 of 5: 10, 11, 12, 13, 14, 15; 16, 17</, 'all of them are named above');
 		my $end = $press->($two, 'store');
 		is($end->{status}, 303, 'finished');
 		is($rows->(), 2, 'both are stored');
@@ -225,7 +225,7 @@ both_ways(sub {
 		my $read = $press->($page, 'check', %typed);
 		is($read->{status}, 200, 'sound') or diag(map { "$_\n" } $read->{body} =~ /class="error"[^>]*>[^<]*|class="warning"[^>]*>[^<]*/g);
 		my $said = read_back($read->{body});
-		is($said->{$at->('Put them in order')}, 'Kiwi, Apple, Pear, Plum', 'an order is that of the numbers');
+		is($said->{$at->('Put them in order')}, 'Kiwi · Apple · Pear · Plum', 'an order is that of the numbers');
 		is($said->{$at->('When?')}, '29 February 2024', 'a date in words');
 		like($said->{$at->('Hours a week')}, qr/skipped/, 'a default that nobody wrote is no answer');
 		$press->($read, 'store');

@@ -29,7 +29,7 @@ function boxes(field, text) {
 	const numbers = words.map((word) => /^-?\d{1,5}$/.test(word) ? Number(word) : NaN);
 	if (numbers.some((n) => !list.has(n)) || new Set(numbers).size < numbers.length || (field.dataset.kind === 'one' && numbers.length > 1))
 		return null;
-	return numbers.map((n) => list.get(n)).join(', ');
+	return numbers.map((n) => list.get(n)).join(' · ');
 }
 
 function dateWords(text) {

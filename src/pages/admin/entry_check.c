@@ -37,24 +37,30 @@ static enum reply reply_of(const struct entry *e, const struct sheet *s, size_t 
 	return asked ? REPLY_ANSWER : REPLY_UNASKED;
 }
 
+/* Numbers of questions, those of a card together. */
+struct numbers {
+	struct buf *out;
+	int card;
+};
+
 struct readback {
 	const struct entry *e;
 	const struct sheet *s;
 	struct view_list *sections;
 	struct view_list *items;	/* of the section begun; NULL: none yet */
 	const char *title;		/* of the next section */
-	struct buf *skipped, *unasked;
+	struct numbers skipped, unasked;
 };
 
-/* "4, 7; Activity 2 of 5: 9" */
-static void note_number(struct readback *r, struct buf *out, const struct paper_item *item)
+/* "4, 7; Activity 2 of 5: 9; 16" */
+static void note_number(struct readback *r, struct numbers *to, const struct paper_item *item)
 {
-	if (out->len)
-		buf_puts(out, ", ");
-	if (item->card)
-		buf_printf(out, "%d (%s)", item->number, entry_card_title(r->e, item));
-	else
-		buf_printf(out, "%d", item->number);
+	if (to->out->len)
+		buf_puts(to->out, item->card == to->card ? ", " : "; ");
+	if (item->card && item->card != to->card)
+		buf_printf(to->out, "%s: ", entry_card_title(r->e, item));
+	buf_printf(to->out, "%d", item->number);
+	to->card = item->card;
 }
 
 static void add_row(struct readback *r, size_t i, enum reply reply)
@@ -79,9 +85,9 @@ static void add_row(struct readback *r, size_t i, enum reply reply)
 	node_flag(n, V_SKIPPED, reply == REPLY_SKIPPED);
 	node_flag(n, V_UNASKED, reply == REPLY_UNASKED);
 	if (reply == REPLY_SKIPPED)
-		note_number(r, r->skipped, item);
+		note_number(r, &r->skipped, item);
 	if (reply == REPLY_UNASKED)
-		note_number(r, r->unasked, item);
+		note_number(r, &r->unasked, item);
 }
 
 static void read_back(struct readback *r)
@@ -160,13 +166,13 @@ enum err entry_show_check(struct entry *e, const struct sheet *s)
 {
 	struct view_node *root = e->page.root;
 	struct readback r = {.e = e, .s = s, .sections = node_list(root, V_SECTIONS),
-		.skipped = buf_new(e->page.a, 8000), .unasked = buf_new(e->page.a, 8000)};
+		.skipped.out = buf_new(e->page.a, 8000), .unasked.out = buf_new(e->page.a, 8000)};
 
 	entry_add_batch(e, s);
 	carry(e, s);
 	read_back(&r);
-	node_text(root, V_SKIPPED, r.skipped->data);
-	node_text(root, V_UNASKED, r.unasked->data);
+	node_text(root, V_SKIPPED, r.skipped.out->data);
+	node_text(root, V_UNASKED, r.unasked.out->data);
 	node_text(root, V_MISSING, without_card(e, s));
 	node_flag(root, V_EARLIER, e->again);
 	node_flag(root, V_UNCHANGED, *e->stored && strstr(e->stored, entry_fingerprint(e, s)));

@@ -382,7 +382,7 @@ static const char *box_words(const struct entry *e, const struct choice_list *li
 		const struct choice *c = &list->choices[boxes[i]];
 		const char *label = words_show(e->page.a, e->form, &e->ctx, NULL, &c->label, NULL);
 
-		all = arena_printf(e->page.a, "%s%s%s", all, i ? ", " : "",
+		all = arena_printf(e->page.a, "%s%s%s", all, i ? " · " : "",
 			*label ? label : c->name);
 	}
 	return all;
