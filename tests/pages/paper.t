@@ -270,6 +270,41 @@ both_ways(sub {
 		my $answers = $stored->(q{round = (SELECT id FROM round WHERE code = 'odd')});
 		is_deeply($answers, {map { ("q_$_" => $lists{$_}[-1][0]) } @order}, 'and as it is stored');
 	};
+
+	subtest 'sheets with an access code' => sub {
+		my (undef, $out) = kiosk(qw(round open --form crm-audit --title Coded --code coded --codes 2 --data), $data);
+		my %codes;
+		/^(\w+),(\w{5}-\w{5})$/ and push @{$codes{$1}}, $2 for split /\r?\n/, $out;
+		my $page = $get->('/admin/rounds/coded/entry');
+		like($page->{body}, qr/name="code"[^>]* autofocus/, 'the code comes first');
+		my %manager = (q1 => '4', q2 => '1', q3 => scalar @{taken($page->{body})->{q3}});
+		is($press->($page, 'check', %manager)->{status}, 422, 'without a code');
+		my $other = $press->($page, 'check', %manager, code => $codes{SAL}[0]);
+		is($other->{status}, 422, "with another department's");
+		like($other->{body}, qr/made for another department/, 'which is said before it is stored');
+		like($other->{body}, qr/name="q2" value="1"/, 'and nothing is lost');
+		my $read = $press->($other, 'check', code => $codes{MGT}[0]);
+		is($read->{status}, 200, 'with the right one');
+		is($press->($read, 'store')->{status}, 200, 'it is stored');
+		is($press->($get->('/admin/rounds/coded/entry'), 'check', %manager, code => $codes{MGT}[0])->{status}, 422, 'and the code is used');
+		is(scalar sql($data, q{SELECT count(*) FROM submission WHERE round = (SELECT id FROM round WHERE code = 'coded')}), 1, 'one sheet');
+		is(scalar sql($data, 'SELECT count(*) FROM quarantine'), 0, 'and nothing kept aside');
+	};
+
+	subtest 'two windows, and a round that closes' => sub {
+		my ($left, $right) = map { $get->("$round/entry") } 1, 2;
+		my $before = $rows->();
+		my %none = (q1 => '4', q2 => '1', q3 => scalar @{taken($left->{body})->{q3}});
+		my @read = ($press->($left, 'check', %none), $press->($right, 'check', %none, q2 => '2'));
+		$press->($_, 'store') for @read;
+		is($rows->(), $before + 2, 'each stores its own sheet');
+		my $read = $press->($get->("$round/entry"), 'check', %none, q2 => '3');
+		kiosk(qw(round close crm-audit-1 --data), $data);
+		my $late = $press->($read, 'store');
+		is($late->{status}, 422, 'closed meanwhile');
+		like($late->{body}, qr/name="q2" value="3"/, 'what was typed is still there');
+		is($rows->(), $before + 2, 'and nothing is stored');
+	};
 });
 
 done_testing();

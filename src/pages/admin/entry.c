@@ -94,14 +94,19 @@ static enum err end(struct entry *e, struct response *res)
 		"entered"));
 }
 
+/* The code of a slip, and whether it was made for the department on the sheet. */
 static void check_code(struct entry *e, struct sheet *s)
 {
-	const char *department;
+	const char *department = "", *said = s->check.department;
 	bool used = false;
 
-	if (e->round.access == ACCESS_CODES && (code_find(e->page.a, e->page.db, e->round.id,
-		s->code ? s->code : "", &department, &used) || used))
+	if (e->round.access != ACCESS_CODES)
+		return;
+	if (code_find(e->page.a, e->page.db, e->round.id, s->code ? s->code : "", &department,
+		&used) || used)
 		entry_blame(e, s, e->paper.count, "error.code.text");
+	else if (said && *department && strcmp(said, department) != 0)
+		entry_blame(e, s, e->paper.count, "fault.code_department");
 }
 
 /* Back in the browser, or two windows of one page: what is typed there is another sheet
