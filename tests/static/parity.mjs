@@ -1,5 +1,6 @@
 /* Answers made by lot, judged by the browser's modules and by the server: the same faults in the
  * same words, and what is stored is what the browser worked out. Told to parity.t as lines of JSON. */
+import {randomUUID} from 'node:crypto';
 import {Form, State} from '../../www/static/form.js';
 import {Show, Templates} from '../../www/static/show.js';
 
@@ -101,7 +102,7 @@ for (const lang of ['en', 'sk']) {
 		for (const node of form.nodes)
 			if (node.kind === 'i' && ours.relevant(node) && ours.admitted.get(node.parent).get(node) > 0)
 				values[`${node.path}/design_w`] = ours.admitted.get(node.parent).get(node);
-		const id = crypto.randomUUID();
+		const id = randomUUID();
 		const body = new URLSearchParams([['instance_id', id], ['lang', lang], ['seed', seed]]);
 		for (const [path, list] of answers)
 			for (const v of list)
