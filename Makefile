@@ -13,11 +13,12 @@
 #   make fault       the long fault runs
 #   make simulate    200 runs of a company of known truth: do intervals and rank sets hold?
 #   make bench       table of ratios, each measured side by side
+#   make fresh       the README's commands in a bare Debian made for it: SUITE=bookworm; as root
 #   make install     into PREFIX=/usr/local (DESTDIR= honoured); make uninstall
 #   make clean       remove build/
 #   make help        this list
 #
-# Honoured: CC CFLAGS CPPFLAGS LDFLAGS PREFIX DESTDIR BUILD.
+# Honoured: CC CFLAGS CPPFLAGS LDFLAGS PREFIX DESTDIR BUILD. V=1 shows each command.
 
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -26,6 +27,17 @@ BIND ?= 127.0.0.1
 HOSTS ?=
 DATA ?= $(BUILD)/data
 FUZZ_SECONDS ?= 60
+SUITE ?= bookworm
+
+# A blank parts two names in make's eyes; the folder of the checkout itself may have some.
+$(foreach v,BUILD PREFIX DESTDIR,$(if $(word 2,$($(v))),\
+	$(error $(v)=$($(v)): a path with a blank cannot be built or installed into: choose another)))
+
+# Of hundreds of commands nobody reads one: what is wrong shows itself.
+ifndef V
+Q := @
+endif
+tell = $(if $(V),,@echo '  $(1)')
 
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla
@@ -47,30 +59,43 @@ archive = $(BUILD)/lib/$(1).a
 ARCHIVES := $(foreach l,$(filter-out cli,$(LAYERS)),$(call archive,$(l)))
 LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 
-.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault simulate bench install uninstall clean help
+.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault simulate bench fresh install uninstall clean help
 .SUFFIXES:
 
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
 
-$(BUILD)/obj/%.o: %.c
+# Without compiler and headers it would end in pages of errors. Looked for once.
+HEADERS := fcgiapp.h sqlite3.h csv.h zlib.h sodium.h pcre2.h qrencode.h expat.h
+$(BUILD)/.headers:
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -I$(dir $<) -MMD -MP -c $< -o $@
+	@printf '#include <%s>\n' $(HEADERS) | $(CC) $(CFLAGS) $(CPPFLAGS) -DPCRE2_CODE_UNIT_WIDTH=8 \
+		-fsyntax-only -x c - 2>/dev/null || { \
+		echo "missing: $(or $(strip $(call missing,$(BUILD_PACKAGES))),a C compiler or one of $(HEADERS)): run make deps" >&2; \
+		exit 1; }
+	@touch $@
+	$(call tell,building: about a minute)
+
+$(BUILD)/obj/%.o: %.c | $(BUILD)/.headers
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -I$(dir $<) -MMD -MP -c $< -o $@
 
 define layer_rules
 $(call archive,$(1)): $(call objects,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$(Q)ar rcs $$@ $$^
 endef
 $(foreach l,$(filter-out cli,$(LAYERS)),$(eval $(call layer_rules,$(l))))
 
 $(BUILD)/cgi-bin/%.fcgi: $(BUILD)/obj/cgi-bin/%.o $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(LINK) $(LIBS) -o $@
+	$(call tell,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(LINK) $(LIBS) -o $@
 
 $(BUILD)/bin/kiosk: $(call objects,$(wildcard src/cli/*.c)) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(filter %.o,$^) $(LINK) $(LIBS) -o $@
+	$(call tell,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(filter %.o,$^) $(LINK) $(LIBS) -o $@
 
 # Units: tests/LAYER/test_X.c links the layer it tests and those below it.
 below = $(shell printf '%s\n' $(LAYERS) | sed -n '/^$(1)$$/,$$p')
@@ -78,7 +103,7 @@ UNITS := $(foreach l,$(LAYERS),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(l)/t
 define unit_rules
 $(BUILD)/tests/$(1)/test_%: $(BUILD)/obj/tests/$(1)/test_%.o $(foreach l,$(filter-out cli,$(call below,$(1))),$(call archive,$(l)))
 	@mkdir -p $$(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LIBS) -lcmocka -o $$@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LIBS) -lcmocka -o $$@
 endef
 $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
 
@@ -90,20 +115,20 @@ units: $(UNITS) $(REPLAYS)
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/driver.o $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(filter %.o,$^) $(LINK) $(LIBS) -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(filter %.o,$^) $(LINK) $(LIBS) -o $@
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer $< $(LINK) $(LIBS) -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer $< $(LINK) $(LIBS) -o $@
 
 BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(LIBS) -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(LIBS) -o $@
 
 # This one measures the analysis itself.
 $(BUILD)/tests/bench/audit: $(BUILD)/obj/tests/bench/audit.o $(call archive,analysis) $(call archive,base)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(LIBS) -o $@
 
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 # A command that is there may have come another way than from Debian.
@@ -157,9 +182,14 @@ bench: all $(BENCHES)
 	$(call install_packages,$(call unless,prove,perl) $(call unless,sqlite3,sqlite3) $(call unless,wrk,wrk))
 	@BUILD=$(BUILD) tests/bench/run
 
+fresh:
+	$(call install_packages,$(call unless,debootstrap,debootstrap) $(call unless,git,git))
+	@BUILD=$(BUILD) tests/fresh $(SUITE)
+
 # What running needs, as Debian 12 calls it; dpkg knows what of it is missing.
-RUN_PACKAGES = $(if $(shell command -v $(CC)),,gcc) libc6-dev nginx-light libfcgi-dev libsqlite3-dev libcsv-dev \
+BUILD_PACKAGES = $(if $(shell command -v $(CC)),,gcc) libc6-dev libfcgi-dev libsqlite3-dev libcsv-dev \
 	zlib1g-dev libsodium-dev libpcre2-dev libqrencode-dev libexpat1-dev
+RUN_PACKAGES = $(BUILD_PACKAGES) nginx-light tzdata
 missing = $(shell for p in $(1); do dpkg-query -Wf '$${Status}' $$p 2>/dev/null \
 	| grep -q ' installed$$' || echo $$p; done)
 APT = $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive apt-get
@@ -172,7 +202,8 @@ define install_packages
 			echo "as root, run: apt-get install $$missing" >&2; exit 1; }; \
 		echo "installing $$missing"; \
 		$(APT) -qq update || true; \
-		$(APT) -qq install -y --no-install-recommends $$missing >/dev/null; }
+		said=$$($(APT) -qq install -y --no-install-recommends $$missing 2>&1) || { \
+			printf '%s\n' "$$said" >&2; exit 1; }; }
 endef
 
 deps:
@@ -188,13 +219,15 @@ present:
 SERVE = exec $(BUILD)/bin/kiosk serve --data '$(DATA)' --port '$(PORT)' \
 	--bind '$(BIND)' --hosts '$(HOSTS)'
 
+# As many at a time as there are cores, unless make was told how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 run: present
-	@$(MAKE) -q all 2>/dev/null || $(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -q all 2>/dev/null || $(MAKE) --no-print-directory $(JOBS) all
 	@$(SERVE)
 
 demo: DATA = $(BUILD)/demo
 demo: present
-	@$(MAKE) -q all 2>/dev/null || $(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -q all 2>/dev/null || $(MAKE) --no-print-directory $(JOBS) all
 	@test -e '$(DATA)/kiosk.db' || $(BUILD)/bin/kiosk demo --respondents 120 --seed 1 --data '$(DATA)'
 	@$(SERVE)
 
