@@ -43,6 +43,19 @@ int cmd_run(const char *name, const char *usage, int argc, char **argv,
 	return status;
 }
 
+/* The usage's first paragraph, in one line. */
+static void print_synopsis(const char *usage)
+{
+	const char *end = strstr(usage, "\n\n");
+	struct str rest = {usage, end ? (size_t)(end - usage) : strlen(usage)};
+
+	while (rest.len) {
+		struct str line = str_trim(str_cut(rest, '\n', &rest));
+
+		fprintf(stderr, "%.*s%c", (int)line.len, line.p, rest.len ? ' ' : '\n');
+	}
+}
+
 int cmd_usage(const struct cmd *c, const char *fmt, ...)
 {
 	va_list ap;
@@ -51,7 +64,8 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\n%s", c->usage);
+	fputc('\n', stderr);
+	print_synopsis(c->usage);
 	return STATUS_USAGE;
 }
 
@@ -87,6 +101,26 @@ static const char *choose_data(struct arena *a, const char *option)
 			return value;
 	}
 	return default_data(a);
+}
+
+/* What the usage calls the argument `index`: of the words in its first line the
+ * index-th that is no option, no option's value and in no brackets. */
+static const char *argument_name(struct cmd *c, size_t index)
+{
+	struct str rest, line = str_cut(str_of(c->usage + strlen("usage: kiosk ")
+		+ strlen(c->name)), '\n', &rest);
+	bool bracket = false, value = false;
+
+	while (line.len) {
+		struct str word = str_cut(line, ' ', &line);
+
+		bracket = bracket || (word.len && *word.p == '[');
+		if (word.len && !bracket && !value && *word.p != '-' && index-- == 0)
+			return arena_strndup(c->arena, word.p, strcspn(word.p, ". \n"));
+		value = word.len && *word.p == '-';
+		bracket = bracket && !memchr(word.p, ']', word.len);
+	}
+	return "an argument";
 }
 
 static void list_add(struct arena *a, struct cmd_list *l, const char *value)
@@ -146,6 +180,7 @@ bool cmd_options(struct cmd *c, int argc, char **argv, const struct cmd_option *
 	struct option longs[OPTIONS_MAX + 1];
 	char letters[2 * OPTIONS_MAX + 2];
 	const char *data = NULL;
+	unsigned char seen[OPTIONS_MAX] = {0};
 	bool help = false;
 	int got;
 
@@ -160,11 +195,14 @@ bool cmd_options(struct cmd *c, int argc, char **argv, const struct cmd_option *
 	while ((got = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct cmd_option *o = option_of(all, count + 2, got);
 
-		if (!o) {
+		if (!o)
 			*status = cmd_usage(c, got == ':' ? "%s needs a value" :
 				"%s is no option of this command", argv[optind - 1]);
+		else if (!o->list && seen[o - all]++)
+			*status = cmd_usage(c, "%s%s is there twice: say it once",
+				o->name[1] ? "--" : "-", o->name);
+		if (*status)
 			return false;
-		}
 		take_option(c->arena, o, optarg);
 	}
 	if (help) {
@@ -176,8 +214,9 @@ bool cmd_options(struct cmd *c, int argc, char **argv, const struct cmd_option *
 	while (optind < argc)
 		c->args[c->arg_count++] = argv[optind++];
 	if (c->arg_count < least || c->arg_count > most) {
-		*status = cmd_usage(c, c->arg_count < least ? "something is missing" :
-			"%s is one argument too many", c->args[most]);
+		*status = c->arg_count < least ?
+			cmd_usage(c, "%s is missing", argument_name(c, c->arg_count)) :
+			cmd_usage(c, "%s is one argument too many", c->args[most]);
 		return false;
 	}
 	if (data && !*data) {
@@ -200,6 +239,16 @@ static enum err no_kiosk(const struct cmd *c)
 		"make one with `kiosk init`", c->data);
 }
 
+static int run_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx)
+{
+	enum err e = cmd_become_owner(c);
+	int status = e ? cmd_fail(c, e) : fn(c, ctx);
+
+	fflush(stdout);
+	store_close(c->store);
+	return status;
+}
+
 int cmd_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx)
 {
 	struct stat st;
@@ -207,25 +256,21 @@ int cmd_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx)
 	pid_t pid;
 
 	if (stat(c->data, &st))
-		return cmd_fail(c, no_kiosk(c));
+		return cmd_fail(c, errno == ENOENT ? no_kiosk(c) : err_fail(ERR_SYSTEM,
+			"cannot use %s: %s", c->data, strerror(errno)));
 	if (geteuid() != 0 || st.st_uid == 0)
 		return fn(c, ctx);
 	fflush(stdout);
 	pid = fork();
 	if (pid < 0)
 		return cmd_fail(c, err_fail(ERR_SYSTEM, "cannot start a process"));
-	if (pid == 0) {
-		enum err e = cmd_become_owner(c);
-
-		status = e ? cmd_fail(c, e) : fn(c, ctx);
-		fflush(stdout);
-		store_close(c->store);
-		_exit(status);
-	}
+	if (pid == 0)
+		_exit(run_as_owner(c, fn, ctx));
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return STATUS_SYSTEM;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SYSTEM;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : cmd_fail(c, err_fail(ERR_SYSTEM,
+		"ended by signal %d", WTERMSIG(status)));
 }
 
 enum err cmd_open(struct cmd *c)

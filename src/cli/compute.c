@@ -4,13 +4,16 @@
  */
 #include "compute.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/agree.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cmd.h"
 
 static const char usage[] =
 	"usage: kiosk compute audit|pilot|agree|maxdiff|quality|privacy|prng DIR [--out DIR]\n"
@@ -45,74 +48,6 @@ static const struct part parts[] = {
 	{"privacy", compute_privacy},
 	{"quality", compute_quality},
 };
-
-#define STATUS_USAGE 1
-#define STATUS_INPUT 2
-#define STATUS_SYSTEM 3
-
-struct arguments {
-	const char *part, *dir, *out, *seed_text;
-	uint64_t seed;
-	bool help;
-};
-
-/* Where an option's value is: behind '=' or the next argument. False: this is
- * not the option. *value is NULL when there is none. */
-static bool option(const char *name, int argc, char **argv, int *at, const char **value)
-{
-	size_t len = strlen(name);
-	const char *arg = argv[*at];
-
-	if (strncmp(arg, name, len) != 0 || (arg[len] && arg[len] != '='))
-		return false;
-	if (arg[len] == '=')
-		*value = arg + len + 1;
-	else
-		*value = *at + 1 < argc ? argv[++*at] : NULL;
-	if (*value && !**value)
-		*value = NULL;
-	return true;
-}
-
-static enum err read_arguments(int argc, char **argv, struct arguments *out)
-{
-	struct arguments a = {.seed = AGREE_SEED};
-	const char *data;
-
-	for (int i = 1; i < argc; i++) {
-		const char *arg = argv[i];
-
-		if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
-			a.help = true;
-		} else if (option("--out", argc, argv, &i, &a.out)) {
-			if (!a.out)
-				return err_fail(ERR_USAGE, "--out needs a folder");
-		} else if (option("--seed", argc, argv, &i, &a.seed_text)) {
-			if (!a.seed_text || !parse_u64(a.seed_text, &a.seed))
-				return err_fail(ERR_USAGE, "--seed needs a whole number");
-		} else if (option("--data", argc, argv, &i, &data)) {
-			/* Every command takes it; here nothing is stored. */
-			if (!data)
-				return err_fail(ERR_USAGE, "--data needs a folder");
-		} else if (arg[0] == '-' && arg[1]) {
-			return err_fail(ERR_USAGE, "unknown option %s", arg);
-		} else if (!a.part) {
-			a.part = arg;
-		} else if (!a.dir) {
-			a.dir = arg;
-		} else {
-			return err_fail(ERR_USAGE, "too many arguments: %s", arg);
-		}
-	}
-	*out = a;
-	return OK;
-}
-
-static int usage_error(const char *what)
-{
-	fprintf(stderr, "kiosk compute: %s\n%s", what, usage);
-	return STATUS_USAGE;
-}
 
 static const struct part *part_of(const char *name)
 {
@@ -171,8 +106,10 @@ static int run_part(struct compute *c, const struct part *part, const char *out)
 	enum err e;
 
 	if (!file_is_dir(c->dir)) {
-		fprintf(stderr, "%s: no such folder\n", c->dir);
-		return STATUS_INPUT;
+		bool denied = access(c->dir, F_OK) && errno == EACCES;
+
+		fprintf(stderr, "%s: %s\n", c->dir, denied ? strerror(EACCES) : "no such folder");
+		return denied ? STATUS_SYSTEM : STATUS_INPUT;
 	}
 	e = part->run(c);
 	if (c->faults.count > 0)
@@ -180,40 +117,39 @@ static int run_part(struct compute *c, const struct part *part, const char *out)
 	if (e == OK)
 		e = write_outputs(c, out);
 	if (e == OK)
-		return 0;
+		return STATUS_DONE;
 	fprintf(stderr, "%s: %s\n", c->dir, err_detail());
 	return e == ERR_INPUT || e == ERR_TOO_LARGE ? STATUS_INPUT : STATUS_SYSTEM;
 }
 
-int cmd_compute(int argc, char **argv)
+static int run(struct cmd *c, int argc, char **argv)
 {
-	struct arguments args = {0};
-
-	if (read_arguments(argc, argv, &args))
-		return usage_error(err_detail());
-	if (args.help) {
-		fputs(usage, stdout);
-		return 0;
-	}
-	if (!args.part)
-		return usage_error("what is to be computed?");
-
-	const struct part *part = part_of(args.part);
-
-	if (!part) {
-		err_fail(ERR_USAGE, "\"%.60s\" is not computed by this version", args.part);
-		return usage_error(err_detail());
-	}
-	if (!args.dir)
-		return usage_error("the folder with the tables is missing");
-	if (args.seed_text && part->run != compute_agree)
-		return usage_error("--seed is agree's; the audit's stands in its params.json");
-
-	struct compute c = {.arena = arena_new(), .dir = args.dir, .seed = args.seed};
+	struct compute job = {.arena = c->arena, .seed = AGREE_SEED};
+	const char *out = NULL, *seed = NULL;
+	const struct cmd_option options[] = {
+		{.name = "out", .value = &out},
+		{.name = "seed", .value = &seed},
+	};
+	const struct part *part;
 	int status;
 
-	faults_init(&c.faults, c.arena);
-	status = run_part(&c, part, args.out);
-	arena_free(c.arena);
-	return status;
+	if (!cmd_options(c, argc, argv, options, 2, 2, 2, &status))
+		return status;
+	part = part_of(c->args[0]);
+	if (!part)
+		return cmd_usage(c, "\"%.60s\" is not computed by this version", c->args[0]);
+	if (out && !*out)
+		return cmd_usage(c, "--out needs a folder");
+	if (seed && part->run != compute_agree)
+		return cmd_usage(c, "--seed is agree's; the audit's stands in its params.json");
+	if (seed && !parse_u64(seed, &job.seed))
+		return cmd_usage(c, "--seed needs a whole number");
+	job.dir = c->args[1];
+	faults_init(&job.faults, c->arena);
+	return run_part(&job, part, out);
+}
+
+int cmd_compute(int argc, char **argv)
+{
+	return cmd_run("compute", usage, argc, argv, run);
 }

@@ -1,16 +1,20 @@
 /*
  * kiosk: the table of commands, and which of them was called.
  */
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
+#include "base/version.h"
 #include "cmd.h"
 #include "commands.h"
 #include "compute.h"
 #include "serve.h"
+#include "store/store.h"
 
 static const struct command {
 	const char *name;	/* one word or two */
@@ -47,14 +51,20 @@ static const struct command {
 
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
-static void print_help(FILE *out, const char *first)
+/* The second word of a command whose first is `family`; NULL: it is none of them. */
+static const char *member_of(const struct command *c, const char *family)
 {
-	size_t len = first ? strlen(first) : 0;
+	size_t len = strlen(family);
 
+	return strncmp(c->name, family, len) == 0 && c->name[len] == ' ' ?
+		c->name + len + 1 : NULL;
+}
+
+static void print_help(FILE *out, const char *family)
+{
 	fputs("usage: kiosk COMMAND [--data DIR] [OPTION]... [ARGUMENT]...\n\n", out);
 	for (size_t i = 0; i < COMMANDS; i++)
-		if (!first || (strncmp(commands[i].name, first, len) == 0
-			&& commands[i].name[len] == ' '))
+		if (!family || member_of(&commands[i], family))
 			fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].help);
 	fputs("\nkiosk COMMAND --help says more on each.\n"
 		"\n"
@@ -63,7 +73,7 @@ static void print_help(FILE *out, const char *first)
 		"Started by root, a command acts as the owner of the data folder.\n"
 		"\n"
 		"Exit status: 0 done; 1 wrong usage; 2 the input is bad, nothing was changed;\n"
-		"3 the store or the system failed.\n", out);
+		"3 the store or the system failed. --version prints the version.\n", out);
 }
 
 /* Words of argv the command's name takes up; 0: another command. */
@@ -82,10 +92,8 @@ static int matches(const struct command *c, int argc, char **argv)
 /* Whether `word` begins commands of two words. */
 static bool is_family(const char *word)
 {
-	size_t len = strlen(word);
-
 	for (size_t i = 0; i < COMMANDS; i++)
-		if (strncmp(commands[i].name, word, len) == 0 && commands[i].name[len] == ' ')
+		if (member_of(&commands[i], word))
 			return true;
 	return false;
 }
@@ -94,6 +102,21 @@ static bool is_help(const char *word)
 {
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
 		strcmp(word, "help") == 0;
+}
+
+/* What there is to choose from, in one line. */
+static void print_choice(const char *family)
+{
+	const char *member, *between = " ";
+
+	fprintf(stderr, "usage: kiosk %s", family ? family : "COMMAND [--data DIR] [OPTION]... "
+		"[ARGUMENT]...; kiosk --help lists the commands");
+	for (size_t i = 0; family && i < COMMANDS; i++)
+		if ((member = member_of(&commands[i], family))) {
+			fprintf(stderr, "%s%s", between, member);
+			between = "|";
+		}
+	fputc('\n', stderr);
 }
 
 static int wrong(int argc, char **argv)
@@ -107,14 +130,32 @@ static int wrong(int argc, char **argv)
 	else
 		fprintf(stderr, "kiosk: there is no command %s%s%s\n", argv[1],
 			family ? " " : "", family ? argv[2] : "");
-	print_help(stderr, family);
+	print_choice(family);
 	return STATUS_USAGE;
+}
+
+/* A descriptor 0 to 2 that is closed would go to the next file opened, and what is
+ * printed would go into that. Opened the wrong way round, so that using it fails. */
+static void fill_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+}
+
+static int print_version(void)
+{
+	printf("kiosk " KIOSK_VERSION "\ndatabase version %d\n", store_schema_version());
+	return fflush(stdout) || ferror(stdout) ? STATUS_SYSTEM : STATUS_DONE;
 }
 
 int main(int argc, char **argv)
 {
 	log_name("kiosk");
 	umask(0077);
+	fill_standard();
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return print_version();
 	if (argc > 1 && is_help(argv[1])) {
 		print_help(stdout, NULL);
 		return STATUS_DONE;

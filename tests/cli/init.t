@@ -71,8 +71,12 @@ for my $command (@commands) {
 	like $out, qr/^usage: kiosk $command/, 'prints its usage';
 	($status, $out, $err) = kiosk(split(' ', $command), '--no-such-option');
 	is $status, 1, "$command with an unknown option is wrong usage";
-	isnt $err, '', 'which it says';
+	like $err, qr/\Akiosk \Q$command\E: --no-such-option .*\nusage: kiosk \Q$command\E.*\n\z/,
+		'which it says first, then one line of usage';
 	is $out, '', 'on stderr';
+	($status, $out, $err) = kiosk(split(' ', $command), '--data', 'a', '--data', 'b');
+	is $status, 1, "$command with two values for one option is wrong usage";
+	like $err, qr/--data is there twice/, 'which it says';
 }
 for my $wrong ([], ['frobnicate'], ['form'], ['form', 'frobnicate'], ['round', 'open'],
 	['priorities'], ['priorities', 'a', 'b'], ['export', 'crm-audit-1'], ['export', '-o', 'x'],
@@ -83,5 +87,25 @@ for my $wrong ([], ['frobnicate'], ['form'], ['form', 'frobnicate'], ['round', '
 	is((kiosk(@$wrong, '--data', $data))[0], 1, "wrong usage: kiosk @$wrong");
 }
 is snapshot($data), $before, 'none of it changed anything';
+
+# What is missing is said.
+for my $case ([FILE => 'backup'], [FILE => 'restore'], [ROUND => 'export', '-o', 'x'], [ROUND => 'priorities'],
+	['-o FILE.zip' => 'export', 'crm-audit-1'], [PATH => 'form', 'check'], [FORM => 'form', 'translate'],
+	[FILE => 'form', 'translate', 'x'], [CSV => 'function', 'add'], [R => 'round', 'codes', '--count', '1'],
+	[NAME => 'user', 'add', '--role', 'admin'], [DIR => 'compute', 'audit'], ['--title' => 'round', 'open', '--form', 'x'])
+{
+	my ($what, @call) = @$case;
+
+	($status, $out, $err) = kiosk(@call, '--data', $data);
+	is $status, 1, "kiosk @call";
+	like $err, qr/: \Q$what\E is missing\n/, "says that $what is missing";
+}
+for my $call (['frobnicate'], ['form', 'frobnicate'], [], ['round']) {
+	($status, $out, $err) = kiosk(@$call);
+	like $err, qr/\Akiosk.*\nusage: kiosk .*\n\z/, "kiosk @$call: the error, then one line of usage";
+}
+($status, $out) = kiosk('--version');
+is $status, 0, 'kiosk --version';
+like $out, qr/\Akiosk \d+\.\d+\.\d+\n/, 'is a number';
 
 done_testing;
