@@ -23,6 +23,11 @@ enum err file_write(const char *path, const void *data, size_t len, int mode);
 /* Flush the folder `path` stands in, so that a rename or removal lasts. */
 void file_sync_parent(const char *path);
 
+/* The failure that errno tells of: "cannot WHAT PATH: why". ERR_NOT_FOUND when there is
+ * no such file, else ERR_SYSTEM. */
+enum err file_fail(const char *what, const char *path);
+
+/* What cannot be seen for want of permission counts as there: opening it says why. */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
 

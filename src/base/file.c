@@ -13,10 +13,12 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-static enum err fail_on(const char *what, const char *path)
+enum err file_fail(const char *what, const char *path)
 {
-	return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "%s %s: %s", what,
-		path, strerror(errno));
+	bool missing = errno == ENOENT || errno == ENOTDIR;
+
+	return err_fail(missing ? ERR_NOT_FOUND : ERR_SYSTEM, "cannot %s %s: %s", what, path,
+		strerror(errno));
 }
 
 static enum err read_all(struct arena *a, int fd, const char *path, size_t max_bytes,
@@ -25,7 +27,7 @@ static enum err read_all(struct arena *a, int fd, const char *path, size_t max_b
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return fail_on("cannot read", path);
+		return file_fail("read", path);
 	if (!S_ISREG(st.st_mode))
 		return err_fail(ERR_INPUT, "%s is not a file", path);
 	if ((size_t)st.st_size > max_bytes)
@@ -40,7 +42,7 @@ static enum err read_all(struct arena *a, int fd, const char *path, size_t max_b
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail_on("cannot read", path);
+			return file_fail("read", path);
 		if (n == 0)
 			break;
 		got += (size_t)n;
@@ -56,7 +58,7 @@ enum err file_read(struct arena *a, const char *path, size_t max_bytes, char **d
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return fail_on("cannot read", path);
+		return file_fail("read", path);
 
 	enum err e = read_all(a, fd, path, max_bytes, data, len);
 
@@ -124,7 +126,7 @@ enum err file_write(const char *path, const void *data, size_t len, int mode)
 
 bool file_exists(const char *path)
 {
-	return access(path, F_OK) == 0;
+	return access(path, F_OK) == 0 || errno == EACCES;
 }
 
 bool file_is_dir(const char *path)
@@ -170,7 +172,7 @@ enum err file_list(struct arena *a, const char *path, char ***names, size_t *cou
 	size_t n = 0;
 
 	if (!d)
-		return fail_on("cannot read", path);
+		return file_fail("read", path);
 	for (struct dirent *e; (e = readdir(d));) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;

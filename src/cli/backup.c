@@ -14,26 +14,28 @@
 #include "cmd.h"
 #include "commands.h"
 #include "model/trail.h"
+#include "output.h"
 #include "store/store.h"
 
 static const char backup_usage[] =
 	"usage: kiosk backup FILE [--data DIR]\n"
 	"\n"
 	"Copies the database as it is now, checked and all in one file, to FILE (over an\n"
-	"older one). Programs may go on writing. It holds everything: keep it as safe as\n"
-	"the data folder.\n";
+	"older one, once it is whole; links are followed, pipes and devices written into;\n"
+	"- is standard output). Programs may go on writing. It holds everything: keep it as\n"
+	"safe as the data folder.\n";
 
 static const char restore_usage[] =
 	"usage: kiosk restore FILE [--data DIR]\n"
 	"\n"
-	"Checks the backup FILE and puts it in the database's place. What was there is kept\n"
-	"beside it as before-restore-N.db. Stop the kiosk first.\n";
+	"Checks the backup FILE (- is standard input) and puts it in the database's place.\n"
+	"What was there is kept beside it as before-restore-N.db. Stop the kiosk first.\n";
 
 #define COPY_BYTES 65536
 #define NAMES_MAX 10000
 
-/* All bytes of one descriptor into another, and to the disk. */
-static enum err copy_bytes(int from, int to)
+/* All bytes of a descriptor into a file. */
+static enum err copy_bytes(int from, const char *name, const struct output *to)
 {
 	char part[COPY_BYTES];
 	ssize_t n;
@@ -42,28 +44,24 @@ static enum err copy_bytes(int from, int to)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_fail(ERR_SYSTEM, "cannot read: %s", strerror(errno));
-		if (cmd_file_write(to, part, (size_t)n))
+			return err_fail(errno == EISDIR ? ERR_INPUT : ERR_SYSTEM,
+				"cannot read %s: %s", name, strerror(errno));
+		if (output_write(to, part, (size_t)n))
 			return ERR_SYSTEM;
 	}
-	if (fsync(to))
-		return err_fail(ERR_SYSTEM, "cannot write: %s", strerror(errno));
 	return OK;
 }
 
-static enum err copy_to(int from, const char *path)
+static enum err copy_to(struct cmd *c, int from, const char *path)
 {
-	int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	enum err e;
+	struct output to;
+	enum err e = output_open(c->arena, path, NULL, &to), closed;
 
-	if (to < 0)
-		return err_fail(ERR_SYSTEM, "cannot write %s: %s", path, strerror(errno));
-	e = copy_bytes(from, to);
-	if (close(to) && !e)
-		e = err_fail(ERR_SYSTEM, "cannot write %s: %s", path, strerror(errno));
 	if (e)
-		unlink(path);
-	return e;
+		return e;
+	e = copy_bytes(from, c->args[0], &to);
+	closed = output_close(&to, !e);
+	return e ? e : closed;
 }
 
 static enum err add_row(struct db *db, void *ctx)
@@ -80,9 +78,21 @@ static enum err note(struct cmd *c, const char *action)
 
 /* ---- backup ---- */
 
-/* As the owner: a checked copy inside the data folder, and from there into the
- * file that is open already. */
-static enum err copy_out(struct cmd *c, int to)
+/* One at a time, so that they can share a name, and what a killed one left is gone
+ * with the next. Held until the process ends. */
+static enum err wait_turn(struct cmd *c)
+{
+	int fd = open(c->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	while (fd >= 0 && flock(fd, LOCK_EX))
+		if (errno != EINTR)
+			return err_fail(ERR_SYSTEM, "cannot lock %s: %s", c->data, strerror(errno));
+	return OK;
+}
+
+/* As the owner: a checked copy inside the data folder, as SQLite needs a file it can
+ * turn the pages of, and from there into what is open already. */
+static enum err copy_out(struct cmd *c, const struct output *to)
 {
 	const char *inside = path_join(c->arena, c->data, "backup.tmp");
 	enum err e = cmd_open(c);
@@ -91,38 +101,41 @@ static enum err copy_out(struct cmd *c, int to)
 	if (!e)
 		e = note(c, "backup");
 	if (!e)
+		e = wait_turn(c);
+	if (!e)
 		e = store_backup(c->data, inside);
 	if (e)
 		return e;
 	from = open(inside, O_RDONLY | O_CLOEXEC);
-	e = from < 0 ? err_fail(ERR_SYSTEM, "cannot read %s", inside) : copy_bytes(from, to);
-	if (from >= 0)
-		close(from);
+	if (from < 0)
+		return file_fail("read", inside);
+	/* From here on it is the descriptor's alone, however this ends. */
 	unlink(inside);
+	e = copy_bytes(from, inside, to);
+	close(from);
 	return e;
 }
 
 static int backup_as_owner(struct cmd *c, void *ctx)
 {
-	const struct cmd_file *file = ctx;
-	enum err e = copy_out(c, file->fd);
+	enum err e = copy_out(c, ctx);
 
 	return e ? cmd_fail(c, e) : STATUS_DONE;
 }
 
 static int run_backup(struct cmd *c, int argc, char **argv)
 {
-	struct cmd_file file;
+	struct output file;
 	int status;
 	enum err e;
 
 	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
 		return status;
-	e = cmd_file_open(c, c->args[0], &file);
+	e = output_open(c->arena, c->args[0], c->data, &file);
 	if (e)
 		return cmd_fail(c, e);
 	status = cmd_as_owner(c, backup_as_owner, &file);
-	e = cmd_file_close(&file, status == STATUS_DONE);
+	e = output_close(&file, status == STATUS_DONE);
 	return e ? cmd_fail(c, e) : status;
 }
 
@@ -219,7 +232,7 @@ static enum err restore(struct cmd *c, int from)
 	if (!e && !file_is_dir(c->data))
 		e = file_mkdirs(c->data);
 	if (!e)
-		e = copy_to(from, fresh);
+		e = copy_to(c, from, fresh);
 	if (!e)
 		e = check_copy(c, fresh);
 	if (!e)
@@ -239,10 +252,10 @@ static int run_restore(struct cmd *c, int argc, char **argv)
 
 	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
 		return status;
-	from = open(c->args[0], O_RDONLY | O_CLOEXEC);
+	from = strcmp(c->args[0], "-") == 0 ? dup(STDIN_FILENO) :
+		open(c->args[0], O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (from < 0)
-		return cmd_fail(c, err_fail(ERR_NOT_FOUND, "cannot read %s: %s", c->args[0],
-			strerror(errno)));
+		return cmd_fail(c, file_fail("read", c->args[0]));
 	e = lock_out(c);
 	if (!e)
 		e = restore(c, from);

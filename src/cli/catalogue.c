@@ -57,8 +57,10 @@ static enum err read_list(struct cmd *c, const char *path, enum catalogue_kind k
 	struct csv_table table;
 	const char *file = path_base(c->arena, path);
 
-	if (!file_exists(path) || file_is_dir(path))
+	if (!file_exists(path))
 		return err_fail(ERR_NOT_FOUND, "there is no file %s", path);
+	if (file_is_dir(path))
+		return err_fail(ERR_INPUT, "%s is a folder: name a CSV file", path);
 
 	enum err e = csv_table_load(c->arena, path, file, FORM_SHEET_MAX, faults, &table);
 

@@ -4,7 +4,6 @@
 #include "cmd.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -365,57 +364,6 @@ int cmd_done(const struct cmd *c)
 		return STATUS_DONE;
 	fprintf(stderr, "kiosk %s: cannot write to standard output\n", c->name);
 	return STATUS_SYSTEM;
-}
-
-enum err cmd_file_open(struct cmd *c, const char *path, struct cmd_file *out)
-{
-	struct cmd_file f = {.path = path, .fresh = arena_printf(c->arena, "%s.new", path)};
-	struct stat there, live;
-
-	if (stat(path, &there) == 0) {
-		if (S_ISDIR(there.st_mode))
-			return err_fail(ERR_INPUT, "%s is a folder: name a file", path);
-		if (stat(path_join(c->arena, c->data, "kiosk.db"), &live) == 0
-			&& live.st_dev == there.st_dev && live.st_ino == there.st_ino)
-			return err_fail(ERR_INPUT, "%s is the database itself: name another file",
-				path);
-	}
-	f.fd = open(f.fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (f.fd < 0)
-		return err_fail(ERR_SYSTEM, "cannot write %s: %s", f.fresh, strerror(errno));
-	*out = f;
-	return OK;
-}
-
-enum err cmd_file_close(struct cmd_file *f, bool keep)
-{
-	bool whole = fsync(f->fd) == 0;
-	int why = errno;
-
-	whole = close(f->fd) == 0 && whole;
-	if (keep && whole && rename(f->fresh, f->path) == 0) {
-		file_sync_parent(f->path);
-		return OK;
-	}
-	unlink(f->fresh);
-	return keep ? err_fail(ERR_SYSTEM, "cannot write %s: %s", f->path, strerror(why)) : OK;
-}
-
-enum err cmd_file_write(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0 && errno != EINTR)
-			return err_fail(ERR_SYSTEM, "cannot write: %s", strerror(errno));
-		if (n > 0) {
-			at += n;
-			len -= (size_t)n;
-		}
-	}
-	return OK;
 }
 
 static void print_csv(const struct cmd *c, const char *const *cells, size_t columns,

@@ -85,18 +85,6 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...)
 /* Flush what was printed. A full disk or a closed pipe is a failure. */
 int cmd_done(const struct cmd *c);
 
-/* A file being made beside its name: PATH.new, renamed once it is whole. */
-struct cmd_file {
-	const char *path, *fresh;
-	int fd;
-};
-
-/* ERR_INPUT when `path` is a folder or the database itself, ERR_SYSTEM. */
-enum err cmd_file_open(struct cmd *c, const char *path, struct cmd_file *out);
-/* Flush it to the disk and give it its name, or with `keep` false remove it. */
-enum err cmd_file_close(struct cmd_file *f, bool keep);
-enum err cmd_file_write(int fd, const void *bytes, size_t len);
-
 /* A table as text in columns, or with `csv` as CSV; cells row by row, the first
  * row is the heading. Columns are as wide as their widest cell; `align` has a
  * character per column: 'l' or 'r', to the left or right. cmd_cells() makes room

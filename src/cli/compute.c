@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd.h"
+#include "output.h"
 
 static const char usage[] =
 	"usage: kiosk compute audit|pilot|agree|maxdiff|quality|privacy|prng DIR [--out DIR]\n"
@@ -86,8 +87,8 @@ static enum err write_folder(const struct compute *c, const char *dir)
 	for (size_t i = 0; e == OK && i < c->n_outputs; i++) {
 		const struct compute_output *out = &c->outputs[i];
 
-		e = file_write(path_join(c->arena, dir, out->name), out->text->data,
-			out->text->len, 0644);
+		e = output_file(c->arena, path_join(c->arena, dir, out->name),
+			out->text->data, out->text->len);
 	}
 	return e;
 }

@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "commands.h"
 #include "model/trail.h"
+#include "output.h"
 #include "store/store.h"
 
 static const char usage[] =
@@ -18,18 +19,18 @@ static const char usage[] =
 	"Writes the rounds as a ZIP of CSV tables with their description: submissions,\n"
 	"answers, the audit's tables, codebook, forms, lists, priorities. Single answers are\n"
 	"in it, without names; with --aggregate only figures that may be shown to anyone.\n"
-	"The same data and options give the same bytes. Prints the file's name.\n";
+	"The same data and options give the same bytes. Prints the file's name.\n"
+	"  -o FILE.zip  made beside it and put in its place when whole; links are followed,\n"
+	"               pipes and devices written into; - is standard output\n";
 
 struct exporting {
 	struct bundle_options options;
-	struct cmd_file file;
+	struct output file;
 };
 
 static enum err write_file(void *ctx, const void *bytes, size_t len)
 {
-	const struct cmd_file *file = ctx;
-
-	return cmd_file_write(file->fd, bytes, len);
+	return output_write(ctx, bytes, len);
 }
 
 /* What goes into the trail: rounds, and whether rows. */
@@ -86,14 +87,14 @@ static int run(struct cmd *c, int argc, char **argv)
 	x.options.rounds = c->args;
 	x.options.round_count = c->arg_count;
 	x.options.rows = !aggregate;
-	e = cmd_file_open(c, file, &x.file);
+	e = output_open(c->arena, file, c->data, &x.file);
 	if (e)
 		return cmd_fail(c, e);
 	status = cmd_as_owner(c, export_as_owner, &x);
-	e = cmd_file_close(&x.file, status == STATUS_DONE);
+	e = output_close(&x.file, status == STATUS_DONE);
 	if (e)
 		return cmd_fail(c, e);
-	if (status == STATUS_DONE)
+	if (status == STATUS_DONE && !x.file.is_stdout)
 		puts(file);
 	return status ? status : cmd_done(c);
 }

@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "db.h"
@@ -71,6 +72,8 @@ enum err check_file(const char *path, bool keys, int *version)
 
 	if (!file_exists(path))
 		return err_fail(ERR_NOT_FOUND, "there is no database at %s", path);
+	if (access(path, R_OK))
+		return file_fail("read", path);
 	undo_half_done(path);
 
 	enum err e = db_open(path, DB_INSPECT, STORE_ADMIN, &db);
