@@ -23,10 +23,14 @@ enum store_role {
 struct store;	/* process-wide; safe to share between threads */
 struct db;	/* one connection; used by one thread at a time */
 
-/* Make DATA (mode 0700) and DATA/kiosk.db with the whole schema in WAL mode,
+/* Make DATA (as store_folder() does) and DATA/kiosk.db with the whole schema in WAL mode,
  * flushed to the disk. All or nothing, however it ends. ERR_CONFLICT when there
  * is a database already, ERR_SYSTEM, ERR_STORE. */
 enum err store_create(const char *data_dir);
+
+/* Make the folder DATA, mode 0700, where there is none. ERR_INPUT when it was there and
+ * is open to others: it is never changed. ERR_SYSTEM when it cannot be used. */
+enum err store_folder(const char *data_dir);
 
 /* True when DATA/kiosk.db exists. */
 bool store_exists(const char *data_dir);

@@ -229,8 +229,8 @@ static enum err restore(struct cmd *c, int from)
 	const char *fresh = path_join(c->arena, c->data, "restore.new");
 	enum err e = cmd_become_owner(c);
 
-	if (!e && !file_is_dir(c->data))
-		e = file_mkdirs(c->data);
+	if (!e && !store_exists(c->data))
+		e = store_folder(c->data);
 	if (!e)
 		e = copy_to(c, from, fresh);
 	if (!e)

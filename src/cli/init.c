@@ -38,7 +38,8 @@ static const char usage[] =
 	"CRM audit form with its activities and departments, and the round " STARTER_ROUND "\n"
 	"open to all of them, whose code is the last line printed.\n"
 	"admin's password is KIOSK_ADMIN_PASSWORD of the environment, or a one-time\n"
-	"password that is printed once. A folder that has a database is left as it is.\n";
+	"password that is printed once. A folder that has a database is left as it is; so is\n"
+	"one that is open to others than its owner (chmod 700 DIR first).\n";
 
 /* What is set up, and who does it. */
 struct setup {

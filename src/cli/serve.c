@@ -26,6 +26,7 @@
 #include "cmd.h"
 #include "privilege.h"
 #include "serve_parts.h"
+#include "store/store.h"
 
 #define UNPRIVILEGED "www-data"
 /* A unix socket's path has 108 bytes with its NUL. */
@@ -108,7 +109,8 @@ static enum err find_programs(struct site *site)
 			site->places.programs, program_names[i]);
 
 		if (access(file, X_OK))
-			return err_fail(ERR_SYSTEM, "%s is missing: run make", file);
+			return err_fail(ERR_SYSTEM, errno == ENOENT ? "%s is missing: run make" :
+				"%s cannot be run: %s", file, strerror(errno));
 	}
 	return OK;
 }
@@ -149,7 +151,8 @@ static const char *refusal(struct site *site, const struct account_id *who, bool
 	if (is_new && !privilege_can(who, existing_above(a, site->data), X_OK))
 		return arena_printf(a, "it cannot reach %s", site->data);
 	if (!is_new && !privilege_can(who, site->data, R_OK | W_OK | X_OK))
-		return arena_printf(a, "it cannot use %s", site->data);
+		return arena_printf(a, "it cannot use %s (chown -R %s %s would let it)",
+			site->data, who->name, site->data);
 	return NULL;
 }
 
@@ -227,8 +230,18 @@ static enum err open_data(struct site *site)
 	bool is_new = stat(site->data, &st) != 0;
 	enum err e = OK;
 
+	if (is_new && errno != ENOENT)
+		return err_fail(ERR_SYSTEM, "cannot use %s: %s", site->data, strerror(errno));
 	if (!is_new && !S_ISDIR(st.st_mode))
 		return err_fail(ERR_SYSTEM, "%s is not a folder", site->data);
+	/* Before anything is put into it. */
+	if (!is_new && !store_exists(site->data))
+		e = store_folder(site->data);
+	else if (!is_new && st.st_mode & (S_IRWXG | S_IRWXO))
+		log_line("%s is open to others than its owner: chmod 700 %s", site->data,
+			site->data);
+	if (e)
+		return e;
 	if (geteuid() == 0)
 		e = give_up_root(site, is_new);
 	else if (is_new)
@@ -331,7 +344,8 @@ static int serve(struct site *site)
 		status = children_run(site);
 	if (site->sockets)
 		close_sockets(site);
-	return e == ERR_USAGE ? STATUS_USAGE : e ? STATUS_SYSTEM : status;
+	return e == ERR_USAGE ? STATUS_USAGE : e == ERR_INPUT ? STATUS_INPUT :
+		e ? STATUS_SYSTEM : status;
 }
 
 /* Descriptors 0 to 2 are used, so that none of ours gets such a number; and

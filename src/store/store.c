@@ -39,6 +39,25 @@ bool store_exists(const char *data_dir)
 	return disk_path(path, data_dir, DB_NAME) == OK && file_exists(path);
 }
 
+enum err store_folder(const char *data_dir)
+{
+	struct stat st;
+	enum err e = file_mkdirs(data_dir);
+
+	if (e)
+		return e;
+	if (stat(data_dir, &st))
+		return file_fail("use", data_dir);
+	/* Whose it is may have others in it for a reason. */
+	if (st.st_mode & (S_IRWXG | S_IRWXO))
+		return err_fail(ERR_INPUT, "the folder %s is open to others than its owner: "
+			"chmod 700 %s, or name a new folder", data_dir, data_dir);
+	if (access(data_dir, R_OK | W_OK | X_OK))
+		return file_fail("use", data_dir);
+	file_sync_parent(data_dir);
+	return OK;
+}
+
 static enum err make_file(const char *path)
 {
 	struct db *db;
@@ -103,15 +122,10 @@ static enum err create_locked(const char *data_dir)
 enum err store_create(const char *data_dir)
 {
 	int lock;
-	enum err e = file_mkdirs(data_dir);
+	enum err e = store_folder(data_dir);
 
-	if (e)
-		return e;
-	/* The folder may have been there with other rights. */
-	if (chmod(data_dir, 0700) != 0)
-		return err_fail(ERR_SYSTEM, "%s belongs to somebody else", data_dir);
-	file_sync_parent(data_dir);
-	e = disk_lock(data_dir, &lock);
+	if (!e)
+		e = disk_lock(data_dir, &lock);
 	if (e)
 		return e;
 	if (lock < 0)

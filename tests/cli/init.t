@@ -3,6 +3,7 @@ use strict;
 use warnings;
 use lib 'tests/cli';
 use Cli;
+use File::Glob ':bsd_glob';
 use Test::More;
 
 my $data = folder() . '/new/data';
@@ -38,6 +39,41 @@ like $out, qr/^audit trail: sound, [1-9]/m, 'and the trail begun';
 	unlike $out, qr/password/, 'is not printed';
 	($status, $out) = kiosk('user', 'list', '--csv', '--data', $given);
 	like $out, qr/^admin,admin,no,in use\r?$/m, 'and is for good';
+}
+
+# ---- a folder that is there already ----
+
+# Its mode is its owner's business: it is never changed.
+my $backup = folder() . '/b.db';
+kiosk('backup', $backup, '--data', new_data());
+for my $case (['0700', 0], ['0755', 2], ['0750', 2], ['0701', 2], ['0777', 2]) {
+	my ($mode, $want) = @$case;
+
+	for my $command (['init'], ['demo', '--respondents', '3', '--seed', '1'], ['restore', $backup],
+		['serve', '--port', '1'])
+	{
+		next if $command->[0] eq 'serve' && !$want;
+		my $there = folder() . '/there';
+		mkdir $there;
+		chmod oct $mode, $there;
+		($status, $out, $err) = kiosk(@$command, '--data', $there);
+		is $status, $want, "$command->[0] in an existing folder of mode $mode" or diag $err;
+		is sprintf('%04o', (stat $there)[2] & 07777), $mode, 'whose mode stays';
+		next if !$want;
+		like $err, qr/chmod 700 \Q$there\E/, 'refused with the mend';
+		is_deeply [glob("$there/*"), glob("$there/.??*")], [], 'nothing is in it';
+		is $out, '', 'nothing is said of success';
+	}
+}
+{
+	my $file = folder() . '/file';
+	spew($file, 'mine');
+	($status, $out, $err) = kiosk('init', '--data', $file);
+	is $status, 3, 'init on a file';
+	is slurp($file), 'mine', 'leaves it';
+	($status, $out, $err) = kiosk('init', '--data', "$file/data");
+	is $status, 3, 'and below one';
+	like $err, qr/\Q$file\E.*(?:Not a directory|is not a folder)/, 'is named';
 }
 
 {

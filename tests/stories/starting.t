@@ -88,12 +88,22 @@ subtest 'a folder with a space and other letters' => sub {
 	is($server->stop, 0, 'and ends');
 };
 
+subtest 'a data folder that its owner opened to others' => sub {
+	my $data = new_kiosk();
+	chmod 0755, $data;
+	my $server = Server->start(data => $data);
+	like($server->log, qr/\Q$data\E is open to others than its owner: chmod 700 \Q$data\E/, 'is told, with the mend');
+	is((stat $data)[2] & 0777, 0755, 'and left as it is');
+	is($server->stop, 0, 'it serves');
+};
+
 subtest 'rights' => sub {
 	my $server = Server->start;
 	my $data = $server->data;
 	is((stat $data)[2] & 0777, 0700, 'the data folder is 0700');
 	my @open = split /\n/, `find '$data' \\( -perm /077 \\) -not -type s -not -type l`;
 	is("@open", '', 'nothing in it is for others');
+	unlike($server->log, qr/open to others/, 'nor is that said');
 	my ($socket) = glob "$data/run/*.sock";
 	# 0660 within a 0700 folder (design.md).
 	ok(!defined $socket || !((stat $socket)[2] & 0007), 'sockets are not for everybody');
