@@ -20,6 +20,7 @@ enum store_role {
 	STORE_ADMIN = 4,	/* everything but changing the schema */
 };
 
+struct arena;
 struct store;	/* process-wide; safe to share between threads */
 struct db;	/* one connection; used by one thread at a time */
 
@@ -38,7 +39,9 @@ bool store_exists(const char *data_dir);
 /* Open DATA/kiosk.db. It is read and checked before anything may be written:
  * a damaged file, another program's file and one made by a newer version are
  * refused and keep their bytes (ERR_STORE). One made by an older version is
- * backed up to DATA/before-vN.db and migrated. The writer thread starts with
+ * backed up to DATA/before-vN.db (before-vN-2.db where that is there already, and
+ * so on) and migrated; where that fails it keeps its bytes, and the copy goes. Whether
+ * its schema is as it should be is store_schema_faults()'s. The writer thread starts with
  * the first write, so a file that cannot be written can still be read.
  * ERR_NOT_FOUND when there is none, ERR_STORE, ERR_BUSY, ERR_SYSTEM. End it
  * with store_close(). */
@@ -72,6 +75,12 @@ bool store_failed(const struct store *s);
 /* Whether reading works and writing seems to (file and folder are writable, the
  * last commit did not fail). Writes nothing. ERR_STORE with the reason. */
 enum err store_health(struct store *s);
+
+/* What in the schema is not as this program makes it, a clause each ("the table asset is
+ * missing", "the trigger spy of submission is not of this program"), from `a`: missing and
+ * changed things first. None: all is as it should be. ERR_STORE, ERR_BUSY. */
+enum err store_schema_faults(struct arena *a, struct store *s, const char ***faults,
+	size_t *count);
 
 /* A number of this process that differs from the one of the latest call, by
  * whichever thread, when anything was committed in between by any program. Equal

@@ -4,13 +4,20 @@
  */
 #include "migrate.h"
 
+#include <stdbool.h>
+
+#include "base/arena.h"
 #include "base/buf.h"
 #include "db.h"
+#include "heal.h"
+#include "schema.h"
 
 static const struct migration list[] = {
 #define MIGRATION(version, sql) {version, sql},
+#define HEAL(version) {version, NULL},
 #include "migrations.def"
 #undef MIGRATION
+#undef HEAL
 };
 
 #define LIST_COUNT (sizeof list / sizeof *list)
@@ -59,6 +66,42 @@ static enum err set_version(struct db *db, int version)
 	return e;
 }
 
+/* What a step should have left and did not is found here, before it is committed;
+ * objects of others are not the step's fault. */
+static enum err check_schema(struct db *db, int version)
+{
+	struct arena *a = arena_new();
+	struct schema expected, found;
+	struct schema_fault *faults;
+	size_t count = 0;
+	enum err e = schema_expected(a, version, &expected);
+
+	if (!e)
+		e = schema_read(a, db, &found);
+	if (!e)
+		schema_compare(a, &expected, &found, &faults, &count);
+	for (size_t i = 0; !e && i < count; i++)
+		if (faults[i].kind != SCHEMA_FOREIGN)
+			e = err_fail(ERR_STORE, "%s", schema_words(a, &faults[i]));
+	arena_free(a);
+	return e;
+}
+
+static bool is_healed(const struct migration *steps, size_t count, int version)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].version == version && !steps[i].sql)
+			return true;
+	return false;
+}
+
+static enum err run_step(struct db *db, const struct migration *steps, size_t count, size_t i)
+{
+	if (!steps[i].sql)
+		return heal(db, steps[i].version);
+	return is_healed(steps, count, steps[i].version) ? OK : db_exec(db, steps[i].sql);
+}
+
 static enum err run_steps(struct db *db, const struct migration *steps, size_t count)
 {
 	int64_t have;
@@ -68,10 +111,12 @@ static enum err run_steps(struct db *db, const struct migration *steps, size_t c
 
 	for (size_t i = 0; i < count && !e; i++)
 		if (steps[i].version > have)
-			e = db_exec(db, steps[i].sql);
+			e = run_step(db, steps, count, i);
 	if (e || steps[count - 1].version <= have)
 		return e;
 	e = check_keys(db);
+	if (!e && steps == used)
+		e = check_schema(db, steps[count - 1].version);
 	return e ? e : set_version(db, steps[count - 1].version);
 }
 

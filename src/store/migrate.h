@@ -10,7 +10,7 @@ struct db;
 
 struct migration {
 	int version;		/* from 1, in order; several rows may share one */
-	const char *sql;
+	const char *sql;	/* NULL: heal by what the version's other rows make */
 };
 
 /* The program's own list. */

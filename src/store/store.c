@@ -11,13 +11,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "check.h"
 #include "db.h"
 #include "disk.h"
 #include "migrate.h"
+#include "schema.h"
 #include "writer.h"
+
+#define COPIES_MAX 1000
 
 struct store {
 	char dir[PATH_BYTES], path[PATH_BYTES];
@@ -30,6 +34,8 @@ struct store {
 	struct db *watch;		/* asks for data_version; NULL before the first look */
 	sqlite3_stmt *version;
 	int64_t version_seen, epoch;
+	struct arena *arena;		/* of the next; NULL before the first look */
+	struct schema expected;
 };
 
 bool store_exists(const char *data_dir)
@@ -135,28 +141,69 @@ enum err store_create(const char *data_dir)
 	return e;
 }
 
-static enum err migrate_file(const char *data_dir, const char *path)
+/* before-v3.db, else before-v3-2.db, before-v3-3.db …: an older copy stays. */
+static enum err free_copy(const char *data_dir, char out[PATH_BYTES])
 {
-	char name[40], backup[PATH_BYTES];
+	for (int i = 1; i <= COPIES_MAX; i++) {
+		char name[60];
+		enum err e;
+
+		if (i == 1)
+			snprintf(name, sizeof name, "before-v%d.db", store_schema_version());
+		else
+			snprintf(name, sizeof name, "before-v%d-%d.db", store_schema_version(), i);
+		e = disk_path(out, data_dir, name);
+		if (e || !file_exists(out))
+			return e;
+	}
+	return err_fail(ERR_SYSTEM, "there are %d copies before-v%d… in %s: put some of them "
+		"elsewhere", COPIES_MAX, store_schema_version(), data_dir);
+}
+
+static enum err migrate_open(const char *path)
+{
 	size_t count;
 	const struct migration *steps = migrate_list(&count);
 	struct db *db;
+	enum err e = db_open(path, DB_SETUP, STORE_ADMIN, &db);
 
-	snprintf(name, sizeof name, "before-v%d.db", store_schema_version());
-
-	enum err e = disk_path(backup, data_dir, name);
-
-	if (!e)
-		e = store_backup(data_dir, backup);
-	if (!e)
-		e = db_open(path, DB_SETUP, STORE_ADMIN, &db);
 	if (e)
 		return e;
 	e = migrate_run(db, steps, count);
+	/* Nothing of a failure reaches the file, not even what the WAL held before. */
+	if (e)
+		sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	db_close(db);
+	return e;
+}
+
+/* Started again and again, a migration that fails would fill the disk with copies. */
+static void drop_copy(const char *path, const char *copy)
+{
+	struct err_record said;
+	int version;
+
+	err_record(&said);
+	if (check_file(path, false, &version) == OK && version < store_schema_version())
+		disk_remove(copy);
+	err_replay(ERR_STORE, &said);
+}
+
+static enum err migrate_file(const char *data_dir, const char *path)
+{
+	char copy[PATH_BYTES];
+	enum err e = free_copy(data_dir, copy);
+
 	if (!e)
+		e = store_backup(data_dir, copy);
+	if (e)
+		return e;
+	e = migrate_open(path);
+	if (e)
+		drop_copy(path, copy);
+	else
 		log_line("the database is now of version %d; as it was before: %s",
-			store_schema_version(), backup);
+			store_schema_version(), copy);
 	return e;
 }
 
@@ -248,6 +295,7 @@ void store_close(struct store *s)
 	}
 	sqlite3_finalize(s->version);
 	db_close(s->watch);
+	arena_free(s->arena);
 	pthread_mutex_destroy(&s->watch_mutex);
 	pthread_mutex_destroy(&s->mutex);
 	free(s);
@@ -306,6 +354,45 @@ enum err store_health(struct store *s)
 		return e;
 	if (access(s->path, W_OK) != 0 || access(s->dir, W_OK) != 0)
 		return err_fail(ERR_STORE, "the database cannot be written");
+	return OK;
+}
+
+/* What is expected, made once for the process. */
+static enum err expect(struct store *s)
+{
+	enum err e = OK;
+
+	pthread_mutex_lock(&s->watch_mutex);
+	if (!s->arena) {
+		s->arena = arena_new();
+		e = schema_expected(s->arena, store_schema_version(), &s->expected);
+	}
+	if (e) {
+		arena_free(s->arena);
+		s->arena = NULL;
+	}
+	pthread_mutex_unlock(&s->watch_mutex);
+	return e;
+}
+
+enum err store_schema_faults(struct arena *a, struct store *s, const char ***faults,
+	size_t *count)
+{
+	struct schema found;
+	struct schema_fault *list;
+	struct db *db;
+	enum err e = store_reader(s, &db);
+
+	if (!e)
+		e = expect(s);
+	if (!e)
+		e = schema_read(a, db, &found);
+	if (e)
+		return e;
+	schema_compare(a, &s->expected, &found, &list, count);
+	*faults = arena_array(a, *count + 1, sizeof **faults);
+	for (size_t i = 0; i < *count; i++)
+		(*faults)[i] = schema_words(a, &list[i]);
 	return OK;
 }
 

@@ -1,0 +1,196 @@
+# A database of every past state of the schema (tests/data/store) opens with today's program: copied
+# aside, healed, its schema that of a new database object by object, every row kept, and it is used
+# afterwards. Where healing fails no byte changes; cut off half way: tests/fault/migration.t.
+use strict;
+use warnings;
+use Test::More;
+use Kiosk;
+use Site;
+
+my $id = '11111111-1111-4111-8111-111111111111';
+my @known = (id => $id, seed => 7, text => 'Quotes');
+
+sub change {
+	my ($path, $sql) = @_;
+	my $script = temp_folder() . '/sql';
+	write_file($script, ".bail on\n$sql\n");
+	my ($status, $out, $err) = run_command(['sqlite3', $path], in => $script);
+	die "sqlite3: $err" if $status;
+	return $out;
+}
+
+# A data folder with the database of that state; more SQL may follow.
+sub past {
+	my ($state, $more) = @_;
+	my $data = temp_folder() . '/data';
+	mkdir $data, 0700 or die "$data: $!";
+	my $sql = slurp_file("tests/data/store/$state.sql");
+	change("$data/kiosk.db", "$sql;\n" . ($more // ''));
+	my %said = $sql =~ /^-- (\w+): (\S+)$/gm;
+	return ($data, \%said);
+}
+
+# ---- what a schema is, by SQLite's own account ----
+
+sub rows_of {
+	my ($path, $query) = @_;
+	my ($status, $out, $err) = run_command(['sqlite3', '-readonly', '-separator', '|', $path, $query]);
+	die "sqlite3: $err" if $status;
+	return split /\n/, $out;
+}
+
+sub schema_of {
+	my ($path) = @_;
+	my %all = map { my ($name, $rest) = /^([^|]*\|[^|]*)\|(.*)$/; ($name => $rest =~ s/["\s]+/ /gr) }
+		rows_of($path, "SELECT type, name, tbl_name, replace(sql, char(10), ' ') FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'");
+	my $tables = "(SELECT name AS t FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~')";
+	my %more = (
+		columns => "SELECT t, x.* FROM $tables, pragma_table_xinfo(t) x ORDER BY 1, 2",
+		keys => "SELECT t, x.* FROM $tables, pragma_foreign_key_list(t) x ORDER BY 1, 2, 3",
+		indexes => "SELECT t, x.name, x.\"unique\", x.origin, x.partial, i.* FROM $tables, pragma_index_list(t) x, pragma_index_xinfo(x.name) i ORDER BY 1, 2, 6",
+		list => "SELECT x.name, x.type, x.ncol, x.wr, x.strict FROM pragma_table_list x WHERE x.schema = 'main' ORDER BY 1",
+	);
+	$all{$_} = [rows_of($path, $more{$_})] for keys %more;
+	return \%all;
+}
+
+# Every row of every table, as text, by the columns of `of`.
+sub content {
+	my ($path, $of) = @_;
+	my @asked = map { my ($table, $columns) = split /[|]/; "SELECT '$table', $columns FROM \"$table\" ORDER BY $columns;" }
+		rows_of($of // $path, q{SELECT m.name, group_concat('quote("' || c.name || '")') FROM sqlite_schema m, pragma_table_info(m.name) c}
+		. q{ WHERE m.type = 'table' AND m.name NOT IN ('release_member', 'clock') AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~' GROUP BY 1});
+	return [rows_of($path, join ' ', @asked)];
+}
+
+my $fresh = new_kiosk();
+my $wanted = schema_of("$fresh/kiosk.db");
+my ($newest) = sort { $b <=> $a } slurp_file('src/store/migrations.def') =~ /^MIGRATION\((\d+),/gm;
+my @states = sort map { m{([^/]+)\.sql$} } glob 'tests/data/store/*.sql';
+is(scalar(grep { !/-then-/ } @states), 11, 'eleven contents there were');
+
+sub opens {
+	my ($data) = @_;
+	my $path = "$data/kiosk.db";
+	my $before = content($path);
+	my ($old_version) = rows_of($path, 'PRAGMA user_version');
+	my ($status, $out, $err) = kiosk('check', '--data', $data);
+	is($status, 0, 'it is checked') or diag $err;
+	like($err, qr/version $newest; as it was before: \S*before-v$newest\.db$/m, 'and says what was done');
+	like($out, qr/^schema: as it should be$/m, 'the schema is in order');
+	is((rows_of($path, 'PRAGMA user_version'))[0], $newest, 'its version');
+	is_deeply(schema_of($path), $wanted, 'object by object that of a new database');
+	is_deeply(content($path, "$data/before-v$newest.db"), $before, 'every row as it was');
+	is_deeply(content("$data/before-v$newest.db"), $before, 'and in the copy');
+	is((rows_of("$data/before-v$newest.db", 'PRAGMA user_version'))[0], $old_version, 'of the old version');
+}
+
+sub works {
+	my ($data, $said) = @_;
+	my $site = Site->new('fcgi', $data);
+	my $answer = $site->get('/health');
+	is("$answer->{status} " . json($answer->{body})->{status}, '200 ok', '/health is well');
+	my @json = (accept => 'application/json', cookie => '');
+	$answer = $site->post('/s/second', [audit_fields(@known)], @json);
+	is($answer->{status}, 201, 'what was sent then and is sent again is known');
+	is(json($answer->{body})->{receipt}, $said->{receipt}, 'by its receipt');
+	is($site->post('/s/second', [audit_fields(@known, text => 'Leads')], @json)->{status}, 409, 'another answer under its key is not taken');
+	is($site->post('/s/second', [audit_fields(department => 'MKT', functions => ['MKT01'])], @json)->{status}, 201, 'a new one is');
+	is($site->post('/s/coded', [audit_fields(more => [code => $said->{code}])], @json)->{status}, 201, 'and one by an access code of then')
+		if $said->{code};
+	like($site->get("/receipt?receipt=$said->{receipt}")->{body}, qr/arrived/i, 'the receipt is found');
+	is($site->login('admin', PASSWORD)->{status}, 303, 'the account signs in');
+	is($site->get($_)->{status}, 200, $_) for '/', '/s/second', '/admin', '/admin/rounds/second', '/admin/forms/crm-audit',
+		'/admin/project', '/admin/settings', '/admin/trail', '/results/crm-audit-1', '/results/crm-audit-1/priorities', '/results/second';
+	$site->stop;
+	my ($status, $out, $err) = kiosk('round', 'list', '--csv', '--data', $data);
+	my @rounds = cells_of($out);
+	is(scalar @rounds, $said->{code} ? 4 : 3, 'rounds are listed');
+	is_deeply([@{$rounds[1]}[0, 3]], ['crm-audit-1', 'closed'], 'the closed one');
+	my $zip = "$data/../all.zip";
+	is((kiosk('export', 'crm-audit-1', 'second', '-o', $zip, '--data', $data))[0], 0, 'all is exported');
+	my @rows = cells_of((run_command(['unzip', '-p', $zip, 'submissions.csv']))[1]);
+	is(scalar(@rows) - 1, 14, 'fourteen submissions');
+	($status, $out, $err) = kiosk('priorities', 'crm-audit-1', '--csv', '--data', $data);
+	is($status, 0, 'the list of the release is made') or diag $err;
+	is((kiosk('round', 'close', 'second', '--data', $data))[0], 0, 'the round closes');
+	($status, $out, $err) = kiosk('check', '--data', $data);
+	is($status, 0, 'and all is sound') or diag $err;
+	unlike($err, qr/version/, 'with nothing more to bring');
+}
+
+for my $state (@states) {
+	subtest "the state $state" => sub {
+		my ($data, $said) = past($state);
+		opens($data);
+		works($data, $said);
+	};
+}
+
+subtest 'releases of the first content' => sub {
+	my ($data) = past('228e82b', "UPDATE release_member SET seq = 2 WHERE id IN (SELECT id FROM release_member ORDER BY id LIMIT 5);\n"
+		. "PRAGMA foreign_keys = OFF; INSERT INTO release VALUES (1, 2, '2026-11-20', 'closing'); UPDATE release SET reason = 'answers' WHERE seq = 1;\n"
+		. 'DELETE FROM release_member WHERE id = (SELECT max(id) FROM release_member);');
+	is((kiosk('check', '--data', $data))[0], 0, 'healed');
+	is(join(' ', map { join ':', @$_ } sql($data, 'SELECT seq, submissions FROM release WHERE round = 1 ORDER BY seq')), '1:6 2:11',
+		'what each rests on: six, then all eleven');
+	is(join(' ', map { join ':', @$_ } sql($data, 'SELECT "release", count(*) FROM submission WHERE round = 1 GROUP BY 1 ORDER BY 1')), '1:6 2:5 3:1',
+		'five came later, and one waits for the next');
+};
+
+# ---- what is not ours, and what cannot be healed ----
+
+subtest 'what others put there stays, and is named' => sub {
+	my ($data) = past('228e82b', "CREATE VIEW mine AS SELECT count(*) AS n FROM submission; CREATE TABLE diary (x TEXT); INSERT INTO diary VALUES ('a');\n"
+		. "CREATE INDEX by_day ON submission (day); CREATE TRIGGER spy AFTER INSERT ON submission BEGIN INSERT INTO diary VALUES ('spied'); END;");
+	my ($status, $out, $err) = kiosk('check', '--data', $data);
+	is($status, 3, 'check says that something is wrong');
+	like($err, qr/^kiosk check: schema: the $_ is not of this program$/m, $_) for 'view mine', 'table diary', 'index by_day of submission', 'trigger spy of submission';
+	is(scalar(() = $err =~ /schema: the/g), 4, 'and nothing else');
+	is(join(' ', map { $_->[0] } sql($data, 'SELECT x FROM diary')), 'a', 'no trigger took part in healing');
+	is(scalar sql($data, 'SELECT n FROM mine'), 13, 'the view still counts');
+	my $answer = Site->new('cgi', $data)->get('/health');
+	is($answer->{status}, 503, '/health is not well');
+	my $health = json($answer->{body});
+	is($health->{status}, 'failing', 'says so');
+	is(scalar(grep { /not of this program/ } @{$health->{faults}}), 4, 'and what of');
+};
+
+my %impossible = (
+	'a column of others' => ['e0f5011', 'ALTER TABLE round ADD COLUMN note TEXT', qr/the column round\.note is not of this program: move what it holds/],
+	'a table in the way' => ['d1d9a88', 'CREATE TABLE healing_round (x)', qr/table round: .*healing_round/],
+	'a view in place of a table' => ['7cfd304', 'CREATE VIEW asset AS SELECT 1', qr/table asset: .*asset/],
+	'a reference to nothing' => ['9f5aebc', "INSERT INTO receipt VALUES (99, zeroblob(32))", qr/rows of receipt refer to rows that are missing/],
+	'a row that no longer fits' => ['228e82b', "INSERT INTO release SELECT 1, 9, '2026-01-01', 'answers'; PRAGMA ignore_check_constraints = ON; UPDATE submission SET id = x'00' WHERE id = (SELECT min(id) FROM submission)",
+		qr/table submission: .*constraint/i],
+);
+for my $case (sort keys %impossible) {
+	subtest $case => sub {
+		my ($state, $sql, $why) = @{$impossible{$case}};
+		my ($data) = past($state, "PRAGMA foreign_keys = OFF; $sql;");
+		for my $mode ('DELETE', 'WAL') {
+			change("$data/kiosk.db", "PRAGMA journal_mode = $mode;");
+			my $bytes = slurp_file("$data/kiosk.db");
+			my ($status, $out, $err) = kiosk('round', 'list', '--data', $data);
+			is($status, 3, "$mode: it does not open");
+			like($err, qr/could not be brought to version $newest: $why/, 'and says why');
+			ok($bytes eq slurp_file("$data/kiosk.db"), 'no byte has changed');
+			is_deeply([glob "$data/before-*"], [], 'and no copy of what did not change stays');
+		}
+	};
+}
+
+subtest 'a copy is never written over' => sub {
+	my ($data) = past('e0f5011');
+	write_file("$data/before-v$newest.db", 'precious');
+	my @calls = (['round', 'list'], ['restore', "$data/before-v$newest-2.db"]);
+	for my $n (2, 3) {
+		my ($status, $out, $err) = kiosk(@{shift @calls}, '--data', $data);
+		is($status, 0, 'opened, or put back and opened');
+		like($err, qr/before-v$newest-$n\.db$/m, "the copy is before-v$newest-$n.db");
+		is((rows_of("$data/before-v$newest-$n.db", 'SELECT count(*) FROM submission'))[0], 13, 'and whole');
+	}
+	is(slurp_file("$data/before-v$newest.db"), 'precious', 'the first one is as it was');
+};
+
+done_testing;
