@@ -1,0 +1,33 @@
+# A version of the schema that was shipped is never edited: databases of it are out there, and what is
+# changed in its rows never reaches them. What is needed is a new version at the end of migrations.def.
+# Comments may be mended; the statements may not.
+use strict;
+use warnings;
+use Digest::SHA qw(sha256_hex);
+use Test::More;
+use Sources;
+
+# A new version adds its line here with the commit that ships it.
+my %shipped = (
+	1 => '3ac4b59c57d510ca7965bc59471c93521db72d77f11b8eeb40ab70cc79e3712a',
+	2 => 'e3d78d7111ed2e499e2137172428114fbf08d2d78e898ecc88b2768c99430ce5',
+	3 => 'fbf41e4b596a821d3676fde54c55db25217b5df6f3a33da957771f0c81e2451c',
+);
+
+my $def = slurp('src/store/migrations.def');
+my (%statements, @order);
+while ($def =~ m{\G.*?(?:/\*.*?\*/|^HEAL\((\d+)\)|^MIGRATION\((\d+),((?:\s|/\*.*?\*/|"(?:\\.|[^"\\])*")+)\))}gsm) {
+	my ($healed, $version, $rows) = ($1, $2, $3 // '');
+	next if !$healed && !$version;
+	$rows =~ s{("(?:\\.|[^"\\])*")|/\*.*?\*/}{$1 // ''}ge;
+	$statements{$healed // $version} .= $healed ? 'HEAL' : join('', $rows =~ /"((?:\\.|[^"\\])*)"/g) . ';';
+	push @order, $healed // $version;
+}
+is(scalar(@order), scalar(() = $def =~ /^(?:HEAL|MIGRATION)\(/gm), scalar(@order) . ' rows are read');
+is("@order", join(' ', sort { $a <=> $b } @order), 'in the order of their versions');
+for my $version (sort { $a <=> $b } keys %shipped) {
+	is(sha256_hex($statements{$version} // ''), $shipped{$version}, "version $version is as it was shipped")
+		or diag "take the edit back and make it in a new version";
+}
+is(join(' ', grep { !$shipped{$_} } sort { $a <=> $b } keys %statements), '', 'each version is written down here');
+done_testing;
