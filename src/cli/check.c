@@ -14,8 +14,9 @@
 static const char check_usage[] =
 	"usage: kiosk check [--data DIR]\n"
 	"\n"
-	"Reads the whole database, recomputes the chain of the audit trail and compiles the\n"
-	"form of every round. One line each; exit status 3 when something is wrong.\n";
+	"Reads the whole database, compares its tables, columns, indexes, triggers and views\n"
+	"with those this program makes, recomputes the chain of the audit trail and compiles\n"
+	"the form of every round. One line each; exit status 3 when something is wrong.\n";
 
 static const char verify_usage[] =
 	"usage: kiosk audit verify [--data DIR]\n"
@@ -34,6 +35,24 @@ static enum err check_file(struct cmd *c)
 	if (e)
 		return err_fail(e == ERR_NOT_FOUND ? ERR_STORE : e, "%s", err_detail());
 	printf("database: sound, version %d\n", version);
+	return OK;
+}
+
+/* Each fault on a line of its own; the last of them is the failure's. */
+static enum err check_schema(struct cmd *c)
+{
+	const char **faults;
+	size_t count;
+	enum err e = store_schema_faults(c->arena, c->store, &faults, &count);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < count; i++)
+		fprintf(stderr, "kiosk %s: schema: %s\n", c->name, faults[i]);
+	if (count)
+		return err_fail(ERR_STORE, "the schema is not as this program makes it: restore a "
+			"backup, or take away what is not of this program");
+	puts("schema: as it should be");
 	return OK;
 }
 
@@ -81,6 +100,8 @@ static int run_check(struct cmd *c, int argc, char **argv)
 	e = check_file(c);
 	if (!e)
 		e = cmd_open(c);
+	if (!e)
+		e = check_schema(c);
 	if (!e)
 		e = check_trail(c);
 	if (!e)

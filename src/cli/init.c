@@ -196,28 +196,52 @@ static enum err close_past(struct db *db, void *ctx)
 	return rounds_close_past(c->arena, db, today);
 }
 
-static enum err start(struct cmd *c)
+/* A kiosk whose schema is amiss starts all the same: what still works is better than
+ * nothing, and /health says 503 as long as it is so. */
+static enum err look_at_schema(struct cmd *c, bool *amiss)
+{
+	const char **faults;
+	size_t count;
+	enum err e = store_schema_faults(c->arena, c->store, &faults, &count);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < count; i++)
+		log_line("schema: %s", faults[i]);
+	if (count)
+		log_line("the schema is not as this program makes it, and /health will say so: "
+			"restore a backup, or take away what is not of this program");
+	*amiss = count > 0;
+	return OK;
+}
+
+static enum err start(struct cmd *c, bool *amiss)
 {
 	bool there;
 	enum err e = is_set_up(c, &there);
 
 	if (!e)
 		e = there ? ensure_admin(c, false) : create(c, TRAIL_SYSTEM);
+	if (!e)
+		e = look_at_schema(c, amiss);
 	return e ? e : store_write(c->store, close_past, c);
 }
 
 int serve_init_data(const char *data, struct buf *hosts)
 {
 	struct cmd c = {.name = "serve", .usage = "", .arena = arena_new(), .data = data};
+	bool amiss = false;
 	int status = STATUS_DONE;
 	enum err e;
 
 	digest_init();
-	e = start(&c);
+	e = start(&c, &amiss);
 	for (size_t i = 0; !e && i < c.settings.host_count; i++)
 		buf_printf(hosts, " %s", c.settings.hosts[i]);
 	if (e)
 		status = cmd_fail(&c, e);
+	else if (amiss)
+		status = SERVE_AMISS;
 	fflush(stdout);
 	store_close(c.store);
 	arena_free(c.arena);

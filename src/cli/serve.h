@@ -21,7 +21,9 @@ enum err serve_make_data(struct arena *a, const char *data);
  * migrate it) when it does, print what its owner must know on the first run (the
  * one-time password). Runs in a child of its own, already as the owner of
  * `data`, which exists. Appends to `hosts` the host names the settings add, with
- * a space before each. Exit status: 0, or 2 or 3 with the reason on stderr. */
+ * a space before each. Exit status: 0, SERVE_AMISS when all is ready but the schema is
+ * not as it should be, or 2 or 3 with the reason on stderr. */
+#define SERVE_AMISS 10
 int serve_init_data(const char *data, struct buf *hosts);
 
 #endif

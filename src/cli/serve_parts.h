@@ -34,6 +34,7 @@ struct site {
 	int fds[PROGRAM_COUNT];		/* listening, in order of program_names */
 	sigset_t watched;		/* blocked; only ever waited for */
 	bool told_to_stop;
+	bool amiss;			/* the schema is, as was said: /health will answer 503 */
 };
 
 extern const char *const program_names[PROGRAM_COUNT];
@@ -49,7 +50,8 @@ enum err net_names(const struct site *site, const char *more, struct buf *out);
 /* The addresses to type, one a line; those of other machines behind this one's.
  * Where there are any, they are also in run/addresses, for the poster. */
 void net_print(const struct site *site);
-/* True when GET /health says 200, and the other programs answer as well. */
+/* True when GET /health says 200 (or 503 where that is known), and the other programs
+ * answer as well. */
 bool net_healthy(const struct site *site);
 
 /* serve_conf.c */

@@ -143,5 +143,8 @@ int prepare_data(struct site *site, struct buf *hosts)
 			return STATUS_SYSTEM;
 	if (site->told_to_stop)
 		return STATUS_DONE;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SYSTEM;
+	if (!WIFEXITED(status))
+		return STATUS_SYSTEM;
+	site->amiss = WEXITSTATUS(status) == SERVE_AMISS;
+	return site->amiss ? STATUS_DONE : WEXITSTATUS(status);
 }
