@@ -16,6 +16,10 @@ int64_t clock_now(void);
 /* Milliseconds of a clock that only goes forward; for durations. */
 int64_t clock_mono_ms(void);
 
+/* Seconds since the machine started, those it slept through included: what
+ * clock_now() is compared with to see that it was set. */
+int64_t clock_running_s(void);
+
 /* Use `now` (UTC seconds) from here on; a negative value goes back to the
  * machine's clock. For tests. */
 void clock_fix(int64_t now);

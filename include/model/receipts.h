@@ -1,11 +1,11 @@
 /*
  * Receipts: proof that answers arrived, and later whether they were counted. A
  * receipt is 60 bits of keyed BLAKE2b of the submission's id (contracts.md); the
- * key is the round's and goes when it closes, so that nothing leads from a receipt
+ * key is the round's and goes when it is final, so that nothing leads from a receipt
  * to answers any more.
  *
  * Each release keeps the hashes of the receipts it rests on, sorted, and of those
- * that were not counted why not. After closing that is all there is: a hash tells
+ * that were not counted why not. Once the round is final that is all there is: a hash tells
  * somebody who holds the receipt what became of it, and nobody anything of the
  * answers. Reasons few share are all called quality, as a rare reason would
  * point at one answer.

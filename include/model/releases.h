@@ -29,6 +29,9 @@ struct release {
 enum err release_latest(struct arena *a, struct db *db, int64_t round,
 	struct release *out);
 
+/* Answers, valid at intake, that no release has yet. */
+int64_t release_new(const struct round_department *list, size_t count);
+
 /* Whether a release is due, judged from the departments' counters: every group
  * that is counted together and can reach `min_cell` has so many new answers.
  * Where none can, all of them together must. */

@@ -25,6 +25,7 @@ struct round {
 	const char *code, *title, *subject;
 	const char *from_day, *to_day;	/* inclusive local days, or NULL */
 	const char *closed_day;		/* NULL while open */
+	const char *final_day;		/* NULL until it cannot be reopened any more */
 	int64_t revision;
 	int64_t form;
 	const char *form_code, *form_title;
@@ -72,9 +73,24 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 enum err round_edit(struct arena *a, struct db *db, const char *code,
 	const struct round_spec *spec, const char *actor);
 
-/* Close a round: makes its last release, deletes the key of its receipts. In a
- * write job. ERR_NOT_FOUND; ERR_CONFLICT when it is closed. */
+/* Days a closed round takes what waited on devices; then it is final. */
+#define ROUND_QUEUE_DAYS 30
+
+/* Close a round: makes its last release; where it was reopened and fewer than the
+ * minimum cell size came since, none. In a write job. ERR_NOT_FOUND; ERR_CONFLICT when
+ * it is closed. */
 enum err round_close(struct arena *a, struct db *db, const char *code, const char *actor);
+
+/* Reopen a closed round until `to_day` (NULL: as it was, or without an end where that
+ * day has passed). Releases stay; a key of receipts that is gone is made anew. In a
+ * write job. ERR_NOT_FOUND; ERR_INPUT for the day; ERR_CONFLICT when it is not closed,
+ * is final or its answers were deleted by age. */
+enum err round_reopen(struct arena *a, struct db *db, const char *code, const char *to_day,
+	const char *actor);
+
+/* Make final what closed more than ROUND_QUEUE_DAYS before `today`: the keys of its
+ * receipts are deleted. Only while the clock is sound. In a write job. */
+enum err rounds_finish(struct arena *a, struct db *db, const char *today);
 
 /* After a change of the catalogues: open rounds that have no answers yet take it
  * over (figures set for the round itself stay), those with answers keep what they
@@ -82,7 +98,8 @@ enum err round_close(struct arena *a, struct db *db, const char *code, const cha
  * write job. */
 enum err rounds_follow_catalogues(struct arena *a, struct db *db);
 
-/* Close the rounds whose last day has passed. In a write job. */
+/* Close the rounds whose last day has passed. Only while the clock is sound
+ * (model/calendar.h). In a write job. */
 enum err rounds_close_past(struct arena *a, struct db *db, const char *today);
 
 /* A department of a round, as it is counted now (open) or was at closing. */

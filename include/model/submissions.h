@@ -19,7 +19,6 @@ struct arena;
 struct db;
 struct store;
 
-#define SUBMISSION_QUEUE_DAYS 30	/* how long after closing queued answers are taken */
 #define SUBMISSION_ID_BYTES 16
 
 /* What came with the answers; all texts as sent, NULL when absent. */

@@ -59,10 +59,13 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 enum err text_take_back(struct db *db, const struct round *r, const char *token,
 	const char *actor);
 
-/* In a write job: delete raw texts of submissions that came before the local day
- * `before`; *gone is how many submissions lost some. That there was a text stays
- * known, so that counts do not change. */
+/* In a write job, only while the clock is sound (model/calendar.h): delete raw texts
+ * of submissions that came before the local day `before`; *gone is how many
+ * submissions lost some. That there was a text stays known, so that counts do not
+ * change. */
 enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t *gone);
+/* How many it would delete. */
+enum err texts_old(struct arena *a, struct db *db, const char *before, int64_t *count);
 
 /* Whether any text at all was read or deleted. */
 enum err texts_any_read(struct db *db, bool *any);

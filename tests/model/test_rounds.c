@@ -2,6 +2,7 @@
 #include "audit_house.h"
 
 #include "model/kept.h"
+#include "model/receipts.h"
 
 static struct round r;
 
@@ -372,6 +373,123 @@ static void rounds_past_their_last_day_are_closed(void **state)
 	assert_int_equal(release_seq(&past), 1);
 }
 
+/* ---- reopening ---- */
+
+struct reopening {
+	const char *code, *to_day;
+};
+
+static enum err reopen_job(struct db *db, void *ctx)
+{
+	const struct reopening *job = ctx;
+
+	return round_reopen(arena, db, job->code, job->to_day, "anna");
+}
+
+static enum err reopen(const struct round *one, const char *to_day)
+{
+	struct reopening job = {one->code, to_day};
+
+	return store_write(house, reopen_job, &job);
+}
+
+static enum err finish_job(struct db *db, void *ctx)
+{
+	return rounds_finish(arena, db, ctx);
+}
+
+static void closed_rounds_can_be_reopened(void **state)
+{
+	struct round one = round_of((struct round_spec){.from_day = "2025-06-01",
+		.to_day = "2025-06-14"});
+	struct trail_row *rows;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(reopen(&one, NULL), ERR_CONFLICT);
+	round_end(&one);
+	assert_int_equal(reopen(&one, "tomorrow"), ERR_INPUT);
+	assert_int_equal(reopen(&one, "2025-06-14"), ERR_INPUT);
+	assert_string_equal(round_again(&one).closed_day, "2025-06-15");
+	/* Its last day has passed: it goes on without one, or until the one given. */
+	assert_int_equal(reopen(&one, NULL), OK);
+	assert_null(round_again(&one).closed_day);
+	assert_null(round_again(&one).to_day);
+	assert_true(round_again(&one).revision > one.revision);
+	assert_int_equal(trail_list(arena, house_db(), 0, 1, &rows, &n), OK);
+	assert_string_equal(rows[0].action, "round.reopen");
+	assert_string_equal(rows[0].object, one.code);
+	assert_string_equal(rows[0].actor, "anna");
+	assert_string_equal(rows[0].detail, "closed 2025-06-15");
+	round_end(&one);
+	assert_int_equal(reopen(&one, "2025-06-30"), OK);
+	assert_string_equal(round_again(&one).to_day, "2025-06-30");
+	round_end(&one);
+	assert_int_equal(reopen(&one, NULL), OK);
+	assert_string_equal(round_again(&one).to_day, "2025-06-30");
+}
+
+static void final_rounds_cannot(void **state)
+{
+	struct round one = round_of((struct round_spec){0});
+
+	(void)state;
+	round_end(&one);
+	/* Thirty days for what waits on devices: until 15 July. */
+	assert_int_equal(store_write(house, finish_job, "2025-07-15"), OK);
+	assert_null(round_again(&one).final_day);
+	assert_int_equal(store_write(house, finish_job, "2025-07-16"), OK);
+	assert_string_equal(round_again(&one).final_day, "2025-07-16");
+	assert_int_equal(reopen(&one, NULL), ERR_CONFLICT);
+	assert_non_null(strstr(err_detail(), "final since 2025-07-16"));
+}
+
+/* `n` answers of a department; the receipt of the last one. */
+static const char *receipt_of_last(const struct round *one, const struct form *form,
+	const char *department, const char *function, size_t n)
+{
+	const char *receipt = "";
+
+	for (size_t i = 0; i < n; i++) {
+		struct post p = post_in(one, form, department, function, NULL, NULL);
+
+		put_detail(&p, function, "3", "week", "20", "5", "345");
+		receipt = arena_strdup(arena, take(&p).receipt);
+	}
+	return receipt;
+}
+
+/* Closing and reopening must not tell two lists apart by a few answers. */
+static void a_few_more_answers_make_no_release(void **state)
+{
+	struct round one = round_of((struct round_spec){0});
+	struct form *form = form_of(&one);
+	struct receipt_found found;
+	const char *receipt;
+
+	(void)state;
+	receipt = receipt_of_last(&one, form, "SAL", "SAL01", 6);
+	round_end(&one);
+	assert_int_equal(release_seq(&one), 1);
+	assert_int_equal(reopen(&one, NULL), OK);
+	/* A receipt given before is as good as it was. */
+	assert_int_equal(receipt_find(arena, house_db(), receipt, &found), OK);
+	assert_int_equal(found.fate, RECEIPT_COUNTED);
+	one = round_again(&one);
+	receipt = receipt_of_last(&one, form, "MKT", "MKT01", MIN_CELL - 1);
+	round_end(&one);
+	assert_int_equal(release_seq(&one), 1);
+	assert_int_equal(receipt_find(arena, house_db(), receipt, &found), OK);
+	assert_int_equal(found.fate, RECEIPT_ARRIVED);
+	assert_int_equal(reopen(&one, NULL), OK);
+	one = round_again(&one);
+	answer_whole(&one, form, "SUP", "SUP01", 1);
+	round_end(&one);
+	assert_int_equal(release_seq(&one), 2);
+	assert_int_equal(receipt_find(arena, house_db(), receipt, &found), OK);
+	assert_int_equal(found.fate, RECEIPT_COUNTED);
+}
+
 static void forms_are_kept_until_the_round_changes(void **state)
 {
 	struct kept *forms = kept_new();
@@ -403,7 +521,8 @@ int main(void)
 		T(labels_come_back_in_their_languages), T(a_bare_label_serves_all_languages),
 		T(a_change_that_breaks_a_form_is_refused), T(figures_are_set_for_the_round),
 		T(parameters_are_stored_and_reset), T(closing),
-		T(rounds_past_their_last_day_are_closed), T(forms_are_kept_until_the_round_changes),
+		T(rounds_past_their_last_day_are_closed), T(closed_rounds_can_be_reopened),
+		T(final_rounds_cannot), T(a_few_more_answers_make_no_release), T(forms_are_kept_until_the_round_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

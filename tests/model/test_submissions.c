@@ -174,6 +174,11 @@ static void an_erased_id_is_refused(void **state)
 	assert_int_equal(kept_aside(), 0);
 }
 
+static enum err finish_job(struct db *db, void *ctx)
+{
+	return rounds_finish(arena, db, ctx);
+}
+
 static void a_closed_round_takes_no_posts(void **state)
 {
 	struct post before = whole(), late = whole(), stale = whole();
@@ -184,9 +189,12 @@ static void a_closed_round_takes_no_posts(void **state)
 	round_end(&r);
 	assert_int_equal(take(&late).outcome, INTAKE_CLOSED);
 	assert_int_equal(kept_aside(), 0);
-	/* What was stored is still known, but the key of the receipts is gone. */
+	/* What was stored is still known, by its receipt until the round is final. */
 	assert_int_equal(strlen(first.receipt), 12);
 	before.round = &r;
+	assert_int_equal(take(&before).outcome, INTAKE_STORED);
+	assert_string_equal(take(&before).receipt, first.receipt);
+	assert_int_equal(store_write(house, finish_job, "2025-07-16"), OK);
 	assert_int_equal(take(&before).outcome, INTAKE_STORED);
 	assert_string_equal(take(&before).receipt, "");
 	/* A program that read the round before it closed. */
@@ -227,7 +235,9 @@ static void queued_posts_are_taken_for_thirty_days(void **state)
 	assert_string_equal(queued("2025-06-14").flags, "");
 	assert_string_equal(queued("2025-05-31").flags, "WINDOW");
 	assert_string_equal(queued("2025-06-16").flags, "CLOCK");
-	/* After its last day, 30 June: until 30 July. */
+	/* After its last day, 30 June: until 30 July. The kiosk was on in between. */
+	clock_fix(at("2025-07-05", 12));
+	assert_string_equal(queued("2025-06-30").flags, "");
 	clock_fix(at("2025-07-30", 12));
 	row = queued("2025-06-30");
 	assert_string_equal(row.flags, "");
@@ -238,7 +248,7 @@ static void queued_posts_are_taken_for_thirty_days(void **state)
 	late.post.queued = "2025-06-30";
 	assert_int_equal(take(&late).outcome, INTAKE_KEPT);
 	assert_int_equal(kept_aside(), 1);
-	assert_int_equal(rows_of_round(&r), 6);
+	assert_int_equal(rows_of_round(&r), 7);
 }
 
 /* Closed by hand before its last day: from then on. */
@@ -405,8 +415,9 @@ static void receipts(void **state)
 	assert_int_equal(found.fate, RECEIPT_ARRIVED);
 	assert_int_equal(receipt_find(arena, house_db(), "AAAAAAAAAAAA", &found), ERR_NOT_FOUND);
 	assert_int_equal(receipt_find(arena, house_db(), "", &found), ERR_NOT_FOUND);
-	/* Closed, the key is gone: what is left says that it was counted, and in which list. */
+	/* Final, the key is gone: what is left says that it was counted, and in which list. */
 	round_end(&other);
+	assert_int_equal(store_write(house, finish_job, "2025-07-16"), OK);
 	assert_int_equal(receipt_find(arena, house_db(), third.receipt, &found), OK);
 	assert_int_equal(found.fate, RECEIPT_COUNTED);
 	assert_int_equal(strlen(found.day), 10);

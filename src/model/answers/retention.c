@@ -1,8 +1,11 @@
 /* Deleting what was kept long enough. */
 #include "model/retention.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/clock.h"
+#include "model/texts.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -40,5 +43,72 @@ enum err retention_run(struct arena *a, struct db *db, const struct settings *s,
 				(long long)aside));
 	if (!e)
 		*deleted = answers + aside;
+	return e;
+}
+
+/* ---- what would be ---- */
+
+static enum err count_before(struct db *db, enum stmt_id id, const char *today, int days,
+	int64_t *count)
+{
+	char day[DAY_CHARS];
+	struct stmt *s;
+	bool row;
+	enum err e;
+
+	*count = 0;
+	if (!days)
+		return OK;
+	clock_day_add(today, -days, day);
+	s = db_stmt(db, id);
+	stmt_text(s, ":day", day);
+	e = stmt_step(s, &row);
+	if (!e && row)
+		*count = col_i64(s, 0);
+	stmt_done(s);
+	return e;
+}
+
+static enum err find_rounds(struct arena *a, struct db *db, const char *day,
+	struct waiting *out)
+{
+	char before[DAY_CHARS];
+	struct round *list;
+	size_t n;
+	enum err e = round_list(a, db, &list, &n);
+
+	if (e)
+		return e;
+
+	struct round *past = arena_array(a, n + 1, sizeof *past);
+
+	clock_day_add(day, -ROUND_QUEUE_DAYS, before);
+	for (size_t i = 0; i < n; i++) {
+		const struct round *r = &list[i];
+
+		if (!r->closed_day && r->to_day && strcmp(day, r->to_day) > 0)
+			past[out->round_count++] = *r;
+		out->finals += r->closed_day && !r->final_day && strcmp(r->closed_day, before) < 0;
+	}
+	out->rounds = past;
+	return OK;
+}
+
+enum err retention_waiting(struct arena *a, struct db *db, const struct settings *s,
+	const char *day, struct waiting *out)
+{
+	struct waiting w = {0};
+	char before[DAY_CHARS];
+	enum err e = find_rounds(a, db, day, &w);
+
+	if (!e)
+		e = count_before(db, STMT_SUBMISSIONS_EXPIRING, day, s->retention_days, &w.answers);
+	if (!e)
+		e = count_before(db, STMT_QUARANTINE_EXPIRING, day, s->quarantine_days, &w.aside);
+	clock_day_add(day, -TEXT_RAW_DAYS, before);
+	if (!e)
+		e = texts_old(a, db, before, &w.texts);
+	if (!e)
+		*out = w;
 	return e;
 }

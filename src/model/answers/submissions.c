@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "codec/digest.h"
 #include "codec/json.h"
+#include "model/calendar.h"
 #include "model/codes.h"
 #include "model/releases.h"
 #include "store/stmt.h"
@@ -38,7 +39,7 @@ struct intake_job {
 	unsigned char digest[DIGEST_BYTES];
 	const char *closed_day;	/* as of the latest look; NULL: not closed by hand */
 	const char *department, *hint, *pages;
-	char today[DAY_CHARS];
+	struct calendar calendar;
 	bool before_noon;
 	double active_s;
 	enum quality_status status;
@@ -225,7 +226,8 @@ static void judge_days(struct intake_job *job)
 
 	if (!day || !text_is_date(day))
 		return;
-	if (strcmp(day, job->today) > 0)
+	/* A device's clock may be right where ours was set back. */
+	if (strcmp(day, job->calendar.arrival) > 0)
 		job->flags |= QUALITY_CLOCK;
 	if ((from && strcmp(day, from) < 0) || (last && strcmp(day, last) > 0))
 		job->flags |= QUALITY_WINDOW;
@@ -252,7 +254,7 @@ static bool takes(const struct intake_job *job)
 	char until[DAY_CHARS];
 
 	now.closed_day = job->closed_day;
-	switch (round_state_on(&now, job->today)) {
+	switch (round_state_on(&now, job->calendar.today)) {
 	case ROUND_OPEN:
 		return true;
 	case ROUND_PLANNED:
@@ -262,8 +264,8 @@ static bool takes(const struct intake_job *job)
 	}
 	if (!job->post->queued || !text_is_date(job->post->queued))
 		return false;
-	clock_day_add(last_day(job), SUBMISSION_QUEUE_DAYS, until);
-	return strcmp(job->today, until) <= 0;
+	clock_day_add(last_day(job), ROUND_QUEUE_DAYS, until);
+	return strcmp(job->calendar.today, until) <= 0;
 }
 
 /* BLAKE2b-256 of round, department and the checked answers, a line each. */
@@ -333,7 +335,7 @@ static enum err keep_aside(struct db *db, void *ctx)
 	stmt_blob(s, ":id", job->id, sizeof job->id);
 	stmt_text(s, ":round", job->round->code);
 	stmt_text(s, ":reason", job->outcome == INTAKE_KEPT ? "conflict" : "refused");
-	stmt_text(s, ":day", job->today);
+	stmt_text(s, ":day", job->calendar.arrival);
 	stmt_blob(s, ":digest", digest, sizeof digest);
 	stmt_text(s, ":answers", raw);
 
@@ -407,7 +409,7 @@ static enum err insert(struct db *db, struct intake_job *job, bool *stored)
 	stmt_text(s, ":lang", job->post->lang ? job->post->lang : "");
 	/* No device is enrolled yet: what is unknown is stored blank. */
 	stmt_text(s, ":device", "");
-	stmt_text(s, ":day", job->today);
+	stmt_text(s, ":day", job->calendar.arrival);
 	stmt_text(s, ":half", job->before_noon ? "am" : "pm");
 	stmt_text(s, ":status", quality_status_name(job->status));
 	stmt_text(s, ":flags", quality_flags_text(job->arena, job->flags));
@@ -529,7 +531,10 @@ static enum err store_new(struct db *db, struct intake_job *job, bool *stored)
 	if (e || !*stored)
 		return e;
 	job->outcome = INTAKE_STORED;
-	e = note_answers(db, job);
+	if (job->calendar.newer)
+		e = calendar_note(db);
+	if (!e)
+		e = note_answers(db, job);
 	if (!e && job->round->access == ACCESS_CODES)
 		e = use_code(db, job);
 	return e ? e : count(db, job);
@@ -578,14 +583,16 @@ static enum err decide(struct db *db, struct store *store, struct intake_job *jo
 	return is_kept(job) ? store_write(store, keep_aside, job) : OK;
 }
 
-static void read_times(struct intake_job *job)
+static enum err read_times(struct db *db, struct intake_job *job)
 {
 	const char *active = job->post->active_s;
+	char day[DAY_CHARS];
 
-	clock_day(clock_now(), job->today, &job->before_noon);
+	clock_day(clock_now(), day, &job->before_noon);
 	job->pages = plain_pages(job->post->pages);
 	if (!active || !parse_double(active, &job->active_s) || job->active_s < 0)
 		job->active_s = NAN;
+	return calendar_read(db, &job->calendar);
 }
 
 enum err submission_take(struct arena *a, struct store *store, const struct round *r,
@@ -601,10 +608,11 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 	if (!e && !ctx.departments)
 		e = submission_departments(a, db, r->id, &ctx.departments,
 			&ctx.department_count);
+	if (!e)
+		e = read_times(db, &job);
 	if (e)
 		return e;
 	*out = (struct submission_result){.outcome = INTAKE_INVALID};
-	read_times(&job);
 	form_check(a, form, &ctx, post->answers, &out->check);
 	if (!post->instance_id || !submission_id_parse(post->instance_id, job.id)) {
 		out->bad_field = "instance_id";

@@ -229,11 +229,14 @@ enum err text_take_back(struct db *db, const struct round *r, const char *token,
 
 /* ---- the end of raw texts ---- */
 
+/* What is done to the raw texts of a question; `path` is where they are in answers. */
+typedef enum err purging(struct db *db, int64_t round, const struct question *q,
+	const char *path, const char *before, int64_t *count);
+
 /* A deleted text stays an answer: counted, never shown, waiting for nobody. */
-static enum err purge_question(struct arena *a, struct db *db, int64_t round,
-	const struct question *q, const char *before, size_t *gone)
+static enum err purge_question(struct db *db, int64_t round, const struct question *q,
+	const char *path, const char *before, int64_t *gone)
 {
-	const char *path = arena_printf(a, "$.\"%s\"", q->path);
 	struct stmt *s = db_stmt(db, STMT_TEXT_PURGE_MARK);
 	enum err e;
 
@@ -250,27 +253,60 @@ static enum err purge_question(struct arena *a, struct db *db, int64_t round,
 	stmt_text(s, ":path", path);
 	e = stmt_run(s);
 	if (!e)
-		*gone += (size_t)db_changes(db);
+		*gone += db_changes(db);
 	return e;
 }
 
-enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t *gone)
+static enum err count_question(struct db *db, int64_t round, const struct question *q,
+	const char *path, const char *before, int64_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_PURGING);
+	bool row;
+	enum err e;
+
+	(void)q;
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":before", before);
+	stmt_text(s, ":path", path);
+	e = stmt_step(s, &row);
+	if (!e && row)
+		*count += col_i64(s, 0);
+	stmt_done(s);
+	return e;
+}
+
+static enum err for_all(struct arena *a, struct db *db, purging *run, const char *before,
+	int64_t *count)
 {
 	struct round *rounds;
 	size_t n;
 	enum err e = round_list(a, db, &rounds, &n);
 
-	*gone = 0;
+	*count = 0;
 	for (size_t i = 0; !e && i < n; i++) {
 		struct form *form;
 
 		e = round_form(a, db, &rounds[i], &form);
 		for (size_t q = 0; !e && q < form->question_count; q++)
 			if (is_text(form->questions[q]))
-				e = purge_question(a, db, rounds[i].id, form->questions[q],
-					before, gone);
+				e = run(db, rounds[i].id, form->questions[q], arena_printf(a,
+					"$.\"%s\"", form->questions[q]->path), before, count);
 	}
 	return e;
+}
+
+enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t *gone)
+{
+	int64_t count;
+	enum err e = for_all(a, db, purge_question, before, &count);
+
+	*gone = e ? 0 : (size_t)count;
+	return e;
+}
+
+enum err texts_old(struct arena *a, struct db *db, const char *before, int64_t *count)
+{
+	return for_all(a, db, count_question, before, count);
 }
 
 enum err texts_any_read(struct db *db, bool *any)

@@ -6,7 +6,7 @@
 
 #include "analysis/privacy.h"
 #include "base/arena.h"
-#include "base/clock.h"
+#include "model/calendar.h"
 #include "model/receipts.h"
 #include "model/rounds.h"
 #include "store/stmt.h"
@@ -47,14 +47,21 @@ static void group_sum(const struct round_department *list, size_t count, const c
 		}
 }
 
-bool release_due(const struct round_department *list, size_t count, int min_cell)
+int64_t release_new(const struct round_department *list, size_t count)
 {
-	int k = (int)privacy_k(min_cell < 0 ? 0 : (size_t)min_cell);
-	bool any = false;
 	int64_t all = 0;
 
 	for (size_t i = 0; i < count; i++)
 		all += list[i].answered - list[i].released;
+	return all;
+}
+
+bool release_due(const struct round_department *list, size_t count, int min_cell)
+{
+	int k = (int)privacy_k(min_cell < 0 ? 0 : (size_t)min_cell);
+	bool any = false;
+	int64_t all = release_new(list, count);
+
 	/* A form that asks for no department is one group. */
 	if (count && !*list[0].code)
 		return all >= k;
@@ -85,27 +92,60 @@ static enum err run_for(struct db *db, enum stmt_id id, int64_t round)
 	return stmt_run(s);
 }
 
+static enum err has_receipts(struct db *db, int64_t round, int64_t seq, bool *any)
+{
+	struct stmt *s = db_stmt(db, STMT_COUNTED_ANY);
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":seq", seq);
+	e = stmt_step(s, any);
+	stmt_done(s);
+	return e;
+}
+
+/* Releases of the time before receipts were kept get theirs with the last one, while the
+ * round has its key. */
+static enum err catch_up(struct arena *a, struct db *db, int64_t round, int64_t last,
+	int min_cell)
+{
+	enum err e = OK;
+
+	for (int64_t seq = 1; !e && seq <= last; seq++) {
+		bool any;
+
+		e = has_receipts(db, round, seq, &any);
+		if (!e && !any)
+			e = receipts_release(a, db, round, seq, min_cell);
+	}
+	return e;
+}
+
 enum err release_make(struct arena *a, struct db *db, int64_t round,
 	enum release_reason reason, int min_cell)
 {
 	struct release latest = {0};
-	char today[DAY_CHARS];
+	struct calendar calendar;
 	enum err e = release_latest(a, db, round, &latest);
 
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	clock_day(clock_now(), today, NULL);
+	e = calendar_read(db, &calendar);
+	if (e)
+		return e;
 
 	struct stmt *s = db_stmt(db, STMT_RELEASE_ADD);
 
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":seq", latest.seq + 1);
 	stmt_i64(s, ":before", latest.submissions);
-	stmt_text(s, ":day", today);
+	stmt_text(s, ":day", calendar.arrival);
 	stmt_text(s, ":reason", reason == RELEASE_CLOSING ? "closing" : "answers");
 	e = stmt_run(s);
 	if (!e)
 		e = receipts_release(a, db, round, latest.seq + 1, min_cell);
+	if (!e && reason == RELEASE_CLOSING)
+		e = catch_up(a, db, round, latest.seq, min_cell);
 	if (!e && !latest.seq)
 		e = run_for(db, STMT_ROUND_DEPARTMENTS_MERGED, round);
 	return e ? e : run_for(db, STMT_ROUND_DEPARTMENTS_RELEASED, round);

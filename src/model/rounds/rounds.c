@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "model/calendar.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
 #include "model/receipts.h"
@@ -44,6 +45,7 @@ static void read_round(struct arena *a, struct stmt *s, struct round *out)
 		.access = strcmp(col_text(s, 12), "codes") == 0 ? ACCESS_CODES : ACCESS_OPEN,
 		.languages = col_copy(a, s, 13),
 		.form_minor = (int)col_i64(s, 14),
+		.final_day = col_copy_opt(a, s, 15),
 	};
 }
 
@@ -387,30 +389,48 @@ bool round_speaks(const struct round *r, const char *lang)
 
 /* ---- closing ---- */
 
+/* The last release. Closing and reopening would otherwise tell two lists apart by the
+ * answers of a few (method F, P4). */
+static enum err release_last(struct arena *a, struct db *db, const struct round *r,
+	int min_cell)
+{
+	struct release last = {0};
+	struct round_department *list;
+	size_t n;
+	enum err e = release_latest(a, db, r->id, &last);
+
+	if (!e && last.reason == RELEASE_CLOSING) {
+		e = round_departments(a, db, r->id, &list, &n);
+		if (e || release_new(list, n) < min_cell)
+			return e;
+	}
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	e = release_make(a, db, r->id, RELEASE_CLOSING, min_cell);
+	if (!e)
+		e = release_latest(a, db, r->id, &last);
+	return e ? e : receipts_judge(a, db, r, last.seq);
+}
+
 static enum err close_now(struct arena *a, struct db *db, const struct round *r,
 	const char *actor)
 {
-	char today[DAY_CHARS];
+	struct calendar calendar;
 	struct settings settings;
-	struct release last = {0};
+	struct stmt *s;
 	enum err e = settings_load(a, db, &settings);
 
-	clock_day(clock_now(), today, NULL);
+	if (!e)
+		e = calendar_read(db, &calendar);
 	if (!e)
 		e = round_run(db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
 	if (!e)
-		e = release_make(a, db, r->id, RELEASE_CLOSING, settings.min_cell);
-	if (!e)
-		e = release_latest(a, db, r->id, &last);
-	if (!e)
-		e = receipts_judge(a, db, r, last.seq);
+		e = release_last(a, db, r, settings.min_cell);
 	if (e)
 		return e;
-
-	struct stmt *s = db_stmt(db, STMT_ROUND_CLOSE);
-
+	s = db_stmt(db, STMT_ROUND_CLOSE);
 	stmt_i64(s, ":round", r->id);
-	stmt_text(s, ":day", today);
+	stmt_text(s, ":day", calendar.arrival);
 	e = stmt_run(s);
 	return e ? e : trail_append(db, actor, "round.close", r->code, NULL);
 }
@@ -436,5 +456,104 @@ enum err rounds_close_past(struct arena *a, struct db *db, const char *today)
 	for (size_t i = 0; !e && i < n; i++)
 		if (!list[i].closed_day && list[i].to_day && strcmp(today, list[i].to_day) > 0)
 			e = close_now(a, db, &list[i], TRAIL_SYSTEM);
+	return e;
+}
+
+/* ---- reopening ---- */
+
+/* Whether its answers were deleted by age. */
+static enum err check_answers(struct db *db, const struct round *r)
+{
+	struct stmt *s = db_stmt(db, STMT_ARCHIVE_HAS);
+	bool gone;
+	enum err e;
+
+	stmt_i64(s, ":round", r->id);
+	e = stmt_step(s, &gone);
+	stmt_done(s);
+	if (e || !gone)
+		return e;
+	return err_text(err_fail(ERR_CONFLICT, "the answers of round %s were deleted: open a "
+		"new round", r->code), "rounds.answers_gone", NULL);
+}
+
+static enum err check_closed(struct db *db, const struct round *r)
+{
+	if (!r->closed_day)
+		return err_text(err_fail(ERR_CONFLICT, "round %s is not closed", r->code),
+			"rounds.not_closed", NULL);
+	if (r->final_day)
+		return err_text(err_fail(ERR_CONFLICT, "round %s is final since %s: open a new "
+			"round", r->code, r->final_day), "rounds.is_final", "date", r->final_day,
+			NULL);
+	return check_answers(db, r);
+}
+
+/* The last day it gets: the one asked for, else the one it had if that is still to come. */
+static enum err choose_end(const struct round *r, const char *asked, const char *today,
+	const char **out)
+{
+	const char *day = asked ? asked : r->to_day;
+
+	if (asked && !text_is_date(asked))
+		return err_text(err_fail(ERR_INPUT, "%.40s is not a date: write YYYY-MM-DD",
+			asked), "rounds.bad_date", "date", asked, NULL);
+	if (asked && strcmp(asked, today) < 0)
+		return err_text(err_fail(ERR_INPUT, "the last day %s has passed: give one from %s "
+			"on, or none", asked, today), "rounds.end_passed", "date", asked, NULL);
+	*out = day && strcmp(day, today) >= 0 ? day : NULL;
+	return OK;
+}
+
+enum err round_reopen(struct arena *a, struct db *db, const char *code, const char *to_day,
+	const char *actor)
+{
+	unsigned char key[32];
+	struct calendar calendar;
+	const char *end = NULL;
+	struct round r;
+	struct stmt *s;
+	enum err e = round_find(a, db, code, &r);
+
+	if (!e)
+		e = check_closed(db, &r);
+	if (!e)
+		e = calendar_read(db, &calendar);
+	if (!e)
+		e = choose_end(&r, to_day, calendar.today, &end);
+	if (e)
+		return e;
+	random_bytes(key, sizeof key);
+	s = db_stmt(db, STMT_ROUND_REOPEN);
+	stmt_i64(s, ":round", r.id);
+	stmt_text(s, ":to_day", end);
+	stmt_blob(s, ":receipt_key", key, sizeof key);
+	e = stmt_run(s);
+	return e ? e : trail_append(db, actor, "round.reopen", r.code,
+		arena_printf(a, "closed %s", r.closed_day));
+}
+
+/* ---- the end ---- */
+
+enum err rounds_finish(struct arena *a, struct db *db, const char *today)
+{
+	struct round *list;
+	char day[DAY_CHARS];
+	size_t n;
+	enum err e = round_list(a, db, &list, &n);
+
+	clock_day_add(today, -ROUND_QUEUE_DAYS, day);
+	for (size_t i = 0; !e && i < n; i++) {
+		struct stmt *s;
+
+		if (!list[i].closed_day || list[i].final_day || strcmp(list[i].closed_day, day) >= 0)
+			continue;
+		s = db_stmt(db, STMT_ROUND_FINISH);
+		stmt_i64(s, ":round", list[i].id);
+		stmt_text(s, ":day", today);
+		e = stmt_run(s);
+		if (!e)
+			e = trail_append(db, TRAIL_SYSTEM, "round.final", list[i].code, NULL);
+	}
 	return e;
 }
