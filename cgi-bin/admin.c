@@ -10,6 +10,7 @@ static const struct route routes[] = {
 	{"POST", "/logout", logout_post, ROUTE_STAFF | ROUTE_ONE_TIME, 0},
 	{"GET", "/admin", admin_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/", admin_get, ROUTE_ADMIN, 0},
+	{"POST", "/admin/clock", clock_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/password", password_get, ROUTE_STAFF | ROUTE_ONE_TIME, 0},
 	{"POST", "/admin/password", password_post, ROUTE_STAFF | ROUTE_ONE_TIME, 0},
 	{"GET", "/admin/setup", setup_get, ROUTE_ADMIN, 0},

@@ -16,6 +16,7 @@ enum err logout_post(struct request *req, struct response *res);
 enum err password_get(struct request *req, struct response *res);
 enum err password_post(struct request *req, struct response *res);
 enum err admin_get(struct request *req, struct response *res);
+enum err clock_post(struct request *req, struct response *res);
 enum err setup_get(struct request *req, struct response *res);
 enum err setup_post(struct request *req, struct response *res);
 enum err poster_get(struct request *req, struct response *res);
@@ -61,7 +62,7 @@ enum err round_paper_get(struct request *req, struct response *res);
 enum err round_entry_get(struct request *req, struct response *res);
 enum err round_entry_post(struct request *req, struct response *res);
 
-/* Housekeeping, about once a second: rounds past their last day are closed. */
+/* Housekeeping, about once a second: what is done by date, while the clock is sound. */
 void admin_tick(struct site *site);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "model/calendar.h"
 #include "model/kept.h"
 #include "model/kiosk.h"
 #include "model/rounds.h"
@@ -53,6 +54,7 @@ struct page {
 	struct db *db;			/* the thread's read connection */
 	int64_t version;		/* the store's data version, as this request began */
 	struct settings settings;
+	struct calendar calendar;
 	enum lang lang;
 	struct view_node *root;
 	const struct round *round;	/* what the page asks: its languages are offered; or NULL */
@@ -88,7 +90,8 @@ const char *page_brand(const struct page *p);
 /* Whether the kiosk, and the round the page is about, offer that language. */
 bool page_speaks(const struct page *p, enum lang lang);
 
-/* Today's local day, from the page's arena. */
+/* The local day by which rounds are open: today's, or the last one known while the
+ * clock is in doubt (model/calendar.h). */
 const char *page_today(const struct page *p);
 
 /* The program of a failed store ends after this answer; returns `e`. */

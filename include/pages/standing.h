@@ -15,7 +15,7 @@
 
 /* What is lent stays until the request's arena ends. */
 
-/* Look at the data version; settings into `p`. ERR_STORE, ERR_BUSY. */
+/* Look at the data version; settings and calendar into `p`. ERR_STORE, ERR_BUSY. */
 enum err standing_begin(struct page *p);
 /* All rounds, oldest first; and the one of a code (ERR_NOT_FOUND). */
 enum err standing_rounds(struct page *p, const struct round **list, size_t *count);

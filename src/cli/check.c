@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cmd.h"
 #include "commands.h"
+#include "model/calendar.h"
 #include "model/rounds.h"
 #include "model/trail.h"
 #include "store/store.h"
@@ -16,7 +17,8 @@ static const char check_usage[] =
 	"\n"
 	"Reads the whole database, compares its tables, columns, indexes, triggers and views\n"
 	"with those this program makes, recomputes the chain of the audit trail and compiles\n"
-	"the form of every round. One line each; exit status 3 when something is wrong.\n";
+	"the form of every round. One line each, and one when the clock is in doubt; exit\n"
+	"status 3 when something is wrong.\n";
 
 static const char verify_usage[] =
 	"usage: kiosk audit verify [--data DIR]\n"
@@ -54,6 +56,18 @@ static enum err check_schema(struct cmd *c)
 			"backup, or take away what is not of this program");
 	puts("schema: as it should be");
 	return OK;
+}
+
+/* A clock in doubt is no fault of what is stored: it is said, and that is all. */
+static enum err check_clock(struct cmd *c)
+{
+	struct calendar calendar;
+	enum err e = calendar_read(c->db, &calendar);
+
+	if (!e && calendar.state != CALENDAR_SOUND)
+		printf("clock: %s is in doubt, the last day known is %s: see kiosk clock show\n",
+			calendar.clock, calendar.known);
+	return e;
 }
 
 static enum err check_trail(struct cmd *c)
@@ -106,6 +120,8 @@ static int run_check(struct cmd *c, int argc, char **argv)
 		e = check_trail(c);
 	if (!e)
 		e = check_forms(c);
+	if (!e)
+		e = check_clock(c);
 	return e ? cmd_fail(c, e) : cmd_done(c);
 }
 

@@ -5,6 +5,8 @@
 int cmd_audit_verify(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_clock_confirm(int argc, char **argv);
+int cmd_clock_show(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_department_add(int argc, char **argv);
 int cmd_export(int argc, char **argv);

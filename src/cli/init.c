@@ -17,6 +17,7 @@
 #include "commands.h"
 #include "init.h"
 #include "model/accounts.h"
+#include "model/calendar.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
 #include "model/reviews.h"
@@ -96,6 +97,8 @@ static enum err add_kiosk(struct db *db, void *ctx)
 	enum err e = kiosk_ensure(db);
 
 	(void)ctx;
+	if (!e)
+		e = calendar_note(db);
 	return e ? e : setting_put(db, "timezone", clock_machine_zone());
 }
 
@@ -187,13 +190,23 @@ int cmd_init(int argc, char **argv)
 
 /* ---- for kiosk serve ---- */
 
+/* By date, unless the clock is in doubt. */
 static enum err close_past(struct db *db, void *ctx)
 {
 	struct cmd *c = ctx;
-	char today[DAY_CHARS];
+	struct calendar calendar;
+	enum err e = calendar_read(db, &calendar);
 
-	clock_day(clock_now(), today, NULL);
-	return rounds_close_past(c->arena, db, today);
+	if (e)
+		return e;
+	if (calendar.state != CALENDAR_SOUND) {
+		log_line("the clock says %s, the last day known is %s: nothing is deleted or closed"
+			" by date until an administrator confirms the date, on the page Administration"
+			" or by kiosk clock confirm", calendar.clock, calendar.known);
+		return OK;
+	}
+	e = calendar_note(db);
+	return e ? e : rounds_close_past(c->arena, db, calendar.today);
 }
 
 /* A kiosk whose schema is amiss starts all the same: what still works is better than

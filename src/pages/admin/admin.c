@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "model/catalogues.h"
+#include "clock.h"
 #include "model/trail.h"
 #include "pages/office.h"
 #include "pages/admin.h"
@@ -97,15 +98,20 @@ enum err admin_get(struct request *req, struct response *res)
 	struct round *rounds;
 	size_t count;
 	struct view_list *list;
+	const char *done = params_get(&req->query, "done");
 	enum err e = office_begin(req, res, "menu.admin", &p);
 
 	if (!e)
 		e = round_list(p.a, p.db, &rounds, &count);
 	if (!e)
 		e = add_warnings(&p, rounds, count);
+	if (!e)
+		e = clock_add(&p);
 	if (e)
 		return page_store_failed(req->app->ctx, e);
 	rounds_add_all(&p, rounds, count);
+	if (done && strcmp(done, "clock") == 0)
+		node_text(p.root, V_DONE, page_text(&p, "clock.confirmed"));
 	list = node_list(p.root, V_CARDS);
 	for (size_t i = 0; i < sizeof cards / sizeof *cards; i++) {
 		struct view_node *n = list_add(list);

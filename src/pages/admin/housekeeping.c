@@ -1,5 +1,5 @@
 /* What is done without anybody asking: rounds past their last day are closed, what was
- * kept long enough is deleted. */
+ * kept long enough is deleted; and nothing of that while the clock is in doubt. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "bundle/export.h"
 #include "model/archive.h"
+#include "model/calendar.h"
 #include "model/retention.h"
 #include "model/texts.h"
 #include "model/trail.h"
@@ -123,6 +124,14 @@ static enum err expire(struct db *db, void *ctx)
 	return retention_run(job->arena, db, &job->settings, job->today, &deleted);
 }
 
+static enum err finish(struct db *db, void *ctx)
+{
+	struct chore *job = ctx;
+	enum err e = calendar_redate(db, job->today);
+
+	return e ? e : rounds_finish(job->arena, db, job->today);
+}
+
 /* Once a local day, and after a start. */
 static void tidy_daily(struct site *site, struct chore *job)
 {
@@ -131,6 +140,9 @@ static void tidy_daily(struct site *site, struct chore *job)
 	if (strcmp(job->today, done) == 0)
 		return;
 	memcpy(done, job->today, sizeof done);
+	/* Days that lie ahead first: by them, nothing would ever be old. */
+	if (store_write(site->store, finish, job))
+		log_line("closed rounds could not be made final: %s", err_detail());
 	if (store_write(site->store, purge_texts, job))
 		log_line("raw texts past their days could not be deleted: %s", err_detail());
 	/* What cannot be kept is not deleted either. */
@@ -140,15 +152,67 @@ static void tidy_daily(struct site *site, struct chore *job)
 		log_line("what was kept long enough could not be deleted: %s", err_detail());
 }
 
+/* ---- the clock ---- */
+
+static enum err keep_step(struct db *db, void *stepped)
+{
+	return calendar_keep_step(db, *(bool *)stepped);
+}
+
+static enum err note_day(struct db *db, void *ctx)
+{
+	(void)ctx;
+	return calendar_note(db);
+}
+
+/* Was it set while this process ran? */
+static void watch_clock(struct site *site, const struct calendar_kept *kept)
+{
+	static struct calendar_watch watch;
+	enum calendar_step step = calendar_look(&watch, clock_now() - clock_running_s(),
+		kept->stepped);
+	bool seen = step == STEP_SEEN;
+
+	if (step != STEP_NONE && store_write(site->store, keep_step, &seen) == OK)
+		watch.told = seen;
+}
+
+static void say_doubt(const struct calendar *c)
+{
+	static enum calendar_state said = CALENDAR_SOUND;
+
+	if (c->state != said && c->state != CALENDAR_SOUND)
+		log_line("the clock says %s, the last day known is %s%s: nothing is deleted or "
+			"closed by date until an administrator confirms the date", c->clock,
+			c->known, c->state == CALENDAR_STEPPED ? ", and it was set meanwhile" : "");
+	said = c->state;
+}
+
+/* Whether things may be done by date. */
+static bool clock_is_sound(struct site *site, struct db *db, struct calendar *out)
+{
+	struct calendar_kept kept;
+
+	if (calendar_load(db, &kept))
+		return false;
+	watch_clock(site, &kept);
+	if (calendar_read(db, out))
+		return false;
+	say_doubt(out);
+	if (out->newer)
+		store_write(site->store, note_day, NULL);
+	return out->state == CALENDAR_SOUND;
+}
+
 void admin_tick(struct site *site)
 {
 	struct arena *a = arena_new();
-	char today[DAY_CHARS];
-	struct chore job = {.arena = a, .today = today};
+	struct calendar calendar;
+	struct chore job = {.arena = a, .today = calendar.today};
 	struct db *db;
 
-	clock_day(clock_now(), today, NULL);
-	if (store_reader(site->store, &db) == OK && settings_load(a, db, &job.settings) == OK) {
+	if (store_reader(site->store, &db) == OK && settings_load(a, db, &job.settings) == OK
+		&& clock_is_sound(site, db, &calendar)) {
 		tidy_daily(site, &job);
 		if (any_past(&job, db) && store_write(site->store, close_past, &job))
 			log_line("a round past its last day could not be closed: %s",

@@ -202,10 +202,7 @@ const char *page_said(const struct page *p, const struct said *said)
 
 const char *page_today(const struct page *p)
 {
-	char *day = arena_alloc(p->a, DAY_CHARS);
-
-	clock_day(clock_now(), day, NULL);
-	return day;
+	return arena_strdup(p->a, p->calendar.today);
 }
 
 bool page_speaks(const struct page *p, enum lang lang)

@@ -7,7 +7,7 @@
 #include "model/submissions.h"
 
 /* Their places among what is kept; departments stand under the id of their round. */
-enum { SETTINGS = 0, ROUNDS = -1 };
+enum { SETTINGS = 0, ROUNDS = -1, CALENDAR = -2 };
 
 struct rounds {
 	struct round *list;
@@ -38,16 +38,29 @@ static enum err make_settings(struct arena *a, void *ctx, void **value)
 	return settings_load(a, p->db, s);
 }
 
+static enum err make_calendar(struct arena *a, void *ctx, void **value)
+{
+	struct page *p = ctx;
+	struct calendar_kept *kept = arena_alloc(a, sizeof *kept);
+
+	*value = kept;
+	return calendar_load(p->db, kept);
+}
+
 enum err standing_begin(struct page *p)
 {
-	void *settings;
+	void *settings, *kept;
 	enum err e = store_data_version(p->site->store, &p->version);
 
 	if (!e)
 		e = lend(p, SETTINGS, make_settings, p, &settings);
 	if (!e)
-		p->settings = *(struct settings *)settings;
-	return e;
+		e = lend(p, CALENDAR, make_calendar, p, &kept);
+	if (e)
+		return e;
+	p->settings = *(struct settings *)settings;
+	calendar_judge(kept, &p->calendar);
+	return OK;
 }
 
 static enum err make_rounds(struct arena *a, void *ctx, void **value)

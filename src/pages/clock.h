@@ -1,0 +1,10 @@
+/* The notice of a clock in doubt, private to the pages. */
+#ifndef PAGES_CLOCK_H
+#define PAGES_CLOCK_H
+
+#include "pages/site.h"
+
+/* Under V_CLOCK, where the clock is in doubt: what it says, and what waits for it. */
+enum err clock_add(struct page *p);
+
+#endif
