@@ -6,11 +6,11 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/text.h"
 #include "codec/csv.h"
 #include "cmd.h"
 #include "commands.h"
+#include "model/calendar.h"
 #include "model/codes.h"
 #include "model/rounds.h"
 #include "model/trail.h"
@@ -44,8 +44,18 @@ static const char codes_usage[] =
 static const char close_usage[] =
 	"usage: kiosk round close R [--data DIR]\n"
 	"\n"
-	"Closes round R for good: answers are taken no longer (but those that waited on a\n"
-	"device until today), the last release is made, the key of its receipts is deleted.\n";
+	"Closes round R: answers are taken no longer (but those that waited on a device until\n"
+	"today), the last release is made. For 30 days it can be reopened; then it is final,\n"
+	"and the key of its receipts is deleted.\n";
+
+static const char reopen_usage[] =
+	"usage: kiosk round reopen R [--to DATE] [--data DIR]\n"
+	"\n"
+	"Takes answers to the closed round R again, until it is closed again. What was released\n"
+	"stays as it is; the next closing makes a release only when at least as many answers\n"
+	"came since as the smallest group has. Not for rounds that are final.\n"
+	"  --to DATE       last local day, YYYY-MM-DD; otherwise as it was, or none when that\n"
+	"                  day has passed\n";
 
 static const char list_usage[] =
 	"usage: kiosk round list [--csv] [--data DIR]\n"
@@ -215,11 +225,40 @@ int cmd_round_close(int argc, char **argv)
 	return cmd_run("round close", close_usage, argc, argv, run_close);
 }
 
-static const char *state_of(const struct round *r)
-{
-	char today[DAY_CHARS];
+struct reopening {
+	struct cmd *c;
+	const char *to_day;
+};
 
-	clock_day(clock_now(), today, NULL);
+static enum err reopen_job(struct db *db, void *ctx)
+{
+	const struct reopening *job = ctx;
+
+	return round_reopen(job->c->arena, db, job->c->args[0], job->to_day, TRAIL_SHELL);
+}
+
+static int run_reopen(struct cmd *c, int argc, char **argv)
+{
+	struct reopening job = {.c = c};
+	const struct cmd_option options[] = {{.name = "to", .value = &job.to_day}};
+	int status;
+	enum err e;
+
+	if (!cmd_options(c, argc, argv, options, 1, 1, 1, &status))
+		return status;
+	e = cmd_open(c);
+	if (!e)
+		e = store_write(c->store, reopen_job, &job);
+	return e ? cmd_fail(c, e) : STATUS_DONE;
+}
+
+int cmd_round_reopen(int argc, char **argv)
+{
+	return cmd_run("round reopen", reopen_usage, argc, argv, run_reopen);
+}
+
+static const char *state_of(const struct round *r, const char *today)
+{
 	switch (round_state_on(r, today)) {
 	case ROUND_PLANNED:
 		return "planned";
@@ -228,7 +267,7 @@ static const char *state_of(const struct round *r)
 	case ROUND_CLOSED:
 		break;
 	}
-	return "closed";
+	return r->final_day ? "final" : "closed";
 }
 
 static const char *day(const char *d)
@@ -242,6 +281,7 @@ static int run_list(struct cmd *c, int argc, char **argv)
 		"closed", "subject", "title"};
 	const size_t columns = sizeof heading / sizeof *heading;
 	bool csv = false;
+	struct calendar calendar;
 	struct round *rounds;
 	const char **cells;
 	size_t n;
@@ -250,14 +290,16 @@ static int run_list(struct cmd *c, int argc, char **argv)
 
 	if (!cmd_listing(c, argc, argv, &csv, &status))
 		return status;
-	e = round_list(c->arena, c->db, &rounds, &n);
+	e = calendar_read(c->db, &calendar);
+	if (!e)
+		e = round_list(c->arena, c->db, &rounds, &n);
 	if (e)
 		return cmd_fail(c, e);
 	cells = cmd_cells(c, heading, columns, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct round *r = &rounds[i];
 		const char *const row[] = {r->code, r->form_code,
-			arena_printf(c->arena, "%d", r->form_version), state_of(r),
+			arena_printf(c->arena, "%d", r->form_version), state_of(r, calendar.today),
 			day(r->from_day), day(r->to_day), day(r->closed_day), r->subject,
 			r->title};
 

@@ -522,7 +522,8 @@ int main(void)
 		T(a_change_that_breaks_a_form_is_refused), T(figures_are_set_for_the_round),
 		T(parameters_are_stored_and_reset), T(closing),
 		T(rounds_past_their_last_day_are_closed), T(closed_rounds_can_be_reopened),
-		T(final_rounds_cannot), T(a_few_more_answers_make_no_release), T(forms_are_kept_until_the_round_changes),
+		T(final_rounds_cannot), T(a_few_more_answers_make_no_release),
+		T(forms_are_kept_until_the_round_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

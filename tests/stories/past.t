@@ -138,6 +138,14 @@ subtest 'releases of the first content' => sub {
 		'five came later, and one waits for the next');
 };
 
+# What a release of then rests on has its receipts told with the last one.
+subtest 'receipts of a release of then' => sub {
+	my ($data, $said) = past('d1d9a88', "INSERT INTO release VALUES (2, 1, '2026-11-20', 'answers', 1);");
+	is((kiosk('round', 'close', 'second', '--data', $data))[0], 0, 'the round closes');
+	like(Site->new('cgi', $data)->get("/receipt?receipt=$said->{receipt}")->{body}, qr/counted/, 'the receipt says that it was counted');
+	is(scalar sql($data, "SELECT count(*) FROM counted_receipt WHERE round = 2 AND seq = 1 AND why = ''"), 1, 'in the list of then');
+};
+
 # ---- what is not ours, and what cannot be healed ----
 
 subtest 'what others put there stays, and is named' => sub {

@@ -324,10 +324,30 @@ static enum err add_codes(struct page *p, const struct round *r)
 	return OK;
 }
 
+static const char *state_key(const struct page *p, const struct round *r)
+{
+	static const char *const states[] = {"rounds.planned", "rounds.open", "rounds.closed"};
+
+	return r->final_day ? "rounds.final" : states[round_state_on(r, page_today(p))];
+}
+
+/* What just happened to the round, by ?done=. */
+static const char *done_key(const char *done)
+{
+	static const struct {
+		const char *done, *key;
+	} keys[] = {{"opened", "rounds.opened"}, {"closed", "rounds.was_closed"},
+		{"reopened", "rounds.reopened"}, {"entered", "entry.done"}};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (strcmp(done, keys[i].done) == 0)
+			return keys[i].key;
+	return "office.saved";
+}
+
 static enum err show_round(struct request *req, struct response *res, int status,
 	const struct said *said)
 {
-	static const char *const states[] = {"rounds.planned", "rounds.open", "rounds.closed"};
 	struct page p;
 	struct round r;
 	const char *done = params_get(&req->query, "done");
@@ -346,8 +366,9 @@ static enum err show_round(struct request *req, struct response *res, int status
 	node_text(p.root, V_CODE, r.code);
 	node_text(p.root, V_FORM, form_text(&p, &r));
 	node_text(p.root, V_DATE, days_text(&p, &r));
-	node_text(p.root, V_STATUS, page_text(&p, states[round_state_on(&r, page_today(&p))]));
+	node_text(p.root, V_STATUS, page_text(&p, state_key(&p, &r)));
 	node_flag(p.root, V_ACTIVE, !r.closed_day);
+	node_flag(p.root, V_CLOSED, r.closed_day && !r.final_day);
 	node_text(p.root, V_NAME, typed_or(req, "title", r.title));
 	node_text(p.root, V_SUBJECT, typed_or(req, "subject", r.subject));
 	node_text(p.root, V_FROM, typed_or(req, "from", r.from_day));
@@ -357,9 +378,7 @@ static enum err show_round(struct request *req, struct response *res, int status
 	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", r.code));
 	node_text(p.root, V_URL, url_path(p.a, "/results/%s", r.code));
 	if (done)
-		node_text(p.root, V_DONE, page_text(&p, strcmp(done, "opened") == 0 ?
-			"rounds.opened" : strcmp(done, "closed") == 0 ? "rounds.was_closed" :
-			strcmp(done, "entered") == 0 ? "entry.done" : "office.saved"));
+		node_text(p.root, V_DONE, page_text(&p, done_key(done)));
 	return page_end(&p, status, "round");
 }
 
@@ -412,4 +431,27 @@ enum err round_close_post(struct request *req, struct response *res)
 	enum err e = store_write(site->store, close_job, &job);
 
 	return e ? page_store_failed(site, e) : back_to_round(req, res, "closed");
+}
+
+static enum err reopen_job(struct db *db, void *ctx)
+{
+	struct round_job *job = ctx;
+
+	return round_reopen(job->arena, db, job->code, job->spec.to_day, job->actor);
+}
+
+enum err round_reopen_post(struct request *req, struct response *res)
+{
+	struct site *site = req->app->ctx;
+	struct round_job job = {.arena = req->arena, .actor = req->viewer->name,
+		.code = request_capture(req, "round")};
+	struct said said;
+	enum err e;
+
+	job.spec.to_day = or_null(params_get(&req->form, "to"));
+	e = store_write(site->store, reopen_job, &job);
+	said = err_said(req->arena);
+	if (e == ERR_INPUT || e == ERR_CONFLICT)
+		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);
+	return e ? page_store_failed(site, e) : back_to_round(req, res, "reopened");
 }
