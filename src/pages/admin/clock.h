@@ -1,4 +1,4 @@
-/* The notice of a clock in doubt, private to the pages. */
+/* The notice of a clock in doubt, for the pages of administration. */
 #ifndef PAGES_CLOCK_H
 #define PAGES_CLOCK_H
 
