@@ -46,23 +46,23 @@ static char *text_of(struct arena *a, sqlite3_stmt *q, int i)
 	return arena_strdup(a, text ? text : "");
 }
 
-typedef void add_row(struct arena *a, sqlite3_stmt *q, struct schema *out, size_t *cap);
+typedef void add_row(struct arena *a, sqlite3_stmt *q, struct schema *out);
 
-static void add_object(struct arena *a, sqlite3_stmt *q, struct schema *out, size_t *cap)
+static void add_object(struct arena *a, sqlite3_stmt *q, struct schema *out)
 {
 	size_t n = out->object_count++;
 	const char *sql = text_of(a, q, 3);
 
-	out->objects = arena_grow(a, out->objects, n, n + 1, cap, sizeof *out->objects);
+	out->objects = arena_grow(a, out->objects, n + 1, sizeof *out->objects);
 	out->objects[n] = (struct schema_object){text_of(a, q, 0), text_of(a, q, 1),
 		text_of(a, q, 2), sql, plain_sql(a, sql)};
 }
 
-static void add_column(struct arena *a, sqlite3_stmt *q, struct schema *out, size_t *cap)
+static void add_column(struct arena *a, sqlite3_stmt *q, struct schema *out)
 {
 	size_t n = out->column_count++;
 
-	out->columns = arena_grow(a, out->columns, n, n + 1, cap, sizeof *out->columns);
+	out->columns = arena_grow(a, out->columns, n + 1, sizeof *out->columns);
 	out->columns[n] = (struct schema_column){text_of(a, q, 0), text_of(a, q, 1)};
 }
 
@@ -70,7 +70,6 @@ static enum err read_rows(struct arena *a, struct db *db, const char *sql, add_r
 	struct schema *out)
 {
 	sqlite3_stmt *q = NULL;
-	size_t cap = 0;
 	int rc;
 
 	db->internal = true;
@@ -78,7 +77,7 @@ static enum err read_rows(struct arena *a, struct db *db, const char *sql, add_r
 	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
 		rc = sqlite3_step(q);
 		if (rc == SQLITE_ROW)
-			add(a, q, out, &cap);
+			add(a, q, out);
 	}
 	db->internal = false;
 
@@ -145,13 +144,13 @@ static bool has_column(const struct schema *s, const char *table, const char *na
 struct comparing {
 	struct arena *a;
 	struct schema_fault *list;
-	size_t count, cap;
+	size_t count;
 };
 
 static void add_fault(struct comparing *c, enum schema_kind kind,
 	const struct schema_object *object, const char *column)
 {
-	c->list = arena_grow(c->a, c->list, c->count, c->count + 1, &c->cap, sizeof *c->list);
+	c->list = arena_grow(c->a, c->list, c->count + 1, sizeof *c->list);
 	c->list[c->count++] = (struct schema_fault){kind, object, column};
 }
 
