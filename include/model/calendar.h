@@ -59,6 +59,9 @@ enum err calendar_note(struct db *db);
  * there is nothing to confirm. */
 enum err calendar_confirm(struct db *db, const char *actor);
 
+/* Whether calendar_redate() has anything to do; by reading. ERR_STORE. */
+enum err calendar_ahead(struct db *db, const char *today, bool *any);
+
 /* In a write job: give days that lie ahead of `today` that day: they were written while
  * the clock was wrong, and would never get old. Only while the clock is sound. */
 enum err calendar_redate(struct db *db, const char *today);

@@ -108,6 +108,22 @@ enum err calendar_confirm(struct db *db, const char *actor)
 	return e ? e : trail_append(db, actor, "clock.confirm", NULL, words);
 }
 
+enum err calendar_ahead(struct db *db, const char *today, bool *any)
+{
+	struct stmt *s = db_stmt(db, STMT_DAYS_AHEAD);
+	bool row, ahead = false;
+	enum err e;
+
+	stmt_text(s, ":today", today);
+	e = stmt_step(s, &row);
+	if (!e)
+		ahead = row && col_i64(s, 0) != 0;
+	stmt_done(s);
+	if (!e)
+		*any = ahead;
+	return e;
+}
+
 enum err calendar_redate(struct db *db, const char *today)
 {
 	static const enum stmt_id wrong[] = {STMT_SUBMISSIONS_REDATE, STMT_QUARANTINE_REDATE,

@@ -124,32 +124,55 @@ static enum err expire(struct db *db, void *ctx)
 	return retention_run(job->arena, db, &job->settings, job->today, &deleted);
 }
 
+static enum err redate(struct db *db, void *ctx)
+{
+	struct chore *job = ctx;
+
+	return calendar_redate(db, job->today);
+}
+
 static enum err finish(struct db *db, void *ctx)
 {
 	struct chore *job = ctx;
-	enum err e = calendar_redate(db, job->today);
 
-	return e ? e : rounds_finish(job->arena, db, job->today);
+	return rounds_finish(job->arena, db, job->today);
 }
 
-/* Once a local day, and after a start. */
-static void tidy_daily(struct site *site, struct chore *job)
+/* What is past its days, as `w` says of it. */
+static void tidy(struct site *site, struct chore *job, const struct waiting *w)
 {
-	static char done[DAY_CHARS];
-
-	if (strcmp(job->today, done) == 0)
-		return;
-	memcpy(done, job->today, sizeof done);
-	/* Days that lie ahead first: by them, nothing would ever be old. */
-	if (store_write(site->store, finish, job))
+	if (w->finals && store_write(site->store, finish, job))
 		log_line("closed rounds could not be made final: %s", err_detail());
-	if (store_write(site->store, purge_texts, job))
+	if (w->texts && store_write(site->store, purge_texts, job))
 		log_line("raw texts past their days could not be deleted: %s", err_detail());
+	if (!w->answers && !w->aside)
+		return;
 	/* What cannot be kept is not deleted either. */
 	if (archive_old(site, job))
 		log_line("a round could not be archived, so its answers stay: %s", err_detail());
 	else if (store_write(site->store, expire, job))
 		log_line("what was kept long enough could not be deleted: %s", err_detail());
+}
+
+/* Once a local day, and after a start. It is looked for by reading: to look while
+ * writing would keep every answer waiting for as long as a round is large. */
+static void tidy_daily(struct site *site, struct db *db, struct chore *job)
+{
+	static char done[DAY_CHARS];
+	struct waiting w;
+	bool ahead;
+
+	if (strcmp(job->today, done) == 0)
+		return;
+	memcpy(done, job->today, sizeof done);
+	/* Days that lie ahead first: by them, nothing would ever be old. */
+	if (calendar_ahead(db, job->today, &ahead) ||
+		(ahead && store_write(site->store, redate, job)))
+		log_line("days that lie ahead could not be mended: %s", err_detail());
+	if (retention_waiting(job->arena, db, &job->settings, job->today, &w))
+		log_line("what is past its days could not be found: %s", err_detail());
+	else
+		tidy(site, job, &w);
 }
 
 /* ---- the clock ---- */
@@ -213,7 +236,7 @@ void admin_tick(struct site *site)
 
 	if (store_reader(site->store, &db) == OK && settings_load(a, db, &job.settings) == OK
 		&& clock_is_sound(site, db, &calendar)) {
-		tidy_daily(site, &job);
+		tidy_daily(site, db, &job);
 		if (any_past(&job, db) && store_write(site->store, close_past, &job))
 			log_line("a round past its last day could not be closed: %s",
 				err_detail());
