@@ -11,9 +11,11 @@
 #   make valgrind    units under valgrind
 #   make fuzz        the fuzz targets, FUZZ_SECONDS=60 each
 #   make fault       the long fault runs
+#   make mutate      change random lines of src/ on purpose, N=20 SEED=1: does a test notice?
 #   make simulate    200 runs of a company of known truth: do intervals and rank sets hold?
 #   make bench       table of ratios, each measured side by side
 #   make fresh       the README's commands in a bare Debian made for it: SUITE=bookworm; as root
+#   make scale       time and memory of 1,000 to 100,000 answers (and N=) and how they grow
 #   make install     into PREFIX=/usr/local (DESTDIR= honoured); make uninstall
 #   make clean       remove build/
 #   make help        this list
@@ -28,6 +30,8 @@ HOSTS ?=
 DATA ?= $(BUILD)/data
 FUZZ_SECONDS ?= 60
 SUITE ?= bookworm
+N ?= 20
+SEED ?= 1
 
 # A blank parts two names in make's eyes; the folder of the checkout itself may have some.
 $(foreach v,BUILD PREFIX DESTDIR,$(if $(word 2,$($(v))),\
@@ -59,7 +63,7 @@ archive = $(BUILD)/lib/$(1).a
 ARCHIVES := $(foreach l,$(filter-out cli,$(LAYERS)),$(call archive,$(l)))
 LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 
-.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault simulate bench fresh install uninstall clean help
+.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault mutate simulate bench scale fresh install uninstall clean help
 .SUFFIXES:
 
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
@@ -175,6 +179,10 @@ fault: all
 	$(call install_packages,$(TEST_PACKAGES))
 	@BUILD=$(BUILD) FAULT_ROUNDS=400 tests/run fault
 
+mutate: present
+	$(call install_packages,$(UNIT_PACKAGES))
+	@BUILD=$(BUILD) N=$(N) SEED=$(SEED) tests/mutate/run
+
 simulate: $(BUILD)/tests/analysis/test_coverage
 	COVERAGE_RUNS=200 COVERAGE_DRAWS=2000 $<
 
@@ -185,6 +193,10 @@ bench: all $(BENCHES)
 fresh:
 	$(call install_packages,$(call unless,debootstrap,debootstrap) $(call unless,git,git))
 	@BUILD=$(BUILD) tests/fresh $(SUITE)
+
+scale: all $(BUILD)/tests/bench/measure
+	$(call install_packages,$(UNIT_PACKAGES))
+	@BUILD=$(BUILD) N=$(N) tests/bench/scale
 
 # What running needs, as Debian 12 calls it; dpkg knows what of it is missing.
 BUILD_PACKAGES = $(if $(shell command -v $(CC)),,gcc) libc6-dev libfcgi-dev libsqlite3-dev libcsv-dev \

@@ -2,21 +2,10 @@
 use strict;
 use warnings;
 use Test::More;
+use Crowd;
 use Kiosk;
 
 use constant MEMORY_KB => 200 * 1024;
-
-# The answers of a small company many times over, each under a number of its own, none released.
-sub multiply {
-	my ($data, $times) = @_;
-	my $columns = join ', ', map { $_->[0] } sql($data, "SELECT name FROM pragma_table_info('submission') WHERE name <> 'id'");
-	my ($status, undef, $err) = run_command(['sqlite3', "$data/kiosk.db",
-		"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < $times) "
-		. "INSERT INTO submission (id, $columns) SELECT randomblob(16), $columns FROM submission, n; "
-		. "DELETE FROM release; DELETE FROM counted_receipt; UPDATE submission SET release = 1; "
-		. "UPDATE round_department SET answered = answered * $times, headcount = headcount * $times"]);
-	die $err if $status;
-}
 
 # A command under a limit of memory; an allocation beyond it fails, and the command with it.
 sub bounded {
