@@ -40,10 +40,6 @@ enum stmt_id {
  * copy; the 17th at once is refused, as somebody forgot stmt_done(). */
 struct stmt *db_stmt(struct db *db, enum stmt_id id);
 
-/* The same, given back by the arena's end or reset. stmt_done() and stmt_run()
- * must not be called for it. */
-struct stmt *db_stmt_in(struct arena *a, struct db *db, enum stmt_id id);
-
 /* Bind a parameter by its name with the colon. Texts and blobs are copied; NULL
  * binds NULL. A NaN binds NULL. Every parameter must be bound, stmt_null()
  * included. Texts must be UTF-8. */
@@ -59,6 +55,12 @@ void stmt_null(struct stmt *s, const char *name);
  * ERR_CONFLICT: a constraint; ERR_DENIED: not for this role; ERR_BUSY: locked;
  * ERR_TOO_LARGE; ERR_STORE; ERR_SYSTEM: the call is wrong (parameters). */
 enum err stmt_step(struct stmt *s, bool *row);
+
+/* The rows of a list: `while (stmt_next(s, &e))`. True with *e OK as long as there is one;
+ * at the end and after an error false, with what stmt_step() said in *e, and the
+ * statement is given back. Who leaves the loop before gives it back by stmt_done(), at
+ * once: after a loop that ended by itself that does nothing. */
+bool stmt_next(struct stmt *s, enum err *e);
 
 /* Run a statement to its end, ignoring rows, and give it back. */
 enum err stmt_run(struct stmt *s);

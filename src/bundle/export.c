@@ -81,7 +81,6 @@ static enum err find_small(struct bundle *b, struct bundle_round *r)
 {
 	struct map counts;
 	struct stmt *s;
-	bool row;
 	enum err e;
 
 	map_init(&r->small, b->arena);
@@ -90,7 +89,7 @@ static enum err find_small(struct bundle *b, struct bundle_round *r)
 	map_init(&counts, b->arena);
 	s = db_stmt(b->db, STMT_SUBMISSION_SCAN);
 	stmt_i64(s, ":round", r->round.id);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		size_t *n = map_get(&counts, col_text(s, 1));
 
 		if (!n) {
@@ -99,7 +98,6 @@ static enum err find_small(struct bundle *b, struct bundle_round *r)
 		}
 		++*n;
 	}
-	stmt_done(s);
 	for (size_t i = 0; i < counts.count; i++)
 		if (*(size_t *)counts.entries[i].value < privacy_k((size_t)b->options->min_cell))
 			map_put(&r->small, counts.entries[i].key, r);

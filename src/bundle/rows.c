@@ -30,12 +30,11 @@ static enum err each_row(struct bundle *b, const struct bundle_round *r, scan_ro
 	void *ctx)
 {
 	struct scan s = {.b = b, .round = r, .scratch = arena_new()};
-	bool more;
 	enum err e;
 
 	s.row = db_stmt(b->db, STMT_SUBMISSION_SCAN);
 	stmt_i64(s.row, ":round", r->round.id);
-	while (!(e = stmt_step(s.row, &more)) && more) {
+	while (stmt_next(s.row, &e)) {
 		submission_id_text(col_blob(s.row, ID), s.id);
 		s.small = map_has(&r->small, col_text(s.row, DEPARTMENT));
 		e = fn(&s, ctx);

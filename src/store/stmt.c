@@ -110,19 +110,6 @@ struct stmt *db_stmt(struct db *db, enum stmt_id id)
 	return s;
 }
 
-static void done_later(void *s)
-{
-	stmt_done(s);
-}
-
-struct stmt *db_stmt_in(struct arena *a, struct db *db, enum stmt_id id)
-{
-	struct stmt *s = db_stmt(db, id);
-
-	arena_on_clean(a, done_later, s);
-	return s;
-}
-
 /* Number of a parameter, 0 when it cannot be bound. */
 static int parameter(struct stmt *s, const char *name)
 {
@@ -238,6 +225,16 @@ enum err stmt_step(struct stmt *s, bool *row)
 	return e;
 }
 
+bool stmt_next(struct stmt *s, enum err *e)
+{
+	bool row = false;
+
+	*e = stmt_step(s, &row);
+	if (*e || !row)
+		stmt_done(s);
+	return !*e && row;
+}
+
 enum err stmt_run(struct stmt *s)
 {
 	enum err e;
@@ -309,14 +306,12 @@ enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t
 {
 	const char **out = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		out = arena_grow(a, out, n + 1, sizeof *out);
 		out[n++] = col_copy(a, s, 0);
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*texts = out;

@@ -124,7 +124,7 @@ static enum err find_kept(struct db *db, const char *receipt, int64_t round, boo
 static enum err find_waiting(struct db *db, const char *receipt, int64_t round, bool *found)
 {
 	unsigned char key[32];
-	bool there, row;
+	bool there;
 	struct stmt *s;
 	enum err e = receipt_key(db, round, key, &there);
 
@@ -133,7 +133,7 @@ static enum err find_waiting(struct db *db, const char *receipt, int64_t round, 
 		return e;
 	s = db_stmt(db, STMT_SUBMISSION_IDS);
 	stmt_i64(s, ":round", round);
-	while (!*found && !(e = stmt_step(s, &row)) && row) {
+	while (!*found && stmt_next(s, &e)) {
 		char text[RECEIPT_CHARS];
 
 		receipt_of(key, col_blob(s, 0), text);
@@ -191,19 +191,17 @@ static enum err read_new(struct arena *a, struct db *db, int64_t round, int64_t 
 	struct judged **out, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_SUBMISSION_NEW);
-	bool row;
 	enum err e;
 
 	*out = NULL;
 	*count = 0;
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":seq", seq);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		*out = arena_grow(a, *out, *count + 1, sizeof **out);
 		memcpy((*out)[*count].id, col_blob(s, 0), SUBMISSION_ID_BYTES);
 		(*out)[(*count)++].fate = fate_of(col_text(s, 1), col_text(s, 2));
 	}
-	stmt_done(s);
 	return e;
 }
 

@@ -91,12 +91,11 @@ enum err texts_waiting(struct arena *a, struct db *db, const struct round *r,
 		.list = arena_array(a, most + 1, sizeof *c.list)};
 	struct arena *room = arena_new();
 	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
-	bool more;
 	enum err e;
 
 	stmt_i64(row, ":round", r->id);
 	stmt_i64(row, ":seq", INT64_MAX);
-	while (!(e = stmt_step(row, &more)) && more && !(e = read_row(&c, room, row)))
+	while (stmt_next(row, &e) && !(e = read_row(&c, room, row)))
 		arena_reset(room);
 	stmt_done(row);
 	arena_free(room);
@@ -188,12 +187,11 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 	struct stmt *s = db_stmt(db, STMT_TEXT_RELEASED);
 	struct text_released *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	stmt_text(s, ":question", question);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		char *token = arena_alloc(a, 2 * TOKEN_BYTES + 1);
 
 		digest_hex(col_blob(s, 0), TOKEN_BYTES, token);
@@ -201,7 +199,6 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 		list[n++] = (struct text_released){token, col_copy(a, s, 1), col_copy(a, s, 2),
 			col_copy(a, s, 3)};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;

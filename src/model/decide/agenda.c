@@ -99,16 +99,14 @@ enum err agenda_views(struct arena *a, struct db *db, int64_t round,
 	struct stmt *s = db_stmt(db, STMT_AGENDA_VIEWS);
 	struct agenda_view *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct agenda_view){col_copy(a, s, 0), col_copy(a, s, 1),
 			col_copy(a, s, 2)};
 	}
-	stmt_done(s);
 	if (!e) {
 		*out = list;
 		*count = n;

@@ -119,16 +119,14 @@ static enum err hash_data(struct arena *a, struct db *db, const struct prioritie
 {
 	struct digest_stream *stream = digest_stream_new(a);
 	struct stmt *s = db_stmt(db, STMT_BASELINE_DATA);
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", p->round.id);
 	stmt_i64(s, ":seq", p->release.seq);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		digest_stream_add(stream, col_blob(s, 0), col_len(s, 0));
 		digest_stream_add(stream, col_blob(s, 1), col_len(s, 1));
 	}
-	stmt_done(s);
 	digest_stream_end(stream, out);
 	return e;
 }
@@ -383,13 +381,11 @@ enum err baseline_count(struct db *db, int64_t round, int64_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_BASELINE_LIST);
 	int64_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row)
+	while (stmt_next(s, &e))
 		n = col_i64(s, 0);
-	stmt_done(s);
 	if (!e)
 		*count = n;
 	return e;
@@ -399,11 +395,10 @@ static enum err load_head(struct arena *a, struct db *db, int64_t round, int64_t
 	struct baseline *b)
 {
 	struct stmt *s = db_stmt(db, STMT_BASELINE_LIST);
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		if (version && col_i64(s, 0) != version)
 			continue;
 		*b = (struct baseline){.version = col_i64(s, 0), .day = col_copy(a, s, 1),
@@ -414,7 +409,6 @@ static enum err load_head(struct arena *a, struct db *db, int64_t round, int64_t
 		memcpy(b->data_hash, col_blob(s, 7), sizeof b->data_hash);
 		memcpy(b->hash, col_blob(s, 8), sizeof b->hash);
 	}
-	stmt_done(s);
 	if (!e && !b->version)
 		return err_fail(ERR_NOT_FOUND, "there is no such version of the requirements");
 	return e;
@@ -422,10 +416,9 @@ static enum err load_head(struct arena *a, struct db *db, int64_t round, int64_t
 
 static enum err load_activities(struct arena *a, struct stmt *s, struct baseline *b)
 {
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		b->activities = arena_grow(a, b->activities, b->n_activities + 1,
 			sizeof *b->activities);
 		b->activities[b->n_activities++] = (struct baseline_activity){
@@ -438,7 +431,6 @@ static enum err load_activities(struct arena *a, struct stmt *s, struct baseline
 			.verdict = col_copy(a, s, 12),
 			.solid = col_is_null(s, 13) ? -1 : (int)col_i64(s, 13)};
 	}
-	stmt_done(s);
 	return e;
 }
 
@@ -452,29 +444,25 @@ static enum gap_kind gap_parse(const char *code)
 
 static enum err load_gaps(struct arena *a, struct stmt *s, struct baseline *b)
 {
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		b->gaps = arena_grow(a, b->gaps, b->n_gaps + 1, sizeof *b->gaps);
 		b->gaps[b->n_gaps++] = (struct gap){gap_parse(col_text(s, 0)),
 			col_copy(a, s, 1)};
 	}
-	stmt_done(s);
 	return e;
 }
 
 static enum err load_signers(struct arena *a, struct stmt *s, struct baseline *b)
 {
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		b->signers = arena_grow(a, b->signers, b->n_signers + 1, sizeof *b->signers);
 		b->signers[b->n_signers++] = (struct baseline_signer){col_i64(s, 0),
 			col_copy(a, s, 1), col_copy(a, s, 2)};
 	}
-	stmt_done(s);
 	return e;
 }
 

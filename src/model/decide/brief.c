@@ -83,10 +83,9 @@ enum err goals_load(struct arena *a, struct db *db, struct goal_row **out, size_
 	struct stmt *s = db_stmt(db, STMT_GOAL_LIST);
 	struct goal_row *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct goal_row){.id = col_i64(s, 0), .what = col_copy(a, s, 1),
 			.unit = col_copy(a, s, 2), .start_value = col_double(s, 3),
@@ -95,7 +94,6 @@ enum err goals_load(struct arena *a, struct db *db, struct goal_row **out, size_
 			.source = col_copy(a, s, 8), .day = col_copy_opt(a, s, 9),
 			.value = col_double(s, 10)};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;

@@ -152,14 +152,12 @@ enum err requirements_read(struct arena *a, struct stmt *s, struct requirement *
 {
 	struct requirement *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = requirement_row(a, s);
 	}
-	stmt_done(s);
 	if (!e) {
 		*out = list;
 		*count = n;
@@ -180,17 +178,15 @@ enum err requirement_fresh_id(struct arena *a, struct db *db, int64_t round, con
 {
 	struct stmt *s = db_stmt(db, STMT_REQUIREMENT_IDS_USED);
 	int64_t most = 0, n;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		const char *used = col_text(s, 0);
 
 		if (*used == 'R' && parse_i64(used + 1, &n) && n > most && n < 1000000)
 			most = n;
 	}
-	stmt_done(s);
 	if (!e)
 		*id = arena_printf(a, "R%lld", (long long)most + 1);
 	return e;
@@ -324,17 +320,15 @@ enum err missing_load(struct arena *a, struct db *db, int64_t round,
 	struct stmt *s = db_stmt(db, STMT_MISSING_LIST);
 	struct missing_item *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct missing_item){.id = col_i64(s, 0), .version = col_i64(s, 1),
 			.name = col_copy(a, s, 2), .text = col_copy(a, s, 3),
 			.settled = col_copy(a, s, 4)};
 	}
-	stmt_done(s);
 	if (!e) {
 		*out = list;
 		*count = n;

@@ -70,10 +70,9 @@ static enum err load_left(struct db *db, int64_t round, struct revote *out)
 static enum err load_counts(struct arena *a, struct db *db, int64_t round, struct revote *out)
 {
 	struct stmt *s = of_vote(db, STMT_REVOTE_COUNTS, round, out->seq);
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		int64_t value = col_i64(s, 1);
 		size_t votes = (size_t)col_i64(s, 2);
 		struct revote_count *c;
@@ -88,7 +87,6 @@ static enum err load_counts(struct arena *a, struct db *db, int64_t round, struc
 		c->votes[value - 1] = votes;
 		c->all += votes;
 	}
-	stmt_done(s);
 	return e;
 }
 

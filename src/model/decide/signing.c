@@ -147,16 +147,14 @@ enum err sign_codes_out(struct arena *a, struct db *db, int64_t round, int64_t v
 	struct stmt *s = db_stmt(db, STMT_SIGN_CODES);
 	int64_t *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":version", version);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = col_i64(s, 0);
 	}
-	stmt_done(s);
 	if (!e) {
 		*stakeholders = list;
 		*count = n;
@@ -348,12 +346,11 @@ static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_
 	struct signature *list, size_t count)
 {
 	struct stmt *s = db_stmt(db, STMT_SIGNATURE_ITEMS);
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":version", version);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		for (size_t i = 0; i < count; i++) {
 			struct signature *x = &list[i];
 			struct signature_item *item;
@@ -368,7 +365,6 @@ static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_
 			sign_verdict_parse(col_text(s, 3), &item->verdict);
 		}
 	}
-	stmt_done(s);
 	return e;
 }
 
@@ -378,18 +374,16 @@ enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t 
 	struct stmt *s = db_stmt(db, STMT_SIGNATURES);
 	struct signature *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
 	stmt_i64(s, ":version", version);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct signature){.stakeholder = col_i64(s, 0), .seq = col_i64(s, 1),
 			.day = col_copy(a, s, 2), .paper = strcmp(col_text(s, 3), "paper") == 0,
 			.witness = col_copy(a, s, 4), .missing = ""};
 	}
-	stmt_done(s);
 	if (!e)
 		e = load_items(a, db, round, version, list, n);
 	if (!e) {

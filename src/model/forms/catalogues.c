@@ -35,26 +35,23 @@ static size_t language_index(struct arena *a, struct catalogue *c,
 
 static enum err load_languages(struct arena *a, struct db *db, struct catalogue *c)
 {
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_TEXTS);
 
 	stmt_text(s, ":list", catalogue_name(c->kind));
-	while (!(e = stmt_step(s, &row)) && row)
+	while (stmt_next(s, &e))
 		language_index(a, c, col_text(s, 1));
-	stmt_done(s);
 	return e;
 }
 
 static enum err load_entries(struct arena *a, struct db *db, struct catalogue *c,
 	struct map *by_code)
 {
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LIST);
 
 	stmt_text(s, ":list", catalogue_name(c->kind));
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		c->entries = arena_grow(a, c->entries, c->count + 1, sizeof *c->entries);
 
 		struct catalogue_entry *entry = &c->entries[c->count++];
@@ -77,7 +74,6 @@ static enum err load_entries(struct arena *a, struct db *db, struct catalogue *c
 		*t = (struct texts){entry->labels, entry->hints};
 		map_put(by_code, entry->code, t);
 	}
-	stmt_done(s);
 	return e;
 }
 
@@ -108,7 +104,6 @@ enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind
 {
 	struct catalogue c = {.kind = kind};
 	struct map by_code;
-	bool row;
 
 	map_init(&by_code, a);
 
@@ -122,7 +117,7 @@ enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_TEXTS);
 
 	stmt_text(s, ":list", catalogue_name(kind));
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		struct texts *t = map_get(&by_code, col_text(s, 0));
 		size_t lang = language_index(a, &c, col_text(s, 1));
 
@@ -131,7 +126,6 @@ enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind
 			t->hints[lang] = col_copy(a, s, 3);
 		}
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	spread_unnamed(&c);
@@ -299,12 +293,11 @@ enum err departments_load(struct arena *a, struct db *db, struct department **ou
 {
 	struct department *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LIST);
 
 	stmt_text(s, ":list", catalogue_name(CATALOGUE_DEPARTMENTS));
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct department){
 			.code = col_copy(a, s, 0),
@@ -312,7 +305,6 @@ enum err departments_load(struct arena *a, struct db *db, struct department **ou
 			.merged_into = col_copy_opt(a, s, 6),
 		};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;

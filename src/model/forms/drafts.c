@@ -183,15 +183,13 @@ enum err draft_list(struct arena *a, struct db *db, struct form_draft **out, siz
 {
 	struct form_draft *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_DRAFT_LIST);
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_draft(a, s, &list[n++]);
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;
@@ -203,15 +201,13 @@ enum err draft_load(struct arena *a, struct db *db, int64_t id, struct draft_she
 {
 	struct draft_sheets sheets = {{NULL}};
 	struct stmt *s = db_stmt(db, STMT_DRAFT_SHEETS);
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":draft", id);
-	while (!(e = stmt_step(s, &row)) && row)
+	while (stmt_next(s, &e))
 		for (int k = 0; k < FORM_SHEETS; k++)
 			if (strcmp(col_text(s, 0), form_sheet_name((enum form_sheet)k)) == 0)
 				sheets.texts[k] = col_copy(a, s, 1);
-	stmt_done(s);
 	if (e)
 		return e;
 	if (!sheets.texts[FORM_SURVEY])
@@ -439,16 +435,14 @@ enum err corrections_list(struct arena *a, struct db *db, int64_t form,
 {
 	struct form_correction *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CORRECTION_LIST);
 
 	stmt_i64(s, ":form", form);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct form_correction){(int)col_i64(s, 0), col_copy(a, s, 1)};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;

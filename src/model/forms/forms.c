@@ -206,11 +206,10 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 {
 	struct form_row *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_FORM_LIST);
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_row(a, s, &list[n]);
 		list[n].rounds = col_i64(s, 5);
@@ -219,7 +218,6 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 			list[n - 1].latest = false;
 		n++;
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;
@@ -230,10 +228,9 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 static enum err read_sheets(struct arena *a, struct stmt *s, struct form_sheets *out)
 {
 	struct form_sheets sheets = {0};
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		const char *name = col_text(s, 0);
 		char *csv = col_copy(a, s, 1);
 
@@ -244,7 +241,6 @@ static enum err read_sheets(struct arena *a, struct stmt *s, struct form_sheets 
 		else
 			sheets.settings = csv;
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	if (!sheets.survey)

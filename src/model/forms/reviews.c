@@ -54,11 +54,10 @@ static enum err load_states(struct arena *a, struct db *db, const char *code,
 	struct map *out)
 {
 	struct stmt *s = db_stmt(db, STMT_REVIEW_LIST);
-	bool row;
 	enum err e;
 
 	stmt_text(s, ":code", code);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		const char *cell = cell_key(a, col_text(s, 0), col_text(s, 1), col_text(s, 2),
 			col_text(s, 3));
 		struct kept_state *k = arena_alloc(a, sizeof *k);
@@ -70,7 +69,6 @@ static enum err load_states(struct arena *a, struct db *db, const char *code,
 		k->next = map_get(out, cell);
 		map_put(out, cell, k);
 	}
-	stmt_done(s);
 	return e;
 }
 

@@ -28,11 +28,10 @@ enum err project_load(struct arena *a, struct db *db, struct project_text **out,
 {
 	struct project_text *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_PROJECT_TEXTS);
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		enum project_part part;
 
 		if (!find_part(col_text(s, 1), &part))
@@ -46,7 +45,6 @@ enum err project_load(struct arena *a, struct db *db, struct project_text **out,
 		}
 		list[n - 1].parts[part] = col_copy(a, s, 2);
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;

@@ -260,18 +260,16 @@ enum err settings_load(struct arena *a, struct db *db, struct settings *out)
 {
 	const char *values[SETTING_COUNT];
 	struct stmt *s = db_stmt(db, STMT_SETTING_LIST);
-	bool row;
 	enum err e;
 
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		values[i] = arena_strdup(a, fallback(&table[i]));
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		const struct definition *d = find(col_text(s, 0));
 
 		if (d && check(d, col_text(s, 1)) == OK)
 			values[d - table] = col_copy(a, s, 1);
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = (struct settings){

@@ -170,13 +170,13 @@ static enum err walk(struct db *db, struct chain *c, bool *sound)
 {
 	struct arena *a = arena_new();
 	struct digest_stream *d = digest_stream_new(a);
-	struct stmt *s = db_stmt_in(a, db, STMT_TRAIL_ALL);
-	bool row;
+	struct stmt *s = db_stmt(db, STMT_TRAIL_ALL);
 	enum err e;
 
 	*sound = true;
-	while (!(e = stmt_step(s, &row)) && row && *sound)
+	while (stmt_next(s, &e) && *sound)
 		*sound = extends(s, d, c);
+	stmt_done(s);
 	arena_free(a);
 	return e;
 }
@@ -221,12 +221,11 @@ enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit
 	struct stmt *s = db_stmt(db, STMT_TRAIL_PAGE);
 	struct trail_row *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":before", before > 0 ? before : INT64_MAX);
 	stmt_i64(s, ":limit", (int64_t)limit);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct trail_row){
 			.seq = col_i64(s, 0),
@@ -237,7 +236,6 @@ enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit
 			.detail = col_copy(a, s, 5),
 		};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*rows = list;

@@ -186,14 +186,12 @@ enum err account_list(struct arena *a, struct db *db, struct account **list, siz
 	struct stmt *s = db_stmt(db, STMT_ACCOUNT_LIST);
 	struct account *found = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		found = arena_grow(a, found, n + 1, sizeof *found);
 		read_account(s, &found[n++]);
 	}
-	stmt_done(s);
 	if (!e) {
 		*list = found;
 		*count = n;

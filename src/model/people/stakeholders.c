@@ -40,10 +40,9 @@ bool project_role_parse(const char *code, enum project_role *out)
 static enum err load_people(struct arena *a, struct db *db, struct roster *out)
 {
 	struct stmt *s = db_stmt(db, STMT_STAKEHOLDER_LIST);
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		struct stakeholder *p;
 
 		out->people = arena_grow(a, out->people, out->count + 1, sizeof *out->people);
@@ -54,17 +53,15 @@ static enum err load_people(struct arena *a, struct db *db, struct roster *out)
 		for (int r = 0; r < PROJECT_ROLE_COUNT; r++)
 			p->given[r] = NAN;
 	}
-	stmt_done(s);
 	return e;
 }
 
 static enum err load_roles(struct db *db, struct roster *out)
 {
 	struct stmt *s = db_stmt(db, STMT_STAKEHOLDER_ROLES);
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		enum project_role role;
 
 		for (size_t i = 0; i < out->count; i++)
@@ -72,7 +69,6 @@ static enum err load_roles(struct db *db, struct roster *out)
 				project_role_parse(col_text(s, 1), &role))
 				out->people[i].given[role] = col_double(s, 2);
 	}
-	stmt_done(s);
 	return e;
 }
 
@@ -80,15 +76,13 @@ static enum err load_needs(struct db *db, struct roster *out)
 {
 	struct stmt *s = db_stmt(db, STMT_ROLE_NEEDS);
 	enum project_role role;
-	bool row;
 	enum err e;
 
 	for (int r = 0; r < PROJECT_ROLE_COUNT; r++)
 		out->needed[r] = roles[r].hours;
-	while (!(e = stmt_step(s, &row)) && row)
+	while (stmt_next(s, &e))
 		if (project_role_parse(col_text(s, 0), &role))
 			out->needed[role] = col_double(s, 1);
-	stmt_done(s);
 	return e;
 }
 
@@ -301,16 +295,14 @@ enum err exec_answers(struct arena *a, struct db *db, int64_t round,
 	struct stmt *s = db_stmt(db, STMT_EXEC_ANSWERS);
 	struct exec_answer *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct exec_answer){col_i64(s, 0), col_copy(a, s, 1),
 			(int)col_i64(s, 2)};
 	}
-	stmt_done(s);
 	if (!e) {
 		*out = list;
 		*count = n;
@@ -324,7 +316,6 @@ static enum err feed_means(struct arena *a, struct db *db, const struct round *r
 {
 	struct audit_function *functions;
 	size_t n;
-	bool row;
 	enum err e = round_functions(a, db, r->id, &functions, &n);
 	struct stmt *s;
 
@@ -334,7 +325,7 @@ static enum err feed_means(struct arena *a, struct db *db, const struct round *r
 		functions[i].exec = NAN;
 	s = db_stmt(db, STMT_EXEC_MEANS);
 	stmt_i64(s, ":round", r->id);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		size_t i = 0;
 
 		while (i < n && strcmp(functions[i].code, col_text(s, 0)) != 0)

@@ -52,10 +52,9 @@ enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **ou
 	struct alert_rule *list = NULL;
 	size_t n = 0;
 	enum alert_measure m;
-	bool row;
 	enum err e;
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		if (!alert_measure_parse(col_text(s, 1), &m))
 			continue;
 		list = arena_grow(a, list, n + 1, sizeof *list);
@@ -64,7 +63,6 @@ enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **ou
 			.threshold = col_double(s, 3), .department = col_copy(a, s, 4),
 			.audience = col_copy(a, s, 5), .active = col_i64(s, 6) != 0};
 	}
-	stmt_done(s);
 	if (!e) {
 		*out = list;
 		*count = n;

@@ -357,12 +357,11 @@ static enum err read_row(struct scan *s, struct stmt *row)
 static enum err read_rows(struct scan *s, struct db *db, int64_t round, int64_t seq)
 {
 	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
-	bool more;
 	enum err e;
 
 	stmt_i64(row, ":round", round);
 	stmt_i64(row, ":seq", seq);
-	while (!(e = stmt_step(row, &more)) && more) {
+	while (stmt_next(row, &e)) {
 		e = read_row(s, row);
 		if (e)
 			break;

@@ -84,13 +84,12 @@ enum err usable_load(struct arena *a, struct db *db, const struct form *form,
 	struct judging j = {.room = arena_new(), .row = arena_new(), .form = form};
 	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
 	struct stored_names sections;
-	bool more;
 	enum err e;
 
 	released_sections(j.room, form, &sections);
 	stmt_i64(row, ":round", round);
 	stmt_i64(row, ":seq", seq);
-	while (!(e = stmt_step(row, &more)) && more)
+	while (stmt_next(row, &e))
 		if ((e = read_row(&j, &sections, row, a)))
 			break;
 	stmt_done(row);

@@ -149,12 +149,11 @@ enum err codes_count(struct arena *a, struct db *db, int64_t round,
 {
 	struct code_count *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CODE_COUNTS);
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct code_count){
 			.department = col_copy(a, s, 0),
@@ -162,7 +161,6 @@ enum err codes_count(struct arena *a, struct db *db, int64_t round,
 			.used = col_i64(s, 2),
 		};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;

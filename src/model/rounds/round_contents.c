@@ -35,12 +35,11 @@ enum err round_departments(struct arena *a, struct db *db, int64_t round,
 {
 	struct round_department *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_DEPARTMENTS);
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct round_department){
 			.code = col_copy(a, s, 0),
@@ -50,7 +49,6 @@ enum err round_departments(struct arena *a, struct db *db, int64_t round,
 			.released = col_i64(s, 4),
 		};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;
@@ -124,12 +122,11 @@ enum err round_functions(struct arena *a, struct db *db, int64_t round,
 {
 	struct audit_function *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_FUNCTIONS);
 
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct audit_function){
 			.code = col_copy(a, s, 0),
@@ -138,7 +135,6 @@ enum err round_functions(struct arena *a, struct db *db, int64_t round,
 			.auto_override = col_double(s, 3),
 		};
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;
@@ -150,15 +146,13 @@ enum err round_params(struct arena *a, struct db *db, int64_t round,
 	struct audit_params *out)
 {
 	struct audit_params p = audit_params_default();
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_PARAMS);
 
 	(void)a;
 	stmt_i64(s, ":round", round);
-	while (!(e = stmt_step(s, &row)) && row)
+	while (stmt_next(s, &e))
 		audit_params_set(&p, col_text(s, 0), col_text(s, 1));
-	stmt_done(s);
 	if (!e)
 		*out = p;
 	return e;

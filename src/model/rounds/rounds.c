@@ -70,15 +70,13 @@ enum err round_list(struct arena *a, struct db *db, struct round **out, size_t *
 {
 	struct round *list = NULL;
 	size_t n = 0;
-	bool row;
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_LIST);
 
-	while (!(e = stmt_step(s, &row)) && row) {
+	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_round(a, s, &list[n++]);
 	}
-	stmt_done(s);
 	if (e)
 		return e;
 	*out = list;
