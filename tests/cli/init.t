@@ -4,6 +4,7 @@ use warnings;
 use lib 'tests/cli';
 use Cli;
 use File::Glob ':bsd_glob';
+use Kiosk qw(free_port);
 use Test::More;
 
 my $data = folder() . '/new/data';
@@ -50,7 +51,7 @@ for my $case (['0700', 0], ['0755', 2], ['0750', 2], ['0701', 2], ['0777', 2]) {
 	my ($mode, $want) = @$case;
 
 	for my $command (['init'], ['demo', '--respondents', '3', '--seed', '1'], ['restore', $backup],
-		['serve', '--port', '1'])
+		['serve', '--port', free_port()])
 	{
 		next if $command->[0] eq 'serve' && !$want;
 		my $there = folder() . '/there';

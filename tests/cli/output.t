@@ -33,6 +33,13 @@ sub is_whole {
 
 sub mode { return sprintf '%o', (lstat $_[0])[2] & 07777 }
 
+# A device to try: root might ruin the machine's own, and makes one of the kind.
+sub device {
+	my ($dir, $name, $minor) = @_;
+	return "$dir/$name" if !$> && system("mknod '$dir/$name' c 1 $minor && : >> '$dir/$name'") == 0;
+	return "/dev/$name";
+}
+
 # What a command writes into a pipe, read by another process: (status, out, err, bytes).
 sub through {
 	my ($pipe, $run) = @_;
@@ -106,20 +113,23 @@ for my $what (sort keys %write) {
 	is $status, 3, "$what: a reader that goes away";
 	like $err, qr{\Q$dir/pipe\E: nobody reads}, 'is told';
 
-	my $null = join ' ', (lstat '/dev/null')[0, 1, 2, 6];
-	($status, $out, $err) = $run->('/dev/null');
+	my $null = device($dir, 'null', 3);
+	my $was = join ' ', (lstat $null)[0, 1, 2, 6];
+	($status, $out, $err) = $run->($null);
 	is $status, 0, "$what: into a device" or diag $err;
-	is join(' ', (lstat '/dev/null')[0, 1, 2, 6]), $null, 'which stays what it was';
-	($status, $out, $err) = $run->('/dev/full');
+	is join(' ', (lstat $null)[0, 1, 2, 6]), $was, 'which stays what it was';
+	my $full = device($dir, 'full', 7);
+	($status, $out, $err) = $run->($full);
 	is $status, 3, "$what: into one that takes nothing";
-	like $err, qr{/dev/full: No space left}, 'which it says';
+	like $err, qr{\Q$full\E: No space left}, 'which it says';
 
-	for my $stdout ('-', '/dev/stdout', '/proc/self/fd/1') {
+	symlink '/proc/self/fd/1', "$dir/stdout";
+	for my $stdout ('-', "$dir/stdout", '/proc/self/fd/1') {
 		($status, $out, $err) = $run->($stdout);
 		is $status, 0, "$what: $stdout is standard output" or diag $err;
 		ok is_whole($what, $out), 'and holds nothing else';
 	}
-	ok -l '/dev/stdout', '/dev/stdout is still there';
+	ok -l "$dir/stdout", 'a link to it stays';
 	is((kiosk('stats', @data))[0], 0, "$what: the kiosk goes on");
 
 	my $sock = "$dir/s";
@@ -138,7 +148,7 @@ for my $what (sort keys %write) {
 		is $status, 2, "$what: never over $own";
 		is((stat "$data/$own")[1], $inode, 'which is the one it was');
 	}
-	is_deeply [grep { !m{/(?:new|old|target|links|two|dangling|loop|pipe|s|to-kiosk.*)\z} } glob "$dir/*"],
+	is_deeply [grep { !m{/(?:new|old|target|links|two|dangling|loop|pipe|s|null|full|stdout|to-kiosk.*)\z} } glob "$dir/*"],
 		[], "$what: nothing is left beside";
 	is_deeply [grep { !m{/kiosk\.(?:lock|db(?:-shm|-wal)?)\z} } glob "$data/*"], [], 'nor in the data folder';
 }
@@ -149,7 +159,8 @@ is((kiosk('export', 'crm-audit-1', '-o', "$in/a.zip", @data))[1], "$in/a.zip\n",
 	'export prints the file');
 my ($status, $out, $err) = kiosk('export', 'crm-audit-1', '-o', '-', @data);
 ok $out eq slurp("$in/a.zip"), 'to standard output: the same bytes, and no name';
-is system("exec >> '$in/more'; echo before; '${\build()}/bin/kiosk' export crm-audit-1 -o /dev/stdout --data '$data'"),
+symlink '/proc/self/fd/1', "$in/stdout";
+is system("exec >> '$in/more'; echo before; '${\build()}/bin/kiosk' export crm-audit-1 -o '$in/stdout' --data '$data'"),
 	0, 'what is appended to';
 ok slurp("$in/more") eq "before\n" . slurp("$in/a.zip"), 'keeps what it had';
 is((kiosk('export', 'nope', '-o', "$in/a.zip", @data))[0], 2, 'an export that fails');
