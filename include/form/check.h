@@ -118,4 +118,9 @@ bool question_required(struct arena *a, const struct form_context *ctx,
 bool question_readonly(struct arena *a, const struct form_context *ctx,
 	const struct form_state *state, const struct question *q);
 
+/* What a loop with kiosk_draw draws by `seed` of `pool`, `count` iterations in the order of
+ * the list without the first one: `wanted` of them, which then stand in front, in the
+ * order drawn (contracts, "Draw"). */
+void form_draw(uint64_t seed, size_t *pool, size_t count, size_t wanted);
+
 #endif

@@ -93,9 +93,4 @@ int64_t db_last_id(struct db *db);
 enum err db_read_begin(struct db *db);
 void db_read_end(struct db *db);
 
-/* End what was left open on the connection: statements (which would pin an old
- * snapshot) and db_read_begin(). Returns how many; 0 when all was in order. To
- * be called at the end of each request. */
-size_t db_release(struct db *db);
-
 #endif

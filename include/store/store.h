@@ -55,6 +55,11 @@ void store_close(struct store *s);
  * thread or the store. It cannot write. ERR_STORE, ERR_BUSY. */
 enum err store_reader(struct store *s, struct db **out);
 
+/* End what was left open on the connection: statements (which would pin an old
+ * snapshot) and db_read_begin(). Returns how many; 0 when all was in order. To
+ * be called at the end of each request. */
+size_t db_release(struct db *db);
+
 /* A job of the writer: runs on the writer's thread, inside a savepoint of a
  * transaction shared with other jobs. Anything but OK undoes this job alone and
  * becomes its result. It must not call store_write() nor wait for anything

@@ -13,7 +13,7 @@
 #include "model/forms.h"
 #include "model/results.h"
 #include "model/rounds.h"
-#include "store/stmt.h"
+#include "model/submissions.h"
 
 static const char usage[] =
 	"usage: kiosk stats [--csv] [--data DIR]\n"
@@ -118,17 +118,6 @@ static enum err add_alerts(struct cmd *c, struct table *t, const struct round *r
 	return e;
 }
 
-static enum err count_quarantine(struct cmd *c, size_t *out)
-{
-	struct stmt *s = db_stmt(c->db, STMT_QUARANTINE_COUNT);
-	bool row;
-	enum err e = stmt_step(s, &row);
-
-	*out = !e && row ? (size_t)col_i64(s, 0) : 0;
-	stmt_done(s);
-	return e;
-}
-
 static enum err fill(struct cmd *c, struct table *t)
 {
 	struct form_row *forms;
@@ -142,7 +131,7 @@ static enum err fill(struct cmd *c, struct table *t)
 	if (!e)
 		e = round_list(c->arena, c->db, &rounds, &n_rounds);
 	if (!e)
-		e = count_quarantine(c, &aside);
+		e = quarantine_count(c->db, &aside);
 	if (e)
 		return e;
 	add(t, "what", "department", "count");

@@ -156,30 +156,36 @@ static void admit(struct run *r, size_t node, double weight)
 
 /* contracts.md, Draw: partial Fisher-Yates over the relevant iterations without
  * the first, in choice-list order. */
+void form_draw(uint64_t seed, size_t *pool, size_t count, size_t wanted)
+{
+	struct prng rng;
+
+	prng_seed(&rng, seed);
+	for (size_t i = 0; i < wanted && i < count; i++) {
+		size_t j = i + prng_bounded(&rng, (uint32_t)(count - i)), chosen = pool[j];
+
+		pool[j] = pool[i];
+		pool[i] = chosen;
+	}
+}
+
 static void draw(struct run *r, const struct form_node *loop, size_t *pool, size_t count)
 {
 	size_t wanted = loop->draw, first = first_in_pool(r, loop, pool, count);
-	struct prng rng;
 
 	if (!r->ev.context->has_seed) {
 		r->state->seed_missing = r->state->draw_missing = true;
 		return;
 	}
-	prng_seed(&rng, r->ev.context->seed);
 	if (first < count) {
 		admit(r, pool[first], 1);
 		memmove(pool + first, pool + first + 1, (count - first - 1) * sizeof *pool);
 		count--;
 		wanted--;
 	}
-	for (size_t i = 0; i < wanted; i++) {
-		size_t j = i + prng_bounded(&rng, (uint32_t)(count - i));
-		size_t chosen = pool[j];
-
-		pool[j] = pool[i];
-		pool[i] = chosen;
-		admit(r, chosen, (double)count / (double)wanted);
-	}
+	form_draw(r->ev.context->seed, pool, count, wanted);
+	for (size_t i = 0; i < wanted; i++)
+		admit(r, pool[i], (double)count / (double)wanted);
 }
 
 static void evaluate_loop(struct run *r, size_t at)

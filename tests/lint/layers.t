@@ -20,6 +20,8 @@ my %refuses = (
 # System header => the layers that may include it.
 my %only = ('sqlite3.h' => 'store', 'csv.h' => 'codec', 'zlib.h' => 'codec',
 	'sodium.h' => 'codec', 'fcgiapp.h' => 'web', 'fcgi_stdio.h' => '', 'pcre2.h' => 'form');
+# Statements are the model's and the store's: a page or a command asks the model.
+my %not_for = ('store/stmt.h' => [qw(pages cli)]);
 my %not_for_analysis = map { $_ => 1 } qw(base/clock.h base/random.h base/file.h);
 
 # Rooms of the pages: whose a header in include/pages/ is, and whose each room may use beside its
@@ -67,6 +69,7 @@ sub fault_of {
 	}
 	return undef if $to eq $layer;
 	return "$layer must not know $to" if grep { $_ eq $to } @{$refuses{$layer} // []};
+	return "$layer takes no statement itself" if grep { $_ eq $layer } @{$not_for{$name} // []};
 	return "analysis knows no $name" if $layer eq 'analysis' && $not_for_analysis{$name};
 	return undef if $rank{$to} > $rank{$layer};
 	return "$to is not below $layer";

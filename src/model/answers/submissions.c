@@ -634,3 +634,16 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 	out->outcome = job.outcome;
 	return e;
 }
+
+enum err quarantine_count(struct db *db, size_t *out)
+{
+	struct stmt *s = db_stmt(db, STMT_QUARANTINE_COUNT);
+	size_t n = 0;
+	enum err e;
+
+	while (stmt_next(s, &e))
+		n = (size_t)col_i64(s, 0);
+	if (!e)
+		*out = n;
+	return e;
+}

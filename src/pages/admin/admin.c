@@ -9,12 +9,12 @@
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "clock.h"
+#include "model/submissions.h"
 #include "model/trail.h"
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "pages/site.h"
 #include "rounds.h"
-#include "store/stmt.h"
 #include "view/format.h"
 #include "view/qr.h"
 #include "view/url.h"
@@ -24,16 +24,6 @@
 #define PEOPLE_MAX 1000000
 
 /* ---- overview ---- */
-
-static int64_t kept_aside(struct db *db)
-{
-	struct stmt *s = db_stmt(db, STMT_QUARANTINE_COUNT);
-	bool row;
-	int64_t n = stmt_step(s, &row) == OK && row ? col_i64(s, 0) : 0;
-
-	stmt_done(s);
-	return n;
-}
 
 static void warn(struct page *p, struct view_list *list, const char *text, const char *href,
 	const char *label)
@@ -49,10 +39,13 @@ static void warn(struct page *p, struct view_list *list, const char *text, const
 static enum err add_warnings(struct page *p, const struct round *rounds, size_t count)
 {
 	struct view_list *list = node_list(p->root, V_WARNINGS);
-	int64_t kept = kept_aside(p->db), bad = 0, all = 0;
+	int64_t bad = 0, all = 0;
 	char soon[DAY_CHARS];
-	size_t open = 0;
+	size_t open = 0, kept;
+	enum err e = quarantine_count(p->db, &kept);
 
+	if (e)
+		return e;
 	clock_day_add(page_today(p), SOON_DAYS, soon);
 	for (size_t i = 0; i < count; i++) {
 		const struct round *r = &rounds[i];
@@ -72,7 +65,7 @@ static enum err add_warnings(struct page *p, const struct round *rounds, size_t 
 		warn(p, list, page_text(p, "admin.nothing_open"), "/admin/rounds/_new",
 			"rounds.new");
 	if (kept)
-		warn(p, list, page_count(p, "admin.kept", kept), NULL, NULL);
+		warn(p, list, page_count(p, "admin.kept", (int64_t)kept), NULL, NULL);
 	if (trail_verify(p->db, &all, &bad))
 		warn(p, list, catalog_fill(p->a, page_text(p, "trail.broken"), "n",
 			format_integer(p->a, p->lang, bad), NULL), "/admin/trail", "trail.title");

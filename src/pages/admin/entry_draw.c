@@ -1,11 +1,10 @@
 /*
  * Which seed draws what the cards of a sheet are about. Owns the search; what is drawn
- * is form/evaluate's, and checked there.
+ * is form_draw()'s, and checked where answers are.
  */
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/prng.h"
 #include "codec/digest.h"
 #include "entry.h"
 
@@ -21,19 +20,13 @@ struct wanted {
 
 static bool draws(const struct wanted *w, uint64_t seed)
 {
-	struct prng r;
 	size_t hit = 0;
 
 	memcpy(w->list, w->population, w->count * sizeof *w->list);
-	prng_seed(&r, seed);
-	for (size_t i = 0; i < w->drawn && i < w->count; i++) {
-		size_t j = i + prng_bounded(&r, (uint32_t)(w->count - i)), node = w->list[j];
-
-		w->list[j] = w->list[i];
-		w->list[i] = node;
+	form_draw(seed, w->list, w->count, w->drawn);
+	for (size_t i = 0; i < w->drawn && i < w->count; i++)
 		for (size_t t = 0; t < w->target_count; t++)
-			hit += w->targets[t] == node;
-	}
+			hit += w->targets[t] == w->list[i];
 	return hit == w->target_count;
 }
 

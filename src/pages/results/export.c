@@ -8,7 +8,6 @@
 #include "model/trail.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
-#include "store/stmt.h"
 
 struct job {
 	struct arena *arena;

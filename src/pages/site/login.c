@@ -7,7 +7,6 @@
 #include "model/trail.h"
 #include "pages/admin.h"
 #include "pages/site.h"
-#include "store/stmt.h"
 
 /* `error` is a key of the catalogue, or NULL; a plural by `n`. */
 static enum err show_login(struct request *req, struct response *res, int status,

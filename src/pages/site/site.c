@@ -13,7 +13,7 @@
 #include "codec/json.h"
 #include "model/sessions.h"
 #include "pages/office.h"
-#include "store/stmt.h"
+#include "store/store.h"
 #include "view/format.h"
 #include "pages/standing.h"
 #include "view/url.h"

@@ -11,7 +11,6 @@
 #include "pages/site.h"
 #include "pages/survey.h"
 #include "pages/standing.h"
-#include "store/stmt.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
 #include "view/url.h"
