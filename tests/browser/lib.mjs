@@ -32,7 +32,7 @@ export async function openPage(browser, options) {
 	await context.addInitScript(() => addEventListener('securitypolicyviolation', (event) =>
 		console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile || ''}`)));
 	const page = await context.newPage();
-	page.setDefaultTimeout(15000);
+	page.setDefaultTimeout(60000);
 	page.complaints = [];
 	page.on('console', (message) => {
 		/* A 422 is what a page of faults comes with; Chromium calls that an error. */
