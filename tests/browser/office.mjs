@@ -94,12 +94,14 @@ await withBrowser(async (browser) => {
 	/* Paper, by the keyboard alone. */
 	await admin.goto(`${url}/admin/rounds/crm-audit-1/entry?lang=en`);
 	const type = (keys) => admin.keyboard.type(keys);
+	const at = () => admin.evaluate(() => document.activeElement.name);
 	await type('1');
-	check(await admin.evaluate(() => document.activeElement.name) === 'q2', 'a digit moves on by itself');
+	check(await at() === 'q1', 'nothing moves by itself');
 	await type('4');
+	check(await at() === 'q2' && await admin.inputValue('#q2') === '4', 'a second digit is the next question’s');
 	await type('1');
 	await admin.keyboard.press('Enter');
-	check(await admin.evaluate(() => document.activeElement.name) === 'q4', 'Enter moves on');
+	check(await at() === 'q4' && await admin.inputValue('#q3') === '1', 'Enter moves on');
 	await admin.keyboard.press('Enter');
 	await admin.keyboard.press('Enter');
 	await type('1');
@@ -109,8 +111,12 @@ await withBrowser(async (browser) => {
 	await type('2');
 	await type('4');
 	await Promise.all([admin.waitForNavigation(), admin.keyboard.press('Control+Enter')]);
-	check(/the last one waits/.test(await admin.textContent('main')), 'Ctrl+Enter takes the sheet, which waits');
+	check(/Is this what the sheet says/.test(await admin.textContent('main')), 'Ctrl+Enter reads the sheet back');
+	await look(admin, 'the sheet read back');
+	await admin.waitForTimeout(500);
+	await Promise.all([admin.waitForNavigation(), admin.keyboard.press('Enter')]);
+	check(/1 sheet stored/.test(await admin.textContent('main')), 'Enter stores it');
 	await Promise.all([admin.waitForNavigation(), admin.click('button[value="finish"]')]);
-	check(/The sheets are stored/.test(await admin.textContent('main')), 'and is stored at the end');
+	check(/The sheets are stored/.test(await admin.textContent('main')), 'and that is the end');
 	await admin.context().close();
 });
