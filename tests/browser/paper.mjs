@@ -91,6 +91,7 @@ async function typeSheet(page, items, sheet, habit) {
 async function readBack(page) {
 	await Promise.all([page.waitForSelector('form[data-entry-check]'), page.keyboard.press('Enter')]);
 	await page.waitForTimeout(500);
+	check(await page.evaluate(() => scrollY === 0 && document.activeElement.value === 'store'), 'it is read from its top, the key that stores it at hand');
 	return page.locator('main').innerText();
 }
 

@@ -213,6 +213,7 @@ function readBack() {
 		else if (event.key === 'Enter' && event.repeat)
 			event.preventDefault();
 	});
+	/* The gaps are said at the top: reading begins there. */
 	check.querySelector('button[value=store]').focus({preventScroll: true});
 }
 
