@@ -156,13 +156,27 @@ static enum err put_texts(struct db *db, const struct catalogue *c,
 	return OK;
 }
 
+/* Behind which place new entries come. */
+static enum err last_position(struct db *db, enum catalogue_kind kind, int64_t *out)
+{
+	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LAST);
+	enum err e;
+
+	stmt_text(s, ":list", catalogue_name(kind));
+	while (stmt_next(s, &e))
+		*out = col_i64(s, 0);
+	return e;
+}
+
+/* An entry that is there already keeps its place. */
 static enum err put_entry(struct db *db, const struct catalogue *c,
-	const struct catalogue_entry *entry)
+	const struct catalogue_entry *entry, int64_t position)
 {
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_PUT);
 
 	stmt_text(s, ":list", catalogue_name(c->kind));
 	stmt_text(s, ":code", entry->code);
+	stmt_i64(s, ":position", position);
 	stmt_text(s, ":home", entry->home);
 	stmt_double(s, ":effort_days", entry->effort_days);
 	stmt_double(s, ":exec", entry->exec);
@@ -178,11 +192,14 @@ enum err catalogue_upsert(struct arena *a, struct db *db, const struct catalogue
 	bool only_new)
 {
 	struct catalogue known = {0};
+	int64_t last = 0;
 	enum err e = only_new ? catalogue_load(a, db, c->kind, &known) : OK;
 
+	if (!e)
+		e = last_position(db, c->kind, &last);
 	for (size_t i = 0; !e && i < c->count; i++)
 		if (!only_new || !catalogue_find(&known, c->entries[i].code))
-			e = put_entry(db, c, &c->entries[i]);
+			e = put_entry(db, c, &c->entries[i], last + 1 + (int64_t)i);
 	return e;
 }
 
