@@ -263,6 +263,9 @@ static void check_default(struct compiler *c, struct row *r, const struct questi
 
 	if (!q->initial || !q->takes_answer || !expr_is_text(q->initial) || (r->reported & 1u << 25))
 		return;
+	/* Its list is missing, which is said already. */
+	if (!q->list && (many || q->type == Q_SELECT_ONE))
+		return;
 	value = expr_source(q->initial);
 	given.values = arena_array(c->arena, strlen(value) + 1, sizeof *given.values);
 	for (rest = str_of(value); rest.len;) {

@@ -415,6 +415,10 @@ static void test_defaults_that_fit(void **state)
 	}
 	refused("type,name,label,default,parameters\nrange,q,Q,7,start=1 end=5\n", NULL,
 		"survey.csv:2: default: “7” can never be");
+	/* Of a list that is missing nothing more is said, whatever the type. */
+	refused("type,name,label,default\nselect_one no,q,Q,a\n", choices, "survey.csv:2: type");
+	refused("type,name,label,default\nselect_multiple no,q,Q,a b\n", choices, "survey.csv:2: type");
+	refused("type,name,label,default\nrank no,q,Q,b a\n", choices, "survey.csv:2: type");
 }
 
 /* A form that is kept already keeps its questions, under other names of fields. */
