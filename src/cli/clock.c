@@ -57,15 +57,16 @@ static enum err print(struct cmd *c)
 	struct waiting waiting;
 	enum err e = calendar_read(c->db, &calendar);
 
-	if (!e)
-		e = retention_waiting(c->arena, c->db, &c->settings, calendar.clock, &waiting);
 	if (e)
 		return e;
 	printf("clock: %s, %s\nlast day known: %s\n", calendar.clock, states[calendar.state],
 		calendar.known);
-	if (calendar.state != CALENDAR_SOUND)
+	if (calendar.state == CALENDAR_SOUND)
+		return OK;
+	e = retention_waiting(c->arena, c->db, &c->settings, calendar.clock, &waiting);
+	if (!e)
 		print_waiting(&waiting);
-	return OK;
+	return e;
 }
 
 static int run_show(struct cmd *c, int argc, char **argv)

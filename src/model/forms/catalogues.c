@@ -18,8 +18,7 @@ struct texts {
 	const char **labels, **hints;
 };
 
-static size_t language_index(struct arena *a, struct catalogue *c,
-	const char *code)
+static size_t language_index(struct arena *a, struct catalogue *c, const char *code)
 {
 	for (size_t i = 0; i < c->language_count; i++)
 		if (strcmp(c->languages[i].name, code) == 0)
