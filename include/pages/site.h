@@ -94,7 +94,4 @@ bool page_speaks(const struct page *p, enum lang lang);
  * clock is in doubt (model/calendar.h). */
 const char *page_today(const struct page *p);
 
-/* The program of a failed store ends after this answer; returns `e`. */
-enum err page_store_failed(struct site *site, enum err e);
-
 #endif

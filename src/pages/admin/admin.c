@@ -101,7 +101,7 @@ enum err admin_get(struct request *req, struct response *res)
 	if (!e)
 		e = clock_add(&p);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	rounds_add_all(&p, rounds, count);
 	if (done && strcmp(done, "clock") == 0)
 		node_text(p.root, V_DONE, page_text(&p, "clock.confirmed"));
@@ -157,7 +157,7 @@ static enum err show_setup(struct request *req, struct response *res, int status
 	if (!e)
 		e = catalogue_load(p.a, p.db, CATALOGUE_DEPARTMENTS, &labels);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	departments = node_list(p.root, V_DEPARTMENTS);
 	for (size_t i = 0; i < count; i++) {
 		struct view_node *n = list_add(departments);
@@ -259,7 +259,7 @@ enum err setup_post(struct request *req, struct response *res)
 	if (!e)
 		e = settings_load(req->arena, db, &job.settings);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	if (!company || !str_trim(str_of(company)).len)
 		e = err_text(err_fail(ERR_INPUT, "Enter the company's name."),
 			"setup.no_company", NULL);
@@ -271,7 +271,7 @@ enum err setup_post(struct request *req, struct response *res)
 	if (e == ERR_INPUT)
 		return show_setup(req, res, 422, &said);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	/* The page says which departments are too small, and offers to count them with others. */
 	return response_redirect(res, job.told ? "/admin" : "/admin/setup");
 }
@@ -330,7 +330,7 @@ enum err trail_get(struct request *req, struct response *res)
 			format_integer(p.a, p.lang, bad), NULL));
 	e = trail_list(p.a, p.db, before, TRAIL_PAGE, &rows, &count);
 	if (e)
-		return page_store_failed(p.site, e);
+		return e;
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < count; i++) {
 		struct view_node *n = list_add(list);

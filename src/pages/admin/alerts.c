@@ -177,7 +177,7 @@ static enum err show(struct request *req, struct response *res, int status,
 	if (!e)
 		e = catalogue_load(p.a, p.db, CATALOGUE_DEPARTMENTS, &names);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < n; i++)
 		add_one(&p, list, &names, &rules[i], no);
@@ -253,6 +253,6 @@ enum err alerts_post(struct request *req, struct response *res)
 		return show(req, res, 422, &no);
 	}
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return e;
 	return response_redirect(res, "/admin/alerts?saved=1");
 }

@@ -117,7 +117,7 @@ static enum err show(struct request *req, struct response *res, const struct fam
 	if (!e)
 		e = catalogue_load(p.a, p.db, f->kind, &c);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < c.count; i++)
 		add_entry(&p, list, f, &c, &c.entries[i]);
@@ -177,7 +177,7 @@ static enum err finish(struct request *req, struct response *res, const struct f
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show(req, res, f, 422, &said, NULL);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	return response_redirect(res, url_query(req->arena, f->path, "done", "1"));
 }
 
@@ -281,7 +281,7 @@ static enum err download(struct request *req, struct response *res, const struct
 	if (!e)
 		e = catalogue_load(req->arena, db, f->kind, &c);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	for (size_t i = 0; i < c.language_count; i++) {
 		enum lang lang;
 

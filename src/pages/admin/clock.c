@@ -84,5 +84,5 @@ enum err clock_post(struct request *req, struct response *res)
 	/* The overview says how the clock stands now. */
 	if (e == ERR_CONFLICT)
 		return response_redirect(res, "/admin");
-	return e ? page_store_failed(site, e) : response_redirect(res, "/admin?done=clock");
+	return e ? e : response_redirect(res, "/admin?done=clock");
 }

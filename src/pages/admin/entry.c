@@ -44,7 +44,7 @@ static enum err begin(struct request *req, struct response *res, struct entry *o
 		err = submission_departments(e.page.a, e.page.db, e.round.id,
 			&e.ctx.departments, &e.ctx.department_count);
 	if (err)
-		return page_store_failed(req->app->ctx, err);
+		return err;
 	if (text_starts(step, "edition:"))
 		edition = step + strlen("edition:");
 	paper_layout(e.page.a, e.form, strcmp(edition, "unmarked") == 0, &e.paper);
@@ -89,7 +89,7 @@ static enum err end(struct entry *e, struct response *res)
 {
 	enum err err = e->sent ? store_write(e->page.site->store, trail_job, e) : OK;
 
-	return err ? page_store_failed(e->page.site, err) : response_redirect(res,
+	return err ? err : response_redirect(res,
 		url_query(e->page.a, url_path(e->page.a, "/admin/rounds/%s", e->round.code), "done",
 		"entered"));
 }
@@ -125,7 +125,7 @@ static enum err read_back(struct entry *e, struct sheet *s)
 	enum err err = renew_key(e, s);
 
 	if (err)
-		return page_store_failed(e->page.site, err);
+		return err;
 	if (s->blank)
 		return entry_show(e, 422, s, false, NULL, page_text(&e->page, "entry.blank"));
 	entry_judge(e, s);
@@ -159,7 +159,7 @@ static enum err store_sheet(struct entry *e, struct response *res, struct sheet 
 		return entry_show(e, 422, s, true, NULL, NULL);
 	why = take(e, s, &err);
 	if (err)
-		return page_store_failed(e->page.site, err);
+		return err;
 	if (why)
 		return entry_show(e, 422, s, true, NULL, why);
 	e->sent++;

@@ -82,7 +82,7 @@ static enum err show_sheet(struct request *req, struct response *res,
 	if (!e)
 		e = round_catalogue(p.a, p.db, job->round.id, CATALOGUE_DEPARTMENTS, &c);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	slips = node_list(p.root, V_SLIPS);
 	address = round_address(&p, &job->round);
 	for (size_t d = 0; d < job->department_count; d++) {
@@ -109,13 +109,13 @@ enum err round_codes_post(struct request *req, struct response *res)
 	if (!e)
 		e = round_find(req->arena, db, request_capture(req, "round"), &job.round);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	if (!count || !parse_i64(count, &job.count) || job.count < 1 ||
 		job.count > CODES_ON_A_SHEET)
 		return err_text(err_fail(ERR_INPUT, "a sheet holds 1 to %d codes",
 			CODES_ON_A_SHEET), "codes.too_many", NULL);
 	e = store_write(site->store, sheet_job_run, &job);
-	return e ? page_store_failed(site, e) : show_sheet(req, res, &job);
+	return e ? e : show_sheet(req, res, &job);
 }
 
 /* ---- invitation ---- */
@@ -180,7 +180,7 @@ enum err round_invite_get(struct request *req, struct response *res)
 	if (!e)
 		e = round_find(p.a, p.db, request_capture(req, "round"), &r);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	address = round_address(&p, &r);
 	list = node_list(p.root, V_LANGS);
 	for (int i = 0; i < LANG_COUNT; i++)

@@ -384,7 +384,7 @@ enum err round_paper_get(struct request *req, struct response *res)
 		e = round_form_kept(p.site->forms, p.a, p.db, request_capture(req, "round"), &r,
 			&form);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	paper_layout(p.a, form, false, &paper);
 	printed.ctx = (struct form_context){.language = form_language(form, lang_code(p.lang)),
 		.today = page_today(&p), .now = page_today(&p)};

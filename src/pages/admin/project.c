@@ -52,7 +52,7 @@ enum err project_get(struct request *req, struct response *res)
 	if (!e)
 		e = project_load(p.a, p.db, &texts, &count);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	if (!count)
 		return err_fail(ERR_NOT_FOUND, "nothing is written about the project");
 	list = node_list(p.root, V_SECTIONS);
@@ -113,7 +113,7 @@ static enum err show_editor(struct request *req, struct response *res, int statu
 	if (!e)
 		e = project_load(p.a, p.db, &texts, &count);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	if (!language_asked(&p, &lang))
 		lang = p.lang;
 	add_tabs(&p, lang, texts, count);
@@ -189,6 +189,6 @@ enum err project_edit_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_editor(req, res, 422, &said);
-	return e ? page_store_failed(site, e) : response_redirect(res, url_query(req->arena,
+	return e ? e : response_redirect(res, url_query(req->arena,
 		url_query(req->arena, "/admin/project", "edit", job.lang), "done", "1"));
 }

@@ -86,7 +86,7 @@ enum err rounds_get(struct request *req, struct response *res)
 	if (!e)
 		e = round_list(p.a, p.db, &rounds, &count);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	rounds_add_all(&p, rounds, count);
 	return page_end(&p, 200, "rounds");
 }
@@ -198,7 +198,7 @@ static enum err show_new(struct request *req, struct response *res, int status,
 	if (!e)
 		e = add_departments(&p);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	add_languages(&p, NULL);
 	node_text(p.root, V_ERROR, page_said(&p, said));
 	node_text(p.root, V_NAME, params_get(&req->form, "title"));
@@ -251,7 +251,7 @@ enum err rounds_post(struct request *req, struct response *res)
 	if (e == ERR_INPUT || e == ERR_CONFLICT || e == ERR_NOT_FOUND)
 		return show_new(req, res, 422, &said);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,
 		"/admin/rounds/%s", job.round.code), "done", "opened"));
 }
@@ -360,7 +360,7 @@ static enum err show_round(struct request *req, struct response *res, int status
 	if (!e)
 		e = add_codes(&p, &r);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	add_languages(&p, &r);
 	node_text(p.root, V_TITLE, r.title);
 	node_text(p.root, V_CODE, r.code);
@@ -413,7 +413,7 @@ enum err round_edit_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_round(req, res, 422, &said);
-	return e ? page_store_failed(site, e) : back_to_round(req, res, "saved");
+	return e ? e : back_to_round(req, res, "saved");
 }
 
 static enum err close_job(struct db *db, void *ctx)
@@ -430,7 +430,7 @@ enum err round_close_post(struct request *req, struct response *res)
 		.code = request_capture(req, "round")};
 	enum err e = store_write(site->store, close_job, &job);
 
-	return e ? page_store_failed(site, e) : back_to_round(req, res, "closed");
+	return e ? e : back_to_round(req, res, "closed");
 }
 
 static enum err reopen_job(struct db *db, void *ctx)
@@ -453,5 +453,5 @@ enum err round_reopen_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);
-	return e ? page_store_failed(site, e) : back_to_round(req, res, "reopened");
+	return e ? e : back_to_round(req, res, "reopened");
 }

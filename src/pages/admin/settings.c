@@ -184,7 +184,7 @@ enum err settings_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_settings(req, res, 422, job.bad, &said);
-	return e ? page_store_failed(site, e) : response_redirect(res, "/admin/settings?done=1");
+	return e ? e : response_redirect(res, "/admin/settings?done=1");
 }
 
 /* ---- the logo ---- */
@@ -222,5 +222,5 @@ enum err logo_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_settings(req, res, 422, "logo", &said);
-	return e ? page_store_failed(site, e) : response_redirect(res, "/admin/settings?done=1");
+	return e ? e : response_redirect(res, "/admin/settings?done=1");
 }

@@ -63,7 +63,7 @@ static enum err show_users(struct request *req, struct response *res, int status
 	if (!e)
 		e = account_list(p.a, p.db, &accounts, &count);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < count; i++)
 		add_account(&p, list, &accounts[i]);
@@ -153,7 +153,7 @@ static enum err refused(struct request *req, struct response *res, enum err e)
 
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show_users(req, res, 422, &(struct news){.said = &said});
-	return page_store_failed(req->app->ctx, e);
+	return e;
 }
 
 enum err users_post(struct request *req, struct response *res)

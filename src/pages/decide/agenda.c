@@ -49,7 +49,7 @@ static enum err begin(struct request *req, struct response *res, struct agenda *
 		e = texts_released(p->a, p->db, r->round.id, NULL, &x->texts, &x->n_texts);
 	if (!e)
 		e = revote_load(p->a, p->db, r->round.id, p->settings.min_cell, &x->vote);
-	return e ? page_store_failed(p->site, e) : OK;
+	return e;
 }
 
 static const struct audit_overall_row *row_of(const struct agenda *x,
@@ -352,7 +352,7 @@ static enum err done(struct agenda *x, enum err e, const char *anchor)
 	if (e == ERR_INPUT)
 		return show(x, 422, page_text(p, "agenda.fault.long"));
 	if (e)
-		return page_store_failed(p->site, e);
+		return e;
 	return response_redirect(p->res, arena_printf(p->a, "%s%s", url_query(p->a,
 		url_path(p->a, "/results/%s/agenda", x->r.round.code), "saved", "1"), anchor));
 }

@@ -143,7 +143,7 @@ enum err baseline_get(struct request *req, struct response *res)
 	if (!e)
 		e = add_lacks(&r, &roster);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	node_flag(r.page.root, V_SHOWN, r.list && r.list->shown);
 	return page_end(&r.page, 200, "baseline");
 }
@@ -209,7 +209,7 @@ static enum err show_requirement(struct results *r, const struct requirement *q,
 	enum err e = add_owners(r);
 
 	if (e)
-		return page_store_failed(p->site, e);
+		return e;
 	return page_end(p, status, "requirement");
 }
 
@@ -247,7 +247,7 @@ enum err requirement_get(struct request *req, struct response *res)
 		return e;
 	e = find_requirement(&r, id, &q, &found);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	if (id && *id && !found)
 		return err_fail(ERR_NOT_FOUND, "%.40s?", id);
 	node_flag(r.page.root, V_FOUND, found);
@@ -333,7 +333,7 @@ enum err requirement_post(struct request *req, struct response *res)
 		if (e == ERR_INPUT)
 			return show_requirement(&r, q, 422, page_text(&r.page,
 				"requirement.fault.needed"));
-		return e ? page_store_failed(r.page.site, e) : back_to_draft(&r, "");
+		return e ? e : back_to_draft(&r, "");
 	}
 	*q = (struct requirement){.id = q->id, .text = typed(req, "text"),
 		.why = typed(req, "why"), .activity = typed(req, "activity"),
@@ -343,7 +343,7 @@ enum err requirement_post(struct request *req, struct response *res)
 	if (found && params_get(&req->form, "new"))
 		e = requirement_fresh_id(req->arena, r.page.db, r.round.id, &q->id);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	node_flag(r.page.root, V_FOUND, found);
 	if (!requirement_level_parse(typed(req, "level"), &q->level) ||
 		!known_activity(&r, q->activity))
@@ -354,7 +354,7 @@ enum err requirement_post(struct request *req, struct response *res)
 	e = store_write(r.page.site->store, store_requirement, &job);
 	if (e == ERR_INPUT)
 		return show_requirement(&r, q, 422, arena_strdup(req->arena, err_detail()));
-	return e ? page_store_failed(r.page.site, e) :
+	return e ? e :
 		back_to_draft(&r, arena_printf(req->arena, "#%s", q->id));
 }
 
@@ -392,7 +392,7 @@ static enum err freeze_now(struct results *r, struct job *job)
 	if (!e)
 		e = store_write(r->page.site->store, freeze, job);
 	if (e)
-		return page_store_failed(r->page.site, e);
+		return e;
 	return response_redirect(r->page.res, url_path(r->page.a, "/results/%s/baseline/%ld",
 		r->round.code, (long)job->version));
 }
@@ -413,12 +413,12 @@ enum err baseline_post(struct request *req, struct response *res)
 		if (!str_trim(str_of(job.note)).len)
 			return err_fail(ERR_INPUT, "%s", page_text(&r.page, "missing.how"));
 		e = store_write(r.page.site->store, settle, &job);
-		return e ? page_store_failed(r.page.site, e) : back_to_draft(&r, "#missing");
+		return e ? e : back_to_draft(&r, "#missing");
 	}
 	if (!r.list || !r.list->shown)
 		return err_fail(ERR_INPUT, "%s", page_text(&r.page, "baseline.no_list"));
 	if (strcmp(act, "freeze") == 0)
 		return freeze_now(&r, &job);
 	e = store_write(r.page.site->store, propose, &job);
-	return e ? page_store_failed(r.page.site, e) : back_to_draft(&r, "#draft");
+	return e ? e : back_to_draft(&r, "#draft");
 }

@@ -23,7 +23,7 @@ static enum err version_begin(struct request *req, struct response *res, const c
 		return err_fail(ERR_NOT_FOUND, "there is no such version");
 	e = baseline_load(r->page.a, r->page.db, r->round.id, version, b);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(r->page.site, e);
+		return e;
 	node_int(r->page.root, V_VERSION, version);
 	node_text(r->page.root, V_HREF, url_path(r->page.a, "/results/%s/baseline/%ld",
 		r->round.code, (long)version));
@@ -185,7 +185,7 @@ enum err baseline_version_get(struct request *req, struct response *res)
 	if (!e)
 		e = baseline_count(r.page.db, r.round.id, &latest);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	node_text(r.page.root, V_STATUS, latest > b.version ?
 		page_text(&r.page, "signing.replaced") : status);
 	node_flag(r.page.root, V_DONE, latest == b.version && state == SIGNING_SIGNED);
@@ -226,7 +226,7 @@ static enum err whom(struct results *r, const struct baseline *b, struct issuing
 		&count);
 
 	if (e)
-		return page_store_failed(r->page.site, e);
+		return e;
 	if (parse_i64(typed(r->page.req, "person"), &one)) {
 		who[job->count++] = one;
 	} else {
@@ -276,7 +276,7 @@ enum err baseline_codes_post(struct request *req, struct response *res)
 	if (!e)
 		e = store_write(r.page.site->store, issue, &job);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(r.page.site, e);
+		return e;
 	list = node_list(r.page.root, V_ITEMS);
 	for (size_t i = 0; i < job.count; i++)
 		add_letter(&r, list, &b, job.who[i], job.codes[i]);
@@ -308,7 +308,7 @@ static enum err show_paper(struct results *r, const struct baseline *b, int64_t 
 	enum err e = add_sign_form(r, b, who);
 
 	if (e)
-		return page_store_failed(r->page.site, e);
+		return e;
 	node_int(r->page.root, V_PERSON, who);
 	node_text(r->page.root, V_ERROR, error);
 	node_flag(r->page.root, V_PAPER, true);
@@ -363,7 +363,7 @@ enum err baseline_paper_post(struct request *req, struct response *res)
 	if (e == ERR_CONFLICT)
 		return err_fail(e, "%s", page_text(&r.page, "signing.replaced"));
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	return response_redirect(res, arena_printf(req->arena, "%s#signers", url_path(req->arena,
 		"/results/%s/baseline/%ld", r.round.code, (long)b.version)));
 }

@@ -205,7 +205,7 @@ enum err brief_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	e = brief_load(r.page.a, r.page.db, r.round.id, &b);
-	return e ? page_store_failed(r.page.site, e) : show(&r, &b, 200, NULL);
+	return e ? e : show(&r, &b, 200, NULL);
 }
 
 struct saving {
@@ -244,7 +244,7 @@ enum err brief_post(struct request *req, struct response *res)
 	if (e == ERR_INPUT)
 		return show(&r, &b, 422, page_said(&r.page, &said));
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	return response_redirect(res, url_query(r.page.a, url_path(r.page.a,
 		"/results/%s/brief", r.round.code), "saved", "1"));
 }

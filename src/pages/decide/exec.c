@@ -29,7 +29,7 @@ static enum err load(struct results *r, struct asked *x)
 		e = round_functions(p->a, p->db, r->round.id, &x->functions, &x->n_functions);
 	if (!e)
 		e = exec_answers(p->a, p->db, r->round.id, &x->answers, &x->n_answers);
-	return e ? page_store_failed(p->site, e) : OK;
+	return e;
 }
 
 /* Answers come by person and activity. */
@@ -237,7 +237,7 @@ enum err exec_post(struct request *req, struct response *res)
 		return show(&r, &x, who, 422, page_text(&r.page, "exec.fault.value"));
 	e = store_write(r.page.site->store, save, &j);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,
 		"/results/%s/exec", r.round.code), "saved", "1"));
 }

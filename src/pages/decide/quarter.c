@@ -187,7 +187,7 @@ static enum err show(struct results *r, int64_t chosen, int status, const char *
 	if (!e)
 		e = add_rounds(r);
 	if (e)
-		return page_store_failed(p->site, e);
+		return e;
 	add_form(r, one);
 	node_text(p->root, V_VALUE, page_today(p));
 	node_text(p->root, V_ERROR, error);
@@ -264,7 +264,7 @@ enum err quarter_post(struct request *req, struct response *res)
 	if (e == ERR_INPUT)
 		return show(&r, j.goal.id, 422, page_text(&r.page, "quarter.fault"));
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(r.page.site, e);
+		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,
 		"/results/%s/quarter", r.round.code), "saved", "1"));
 }

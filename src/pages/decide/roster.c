@@ -119,7 +119,7 @@ static enum err show_roster(struct results *r, int64_t person, int status, const
 	const struct stakeholder *s;
 
 	if (e)
-		return page_store_failed(p->site, e);
+		return e;
 	s = roster_find(&roster, person);
 	if (person && !s)
 		return err_fail(ERR_NOT_FOUND, "person");
@@ -130,7 +130,7 @@ static enum err show_roster(struct results *r, int64_t person, int status, const
 	if (!e)
 		e = add_lacks(r, &roster);
 	if (e)
-		return page_store_failed(p->site, e);
+		return e;
 	node_text(p->root, V_ERROR, error);
 	return page_end(p, status, "roster");
 }
@@ -221,7 +221,7 @@ static const char *read_person(struct request *req, struct job *j)
 static enum err done(struct results *r, enum err e)
 {
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(r->page.site, e);
+		return e;
 	return response_redirect(r->page.res, url_query(r->page.a, url_path(r->page.a,
 		"/results/%s/roster", r->round.code), "saved", "1"));
 }

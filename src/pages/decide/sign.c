@@ -66,7 +66,7 @@ static enum err refused(struct signing *s, enum err e)
 		return ask_code(p, 403, page_text(p, "sign.unknown"));
 	if (e == ERR_CONFLICT)
 		return ask_code(p, 410, page_text(p, "sign.replaced"));
-	return page_store_failed(s->site, e);
+	return e;
 }
 
 static enum err show(struct signing *s, int status, const char *error)
@@ -75,7 +75,7 @@ static enum err show(struct signing *s, int status, const char *error)
 	enum err e = add_sign_form(&s->r, &s->baseline, s->who);
 
 	if (e)
-		return page_store_failed(s->site, e);
+		return e;
 	node_text(p->root, V_TITLE, page_text(p, "sign.title"));
 	node_text(p->root, V_ROUND, s->r.round.title);
 	node_text(p->root, V_CODE, s->code);

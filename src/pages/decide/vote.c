@@ -54,7 +54,7 @@ static enum err refused(struct voting *v, enum err e)
 {
 	if (e == ERR_NOT_FOUND)
 		return ask_code(&v->r.page, 403, page_text(&v->r.page, "vote.unknown"));
-	return page_store_failed(v->site, e);
+	return e;
 }
 
 static const char *chosen(const struct voting *v, const char *activity)

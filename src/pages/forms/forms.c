@@ -78,7 +78,7 @@ enum err edited_open(struct request *req, struct db **db, struct edited *out)
 
 	if (!e)
 		e = edited_find(req, *db, out);
-	return e && e != ERR_NOT_FOUND ? page_store_failed(site, e) : e;
+	return e;
 }
 
 const char *edited_code(const struct edited *d)

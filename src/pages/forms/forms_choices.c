@@ -77,7 +77,7 @@ static enum err show(struct request *req, struct response *res, int status,
 	if (!e)
 		e = open_list(req, p.db, &ed);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(p.site, e);
+		return e;
 	list = node_list(p.root, V_COLUMNS);
 	for (size_t l = 0; l < ed.t.language_count; l++)
 		node_text(list_add(list), V_NAME, forms_language(&ed.t.languages[l]));
@@ -203,7 +203,7 @@ enum err draft_choices_post(struct request *req, struct response *res)
 	if (!e)
 		e = open_list(req, db, &ed);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return e;
 	e = read_list(req, &ed, &edits, &count);
 	said = err_said(req->arena);
 	if (e)
@@ -215,12 +215,12 @@ enum err draft_choices_post(struct request *req, struct response *res)
 	if (faults.count)
 		return show(req, res, 422, NULL, &faults);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	job.draft = ed.d.draft;
 	job.sheets = changed.sheets;
 	job.form = form;
 	e = store_write(site->store, save_job, &job);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	return response_redirect(res, url_query(req->arena, ed.d.href, "done", "saved"));
 }

@@ -88,7 +88,7 @@ static enum err show(struct request *req, struct response *res, int status,
 	if (!e)
 		e = edited_compile(p.a, p.db, &d, &faults, &warnings, &form);
 	if (e && e != ERR_INPUT)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(p.site, e);
+		return e;
 	e = forms_add_languages(&p, &d);
 	if (!e && form && d.row.id)
 		e = add_base(&p, &d, form);
@@ -97,7 +97,7 @@ static enum err show(struct request *req, struct response *res, int status,
 	if (!e)
 		e = add_next(&p, &d);
 	if (e)
-		return page_store_failed(p.site, e);
+		return e;
 	forms_add_faults(&p, V_ERRORS, &faults);
 	forms_add_faults(&p, V_WARNINGS, &warnings);
 	node_flag(p.root, V_FOUND, warnings.count > 0);
@@ -120,7 +120,6 @@ enum err draft_get(struct request *req, struct response *res)
 
 static enum err preview(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
 	struct faults faults, warnings;
 	struct edited d;
 	struct form *form;
@@ -135,7 +134,7 @@ static enum err preview(struct request *req, struct response *res)
 	if (faults.count)
 		return forms_show_faults(req, res, &faults, &warnings);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	action = url_query(req->arena, arena_printf(req->arena, "%s/preview", d.href), "version",
 		version);
 	return survey_preview(req, res, form, action, d.href);
@@ -210,7 +209,7 @@ static enum err run(struct request *req, struct response *res, store_job *what,
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show(req, res, e == ERR_INPUT ? 422 : 409, &said);
-	return e ? page_store_failed(site, e) : OK;
+	return e;
 }
 
 static enum err to_form(struct response *res, struct arena *a, const struct form_row *row,

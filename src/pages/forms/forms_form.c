@@ -93,7 +93,7 @@ enum err form_get(struct request *req, struct response *res)
 	if (!e)
 		e = forms_add_languages(&p, &d);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(p.site, e);
+		return e;
 	for (size_t i = 0; told && i < sizeof done / sizeof *done; i++)
 		if (strcmp(told, done[i]) == 0)
 			node_text(p.root, V_DONE, page_text(&p, arena_printf(p.a, "forms.done.%s",
@@ -162,7 +162,7 @@ enum err form_diff_get(struct request *req, struct response *res)
 	if (!e)
 		e = edited_compile(p.a, p.db, &d, &faults, &warnings, &after);
 	if (e)
-		return e == ERR_NOT_FOUND || e == ERR_INPUT ? e : page_store_failed(p.site, e);
+		return e;
 	form_compare(p.a, before, after, &diff);
 	forms_add_diff(&p, &diff);
 	node_text(p.root, V_TITLE, d.row.title);

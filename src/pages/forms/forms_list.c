@@ -157,7 +157,7 @@ enum err forms_show_list(struct request *req, struct response *res, int status,
 	if (!e)
 		e = add_forms(&p);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	add_templates(&p);
 	node_text(p.root, V_ERROR, page_said(&p, said));
 	if (params_get(&req->query, "discarded"))
@@ -204,7 +204,7 @@ static enum err keep(struct request *req, struct response *res, struct add_job *
 	job->actor = req->viewer->name;
 	e = store_write(site->store, add_job, job);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,
 		"/admin/forms/_draft/%ld", (long)job->draft.id), "done", "new"));
 }
@@ -263,7 +263,7 @@ enum err forms_post(struct request *req, struct response *res)
 		return forms_show_list(req, res, 422, &said);
 	}
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	job.form = form;
 	return keep(req, res, &job);
 }
@@ -281,7 +281,7 @@ enum err forms_start_post(struct request *req, struct response *res)
 	enum err e = store_reader(site->store, &db);
 
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	if (code) {
 		e = form_latest(req->arena, db, code, &row);
 		job.from = &row;

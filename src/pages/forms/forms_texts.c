@@ -168,7 +168,7 @@ static enum err show_table(struct request *req, struct response *res, int status
 	if (!e)
 		e = open_table(req, p.db, &t);
 	if (e)
-		return forms_can_mend(e) ? e : page_store_failed(p.site, e);
+		return e;
 	add_tabs(&p, &t);
 	add_rows(&p, &t);
 	reviews_count(&t.t, t.reviews, t.to, counts);
@@ -269,7 +269,7 @@ static enum err save(struct request *req, struct response *res, struct table *t,
 	if (!e)
 		e = store_write(site->store, save_job, &job);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	if (job.draft.id)
 		href = url_path(req->arena, "/admin/forms/_draft/%ld", (long)job.draft.id);
 	return response_redirect(res, url_query(req->arena, url_query(req->arena,
@@ -343,7 +343,7 @@ enum err texts_post(struct request *req, struct response *res)
 		return show_table(req, res, 422, &said, NULL);
 	}
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(site, e);
+		return e;
 	return save(req, res, &t, changes, count);
 }
 
@@ -359,7 +359,7 @@ enum err texts_file_get(struct request *req, struct response *res)
 	if (!e)
 		e = open_table(req, db, &t);
 	if (e)
-		return forms_can_mend(e) ? e : page_store_failed(site, e);
+		return e;
 	response_download(res, "text/csv; charset=utf-8", arena_printf(req->arena,
 		"%s-translations.csv", t.code));
 	/* Spreadsheets know UTF-8 by this alone. */
@@ -399,6 +399,6 @@ enum err texts_file_post(struct request *req, struct response *res)
 	if (faults.count)
 		return show_table(req, res, 422, NULL, &faults);
 	if (e)
-		return forms_can_mend(e) ? e : page_store_failed(site, e);
+		return e;
 	return save(req, res, &t, changes, count);
 }

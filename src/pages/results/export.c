@@ -48,7 +48,7 @@ static enum err send_archive(struct results *r, struct response *res, const char
 	enum err e = archive_get(r->page.a, r->page.db, r->round.id, &zip, &len);
 
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(r->page.site, e);
+		return e;
 	response_download(res, "application/zip", name);
 	buf_add(response_body(res, 200, "application/zip"), zip, len);
 	return OK;
@@ -88,7 +88,7 @@ enum err export_get(struct request *req, struct response *res)
 	if (rows)
 		e = store_write(r.page.site->store, log_rows, job);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	response_download(res, "application/zip", bundle_name(req->arena, &job->options));
 	response_stream(res, stream, job);
 	return OK;

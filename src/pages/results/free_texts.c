@@ -69,7 +69,7 @@ enum err free_texts_get(struct request *req, struct response *res)
 	if (!e)
 		e = add_released(&r);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	add_waiting(&r, list, count, all);
 	node_text(r.page.root, V_TITLE, page_text(&r.page, "texts.title"));
 	node_int(r.page.root, V_MAX, TEXT_RAW_DAYS);
@@ -127,6 +127,6 @@ enum err free_texts_post(struct request *req, struct response *res)
 		return err_fail(ERR_INPUT, "no text is named");
 	e = store_write(r.page.site->store, read_job, &x);
 	if (e)
-		return page_store_failed(r.page.site, e);
+		return e;
 	return response_redirect(res, url_path(r.page.a, "/results/%s/texts", r.round.code));
 }

@@ -69,7 +69,7 @@ enum err results_begin(struct request *req, struct response *res, struct results
 	if (!e && r.round.closed_day)
 		e = archive_has(r.page.db, r.round.id, &r.archived);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(r.page.site, e);
+		return e;
 	node_text(r.page.root, V_ROUND, r.round.title);
 	node_text(r.page.root, V_CODE, r.round.code);
 	node_text(r.page.root, V_TITLE, r.round.title);
@@ -234,7 +234,7 @@ enum err results_get(struct request *req, struct response *res)
 	if (!e)
 		e = round_list(p.a, p.db, &rounds, &count);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	cards = node_list(p.root, V_CARDS);
 	for (size_t i = count; i-- > 0;) {
 		struct view_node *n = list_add(cards);
@@ -249,11 +249,11 @@ enum err results_get(struct request *req, struct response *res)
 			node_text(n, V_DATE, format_date(p.a, p.lang, release.day));
 		e = add_progress(&p, n, &rounds[i]);
 		if (e)
-			return page_store_failed(req->app->ctx, e);
+			return e;
 	}
 	e = alerts_show(&p, rounds, count);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	return page_end(&p, 200, "results");
 }
 
@@ -262,7 +262,7 @@ enum err results_summaries(struct results *r, const struct summaries **out)
 	enum err e = summaries_kept(r->page.site->summaries, r->page.a, r->page.db, &r->round,
 		r->page.settings.min_cell, out);
 
-	return e && e != ERR_NOT_FOUND ? page_store_failed(r->page.site, e) : e;
+	return e;
 }
 
 /* Links to what was said of each activity. */

@@ -244,5 +244,5 @@ enum err summaries_add(struct results *r, const struct summaries *all, const cha
 			: !of_function && strncmp(q->path, under, len) == 0)
 			e = add_question(&s, list, &all->list[i]);
 	}
-	return e ? page_store_failed(r->page.site, e) : OK;
+	return e;
 }

@@ -161,7 +161,7 @@ static enum err keep(struct results *r, struct response *res)
 	if (!e)
 		e = store_write(r->page.site->store, save, &s);
 	if (e)
-		return page_store_failed(r->page.site, e);
+		return e;
 	return response_redirect(res, url_query(r->page.a, url_path(r->page.a,
 		"/results/%s/priorities", r->round.code), "saved", "1"));
 }

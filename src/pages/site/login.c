@@ -67,7 +67,7 @@ enum err login_post(struct request *req, struct response *res)
 	if (e == ERR_DENIED)
 		return show_login(req, res, 403, "login.wrong", 0);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	e = response_session(req, res, token);
 	if (e)
 		return e;
@@ -84,7 +84,7 @@ enum err logout_post(struct request *req, struct response *res)
 	enum err e = req->session ? session_logout(site->store, req->session) : OK;
 
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	response_session_end(req, res);
 	return response_redirect(res, "/login");
 }
@@ -151,7 +151,7 @@ enum err password_post(struct request *req, struct response *res)
 	if (e == ERR_DENIED)
 		return show_password(req, res, 422, "password.wrong", NULL);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	if (!new || !again || strcmp(new, again) != 0)
 		return show_password(req, res, 422, "password.differ", NULL);
 	if (strcmp(new, old ? old : "") == 0)
@@ -168,6 +168,6 @@ enum err password_post(struct request *req, struct response *res)
 	if (!e)
 		e = response_session(req, res, token);
 	if (e)
-		return page_store_failed(site, e);
+		return e;
 	return response_redirect(res, home_of(req, site, &account));
 }

@@ -92,6 +92,8 @@ void site_tick(void *ctx)
 {
 	struct site *s = ctx;
 
+	if (store_failed(s->store))
+		web_end_process();
 	if (s->tick)
 		s->tick(s);
 }
@@ -122,13 +124,6 @@ enum err site_session(struct request *req, const char *token, struct viewer **vi
 	return OK;
 }
 
-enum err page_store_failed(struct site *site, enum err e)
-{
-	if (store_failed(site->store))
-		web_end_process();
-	return e;
-}
-
 /* ---- pages ---- */
 
 static void release_db(void *db)
@@ -156,11 +151,11 @@ enum err page_begin(struct request *req, struct response *res, struct page *out)
 	enum err e = store_reader(p.site->store, &p.db);
 
 	if (e)
-		return page_store_failed(p.site, e);
+		return e;
 	arena_on_clean(p.a, release_db, p.db);
 	e = standing_begin(&p);
 	if (e)
-		return page_store_failed(p.site, e);
+		return e;
 	p.lang = choose_language(&p);
 	p.root = view_root(view_new(p.a));
 	*out = p;
@@ -278,6 +273,9 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	struct said said = err_said(req->arena);
 	char key[40];
 
+	/* Whatever failed, this is where it ends up: a fresh program takes its place. */
+	if (store_failed(((struct site *)req->app->ctx)->store))
+		web_end_process();
 	if (status == 503 || status == 429)
 		response_header(res, "Retry-After", status == 503 ? "5" : "10");
 	if (req->accept_json)

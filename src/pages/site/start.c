@@ -199,7 +199,7 @@ enum err receipt_get(struct request *req, struct response *res)
 
 		e = *receipt ? receipt_find(p.a, p.db, receipt, &found) : ERR_NOT_FOUND;
 		if (e && e != ERR_NOT_FOUND)
-			return page_store_failed(p.site, e);
+			return e;
 		node_text(p.root, V_VALUE, typed);
 		node_flag(p.root, V_UNKNOWN, e == ERR_NOT_FOUND);
 		if (!e) {

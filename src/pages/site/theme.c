@@ -61,7 +61,7 @@ enum err logo_get_page(struct request *req, struct response *res)
 	if (!e)
 		e = logo_get(p.a, p.db, &type, &bytes, &len);
 	if (e)
-		return page_store_failed(req->app->ctx, e);
+		return e;
 	response_cache(res, params_get(&req->query, "v") ? "public, max-age=31536000, immutable" :
 		"no-cache");
 	if (!response_etag(req, res, *p.settings.logo ? p.settings.logo : "none"))

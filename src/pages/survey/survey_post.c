@@ -371,7 +371,7 @@ static enum err submit(struct survey *s)
 		&s->ctx, s->page.settings.min_cell, &post, &r);
 
 	if (e)
-		return page_store_failed(s->page.site, e);
+		return e;
 	switch (r.outcome) {
 	case INTAKE_STORED:
 		return stored(s, &r);

@@ -87,7 +87,7 @@ enum err survey_open(struct request *req, struct response *res, struct survey *o
 		e = standing_departments(&s.page, &s.round, &s.ctx.departments,
 			&s.ctx.department_count);
 	if (e)
-		return e == ERR_NOT_FOUND ? e : page_store_failed(s.page.site, e);
+		return e;
 	speak_as_round(&s);
 	s.ctx.language = form_language(s.form, lang_code(s.page.lang));
 	s.ctx.today = page_today(&s.page);
