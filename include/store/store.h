@@ -73,6 +73,15 @@ typedef enum err store_job(struct db *db, void *ctx);
  * the same key must be sent again. Detail by err_detail(). */
 enum err store_write(struct store *s, store_job *job, void *ctx);
 
+/* The same without a job: from here to store_end() the calling thread writes by *db,
+ * alone, and the writer waits for it. Nothing slow in between, and no other write by
+ * this thread (ERR_SYSTEM). Errors as store_write(): then nothing is begun. */
+enum err store_begin(struct store *s, struct db **db);
+
+/* End what store_begin() began, as the end of a job does: OK is returned once all is
+ * durably committed, anything but OK undoes it and is returned. */
+enum err store_end(struct store *s, enum err e);
+
 /* True after an I/O error of the writer: every further write is refused. The
  * program answers what it has in hand, ends, and is started afresh. */
 bool store_failed(const struct store *s);

@@ -330,6 +330,16 @@ enum err store_write(struct store *s, store_job *job, void *ctx)
 	return writer_run(s->writer, job, ctx);
 }
 
+enum err store_begin(struct store *s, struct db **db)
+{
+	return writer_lend(s->writer, db);
+}
+
+enum err store_end(struct store *s, enum err e)
+{
+	return writer_return(s->writer, e);
+}
+
 bool store_failed(const struct store *s)
 {
 	return writer_failed(s->writer);

@@ -29,6 +29,18 @@ struct job {
 	struct err_record said;		/* err_detail() belongs to the writer's thread */
 };
 
+/* The writer's connection in another thread's hands: a job that waits for it. */
+struct loan {
+	struct job job;
+	struct writer *w;
+	pthread_t borrower;
+	struct db *db;			/* NULL before it is that thread's turn */
+	enum err err;			/* what that thread ended it with */
+	struct err_record said;
+	bool over;
+	pthread_cond_t back;
+};
+
 struct writer {
 	const char *path;
 	enum store_role role;
@@ -39,6 +51,7 @@ struct writer {
 	pthread_mutex_t mutex;		/* guards what follows */
 	pthread_cond_t work;
 	struct job *first, **last;
+	struct loan *loan;		/* the one at hand, or NULL */
 	size_t waiting;
 	bool started, stopping;
 	struct store_stats stats;
@@ -301,7 +314,8 @@ static enum err enqueue(struct writer *w, struct job *j)
 		if (e)
 			return e;
 	}
-	if (pthread_equal(pthread_self(), w->thread))
+	if (pthread_equal(pthread_self(), w->thread) ||
+		(w->loan && pthread_equal(pthread_self(), w->loan->borrower)))
 		return err_fail(ERR_SYSTEM, "a write job waits for another one");
 	if (w->waiting == WRITER_QUEUE_MAX)
 		return err_fail(ERR_BUSY, "too many wait to be stored");
@@ -328,6 +342,78 @@ enum err writer_run(struct writer *w, store_job *job, void *ctx)
 	if (e)
 		return e;
 	return j.err ? err_replay(j.err, &j.said) : OK;
+}
+
+/* The job of a loan, on the writer's thread. */
+static enum err lend(struct db *db, void *ctx)
+{
+	struct loan *l = ctx;
+	struct writer *w = l->w;
+
+	pthread_mutex_lock(&w->mutex);
+	l->db = db;
+	w->loan = l;
+	pthread_cond_signal(&l->job.answered);
+	while (!l->over)
+		pthread_cond_wait(&l->back, &w->mutex);
+	w->loan = NULL;
+	pthread_mutex_unlock(&w->mutex);
+	return l->err ? err_replay(l->err, &l->said) : OK;
+}
+
+static enum err loan_end(struct loan *l, enum err e)
+{
+	if (!e && l->job.done && l->job.err)
+		e = err_replay(l->job.err, &l->job.said);
+	pthread_cond_destroy(&l->job.answered);
+	pthread_cond_destroy(&l->back);
+	free(l);
+	return e;
+}
+
+enum err writer_lend(struct writer *w, struct db **db)
+{
+	struct loan *l = calloc(1, sizeof *l);
+
+	if (!l)
+		log_die("out of memory");
+	l->w = w;
+	l->borrower = pthread_self();
+	l->job.run = lend;
+	l->job.ctx = l;
+	pthread_cond_init(&l->job.answered, NULL);
+	pthread_cond_init(&l->back, NULL);
+	pthread_mutex_lock(&w->mutex);
+
+	enum err e = enqueue(w, &l->job);
+
+	while (!e && !l->db && !l->job.done)
+		pthread_cond_wait(&l->job.answered, &w->mutex);
+	if (l->db)
+		*db = l->db;
+	pthread_mutex_unlock(&w->mutex);
+	return l->db ? OK : loan_end(l, e);
+}
+
+enum err writer_return(struct writer *w, enum err e)
+{
+	struct loan *l;
+
+	pthread_mutex_lock(&w->mutex);
+	l = w->loan;
+	if (!l || !pthread_equal(pthread_self(), l->borrower)) {
+		pthread_mutex_unlock(&w->mutex);
+		return e ? e : err_fail(ERR_SYSTEM, "a change ends that was not begun");
+	}
+	l->err = e;
+	if (e)
+		err_record(&l->said);
+	l->over = true;
+	pthread_cond_signal(&l->back);
+	while (!l->job.done)
+		pthread_cond_wait(&l->job.answered, &w->mutex);
+	pthread_mutex_unlock(&w->mutex);
+	return loan_end(l, OK);
 }
 
 bool writer_failed(const struct writer *w)

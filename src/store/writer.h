@@ -20,6 +20,11 @@ void writer_free(struct writer *w);
 
 enum err writer_run(struct writer *w, store_job *job, void *ctx);
 
+/* Lend the writer's connection to the calling thread, and take it back; see
+ * store_begin(). */
+enum err writer_lend(struct writer *w, struct db **db);
+enum err writer_return(struct writer *w, enum err e);
+
 bool writer_failed(const struct writer *w);
 /* OK; when the latest batch was not committed, whether one can be by now: ERR_STORE. */
 enum err writer_health(struct writer *w);

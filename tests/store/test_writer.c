@@ -219,6 +219,98 @@ static void a_job_cannot_wait_for_another(void **state)
 	assert_int_equal(rows(), 0);
 }
 
+/* Between begin and end, by hand, as `e` says at the end. */
+static enum err change(const char *key, enum err e)
+{
+	struct db *db;
+	enum err begun = store_begin(store, &db);
+
+	if (begun)
+		return begun;
+	assert_int_equal(put(db, key, "x"), OK);
+	return store_end(store, e ? err_fail(e, "not so: %s", key) : OK);
+}
+
+static void a_change_by_hand_is_stored_or_undone(void **state)
+{
+	(void)state;
+	assert_int_equal(change("a", OK), OK);
+	assert_int_equal(rows(), 1);
+	assert_int_equal(change("b", ERR_INPUT), ERR_INPUT);
+	assert_string_equal(err_detail(), "not so: b");
+	assert_int_equal(rows(), 1);
+	assert_int_equal(change("c", OK), OK);
+	assert_int_equal(rows(), 2);
+}
+
+static void a_change_by_hand_waits_for_no_other(void **state)
+{
+	struct db *db, *other;
+
+	(void)state;
+	assert_int_equal(store_begin(store, &db), OK);
+	assert_int_equal(store_write(store, put_job, "a"), ERR_SYSTEM);
+	assert_int_equal(store_begin(store, &other), ERR_SYSTEM);
+	assert_int_equal(put(db, "b", "x"), OK);
+	assert_int_equal(store_end(store, OK), OK);
+	assert_int_equal(store_end(store, OK), ERR_SYSTEM);
+	assert_int_equal(rows(), 1);
+}
+
+static void *change_many(void *arg)
+{
+	struct caller *c = arg;
+
+	for (int i = 0; !c->err && i < 20; i++) {
+		char key[32];
+
+		snprintf(key, sizeof key, "%s.%d", c->key, i);
+		c->err = change(key, i == 7 ? ERR_CONFLICT : OK);
+		if (i == 7)
+			c->err = c->err == ERR_CONFLICT ? OK : ERR_SYSTEM;
+	}
+	return NULL;
+}
+
+static void changes_by_hand_and_jobs_take_turns(void **state)
+{
+	struct caller by_hand[8] = {0}, jobs[MANY];
+
+	(void)state;
+	prepare(jobs);
+	for (int i = 0; i < 8; i++) {
+		snprintf(by_hand[i].key, sizeof by_hand[i].key, "h%d", i);
+		pthread_create(&by_hand[i].thread, NULL, change_many, &by_hand[i]);
+	}
+	for (int i = 0; i < MANY; i++)
+		pthread_create(&jobs[i].thread, NULL, call, &jobs[i]);
+	for (int i = 0; i < 8; i++) {
+		pthread_join(by_hand[i].thread, NULL);
+		assert_int_equal(by_hand[i].err, OK);
+	}
+	for (int i = 0; i < MANY; i++) {
+		pthread_join(jobs[i].thread, NULL);
+		assert_int_equal(jobs[i].err, OK);
+	}
+	assert_int_equal(rows(), 8 * 19 + MANY);
+}
+
+static void a_change_by_hand_that_is_not_committed_says_so(void **state)
+{
+	(void)state;
+	assert_int_equal(change("a", OK), OK);
+	store_fault_writes(0, ENOSPC);
+	assert_int_equal(change("b", OK), ERR_STORE);
+	store_fault_writes(0, 0);
+	assert_int_equal(rows(), 1);
+	assert_int_equal(change("c", OK), OK);
+	atomic_store(&flush_error, EIO);
+	assert_int_equal(change("d", OK), ERR_STORE);
+	atomic_store(&flush_error, 0);
+	assert_true(store_failed(store));
+	assert_int_equal(change("e", OK), ERR_STORE);
+}
+
 static void fill_disk(void)
 {
 	store_fault_writes(0, ENOSPC);
@@ -354,6 +446,10 @@ int main(void)
 		CASE(one_bad_job_fails_alone),
 		CASE(a_forgotten_statement_does_no_harm),
 		CASE(a_job_cannot_wait_for_another),
+		CASE(a_change_by_hand_is_stored_or_undone),
+		CASE(a_change_by_hand_waits_for_no_other),
+		CASE(changes_by_hand_and_jobs_take_turns),
+		CASE(a_change_by_hand_that_is_not_committed_says_so),
 		CASE(a_full_disk_is_survived),
 		CASE(a_write_error_fails_all_who_wait),
 		CASE(an_error_of_the_flush_is_no_success),
