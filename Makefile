@@ -12,6 +12,7 @@
 #   make fuzz        the fuzz targets, FUZZ_SECONDS=60 each
 #   make fault       the long fault runs
 #   make mutate      change random lines of src/ on purpose, N=20 SEED=1: does a test notice?
+#   make same        does a demo company take away the same as from WITH=HEAD?
 #   make simulate    200 runs of a company of known truth: do intervals and rank sets hold?
 #   make bench       table of ratios, each measured side by side
 #   make fresh       the README's commands in a bare Debian made for it: SUITE=bookworm; as root
@@ -63,7 +64,7 @@ archive = $(BUILD)/lib/$(1).a
 ARCHIVES := $(foreach l,$(filter-out cli,$(LAYERS)),$(call archive,$(l)))
 LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 
-.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault mutate simulate bench scale fresh install uninstall clean help
+.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault mutate same simulate bench scale fresh install uninstall clean help
 .SUFFIXES:
 
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
@@ -182,6 +183,10 @@ fault: all
 mutate: present
 	$(call install_packages,$(UNIT_PACKAGES))
 	@BUILD=$(BUILD) N=$(N) SEED=$(SEED) tests/mutate/run
+
+same: all
+	$(call install_packages,$(UNIT_PACKAGES))
+	@BUILD=$(BUILD) WITH=$(WITH) tests/same/run
 
 simulate: $(BUILD)/tests/analysis/test_coverage
 	COVERAGE_RUNS=200 COVERAGE_DRAWS=2000 $<
