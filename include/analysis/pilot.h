@@ -72,30 +72,30 @@ struct net_promoter pilot_nps(const double *answers, size_t n, double level);
 /* ---- from round to round ---- */
 
 /* Later less earlier. */
-struct change {
+struct difference {
 	double diff;
 	struct interval at;
 	double df, p;		/* p: two-sided, of no change */
 };
 
 /* Means, two groups of other people: Welch. NAN do not count. */
-struct change pilot_welch(const double *before, size_t n_before, const double *after,
+struct difference pilot_welch(const double *before, size_t n_before, const double *after,
 	size_t n_after, double level);
 /* Means, the same people: after[i] is of who gave before[i]. */
-struct change pilot_paired(const double *before, const double *after, size_t n, double level);
+struct difference pilot_paired(const double *before, const double *after, size_t n, double level);
 
 /* Proportions, two groups: Agresti-Caffo, N-1 chi-square. */
-struct change pilot_proportions(double x1, double n1, double x2, double n2, double level);
+struct difference pilot_proportions(double x1, double n1, double x2, double n2, double level);
 /* Proportions, the same people: those who succeeded only before, only after, and
  * all. Agresti-Min, McNemar mid-p. */
-struct change pilot_proportions_paired(double only_before, double only_after, double n,
+struct difference pilot_proportions_paired(double only_before, double only_after, double n,
 	double level);
 
 /* Whether rounds of so many, with so many codes in both, are compared in pairs. */
 bool pilot_pairs(size_t n_before, size_t n_after, size_t in_both);
 
 /* "Improved": the 90 % interval lies above 0, and SUS gained 5 points or more. */
-bool pilot_improved(const struct change *sus);
+bool pilot_improved(const struct difference *sus);
 
 /* ---- the verdict ---- */
 

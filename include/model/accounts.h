@@ -13,6 +13,7 @@
 #include "codec/digest.h"
 
 struct arena;
+struct change;
 struct db;
 struct store;
 
@@ -55,9 +56,9 @@ void account_one_time(char out[ACCOUNT_ONE_TIME_CHARS]);
 enum err account_hash(const char *name, const char *password,
 	char out[ACCOUNT_HASH_CHARS]);
 
-/* In a write job: add an account. ERR_INPUT (name), ERR_CONFLICT (taken, however
+/* Add an account. ERR_INPUT (name), ERR_CONFLICT (taken, however
  * it is capitalised). */
-enum err account_add(struct db *db, const char *name, enum account_role role, bool rows,
+enum err account_add(struct change *c, const char *name, enum account_role role, bool rows,
 	const char *hash, bool must_change, int64_t *id);
 
 /* The account `admin`, at init and at each start; not in a write job. With a
@@ -83,14 +84,17 @@ enum err account_by_id(struct db *db, int64_t id, struct account *out);
 enum err account_check_password(struct db *db, const char *name, const char *password,
 	struct account *out);
 
-/* In a write job: a new password (account_hash); ends all its sessions.
+/* A new password (account_hash); ends all its sessions.
  * ERR_NOT_FOUND */
-enum err account_set_password(struct db *db, int64_t id, const char *hash,
-	bool must_change);
+enum err account_change_password(struct change *c, int64_t id, const char *hash);
 
-/* In a write job: change role and rights; disabling ends its sessions. The last
+/* A one-time password for who forgot theirs (account_hash); ends all its sessions and
+ * forgets the tries that failed. ERR_NOT_FOUND */
+enum err account_reset_password(struct change *c, int64_t id, const char *hash);
+
+/* Change role and rights; disabling ends its sessions. The last
  * enabled administrator can be neither disabled nor demoted (ERR_CONFLICT). */
-enum err account_edit(struct db *db, int64_t id, enum account_role role, bool rows,
+enum err account_edit(struct change *c, int64_t id, enum account_role role, bool rows,
 	bool disabled);
 
 #endif

@@ -43,8 +43,7 @@ struct agenda_view {
 
 enum err agenda_views(struct arena *a, struct db *db, int64_t round,
 	struct agenda_view **out, size_t *count);
-/* ERR_INPUT: longer than AGENDA_VIEW_MAX. In a write job. */
-enum err agenda_view_set(struct db *db, const struct round *r, const struct agenda_view *v,
-	const char *actor);
+/* ERR_INPUT: longer than AGENDA_VIEW_MAX. */
+enum err agenda_view_set(struct change *c, const struct round *r, const struct agenda_view *v);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/err.h"
 
 struct arena;
+struct change;
 struct db;
 struct priorities;
 struct round;
@@ -71,11 +72,10 @@ struct alert_list {
 
 enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **out,
 	size_t *count);
-/* In a write job of an administrator. ERR_INPUT: threshold, audience or department out
+/* ERR_INPUT: threshold, audience or department out
  * of bounds; ERR_NOT_FOUND. */
-enum err alert_rule_put(struct arena *a, struct db *db, const struct alert_rule *r,
-	const char *actor);
-enum err alert_rule_drop(struct db *db, int64_t id, const char *actor);
+enum err alert_rule_put(struct change *c, const struct alert_rule *r);
+enum err alert_rule_drop(struct change *c, int64_t id);
 
 /* Add the alerts of a round to *out; `list` NULL: nothing of it is shown. */
 enum err alerts_of_round(struct arena *a, struct db *db, const struct alert_rule *rules,

@@ -13,6 +13,7 @@
 #include "base/err.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define ARCHIVE_MAX ((size_t)64 << 20)	/* bytes of a bundle */
@@ -22,9 +23,8 @@ struct db;
 enum err archive_due(struct arena *a, struct db *db, const char *day, const char ***codes,
 	size_t *count);
 
-/* Keep a round's bundle; in a write job. ERR_NOT_FOUND: no such round. */
-enum err archive_put(struct arena *a, struct db *db, const char *code, const void *zip,
-	size_t len);
+/* Keep a round's bundle. ERR_NOT_FOUND: no such round. */
+enum err archive_put(struct change *c, const char *code, const void *zip, size_t len);
 
 /* Whether a round has one and no answers any more. */
 enum err archive_has(struct db *db, int64_t round, bool *yes);

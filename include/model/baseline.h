@@ -16,6 +16,7 @@
 #include "model/results.h"
 
 struct arena;
+struct change;
 struct db;
 
 /* Which rules made the list of a baseline: a change of method.md is another. */
@@ -69,16 +70,14 @@ enum err requirement_fresh_id(struct arena *a, struct db *db, int64_t round,
 /* Ids as typed, parted by spaces or commas, as `depends` holds them: "R1 R2". */
 const char *requirement_depends(struct arena *a, const char *typed);
 /* Add or change the one of that id; `depends` is tidied. ERR_INPUT: what
- * requirements_check() says. In a write job, as below. */
-enum err requirement_set(struct arena *a, struct db *db, const struct round *round,
-	const struct requirement *r, const char *actor);
+ * requirements_check() says. */
+enum err requirement_set(struct change *c, const struct round *round,
+	const struct requirement *r);
 /* Take one out. ERR_INPUT: others depend on it. ERR_NOT_FOUND. */
-enum err requirement_remove(struct arena *a, struct db *db, const struct round *round,
-	const char *id, const char *actor);
+enum err requirement_remove(struct change *c, const struct round *round, const char *id);
 /* A requirement for each activity of the list's first `top_k` and possible ones
  * that has none yet, its level by the verdict. *added: how many. */
-enum err requirements_propose(struct arena *a, struct db *db, const struct priorities *p,
-	const char *actor, size_t *added);
+enum err requirements_propose(struct change *c, const struct priorities *p, size_t *added);
 
 /* ---- what signers miss ---- */
 
@@ -90,9 +89,9 @@ struct missing_item {
 
 enum err missing_load(struct arena *a, struct db *db, int64_t round,
 	struct missing_item **out, size_t *count);
-/* ERR_INPUT: no words; ERR_NOT_FOUND. In a write job. */
-enum err missing_settle(struct db *db, const struct round *round, int64_t id,
-	const char *how, const char *actor);
+/* ERR_INPUT: no words; ERR_NOT_FOUND. */
+enum err missing_settle(struct change *c, const struct round *round, int64_t id,
+	const char *how);
 
 /* ---- gaps ---- */
 
@@ -145,10 +144,9 @@ struct baseline {
 };
 
 /* Freeze the draft and list as the next version, for the roster's signers.
- * ERR_INPUT: no requirement yet, or a draft that the check refuses. In a write
- * job. */
-enum err baseline_freeze(struct arena *a, struct db *db, const struct priorities *p,
-	const char *note, const char *actor, int64_t *version);
+ * ERR_INPUT: no requirement yet, or a draft that the check refuses. */
+enum err baseline_freeze(struct change *c, const struct priorities *p, const char *note,
+	int64_t *version);
 
 /* How many versions there are; 0 for none. */
 enum err baseline_count(struct db *db, int64_t round, int64_t *count);

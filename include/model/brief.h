@@ -14,6 +14,7 @@
 #include "model/rounds.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define BRIEF_TEXT_MAX 600	/* bytes: three of them fit the page */
@@ -28,9 +29,8 @@ struct brief {
 };
 
 enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief *out);
-/* In a write job. ERR_INPUT: a text too long, money below 0. */
-enum err brief_save(struct db *db, const struct round *r, const struct brief *b,
-	const char *actor);
+/* ERR_INPUT: a text too long, money below 0. */
+enum err brief_save(struct change *c, const struct round *r, const struct brief *b);
 
 /* What hours saved are worth a year, and years until the CRM has paid for itself. */
 struct money {
@@ -56,13 +56,12 @@ struct goal_row {
 enum err goals_load(struct arena *a, struct db *db, struct goal_row **out, size_t *count);
 /* How far it is on the local day `today`: the latest value, else unknown. */
 struct goal goal_judge(const struct goal_row *g, const char *today);
-/* Add or change; in a write job, as those below. ERR_INPUT: nothing to call it, no
+/* Add or change. ERR_INPUT: nothing to call it, no
  * dates, a target that is the starting value, or a date before the start. */
-enum err goal_save(struct db *db, const struct goal_row *g, const char *actor);
+enum err goal_save(struct change *c, const struct goal_row *g);
 /* A value measured on a day. ERR_INPUT. */
-enum err goal_measure(struct db *db, int64_t id, const char *day, double value,
-	const char *actor);
+enum err goal_measure(struct change *c, int64_t id, const char *day, double value);
 /* ERR_NOT_FOUND. */
-enum err goal_drop(struct db *db, int64_t id, const char *actor);
+enum err goal_drop(struct change *c, int64_t id);
 
 #endif

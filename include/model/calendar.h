@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 
+struct change;
 struct db;
 
 #define CALENDAR_AHEAD_DAYS 40		/* a kiosk may have been off so long */
@@ -55,16 +56,16 @@ enum err calendar_read(struct db *db, struct calendar *out);
 /* In a write job: keep the clock's day as the highest seen, where it is sound. */
 enum err calendar_note(struct db *db);
 
-/* In a write job: believe the clock as it is now; into the trail. ERR_CONFLICT when
+/* Believe the clock as it is now; into the trail. ERR_CONFLICT when
  * there is nothing to confirm. */
-enum err calendar_confirm(struct db *db, const char *actor);
+enum err calendar_confirm(struct change *c);
 
 /* Whether calendar_redate() has anything to do; by reading. ERR_STORE. */
 enum err calendar_ahead(struct db *db, const char *today, bool *any);
 
-/* In a write job: give days that lie ahead of `today` that day: they were written while
+/* Give days that lie ahead of `today` that day: they were written while
  * the clock was wrong, and would never get old. Only while the clock is sound. */
-enum err calendar_redate(struct db *db, const char *today);
+enum err calendar_redate(struct change *c, const char *today);
 
 /* Watching the clock of a process that runs long; zeroed to begin with. */
 struct calendar_watch {
@@ -78,6 +79,6 @@ enum calendar_step { STEP_NONE, STEP_SEEN, STEP_UNDONE };
  * forward, `stepped` what is kept. STEP_SEEN, STEP_UNDONE: keep that or take it back
  * (calendar_keep_step) and say so (`told`). */
 enum calendar_step calendar_look(struct calendar_watch *w, int64_t offset_s, bool stepped);
-enum err calendar_keep_step(struct db *db, bool stepped);
+enum err calendar_keep_step(struct change *c, bool stepped);
 
 #endif

@@ -12,6 +12,7 @@
 #include "form/catalogue.h"
 
 struct arena;
+struct change;
 struct buf;
 struct db;
 
@@ -19,13 +20,17 @@ struct db;
 enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind,
 	struct catalogue *out);
 
-/* Add new codes and update known ones; figures that are blank in `c` stay as
- * they are. With `only_new`, known codes are left alone. In a write job. */
-enum err catalogue_upsert(struct arena *a, struct db *db, const struct catalogue *c,
-	bool only_new);
+/* Add new codes and update known ones; figures that are blank in `list` stay as they
+ * are. Rounds without answers follow: ERR_INPUT when a form does not fit it any more. */
+enum err catalogue_bring(struct change *c, const struct catalogue *list);
 
-/* Take a code out of the catalogue. ERR_NOT_FOUND. In a write job. */
-enum err catalogue_remove(struct db *db, enum catalogue_kind kind, const char *code);
+/* The same as a part of another change, without rounds and trail. With `only_new`, known
+ * codes are left alone. */
+enum err catalogue_upsert(struct change *c, const struct catalogue *list, bool only_new);
+
+/* Take a code out of the catalogue; rounds without answers follow. ERR_NOT_FOUND; ERR_INPUT
+ * when a form does not fit it any more. */
+enum err catalogue_remove(struct change *c, enum catalogue_kind kind, const char *code);
 
 /* The catalogue as its CSV (code, home, label::…, hint::…, figures). */
 void catalogue_write(const struct catalogue *c, struct buf *out);
@@ -49,8 +54,8 @@ enum err departments_load(struct arena *a, struct db *db, struct department **ou
 	size_t *count);
 
 /* Set a department's headcount (NAN: unknown) and the one it is counted with
- * (NULL: itself). ERR_NOT_FOUND; ERR_INPUT for a circle. In a write job. */
-enum err department_set(struct arena *a, struct db *db, const char *code,
-	double headcount, const char *merged_into);
+ * (NULL: itself). ERR_NOT_FOUND; ERR_INPUT for a circle. */
+enum err department_set(struct change *c, const char *code, double headcount,
+	const char *merged_into);
 
 #endif

@@ -15,6 +15,7 @@
 #include "model/rounds.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define CODE_CHARS 12		/* XXXXX-XXXXX and NUL: 50 random bits */
@@ -29,9 +30,9 @@ bool code_plain(const char *typed, char out[CODE_CHARS]);
 /* Make `count` codes for a department of the round ('' when its form asks for
  * none), which must want codes. The codes are in *out and nowhere else: print
  * them now. ERR_CONFLICT: the round is open to all, or closed; ERR_INPUT: no such
- * department in it, or the count is not 1 to CODES_AT_ONCE. In a write job. */
-enum err codes_make(struct arena *a, struct db *db, const struct round *r,
-	const char *department, size_t count, const char *actor, char (**out)[CODE_CHARS]);
+ * department in it, or the count is not 1 to CODES_AT_ONCE. */
+enum err codes_make(struct change *c, const struct round *r, const char *department,
+	size_t count, char (**out)[CODE_CHARS]);
 
 /* How many there are of a department, and how many were used. */
 struct code_count {

@@ -16,6 +16,7 @@
 #include "model/forms.h"
 
 struct arena;
+struct change;
 struct db;
 
 struct form_draft {
@@ -45,23 +46,20 @@ enum err draft_compile(struct arena *a, struct db *db, const char *name,
 	struct form **out);
 
 /* Keep sheets that compiled to `form` as a new draft; it follows the latest version
- * of that code, or `base` where that is given. In a write job. */
-enum err draft_add(struct arena *a, struct db *db, const char *name,
-	const struct draft_sheets *sheets, const struct form *form, int64_t base,
-	const char *actor, struct form_draft *out);
-/* Put other sheets, which compiled to `form`, in its place. In a write job. */
-enum err draft_save(struct arena *a, struct db *db, const struct form_draft *d,
-	const struct draft_sheets *sheets, const struct form *form, const char *actor);
-/* A draft of a stored form as it is shown now. In a write job. */
-enum err draft_begin(struct arena *a, struct db *db, const struct form_row *form,
-	const char *actor, struct form_draft *out);
+ * of that code, or `base` where that is given. */
+enum err draft_add(struct change *c, const char *name, const struct draft_sheets *sheets,
+	const struct form *form, int64_t base, struct form_draft *out);
+/* Put other sheets, which compiled to `form`, in its place. */
+enum err draft_save(struct change *c, const struct form_draft *d,
+	const struct draft_sheets *sheets, const struct form *form);
+/* A draft of a stored form as it is shown now. */
+enum err draft_begin(struct change *c, const struct form_row *form, struct form_draft *out);
 
 /* ERR_NOT_FOUND. */
 enum err draft_find(struct arena *a, struct db *db, int64_t id, struct form_draft *out);
 enum err draft_list(struct arena *a, struct db *db, struct form_draft **out, size_t *count);
 enum err draft_load(struct arena *a, struct db *db, int64_t id, struct draft_sheets *out);
-/* In a write job. */
-enum err draft_drop(struct db *db, const struct form_draft *d, const char *actor);
+enum err draft_drop(struct change *c, const struct form_draft *d);
 
 /* Whether the draft differs in words alone from the version it follows, as that is
  * shown now, and comes without lists of its own: a correction. */
@@ -69,14 +67,12 @@ enum err draft_is_correction(struct arena *a, struct db *db, const struct form_d
 	bool *out);
 
 /* Make it the next version of its form; the draft goes. New codes of the lists beside
- * it are added to the kiosk's. In a write job. ERR_INPUT when no new form may be so. */
-enum err draft_publish(struct arena *a, struct db *db, const struct form_draft *d,
-	const char *actor, struct form_row *out);
+ * it are added to the kiosk's. ERR_INPUT when no new form may be so. */
+enum err draft_publish(struct change *c, const struct form_draft *d, struct form_row *out);
 /* Make it a correction (vN.1) of the version it follows: the rounds of that version
- * that are not closed are shown with it; the draft goes. In a write job. ERR_CONFLICT
+ * that are not closed are shown with it; the draft goes. ERR_CONFLICT
  * when more than words changed. */
-enum err draft_correct(struct arena *a, struct db *db, const struct form_draft *d,
-	const char *actor, struct form_row *out);
+enum err draft_correct(struct change *c, const struct form_draft *d, struct form_row *out);
 
 /* Corrections of a version, oldest first. */
 struct form_correction {

@@ -16,6 +16,7 @@
 #include "form/input.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define FORM_SHEET_MAX ((size_t)4 << 20)	/* bytes of one sheet */
@@ -45,9 +46,14 @@ struct form_row {
 	bool latest;			/* of its code (form_list) */
 };
 
-/* Store a pack's form. What the latest version shows already (with its corrections) is
- * that version: *out is it and nothing is written. In a write job. */
-enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
+/* Store a pack's form and the new codes of its lists, which rounds without answers follow.
+ * What the latest version shows already (with its corrections) is that version: *out is it.
+ * A part of another change: without a line in the trail. */
+enum err form_add(struct change *c, const struct form_pack *pack, struct form_row *out);
+
+/* The same as a change of its own; a translations.csv in `folder` (where it is one) says
+ * how far the texts were reviewed. */
+enum err form_bring(struct change *c, const struct form_pack *pack, const char *folder,
 	struct form_row *out);
 
 /* The latest version of a form. ERR_NOT_FOUND. */

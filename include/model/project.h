@@ -12,6 +12,7 @@
 #include "base/err.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define PROJECT_TEXT_MAX 4000	/* characters of one part in one language */
@@ -37,7 +38,9 @@ enum err project_load(struct arena *a, struct db *db, struct project_text **out,
 const char *project_pick(const struct project_text *list, size_t count, const char *lang,
 	const char *otherwise, enum project_part part, const char **found);
 
-/* In a write job: set it; "" takes it away. ERR_INPUT: too long, or not text. */
-enum err project_put(struct db *db, const char *lang, enum project_part part, const char *text);
+/* Set the parts in one language; "" takes one away, NULL leaves it. ERR_INPUT: too long,
+ * or not text. */
+enum err project_write(struct change *c, const char *lang,
+	const char *const parts[PROJECT_PARTS]);
 
 #endif

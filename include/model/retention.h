@@ -12,14 +12,15 @@
 #include "model/settings.h"
 
 struct arena;
+struct change;
 struct db;
 
-/* In a write job, only while the clock is sound (model/calendar.h): delete the answers
+/* Only while the clock is sound (model/calendar.h): delete the answers
  * of rounds that were closed more than retention_days ago (0: none), and what was set
  * aside more than quarantine_days ago. *deleted counts both; they go into the trail as
  * numbers. */
-enum err retention_run(struct arena *a, struct db *db, const struct settings *s,
-	const char *today, int64_t *deleted);
+enum err retention_run(struct change *c, const struct settings *s, const char *today,
+	int64_t *deleted);
 
 /* What would be closed and deleted by date if today were `day`. */
 struct waiting {

@@ -12,6 +12,7 @@
 #include "form/texts.h"
 
 struct arena;
+struct change;
 struct csv_table;
 struct db;
 
@@ -31,10 +32,9 @@ struct text_review {
 enum err reviews_load(struct arena *a, struct db *db, const char *code,
 	const struct form_texts *t, struct text_review **out);
 
-/* Set one. In a write job. */
-enum err review_put(struct arena *a, struct db *db, const char *code,
-	const struct form_texts *t, const struct text_row *row, size_t language,
-	enum text_state state, const char *by);
+/* Set one. */
+enum err review_put(struct change *c, const char *code, const struct form_texts *t,
+	const struct text_row *row, size_t language, enum text_state state, const char *by);
 
 /* How many texts of a language are in each state. */
 void reviews_count(const struct form_texts *t, const struct text_review *reviews,
@@ -64,18 +64,18 @@ enum err translations_read(struct arena *a, const struct form_texts *t,
 	const struct text_review *reviews, const struct csv_table *table,
 	struct faults *faults, struct translation_change **out, size_t *count);
 
-/* Keep the states of changes; their texts must have been set. In a write job. */
-enum err translations_keep(struct arena *a, struct db *db, const char *code,
-	const struct form_texts *t, const struct translation_change *list, size_t count);
+/* Keep the states of changes; their texts must have been set. */
+enum err translations_keep(struct change *c, const char *code, const struct form_texts *t,
+	const struct translation_change *list, size_t count);
 
 /* Keep the states of a table that came beside a form (a pack's translations.csv); texts
- * in it are passed over. A table that does not fit: faults, ERR_INPUT. In a write job. */
-enum err translations_take(struct arena *a, struct db *db, const char *code,
+ * in it are passed over. A table that does not fit: faults, ERR_INPUT. */
+enum err translations_take(struct change *c, const char *code,
 	const char *const sheets[TEXTS_SHEETS], const char *csv, size_t len,
 	struct faults *faults);
 /* The same of translations.csv in the pack's folder `dir`, where there is one; what
- * does not fit there is passed over. In a write job. */
-enum err translations_take_folder(struct arena *a, struct db *db, const char *code,
+ * does not fit there is passed over. */
+enum err translations_take_folder(struct change *c, const char *code,
 	const char *const sheets[TEXTS_SHEETS], const char *dir);
 
 #endif

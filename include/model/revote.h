@@ -17,6 +17,7 @@
 #include "model/signing.h"
 
 struct arena;
+struct change;
 struct db;
 struct kiosk;
 struct round;
@@ -46,14 +47,11 @@ enum err revote_load(struct arena *a, struct db *db, int64_t round, int min_cell
 
 /* Open one about `activities` with `ballots` codes, which are in *codes and nowhere
  * else. ERR_CONFLICT: one is running; ERR_INPUT: no activity, or fewer ballots than
- * min_cell (nothing could ever be shown) or more than the most. In a write job. */
-enum err revote_open(struct arena *a, struct db *db, const struct kiosk *k,
-	const struct round *r, const char *const *activities, size_t count, size_t ballots,
-	int min_cell, const char *actor, char (**codes)[REVOTE_CODE_CHARS]);
-/* Close it: ballots that are left stop working. ERR_CONFLICT: none runs. In a write
- * job. */
-enum err revote_close(struct arena *a, struct db *db, const struct round *r,
-	const char *actor);
+ * min_cell (nothing could ever be shown) or more than the most. */
+enum err revote_open(struct change *c, const struct round *r, const char *const *activities,
+	size_t count, size_t ballots, int min_cell, char (**codes)[REVOTE_CODE_CHARS]);
+/* Close it: ballots that are left stop working. ERR_CONFLICT: none runs. */
+enum err revote_close(struct change *c, const struct round *r);
 
 /* What a ballot (typed as people do) is for. ERR_NOT_FOUND: unknown, used, or the vote
  * is closed. */
@@ -68,7 +66,7 @@ struct revote_choice {
 /* Count a ballot and use it up. ERR_NOT_FOUND: as revote_find(); ERR_INPUT: nothing
  * chosen, an activity that is not voted on or twice, a value out of range. In a write
  * job; no trace of who or when is left, not in the trail either. */
-enum err revote_cast(struct arena *a, struct db *db, const struct kiosk *k,
-	const char *typed, const struct revote_choice *choices, size_t count);
+enum err revote_cast(struct change *c, const char *typed, const struct revote_choice *choices,
+	size_t count);
 
 #endif

@@ -15,6 +15,7 @@
 #include "form/form.h"
 
 struct arena;
+struct change;
 struct db;
 struct kept;
 
@@ -63,44 +64,40 @@ struct round_spec {
 bool round_speaks(const struct round *r, const char *lang);
 
 /* Open a round: freezes the catalogues. Checks the spec (ERR_INPUT, ERR_CONFLICT
- * for a code in use, ERR_NOT_FOUND for the form). In a write job. */
-enum err round_open(struct arena *a, struct db *db, const struct round_spec *spec,
-	const char *actor, struct round *out);
+ * for a code in use, ERR_NOT_FOUND for the form). */
+enum err round_open(struct change *c, const struct round_spec *spec, struct round *out);
 
 /* Change title, subject, days and languages of a round that is not closed; the
  * other fields of `spec` are not looked at. ERR_NOT_FOUND, ERR_INPUT; ERR_CONFLICT
- * when it is closed. In a write job. */
-enum err round_edit(struct arena *a, struct db *db, const char *code,
-	const struct round_spec *spec, const char *actor);
+ * when it is closed. */
+enum err round_edit(struct change *c, const char *code, const struct round_spec *spec);
 
 /* Days a closed round takes what waited on devices; then it is final. */
 #define ROUND_QUEUE_DAYS 30
 
 /* Close a round: makes its last release; where it was reopened and fewer than the
- * minimum cell size came since, none. In a write job. ERR_NOT_FOUND; ERR_CONFLICT when
+ * minimum cell size came since, none. ERR_NOT_FOUND; ERR_CONFLICT when
  * it is closed. */
-enum err round_close(struct arena *a, struct db *db, const char *code, const char *actor);
+enum err round_close(struct change *c, const char *code);
 
 /* Reopen a closed round until `to_day` (NULL: as it was, or without an end where that
- * day has passed). Releases stay; a key of receipts that is gone is made anew. In a
- * write job. ERR_NOT_FOUND; ERR_INPUT for the day; ERR_CONFLICT when it is not closed,
- * is final or its answers were deleted by age. */
-enum err round_reopen(struct arena *a, struct db *db, const char *code, const char *to_day,
-	const char *actor);
+ * day has passed). Releases stay; a key of receipts that is gone is made anew.
+ * ERR_NOT_FOUND; ERR_INPUT for the day; ERR_CONFLICT when it is not closed, is final or
+ * its answers were deleted by age. */
+enum err round_reopen(struct change *c, const char *code, const char *to_day);
 
 /* Make final what closed more than ROUND_QUEUE_DAYS before `today`: the keys of its
- * receipts are deleted. Only while the clock is sound. In a write job. */
-enum err rounds_finish(struct arena *a, struct db *db, const char *today);
+ * receipts are deleted. Only while the clock is sound. */
+enum err rounds_finish(struct change *c, const char *today);
 
 /* After a change of the catalogues: open rounds that have no answers yet take it
  * over (figures set for the round itself stay), those with answers keep what they
- * froze. ERR_INPUT when a round's form does not fit the lists any more. In a
- * write job. */
-enum err rounds_follow_catalogues(struct arena *a, struct db *db);
+ * froze. ERR_INPUT when a round's form does not fit the lists any more. */
+enum err rounds_follow_catalogues(struct change *c);
 
 /* Close the rounds whose last day has passed. Only while the clock is sound
- * (model/calendar.h). In a write job. */
-enum err rounds_close_past(struct arena *a, struct db *db, const char *today);
+ * (model/calendar.h). */
+enum err rounds_close_past(struct change *c, const char *today);
 
 /* A department of a round, as it is counted now (open) or was at closing. */
 struct round_department {
@@ -127,13 +124,12 @@ enum err round_functions(struct arena *a, struct db *db, int64_t round,
 	struct audit_function **out, size_t *count);
 enum err round_params(struct arena *a, struct db *db, int64_t round,
 	struct audit_params *out);
-/* Set them. Params equal to the defaults are not kept. In a write job.
+/* Set them. Params equal to the defaults are not kept.
  * ERR_INPUT: what the parameters' check says; a function that is not the round's
  * or a figure out of its range. */
-enum err round_set_functions(struct arena *a, struct db *db, const struct round *r,
-	const struct audit_function *list, size_t count, const char *actor);
-enum err round_set_params(struct arena *a, struct db *db, const struct round *r,
-	const struct audit_params *p, const char *actor);
+enum err round_set_functions(struct change *c, const struct round *r,
+	const struct audit_function *list, size_t count);
+enum err round_set_params(struct change *c, const struct round *r, const struct audit_params *p);
 
 /* The compiled form of a round with its frozen lists. */
 enum err round_form(struct arena *a, struct db *db, const struct round *r,

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "model/accounts.h"
 
+struct change;
 struct db;
 struct kiosk;
 struct store;
@@ -54,8 +55,8 @@ enum err session_logout(struct store *s, const char *token);
 /* In a write job: end all sessions of an account. */
 enum err session_end_account(struct db *db, int64_t account);
 
-/* In a write job: forget the failed sign-ins of a name. */
-enum err session_unlock(struct db *db, const struct kiosk *k, const char *name);
+/* Forget the failed sign-ins of a name. */
+enum err session_unlock(struct change *c, const char *name);
 
 /* The token every form of this session carries. */
 void session_csrf(const struct kiosk *k, const char *token, char out[SESSION_CSRF_CHARS]);

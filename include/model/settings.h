@@ -12,6 +12,7 @@
 #include "base/err.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define MIN_CELL_LEAST 3
@@ -36,9 +37,19 @@ struct settings {
  * that is no longer valid reads as its default. Role any. */
 enum err settings_load(struct arena *a, struct db *db, struct settings *out);
 
-/* In a write job: check and store one. ERR_NOT_FOUND: no such setting;
- * ERR_INPUT with a sentence saying what is allowed. */
-enum err setting_put(struct db *db, const char *key, const char *value);
+struct setting_value {
+	const char *key, *value;	/* as setting_text() has it */
+};
+
+/* Store those of the values that differ from what is stored. ERR_NOT_FOUND: no such
+ * setting; ERR_INPUT with a sentence saying what is allowed: *bad (NULL before) is the key
+ * that was refused. */
+enum err settings_change(struct change *c, const struct setting_value *list, size_t count,
+	const char **bad);
+
+/* Check and store one, without a line in the trail: a part of another change. Errors
+ * as settings_change(). */
+enum err setting_put(struct change *c, const char *key, const char *value);
 
 /* The value of a key as it would be put, default included; NULL when there is no
  * such setting. */

@@ -15,6 +15,7 @@
 #include "model/baseline.h"
 
 struct arena;
+struct change;
 struct db;
 struct kiosk;
 
@@ -46,11 +47,9 @@ struct signature {
 #define SIGN_CODE_CHARS 17
 
 /* A fresh code for a signer of a version; an earlier unused one stops working. Only
- * its keyed hash is stored. ERR_NOT_FOUND: not a signer of that version. In a write
- * job. */
-enum err sign_code_issue(struct db *db, const struct kiosk *k, const struct round *round,
-	int64_t version, int64_t stakeholder, const char *actor,
-	char code[SIGN_CODE_CHARS]);
+ * its keyed hash is stored. ERR_NOT_FOUND: not a signer of that version. */
+enum err sign_code_issue(struct change *c, const struct round *round, int64_t version,
+	int64_t stakeholder, char code[SIGN_CODE_CHARS]);
 /* The form in which codes are compared: upper case, without spaces and hyphens, 0 and
  * 8 as O and B. At most SIGN_CODE_CHARS - 1 characters; false when it cannot be one. */
 bool sign_code_tidy(const char *typed, char code[SIGN_CODE_CHARS]);
@@ -76,10 +75,9 @@ enum sign_fault signature_check(const struct baseline *b, const struct signature
 
 /* Store a signature; of paper by `actor`, else by the holder of `typed`, whose code is
  * then used up. ERR_INPUT: the check's fault; ERR_NOT_FOUND: no such code or signer;
- * ERR_CONFLICT: a newer version stands in its place. In a write job. */
-enum err signature_put(struct arena *a, struct db *db, const struct kiosk *k,
-	const struct round *round, int64_t version, const struct signature *s,
-	const char *typed, const char *actor);
+ * ERR_CONFLICT: a newer version stands in its place. */
+enum err signature_put(struct change *c, const struct round *round, int64_t version,
+	const struct signature *s, const char *typed);
 
 /* The latest signature of each who signed, by stakeholder. */
 enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t version,

@@ -14,6 +14,7 @@
 #include "base/err.h"
 
 struct arena;
+struct change;
 struct db;
 struct round;
 
@@ -86,13 +87,11 @@ struct roster_lacks roster_judge(const struct roster *r, const char *const *depa
 /* Add or change a person with all their roles. ERR_INPUT: no name, too long, hours
  * out of range; ERR_NOT_FOUND: the id is nobody's. *id is the person's. In a write
  * job, like those below. */
-enum err stakeholder_set(struct db *db, const struct stakeholder *s, const char *actor,
-	int64_t *id);
+enum err stakeholder_set(struct change *c, const struct stakeholder *s, int64_t *id);
 /* They left: off the roster, what they signed stays. ERR_NOT_FOUND. */
-enum err stakeholder_leave(struct db *db, int64_t id, const char *actor);
+enum err stakeholder_leave(struct change *c, int64_t id);
 /* Hours a role needs. ERR_INPUT. */
-enum err role_need_set(struct db *db, enum project_role role, double hours,
-	const char *actor);
+enum err role_need_set(struct change *c, enum project_role role, double hours);
 
 /* ---- executives (E01): 3 must, 2 should, 1 could, 0 not needed ---- */
 
@@ -107,9 +106,8 @@ enum err exec_answers(struct arena *a, struct db *db, int64_t round,
 	struct exec_answer **out, size_t *count);
 /* Put one person's answers in the place of their earlier ones, and the mean of all
  * into the round's figures (u_exec = mean / 3). ERR_INPUT: an activity that is not
- * the round's, a value out of range. In a write job. */
-enum err exec_answers_set(struct arena *a, struct db *db, const struct round *r,
-	int64_t stakeholder, const struct exec_answer *list, size_t count,
-	const char *actor);
+ * the round's, a value out of range. */
+enum err exec_answers_set(struct change *c, const struct round *r, int64_t stakeholder,
+	const struct exec_answer *list, size_t count);
 
 #endif

@@ -18,6 +18,7 @@
 #include "model/rounds.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define TEXT_RAW_DAYS 90	/* raw texts older than this are deleted */
@@ -36,12 +37,11 @@ enum err texts_waiting(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, size_t most, struct text_waiting **out, size_t *count,
 	size_t *all);
 
-/* In a write job: mark it as read and, where `words` is not NULL, release those.
+/* Mark it as read and, where `words` is not NULL, release those.
  * ERR_NOT_FOUND: no such text; ERR_CONFLICT: somebody has read it meanwhile;
  * ERR_INPUT: empty or too long. `actor` for the trail, which holds no text. */
-enum err text_read(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, const char *submission, const char *question,
-	const char *words, const char *actor);
+enum err text_read(struct change *c, const struct round *r, const struct form *form,
+	const char *submission, const char *question, const char *words);
 
 /* A text that may be seen. */
 struct text_released {
@@ -55,15 +55,13 @@ struct text_released {
 enum err texts_released(struct arena *a, struct db *db, int64_t round, const char *question,
 	struct text_released **out, size_t *count);
 
-/* In a write job: take a released text back for good. ERR_NOT_FOUND. */
-enum err text_take_back(struct db *db, const struct round *r, const char *token,
-	const char *actor);
+/* Take a released text back for good. ERR_NOT_FOUND. */
+enum err text_take_back(struct change *c, const struct round *r, const char *token);
 
-/* In a write job, only while the clock is sound (model/calendar.h): delete raw texts
- * of submissions that came before the local day `before`; *gone is how many
- * submissions lost some. That there was a text stays known, so that counts do not
- * change. */
-enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t *gone);
+/* Only while the clock is sound (model/calendar.h): delete raw texts of submissions that
+ * came before the local day `before`. That there was a text stays known, so that counts
+ * do not change. */
+enum err texts_purge(struct change *c, const char *before);
 /* How many it would delete. */
 enum err texts_old(struct arena *a, struct db *db, const char *before, int64_t *count);
 

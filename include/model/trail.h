@@ -12,10 +12,15 @@
 #include "base/err.h"
 
 struct arena;
+struct change;
 struct db;
 
 #define TRAIL_SHELL "shell"	/* actor: whoever owns the data folder */
 #define TRAIL_SYSTEM "system"	/* actor: the program itself */
+/* What leaves no row but this one. */
+enum trail_event { TRAIL_INIT, TRAIL_DEMO, TRAIL_BACKUP, TRAIL_RESTORE, TRAIL_EXPORT,
+	TRAIL_EXPORT_ROWS, TRAIL_ENTRY };
+
 #define TRAIL_TEXT_MAX 1000	/* bytes of object and of detail; longer is cut */
 
 struct trail_row {
@@ -24,12 +29,15 @@ struct trail_row {
 	const char *actor, *action, *object, *detail;
 };
 
-/* In a write job, the one that does what is recorded: add a row. `actor` is an
- * account's name or one of the two above; `action` a constant like
- * "round.open"; `object` a code; object and detail may be NULL. Bytes that are
- * not UTF-8 are replaced. ERR_NOT_FOUND before kiosk_ensure(). */
-enum err trail_append(struct db *db, const char *actor, const char *action,
-	const char *object, const char *detail);
+/* Add a row for the change's actor. `action` is a constant like "round.open"; `object` a
+ * code; object and detail may be NULL. Bytes that are not UTF-8 are replaced. For the model
+ * alone: each change writes its own. ERR_NOT_FOUND before kiosk_ensure(). */
+enum err trail_append(struct change *c, const char *action, const char *object,
+	const char *detail);
+
+/* The same for what changes nothing else. */
+enum err trail_event(struct change *c, enum trail_event event, const char *object,
+	const char *detail);
 
 /* Recompute the whole chain. OK: sound, *rows is its length. ERR_STORE when it
  * is not: *first_bad is the number of the first row that is missing or does not

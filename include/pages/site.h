@@ -20,6 +20,7 @@
 #include "view/template.h"
 #include "web/app.h"
 
+struct change;
 struct db;
 
 /* One per process; a program's app.ctx. Set `role` before web_main(). */
@@ -74,6 +75,9 @@ enum err office_begin(struct request *req, struct response *res, const char *tit
 /* Add what every page shows (language links, menu, brand), render `template`
  * with `status` into the response. */
 enum err page_end(struct page *p, int status, const char *template);
+
+/* Begin a change of who asks; see change_begin(). */
+enum err page_change(struct request *req, struct change *out);
 
 /* The interface's text in the page's language. */
 const char *page_text(const struct page *p, const char *key);

@@ -180,24 +180,24 @@ struct net_promoter pilot_nps(const double *answers, size_t n, double level)
 
 /* ---- from round to round ---- */
 
-static const struct change no_change = {NAN, {NAN, NAN}, NAN, NAN};
+static const struct difference no_change = {NAN, {NAN, NAN}, NAN, NAN};
 
 /* A difference whose error is known, tested against 0. */
-static struct change t_change(double diff, double se, double df, double level)
+static struct difference t_change(double diff, double se, double df, double level)
 {
-	struct change c = {.diff = diff, .df = df};
+	struct difference c = {.diff = diff, .df = df};
 
 	c.at = around(diff, t_of(df, level) * se);
 	c.p = se > 0 ? 2 * t_upper(fabs(diff) / se, df) : diff == 0 ? 1 : 0;
 	return c;
 }
 
-struct change pilot_welch(const double *before, size_t n_before, const double *after,
+struct difference pilot_welch(const double *before, size_t n_before, const double *after,
 	size_t n_after, double level)
 {
 	struct mean b = pilot_mean(before, n_before, level);
 	struct mean a = pilot_mean(after, n_after, level);
-	struct change c = no_change;
+	struct difference c = no_change;
 	double vb, va, df;
 
 	c.diff = a.mean - b.mean;
@@ -211,9 +211,9 @@ struct change pilot_welch(const double *before, size_t n_before, const double *a
 	return t_change(c.diff, sqrt(va + vb), df, level);
 }
 
-struct change pilot_paired(const double *before, const double *after, size_t n, double level)
+struct difference pilot_paired(const double *before, const double *after, size_t n, double level)
 {
-	struct change c = no_change;
+	struct difference c = no_change;
 	double sum = 0, squares = 0, mean;
 
 	if (n == 0)
@@ -228,9 +228,9 @@ struct change pilot_paired(const double *before, const double *after, size_t n, 
 	return t_change(mean, sqrt(squares / (double)(n - 1) / (double)n), (double)n - 1, level);
 }
 
-struct change pilot_proportions(double x1, double n1, double x2, double n2, double level)
+struct difference pilot_proportions(double x1, double n1, double x2, double n2, double level)
 {
-	struct change c = no_change;
+	struct difference c = no_change;
 	double p1 = (x1 + 1) / (n1 + 2), p2 = (x2 + 1) / (n2 + 2), pooled, chi2;
 
 	if (!(n1 > 0 && n2 > 0))
@@ -259,10 +259,10 @@ static double mcnemar_mid_p(double b, double c)
 	return 2 * below - binomial_at(least, n, 0.5);
 }
 
-struct change pilot_proportions_paired(double only_before, double only_after, double n,
+struct difference pilot_proportions_paired(double only_before, double only_after, double n,
 	double level)
 {
-	struct change c = no_change;
+	struct difference c = no_change;
 	double b = only_before + 0.5, d = only_after + 0.5, total = n + 2;
 
 	if (!(n > 0))
@@ -281,7 +281,7 @@ bool pilot_pairs(size_t n_before, size_t n_after, size_t in_both)
 	return in_both >= 5 && 10 * in_both >= 6 * smaller;
 }
 
-bool pilot_improved(const struct change *sus)
+bool pilot_improved(const struct difference *sus)
 {
 	return sus->at.lo > 0 && sus->diff >= 5;
 }

@@ -35,7 +35,7 @@ const char *pilot_verdict_name(enum pilot_verdict v)
  * open than before. */
 static bool stalled(const struct pilot_round *r, const struct pilot_limits *l)
 {
-	struct change c = pilot_welch(r->sus_before, r->n_sus_before, r->sus, r->n_sus, l->level);
+	struct difference c = pilot_welch(r->sus_before, r->n_sus_before, r->sus, r->n_sus, l->level);
 	double open = r->s1 + r->s2;
 
 	return r->round >= l->stop_round && c.at.hi < l->stop_gain && open > 0

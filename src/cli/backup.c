@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "cmd.h"
 #include "commands.h"
+#include "model/change.h"
 #include "model/trail.h"
 #include "output.h"
 #include "store/store.h"
@@ -64,16 +65,12 @@ static enum err copy_to(struct cmd *c, int from, const char *path)
 	return e ? e : closed;
 }
 
-static enum err add_row(struct db *db, void *ctx)
+static enum err note(struct cmd *c, enum trail_event event)
 {
-	const char *action = ctx;
+	struct change change;
+	enum err e = cmd_change(c, &change);
 
-	return trail_append(db, TRAIL_SHELL, action, NULL, NULL);
-}
-
-static enum err note(struct cmd *c, const char *action)
-{
-	return store_write(c->store, add_row, arena_strdup(c->arena, action));
+	return e ? e : change_end(&change, trail_event(&change, event, NULL, NULL));
 }
 
 /* ---- backup ---- */
@@ -99,7 +96,7 @@ static enum err copy_out(struct cmd *c, const struct output *to)
 	int from;
 
 	if (!e)
-		e = note(c, "backup");
+		e = note(c, TRAIL_BACKUP);
 	if (!e)
 		e = wait_turn(c);
 	if (!e)
@@ -242,7 +239,7 @@ static enum err restore(struct cmd *c, int from)
 		return e;
 	}
 	e = cmd_open(c);
-	return e ? e : note(c, "restore");
+	return e ? e : note(c, TRAIL_RESTORE);
 }
 
 static int run_restore(struct cmd *c, int argc, char **argv)

@@ -11,10 +11,8 @@
 #include "commands.h"
 #include "form/catalogue.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/forms.h"
-#include "model/rounds.h"
-#include "model/trail.h"
-#include "store/store.h"
 
 static const char function_usage[] =
 	"usage: kiosk function add CSV [--data DIR]\n"
@@ -32,25 +30,6 @@ static const char department_usage[] =
 	"Columns: code, label::English (en) and other languages, headcount (people in it;\n"
 	"blank leaves it as it is). Prints the codes.\n";
 
-struct bringing {
-	struct cmd *c;
-	struct catalogue list;
-	const char *action;
-};
-
-static enum err bring_in(struct db *db, void *ctx)
-{
-	struct bringing *job = ctx;
-	struct arena *a = job->c->arena;
-	enum err e = catalogue_upsert(a, db, &job->list, false);
-
-	if (!e)
-		e = rounds_follow_catalogues(a, db);
-	return e ? e : trail_append(db, TRAIL_SHELL, job->action,
-		job->list.count == 1 ? job->list.entries[0].code : NULL,
-		arena_printf(a, "%zu codes", job->list.count));
-}
-
 static enum err read_list(struct cmd *c, const char *path, enum catalogue_kind kind,
 	struct faults *faults, struct catalogue *out)
 {
@@ -67,10 +46,10 @@ static enum err read_list(struct cmd *c, const char *path, enum catalogue_kind k
 	return e ? e : catalogue_read(c->arena, kind, &table, faults, out);
 }
 
-static int bring(struct cmd *c, int argc, char **argv, enum catalogue_kind kind,
-	const char *action)
+static int bring(struct cmd *c, int argc, char **argv, enum catalogue_kind kind)
 {
-	struct bringing job = {.c = c, .action = action};
+	struct catalogue list;
+	struct change change;
 	struct faults faults;
 	int status;
 	enum err e;
@@ -81,26 +60,28 @@ static int bring(struct cmd *c, int argc, char **argv, enum catalogue_kind kind,
 	if (e)
 		return cmd_fail(c, e);
 	faults_init(&faults, c->arena);
-	e = read_list(c, c->args[0], kind, &faults, &job.list);
+	e = read_list(c, c->args[0], kind, &faults, &list);
 	if (e && faults.count)
 		return cmd_faults(c, &faults);
 	if (!e)
-		e = store_write(c->store, bring_in, &job);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, catalogue_bring(&change, &list));
 	if (e)
 		return cmd_fail(c, e);
-	for (size_t i = 0; i < job.list.count; i++)
-		puts(job.list.entries[i].code);
+	for (size_t i = 0; i < list.count; i++)
+		puts(list.entries[i].code);
 	return cmd_done(c);
 }
 
 static int run_function(struct cmd *c, int argc, char **argv)
 {
-	return bring(c, argc, argv, CATALOGUE_FUNCTIONS, "function.add");
+	return bring(c, argc, argv, CATALOGUE_FUNCTIONS);
 }
 
 static int run_department(struct cmd *c, int argc, char **argv)
 {
-	return bring(c, argc, argv, CATALOGUE_DEPARTMENTS, "department.add");
+	return bring(c, argc, argv, CATALOGUE_DEPARTMENTS);
 }
 
 int cmd_function_add(int argc, char **argv)

@@ -7,9 +7,8 @@
 #include "cmd.h"
 #include "commands.h"
 #include "model/calendar.h"
+#include "model/change.h"
 #include "model/retention.h"
-#include "model/trail.h"
-#include "store/store.h"
 
 static const char show_usage[] =
 	"usage: kiosk clock show [--data DIR]\n"
@@ -87,14 +86,9 @@ int cmd_clock_show(int argc, char **argv)
 	return cmd_run("clock show", show_usage, argc, argv, run_show);
 }
 
-static enum err confirm_job(struct db *db, void *ctx)
-{
-	(void)ctx;
-	return calendar_confirm(db, TRAIL_SHELL);
-}
-
 static int run_confirm(struct cmd *c, int argc, char **argv)
 {
+	struct change change;
 	int status;
 	enum err e;
 
@@ -102,7 +96,9 @@ static int run_confirm(struct cmd *c, int argc, char **argv)
 		return status;
 	e = cmd_open(c);
 	if (!e)
-		e = store_write(c->store, confirm_job, NULL);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, calendar_confirm(&change));
 	if (!e)
 		e = print(c);
 	return e ? cmd_fail(c, e) : cmd_done(c);

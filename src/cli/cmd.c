@@ -22,6 +22,8 @@
 #include "codec/csv.h"
 #include "codec/digest.h"
 #include "privilege.h"
+#include "model/change.h"
+#include "model/trail.h"
 #include "store/store.h"
 
 #define OPTIONS_MAX 16
@@ -288,6 +290,11 @@ enum err cmd_open(struct cmd *c)
 	if (!e)
 		clock_set_zone(c->settings.timezone);
 	return e;
+}
+
+enum err cmd_change(struct cmd *c, struct change *out)
+{
+	return change_begin(out, c->arena, c->store, NULL, TRAIL_SHELL);
 }
 
 bool cmd_listing(struct cmd *c, int argc, char **argv, bool *csv, int *status)

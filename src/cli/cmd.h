@@ -13,6 +13,7 @@
 
 struct arena;
 struct buf;
+struct change;
 struct csv_writer;
 struct db;
 struct store;
@@ -67,6 +68,9 @@ enum err cmd_become_owner(struct cmd *c);
 int cmd_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx);
 /* Become its owner, open the store, read the settings, set the clock's zone. */
 enum err cmd_open(struct cmd *c);
+
+/* Begin a change by the shell; see change_begin(). */
+enum err cmd_change(struct cmd *c, struct change *out);
 
 /* Begin a command that lists: its only option is --csv, it takes no argument, and
  * it opens the store. False: *status says how to end. */

@@ -182,7 +182,7 @@ static void proportions(struct pilot_out *o)
 		double c = (double)cell_whole(&at, "c", COUNT_MAX, 0);
 		double d = (double)cell_whole(&at, "d", COUNT_MAX, 0);
 		bool paired = strcmp(cell_text(&at, "kind"), "paired") == 0;
-		struct change change;
+		struct difference change;
 
 		if (!paired && strcmp(cell_text(&at, "kind"), "unpaired") != 0)
 			cell_fault(&at, "kind", "\"%.60s\" is neither paired nor unpaired",

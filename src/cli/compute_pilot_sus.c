@@ -61,7 +61,7 @@ static void put_round(struct pilot_out *o, const char *round, const double *scor
 		sus_adjective(m.mean));
 }
 
-static void put_change(struct pilot_out *o, const char *name, const struct change *c)
+static void put_change(struct pilot_out *o, const char *name, const struct difference *c)
 {
 	pilot_put(o, name, "diff", c->diff);
 	pilot_put_interval(o, name, c->at);
@@ -96,7 +96,7 @@ static void put_step(struct pilot_out *o, const char *const *rounds, size_t roun
 	size_t n_before, n_after, pairs;
 	double *before = scores_of(o, rows, count, round, &n_before);
 	double *after = scores_of(o, rows, count, round + 1, &n_after);
-	struct change c = pilot_welch(before, n_before, after, n_after, LEVEL);
+	struct difference c = pilot_welch(before, n_before, after, n_after, LEVEL);
 
 	put_change(o, arena_printf(a, "%s:unpaired", step), &c);
 	pairs = find_pairs(rows, count, round, before, after);

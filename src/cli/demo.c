@@ -18,6 +18,7 @@
 #include "commands.h"
 #include "init.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/rounds.h"
 #include "model/submissions.h"
 #include "model/trail.h"
@@ -64,7 +65,7 @@ struct demo {
 
 /* ---- the company ---- */
 
-static enum err set_headcounts(struct db *db, struct demo *d)
+static enum err set_headcounts(struct change *c, const struct demo *d)
 {
 	size_t before = 0;
 	enum err e = OK;
@@ -73,16 +74,16 @@ static enum err set_headcounts(struct db *db, struct demo *d)
 		double people = round((double)(d->ends[i] - before) / RESPONSE);
 
 		before = d->ends[i];
-		e = department_set(d->c->arena, db, d->departments[i], people, NULL);
+		e = department_set(c, d->departments[i], people, NULL);
 	}
 	return e;
 }
 
-static enum err set_figures(struct db *db, struct demo *d)
+static enum err set_figures(struct change *c, const struct demo *d)
 {
 	struct audit_function *list;
 	size_t n;
-	enum err e = round_functions(d->c->arena, db, d->round.id, &list, &n);
+	enum err e = round_functions(c->arena, c->db, d->round.id, &list, &n);
 
 	for (size_t i = 0; !e && i < n; i++) {
 		if (isnan(list[i].effort_days))
@@ -90,23 +91,22 @@ static enum err set_figures(struct db *db, struct demo *d)
 		if (isnan(list[i].exec))
 			list[i].exec = demo_exec(list[i].code);
 	}
-	return e ? e : round_set_functions(d->c->arena, db, &d->round, list, n, TRAIL_SHELL);
+	return e ? e : round_set_functions(c, &d->round, list, n);
 }
 
-static enum err set_company(struct db *db, void *ctx)
+static enum err set_company(struct change *c, const struct demo *d)
 {
-	struct demo *d = ctx;
-	enum err e = setting_put(db, "company_name", DEMO_COMPANY);
+	enum err e = setting_put(c, "company_name", DEMO_COMPANY);
 
 	if (!e)
-		e = set_headcounts(db, d);
+		e = set_headcounts(c, d);
 	if (!e)
-		e = rounds_follow_catalogues(d->c->arena, db);
+		e = rounds_follow_catalogues(c);
 	/* Behind it: a round without answers takes the catalogue's figures. */
 	if (!e)
-		e = set_figures(db, d);
-	return e ? e : trail_append(db, TRAIL_SHELL, "demo", ROUND,
-		arena_printf(d->c->arena, "%zu respondents, seed %llu", d->respondents,
+		e = set_figures(c, d);
+	return e ? e : trail_event(c, TRAIL_DEMO, ROUND,
+		arena_printf(c->arena, "%zu respondents, seed %llu", d->respondents,
 			(unsigned long long)d->seed));
 }
 
@@ -188,6 +188,7 @@ static void make_order(struct demo *d)
 static enum err prepare(struct demo *d)
 {
 	struct arena *a = d->c->arena;
+	struct change change;
 	enum err e = round_find(a, d->c->db, ROUND, &d->round);
 
 	if (!e)
@@ -210,7 +211,9 @@ static enum err prepare(struct demo *d)
 	make_order(d);
 	clock_day(clock_now(), d->today, NULL);
 	d->now = arena_printf(a, "%sT12:00:00", d->today);
-	e = store_write(d->c->store, set_company, d);
+	e = cmd_change(d->c, &change);
+	if (!e)
+		e = change_end(&change, set_company(&change, d));
 	return e ? e : round_form(a, d->c->db, &d->round, &d->form);
 }
 

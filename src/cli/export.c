@@ -9,9 +9,9 @@
 #include "bundle/export.h"
 #include "cmd.h"
 #include "commands.h"
+#include "model/change.h"
 #include "model/trail.h"
 #include "output.h"
-#include "store/store.h"
 
 static const char usage[] =
 	"usage: kiosk export ROUND... -o FILE.zip [--aggregate] [--data DIR]\n"
@@ -33,27 +33,22 @@ static enum err write_file(void *ctx, const void *bytes, size_t len)
 	return output_write(ctx, bytes, len);
 }
 
-/* What goes into the trail: rounds, and whether rows. */
-struct noting {
-	const struct bundle_options *options;
-	struct arena *arena;
-};
-
-static enum err note(struct db *db, void *ctx)
+/* Rounds, and whether rows. */
+static enum err note(struct cmd *c, const struct bundle_options *options)
 {
-	struct noting *job = ctx;
-	struct buf *rounds = buf_new(job->arena, TRAIL_TEXT_MAX);
+	struct buf *rounds = buf_new(c->arena, TRAIL_TEXT_MAX);
+	struct change change;
+	enum err e = cmd_change(c, &change);
 
-	for (size_t i = 0; i < job->options->round_count; i++)
-		buf_printf(rounds, "%s%s", i ? " " : "", job->options->rounds[i]);
-	return trail_append(db, TRAIL_SHELL, "export", rounds->data,
-		job->options->rows ? "rows" : "aggregates");
+	for (size_t i = 0; i < options->round_count; i++)
+		buf_printf(rounds, "%s%s", i ? " " : "", options->rounds[i]);
+	return e ? e : change_end(&change, trail_event(&change, TRAIL_EXPORT, rounds->data,
+		options->rows ? "rows" : "aggregates"));
 }
 
 static int export_as_owner(struct cmd *c, void *ctx)
 {
 	struct exporting *x = ctx;
-	struct noting noting = {&x->options, c->arena};
 	struct zip_sink sink = {write_file, &x->file};
 	enum err e = cmd_open(c);
 
@@ -64,7 +59,7 @@ static int export_as_owner(struct cmd *c, void *ctx)
 	}
 	/* What left is recorded, before the file has its name. */
 	if (!e)
-		e = store_write(c->store, note, &noting);
+		e = note(c, &x->options);
 	return e ? cmd_fail(c, e) : STATUS_DONE;
 }
 

@@ -10,11 +10,8 @@
 #include "commands.h"
 #include "form/form.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/forms.h"
-#include "model/reviews.h"
-#include "model/rounds.h"
-#include "model/trail.h"
-#include "store/store.h"
 #include "web/places.h"
 
 static const char check_usage[] =
@@ -125,36 +122,6 @@ int cmd_form_check(int argc, char **argv)
 
 /* ---- form add ---- */
 
-struct adding {
-	struct cmd *c;
-	const struct form_pack *pack;
-	struct form_row row;
-};
-
-static enum err add_job(struct db *db, void *ctx)
-{
-	struct adding *job = ctx;
-	struct arena *a = job->c->arena;
-	bool lists = false;
-	enum err e = OK;
-
-	for (int k = 0; !e && k < CATALOGUE_KINDS; k++)
-		if (job->pack->has_catalogue[k]) {
-			lists = true;
-			e = catalogue_upsert(a, db, &job->pack->catalogues[k], true);
-		}
-	if (!e)
-		e = form_add(a, db, job->pack, &job->row);
-	if (!e && lists)
-		e = rounds_follow_catalogues(a, db);
-	if (!e)
-		e = translations_take_folder(a, db, job->row.code, (const char *const[]){
-			job->pack->survey, job->pack->choices, job->pack->settings},
-			job->c->args[0]);
-	return e ? e : trail_append(db, TRAIL_SHELL, "form.add", job->row.code,
-		arena_printf(a, "version %d", job->row.version));
-}
-
 static enum err load_lists(struct cmd *c, struct catalogue lists[CATALOGUE_KINDS],
 	const struct catalogue *known[CATALOGUE_KINDS])
 {
@@ -171,8 +138,9 @@ static int run_add(struct cmd *c, int argc, char **argv)
 {
 	struct catalogue lists[CATALOGUE_KINDS];
 	const struct catalogue *known[CATALOGUE_KINDS];
-	struct adding job = {.c = c};
 	struct reading r;
+	struct form_row row;
+	struct change change;
 	int status;
 	enum err e;
 
@@ -187,11 +155,12 @@ static int run_add(struct cmd *c, int argc, char **argv)
 	if (e)
 		return reading_failed(c, &r, e);
 	cmd_warnings(c, &r.warnings);
-	job.pack = &r.pack;
-	e = store_write(c->store, add_job, &job);
+	e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, form_bring(&change, &r.pack, c->args[0], &row));
 	if (e)
 		return cmd_fail(c, e);
-	printf("version %d\n%s\n", job.row.version, job.row.code);
+	printf("version %d\n%s\n", row.version, row.code);
 	return cmd_done(c);
 }
 

@@ -12,10 +12,9 @@
 #include "codec/csv.h"
 #include "commands.h"
 #include "form/diff.h"
+#include "model/change.h"
 #include "model/drafts.h"
 #include "model/reviews.h"
-#include "model/trail.h"
-#include "store/store.h"
 
 static const char diff_usage[] =
 	"usage: kiosk form diff FORM [--from N] [--to N] [--csv] [--data DIR]\n"
@@ -160,7 +159,6 @@ int cmd_form_diff(int argc, char **argv)
 /* ---- correct ---- */
 
 struct correcting {
-	struct cmd *c;
 	const char *name;
 	const struct draft_sheets *sheets;
 	const struct form *form;
@@ -171,26 +169,31 @@ struct correcting {
 	bool words;
 };
 
-static enum err correct_job(struct db *db, void *ctx)
+static enum err correct(struct change *c, struct correcting *job)
 {
-	struct correcting *job = ctx;
-	struct arena *a = job->c->arena;
 	struct form_draft draft;
 	enum err e = OK;
 
 	if (job->words) {
-		e = draft_add(a, db, job->name, job->sheets, job->form, job->row.id, TRAIL_SHELL,
-			&draft);
+		e = draft_add(c, job->name, job->sheets, job->form, job->row.id, &draft);
 		if (!e)
-			e = draft_correct(a, db, &draft, TRAIL_SHELL, &job->row);
+			e = draft_correct(c, &draft, &job->row);
 	}
-	if (!e && job->texts)
-		e = translations_keep(a, db, job->row.code, job->texts, job->changes, job->count);
-	return e;
+	return e || !job->texts ? e : translations_keep(c, job->row.code, job->texts,
+		job->changes, job->count);
 }
 
-static int corrected(struct cmd *c, const struct form_row *row)
+/* All of it or nothing; the version it became. */
+static int store_correction(struct cmd *c, struct correcting *job)
 {
+	const struct form_row *row = &job->row;
+	struct change change;
+	enum err e = cmd_change(c, &change);
+
+	if (!e)
+		e = change_end(&change, correct(&change, job));
+	if (e)
+		return cmd_fail(c, e);
 	if (row->minor)
 		printf("version %d.%d\n", row->version, row->minor);
 	else
@@ -206,7 +209,7 @@ static int run_correct(struct cmd *c, int argc, char **argv)
 	struct draft_sheets sheets = {{NULL}};
 	struct form_input in;
 	struct form *form;
-	struct correcting job = {.c = c, .sheets = &sheets, .words = true};
+	struct correcting job = {.sheets = &sheets, .words = true};
 	int status;
 	enum err e;
 
@@ -234,8 +237,7 @@ static int run_correct(struct cmd *c, int argc, char **argv)
 		sheets.texts[k] = in.texts[k];
 	job.name = in.name;
 	job.form = form;
-	e = store_write(c->store, correct_job, &job);
-	return e ? cmd_fail(c, e) : corrected(c, &job.row);
+	return store_correction(c, &job);
 }
 
 int cmd_form_correct(int argc, char **argv)
@@ -348,7 +350,7 @@ static int run_translate(struct cmd *c, int argc, char **argv)
 {
 	struct wording w = {0};
 	struct draft_sheets sheets;
-	struct correcting job = {.c = c, .sheets = &sheets};
+	struct correcting job = {.sheets = &sheets};
 	struct faults faults;
 	int status;
 	enum err e;
@@ -366,9 +368,7 @@ static int run_translate(struct cmd *c, int argc, char **argv)
 	}
 	if (faults.count)
 		return cmd_faults(c, &faults);
-	if (!e)
-		e = store_write(c->store, correct_job, &job);
-	return e ? cmd_fail(c, e) : corrected(c, &job.row);
+	return e ? cmd_fail(c, e) : store_correction(c, &job);
 }
 
 int cmd_form_translate(int argc, char **argv)

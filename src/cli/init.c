@@ -19,6 +19,7 @@
 #include "model/accounts.h"
 #include "model/calendar.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/forms.h"
 #include "model/reviews.h"
 #include "model/kiosk.h"
@@ -42,10 +43,9 @@ static const char usage[] =
 	"password that is printed once. A folder that has a database is left as it is; so is\n"
 	"one that is open to others than its owner (chmod 700 DIR first).\n";
 
-/* What is set up, and who does it. */
+/* What is set up. */
 struct setup {
 	struct arena *arena;
-	const char *actor;
 	struct form_pack pack;
 	const char *folder;	/* it came from */
 };
@@ -69,37 +69,30 @@ static enum err read_pack(struct setup *s)
 	return OK;
 }
 
-static enum err add_starter(struct db *db, void *ctx)
+static enum err add_starter(struct change *c, const struct setup *s)
 {
-	struct setup *s = ctx;
+	const char *const sheets[] = {s->pack.survey, s->pack.choices, s->pack.settings};
+	struct round_spec spec = {.title = STARTER_TITLE, .code = STARTER_ROUND};
 	struct form_row form;
 	struct round round;
-	struct round_spec spec = {.title = STARTER_TITLE, .code = STARTER_ROUND};
-	enum err e = OK;
+	enum err e = form_add(c, &s->pack, &form);
 
-	for (int k = 0; !e && k < CATALOGUE_KINDS; k++)
-		if (s->pack.has_catalogue[k])
-			e = catalogue_upsert(s->arena, db, &s->pack.catalogues[k], true);
 	if (!e)
-		e = form_add(s->arena, db, &s->pack, &form);
-	if (!e)
-		e = translations_take_folder(s->arena, db, form.code, (const char *const[]){
-			s->pack.survey, s->pack.choices, s->pack.settings}, s->folder);
+		e = translations_take_folder(c, form.code, sheets, s->folder);
 	if (e)
 		return e;
 	spec.form = form.code;
-	e = round_open(s->arena, db, &spec, s->actor, &round);
-	return e ? e : trail_append(db, s->actor, "init", NULL, NULL);
+	e = round_open(c, &spec, &round);
+	return e ? e : trail_event(c, TRAIL_INIT, NULL, NULL);
 }
 
-static enum err add_kiosk(struct db *db, void *ctx)
+static enum err add_kiosk(struct change *c)
 {
-	enum err e = kiosk_ensure(db);
+	enum err e = kiosk_ensure(c->db);
 
-	(void)ctx;
 	if (!e)
-		e = calendar_note(db);
-	return e ? e : setting_put(db, "timezone", clock_machine_zone());
+		e = calendar_note(c->db);
+	return e ? e : setting_put(c, "timezone", clock_machine_zone());
 }
 
 /* admin with the password from outside, when there is one. */
@@ -122,7 +115,8 @@ static enum err ensure_admin(struct cmd *c, bool first_run)
 /* Make the database where there is none, and fill it. */
 static enum err create(struct cmd *c, const char *actor)
 {
-	struct setup s = {.arena = c->arena, .actor = actor};
+	struct setup s = {.arena = c->arena};
+	struct change change;
 	enum err e = read_pack(&s);
 
 	if (!e && !store_exists(c->data))
@@ -130,12 +124,16 @@ static enum err create(struct cmd *c, const char *actor)
 	if (!e && !c->store)
 		e = cmd_open(c);
 	if (!e)
-		e = store_write(c->store, add_kiosk, NULL);
+		e = change_begin(&change, c->arena, c->store, NULL, actor);
+	if (!e)
+		e = change_end(&change, add_kiosk(&change));
 	if (!e)
 		clock_set_zone(clock_machine_zone());
 	if (!e)
 		e = ensure_admin(c, true);
-	return e ? e : store_write(c->store, add_starter, &s);
+	if (!e)
+		e = change_begin(&change, c->arena, c->store, NULL, actor);
+	return e ? e : change_end(&change, add_starter(&change, &s));
 }
 
 enum err init_create(struct cmd *c)
@@ -190,12 +188,19 @@ int cmd_init(int argc, char **argv)
 
 /* ---- for kiosk serve ---- */
 
-/* By date, unless the clock is in doubt. */
-static enum err close_past(struct db *db, void *ctx)
+static enum err note_and_close(struct change *c, const char *today)
 {
-	struct cmd *c = ctx;
+	enum err e = calendar_note(c->db);
+
+	return e ? e : rounds_close_past(c, today);
+}
+
+/* By date, unless the clock is in doubt. */
+static enum err close_past(struct cmd *c)
+{
 	struct calendar calendar;
-	enum err e = calendar_read(db, &calendar);
+	struct change change;
+	enum err e = calendar_read(c->db, &calendar);
 
 	if (e)
 		return e;
@@ -205,8 +210,8 @@ static enum err close_past(struct db *db, void *ctx)
 			" or by kiosk clock confirm", calendar.clock, calendar.known);
 		return OK;
 	}
-	e = calendar_note(db);
-	return e ? e : rounds_close_past(c->arena, db, calendar.today);
+	e = change_begin(&change, c->arena, c->store, NULL, TRAIL_SYSTEM);
+	return e ? e : change_end(&change, note_and_close(&change, calendar.today));
 }
 
 /* A kiosk whose schema is amiss starts all the same: what still works is better than
@@ -237,7 +242,7 @@ static enum err start(struct cmd *c, bool *amiss)
 		e = there ? ensure_admin(c, false) : create(c, TRAIL_SYSTEM);
 	if (!e)
 		e = look_at_schema(c, amiss);
-	return e ? e : store_write(c->store, close_past, c);
+	return e ? e : close_past(c);
 }
 
 int serve_init_data(const char *data, struct buf *hosts)

@@ -11,10 +11,9 @@
 #include "cmd.h"
 #include "commands.h"
 #include "model/calendar.h"
+#include "model/change.h"
 #include "model/codes.h"
 #include "model/rounds.h"
-#include "model/trail.h"
-#include "store/store.h"
 
 #define SHEET_MAX ((size_t)16 << 20)
 
@@ -63,19 +62,17 @@ static const char list_usage[] =
 	"All rounds, oldest first.\n";
 
 struct opening {
-	struct cmd *c;
 	struct round_spec spec;
 	struct round round;
 	int64_t codes;			/* for each department; 0: none */
 	struct buf *sheet;		/* those made, as CSV */
 };
 
-static enum err make_codes(struct opening *job, struct db *db, struct csv_writer *w,
+static enum err make_codes(struct change *c, struct opening *job, struct csv_writer *w,
 	const char *department)
 {
 	char (*codes)[CODE_CHARS];
-	enum err e = codes_make(job->c->arena, db, &job->round, department,
-		(size_t)job->codes, TRAIL_SHELL, &codes);
+	enum err e = codes_make(c, &job->round, department, (size_t)job->codes, &codes);
 
 	for (int64_t i = 0; !e && i < job->codes; i++) {
 		csv_put(w, department);
@@ -86,31 +83,29 @@ static enum err make_codes(struct opening *job, struct db *db, struct csv_writer
 }
 
 /* For the departments named, else for all the round asks. */
-static enum err codes_job(struct db *db, void *ctx)
+static enum err make_sheet(struct change *c, struct opening *job)
 {
-	struct opening *job = ctx;
 	struct csv_writer w = {.out = job->sheet};
 	struct round_department *list;
 	size_t n;
-	enum err e = round_departments(job->c->arena, db, job->round.id, &list, &n);
+	enum err e = round_departments(c->arena, c->db, job->round.id, &list, &n);
 
 	csv_put(&w, "department");
 	csv_put(&w, "code");
 	csv_end_row(&w);
 	for (size_t i = 0; !e && i < job->spec.department_count; i++)
-		e = make_codes(job, db, &w, job->spec.departments[i]);
+		e = make_codes(c, job, &w, job->spec.departments[i]);
 	for (size_t i = 0; !e && !job->spec.department_count && i < n; i++)
 		if (*list[i].code || n == 1)
-			e = make_codes(job, db, &w, list[i].code);
+			e = make_codes(c, job, &w, list[i].code);
 	return e;
 }
 
-static enum err open_job(struct db *db, void *ctx)
+static enum err open_round(struct change *c, struct opening *job)
 {
-	struct opening *job = ctx;
-	enum err e = round_open(job->c->arena, db, &job->spec, TRAIL_SHELL, &job->round);
+	enum err e = round_open(c, &job->spec, &job->round);
 
-	return e || !job->codes ? e : codes_job(db, job);
+	return e || !job->codes ? e : make_sheet(c, job);
 }
 
 static bool read_count(const char *text, int64_t *out)
@@ -120,7 +115,8 @@ static bool read_count(const char *text, int64_t *out)
 
 static int run_open(struct cmd *c, int argc, char **argv)
 {
-	struct opening job = {.c = c, .sheet = buf_new(c->arena, SHEET_MAX)};
+	struct change change;
+	struct opening job = {.sheet = buf_new(c->arena, SHEET_MAX)};
 	struct cmd_list departments = {0};
 	const char *codes = NULL;
 	const struct cmd_option options[] = {
@@ -149,7 +145,9 @@ static int run_open(struct cmd *c, int argc, char **argv)
 	job.spec.department_count = departments.count;
 	e = cmd_open(c);
 	if (!e)
-		e = store_write(c->store, open_job, &job);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, open_round(&change, &job));
 	if (e)
 		return cmd_fail(c, e);
 	if (*job.round.languages)
@@ -167,7 +165,8 @@ int cmd_round_open(int argc, char **argv)
 
 static int run_codes(struct cmd *c, int argc, char **argv)
 {
-	struct opening job = {.c = c, .sheet = buf_new(c->arena, SHEET_MAX)};
+	struct change change;
+	struct opening job = {.sheet = buf_new(c->arena, SHEET_MAX)};
 	struct cmd_list departments = {0};
 	const char *count = NULL;
 	const struct cmd_option options[] = {
@@ -188,7 +187,9 @@ static int run_codes(struct cmd *c, int argc, char **argv)
 	if (!e)
 		e = round_find(c->arena, c->db, c->args[0], &job.round);
 	if (!e)
-		e = store_write(c->store, codes_job, &job);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, make_sheet(&change, &job));
 	if (e)
 		return cmd_fail(c, e);
 	fputs(job.sheet->data, stdout);
@@ -200,15 +201,9 @@ int cmd_round_codes(int argc, char **argv)
 	return cmd_run("round codes", codes_usage, argc, argv, run_codes);
 }
 
-static enum err close_job(struct db *db, void *ctx)
-{
-	struct cmd *c = ctx;
-
-	return round_close(c->arena, db, c->args[0], TRAIL_SHELL);
-}
-
 static int run_close(struct cmd *c, int argc, char **argv)
 {
+	struct change change;
 	int status;
 	enum err e;
 
@@ -216,7 +211,9 @@ static int run_close(struct cmd *c, int argc, char **argv)
 		return status;
 	e = cmd_open(c);
 	if (!e)
-		e = store_write(c->store, close_job, c);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, round_close(&change, c->args[0]));
 	return e ? cmd_fail(c, e) : STATUS_DONE;
 }
 
@@ -225,22 +222,11 @@ int cmd_round_close(int argc, char **argv)
 	return cmd_run("round close", close_usage, argc, argv, run_close);
 }
 
-struct reopening {
-	struct cmd *c;
-	const char *to_day;
-};
-
-static enum err reopen_job(struct db *db, void *ctx)
-{
-	const struct reopening *job = ctx;
-
-	return round_reopen(job->c->arena, db, job->c->args[0], job->to_day, TRAIL_SHELL);
-}
-
 static int run_reopen(struct cmd *c, int argc, char **argv)
 {
-	struct reopening job = {.c = c};
-	const struct cmd_option options[] = {{.name = "to", .value = &job.to_day}};
+	const char *to_day = NULL;
+	const struct cmd_option options[] = {{.name = "to", .value = &to_day}};
+	struct change change;
 	int status;
 	enum err e;
 
@@ -248,7 +234,9 @@ static int run_reopen(struct cmd *c, int argc, char **argv)
 		return status;
 	e = cmd_open(c);
 	if (!e)
-		e = store_write(c->store, reopen_job, &job);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, round_reopen(&change, c->args[0], to_day));
 	return e ? cmd_fail(c, e) : STATUS_DONE;
 }
 

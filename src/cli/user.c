@@ -8,8 +8,7 @@
 #include "cmd.h"
 #include "commands.h"
 #include "model/accounts.h"
-#include "model/trail.h"
-#include "store/store.h"
+#include "model/change.h"
 
 static const char add_usage[] =
 	"usage: kiosk user add NAME --role admin|analyst|manager [--rows] [--data DIR]\n"
@@ -23,51 +22,37 @@ static const char list_usage[] =
 	"\n"
 	"Accounts by name, with role and rights.\n";
 
-struct adding {
-	struct cmd *c;
-	const char *name;
-	enum account_role role;
-	bool rows;
-	char hash[ACCOUNT_HASH_CHARS];
-};
-
-static enum err add_job(struct db *db, void *ctx)
-{
-	struct adding *job = ctx;
-	int64_t id;
-	enum err e = account_add(db, job->name, job->role, job->rows, job->hash, true, &id);
-
-	return e ? e : trail_append(db, TRAIL_SHELL, "user.add", job->name,
-		arena_printf(job->c->arena, "%s%s", role_name(job->role),
-			job->rows ? " with rows" : ""));
-}
-
 static int run_add(struct cmd *c, int argc, char **argv)
 {
-	struct adding job = {.c = c};
-	const char *role = NULL;
+	const char *typed = NULL;
+	bool rows = false;
 	const struct cmd_option options[] = {
-		{.name = "role", .value = &role},
-		{.name = "rows", .flag = &job.rows},
+		{.name = "role", .value = &typed},
+		{.name = "rows", .flag = &rows},
 	};
-	char one_time[ACCOUNT_ONE_TIME_CHARS];
+	char one_time[ACCOUNT_ONE_TIME_CHARS], hash[ACCOUNT_HASH_CHARS];
+	enum account_role role;
+	struct change change;
+	int64_t id;
 	int status;
 	enum err e;
 
 	if (!cmd_options(c, argc, argv, options, 2, 1, 1, &status))
 		return status;
-	if (!role || !role_parse(role, &job.role))
+	if (!typed || !role_parse(typed, &role))
 		return cmd_usage(c, "--role is one of admin, analyst, manager");
-	job.name = c->args[0];
 	account_one_time(one_time);
 	e = cmd_open(c);
 	if (!e)
-		e = account_hash(job.name, one_time, job.hash);
+		e = account_hash(c->args[0], one_time, hash);
 	if (!e)
-		e = store_write(c->store, add_job, &job);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, account_add(&change, c->args[0], role, rows, hash, true,
+			&id));
 	if (e)
 		return cmd_fail(c, e);
-	printf("one-time password: %s\n%s\n", one_time, job.name);
+	printf("one-time password: %s\n%s\n", one_time, c->args[0]);
 	return cmd_done(c);
 }
 

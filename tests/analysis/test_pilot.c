@@ -96,7 +96,7 @@ static void means_and_times(void **state)
 {
 	double one[] = {3, NAN}, same[] = {4, 4, 4}, other[] = {5, 5, 5}, none[] = {NAN};
 	struct mean m = pilot_mean(one, 2, 0.9);
-	struct change c;
+	struct difference c;
 
 	(void)state;
 	assert_int_equal(m.n, 1);
@@ -119,7 +119,7 @@ static void means_and_times(void **state)
 
 static void when_rounds_are_paired(void **state)
 {
-	struct change c = {.diff = 5, .at = {0.1, 9}};
+	struct difference c = {.diff = 5, .at = {0.1, 9}};
 
 	(void)state;
 	assert_true(pilot_pairs(8, 8, 5));
@@ -129,7 +129,7 @@ static void when_rounds_are_paired(void **state)
 	assert_true(pilot_improved(&c));
 	c.diff = 4.9;
 	assert_false(pilot_improved(&c));
-	c = (struct change){.diff = 8, .at = {-0.1, 16}};
+	c = (struct difference){.diff = 8, .at = {-0.1, 16}};
 	assert_false(pilot_improved(&c));
 }
 

@@ -53,13 +53,15 @@ static enum err open_job(struct db *db, void *ctx)
 	const struct form_pack *pack = ctx;
 	struct round_spec spec = {.form = "note", .title = "Notes", .code = ROUND};
 	struct form_row row;
-	enum err e = catalogue_upsert(arena, db, &pack->catalogues[CATALOGUE_DEPARTMENTS], false);
+	enum err e = catalogue_upsert(CHANGE(arena, db, "anna"),
+		&pack->catalogues[CATALOGUE_DEPARTMENTS], false);
 
 	if (!e)
-		e = catalogue_upsert(arena, db, &pack->catalogues[CATALOGUE_FUNCTIONS], false);
+		e = catalogue_upsert(CHANGE(arena, db, "anna"),
+			&pack->catalogues[CATALOGUE_FUNCTIONS], false);
 	if (!e)
-		e = form_add(arena, db, pack, &row);
-	return e ? e : round_open(arena, db, &spec, "shell", &round_);
+		e = form_add(CHANGE(arena, db, "anna"), pack, &row);
+	return e ? e : round_open(CHANGE(arena, db, "shell"), &spec, &round_);
 }
 
 static int set_up(void **state)
@@ -346,7 +348,7 @@ static void test_small_department(void **state)
 
 static enum err close_job(struct db *db, void *ctx)
 {
-	return round_close(arena, db, ctx, "shell");
+	return round_close(CHANGE(arena, db, "shell"), ctx);
 }
 
 /* Released by closing: the small department is in the tables, under no name. */

@@ -32,11 +32,12 @@ static inline enum err pack_job(struct db *db, void *ctx)
 {
 	const struct form_pack *pack = ctx;
 	struct form_row row;
-	enum err e = form_add(arena, db, pack, &row);
+	enum err e = form_add(CHANGE(arena, db, "anna"), pack, &row);
 
 	for (int k = 0; !e && k < CATALOGUE_KINDS; k++)
 		if (pack->has_catalogue[k])
-			e = catalogue_upsert(arena, db, &pack->catalogues[k], false);
+			e = catalogue_upsert(CHANGE(arena, db, "anna"), &pack->catalogues[k],
+				false);
 	return e;
 }
 
@@ -79,7 +80,7 @@ static inline enum err open_job(struct db *db, void *ctx)
 {
 	struct opening *o = ctx;
 
-	return round_open(arena, db, &o->spec, TRAIL_SHELL, &o->round);
+	return round_open(CHANGE(arena, db, TRAIL_SHELL), &o->spec, &o->round);
 }
 
 /* Open a round of the spec; title and form are filled in where they are blank. */
@@ -127,7 +128,7 @@ static inline struct form *form_of(const struct round *r)
 
 static inline enum err close_job(struct db *db, void *ctx)
 {
-	return round_close(arena, db, ctx, TRAIL_SHELL);
+	return round_close(CHANGE(arena, db, TRAIL_SHELL), ctx);
 }
 
 static inline void round_end(struct round *r)
@@ -139,9 +140,10 @@ static inline void round_end(struct round *r)
 static inline enum err people_job(struct db *db, void *ctx)
 {
 	const struct department *d = ctx;
-	enum err e = department_set(arena, db, d->code, d->headcount, d->merged_into);
+	enum err e = department_set(CHANGE(arena, db, "anna"), d->code, d->headcount,
+		d->merged_into);
 
-	return e ? e : rounds_follow_catalogues(arena, db);
+	return e ? e : rounds_follow_catalogues(CHANGE(arena, db, "anna"));
 }
 
 static inline void people(const char *code, double headcount, const char *merged_into)

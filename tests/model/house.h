@@ -3,14 +3,22 @@
 #define TEST_HOUSE_H
 
 #include "../store/temp.h"
+#include "base/arena.h"
 #include "base/clock.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "model/kiosk.h"
 #include "store/store.h"
 
 #define NOON 1750000000	/* 2025-06-15T15:06:40Z */
 
+/* The change a job is, by `who`; what it hands out lives as long as the test's store. */
+#define CHANGE_BY(a, d, k, who) (&(struct change){.arena = (a) ? (a) : house_arena, \
+	.db = (d), .kiosk = (k), .actor = (who)})
+#define CHANGE(a, d, who) CHANGE_BY(a, d, NULL, who)
+
 static struct store *house;
+static struct arena *house_arena;
 static struct kiosk kiosk;
 
 static inline enum err house_keys(struct db *db, void *ctx)
@@ -40,6 +48,7 @@ static inline int house_set_up(void **state)
 	clock_fix(NOON);
 	if (temp_make(state) || store_create(temp_path))
 		return -1;
+	house_arena = arena_new();
 	house_open();
 	return 0;
 }
@@ -47,6 +56,7 @@ static inline int house_set_up(void **state)
 static inline int house_tear_down(void **state)
 {
 	store_close(house);
+	arena_free(house_arena);
 	clock_fix(-1);
 	return temp_remove(state);
 }

@@ -17,7 +17,7 @@
 
 #define SECRET "correct horse"
 
-struct change {
+struct asked {
 	int64_t id;
 	const char *name, *hash;
 	enum account_role role;
@@ -26,29 +26,30 @@ struct change {
 
 static enum err add_job(struct db *db, void *ctx)
 {
-	struct change *c = ctx;
+	struct asked *c = ctx;
 
-	return account_add(db, c->name, c->role, c->rows, c->hash, false, &c->id);
+	return account_add(CHANGE(NULL, db, "anna"), c->name, c->role, c->rows, c->hash, false,
+		&c->id);
 }
 
 static enum err edit_job(struct db *db, void *ctx)
 {
-	struct change *c = ctx;
+	struct asked *c = ctx;
 
-	return account_edit(db, c->id, c->role, c->rows, c->disabled);
+	return account_edit(CHANGE(NULL, db, "anna"), c->id, c->role, c->rows, c->disabled);
 }
 
 static enum err password_job(struct db *db, void *ctx)
 {
-	struct change *c = ctx;
+	struct asked *c = ctx;
 
-	return account_set_password(db, c->id, c->hash, true);
+	return account_reset_password(CHANGE_BY(NULL, db, &kiosk, "anna"), c->id, c->hash);
 }
 
 static int64_t add(const char *name, enum account_role role, const char *password)
 {
 	char hash[ACCOUNT_HASH_CHARS];
-	struct change c = {.name = name, .role = role, .hash = hash};
+	struct asked c = {.name = name, .role = role, .hash = hash};
 
 	assert_int_equal(account_hash(name, password, hash), OK);
 	assert_int_equal(store_write(house, add_job, &c), OK);
@@ -77,7 +78,7 @@ static void names(void **state)
 
 static void a_name_is_taken_however_it_is_written(void **state)
 {
-	struct change c = {.name = "ĽUBO", .hash = "x", .role = ROLE_ANALYST};
+	struct asked c = {.name = "ĽUBO", .hash = "x", .role = ROLE_ANALYST};
 
 	(void)state;
 	add("ľubo", ROLE_ANALYST, SECRET);
@@ -109,7 +110,7 @@ static void only_the_right_password_opens(void **state)
 	struct account account = {0};
 	struct db *db = house_db();
 	int64_t id = add("Eva", ROLE_MANAGER, SECRET);
-	struct change c = {.id = id, .role = ROLE_MANAGER, .disabled = true};
+	struct asked c = {.id = id, .role = ROLE_MANAGER, .disabled = true};
 
 	(void)state;
 	assert_int_equal(account_check_password(db, "eva", SECRET, &account), OK);
@@ -151,7 +152,7 @@ static void a_new_password_replaces_the_old(void **state)
 {
 	char hash[ACCOUNT_HASH_CHARS];
 	struct account account;
-	struct change c = {.id = add("eva", ROLE_ANALYST, SECRET), .hash = hash};
+	struct asked c = {.id = add("eva", ROLE_ANALYST, SECRET), .hash = hash};
 
 	(void)state;
 	assert_int_equal(account_hash("eva", "another secret", hash), OK);
@@ -184,11 +185,11 @@ static void the_list_is_by_name(void **state)
 static void the_last_administrator_stays(void **state)
 {
 	int64_t one = add("one", ROLE_ADMIN, SECRET);
-	struct change c = {.id = one, .role = ROLE_ADMIN, .disabled = true};
+	struct asked c = {.id = one, .role = ROLE_ADMIN, .disabled = true};
 
 	(void)state;
 	assert_int_equal(store_write(house, edit_job, &c), ERR_CONFLICT);
-	c = (struct change){.id = one, .role = ROLE_MANAGER};
+	c = (struct asked){.id = one, .role = ROLE_MANAGER};
 	assert_int_equal(store_write(house, edit_job, &c), ERR_CONFLICT);
 	add("two", ROLE_ADMIN, SECRET);
 	assert_int_equal(store_write(house, edit_job, &c), OK);
@@ -257,7 +258,7 @@ static void a_given_password_is_for_good(void **state)
 	assert_int_equal(session_find(house, token, &session), ERR_DENIED);
 
 	/* Someone disabled it: the operator's word counts. */
-	struct change c = {.id = account.id, .role = ROLE_ANALYST, .disabled = true};
+	struct asked c = {.id = account.id, .role = ROLE_ANALYST, .disabled = true};
 
 	add("two", ROLE_ADMIN, SECRET);
 	assert_int_equal(store_write(house, edit_job, &c), OK);

@@ -26,21 +26,21 @@ static enum err open_vote(struct db *db, void *ctx)
 {
 	struct job *j = ctx;
 
-	return revote_open(arena, db, &kiosk, &r, activities, j->count, j->ballots, MIN_CELL,
-		"anna", &j->codes);
+	return revote_open(CHANGE_BY(arena, db, &kiosk, "anna"), &r, activities, j->count,
+		j->ballots, MIN_CELL, &j->codes);
 }
 
 static enum err close_vote(struct db *db, void *ctx)
 {
 	(void)ctx;
-	return revote_close(arena, db, &r, "anna");
+	return revote_close(CHANGE(arena, db, "anna"), &r);
 }
 
 static enum err cast_job(struct db *db, void *ctx)
 {
 	struct job *j = ctx;
 
-	return revote_cast(arena, db, &kiosk, j->code, j->choices, j->count);
+	return revote_cast(CHANGE_BY(arena, db, &kiosk, "anna"), j->code, j->choices, j->count);
 }
 
 static enum err cast(const char *code, const char *activity, int value)

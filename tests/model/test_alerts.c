@@ -9,7 +9,7 @@
 
 static enum err put_job(struct db *db, void *ctx)
 {
-	return alert_rule_put(arena, db, ctx, "anna");
+	return alert_rule_put(CHANGE(arena, db, "anna"), ctx);
 }
 
 static enum err put_rule(struct alert_rule r)
@@ -74,7 +74,7 @@ static enum err sponsor_job(struct db *db, void *ctx)
 	(void)ctx;
 	for (int i = 0; i < PROJECT_ROLE_COUNT; i++)
 		s.given[i] = i == PROJECT_SPONSOR ? 4 : NAN;
-	return stakeholder_set(db, &s, "anna", &id);
+	return stakeholder_set(CHANGE(NULL, db, "anna"), &s, &id);
 }
 
 static void roles_nobody_holds(void **state)

@@ -23,7 +23,7 @@ static enum err set_job(struct db *db, void *ctx)
 	struct requirement q = {.id = j->id, .text = j->text, .why = "", .activity = "",
 		.test = "seen on the screen", .owner = "Anna", .depends = j->depends};
 
-	return requirement_set(arena, db, &r, &q, "anna");
+	return requirement_set(CHANGE(arena, db, "anna"), &r, &q);
 }
 
 static enum err set(const char *id, const char *text, const char *depends)
@@ -35,21 +35,21 @@ static enum err set(const char *id, const char *text, const char *depends)
 
 static enum err remove_job(struct db *db, void *ctx)
 {
-	return requirement_remove(arena, db, &r, ctx, "anna");
+	return requirement_remove(CHANGE(arena, db, "anna"), &r, ctx);
 }
 
 static enum err propose_job(struct db *db, void *ctx)
 {
 	struct job *j = ctx;
 
-	return requirements_propose(arena, db, &list, "anna", &j->added);
+	return requirements_propose(CHANGE(arena, db, "anna"), &list, &j->added);
 }
 
 static enum err freeze_job(struct db *db, void *ctx)
 {
 	struct job *j = ctx;
 
-	return baseline_freeze(arena, db, &list, "", "anna", &j->version);
+	return baseline_freeze(CHANGE(arena, db, "anna"), &list, "", &j->version);
 }
 
 static int64_t freeze(void)
@@ -72,7 +72,7 @@ static enum err person_job(struct db *db, void *ctx)
 {
 	struct stakeholder *s = ctx;
 
-	return stakeholder_set(db, s, "anna", &s->id);
+	return stakeholder_set(CHANGE(NULL, db, "anna"), s, &s->id);
 }
 
 static int64_t person(const char *name, const char *department, enum project_role role,
@@ -92,7 +92,8 @@ static enum err issue_job(struct db *db, void *ctx)
 {
 	struct job *j = ctx;
 
-	return sign_code_issue(db, &kiosk, &r, j->version, j->who, "anna", j->fresh);
+	return sign_code_issue(CHANGE_BY(NULL, db, &kiosk, "anna"), &r, j->version, j->who,
+		j->fresh);
 }
 
 static const char *issue(int64_t v, int64_t who)
@@ -107,7 +108,8 @@ static enum err sign_job(struct db *db, void *ctx)
 {
 	struct job *j = ctx;
 
-	return signature_put(arena, db, &kiosk, &r, j->version, j->signature, j->code, "anna");
+	return signature_put(CHANGE_BY(arena, db, &kiosk, "anna"), &r, j->version, j->signature,
+		j->code);
 }
 
 /* Every requirement of the version alike, but `id`. */
@@ -322,7 +324,7 @@ static enum err exec_job(struct db *db, void *ctx)
 	struct job *j = ctx;
 	struct exec_answer answers[] = {{j->who, "SAL01", (int)j->version}, {j->who, "SUP01", 1}};
 
-	return exec_answers_set(arena, db, &r, j->who, answers, 2, "anna");
+	return exec_answers_set(CHANGE(arena, db, "anna"), &r, j->who, answers, 2);
 }
 
 static void executives_feed_their_criterion(void **state)

@@ -23,17 +23,17 @@ static enum err note_job(struct db *db, void *ctx)
 
 static enum err confirm_job(struct db *db, void *ctx)
 {
-	return calendar_confirm(db, ctx);
+	return calendar_confirm(CHANGE(NULL, db, ctx));
 }
 
 static enum err step_job(struct db *db, void *ctx)
 {
-	return calendar_keep_step(db, ctx != NULL);
+	return calendar_keep_step(CHANGE(NULL, db, "anna"), ctx != NULL);
 }
 
 static enum err redate_job(struct db *db, void *ctx)
 {
-	return calendar_redate(db, ctx);
+	return calendar_redate(CHANGE(NULL, db, "anna"), ctx);
 }
 
 static struct calendar calendar(void)

@@ -23,7 +23,7 @@ static enum err upsert_job(struct db *db, void *ctx)
 {
 	const struct upsert *u = ctx;
 
-	return catalogue_upsert(arena, db, &u->list, u->only_new);
+	return catalogue_upsert(CHANGE(arena, db, "anna"), &u->list, u->only_new);
 }
 
 static void upsert(enum catalogue_kind kind, const char *csv, bool only_new)
@@ -155,7 +155,7 @@ static void written_and_read_back(void **state)
 
 static enum err remove_job(struct db *db, void *ctx)
 {
-	return catalogue_remove(db, CATALOGUE_REPORTS, ctx);
+	return catalogue_remove(CHANGE(NULL, db, "anna"), CATALOGUE_REPORTS, ctx);
 }
 
 static void removing(void **state)
@@ -172,7 +172,7 @@ static enum err set_job(struct db *db, void *ctx)
 {
 	const struct department *d = ctx;
 
-	return department_set(arena, db, d->code, d->headcount, d->merged_into);
+	return department_set(CHANGE(arena, db, "anna"), d->code, d->headcount, d->merged_into);
 }
 
 static enum err set(const char *code, double headcount, const char *merged_into)

@@ -25,21 +25,22 @@ static enum err add_job(struct db *db, void *ctx)
 {
 	struct step *s = ctx;
 
-	return draft_add(arena, db, "check", &s->sheets, s->form, s->base, "anna", &s->draft);
+	return draft_add(CHANGE(arena, db, "anna"), "check", &s->sheets, s->form, s->base,
+		&s->draft);
 }
 
 static enum err publish_job(struct db *db, void *ctx)
 {
 	struct step *s = ctx;
 
-	return draft_publish(arena, db, &s->draft, "anna", &s->row);
+	return draft_publish(CHANGE(arena, db, "anna"), &s->draft, &s->row);
 }
 
 static enum err correct_job(struct db *db, void *ctx)
 {
 	struct step *s = ctx;
 
-	return draft_correct(arena, db, &s->draft, "anna", &s->row);
+	return draft_correct(CHANGE(arena, db, "anna"), &s->draft, &s->row);
 }
 
 static enum err begin_round(struct db *db, void *ctx)
@@ -49,14 +50,14 @@ static enum err begin_round(struct db *db, void *ctx)
 		.languages = s->languages};
 	struct round r;
 
-	return round_open(arena, db, &spec, "anna", &r);
+	return round_open(CHANGE(arena, db, "anna"), &spec, &r);
 }
 
 static enum err end_round(struct db *db, void *ctx)
 {
 	struct step *s = ctx;
 
-	return round_close(arena, db, s->round, "anna");
+	return round_close(CHANGE(arena, db, "anna"), s->round);
 }
 
 static struct step draft_of(const char *survey, const char *choices)
@@ -214,7 +215,8 @@ static enum err review_job(struct db *db, void *ctx)
 {
 	struct reviewing *r = ctx;
 
-	return review_put(arena, db, "check", r->t, r->row, 1, TEXT_VALIDATED, "teacher");
+	return review_put(CHANGE(arena, db, "anna"), "check", r->t, r->row, 1, TEXT_VALIDATED,
+		"teacher");
 }
 
 static void a_state_holds_for_its_words(void **state)

@@ -269,7 +269,7 @@ static void a_list_by_hand(void **state)
 
 static enum err figures_job(struct db *db, void *ctx)
 {
-	return round_set_functions(arena, db, &r, ctx, 1, TRAIL_SHELL);
+	return round_set_functions(CHANGE(arena, db, TRAIL_SHELL), &r, ctx, 1);
 }
 
 static void effort_counts(void **state)
@@ -488,7 +488,7 @@ static void an_empty_round_has_an_empty_list(void **state)
 
 static enum err params_job(struct db *db, void *ctx)
 {
-	return round_set_params(arena, db, &r, ctx, TRAIL_SHELL);
+	return round_set_params(CHANGE(arena, db, TRAIL_SHELL), &r, ctx);
 }
 
 static void lists_are_kept_until_something_changes(void **state)

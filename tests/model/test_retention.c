@@ -14,7 +14,7 @@ static enum err run_job(struct db *db, void *ctx)
 {
 	struct run *r = ctx;
 
-	return retention_run(arena, db, &r->settings, r->today, &r->deleted);
+	return retention_run(CHANGE(arena, db, "anna"), &r->settings, r->today, &r->deleted);
 }
 
 static int64_t run_on(const char *today, int days)

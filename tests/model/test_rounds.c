@@ -77,7 +77,7 @@ static void states_by_day(void **state)
 
 /* ---- catalogues ---- */
 
-struct change {
+struct asked {
 	enum catalogue_kind kind;
 	const char *csv;
 	const char *remove;
@@ -85,7 +85,7 @@ struct change {
 
 static enum err change_job(struct db *db, void *ctx)
 {
-	const struct change *c = ctx;
+	const struct asked *c = ctx;
 	struct faults faults;
 	struct catalogue list;
 	enum err e = OK;
@@ -95,15 +95,15 @@ static enum err change_job(struct db *db, void *ctx)
 		e = catalogue_read_text(arena, c->kind, "list.csv", c->csv, strlen(c->csv),
 			&faults, &list);
 	if (!e && c->csv)
-		e = catalogue_upsert(arena, db, &list, false);
+		e = catalogue_upsert(CHANGE(arena, db, "anna"), &list, false);
 	if (!e && c->remove)
-		e = catalogue_remove(db, c->kind, c->remove);
-	return e ? e : rounds_follow_catalogues(arena, db);
+		e = catalogue_remove(CHANGE(NULL, db, "anna"), c->kind, c->remove);
+	return e ? e : rounds_follow_catalogues(CHANGE(arena, db, "anna"));
 }
 
 static enum err change(enum catalogue_kind kind, const char *csv, const char *removed)
 {
-	struct change c = {kind, csv, removed};
+	struct asked c = {kind, csv, removed};
 
 	return store_write(house, change_job, &c);
 }
@@ -242,8 +242,8 @@ static enum err set_job(struct db *db, void *ctx)
 {
 	const struct setting *s = ctx;
 
-	return s->params ? round_set_params(arena, db, s->round, s->params, "ann") :
-		round_set_functions(arena, db, s->round, s->functions, s->count, "ann");
+	return s->params ? round_set_params(CHANGE(arena, db, "ann"), s->round, s->params) :
+		round_set_functions(CHANGE(arena, db, "ann"), s->round, s->functions, s->count);
 }
 
 static enum err set_function(const struct round *round, const char *code, double effort,
@@ -340,7 +340,7 @@ static void parameters_are_stored_and_reset(void **state)
 
 static enum err past_job(struct db *db, void *ctx)
 {
-	return rounds_close_past(arena, db, ctx);
+	return rounds_close_past(CHANGE(arena, db, "anna"), ctx);
 }
 
 static void closing(void **state)
@@ -383,7 +383,7 @@ static enum err reopen_job(struct db *db, void *ctx)
 {
 	const struct reopening *job = ctx;
 
-	return round_reopen(arena, db, job->code, job->to_day, "anna");
+	return round_reopen(CHANGE(arena, db, "anna"), job->code, job->to_day);
 }
 
 static enum err reopen(const struct round *one, const char *to_day)
@@ -395,7 +395,7 @@ static enum err reopen(const struct round *one, const char *to_day)
 
 static enum err finish_job(struct db *db, void *ctx)
 {
-	return rounds_finish(arena, db, ctx);
+	return rounds_finish(CHANGE(arena, db, "anna"), ctx);
 }
 
 static void closed_rounds_can_be_reopened(void **state)

@@ -24,23 +24,24 @@ static int64_t eva;
 
 static enum err add_job(struct db *db, void *hash)
 {
-	return account_add(db, "Eva", ROLE_ANALYST, true, hash, false, &eva);
+	return account_add(CHANGE(NULL, db, "anna"), "Eva", ROLE_ANALYST, true, hash, false,
+		&eva);
 }
 
 static enum err disable_job(struct db *db, void *ctx)
 {
 	(void)ctx;
-	return account_edit(db, eva, ROLE_ANALYST, true, true);
+	return account_edit(CHANGE(NULL, db, "anna"), eva, ROLE_ANALYST, true, true);
 }
 
 static enum err password_job(struct db *db, void *hash)
 {
-	return account_set_password(db, eva, hash, false);
+	return account_change_password(CHANGE(NULL, db, "Eva"), eva, hash);
 }
 
 static enum err unlock_job(struct db *db, void *name)
 {
-	return session_unlock(db, &kiosk, name);
+	return session_unlock(CHANGE_BY(NULL, db, &kiosk, "anna"), name);
 }
 
 static int set_up(void **state)

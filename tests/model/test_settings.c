@@ -20,7 +20,7 @@ static enum err put_job(struct db *db, void *ctx)
 {
 	const struct pair *p = ctx;
 
-	return setting_put(db, p->key, p->value);
+	return setting_put(CHANGE(NULL, db, "anna"), p->key, p->value);
 }
 
 static enum err put(const char *key, const char *value)

@@ -176,7 +176,7 @@ static void an_erased_id_is_refused(void **state)
 
 static enum err finish_job(struct db *db, void *ctx)
 {
-	return rounds_finish(arena, db, ctx);
+	return rounds_finish(CHANGE(arena, db, "anna"), ctx);
 }
 
 static void a_closed_round_takes_no_posts(void **state)
@@ -269,7 +269,7 @@ static void an_early_closing_is_the_last_day(void **state)
 
 static enum err close_past_job(struct db *db, void *ctx)
 {
-	return rounds_close_past(arena, db, ctx);
+	return rounds_close_past(CHANGE(arena, db, "anna"), ctx);
 }
 
 /* The 30 days run from the last day, however late somebody noticed. */

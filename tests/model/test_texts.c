@@ -4,24 +4,16 @@
 #include "model/summaries.h"
 #include "model/texts.h"
 
-struct purge {
-	const char *before;
-	size_t gone;
-};
-
-static enum err purge_job(struct db *db, void *ctx)
+/* How many lost their texts. */
+static int64_t purge(const char *before)
 {
-	struct purge *p = ctx;
+	struct change c;
+	int64_t old;
 
-	return texts_purge(arena, db, p->before, &p->gone);
-}
-
-static size_t purge(const char *before)
-{
-	struct purge p = {.before = before};
-
-	assert_int_equal(store_write(house, purge_job, &p), OK);
-	return p.gone;
+	assert_int_equal(texts_old(arena, house_db(), before, &old), OK);
+	assert_int_equal(change_begin(&c, arena, house, &kiosk, "anna"), OK);
+	assert_int_equal(change_end(&c, texts_purge(&c, before)), OK);
+	return old;
 }
 
 static void answer_with_text(const struct round *r, const struct form *form, const char *text)

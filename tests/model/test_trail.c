@@ -25,7 +25,8 @@ static enum err append_job(struct db *db, void *ctx)
 {
 	const struct act *act = ctx;
 
-	return trail_append(db, act->actor, act->action, act->object, act->detail);
+	return trail_append(CHANGE(NULL, db, act->actor), act->action, act->object,
+		act->detail);
 }
 
 static void append(const char *actor, const char *action, const char *object,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/change.h"
 #include "model/rounds.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -17,20 +18,19 @@ enum err archive_due(struct arena *a, struct db *db, const char *day, const char
 	return stmt_texts(a, s, codes, count);
 }
 
-enum err archive_put(struct arena *a, struct db *db, const char *code, const void *zip,
-	size_t len)
+enum err archive_put(struct change *c, const char *code, const void *zip, size_t len)
 {
 	struct round r;
 	struct stmt *s;
-	enum err e = round_find(a, db, code, &r);
+	enum err e = round_find(c->arena, c->db, code, &r);
 
 	if (e)
 		return e;
-	s = db_stmt(db, STMT_ARCHIVE_PUT);
+	s = db_stmt(c->db, STMT_ARCHIVE_PUT);
 	stmt_i64(s, ":round", r.id);
 	stmt_blob(s, ":zip", zip, len);
 	e = stmt_run(s);
-	return e ? e : trail_append(db, TRAIL_SYSTEM, "round.archive", code, NULL);
+	return e ? e : trail_append(c, "round.archive", code, NULL);
 }
 
 enum err archive_has(struct db *db, int64_t round, bool *yes)

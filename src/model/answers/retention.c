@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "model/change.h"
 #include "model/texts.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -29,17 +30,17 @@ static enum err delete_before(struct db *db, enum stmt_id id, const char *today,
 	return e;
 }
 
-enum err retention_run(struct arena *a, struct db *db, const struct settings *s,
-	const char *today, int64_t *deleted)
+enum err retention_run(struct change *c, const struct settings *s, const char *today,
+	int64_t *deleted)
 {
 	int64_t answers = 0, aside = 0;
-	enum err e = delete_before(db, STMT_SUBMISSIONS_EXPIRE, today, s->retention_days, &answers);
+	enum err e = delete_before(c->db, STMT_SUBMISSIONS_EXPIRE, today, s->retention_days, &answers);
 
 	if (!e)
-		e = delete_before(db, STMT_QUARANTINE_EXPIRE, today, s->quarantine_days, &aside);
+		e = delete_before(c->db, STMT_QUARANTINE_EXPIRE, today, s->quarantine_days, &aside);
 	if (!e && answers + aside)
-		e = trail_append(db, TRAIL_SYSTEM, "answers.expire", NULL,
-			arena_printf(a, "%lld answers, %lld set aside", (long long)answers,
+		e = trail_append(c, "answers.expire", NULL,
+			arena_printf(c->arena, "%lld answers, %lld set aside", (long long)answers,
 				(long long)aside));
 	if (!e)
 		*deleted = answers + aside;

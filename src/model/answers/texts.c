@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "codec/digest.h"
 #include "form/answers.h"
+#include "model/change.h"
 #include "model/submissions.h"
 #include "model/trail.h"
 #include "model/released.h"
@@ -156,9 +157,8 @@ static enum err release(struct db *db, const struct round *r, const struct quest
 	return stmt_run(s);
 }
 
-enum err text_read(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, const char *submission, const char *question,
-	const char *words, const char *actor)
+enum err text_read(struct change *c, const struct round *r, const struct form *form,
+	const char *submission, const char *question, const char *words)
 {
 	const struct question *q = form_question(form, question);
 	unsigned char id[SUBMISSION_ID_BYTES];
@@ -170,13 +170,13 @@ enum err text_read(struct arena *a, struct db *db, const struct round *r,
 	if (words && (!*words || strlen(words) > TEXT_BYTES_MAX))
 		return err_fail(ERR_INPUT, "a text to release is neither empty nor longer than "
 			"%d bytes: shorten it, or leave it out", TEXT_BYTES_MAX);
-	e = find_raw(a, db, r, q, id, &department);
+	e = find_raw(c->arena, c->db, r, q, id, &department);
 	if (!e)
-		e = mark(db, id, q->path);
+		e = mark(c->db, id, q->path);
 	if (!e && words)
-		e = release(db, r, q, department, words);
-	return e ? e : trail_append(db, actor, words ? "text.release" : "text.leave_out",
-		r->code, q->path);
+		e = release(c->db, r, q, department, words);
+	return e ? e : trail_append(c, words ? "text.release" : "text.leave_out", r->code,
+		q->path);
 }
 
 /* ---- released ---- */
@@ -206,8 +206,7 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 	return OK;
 }
 
-enum err text_take_back(struct db *db, const struct round *r, const char *token,
-	const char *actor)
+enum err text_take_back(struct change *c, const struct round *r, const char *token)
 {
 	unsigned char bytes[TOKEN_BYTES];
 	struct stmt *s;
@@ -215,13 +214,13 @@ enum err text_take_back(struct db *db, const struct round *r, const char *token,
 
 	if (!digest_unhex(token, bytes, sizeof bytes))
 		return err_fail(ERR_NOT_FOUND, "there is no such text");
-	s = db_stmt(db, STMT_TEXT_TAKE_BACK);
+	s = db_stmt(c->db, STMT_TEXT_TAKE_BACK);
 	stmt_i64(s, ":round", r->id);
 	stmt_blob(s, ":token", bytes, sizeof bytes);
 	e = stmt_run(s);
-	if (!e && !db_changes(db))
+	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "there is no such text");
-	return e ? e : trail_append(db, actor, "text.take_back", r->code, NULL);
+	return e ? e : trail_append(c, "text.take_back", r->code, NULL);
 }
 
 /* ---- the end of raw texts ---- */
@@ -292,13 +291,12 @@ static enum err for_all(struct arena *a, struct db *db, purging *run, const char
 	return e;
 }
 
-enum err texts_purge(struct arena *a, struct db *db, const char *before, size_t *gone)
+enum err texts_purge(struct change *c, const char *before)
 {
 	int64_t count;
-	enum err e = for_all(a, db, purge_question, before, &count);
+	enum err e = for_all(c->arena, c->db, purge_question, before, &count);
 
-	*gone = e ? 0 : (size_t)count;
-	return e;
+	return e || !count ? e : trail_append(c, "text.purge", NULL, "raw texts past their days");
 }
 
 enum err texts_old(struct arena *a, struct db *db, const char *before, int64_t *count)

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -114,8 +115,7 @@ enum err agenda_views(struct arena *a, struct db *db, int64_t round,
 	return e;
 }
 
-enum err agenda_view_set(struct db *db, const struct round *r, const struct agenda_view *v,
-	const char *actor)
+enum err agenda_view_set(struct change *c, const struct round *r, const struct agenda_view *v)
 {
 	struct stmt *s;
 	enum err e;
@@ -123,11 +123,11 @@ enum err agenda_view_set(struct db *db, const struct round *r, const struct agen
 	if (strlen(v->first) > AGENDA_VIEW_MAX || strlen(v->second) > AGENDA_VIEW_MAX)
 		return err_fail(ERR_INPUT, "%.40s: a view has up to %d characters", v->activity,
 			AGENDA_VIEW_MAX);
-	s = db_stmt(db, STMT_AGENDA_VIEW_PUT);
+	s = db_stmt(c->db, STMT_AGENDA_VIEW_PUT);
 	stmt_i64(s, ":round", r->id);
 	stmt_text(s, ":activity", v->activity);
 	stmt_text(s, ":first", v->first);
 	stmt_text(s, ":second", v->second);
 	e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "agenda.view", r->code, v->activity);
+	return e ? e : trail_append(c, "agenda.view", r->code, v->activity);
 }

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "baseline_parts.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "model/stakeholders.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -343,32 +344,34 @@ static enum err gather(struct arena *a, struct db *db, const struct priorities *
 	return OK;
 }
 
-enum err baseline_freeze(struct arena *a, struct db *db, const struct priorities *p,
-	const char *note, const char *actor, int64_t *version)
+enum err baseline_freeze(struct change *c, const struct priorities *p, const char *note,
+	int64_t *version)
 {
 	char day[DAY_CHARS];
 	struct baseline b = {.release = p->release.seq, .respondents = (int64_t)p->result.n,
-		.day = day, .method = BASELINE_METHOD, .actor = actor, .note = note};
-	enum err e = baseline_count(db, p->round.id, &b.version);
+		.day = day, .method = BASELINE_METHOD, .actor = c->actor, .note = note};
+	enum err e = baseline_count(c->db, p->round.id, &b.version);
 
 	if (!e && strlen(note) > REQUIREMENT_TEXT_MAX)
 		return err_fail(ERR_INPUT, "the note is longer than %d characters",
 			REQUIREMENT_TEXT_MAX);
 	b.version++;
 	clock_day(clock_now(), day, NULL);
-	b.params = params_text(a, &p->tables.params);
-	b.active = active_text(a, &p->result);
+	b.params = params_text(c->arena, &p->tables.params);
+	b.active = active_text(c->arena, &p->result);
 	if (!e)
-		e = gather(a, db, p, &b);
+		e = gather(c->arena, c->db, p, &b);
 	if (e)
 		return e;
-	hash_all(a, &b, p->round.code);
-	e = put_head(db, p->round.id, &b);
+	hash_all(c->arena, &b, p->round.code);
+	e = put_head(c->db, p->round.id, &b);
 	if (!e)
-		e = put_parts(db, p->round.id, &b);
+		e = put_parts(c->db, p->round.id, &b);
 	if (!e)
-		e = trail_append(db, actor, "baseline.freeze", arena_printf(a, "%s version %lld",
-			p->round.code, (long long)b.version), arena_printf(a,
+		e = trail_append(c, "baseline.freeze",
+			arena_printf(c->arena, "%s version %lld",
+			p->round.code, (long long)b.version),
+			arena_printf(c->arena,
 			"%zu requirements, %zu gaps", b.n_requirements, b.n_gaps));
 	if (!e)
 		*version = b.version;

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -37,8 +38,7 @@ static bool bad_money(double v)
 	return !isnan(v) && !(v >= 0 && v <= 1e12);
 }
 
-enum err brief_save(struct db *db, const struct round *r, const struct brief *b,
-	const char *actor)
+enum err brief_save(struct change *c, const struct round *r, const struct brief *b)
 {
 	struct stmt *s;
 	enum err e;
@@ -50,7 +50,7 @@ enum err brief_save(struct db *db, const struct round *r, const struct brief *b,
 	if (bad_money(b->hour) || bad_money(b->once) || bad_money(b->year))
 		return err_text(err_fail(ERR_INPUT, "a cost is a number from 0"),
 			"brief.bad_money", NULL);
-	s = db_stmt(db, STMT_BRIEF_PUT);
+	s = db_stmt(c->db, STMT_BRIEF_PUT);
 	stmt_i64(s, ":round", r->id);
 	stmt_text(s, ":asked", b->asked);
 	stmt_text(s, ":risks", b->risks);
@@ -60,7 +60,7 @@ enum err brief_save(struct db *db, const struct round *r, const struct brief *b,
 	stmt_double(s, ":once", b->once);
 	stmt_double(s, ":year", b->year);
 	e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "brief.save", r->code, NULL);
+	return e ? e : trail_append(c, "brief.save", r->code, NULL);
 }
 
 struct money brief_money(const struct brief *b, double hours_a_week)
@@ -123,14 +123,14 @@ static enum err check(const struct goal_row *g)
 	return OK;
 }
 
-enum err goal_save(struct db *db, const struct goal_row *g, const char *actor)
+enum err goal_save(struct change *c, const struct goal_row *g)
 {
 	enum err e = check(g);
 	struct stmt *s;
 
 	if (e)
 		return e;
-	s = db_stmt(db, g->id ? STMT_GOAL_SET : STMT_GOAL_ADD);
+	s = db_stmt(c->db, g->id ? STMT_GOAL_SET : STMT_GOAL_ADD);
 	if (g->id)
 		stmt_i64(s, ":id", g->id);
 	stmt_text(s, ":what", g->what);
@@ -142,11 +142,10 @@ enum err goal_save(struct db *db, const struct goal_row *g, const char *actor)
 	stmt_text(s, ":owner", g->owner);
 	stmt_text(s, ":source", g->source);
 	e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "goal.save", NULL, g->what);
+	return e ? e : trail_append(c, "goal.save", NULL, g->what);
 }
 
-enum err goal_measure(struct db *db, int64_t id, const char *day, double value,
-	const char *actor)
+enum err goal_measure(struct change *c, int64_t id, const char *day, double value)
 {
 	struct stmt *s;
 	enum err e;
@@ -154,24 +153,24 @@ enum err goal_measure(struct db *db, int64_t id, const char *day, double value,
 	if (!text_is_date(day) || isnan(value))
 		return err_text(err_fail(ERR_INPUT, "a measured value needs a day and a number"),
 			"goals.bad_measure", NULL);
-	s = db_stmt(db, STMT_GOAL_VALUE_PUT);
+	s = db_stmt(c->db, STMT_GOAL_VALUE_PUT);
 	stmt_i64(s, ":goal", id);
 	stmt_text(s, ":day", day);
 	stmt_double(s, ":value", value);
 	e = stmt_run(s);
 	if (e == ERR_CONFLICT)
 		return err_fail(ERR_NOT_FOUND, "there is no such goal");
-	return e ? e : trail_append(db, actor, "goal.measure", NULL, day);
+	return e ? e : trail_append(c, "goal.measure", NULL, day);
 }
 
-enum err goal_drop(struct db *db, int64_t id, const char *actor)
+enum err goal_drop(struct change *c, int64_t id)
 {
-	struct stmt *s = db_stmt(db, STMT_GOAL_DROP);
+	struct stmt *s = db_stmt(c->db, STMT_GOAL_DROP);
 	enum err e;
 
 	stmt_i64(s, ":id", id);
 	e = stmt_run(s);
-	if (!e && !db_changes(db))
+	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "there is no such goal");
-	return e ? e : trail_append(db, actor, "goal.drop", NULL, NULL);
+	return e ? e : trail_append(c, "goal.drop", NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "baseline_parts.h"
 #include "model/baseline.h"
+#include "model/change.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -228,40 +229,39 @@ static enum err put(struct db *db, int64_t round, const struct requirement *r)
 	return stmt_run(s);
 }
 
-enum err requirement_set(struct arena *a, struct db *db, const struct round *round,
-	const struct requirement *r, const char *actor)
+enum err requirement_set(struct change *c, const struct round *round,
+	const struct requirement *r)
 {
 	struct requirement *list, fresh = *r;
 	size_t count;
 	enum err e;
 
-	fresh.depends = requirement_depends(a, r->depends);
-	e = put(db, round->id, &fresh);
+	fresh.depends = requirement_depends(c->arena, r->depends);
+	e = put(c->db, round->id, &fresh);
 	if (!e)
-		e = requirements_load(a, db, round->id, &list, &count);
+		e = requirements_load(c->arena, c->db, round->id, &list, &count);
 	if (!e)
 		e = check_fault(list, count);
-	return e ? e : trail_append(db, actor, "requirement.set", round->code, r->id);
+	return e ? e : trail_append(c, "requirement.set", round->code, r->id);
 }
 
-enum err requirement_remove(struct arena *a, struct db *db, const struct round *round,
-	const char *id, const char *actor)
+enum err requirement_remove(struct change *c, const struct round *round, const char *id)
 {
 	struct requirement *list;
 	size_t count;
-	struct stmt *s = db_stmt(db, STMT_REQUIREMENT_DROP);
+	struct stmt *s = db_stmt(c->db, STMT_REQUIREMENT_DROP);
 	enum err e;
 
 	stmt_i64(s, ":round", round->id);
 	stmt_text(s, ":id", id);
 	e = stmt_run(s);
-	if (!e && !db_changes(db))
+	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "the draft has no requirement %.40s", id);
 	if (!e)
-		e = requirements_load(a, db, round->id, &list, &count);
+		e = requirements_load(c->arena, c->db, round->id, &list, &count);
 	if (!e)
 		e = check_fault(list, count);
-	return e ? e : trail_append(db, actor, "requirement.remove", round->code, id);
+	return e ? e : trail_append(c, "requirement.remove", round->code, id);
 }
 
 /* Without draws the first `top_k` ranks stand for the clear ones. */
@@ -284,12 +284,11 @@ static bool has_activity(const struct requirement *list, size_t count, const cha
 	return false;
 }
 
-enum err requirements_propose(struct arena *a, struct db *db, const struct priorities *p,
-	const char *actor, size_t *added)
+enum err requirements_propose(struct change *c, const struct priorities *p, size_t *added)
 {
 	struct requirement *list;
 	size_t count, n = 0;
-	enum err e = requirements_load(a, db, p->round.id, &list, &count);
+	enum err e = requirements_load(c->arena, c->db, p->round.id, &list, &count);
 
 	for (size_t i = 0; !e && i < p->result.n_overall && count + n < REQUIREMENTS_MAX; i++) {
 		const struct audit_overall_row *row = &p->result.overall[i];
@@ -299,14 +298,14 @@ enum err requirements_propose(struct arena *a, struct db *db, const struct prior
 		if (p->overall[i].score != CELL_SHOWN || !proposed(p, row, &r.level) ||
 			has_activity(list, count, row->code))
 			continue;
-		e = requirement_fresh_id(a, db, p->round.id, &r.id);
+		e = requirement_fresh_id(c->arena, c->db, p->round.id, &r.id);
 		if (!e)
-			e = put(db, p->round.id, &r);
+			e = put(c->db, p->round.id, &r);
 		n++;
 	}
 	if (!e)
-		e = trail_append(db, actor, "requirement.propose", p->round.code,
-			arena_printf(a, "%zu from the list", n));
+		e = trail_append(c, "requirement.propose", p->round.code,
+			arena_printf(c->arena, "%zu from the list", n));
 	if (!e)
 		*added = n;
 	return e;
@@ -336,8 +335,8 @@ enum err missing_load(struct arena *a, struct db *db, int64_t round,
 	return e;
 }
 
-enum err missing_settle(struct db *db, const struct round *round, int64_t id, const char *how,
-	const char *actor)
+enum err missing_settle(struct change *c, const struct round *round, int64_t id,
+	const char *how)
 {
 	struct stmt *s;
 	enum err e;
@@ -345,14 +344,14 @@ enum err missing_settle(struct db *db, const struct round *round, int64_t id, co
 	if (!str_trim(str_of(how)).len || strlen(how) > REQUIREMENT_TEXT_MAX)
 		return err_fail(ERR_INPUT, "say how it was settled, in up to %d characters",
 			REQUIREMENT_TEXT_MAX);
-	s = db_stmt(db, STMT_MISSING_SETTLE);
+	s = db_stmt(c->db, STMT_MISSING_SETTLE);
 	stmt_i64(s, ":round", round->id);
 	stmt_i64(s, ":id", id);
 	stmt_text(s, ":settled", how);
 	e = stmt_run(s);
-	if (!e && !db_changes(db))
+	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "nobody reported that this is missing");
-	return e ? e : trail_append(db, actor, "missing.settle", round->code, NULL);
+	return e ? e : trail_append(c, "missing.settle", round->code, NULL);
 }
 
 /* ---- gaps ---- */

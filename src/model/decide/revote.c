@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "model/kiosk.h"
 #include "model/rounds.h"
 #include "model/trail.h"
@@ -143,13 +144,12 @@ static enum err put_vote(struct db *db, const struct round *r, int64_t seq,
 	return e;
 }
 
-enum err revote_open(struct arena *a, struct db *db, const struct kiosk *k,
-	const struct round *r, const char *const *activities, size_t count, size_t ballots,
-	int min_cell, const char *actor, char (**codes)[REVOTE_CODE_CHARS])
+enum err revote_open(struct change *c, const struct round *r, const char *const *activities,
+	size_t count, size_t ballots, int min_cell, char (**codes)[REVOTE_CODE_CHARS])
 {
 	size_t least = privacy_k((size_t)min_cell);
 	struct revote latest;
-	enum err e = load_latest(a, db, r->id, &latest);
+	enum err e = load_latest(c->arena, c->db, r->id, &latest);
 
 	if (e)
 		return e;
@@ -159,37 +159,36 @@ enum err revote_open(struct arena *a, struct db *db, const struct kiosk *k,
 		return err_fail(ERR_INPUT, "there is nothing to vote on");
 	if (ballots < least || ballots > REVOTE_BALLOTS_MAX)
 		return err_fail(ERR_INPUT, "from %zu to %d ballots", least, REVOTE_BALLOTS_MAX);
-	e = put_vote(db, r, latest.seq + 1, activities, count);
-	*codes = arena_array(a, ballots, sizeof **codes);
+	e = put_vote(c->db, r, latest.seq + 1, activities, count);
+	*codes = arena_array(c->arena, ballots, sizeof **codes);
 	for (size_t i = 0; !e && i < ballots; i++)
-		e = put_ballot(db, k, r->id, latest.seq + 1, (*codes)[i]);
-	return e ? e : trail_append(db, actor, "revote.open", r->code,
-		arena_printf(a, "vote %lld, %zu ballots", (long long)latest.seq + 1, ballots));
+		e = put_ballot(c->db, c->kiosk, r->id, latest.seq + 1, (*codes)[i]);
+	return e ? e : trail_append(c, "revote.open", r->code,
+		arena_printf(c->arena, "vote %lld, %zu ballots", (long long)latest.seq + 1, ballots));
 }
 
-enum err revote_close(struct arena *a, struct db *db, const struct round *r,
-	const char *actor)
+enum err revote_close(struct change *c, const struct round *r)
 {
 	char day[DAY_CHARS];
 	struct revote latest;
 	struct stmt *s;
-	enum err e = load_latest(a, db, r->id, &latest);
+	enum err e = load_latest(c->arena, c->db, r->id, &latest);
 
 	if (!e && (!latest.seq || latest.closed_day))
 		return err_fail(ERR_CONFLICT, "no vote is running");
 	if (e)
 		return e;
 	clock_day(clock_now(), day, NULL);
-	s = db_stmt(db, STMT_REVOTE_CLOSE);
+	s = db_stmt(c->db, STMT_REVOTE_CLOSE);
 	stmt_i64(s, ":round", r->id);
 	stmt_text(s, ":day", day);
 	e = stmt_run(s);
-	s = db_stmt(db, STMT_REVOTE_BALLOTS_DROP);
+	s = db_stmt(c->db, STMT_REVOTE_BALLOTS_DROP);
 	stmt_i64(s, ":round", r->id);
 	if (!e)
 		e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "revote.close", r->code,
-		arena_printf(a, "vote %lld", (long long)latest.seq));
+	return e ? e : trail_append(c, "revote.close", r->code,
+		arena_printf(c->arena, "vote %lld", (long long)latest.seq));
 }
 
 /* ---- voting ---- */
@@ -242,30 +241,30 @@ static enum err check(const struct revote *vote, const struct revote_choice *cho
 	return OK;
 }
 
-enum err revote_cast(struct arena *a, struct db *db, const struct kiosk *k,
-	const char *typed, const struct revote_choice *choices, size_t count)
+enum err revote_cast(struct change *c, const char *typed, const struct revote_choice *choices,
+	size_t count)
 {
 	unsigned char hash[DIGEST_BYTES];
 	struct revote vote = {0};
 	const char *round;
 	int64_t id = 0;
 	struct stmt *s;
-	enum err e = revote_find(a, db, k, typed, &round, &id, &vote.seq);
+	enum err e = revote_find(c->arena, c->db, c->kiosk, typed, &round, &id, &vote.seq);
 
 	if (!e)
-		e = load_counts(a, db, id, &vote);
+		e = load_counts(c->arena, c->db, id, &vote);
 	if (!e)
 		e = check(&vote, choices, count);
 	for (size_t i = 0; !e && i < count; i++) {
-		s = of_vote(db, STMT_REVOTE_COUNT_ADD, id, vote.seq);
+		s = of_vote(c->db, STMT_REVOTE_COUNT_ADD, id, vote.seq);
 		stmt_text(s, ":activity", choices[i].activity);
 		stmt_i64(s, ":value", choices[i].value);
 		e = stmt_run(s);
 	}
 	if (e)
 		return e;
-	hash_of(k, typed, hash);
-	s = db_stmt(db, STMT_REVOTE_BALLOT_USE);
+	hash_of(c->kiosk, typed, hash);
+	s = db_stmt(c->db, STMT_REVOTE_BALLOT_USE);
 	stmt_blob(s, ":hash", hash, sizeof hash);
 	return stmt_run(s);
 }

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "model/kiosk.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -78,22 +79,22 @@ static struct stmt *of_signer(struct db *db, enum stmt_id id, int64_t round, int
 	return s;
 }
 
-static enum err record(struct db *db, const char *actor, const char *action,
-	const struct round *round, int64_t version, int64_t stakeholder, const char *detail)
+static enum err record(struct change *c, const char *action, const struct round *round,
+	int64_t version, int64_t stakeholder, const char *detail)
 {
 	char object[120];
 
 	snprintf(object, sizeof object, "%s version %lld, person %lld", round->code,
 		(long long)version, (long long)stakeholder);
-	return trail_append(db, actor, action, object, detail);
+	return trail_append(c, action, object, detail);
 }
 
-enum err sign_code_issue(struct db *db, const struct kiosk *k, const struct round *round,
-	int64_t version, int64_t stakeholder, const char *actor, char code[SIGN_CODE_CHARS])
+enum err sign_code_issue(struct change *c, const struct round *round, int64_t version,
+	int64_t stakeholder, char code[SIGN_CODE_CHARS])
 {
 	unsigned char bytes[CODE_BYTES], hash[32];
 	char day[DAY_CHARS], fresh[SIGN_CODE_CHARS];
-	enum err e = stmt_run(of_signer(db, STMT_SIGN_CODE_DROP, round->id, version,
+	enum err e = stmt_run(of_signer(c->db, STMT_SIGN_CODE_DROP, round->id, version,
 		stakeholder));
 	struct stmt *s;
 
@@ -101,9 +102,9 @@ enum err sign_code_issue(struct db *db, const struct kiosk *k, const struct roun
 		return e;
 	random_bytes(bytes, sizeof bytes);
 	digest_base32(bytes, sizeof bytes, fresh);
-	hash_code(k, fresh, hash);
+	hash_code(c->kiosk, fresh, hash);
 	clock_day(clock_now(), day, NULL);
-	s = of_signer(db, STMT_SIGN_CODE_ADD, round->id, version, stakeholder);
+	s = of_signer(c->db, STMT_SIGN_CODE_ADD, round->id, version, stakeholder);
 	stmt_blob(s, ":hash", hash, sizeof hash);
 	stmt_text(s, ":day", day);
 	e = stmt_run(s);
@@ -111,7 +112,7 @@ enum err sign_code_issue(struct db *db, const struct kiosk *k, const struct roun
 		return err_fail(ERR_NOT_FOUND, "that person is not asked to sign version %lld",
 			(long long)version);
 	if (!e)
-		e = record(db, actor, "baseline.code", round, version, stakeholder, NULL);
+		e = record(c, "baseline.code", round, version, stakeholder, NULL);
 	if (!e)
 		memcpy(code, fresh, sizeof fresh);
 	return e;
@@ -315,29 +316,29 @@ static enum err use_code(struct arena *a, struct db *db, const struct kiosk *k,
 		stakeholder));
 }
 
-enum err signature_put(struct arena *a, struct db *db, const struct kiosk *k,
-	const struct round *round, int64_t version, const struct signature *s,
-	const char *typed, const char *actor)
+enum err signature_put(struct change *c, const struct round *round, int64_t version,
+	const struct signature *s, const char *typed)
 {
 	static const char *const words[] = {"", "agrees", "asks for a change", "objects"};
 	struct baseline b;
 	int64_t seq = 0;
-	enum err e = load_latest(a, db, round, version, &b);
+	enum err e = load_latest(c->arena, c->db, round, version, &b);
 
 	if (!e)
 		e = check(&b, s);
 	if (!e && !s->paper)
-		e = use_code(a, db, k, round, version, s->stakeholder, typed);
+		e = use_code(c->arena, c->db, c->kiosk, round, version, s->stakeholder, typed);
 	if (!e)
-		e = put_head(db, round, &b, s, &seq);
+		e = put_head(c->db, round, &b, s, &seq);
 	for (size_t i = 0; !e && i < b.n_requirements; i++)
-		e = put_item(db, round, version, s->stakeholder, seq,
+		e = put_item(c->db, round, version, s->stakeholder, seq,
 			item_of(s, b.requirements[i].id));
 	if (!e)
-		e = put_missing(db, round, &b, s);
-	return e ? e : record(db, s->paper ? actor : TRAIL_SYSTEM, s->paper ?
-		"baseline.sign.paper" : "baseline.sign", round, version, s->stakeholder,
-		words[signature_verdict(s)]);
+		e = put_missing(c->db, round, &b, s);
+	return e ? e : record(c,
+		s->paper ?
+		"baseline.sign.paper" : "baseline.sign", round,
+		version, s->stakeholder, words[signature_verdict(s)]);
 }
 
 /* ---- reading ---- */

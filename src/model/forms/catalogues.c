@@ -8,6 +8,9 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "codec/csv.h"
+#include "model/change.h"
+#include "model/rounds.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 
 /* The language of a heading that names none: a bare `label`. */
@@ -187,22 +190,36 @@ static enum err put_entry(struct db *db, const struct catalogue *c,
 	return e ? e : put_texts(db, c, entry);
 }
 
-enum err catalogue_upsert(struct arena *a, struct db *db, const struct catalogue *c,
-	bool only_new)
+enum err catalogue_upsert(struct change *c, const struct catalogue *list, bool only_new)
 {
 	struct catalogue known = {0};
 	int64_t last = 0;
-	enum err e = only_new ? catalogue_load(a, db, c->kind, &known) : OK;
+	enum err e = only_new ? catalogue_load(c->arena, c->db, list->kind, &known) : OK;
 
 	if (!e)
-		e = last_position(db, c->kind, &last);
-	for (size_t i = 0; !e && i < c->count; i++)
-		if (!only_new || !catalogue_find(&known, c->entries[i].code))
-			e = put_entry(db, c, &c->entries[i], last + 1 + (int64_t)i);
+		e = last_position(c->db, list->kind, &last);
+	for (size_t i = 0; !e && i < list->count; i++)
+		if (!only_new || !catalogue_find(&known, list->entries[i].code))
+			e = put_entry(c->db, list, &list->entries[i], last + 1 + (int64_t)i);
 	return e;
 }
 
-enum err catalogue_remove(struct db *db, enum catalogue_kind kind, const char *code)
+enum err catalogue_bring(struct change *c, const struct catalogue *list)
+{
+	static const char *const actions[CATALOGUE_KINDS] = {
+		[CATALOGUE_FUNCTIONS] = "function.add",
+		[CATALOGUE_DEPARTMENTS] = "department.add",
+	};
+	enum err e = catalogue_upsert(c, list, false);
+
+	if (!e)
+		e = rounds_follow_catalogues(c);
+	return e ? e : trail_append(c, actions[list->kind],
+		list->count == 1 ? list->entries[0].code : NULL,
+		arena_printf(c->arena, "%zu codes", list->count));
+}
+
+static enum err drop(struct db *db, enum catalogue_kind kind, const char *code)
 {
 	static const enum stmt_id drops[] = {STMT_CATALOGUE_TEXT_DROP, STMT_CATALOGUE_DROP};
 
@@ -219,6 +236,15 @@ enum err catalogue_remove(struct db *db, enum catalogue_kind kind, const char *c
 	if (!db_changes(db))
 		return err_fail(ERR_NOT_FOUND, "no %s in %s", code, catalogue_name(kind));
 	return OK;
+}
+
+enum err catalogue_remove(struct change *c, enum catalogue_kind kind, const char *code)
+{
+	enum err e = drop(c->db, kind, code);
+
+	if (!e)
+		e = rounds_follow_catalogues(c);
+	return e ? e : trail_append(c, "catalogue.remove", code, catalogue_name(kind));
 }
 
 static void put_languages(struct csv_writer *w, const struct catalogue *c, const char *what)
@@ -352,12 +378,12 @@ static bool leads_to(const struct department *list, size_t n, const char *from,
 	return false;
 }
 
-enum err department_set(struct arena *a, struct db *db, const char *code,
-	double headcount, const char *merged_into)
+enum err department_set(struct change *c, const char *code, double headcount,
+	const char *merged_into)
 {
 	struct department *list;
 	size_t n;
-	enum err e = departments_load(a, db, &list, &n);
+	enum err e = departments_load(c->arena, c->db, &list, &n);
 
 	if (e)
 		return e;
@@ -371,7 +397,7 @@ enum err department_set(struct arena *a, struct db *db, const char *code,
 			"counted with it already", code, merged_into), "setup.circle", "code", code,
 			"other", merged_into, NULL);
 
-	struct stmt *s = db_stmt(db, STMT_DEPARTMENT_SET);
+	struct stmt *s = db_stmt(c->db, STMT_DEPARTMENT_SET);
 
 	stmt_text(s, ":code", code);
 	stmt_double(s, ":headcount", headcount);

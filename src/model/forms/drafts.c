@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "form/texts.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/rounds.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -90,18 +91,17 @@ static enum err put_sheets(struct db *db, int64_t draft, const struct draft_shee
 	return e;
 }
 
-enum err draft_add(struct arena *a, struct db *db, const char *name,
-	const struct draft_sheets *sheets, const struct form *form, int64_t base,
-	const char *actor, struct form_draft *out)
+enum err draft_add(struct change *c, const char *name, const struct draft_sheets *sheets,
+	const struct form *form, int64_t base, struct form_draft *out)
 {
 	struct form_row latest = {.id = base};
-	enum err e = base ? OK : form_latest(a, db, form->id, &latest);
+	enum err e = base ? OK : form_latest(c->arena, c->db, form->id, &latest);
 	struct stmt *s;
 
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	s = db_stmt(db, STMT_DRAFT_ADD);
-	bind_head(s, form, actor);
+	s = db_stmt(c->db, STMT_DRAFT_ADD);
+	bind_head(s, form, c->actor);
 	stmt_text(s, ":name", name);
 	if (latest.id)
 		stmt_i64(s, ":base", latest.id);
@@ -109,47 +109,46 @@ enum err draft_add(struct arena *a, struct db *db, const char *name,
 		stmt_null(s, ":base");
 	e = stmt_run(s);
 
-	int64_t id = db_last_id(db);
+	int64_t id = db_last_id(c->db);
 
 	if (!e)
-		e = put_sheets(db, id, sheets);
-	return e ? e : draft_find(a, db, id, out);
+		e = put_sheets(c->db, id, sheets);
+	return e ? e : draft_find(c->arena, c->db, id, out);
 }
 
-enum err draft_save(struct arena *a, struct db *db, const struct form_draft *d,
-	const struct draft_sheets *sheets, const struct form *form, const char *actor)
+enum err draft_save(struct change *c, const struct form_draft *d,
+	const struct draft_sheets *sheets, const struct form *form)
 {
 	struct form_draft now;
-	enum err e = draft_find(a, db, d->id, &now);
+	enum err e = draft_find(c->arena, c->db, d->id, &now);
 	struct stmt *s;
 
 	if (e)
 		return e;
-	s = db_stmt(db, STMT_DRAFT_EDIT);
-	bind_head(s, form, actor);
+	s = db_stmt(c->db, STMT_DRAFT_EDIT);
+	bind_head(s, form, c->actor);
 	stmt_i64(s, ":draft", d->id);
 	e = stmt_run(s);
-	return e ? e : put_sheets(db, d->id, sheets);
+	return e ? e : put_sheets(c->db, d->id, sheets);
 }
 
-enum err draft_begin(struct arena *a, struct db *db, const struct form_row *form,
-	const char *actor, struct form_draft *out)
+enum err draft_begin(struct change *c, const struct form_row *form, struct form_draft *out)
 {
 	struct form_sheets stored;
 	struct draft_sheets sheets = {{NULL}};
 	struct faults faults, warnings;
 	struct form *compiled;
-	enum err e = form_sheets_at(a, db, form->id, form->minor, &stored);
+	enum err e = form_sheets_at(c->arena, c->db, form->id, form->minor, &stored);
 
 	if (e)
 		return e;
 	sheets.texts[FORM_SURVEY] = stored.survey;
 	sheets.texts[FORM_CHOICES] = stored.choices;
 	sheets.texts[FORM_SETTINGS] = stored.settings;
-	faults_init(&faults, a);
-	faults_init(&warnings, a);
-	e = draft_compile(a, db, form->code, &sheets, &faults, &warnings, &compiled);
-	return e ? e : draft_add(a, db, form->code, &sheets, compiled, form->id, actor, out);
+	faults_init(&faults, c->arena);
+	faults_init(&warnings, c->arena);
+	e = draft_compile(c->arena, c->db, form->code, &sheets, &faults, &warnings, &compiled);
+	return e ? e : draft_add(c, form->code, &sheets, compiled, form->id, out);
 }
 
 static void read_draft(struct arena *a, struct stmt *s, struct form_draft *out)
@@ -224,11 +223,11 @@ static enum err drop(struct db *db, int64_t id)
 	return stmt_run(s);
 }
 
-enum err draft_drop(struct db *db, const struct form_draft *d, const char *actor)
+enum err draft_drop(struct change *c, const struct form_draft *d)
 {
-	enum err e = drop(db, d->id);
+	enum err e = drop(c->db, d->id);
 
-	return e ? e : trail_append(db, actor, "form.discard", d->code, "a draft");
+	return e ? e : trail_append(c, "form.discard", d->code, "a draft");
 }
 
 /* ---- publishing ---- */
@@ -282,44 +281,43 @@ static enum err check_new(struct arena *a, struct db *db, const struct form_draf
 		"forms.draft_refused", "detail", faults.list[0].message, NULL);
 }
 
-static enum err add_catalogues(struct arena *a, struct db *db,
-	const struct draft_sheets *sheets)
+/* The lists beside the draft, for the pack it becomes. */
+static enum err pack_lists(struct arena *a, const struct draft_sheets *sheets,
+	struct form_pack *pack)
 {
 	struct known_catalogues cats = {.known = {NULL}};
 	struct faults faults;
-	bool any = false;
 	enum err e;
 
 	faults_init(&faults, a);
 	e = own_catalogues(a, sheets, &faults, &cats);
-	for (int k = 0; !e && k < CATALOGUE_KINDS; k++)
-		if (cats.known[k]) {
-			any = true;
-			e = catalogue_upsert(a, db, cats.known[k], true);
-		}
-	return e || !any ? e : rounds_follow_catalogues(a, db);
+	for (int k = 0; !e && k < CATALOGUE_KINDS; k++) {
+		pack->has_catalogue[k] = cats.known[k] != NULL;
+		if (cats.known[k])
+			pack->catalogues[k] = *cats.known[k];
+	}
+	return e;
 }
 
-enum err draft_publish(struct arena *a, struct db *db, const struct form_draft *d,
-	const char *actor, struct form_row *out)
+enum err draft_publish(struct change *c, const struct form_draft *d, struct form_row *out)
 {
 	struct draft_sheets sheets;
 	struct form_pack pack = {.name = d->name};
-	enum err e = load_compiled(a, db, d, &sheets, &pack.form);
+	enum err e = load_compiled(c->arena, c->db, d, &sheets, &pack.form);
 
 	if (!e)
-		e = check_new(a, db, d, &sheets);
+		e = check_new(c->arena, c->db, d, &sheets);
 	pack.survey = sheets.texts[FORM_SURVEY];
 	pack.choices = sheets.texts[FORM_CHOICES];
 	pack.settings = sheets.texts[FORM_SETTINGS];
 	if (!e)
-		e = form_add(a, db, &pack, out);
+		e = pack_lists(c->arena, &sheets, &pack);
 	if (!e)
-		e = add_catalogues(a, db, &sheets);
+		e = form_add(c, &pack, out);
 	if (!e)
-		e = drop(db, d->id);
-	return e ? e : trail_append(db, actor, "form.publish", out->code,
-		arena_printf(a, "version %d", out->version));
+		e = drop(c->db, d->id);
+	return e ? e : trail_append(c, "form.publish", out->code,
+		arena_printf(c->arena, "version %d", out->version));
 }
 
 /* Words alone; *changed: there are any. */
@@ -397,32 +395,31 @@ static enum err add_correction(struct db *db, int64_t form, int minor,
 	return stmt_run(s);
 }
 
-enum err draft_correct(struct arena *a, struct db *db, const struct form_draft *d,
-	const char *actor, struct form_row *out)
+enum err draft_correct(struct change *c, const struct form_draft *d, struct form_row *out)
 {
 	struct draft_sheets sheets;
 	struct form_sheets base;
 	struct form_row row;
 	struct form *form;
 	bool only, changed;
-	enum err e = d->base ? load_compiled(a, db, d, &sheets, &form) :
+	enum err e = d->base ? load_compiled(c->arena, c->db, d, &sheets, &form) :
 		err_fail(ERR_CONFLICT, "there is no version to correct");
 
 	if (!e)
-		e = load_base(a, db, d, &row, &base);
+		e = load_base(c->arena, c->db, d, &row, &base);
 	if (!e)
-		e = wording_only(a, &base, &sheets, &only, &changed);
+		e = wording_only(c->arena, &base, &sheets, &only, &changed);
 	if (!e && !(only && changed))
 		e = err_text(err_fail(ERR_CONFLICT, only ? "no wording differs from version %d" :
 			"more than wording differs from version %d: publish it as a new version",
 			row.version), only ? "forms.nothing_changed" : "forms.more_than_words", NULL);
 	if (!e)
-		e = add_correction(db, row.id, row.minor + 1, &sheets);
+		e = add_correction(c->db, row.id, row.minor + 1, &sheets);
 	if (!e)
-		e = drop(db, d->id);
+		e = drop(c->db, d->id);
 	if (!e)
-		e = trail_append(db, actor, "form.correct", row.code,
-			arena_printf(a, "version %d.%d", row.version, row.minor + 1));
+		e = trail_append(c, "form.correct", row.code,
+			arena_printf(c->arena, "version %d.%d", row.version, row.minor + 1));
 	if (e)
 		return e;
 	*out = row;

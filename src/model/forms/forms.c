@@ -6,6 +6,11 @@
 #include "base/arena.h"
 #include "codec/csv.h"
 #include "codec/digest.h"
+#include "model/catalogues.h"
+#include "model/change.h"
+#include "model/reviews.h"
+#include "model/rounds.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 
 /* Compile what was read and keep its texts. */
@@ -153,27 +158,62 @@ static enum err insert(struct arena *a, struct db *db, const struct form_pack *p
 	return e ? e : form_by_id(a, db, id, out);
 }
 
-enum err form_add(struct arena *a, struct db *db, const struct form_pack *pack,
-	struct form_row *out)
+/* The lists beside it: new codes alone; *any: there are some. */
+static enum err add_lists(struct change *c, const struct form_pack *pack, bool *any)
+{
+	enum err e = OK;
+
+	*any = false;
+	for (int k = 0; !e && k < CATALOGUE_KINDS; k++)
+		if (pack->has_catalogue[k]) {
+			*any = true;
+			e = catalogue_upsert(c, &pack->catalogues[k], true);
+		}
+	return e;
+}
+
+static enum err add_version(struct change *c, const struct form_pack *pack, struct form_row *out)
 {
 	struct form_row latest = {0};
 	unsigned char hash[32];
 	bool same = false, known;
-	enum err e = form_latest(a, db, pack->form->id, &latest);
+	enum err e = form_latest(c->arena, c->db, pack->form->id, &latest);
 
 	if (!e)
-		e = shows(a, db, &latest, pack, &same);
+		e = shows(c->arena, c->db, &latest, pack, &same);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	if (same) {
 		*out = latest;
 		return OK;
 	}
-	pack_hash(a, pack, NULL, hash);
-	e = hash_known(db, hash, &known);
+	pack_hash(c->arena, pack, NULL, hash);
+	e = hash_known(c->db, hash, &known);
 	if (!e && known)
-		pack_hash(a, pack, arena_printf(a, "version %d", latest.version + 1), hash);
-	return e ? e : insert(a, db, pack, hash, out);
+		pack_hash(c->arena, pack, arena_printf(c->arena, "version %d", latest.version + 1), hash);
+	return e ? e : insert(c->arena, c->db, pack, hash, out);
+}
+
+enum err form_add(struct change *c, const struct form_pack *pack, struct form_row *out)
+{
+	bool lists;
+	enum err e = add_lists(c, pack, &lists);
+
+	if (!e)
+		e = add_version(c, pack, out);
+	return e || !lists ? e : rounds_follow_catalogues(c);
+}
+
+enum err form_bring(struct change *c, const struct form_pack *pack, const char *folder,
+	struct form_row *out)
+{
+	enum err e = form_add(c, pack, out);
+
+	if (!e)
+		e = translations_take_folder(c, out->code,
+			(const char *const[]){pack->survey, pack->choices, pack->settings}, folder);
+	return e ? e : trail_append(c, "form.add", out->code,
+		arena_printf(c->arena, "version %d", out->version));
 }
 
 enum err form_latest(struct arena *a, struct db *db, const char *code, struct form_row *out)

@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "codec/csv.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "store/stmt.h"
 
 #define TABLE_MAX ((size_t)16 << 20)
@@ -109,19 +110,18 @@ enum err reviews_load(struct arena *a, struct db *db, const char *code,
 	return OK;
 }
 
-enum err review_put(struct arena *a, struct db *db, const char *code,
-	const struct form_texts *t, const struct text_row *row, size_t language,
-	enum text_state state, const char *by)
+enum err review_put(struct change *c, const char *code, const struct form_texts *t,
+	const struct text_row *row, size_t language, enum text_state state, const char *by)
 {
 	const char *text = row->texts[language];
 	unsigned char hash[DIGEST_BYTES];
 	struct stmt *s;
 
-	(void)a;
+	(void)c->arena;
 	if (!*text || state == TEXT_MISSING)
 		return OK;
 	digest_of(text, strlen(text), hash);
-	s = db_stmt(db, STMT_REVIEW_PUT);
+	s = db_stmt(c->db, STMT_REVIEW_PUT);
 	stmt_text(s, ":code", code);
 	stmt_text(s, ":sheet", texts_sheet_names[row->sheet]);
 	stmt_text(s, ":key", row->key);
@@ -336,19 +336,19 @@ enum err translations_read(struct arena *a, const struct form_texts *t,
 	return OK;
 }
 
-enum err translations_keep(struct arena *a, struct db *db, const char *code,
-	const struct form_texts *t, const struct translation_change *list, size_t count)
+enum err translations_keep(struct change *c, const char *code, const struct form_texts *t,
+	const struct translation_change *list, size_t count)
 {
 	enum err e = OK;
 
 	for (size_t i = 0; !e && i < count; i++)
 		if (list[i].state != TEXT_STATES)
-			e = review_put(a, db, code, t, list[i].row, list[i].language, list[i].state,
+			e = review_put(c, code, t, list[i].row, list[i].language, list[i].state,
 				list[i].by);
 	return e;
 }
 
-enum err translations_take(struct arena *a, struct db *db, const char *code,
+enum err translations_take(struct change *c, const char *code,
 	const char *const sheets[TEXTS_SHEETS], const char *csv, size_t len,
 	struct faults *faults)
 {
@@ -357,31 +357,31 @@ enum err translations_take(struct arena *a, struct db *db, const char *code,
 	struct form_texts t;
 	struct csv_table table;
 	size_t count = 0;
-	enum err e = texts_read(a, sheets, faults, &t);
+	enum err e = texts_read(c->arena, sheets, faults, &t);
 
 	if (!e)
-		e = csv_table_read(a, "translations.csv", csv, len, &csv_limits_default, faults,
+		e = csv_table_read(c->arena, "translations.csv", csv, len, &csv_limits_default, faults,
 			&table);
 	if (!e)
-		e = reviews_load(a, db, code, &t, &reviews);
+		e = reviews_load(c->arena, c->db, code, &t, &reviews);
 	if (!e)
-		e = translations_read(a, &t, reviews, &table, faults, &list, &count);
-	return e ? e : translations_keep(a, db, code, &t, list, count);
+		e = translations_read(c->arena, &t, reviews, &table, faults, &list, &count);
+	return e ? e : translations_keep(c, code, &t, list, count);
 }
 
-enum err translations_take_folder(struct arena *a, struct db *db, const char *code,
+enum err translations_take_folder(struct change *c, const char *code,
 	const char *const sheets[TEXTS_SHEETS], const char *dir)
 {
-	const char *path = path_join(a, dir, "translations.csv");
+	const char *path = path_join(c->arena, dir, "translations.csv");
 	struct faults passed_over;
 	char *csv;
 	size_t len;
 	enum err e;
 
 	if (!file_is_dir(dir) || !file_exists(path) ||
-		file_read(a, path, TABLE_MAX, &csv, &len))
+		file_read(c->arena, path, TABLE_MAX, &csv, &len))
 		return OK;
-	faults_init(&passed_over, a);
-	e = translations_take(a, db, code, sheets, csv, len, &passed_over);
+	faults_init(&passed_over, c->arena);
+	e = translations_take(c, code, sheets, csv, len, &passed_over);
 	return e == ERR_INPUT ? OK : e;
 }

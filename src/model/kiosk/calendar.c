@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/change.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -86,26 +87,26 @@ static enum err put_day(struct db *db)
 
 enum err calendar_note(struct db *db)
 {
-	struct calendar c;
-	enum err e = calendar_read(db, &c);
+	struct calendar now;
+	enum err e = calendar_read(db, &now);
 
-	return e || !c.newer ? e : put_day(db);
+	return e || !now.newer ? e : put_day(db);
 }
 
-enum err calendar_confirm(struct db *db, const char *actor)
+enum err calendar_confirm(struct change *c)
 {
 	char words[80];
-	struct calendar c;
-	enum err e = calendar_read(db, &c);
+	struct calendar now;
+	enum err e = calendar_read(c->db, &now);
 
 	if (e)
 		return e;
-	if (c.state == CALENDAR_SOUND)
+	if (now.state == CALENDAR_SOUND)
 		return err_text(err_fail(ERR_CONFLICT, "the clock needs no confirming: it says %s,"
-			" and the last day known is %s", c.clock, c.known), "clock.sound", NULL);
-	e = put_day(db);
-	snprintf(words, sizeof words, "%s; the last day known was %s", c.clock, c.known);
-	return e ? e : trail_append(db, actor, "clock.confirm", NULL, words);
+			" and the last day known is %s", now.clock, now.known), "clock.sound", NULL);
+	e = put_day(c->db);
+	snprintf(words, sizeof words, "%s; the last day known was %s", now.clock, now.known);
+	return e ? e : trail_append(c, "clock.confirm", NULL, words);
 }
 
 enum err calendar_ahead(struct db *db, const char *today, bool *any)
@@ -124,7 +125,7 @@ enum err calendar_ahead(struct db *db, const char *today, bool *any)
 	return e;
 }
 
-enum err calendar_redate(struct db *db, const char *today)
+enum err calendar_redate(struct change *c, const char *today)
 {
 	static const enum stmt_id wrong[] = {STMT_SUBMISSIONS_REDATE, STMT_QUARANTINE_REDATE,
 		STMT_ROUNDS_REDATE};
@@ -133,16 +134,16 @@ enum err calendar_redate(struct db *db, const char *today)
 	enum err e = OK;
 
 	for (size_t i = 0; !e && i < sizeof wrong / sizeof *wrong; i++) {
-		struct stmt *s = db_stmt(db, wrong[i]);
+		struct stmt *s = db_stmt(c->db, wrong[i]);
 
 		stmt_text(s, ":today", today);
 		e = stmt_run(s);
-		changed += e ? 0 : db_changes(db);
+		changed += e ? 0 : db_changes(c->db);
 	}
 	if (e || !changed)
 		return e;
 	snprintf(words, sizeof words, "%lld days that lay ahead", (long long)changed);
-	return trail_append(db, TRAIL_SYSTEM, "clock.redate", NULL, words);
+	return trail_append(c, "clock.redate", NULL, words);
 }
 
 /* ---- while running ---- */
@@ -164,9 +165,9 @@ enum calendar_step calendar_look(struct calendar_watch *w, int64_t offset_s, boo
 	return STEP_NONE;
 }
 
-enum err calendar_keep_step(struct db *db, bool stepped)
+enum err calendar_keep_step(struct change *c, bool stepped)
 {
-	struct stmt *s = db_stmt(db, STMT_CLOCK_STEP);
+	struct stmt *s = db_stmt(c->db, STMT_CLOCK_STEP);
 	char day[DAY_CHARS];
 
 	clock_day(clock_now(), day, NULL);

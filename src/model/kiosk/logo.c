@@ -6,22 +6,26 @@
 #include "base/arena.h"
 #include "codec/digest.h"
 #include "codec/picture.h"
+#include "model/change.h"
 #include "model/settings.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 
 #define NAME "logo"
 
-static enum err drop(struct db *db)
+static enum err drop(struct change *c)
 {
-	struct stmt *s = db_stmt(db, STMT_ASSET_DROP);
+	struct stmt *s = db_stmt(c->db, STMT_ASSET_DROP);
 	enum err e;
 
 	stmt_text(s, ":name", NAME);
 	e = stmt_run(s);
-	return e ? e : setting_put(db, "logo", "");
+	if (!e)
+		e = setting_put(c, "logo", "");
+	return e ? e : trail_append(c, "settings.change", NULL, "logo");
 }
 
-enum err logo_put(struct arena *a, struct db *db, const void *bytes, size_t len)
+enum err logo_put(struct change *c, const void *bytes, size_t len)
 {
 	char tag[DIGEST_HEX_CHARS];
 	struct picture picture;
@@ -29,20 +33,22 @@ enum err logo_put(struct arena *a, struct db *db, const void *bytes, size_t len)
 	enum err e;
 
 	if (!len)
-		return drop(db);
+		return drop(c);
 	if (len > LOGO_BYTES_MAX)
 		return err_text(err_fail(ERR_INPUT, "the picture has more than 64 KB"),
 			"settings.logo.large", NULL);
 	if (!picture_check(bytes, len, &picture))
 		return err_text(err_fail(ERR_INPUT, "this is no whole PNG or JPEG picture"),
 			"settings.logo.bad", NULL);
-	s = db_stmt(db, STMT_ASSET_PUT);
+	s = db_stmt(c->db, STMT_ASSET_PUT);
 	stmt_text(s, ":name", NAME);
 	stmt_text(s, ":type", picture.type);
 	stmt_blob(s, ":bytes", bytes, len);
 	e = stmt_run(s);
 	digest_hex_of(bytes, len, tag);
-	return e ? e : setting_put(db, "logo", arena_strndup(a, tag, 16));
+	if (!e)
+		e = setting_put(c, "logo", arena_strndup(c->arena, tag, 16));
+	return e ? e : trail_append(c, "settings.change", NULL, "logo");
 }
 
 enum err logo_get(struct arena *a, struct db *db, const char **type, const void **bytes,

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
+#include "model/change.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 
 static const char *const names[PROJECT_PARTS] = {"why", "changes", "when", "sponsor", "call"};
@@ -68,7 +71,7 @@ const char *project_pick(const struct project_text *list, size_t count, const ch
 	return "";
 }
 
-enum err project_put(struct db *db, const char *lang, enum project_part part, const char *text)
+static enum err put(struct db *db, const char *lang, enum project_part part, const char *text)
 {
 	size_t len = strlen(text);
 	struct stmt *s;
@@ -82,4 +85,25 @@ enum err project_put(struct db *db, const char *lang, enum project_part part, co
 	if (len)
 		stmt_text(s, ":text", text);
 	return stmt_run(s);
+}
+
+/* Browsers send line ends as CR LF. */
+static const char *plain_text(struct arena *a, const char *sent)
+{
+	struct buf *out = buf_new(a, strlen(sent) + 1);
+
+	for (; *sent; sent++)
+		if (*sent != '\r')
+			buf_putc(out, *sent);
+	return out->data;
+}
+
+enum err project_write(struct change *c, const char *lang, const char *const parts[PROJECT_PARTS])
+{
+	enum err e = OK;
+
+	for (int i = 0; !e && i < PROJECT_PARTS; i++)
+		if (parts[i])
+			e = put(c->db, lang, (enum project_part)i, plain_text(c->arena, parts[i]));
+	return e ? e : trail_append(c, "project.edit", lang, NULL);
 }

@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/colour.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/change.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 
 #define ZONES "/usr/share/zoneinfo/"
@@ -214,7 +218,7 @@ static enum err check(const struct definition *d, const char *value)
 	return err_fail(ERR_SYSTEM, "%s has no kind", d->key);
 }
 
-enum err setting_put(struct db *db, const char *key, const char *value)
+enum err setting_put(struct change *c, const char *key, const char *value)
 {
 	const struct definition *d = find(key);
 
@@ -226,7 +230,7 @@ enum err setting_put(struct db *db, const char *key, const char *value)
 	if (e)
 		return e;
 
-	struct stmt *s = db_stmt(db, STMT_SETTING_PUT);
+	struct stmt *s = db_stmt(c->db, STMT_SETTING_PUT);
 
 	stmt_text(s, ":key", key);
 	stmt_text(s, ":value", value);
@@ -327,4 +331,46 @@ const char *setting_text(struct arena *a, const struct settings *s, const char *
 	default:
 		return NULL;
 	}
+}
+
+/* ---- changing ---- */
+
+/* Before it is stored: the colour must be readable wherever it stands. */
+static enum err check_accent(const char *value)
+{
+	static const struct colour white = {255, 255, 255};
+	struct colour accent, nearest;
+	char text[COLOUR_CHARS], ratio[16];
+
+	if (!*value || !colour_parse(value, &accent) || accent_reads(accent, &nearest))
+		return OK;	/* what is no colour the setting refuses */
+	colour_text(nearest, text);
+	snprintf(ratio, sizeof ratio, "%.1f", colour_contrast(accent, white));
+	return err_text(err_fail(ERR_INPUT, "%s reads badly: contrast %s to 1; %s reads well",
+		value, ratio, text), "settings.accent.weak", "value", value, "n", ratio,
+		"better", text, NULL);
+}
+
+enum err settings_change(struct change *c, const struct setting_value *list, size_t count,
+	const char **bad)
+{
+	struct buf *changed = buf_new(c->arena, TRAIL_TEXT_MAX);
+	struct settings before;
+	enum err e = settings_load(c->arena, c->db, &before);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		const char *key = list[i].key, *value = list[i].value;
+		const char *old = setting_text(c->arena, &before, key);
+
+		if (old && strcmp(old, value) == 0)
+			continue;
+		if (strcmp(key, table[ACCENT].key) == 0)
+			e = check_accent(value);
+		if (!e)
+			e = setting_put(c, key, value);
+		if (e)
+			*bad = key;
+		buf_printf(changed, "%s%s", changed->len ? ", " : "", key);
+	}
+	return e || !changed->len ? e : trail_append(c, "settings.change", NULL, changed->data);
 }

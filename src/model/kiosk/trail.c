@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "store/stmt.h"
 
 struct entry {
@@ -104,13 +105,13 @@ static enum err insert(struct db *db, const struct entry *r,
 	return stmt_run(s);
 }
 
-enum err trail_append(struct db *db, const char *actor, const char *action,
-	const char *object, const char *detail)
+enum err trail_append(struct change *c, const char *action, const char *object,
+	const char *detail)
 {
 	unsigned char prev[DIGEST_BYTES], hash[DIGEST_BYTES];
 	char at[21];
 	int64_t seq;
-	enum err e = trail_head(db, &seq, prev);
+	enum err e = trail_head(c->db, &seq, prev);
 
 	if (e)
 		return e;
@@ -119,7 +120,7 @@ enum err trail_append(struct db *db, const char *actor, const char *action,
 	struct entry r = {
 		.seq = seq + 1,
 		.at = at,
-		.actor = fit(a, actor),
+		.actor = fit(a, c->actor),
 		.action = fit(a, action),
 		.object = fit(a, object),
 		.detail = fit(a, detail),
@@ -128,9 +129,25 @@ enum err trail_append(struct db *db, const char *actor, const char *action,
 
 	clock_iso(clock_now(), at);
 	hash_entry(digest_stream_new(a), &r, hash);
-	e = insert(db, &r, hash);
+	e = insert(c->db, &r, hash);
 	arena_free(a);
 	return e;
+}
+
+enum err trail_event(struct change *c, enum trail_event event, const char *object,
+	const char *detail)
+{
+	static const char *const actions[] = {
+		[TRAIL_INIT] = "init",
+		[TRAIL_DEMO] = "demo",
+		[TRAIL_BACKUP] = "backup",
+		[TRAIL_RESTORE] = "restore",
+		[TRAIL_EXPORT] = "export",
+		[TRAIL_EXPORT_ROWS] = "export.rows",
+		[TRAIL_ENTRY] = "round.entry",
+	};
+
+	return trail_append(c, actions[event], object, detail);
 }
 
 struct chain {

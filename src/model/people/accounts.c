@@ -10,7 +10,9 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "model/sessions.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 #include "store/store.h"
 
@@ -140,8 +142,8 @@ enum err account_hash(const char *name, const char *password, char out[ACCOUNT_H
 	return password_hash(password, len, out);
 }
 
-enum err account_add(struct db *db, const char *name, enum account_role role, bool rows,
-	const char *hash, bool must_change, int64_t *id)
+static enum err insert(struct db *db, const char *name, enum account_role role, bool rows,
+	const char *hash, bool must_change)
 {
 	char key[ACCOUNT_NAME_BYTES];
 
@@ -162,11 +164,29 @@ enum err account_add(struct db *db, const char *name, enum account_role role, bo
 
 	enum err e = stmt_run(s);
 
-	if (e == ERR_CONFLICT)
-		return err_text(err_fail(e, "There is an account named %s already.", name),
+	return e != ERR_CONFLICT ? e :
+		err_text(err_fail(e, "There is an account named %s already.", name),
 			"users.taken", "name", name, NULL);
+}
+
+/* For the trail: "analyst with rows, disabled". */
+static const char *rights(struct arena *a, enum account_role role, bool rows, bool disabled)
+{
+	return arena_printf(a, "%s%s%s", role_name(role), rows ? " with rows" : "",
+		disabled ? ", disabled" : "");
+}
+
+enum err account_add(struct change *c, const char *name, enum account_role role, bool rows,
+	const char *hash, bool must_change, int64_t *id)
+{
+	int64_t added;
+	enum err e = insert(c->db, name, role, rows, hash, must_change);
+
+	added = db_last_id(c->db);
 	if (!e)
-		*id = db_last_id(db);
+		e = trail_append(c, "user.add", name, rights(c->arena, role, rows, false));
+	if (!e)
+		*id = added;
 	return e;
 }
 
@@ -259,7 +279,7 @@ enum err account_check_password(struct db *db, const char *name, const char *pas
 	return OK;
 }
 
-enum err account_set_password(struct db *db, int64_t id, const char *hash, bool must_change)
+static enum err put_password(struct db *db, int64_t id, const char *hash, bool must_change)
 {
 	struct stmt *s = db_stmt(db, STMT_ACCOUNT_PASSWORD);
 
@@ -272,6 +292,26 @@ enum err account_set_password(struct db *db, int64_t id, const char *hash, bool 
 	if (!e && db_changes(db) == 0)
 		return err_fail(ERR_NOT_FOUND, "there is no such account");
 	return e ? e : session_end_account(db, id);
+}
+
+enum err account_change_password(struct change *c, int64_t id, const char *hash)
+{
+	enum err e = put_password(c->db, id, hash, false);
+
+	return e ? e : trail_append(c, "user.password", c->actor, NULL);
+}
+
+enum err account_reset_password(struct change *c, int64_t id, const char *hash)
+{
+	struct account account;
+	enum err e = account_by_id(c->db, id, &account);
+
+	if (!e)
+		e = put_password(c->db, id, hash, true);
+	/* Who forgot it has tried others before asking. */
+	if (!e)
+		e = session_unlock(c, account.name);
+	return e ? e : trail_append(c, "user.reset", account.name, NULL);
 }
 
 static enum err other_admins(struct db *db, int64_t id, int64_t *count)
@@ -289,30 +329,39 @@ static enum err other_admins(struct db *db, int64_t id, int64_t *count)
 	return e;
 }
 
-enum err account_edit(struct db *db, int64_t id, enum account_role role, bool rows,
-	bool disabled)
+static enum err edit(struct db *db, const struct account *was, enum account_role role,
+	bool rows, bool disabled)
 {
-	struct account was;
 	int64_t others = 0;
-	enum err e = account_by_id(db, id, &was);
+	enum err e = other_admins(db, was->id, &others);
 
-	if (!e)
-		e = other_admins(db, id, &others);
 	if (e)
 		return e;
-	if (was.role == ROLE_ADMIN && !was.disabled && (role != ROLE_ADMIN || disabled) &&
+	if (was->role == ROLE_ADMIN && !was->disabled && (role != ROLE_ADMIN || disabled) &&
 		others == 0)
 		return err_text(err_fail(ERR_CONFLICT, "%s is the only administrator: make "
-			"another first.", was.name), "users.last_admin", "name", was.name, NULL);
+			"another first.", was->name), "users.last_admin", "name", was->name, NULL);
 
 	struct stmt *s = db_stmt(db, STMT_ACCOUNT_EDIT);
 
-	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":id", was->id);
 	stmt_text(s, ":role", role_name(role));
 	stmt_i64(s, ":rows", rows);
 	stmt_i64(s, ":disabled", disabled);
 	e = stmt_run(s);
-	return e || !disabled ? e : session_end_account(db, id);
+	return e || !disabled ? e : session_end_account(db, was->id);
+}
+
+enum err account_edit(struct change *c, int64_t id, enum account_role role, bool rows,
+	bool disabled)
+{
+	struct account was;
+	enum err e = account_by_id(c->db, id, &was);
+
+	if (!e)
+		e = edit(c->db, &was, role, rows, disabled);
+	return e ? e : trail_append(c, "user.edit", was.name,
+		rights(c->arena, role, rows, disabled));
 }
 
 #define ADMIN_NAME "admin"
@@ -324,18 +373,23 @@ struct ensure {
 	bool must_change;
 };
 
-static enum err ensure_job(struct db *db, void *ctx)
+static enum err ensure(struct db *db, const struct ensure *en)
 {
-	const struct ensure *en = ctx;
-	int64_t id;
 	enum err e = OK;
 
 	if (!en->there)
-		return account_add(db, ADMIN_NAME, ROLE_ADMIN, false, en->hash, en->must_change,
-			&id);
+		return insert(db, ADMIN_NAME, ROLE_ADMIN, false, en->hash, en->must_change);
 	if (!en->keep_password)
-		e = account_set_password(db, en->admin.id, en->hash, en->must_change);
-	return e ? e : account_edit(db, en->admin.id, ROLE_ADMIN, en->admin.rows, false);
+		e = put_password(db, en->admin.id, en->hash, en->must_change);
+	return e ? e : edit(db, &en->admin, ROLE_ADMIN, en->admin.rows, false);
+}
+
+static enum err store_ensured(struct store *s, const struct ensure *en)
+{
+	struct change c;
+	enum err e = change_begin(&c, NULL, s, NULL, TRAIL_SYSTEM);
+
+	return e ? e : change_end(&c, ensure(c.db, en));
 }
 
 static enum err ensure_password(struct store *s, struct ensure *en, const char *password,
@@ -354,7 +408,7 @@ static enum err ensure_password(struct store *s, struct ensure *en, const char *
 
 	enum err e = password_hash(password, len, en->hash);
 
-	return e ? e : store_write(s, ensure_job, en);
+	return e ? e : store_ensured(s, en);
 }
 
 enum err account_ensure_admin(struct store *s, const char *password, bool first_run,
@@ -378,7 +432,7 @@ enum err account_ensure_admin(struct store *s, const char *password, bool first_
 		en.must_change = true;
 		e = password_hash(made, strlen(made), en.hash);
 		if (!e)
-			e = store_write(s, ensure_job, &en);
+			e = store_ensured(s, &en);
 	}
 	if (!e)
 		memcpy(one_time, made, sizeof made);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "model/kiosk.h"
 #include "store/stmt.h"
 #include "store/store.h"
@@ -148,12 +149,12 @@ static enum err forget_failures(struct db *db, const unsigned char name_hash[DIG
 	return stmt_run(s);
 }
 
-enum err session_unlock(struct db *db, const struct kiosk *k, const char *name)
+enum err session_unlock(struct change *c, const char *name)
 {
 	unsigned char hash[DIGEST_BYTES];
 
-	hash_name(k, name, hash);
-	return forget_failures(db, hash);
+	hash_name(c->kiosk, name, hash);
+	return forget_failures(c->db, hash);
 }
 
 /* ---- signing in and out ---- */

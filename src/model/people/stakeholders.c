@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "model/rounds.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -235,56 +236,55 @@ static enum err put_roles(struct db *db, const struct stakeholder *p, int64_t id
 }
 
 /* The trail names a person by number: names stay where they can be taken out. */
-static enum err record(struct db *db, const char *actor, const char *action, int64_t id)
+static enum err record(struct change *c, const char *action, int64_t id)
 {
 	char object[32];
 
 	snprintf(object, sizeof object, "person %lld", (long long)id);
-	return trail_append(db, actor, action, object, NULL);
+	return trail_append(c, action, object, NULL);
 }
 
-enum err stakeholder_set(struct db *db, const struct stakeholder *s, const char *actor,
-	int64_t *id)
+enum err stakeholder_set(struct change *c, const struct stakeholder *s, int64_t *id)
 {
 	int64_t stored = 0;
 	enum err e = check(s);
 
 	if (!e)
-		e = put_person(db, s, &stored);
+		e = put_person(c->db, s, &stored);
 	if (!e)
-		e = put_roles(db, s, stored);
+		e = put_roles(c->db, s, stored);
 	if (!e)
-		e = record(db, actor, s->id ? "roster.change" : "roster.add", stored);
+		e = record(c, s->id ? "roster.change" : "roster.add", stored);
 	if (!e)
 		*id = stored;
 	return e;
 }
 
-enum err stakeholder_leave(struct db *db, int64_t id, const char *actor)
+enum err stakeholder_leave(struct change *c, int64_t id)
 {
-	struct stmt *s = db_stmt(db, STMT_STAKEHOLDER_GONE);
+	struct stmt *s = db_stmt(c->db, STMT_STAKEHOLDER_GONE);
 
 	stmt_i64(s, ":id", id);
 
 	enum err e = stmt_run(s);
 
-	if (!e && !db_changes(db))
+	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "there is no such person on the roster");
-	return e ? e : record(db, actor, "roster.leave", id);
+	return e ? e : record(c, "roster.leave", id);
 }
 
-enum err role_need_set(struct db *db, enum project_role role, double hours, const char *actor)
+enum err role_need_set(struct change *c, enum project_role role, double hours)
 {
 	struct stmt *s;
 	enum err e;
 
 	if (!hours_fit(hours))
 		return err_fail(ERR_INPUT, "hours go from 0 to %d", STAKEHOLDER_HOURS_MAX);
-	s = db_stmt(db, STMT_ROLE_NEED_PUT);
+	s = db_stmt(c->db, STMT_ROLE_NEED_PUT);
 	stmt_text(s, ":role", roles[role].code);
 	stmt_double(s, ":hours", hours);
 	e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "roster.need", roles[role].code, NULL);
+	return e ? e : trail_append(c, "roster.need", roles[role].code, NULL);
 }
 
 /* ---- executives ---- */
@@ -311,19 +311,18 @@ enum err exec_answers(struct arena *a, struct db *db, int64_t round,
 }
 
 /* The means of all executives into the round's figures; blank where none is left. */
-static enum err feed_means(struct arena *a, struct db *db, const struct round *r,
-	const char *actor)
+static enum err feed_means(struct change *c, const struct round *r)
 {
 	struct audit_function *functions;
 	size_t n;
-	enum err e = round_functions(a, db, r->id, &functions, &n);
+	enum err e = round_functions(c->arena, c->db, r->id, &functions, &n);
 	struct stmt *s;
 
 	if (e)
 		return e;
 	for (size_t i = 0; i < n; i++)
 		functions[i].exec = NAN;
-	s = db_stmt(db, STMT_EXEC_MEANS);
+	s = db_stmt(c->db, STMT_EXEC_MEANS);
 	stmt_i64(s, ":round", r->id);
 	while (stmt_next(s, &e)) {
 		size_t i = 0;
@@ -338,13 +337,13 @@ static enum err feed_means(struct arena *a, struct db *db, const struct round *r
 			break;
 	}
 	stmt_done(s);
-	return e ? e : round_set_functions(a, db, r, functions, n, actor);
+	return e ? e : round_set_functions(c, r, functions, n);
 }
 
-enum err exec_answers_set(struct arena *a, struct db *db, const struct round *r,
-	int64_t stakeholder, const struct exec_answer *list, size_t count, const char *actor)
+enum err exec_answers_set(struct change *c, const struct round *r, int64_t stakeholder,
+	const struct exec_answer *list, size_t count)
 {
-	struct stmt *s = db_stmt(db, STMT_EXEC_ANSWERS_DROP);
+	struct stmt *s = db_stmt(c->db, STMT_EXEC_ANSWERS_DROP);
 	enum err e;
 
 	stmt_i64(s, ":round", r->id);
@@ -353,7 +352,7 @@ enum err exec_answers_set(struct arena *a, struct db *db, const struct round *r,
 	for (size_t i = 0; !e && i < count; i++) {
 		if (list[i].value < 0 || list[i].value > 3)
 			return err_fail(ERR_INPUT, "an answer goes from 0 to 3");
-		s = db_stmt(db, STMT_EXEC_ANSWER_PUT);
+		s = db_stmt(c->db, STMT_EXEC_ANSWER_PUT);
 		stmt_i64(s, ":round", r->id);
 		stmt_i64(s, ":stakeholder", stakeholder);
 		stmt_text(s, ":activity", list[i].activity);
@@ -361,6 +360,6 @@ enum err exec_answers_set(struct arena *a, struct db *db, const struct round *r,
 		e = stmt_run(s);
 	}
 	if (!e)
-		e = feed_means(a, db, r, actor);
-	return e ? e : record(db, actor, "exec.answer", stakeholder);
+		e = feed_means(c, r);
+	return e ? e : record(c, "exec.answer", stakeholder);
 }

@@ -10,6 +10,7 @@
 #include "model/baseline.h"
 #include "model/brief.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/signing.h"
 #include "model/stakeholders.h"
 #include "model/trail.h"
@@ -76,12 +77,12 @@ static bool known_audience(const char *s)
 		strcmp(s, "analyst") == 0 || strcmp(s, "admin") == 0;
 }
 
-static enum err record(struct db *db, const char *actor, const char *action, int64_t id)
+static enum err record(struct change *c, const char *action, int64_t id)
 {
 	char object[32];
 
 	snprintf(object, sizeof object, "rule %lld", (long long)id);
-	return trail_append(db, actor, action, object, NULL);
+	return trail_append(c, action, object, NULL);
 }
 
 /* Only response rates are told apart by department. */
@@ -115,15 +116,14 @@ static enum err check_rule(struct arena *a, struct db *db, const struct alert_ru
 	return check_department(a, db, r);
 }
 
-enum err alert_rule_put(struct arena *a, struct db *db, const struct alert_rule *r,
-	const char *actor)
+enum err alert_rule_put(struct change *c, const struct alert_rule *r)
 {
-	enum err e = check_rule(a, db, r);
+	enum err e = check_rule(c->arena, c->db, r);
 	struct stmt *s;
 
 	if (e)
 		return e;
-	s = db_stmt(db, r->id ? STMT_ALERT_RULE_SET : STMT_ALERT_RULE_ADD);
+	s = db_stmt(c->db, r->id ? STMT_ALERT_RULE_SET : STMT_ALERT_RULE_ADD);
 	if (r->id)
 		stmt_i64(s, ":id", r->id);
 	stmt_text(s, ":measure", codes[r->measure]);
@@ -133,22 +133,22 @@ enum err alert_rule_put(struct arena *a, struct db *db, const struct alert_rule 
 	stmt_text(s, ":audience", r->audience);
 	stmt_i64(s, ":active", r->active);
 	e = stmt_run(s);
-	if (!e && !db_changes(db))
+	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "there is no such rule");
-	return e ? e : record(db, actor, r->id ? "alert.change" : "alert.add",
-		r->id ? r->id : db_last_id(db));
+	return e ? e : record(c, r->id ? "alert.change" : "alert.add",
+		r->id ? r->id : db_last_id(c->db));
 }
 
-enum err alert_rule_drop(struct db *db, int64_t id, const char *actor)
+enum err alert_rule_drop(struct change *c, int64_t id)
 {
-	struct stmt *s = db_stmt(db, STMT_ALERT_RULE_DROP);
+	struct stmt *s = db_stmt(c->db, STMT_ALERT_RULE_DROP);
 	enum err e;
 
 	stmt_i64(s, ":id", id);
 	e = stmt_run(s);
-	if (!e && !db_changes(db))
+	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "there is no such rule");
-	return e ? e : record(db, actor, "alert.remove", id);
+	return e ? e : record(c, "alert.remove", id);
 }
 
 /* ---- judging ---- */

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/random.h"
+#include "model/change.h"
 #include "model/kiosk.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -126,17 +127,17 @@ static enum err add_code(struct db *db, const struct round *r, const char *depar
 	return stmt_run(s);
 }
 
-enum err codes_make(struct arena *a, struct db *db, const struct round *r,
-	const char *department, size_t count, const char *actor, char (**out)[CODE_CHARS])
+enum err codes_make(struct change *c, const struct round *r, const char *department,
+	size_t count, char (**out)[CODE_CHARS])
 {
-	char (*codes)[CODE_CHARS] = arena_array(a, count + 1, sizeof *codes);
-	enum err e = check_making(a, db, r, department, count);
+	char (*codes)[CODE_CHARS] = arena_array(c->arena, count + 1, sizeof *codes);
+	enum err e = check_making(c->arena, c->db, r, department, count);
 
 	for (size_t i = 0; !e && i < count; i++)
-		e = add_code(db, r, department, codes[i]);
+		e = add_code(c->db, r, department, codes[i]);
 	if (!e)
-		e = trail_append(db, actor, "round.codes", r->code,
-			arena_printf(a, "%zu for %s", count, *department ? department : "all"));
+		e = trail_append(c, "round.codes", r->code,
+			arena_printf(c->arena, "%zu for %s", count, *department ? department : "all"));
 	if (!e)
 		*out = codes;
 	return e;

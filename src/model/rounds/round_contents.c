@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/forms.h"
 #include "model/kept.h"
 #include "model/trail.h"
@@ -174,42 +175,41 @@ static enum err check_figures(const struct audit_function *known, size_t count,
 	return OK;
 }
 
-enum err round_set_functions(struct arena *a, struct db *db, const struct round *r,
-	const struct audit_function *list, size_t count, const char *actor)
+enum err round_set_functions(struct change *c, const struct round *r,
+	const struct audit_function *list, size_t count)
 {
 	struct audit_function *known;
 	size_t n;
-	enum err e = round_functions(a, db, r->id, &known, &n);
+	enum err e = round_functions(c->arena, c->db, r->id, &known, &n);
 
 	for (size_t i = 0; !e && i < count; i++)
 		e = check_figures(known, n, &list[i]);
 	for (size_t i = 0; !e && i < count; i++)
-		e = round_put_function(db, r->id, &list[i]);
+		e = round_put_function(c->db, r->id, &list[i]);
 	if (!e)
-		e = round_run(db, STMT_ROUND_TOUCH, r->id);
+		e = round_run(c->db, STMT_ROUND_TOUCH, r->id);
 	if (!e)
-		e = trail_append(db, actor, "round.functions", r->code,
-			arena_printf(a, "effort, executives' figure or share of %zu functions",
+		e = trail_append(c, "round.functions", r->code,
+			arena_printf(c->arena, "effort, executives' figure or share of %zu functions",
 				count));
 	return e;
 }
 
-enum err round_set_params(struct arena *a, struct db *db, const struct round *r,
-	const struct audit_params *p, const char *actor)
+enum err round_set_params(struct change *c, const struct round *r, const struct audit_params *p)
 {
 	struct audit_params defaults = audit_params_default();
-	struct buf *told = buf_new(a, 1000);
+	struct buf *told = buf_new(c->arena, 1000);
 	enum err e = audit_params_check(p);
 
 	if (!e)
-		e = round_run(db, STMT_ROUND_PARAMS_DROP, r->id);
+		e = round_run(c->db, STMT_ROUND_PARAMS_DROP, r->id);
 	for (size_t i = 0; !e && i < audit_params_count(); i++) {
-		const char *value = audit_params_text(a, p, i);
+		const char *value = audit_params_text(c->arena, p, i);
 		struct stmt *s;
 
-		if (strcmp(value, audit_params_text(a, &defaults, i)) == 0)
+		if (strcmp(value, audit_params_text(c->arena, &defaults, i)) == 0)
 			continue;
-		s = db_stmt(db, STMT_ROUND_PARAM_PUT);
+		s = db_stmt(c->db, STMT_ROUND_PARAM_PUT);
 		stmt_i64(s, ":round", r->id);
 		stmt_text(s, ":name", audit_params_name(i));
 		stmt_text(s, ":value", value);
@@ -217,8 +217,8 @@ enum err round_set_params(struct arena *a, struct db *db, const struct round *r,
 		buf_printf(told, "%s=%s ", audit_params_name(i), value);
 	}
 	if (!e)
-		e = round_run(db, STMT_ROUND_TOUCH, r->id);
-	return e ? e : trail_append(db, actor, "round.weights", r->code, told->data);
+		e = round_run(c->db, STMT_ROUND_TOUCH, r->id);
+	return e ? e : trail_append(c, "round.weights", r->code, told->data);
 }
 
 enum err round_form(struct arena *a, struct db *db, const struct round *r,

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/forms.h"
 #include "round_parts.h"
 
@@ -202,22 +203,22 @@ static enum err refreeze(struct arena *a, struct db *db, const struct round *r)
 	return e ? e : round_form(a, db, r, &form);
 }
 
-enum err rounds_follow_catalogues(struct arena *a, struct db *db)
+enum err rounds_follow_catalogues(struct change *c)
 {
 	struct round *list;
 	size_t n;
-	enum err e = round_list(a, db, &list, &n);
+	enum err e = round_list(c->arena, c->db, &list, &n);
 
 	for (size_t i = 0; !e && i < n; i++) {
 		bool answered = false;
 
 		if (list[i].closed_day)
 			continue;
-		e = has_answers(db, list[i].id, &answered);
+		e = has_answers(c->db, list[i].id, &answered);
 		if (!e && !answered)
-			e = refreeze(a, db, &list[i]);
+			e = refreeze(c->arena, c->db, &list[i]);
 		if (!e)
-			e = round_run(db, STMT_ROUND_TOUCH, list[i].id);
+			e = round_run(c->db, STMT_ROUND_TOUCH, list[i].id);
 	}
 	return e;
 }

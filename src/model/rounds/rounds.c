@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "model/calendar.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/forms.h"
 #include "model/receipts.h"
 #include "model/releases.h"
@@ -306,16 +307,15 @@ static enum err offer_complete(struct arena *a, struct db *db, const struct form
 	return e ? e : round_find(a, db, r->code, r);
 }
 
-enum err round_open(struct arena *a, struct db *db, const struct round_spec *spec,
-	const char *actor, struct round *out)
+enum err round_open(struct change *c, const struct round_spec *spec, struct round *out)
 {
 	struct form_row form;
 	struct form *compiled;
 	struct round r;
-	enum err e = check_spec(a, db, spec);
+	enum err e = check_spec(c->arena, c->db, spec);
 
 	if (!e)
-		e = form_latest(a, db, spec->form, &form);
+		e = form_latest(c->arena, c->db, spec->form, &form);
 	if (e == ERR_NOT_FOUND)
 		return err_text(err_fail(ERR_NOT_FOUND, "there is no form %.60s: `kiosk form "
 			"list` shows them", spec->form), "rounds.no_form", "form", spec->form, NULL);
@@ -324,24 +324,24 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 
 	const char *code = spec->code;
 
-	e = code ? check_free(a, db, code) : free_code(a, db, spec->form, &code);
+	e = code ? check_free(c->arena, c->db, code) : free_code(c->arena, c->db, spec->form, &code);
 	if (!e)
-		e = insert_round(db, spec, code, form.id);
+		e = insert_round(c->db, spec, code, form.id);
 	if (!e)
-		e = round_freeze(a, db, db_last_id(db), spec->departments, spec->department_count);
+		e = round_freeze(c->arena, c->db, db_last_id(c->db), spec->departments, spec->department_count);
 	if (!e)
-		e = round_find(a, db, code, &r);
+		e = round_find(c->arena, c->db, code, &r);
 	/* With the lists of today the form must still hold together. */
 	if (!e)
-		e = round_form(a, db, &r, &compiled);
+		e = round_form(c->arena, c->db, &r, &compiled);
 	if (!e && !spec->incomplete)
-		e = spec->languages && *spec->languages ? check_languages(a, compiled,
-			spec->languages) : offer_complete(a, db, compiled, &r);
+		e = spec->languages && *spec->languages ? check_languages(c->arena, compiled,
+			spec->languages) : offer_complete(c->arena, c->db, compiled, &r);
 	/* Answers without a department are counted under ''. */
 	if (!e && !compiled->department)
-		e = round_add_department(db, r.id, "");
+		e = round_add_department(c->db, r.id, "");
 	if (!e)
-		e = trail_append(db, actor, "round.open", code, spec->title);
+		e = trail_append(c, "round.open", code, spec->title);
 	if (!e)
 		*out = r;
 	return e;
@@ -349,12 +349,11 @@ enum err round_open(struct arena *a, struct db *db, const struct round_spec *spe
 
 /* ---- while it is open ---- */
 
-enum err round_edit(struct arena *a, struct db *db, const char *code,
-	const struct round_spec *spec, const char *actor)
+enum err round_edit(struct change *c, const char *code, const struct round_spec *spec)
 {
 	struct round r;
 	struct stmt *s;
-	enum err e = round_find(a, db, code, &r);
+	enum err e = round_find(c->arena, c->db, code, &r);
 
 	if (!e && r.closed_day)
 		return closed_already(&r);
@@ -362,7 +361,7 @@ enum err round_edit(struct arena *a, struct db *db, const char *code,
 		e = check_words(spec);
 	if (e)
 		return e;
-	s = db_stmt(db, STMT_ROUND_EDIT);
+	s = db_stmt(c->db, STMT_ROUND_EDIT);
 	stmt_i64(s, ":round", r.id);
 	stmt_text(s, ":title", spec->title);
 	stmt_text(s, ":subject", spec->subject ? spec->subject : "");
@@ -370,7 +369,7 @@ enum err round_edit(struct arena *a, struct db *db, const char *code,
 	stmt_text(s, ":to_day", spec->to_day);
 	stmt_text(s, ":languages", spec->languages ? spec->languages : "");
 	e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "round.edit", code, spec->title);
+	return e ? e : trail_append(c, "round.edit", code, spec->title);
 }
 
 bool round_speaks(const struct round *r, const char *lang)
@@ -410,50 +409,49 @@ static enum err release_last(struct arena *a, struct db *db, const struct round 
 	return e ? e : receipts_judge(a, db, r, last.seq);
 }
 
-static enum err close_now(struct arena *a, struct db *db, const struct round *r,
-	const char *actor)
+static enum err close_now(struct change *c, const struct round *r)
 {
 	struct calendar calendar;
 	struct settings settings;
 	struct stmt *s;
-	enum err e = settings_load(a, db, &settings);
+	enum err e = settings_load(c->arena, c->db, &settings);
 
 	if (!e)
-		e = calendar_read(db, &calendar);
+		e = calendar_read(c->db, &calendar);
 	if (!e)
-		e = round_run(db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
+		e = round_run(c->db, STMT_ROUND_DEPARTMENTS_KEEP, r->id);
 	if (!e)
-		e = release_last(a, db, r, settings.min_cell);
+		e = release_last(c->arena, c->db, r, settings.min_cell);
 	if (e)
 		return e;
-	s = db_stmt(db, STMT_ROUND_CLOSE);
+	s = db_stmt(c->db, STMT_ROUND_CLOSE);
 	stmt_i64(s, ":round", r->id);
 	stmt_text(s, ":day", calendar.arrival);
 	e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "round.close", r->code, NULL);
+	return e ? e : trail_append(c, "round.close", r->code, NULL);
 }
 
-enum err round_close(struct arena *a, struct db *db, const char *code, const char *actor)
+enum err round_close(struct change *c, const char *code)
 {
 	struct round r;
-	enum err e = round_find(a, db, code, &r);
+	enum err e = round_find(c->arena, c->db, code, &r);
 
 	if (e)
 		return e;
 	if (r.closed_day)
 		return closed_already(&r);
-	return close_now(a, db, &r, actor);
+	return close_now(c, &r);
 }
 
-enum err rounds_close_past(struct arena *a, struct db *db, const char *today)
+enum err rounds_close_past(struct change *c, const char *today)
 {
 	struct round *list;
 	size_t n;
-	enum err e = round_list(a, db, &list, &n);
+	enum err e = round_list(c->arena, c->db, &list, &n);
 
 	for (size_t i = 0; !e && i < n; i++)
 		if (!list[i].closed_day && list[i].to_day && strcmp(today, list[i].to_day) > 0)
-			e = close_now(a, db, &list[i], TRAIL_SYSTEM);
+			e = close_now(c, &list[i]);
 	return e;
 }
 
@@ -503,42 +501,41 @@ static enum err choose_end(const struct round *r, const char *asked, const char 
 	return OK;
 }
 
-enum err round_reopen(struct arena *a, struct db *db, const char *code, const char *to_day,
-	const char *actor)
+enum err round_reopen(struct change *c, const char *code, const char *to_day)
 {
 	unsigned char key[32];
 	struct calendar calendar;
 	const char *end = NULL;
 	struct round r;
 	struct stmt *s;
-	enum err e = round_find(a, db, code, &r);
+	enum err e = round_find(c->arena, c->db, code, &r);
 
 	if (!e)
-		e = check_closed(db, &r);
+		e = check_closed(c->db, &r);
 	if (!e)
-		e = calendar_read(db, &calendar);
+		e = calendar_read(c->db, &calendar);
 	if (!e)
 		e = choose_end(&r, to_day, calendar.today, &end);
 	if (e)
 		return e;
 	random_bytes(key, sizeof key);
-	s = db_stmt(db, STMT_ROUND_REOPEN);
+	s = db_stmt(c->db, STMT_ROUND_REOPEN);
 	stmt_i64(s, ":round", r.id);
 	stmt_text(s, ":to_day", end);
 	stmt_blob(s, ":receipt_key", key, sizeof key);
 	e = stmt_run(s);
-	return e ? e : trail_append(db, actor, "round.reopen", r.code,
-		arena_printf(a, "closed %s", r.closed_day));
+	return e ? e : trail_append(c, "round.reopen", r.code,
+		arena_printf(c->arena, "closed %s", r.closed_day));
 }
 
 /* ---- the end ---- */
 
-enum err rounds_finish(struct arena *a, struct db *db, const char *today)
+enum err rounds_finish(struct change *c, const char *today)
 {
 	struct round *list;
 	char day[DAY_CHARS];
 	size_t n;
-	enum err e = round_list(a, db, &list, &n);
+	enum err e = round_list(c->arena, c->db, &list, &n);
 
 	clock_day_add(today, -ROUND_QUEUE_DAYS, day);
 	for (size_t i = 0; !e && i < n; i++) {
@@ -546,12 +543,12 @@ enum err rounds_finish(struct arena *a, struct db *db, const char *today)
 
 		if (!list[i].closed_day || list[i].final_day || strcmp(list[i].closed_day, day) >= 0)
 			continue;
-		s = db_stmt(db, STMT_ROUND_FINISH);
+		s = db_stmt(c->db, STMT_ROUND_FINISH);
 		stmt_i64(s, ":round", list[i].id);
 		stmt_text(s, ":day", today);
 		e = stmt_run(s);
 		if (!e)
-			e = trail_append(db, TRAIL_SYSTEM, "round.final", list[i].code, NULL);
+			e = trail_append(c, "round.final", list[i].code, NULL);
 	}
 	return e;
 }

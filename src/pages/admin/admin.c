@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "clock.h"
+#include "model/change.h"
+#include "model/company.h"
 #include "model/submissions.h"
 #include "model/trail.h"
 #include "pages/office.h"
@@ -222,34 +224,12 @@ static enum err read_departments(struct setup_job *job)
 	return OK;
 }
 
-static enum err store_setup(struct db *db, void *ctx)
-{
-	struct setup_job *job = ctx;
-	const char *company = params_get(&job->req->form, "company");
-	enum err e = setting_put(db, "company_name", company ? company : "");
-
-	/* First apart, so that swapping who is counted with whom meets no circle. */
-	for (size_t i = 0; !e && i < job->count; i++)
-		e = department_set(job->arena, db, job->list[i].code, job->list[i].headcount,
-			NULL);
-	for (size_t i = 0; !e && i < job->count; i++)
-		if (job->list[i].merged_into)
-			e = department_set(job->arena, db, job->list[i].code,
-				job->list[i].headcount, job->list[i].merged_into);
-	if (!e)
-		e = setting_put(db, "confirmed", "1");
-	if (!e)
-		e = rounds_follow_catalogues(job->arena, db);
-	if (!e)
-		e = trail_append(db, job->req->viewer->name, "company.confirm", company, NULL);
-	return e;
-}
-
 enum err setup_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
 	struct setup_job job = {.arena = req->arena, .req = req, .told = true};
 	const char *company = params_get(&req->form, "company");
+	struct change c;
 	struct said said;
 	struct db *db;
 	enum err e = store_reader(site->store, &db);
@@ -260,13 +240,11 @@ enum err setup_post(struct request *req, struct response *res)
 		e = settings_load(req->arena, db, &job.settings);
 	if (e)
 		return e;
-	if (!company || !str_trim(str_of(company)).len)
-		e = err_text(err_fail(ERR_INPUT, "Enter the company's name."),
-			"setup.no_company", NULL);
+	e = read_departments(&job);
 	if (!e)
-		e = read_departments(&job);
+		e = page_change(req, &c);
 	if (!e)
-		e = store_write(site->store, store_setup, &job);
+		e = change_end(&c, company_confirm(&c, company ? company : "", job.list, job.count));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_setup(req, res, 422, &said);

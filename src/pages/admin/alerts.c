@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/change.h"
 #include "pages/alerts.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -191,21 +192,6 @@ enum err alerts_get(struct request *req, struct response *res)
 	return show(req, res, 200, NULL);
 }
 
-struct job {
-	struct arena *arena;
-	struct alert_rule rule;
-	const char *actor;
-	bool remove;
-};
-
-static enum err store(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return j->remove ? alert_rule_drop(db, j->rule.id, j->actor) :
-		alert_rule_put(j->arena, db, &j->rule, j->actor);
-}
-
 static bool read_threshold(struct arena *a, const char *text, double *out)
 {
 	return typed_number(a, text, out) && !isnan(*out);
@@ -230,25 +216,28 @@ static const char *read_rule(struct request *req, struct alert_rule *r)
 
 enum err alerts_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct job j = {.arena = req->arena, .actor = req->viewer->name,
-		.remove = params_get(&req->form, "remove")};
+	struct alert_rule rule = {0};
+	bool remove = params_get(&req->form, "remove");
 	struct refused no = {.threshold = typed(req, "threshold")};
 	const char *fault;
+	struct change c;
 	struct said said;
 	struct page p;
 	enum err e;
 
-	if (!parse_i64(typed(req, "id"), &j.rule.id) || j.rule.id < 0)
+	if (!parse_i64(typed(req, "id"), &rule.id) || rule.id < 0)
 		return err_fail(ERR_NOT_FOUND, "rule");
-	fault = read_rule(req, &j.rule);
-	e = fault && !j.remove ? ERR_INPUT : store_write(site->store, store, &j);
+	fault = read_rule(req, &rule);
+	e = fault && !remove ? ERR_INPUT : page_change(req, &c);
+	if (!e)
+		e = change_end(&c, remove ? alert_rule_drop(&c, rule.id) :
+			alert_rule_put(&c, &rule));
 	if (e == ERR_INPUT) {
 		said = err_said(req->arena);
 		e = office_begin(req, res, "alerts.title", &p);
 		if (e)
 			return e;
-		no.rule = j.rule;
+		no.rule = rule;
 		no.message = fault ? page_text(&p, fault) : page_said(&p, &said);
 		return show(req, res, 422, &no);
 	}

@@ -7,8 +7,7 @@
 #include "base/text.h"
 #include "codec/csv.h"
 #include "model/catalogues.h"
-#include "model/rounds.h"
-#include "model/trail.h"
+#include "model/change.h"
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "view/format.h"
@@ -20,11 +19,11 @@
 /* What differs between the two pages. */
 static const struct family {
 	enum catalogue_kind kind;
-	const char *path, *title, *lead, *action, *file;
+	const char *path, *title, *lead, *file;
 } functions = {CATALOGUE_FUNCTIONS, "/admin/functions", "functions.title", "functions.lead",
-	"function.add", "functions.csv"},
+	"functions.csv"},
 departments = {CATALOGUE_DEPARTMENTS, "/admin/departments", "departments.title",
-	"departments.lead", "department.add", "departments.csv"};
+	"departments.lead", "departments.csv"};
 
 /* ---- showing ---- */
 
@@ -139,36 +138,6 @@ static enum err show(struct request *req, struct response *res, const struct fam
 
 /* ---- changing ---- */
 
-struct catalogue_job {
-	struct arena *arena;
-	const struct family *family;
-	const char *actor, *code;	/* code: of the one that goes; NULL: `list` comes in */
-	struct catalogue list;
-};
-
-static enum err put_job(struct db *db, void *ctx)
-{
-	struct catalogue_job *job = ctx;
-	enum err e = catalogue_upsert(job->arena, db, &job->list, false);
-
-	if (!e)
-		e = rounds_follow_catalogues(job->arena, db);
-	return e ? e : trail_append(db, job->actor, job->family->action,
-		job->list.count == 1 ? job->list.entries[0].code : NULL,
-		arena_printf(job->arena, "%zu codes", job->list.count));
-}
-
-static enum err remove_job(struct db *db, void *ctx)
-{
-	struct catalogue_job *job = ctx;
-	enum err e = catalogue_remove(db, job->family->kind, job->code);
-
-	if (!e)
-		e = rounds_follow_catalogues(job->arena, db);
-	return e ? e : trail_append(db, job->actor, "catalogue.remove", job->code,
-		catalogue_name(job->family->kind));
-}
-
 static enum err finish(struct request *req, struct response *res, const struct family *f,
 	enum err e)
 {
@@ -181,6 +150,17 @@ static enum err finish(struct request *req, struct response *res, const struct f
 	return response_redirect(res, url_query(req->arena, f->path, "done", "1"));
 }
 
+static enum err take(struct request *req, struct response *res, const struct family *f,
+	const struct catalogue *list)
+{
+	struct change c;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, catalogue_bring(&c, list));
+	return finish(req, res, f, e);
+}
+
 static enum err nothing_given(void)
 {
 	return err_text(err_fail(ERR_INPUT, "choose a file, or paste a table"),
@@ -190,8 +170,7 @@ static enum err nothing_given(void)
 /* A table, as a file or pasted. */
 static enum err bring_in(struct request *req, struct response *res, const struct family *f)
 {
-	struct site *site = req->app->ctx;
-	struct catalogue_job job = {.arena = req->arena, .family = f, .actor = req->viewer->name};
+	struct catalogue list;
 	const char *csv = params_get(&req->form, "csv");
 	size_t len = csv ? strlen(csv) : 0;
 	struct faults faults;
@@ -203,9 +182,9 @@ static enum err bring_in(struct request *req, struct response *res, const struct
 	if (!len || len > CSV_MAX)
 		return finish(req, res, f, nothing_given());
 	faults_init(&faults, req->arena);
-	if (catalogue_read_text(req->arena, f->kind, f->file, csv, len, &faults, &job.list))
+	if (catalogue_read_text(req->arena, f->kind, f->file, csv, len, &faults, &list))
 		return show(req, res, f, 422, NULL, &faults);
-	return finish(req, res, f, store_write(site->store, put_job, &job));
+	return take(req, res, f, &list);
 }
 
 static void put_texts(struct csv_writer *w, const struct request *req, bool heading)
@@ -243,31 +222,31 @@ static const char *entry_csv(const struct request *req, const struct family *f)
 
 static enum err put_one(struct request *req, struct response *res, const struct family *f)
 {
-	struct site *site = req->app->ctx;
-	struct catalogue_job job = {.arena = req->arena, .family = f, .actor = req->viewer->name};
+	struct catalogue list;
 	const char *csv = entry_csv(req, f);
 	struct faults faults;
 
 	faults_init(&faults, req->arena);
 	if (catalogue_read_text(req->arena, f->kind, f->file, csv, strlen(csv), &faults,
-		&job.list)) {
+		&list)) {
 		err_fail(ERR_INPUT, "%s%s%s", faults.count && faults.list[0].column ?
 			faults.list[0].column : "", faults.count && faults.list[0].column ? ": " : "",
 			faults.count ? faults.list[0].message : "");
 		return finish(req, res, f, ERR_INPUT);
 	}
-	if (!job.list.count)
+	if (!list.count)
 		return finish(req, res, f, nothing_given());
-	return finish(req, res, f, store_write(site->store, put_job, &job));
+	return take(req, res, f, &list);
 }
 
 static enum err remove_one(struct request *req, struct response *res, const struct family *f)
 {
-	struct site *site = req->app->ctx;
-	struct catalogue_job job = {.arena = req->arena, .family = f, .actor = req->viewer->name,
-		.code = typed_or(req, "code", "")};
+	struct change c;
+	enum err e = page_change(req, &c);
 
-	return finish(req, res, f, store_write(site->store, remove_job, &job));
+	if (!e)
+		e = change_end(&c, catalogue_remove(&c, f->kind, typed_or(req, "code", "")));
+	return finish(req, res, f, e);
 }
 
 static enum err download(struct request *req, struct response *res, const struct family *f)

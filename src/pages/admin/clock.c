@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/change.h"
 #include "model/retention.h"
 #include "pages/admin.h"
 #include "view/format.h"
@@ -57,29 +58,26 @@ enum err clock_add(struct page *p)
 	return OK;
 }
 
-struct confirming {
-	const char *day, *actor;
-};
-
-static enum err confirm_job(struct db *db, void *ctx)
+static enum err confirm(struct change *c, const char *day)
 {
-	const struct confirming *job = ctx;
-	struct calendar c;
-	enum err e = calendar_read(db, &c);
+	struct calendar now;
+	enum err e = calendar_read(c->db, &now);
 
 	if (e)
 		return e;
 	/* The clock was set again since the page was made: that date nobody has seen. */
-	if (!job->day || strcmp(job->day, c.clock) != 0)
-		return err_fail(ERR_CONFLICT, "the clock says %s by now", c.clock);
-	return calendar_confirm(db, job->actor);
+	if (!day || strcmp(day, now.clock) != 0)
+		return err_fail(ERR_CONFLICT, "the clock says %s by now", now.clock);
+	return calendar_confirm(c);
 }
 
 enum err clock_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct confirming job = {params_get(&req->form, "day"), req->viewer->name};
-	enum err e = store_write(site->store, confirm_job, &job);
+	struct change c;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, confirm(&c, params_get(&req->form, "day")));
 
 	/* The overview says how the clock stands now. */
 	if (e == ERR_CONFLICT)

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "model/codes.h"
 #include "model/submissions.h"
 #include "model/trail.h"
@@ -77,18 +78,14 @@ static enum err show_blank(struct entry *e, const char *lang)
 	return entry_show(e, 200, &blank, false, NULL, NULL);
 }
 
-static enum err trail_job(struct db *db, void *ctx)
-{
-	const struct entry *e = ctx;
-
-	return trail_append(db, e->page.req->viewer->name, "round.entry", e->round.code,
-		arena_printf(e->page.a, "%" PRId64 " sheets", e->sent));
-}
-
 static enum err end(struct entry *e, struct response *res)
 {
-	enum err err = e->sent ? store_write(e->page.site->store, trail_job, e) : OK;
+	struct change c;
+	enum err err = e->sent ? page_change(e->page.req, &c) : OK;
 
+	if (!err && e->sent)
+		err = change_end(&c, trail_event(&c, TRAIL_ENTRY, e->round.code,
+			arena_printf(e->page.a, "%" PRId64 " sheets", e->sent)));
 	return err ? err : response_redirect(res,
 		url_query(e->page.a, url_path(e->page.a, "/admin/rounds/%s", e->round.code), "done",
 		"entered"));

@@ -9,6 +9,7 @@
 #include "bundle/export.h"
 #include "model/archive.h"
 #include "model/calendar.h"
+#include "model/change.h"
 #include "model/retention.h"
 #include "model/texts.h"
 #include "model/trail.h"
@@ -21,11 +22,20 @@ struct chore {
 	const char *today;
 };
 
-static enum err close_past(struct db *db, void *ctx)
-{
-	struct chore *job = ctx;
+/* One change of the program itself, by what is done without further arguments. */
+typedef enum err chore_run(struct change *c, const struct chore *job);
 
-	return rounds_close_past(job->arena, db, job->today);
+static enum err run(struct site *site, const struct chore *job, chore_run *f)
+{
+	struct change c;
+	enum err e = change_begin(&c, job->arena, site->store, &site->kiosk, TRAIL_SYSTEM);
+
+	return e ? e : change_end(&c, f(&c, job));
+}
+
+static enum err close_past(struct change *c, const struct chore *job)
+{
+	return rounds_close_past(c, job->today);
 }
 
 /* Is a round open whose last day has passed? */
@@ -43,17 +53,12 @@ static bool any_past(struct chore *job, struct db *db)
 	return false;
 }
 
-static enum err purge_texts(struct db *db, void *ctx)
+static enum err purge_texts(struct change *c, const struct chore *job)
 {
-	struct chore *job = ctx;
 	char before[DAY_CHARS];
-	size_t gone;
-	enum err e;
 
 	clock_day_add(job->today, -TEXT_RAW_DAYS, before);
-	e = texts_purge(job->arena, db, before, &gone);
-	return e || !gone ? e : trail_append(db, TRAIL_SYSTEM, "text.purge", NULL,
-		"raw texts past their days");
+	return texts_purge(c, before);
 }
 
 /* ---- answers past their days ---- */
@@ -66,26 +71,13 @@ static enum err to_buffer(void *ctx, const void *bytes, size_t len)
 	return out->full ? err_fail(ERR_TOO_LARGE, "the bundle is over its limit") : OK;
 }
 
-struct archive_job {
-	struct arena *arena;
-	const char *code;
-	const struct buf *zip;
-};
-
-static enum err put_archive(struct db *db, void *ctx)
-{
-	struct archive_job *job = ctx;
-
-	return archive_put(job->arena, db, job->code, job->zip->data, job->zip->len);
-}
-
 /* The aggregate bundle of a round, kept before its answers go. */
 static enum err archive_round(struct site *site, struct chore *job, struct db *db,
 	const char *code)
 {
 	struct arena *a = arena_new();
 	struct buf zip;
-	struct archive_job put = {a, code, &zip};
+	struct change c;
 	struct bundle_options options = {.rounds = &code, .round_count = 1,
 		.min_cell = job->settings.min_cell, .example = !job->settings.confirmed};
 	enum err e;
@@ -93,7 +85,9 @@ static enum err archive_round(struct site *site, struct chore *job, struct db *d
 	buf_init(&zip, ARCHIVE_MAX);
 	e = bundle_export(a, db, &options, (struct zip_sink){.write = to_buffer, .ctx = &zip});
 	if (!e)
-		e = store_write(site->store, put_archive, &put);
+		e = change_begin(&c, a, site->store, &site->kiosk, TRAIL_SYSTEM);
+	if (!e)
+		e = change_end(&c, archive_put(&c, code, zip.data, zip.len));
 	buf_free(&zip);
 	arena_free(a);
 	return e;
@@ -116,41 +110,36 @@ static enum err archive_old(struct site *site, struct chore *job)
 	return e;
 }
 
-static enum err expire(struct db *db, void *ctx)
+static enum err expire(struct change *c, const struct chore *job)
 {
-	struct chore *job = ctx;
 	int64_t deleted;
 
-	return retention_run(job->arena, db, &job->settings, job->today, &deleted);
+	return retention_run(c, &job->settings, job->today, &deleted);
 }
 
-static enum err redate(struct db *db, void *ctx)
+static enum err redate(struct change *c, const struct chore *job)
 {
-	struct chore *job = ctx;
-
-	return calendar_redate(db, job->today);
+	return calendar_redate(c, job->today);
 }
 
-static enum err finish(struct db *db, void *ctx)
+static enum err finish(struct change *c, const struct chore *job)
 {
-	struct chore *job = ctx;
-
-	return rounds_finish(job->arena, db, job->today);
+	return rounds_finish(c, job->today);
 }
 
 /* What is past its days, as `w` says of it. */
 static void tidy(struct site *site, struct chore *job, const struct waiting *w)
 {
-	if (w->finals && store_write(site->store, finish, job))
+	if (w->finals && run(site, job, finish))
 		log_line("closed rounds could not be made final: %s", err_detail());
-	if (w->texts && store_write(site->store, purge_texts, job))
+	if (w->texts && run(site, job, purge_texts))
 		log_line("raw texts past their days could not be deleted: %s", err_detail());
 	if (!w->answers && !w->aside)
 		return;
 	/* What cannot be kept is not deleted either. */
 	if (archive_old(site, job))
 		log_line("a round could not be archived, so its answers stay: %s", err_detail());
-	else if (store_write(site->store, expire, job))
+	else if (run(site, job, expire))
 		log_line("what was kept long enough could not be deleted: %s", err_detail());
 }
 
@@ -167,7 +156,7 @@ static void tidy_daily(struct site *site, struct db *db, struct chore *job)
 	memcpy(done, job->today, sizeof done);
 	/* Days that lie ahead first: by them, nothing would ever be old. */
 	if (calendar_ahead(db, job->today, &ahead) ||
-		(ahead && store_write(site->store, redate, job)))
+		(ahead && run(site, job, redate)))
 		log_line("days that lie ahead could not be mended: %s", err_detail());
 	if (retention_waiting(job->arena, db, &job->settings, job->today, &w))
 		log_line("what is past its days could not be found: %s", err_detail());
@@ -177,17 +166,6 @@ static void tidy_daily(struct site *site, struct db *db, struct chore *job)
 
 /* ---- the clock ---- */
 
-static enum err keep_step(struct db *db, void *stepped)
-{
-	return calendar_keep_step(db, *(bool *)stepped);
-}
-
-static enum err note_day(struct db *db, void *ctx)
-{
-	(void)ctx;
-	return calendar_note(db);
-}
-
 /* Was it set while this process ran? */
 static void watch_clock(struct site *site, const struct calendar_kept *kept)
 {
@@ -195,8 +173,11 @@ static void watch_clock(struct site *site, const struct calendar_kept *kept)
 	enum calendar_step step = calendar_look(&watch, clock_now() - clock_running_s(),
 		kept->stepped);
 	bool seen = step == STEP_SEEN;
+	struct change c;
 
-	if (step != STEP_NONE && store_write(site->store, keep_step, &seen) == OK)
+	if (step != STEP_NONE &&
+		change_begin(&c, NULL, site->store, &site->kiosk, TRAIL_SYSTEM) == OK &&
+		change_end(&c, calendar_keep_step(&c, seen)) == OK)
 		watch.told = seen;
 }
 
@@ -215,6 +196,7 @@ static void say_doubt(const struct calendar *c)
 static bool clock_is_sound(struct site *site, struct db *db, struct calendar *out)
 {
 	struct calendar_kept kept;
+	struct change c;
 
 	if (calendar_load(db, &kept))
 		return false;
@@ -222,8 +204,8 @@ static bool clock_is_sound(struct site *site, struct db *db, struct calendar *ou
 	if (calendar_read(db, out))
 		return false;
 	say_doubt(out);
-	if (out->newer)
-		store_write(site->store, note_day, NULL);
+	if (out->newer && change_begin(&c, NULL, site->store, &site->kiosk, TRAIL_SYSTEM) == OK)
+		change_end(&c, calendar_note(c.db));
 	return out->state == CALENDAR_SOUND;
 }
 
@@ -237,7 +219,7 @@ void admin_tick(struct site *site)
 	if (store_reader(site->store, &db) == OK && settings_load(a, db, &job.settings) == OK
 		&& clock_is_sound(site, db, &calendar)) {
 		tidy_daily(site, db, &job);
-		if (any_past(&job, db) && store_write(site->store, close_past, &job))
+		if (any_past(&job, db) && run(site, &job, close_past))
 			log_line("a round past its last day could not be closed: %s",
 				err_detail());
 	}

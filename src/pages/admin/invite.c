@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/codes.h"
 #include "pages/office.h"
 #include "pages/admin.h"
@@ -28,33 +29,30 @@ static const char *round_address(const struct page *p, const struct round *r)
 
 /* ---- access codes ---- */
 
-struct sheet_job {
-	struct arena *arena;
+struct code_sheet {
 	struct round round;
-	const char *actor;
 	int64_t count;			/* for each department */
 	struct round_department *departments;
 	size_t department_count;
 	char (**codes)[CODE_CHARS];	/* per department; NULL: none made */
 };
 
-static enum err sheet_job_run(struct db *db, void *ctx)
+static enum err make_sheet(struct change *c, struct code_sheet *s)
 {
-	struct sheet_job *job = ctx;
-	enum err e = round_departments(job->arena, db, job->round.id, &job->departments,
-		&job->department_count);
-	size_t n = job->department_count;
+	enum err e = round_departments(c->arena, c->db, s->round.id, &s->departments,
+		&s->department_count);
+	size_t n = s->department_count;
 
 	if (e)
 		return e;
-	job->codes = arena_array(job->arena, n + 1, sizeof *job->codes);
-	if ((int64_t)n * job->count > CODES_ON_A_SHEET)
+	s->codes = arena_array(c->arena, n + 1, sizeof *s->codes);
+	if ((int64_t)n * s->count > CODES_ON_A_SHEET)
 		return err_text(err_fail(ERR_INPUT, "a sheet holds %d codes at most",
 			CODES_ON_A_SHEET), "codes.too_many", NULL);
 	for (size_t i = 0; !e && i < n; i++)
-		if (*job->departments[i].code || n == 1)
-			e = codes_make(job->arena, db, &job->round, job->departments[i].code,
-				(size_t)job->count, job->actor, &job->codes[i]);
+		if (*s->departments[i].code || n == 1)
+			e = codes_make(c, &s->round, s->departments[i].code, (size_t)s->count,
+				&s->codes[i]);
 	return e;
 }
 
@@ -71,7 +69,7 @@ static void add_slip(struct page *p, struct view_list *slips, const char *addres
 }
 
 static enum err show_sheet(struct request *req, struct response *res,
-	const struct sheet_job *job)
+	const struct code_sheet *sheet)
 {
 	struct page p;
 	struct catalogue c;
@@ -80,42 +78,45 @@ static enum err show_sheet(struct request *req, struct response *res,
 	enum err e = office_begin(req, res, "rounds.codes", &p);
 
 	if (!e)
-		e = round_catalogue(p.a, p.db, job->round.id, CATALOGUE_DEPARTMENTS, &c);
+		e = round_catalogue(p.a, p.db, sheet->round.id, CATALOGUE_DEPARTMENTS, &c);
 	if (e)
 		return e;
 	slips = node_list(p.root, V_SLIPS);
-	address = round_address(&p, &job->round);
-	for (size_t d = 0; d < job->department_count; d++) {
-		const char *code = job->departments[d].code;
+	address = round_address(&p, &sheet->round);
+	for (size_t d = 0; d < sheet->department_count; d++) {
+		const char *code = sheet->departments[d].code;
 		const char *label = catalogue_label(&c, catalogue_find(&c, code),
 			lang_code(p.lang));
 
-		for (int64_t i = 0; job->codes[d] && i < job->count; i++)
-			add_slip(&p, slips, address, label, job->codes[d][i]);
+		for (int64_t i = 0; sheet->codes[d] && i < sheet->count; i++)
+			add_slip(&p, slips, address, label, sheet->codes[d][i]);
 	}
-	node_text(p.root, V_ROUND, job->round.title);
-	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", job->round.code));
+	node_text(p.root, V_ROUND, sheet->round.title);
+	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", sheet->round.code));
 	return page_end(&p, 200, "codes");
 }
 
 enum err round_codes_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
-	struct sheet_job job = {.arena = req->arena, .actor = req->viewer->name};
+	struct code_sheet sheet;
+	struct change c;
 	const char *count = params_get(&req->form, "count");
 	struct db *db;
 	enum err e = store_reader(site->store, &db);
 
 	if (!e)
-		e = round_find(req->arena, db, request_capture(req, "round"), &job.round);
+		e = round_find(req->arena, db, request_capture(req, "round"), &sheet.round);
 	if (e)
 		return e;
-	if (!count || !parse_i64(count, &job.count) || job.count < 1 ||
-		job.count > CODES_ON_A_SHEET)
+	if (!count || !parse_i64(count, &sheet.count) || sheet.count < 1 ||
+		sheet.count > CODES_ON_A_SHEET)
 		return err_text(err_fail(ERR_INPUT, "a sheet holds 1 to %d codes",
 			CODES_ON_A_SHEET), "codes.too_many", NULL);
-	e = store_write(site->store, sheet_job_run, &job);
-	return e ? e : show_sheet(req, res, &job);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, make_sheet(&c, &sheet));
+	return e ? e : show_sheet(req, res, &sheet);
 }
 
 /* ---- invitation ---- */

@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "model/project.h"
-#include "model/trail.h"
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "pages/survey.h"
@@ -147,48 +147,24 @@ struct project_job {
 	const char *lang;
 };
 
-/* Browsers send line ends as CR LF. */
-static const char *plain_text(struct arena *a, const char *sent)
-{
-	struct buf *out = buf_new(a, strlen(sent) + 1);
-
-	for (; *sent; sent++)
-		if (*sent != '\r')
-			buf_putc(out, *sent);
-	return out->data;
-}
-
-static enum err project_job_run(struct db *db, void *ctx)
-{
-	struct project_job *job = ctx;
-	enum err e = OK;
-
-	for (int i = 0; !e && i < PROJECT_PARTS; i++) {
-		const char *text = params_get(&job->req->form,
-			project_part_name((enum project_part)i));
-
-		if (text)
-			e = project_put(db, job->lang, (enum project_part)i,
-				plain_text(job->req->arena, text));
-	}
-	return e ? e : trail_append(db, job->req->viewer->name, "project.edit", job->lang, NULL);
-}
-
 enum err project_edit_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct project_job job = {.req = req};
+	const char *parts[PROJECT_PARTS];
+	struct change c;
 	struct said said;
 	enum lang lang;
 	enum err e;
 
 	if (!lang_parse(params_get(&req->form, "edit"), &lang))
 		return err_fail(ERR_INPUT, "the language of the texts is missing");
-	job.lang = lang_code(lang);
-	e = store_write(site->store, project_job_run, &job);
+	for (int i = 0; i < PROJECT_PARTS; i++)
+		parts[i] = params_get(&req->form, project_part_name((enum project_part)i));
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, project_write(&c, lang_code(lang), parts));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_editor(req, res, 422, &said);
 	return e ? e : response_redirect(res, url_query(req->arena,
-		url_query(req->arena, "/admin/project", "edit", job.lang), "done", "1"));
+		url_query(req->arena, "/admin/project", "edit", lang_code(lang)), "done", "1"));
 }

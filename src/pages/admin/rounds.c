@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "model/codes.h"
 #include "model/forms.h"
 #include "pages/office.h"
@@ -216,44 +217,33 @@ enum err round_new_get(struct request *req, struct response *res)
 	return show_new(req, res, 200, NULL);
 }
 
-struct round_job {
-	struct arena *arena;
-	const char *code, *actor;
-	struct round_spec spec;
-	struct round round;
-};
-
-static enum err open_job(struct db *db, void *ctx)
-{
-	struct round_job *job = ctx;
-
-	return round_open(job->arena, db, &job->spec, job->actor, &job->round);
-}
-
 enum err rounds_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct round_job job = {.arena = req->arena, .actor = req->viewer->name};
+	struct round_spec spec;
+	struct round round;
+	struct change c;
 	struct said said;
-	enum err e;
+	enum err e = OK;
 
-	read_spec(req, &job.spec);
-	job.spec.incomplete = params_get(&req->form, "incomplete");
-	if (!job.spec.department_count)
+	read_spec(req, &spec);
+	spec.incomplete = params_get(&req->form, "incomplete");
+	if (!spec.department_count)
 		e = err_text(err_fail(ERR_INPUT, "a round asks at least one department"),
 			"rounds.nobody", NULL);
-	else if (!*job.spec.languages)
+	else if (!*spec.languages)
 		e = err_text(err_fail(ERR_INPUT, "a round is offered in at least one language"),
 			"rounds.no_language", NULL);
-	else
-		e = store_write(site->store, open_job, &job);
+	if (!e)
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, round_open(&c, &spec, &round));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT || e == ERR_NOT_FOUND)
 		return show_new(req, res, 422, &said);
 	if (e)
 		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,
-		"/admin/rounds/%s", job.round.code), "done", "opened"));
+		"/admin/rounds/%s", round.code), "done", "opened"));
 }
 
 /* ---- one round ---- */
@@ -387,13 +377,6 @@ enum err round_get(struct request *req, struct response *res)
 	return show_round(req, res, 200, NULL);
 }
 
-static enum err edit_job(struct db *db, void *ctx)
-{
-	struct round_job *job = ctx;
-
-	return round_edit(job->arena, db, job->code, &job->spec, job->actor);
-}
-
 static enum err back_to_round(struct request *req, struct response *res, const char *done)
 {
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,
@@ -402,54 +385,40 @@ static enum err back_to_round(struct request *req, struct response *res, const c
 
 enum err round_edit_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct round_job job = {.arena = req->arena, .actor = req->viewer->name,
-		.code = request_capture(req, "round")};
+	struct round_spec spec;
+	struct change c;
 	struct said said;
-	enum err e;
+	enum err e = page_change(req, &c);
 
-	read_spec(req, &job.spec);
-	e = store_write(site->store, edit_job, &job);
+	read_spec(req, &spec);
+	if (!e)
+		e = change_end(&c, round_edit(&c, request_capture(req, "round"), &spec));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_round(req, res, 422, &said);
 	return e ? e : back_to_round(req, res, "saved");
 }
 
-static enum err close_job(struct db *db, void *ctx)
-{
-	struct round_job *job = ctx;
-
-	return round_close(job->arena, db, job->code, job->actor);
-}
-
 enum err round_close_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct round_job job = {.arena = req->arena, .actor = req->viewer->name,
-		.code = request_capture(req, "round")};
-	enum err e = store_write(site->store, close_job, &job);
+	struct change c;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, round_close(&c, request_capture(req, "round")));
 
 	return e ? e : back_to_round(req, res, "closed");
 }
 
-static enum err reopen_job(struct db *db, void *ctx)
-{
-	struct round_job *job = ctx;
-
-	return round_reopen(job->arena, db, job->code, job->spec.to_day, job->actor);
-}
-
 enum err round_reopen_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct round_job job = {.arena = req->arena, .actor = req->viewer->name,
-		.code = request_capture(req, "round")};
+	const char *to_day = or_null(params_get(&req->form, "to"));
+	struct change c;
 	struct said said;
-	enum err e;
+	enum err e = page_change(req, &c);
 
-	job.spec.to_day = or_null(params_get(&req->form, "to"));
-	e = store_write(site->store, reopen_job, &job);
+	if (!e)
+		e = change_end(&c, round_reopen(&c, request_capture(req, "round"), to_day));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);

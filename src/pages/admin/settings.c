@@ -4,11 +4,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/change.h"
 #include "model/logo.h"
-#include "model/trail.h"
 #include "pages/office.h"
 #include "pages/admin.h"
-#include "view/colour.h"
 #include "view/format.h"
 
 /* In the order of the page. Each has texts settings.KEY and settings.KEY.hint. */
@@ -118,107 +117,47 @@ enum err settings_get(struct request *req, struct response *res)
 	return show_settings(req, res, 200, NULL, NULL);
 }
 
-/* Before it is stored: the colour must be readable wherever it stands. */
-static enum err check_accent(const char *value)
-{
-	struct colour accent, nearest;
-	char text[COLOUR_CHARS], ratio[16];
-	static const struct colour white = {255, 255, 255};
-
-	if (!*value || !colour_parse(value, &accent) || accent_reads(accent, &nearest))
-		return OK;	/* what is no colour the setting refuses */
-	colour_text(nearest, text);
-	snprintf(ratio, sizeof ratio, "%.1f", colour_contrast(accent, white));
-	return err_text(err_fail(ERR_INPUT, "%s reads badly: contrast %s to 1; %s reads well",
-		value, ratio, text), "settings.accent.weak", "value", value, "n", ratio,
-		"better", text, NULL);
-}
-
-struct settings_job {
-	const struct request *req;
-	struct settings before;
-	const char *bad;		/* the key that was refused */
-};
-
-static enum err settings_job_run(struct db *db, void *ctx)
-{
-	struct settings_job *job = ctx;
-	struct buf *changed = buf_new(job->req->arena, 1000);
-
-	for (size_t i = 0; i < FIELDS; i++) {
-		const char *key = fields[i].key;
-		const char *value = fields[i].kind == HEADING ? NULL : sent_value(job->req, key);
-		const char *old;
-		enum err e;
-
-		if (!value)
-			continue;
-		old = setting_text(job->req->arena, &job->before, key);
-		if (old && strcmp(old, value) == 0)
-			continue;
-		e = fields[i].kind == COLOUR ? check_accent(value) : OK;
-		if (!e)
-			e = setting_put(db, key, value);
-		if (e) {
-			job->bad = key;
-			return e;
-		}
-		buf_printf(changed, "%s%s", changed->len ? ", " : "", key);
-	}
-	return changed->len ? trail_append(db, job->req->viewer->name, "settings.change", NULL,
-		changed->data) : OK;
-}
-
 enum err settings_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct settings_job job = {.req = req};
+	struct setting_value sent[FIELDS];
+	const char *bad = NULL;
+	struct change c;
 	struct said said;
-	struct db *db;
-	enum err e = store_reader(site->store, &db);
+	size_t n = 0;
+	enum err e = page_change(req, &c);
 
+	for (size_t i = 0; i < FIELDS; i++) {
+		const char *value = fields[i].kind == HEADING ? NULL :
+			sent_value(req, fields[i].key);
+
+		if (value)
+			sent[n++] = (struct setting_value){fields[i].key, value};
+	}
 	if (!e)
-		e = settings_load(req->arena, db, &job.before);
-	if (!e)
-		e = store_write(site->store, settings_job_run, &job);
+		e = change_end(&c, settings_change(&c, sent, n, &bad));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
-		return show_settings(req, res, 422, job.bad, &said);
+		return show_settings(req, res, 422, bad, &said);
 	return e ? e : response_redirect(res, "/admin/settings?done=1");
 }
 
 /* ---- the logo ---- */
 
-struct logo_job {
-	const struct request *req;
-	const void *bytes;
-	size_t len;
-};
-
-static enum err logo_job_run(struct db *db, void *ctx)
-{
-	struct logo_job *job = ctx;
-	enum err e = logo_put(job->req->arena, db, job->bytes, job->len);
-
-	return e ? e : trail_append(db, job->req->viewer->name, "settings.change", NULL, "logo");
-}
-
 /* A picture; or none, with the button that takes the present one away. */
 enum err logo_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct logo_job job = {.req = req};
+	bool remove = params_get(&req->form, "remove");
+	const struct upload *file = !remove && req->files.count ? &req->files.list[0] : NULL;
+	struct change c;
 	struct said said;
 	enum err e = OK;
 
-	if (!params_get(&req->form, "remove") && req->files.count) {
-		job.bytes = req->files.list[0].data;
-		job.len = req->files.list[0].len;
-	}
-	if (!job.len && !params_get(&req->form, "remove"))
+	if (!remove && !(file && file->len))
 		e = err_text(err_fail(ERR_INPUT, "choose a picture"), "settings.logo.none", NULL);
 	if (!e)
-		e = store_write(site->store, logo_job_run, &job);
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, logo_put(&c, file ? file->data : NULL, file ? file->len : 0));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_settings(req, res, 422, "logo", &said);

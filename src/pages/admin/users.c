@@ -5,8 +5,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/accounts.h"
-#include "model/sessions.h"
-#include "model/trail.h"
+#include "model/change.h"
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "view/url.h"
@@ -83,67 +82,22 @@ enum err users_get(struct request *req, struct response *res)
 	return show_users(req, res, 200, &(struct news){0});
 }
 
-struct user_job {
-	struct arena *arena;
-	const struct kiosk *kiosk;
-	const char *actor, *name;
-	int64_t id;
-	enum account_role role;
-	bool rows, disabled;
-	char hash[ACCOUNT_HASH_CHARS];
-};
-
-static const char *rights(const struct user_job *job)
+/* A role that is missing is never guessed. */
+static enum err read_role(struct request *req, enum account_role *out)
 {
-	return arena_printf(job->arena, "%s%s%s", role_name(job->role),
-		job->rows ? " with rows" : "", job->disabled ? ", disabled" : "");
-}
+	const char *role = params_get(&req->form, "role");
 
-static enum err add_job(struct db *db, void *ctx)
-{
-	struct user_job *job = ctx;
-	int64_t id;
-	enum err e = account_add(db, job->name, job->role, job->rows, job->hash, true, &id);
-
-	return e ? e : trail_append(db, job->actor, "user.add", job->name, rights(job));
-}
-
-static enum err edit_job(struct db *db, void *ctx)
-{
-	struct user_job *job = ctx;
-	struct account account;
-	enum err e = account_by_id(db, job->id, &account);
-
-	if (!e)
-		e = account_edit(db, job->id, job->role, job->rows, job->disabled);
-	return e ? e : trail_append(db, job->actor, "user.edit", account.name, rights(job));
-}
-
-static enum err reset_job(struct db *db, void *ctx)
-{
-	struct user_job *job = ctx;
-	enum err e = account_set_password(db, job->id, job->hash, true);
-
-	/* Who forgot it has tried others before asking. */
-	if (!e)
-		e = session_unlock(db, job->kiosk, job->name);
-	return e ? e : trail_append(db, job->actor, "user.reset", job->name, NULL);
-}
-
-/* `wants_role`: a role that is missing is never guessed. */
-static enum err read_job(struct request *req, struct user_job *job, bool wants_role)
-{
-	const char *role = params_get(&req->form, "role"), *id = request_capture(req, "id");
-
-	*job = (struct user_job){.arena = req->arena, .actor = req->viewer->name,
-		.name = params_get(&req->form, "name"),
-		.rows = params_get(&req->form, "rows"),
-		.disabled = params_get(&req->form, "disabled")};
-	if (id && !parse_i64(id, &job->id))
-		return err_fail(ERR_NOT_FOUND, "there is no such account");
-	if (wants_role && (!role || !role_parse(role, &job->role)))
+	if (!role || !role_parse(role, out))
 		return err_text(err_fail(ERR_INPUT, "choose a role"), "users.no_role", NULL);
 	return OK;
+}
+
+static enum err read_id(struct request *req, int64_t *out)
+{
+	const char *id = request_capture(req, "id");
+
+	return id && parse_i64(id, out) ? OK :
+		err_fail(ERR_NOT_FOUND, "there is no such account");
 }
 
 /* What a person entered wrong is said on the page; all else fails. */
@@ -158,29 +112,41 @@ static enum err refused(struct request *req, struct response *res, enum err e)
 
 enum err users_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
+	const char *name = params_get(&req->form, "name");
 	char *one_time = arena_alloc(req->arena, ACCOUNT_ONE_TIME_CHARS);
-	struct user_job job;
-	enum err e = read_job(req, &job, true);
+	char hash[ACCOUNT_HASH_CHARS];
+	enum account_role role;
+	struct change c;
+	int64_t id;
+	enum err e = read_role(req, &role);
 
 	account_one_time(one_time);
 	if (!e)
-		e = account_hash(job.name ? job.name : "", one_time, job.hash);
+		e = account_hash(name ? name : "", one_time, hash);
 	if (!e)
-		e = store_write(site->store, add_job, &job);
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, account_add(&c, name, role, params_get(&req->form, "rows"),
+			hash, true, &id));
 	if (e)
 		return refused(req, res, e);
-	return show_users(req, res, 200, &(struct news){.name = job.name, .one_time = one_time});
+	return show_users(req, res, 200, &(struct news){.name = name, .one_time = one_time});
 }
 
 enum err user_edit_post(struct request *req, struct response *res)
 {
-	struct site *site = req->app->ctx;
-	struct user_job job;
-	enum err e = read_job(req, &job, true);
+	enum account_role role;
+	struct change c;
+	int64_t id;
+	enum err e = read_id(req, &id);
 
 	if (!e)
-		e = store_write(site->store, edit_job, &job);
+		e = read_role(req, &role);
+	if (!e)
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, account_edit(&c, id, role, params_get(&req->form, "rows"),
+			params_get(&req->form, "disabled")));
 	return e ? refused(req, res, e) : response_redirect(res, "/admin/users?done=1");
 }
 
@@ -188,28 +154,30 @@ enum err user_reset_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
 	char *one_time = arena_alloc(req->arena, ACCOUNT_ONE_TIME_CHARS);
-	struct user_job job;
+	char hash[ACCOUNT_HASH_CHARS];
 	struct account account;
+	struct change c;
 	struct db *db;
-	enum err e = read_job(req, &job, false);
+	int64_t id;
+	enum err e = read_id(req, &id);
 
 	if (!e)
 		e = store_reader(site->store, &db);
 	if (!e)
-		e = account_by_id(db, job.id, &account);
+		e = account_by_id(db, id, &account);
 	/* One's own is changed by who knows it, not by who finds the screen open. */
-	if (!e && job.id == req->viewer->account)
+	if (!e && id == req->viewer->account)
 		e = err_text(err_fail(ERR_INPUT, "change your own password under Password"),
 			"users.own", NULL);
-	if (e)
-		return refused(req, res, e);
-	job.name = arena_strdup(req->arena, account.name);
-	job.kiosk = &site->kiosk;
 	account_one_time(one_time);
-	e = account_hash(job.name, one_time, job.hash);
 	if (!e)
-		e = store_write(site->store, reset_job, &job);
+		e = account_hash(account.name, one_time, hash);
+	if (!e)
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, account_reset_password(&c, id, hash));
 	if (e)
 		return refused(req, res, e);
-	return show_users(req, res, 200, &(struct news){.name = job.name, .one_time = one_time});
+	return show_users(req, res, 200, &(struct news){
+		.name = arena_strdup(req->arena, account.name), .one_time = one_time});
 }

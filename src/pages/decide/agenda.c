@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "baseline.h"
 #include "model/agenda.h"
+#include "model/change.h"
 #include "model/revote.h"
 #include "model/texts.h"
 #include "pages/office.h"
@@ -305,43 +306,6 @@ enum err agenda_get(struct request *req, struct response *res)
 
 /* ---- changing ---- */
 
-struct job {
-	struct arena *arena;
-	struct site *site;
-	const struct round *round;
-	const char *actor;
-	struct agenda_view views[AGENDA_MOST];
-	const char *activities[AGENDA_MOST];
-	size_t count, ballots;
-	int min_cell;
-	char (*codes)[REVOTE_CODE_CHARS];
-};
-
-static enum err save_views(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-	enum err e = OK;
-
-	for (size_t i = 0; !e && i < j->count; i++)
-		e = agenda_view_set(db, j->round, &j->views[i], j->actor);
-	return e;
-}
-
-static enum err open_vote(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return revote_open(j->arena, db, &j->site->kiosk, j->round, j->activities, j->count,
-		j->ballots, j->min_cell, j->actor, &j->codes);
-}
-
-static enum err close_vote(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return revote_close(j->arena, db, j->round, j->actor);
-}
-
 static enum err done(struct agenda *x, enum err e, const char *anchor)
 {
 	struct page *p = &x->r.page;
@@ -358,11 +322,12 @@ static enum err done(struct agenda *x, enum err e, const char *anchor)
 }
 
 /* The views that were typed and differ from those stored. */
-static enum err views_post(struct agenda *x, struct job *j)
+static enum err save_views(struct change *c, struct agenda *x)
 {
 	const struct page *p = &x->r.page;
+	enum err e = OK;
 
-	for (size_t i = 0; i < x->count; i++) {
+	for (size_t i = 0; !e && i < x->count; i++) {
 		const char *code = row_of(x, &x->items[i])->code;
 		const struct agenda_view *old = view_of(x, code);
 		struct agenda_view v = {code,
@@ -370,19 +335,20 @@ static enum err views_post(struct agenda *x, struct job *j)
 			typed_or(p->req, field(p, "second", code), old->second)};
 
 		if (strcmp(v.first, old->first) != 0 || strcmp(v.second, old->second) != 0)
-			j->views[j->count++] = v;
+			e = agenda_view_set(c, &x->r.round, &v);
 	}
-	return done(x, store_write(p->site->store, save_views, j), "");
+	return e;
 }
 
-static enum err show_ballots(struct agenda *x, const struct job *j)
+static enum err show_ballots(struct agenda *x, size_t count,
+	char (*codes)[REVOTE_CODE_CHARS])
 {
 	struct page *p = &x->r.page;
 	struct view_list *list = node_list(p->root, V_SLIPS);
 
-	for (size_t i = 0; i < j->ballots; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct view_node *n = list_add(list);
-		const char *code = j->codes[i];
+		const char *code = codes[i];
 		const char *url = arena_printf(p->a, "%s/vote?code=%s", public_address(p), code);
 
 		node_textf(n, V_CODE, "%.4s %.4s %.4s %.4s", code, code + 4, code + 8, code + 12);
@@ -393,41 +359,46 @@ static enum err show_ballots(struct agenda *x, const struct job *j)
 	return page_end(p, 200, "ballots");
 }
 
-static enum err open_post(struct agenda *x, struct job *j)
+static enum err open_post(struct agenda *x)
 {
 	struct page *p = &x->r.page;
+	const char *activities[AGENDA_MOST];
+	char (*codes)[REVOTE_CODE_CHARS];
+	struct change c;
 	int64_t ballots = 0;
 	enum err e;
 
 	if (!x->count)
 		return show(x, 422, page_text(p, "agenda.none"));
 	for (size_t i = 0; i < x->count; i++)
-		j->activities[j->count++] = row_of(x, &x->items[i])->code;
+		activities[i] = row_of(x, &x->items[i])->code;
 	if (!parse_i64(typed(p->req, "ballots"), &ballots) || ballots < 0)
 		ballots = 0;
-	j->ballots = (size_t)ballots;
-	e = store_write(p->site->store, open_vote, j);
+	e = page_change(p->req, &c);
+	if (!e)
+		e = change_end(&c, revote_open(&c, &x->r.round, activities, x->count,
+			(size_t)ballots, p->settings.min_cell, &codes));
 	if (e == ERR_INPUT)
 		return show(x, 422, results_say(p, "agenda.fault.ballots",
-			"min", whole(p, privacy_k((size_t)j->min_cell)),
+			"min", whole(p, privacy_k((size_t)p->settings.min_cell)),
 			"max", whole(p, REVOTE_BALLOTS_MAX)));
-	return e ? done(x, e, "") : show_ballots(x, j);
+	return e ? done(x, e, "") : show_ballots(x, (size_t)ballots, codes);
 }
 
 enum err agenda_post(struct request *req, struct response *res)
 {
 	struct agenda x = {.count = 0};
-	struct job j = {.arena = req->arena, .round = &x.r.round, .actor = req->viewer->name};
 	const char *act = typed(req, "act");
+	bool ends = strcmp(act, "close") == 0;
+	struct change c;
 	enum err e = begin(req, res, &x);
 
 	if (e)
 		return e;
-	j.site = x.r.page.site;
-	j.min_cell = x.r.page.settings.min_cell;
 	if (strcmp(act, "open") == 0)
-		return open_post(&x, &j);
-	if (strcmp(act, "close") == 0)
-		return done(&x, store_write(j.site->store, close_vote, &j), "#vote");
-	return views_post(&x, &j);
+		return open_post(&x);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, ends ? revote_close(&c, &x.r.round) : save_views(&c, &x));
+	return done(&x, e, ends ? "#vote" : "");
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -254,29 +255,6 @@ enum err requirement_get(struct request *req, struct response *res)
 	return show_requirement(&r, &q, 200, NULL);
 }
 
-struct job {
-	struct arena *arena;
-	const struct results *results;
-	const char *actor, *id, *note;
-	struct requirement requirement;
-	int64_t number, version;
-	size_t added;
-};
-
-static enum err store_requirement(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return requirement_set(j->arena, db, &j->results->round, &j->requirement, j->actor);
-}
-
-static enum err drop_requirement(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return requirement_remove(j->arena, db, &j->results->round, j->id, j->actor);
-}
-
 static enum err back_to_draft(struct results *r, const char *anchor)
 {
 	return response_redirect(r->page.res, arena_printf(r->page.a, "%s%s", url_query(r->page.a,
@@ -317,108 +295,106 @@ static bool known_activity(const struct results *r, const char *code)
 enum err requirement_post(struct request *req, struct response *res)
 {
 	struct results r;
-	struct job job = {.arena = req->arena, .results = &r, .actor = req->viewer->name,
-		.id = typed(req, "id")};
-	struct requirement *q = &job.requirement;
+	struct requirement q;
+	struct change c;
 	const char *fault;
 	bool found;
 	enum err e = baseline_begin(req, res, "requirement.title", &r);
 
 	if (!e)
-		e = find_requirement(&r, job.id, q, &found);
+		e = find_requirement(&r, typed(req, "id"), &q, &found);
 	if (e)
 		return e;
 	if (params_get(&req->form, "remove")) {
-		e = store_write(r.page.site->store, drop_requirement, &job);
+		e = page_change(req, &c);
+		if (!e)
+			e = change_end(&c, requirement_remove(&c, &r.round, typed(req, "id")));
 		if (e == ERR_INPUT)
-			return show_requirement(&r, q, 422, page_text(&r.page,
+			return show_requirement(&r, &q, 422, page_text(&r.page,
 				"requirement.fault.needed"));
 		return e ? e : back_to_draft(&r, "");
 	}
-	*q = (struct requirement){.id = q->id, .text = typed(req, "text"),
+	q = (struct requirement){.id = q.id, .text = typed(req, "text"),
 		.why = typed(req, "why"), .activity = typed(req, "activity"),
-		.test = typed(req, "test"), .level = q->level, .owner = typed(req, "owner"),
+		.test = typed(req, "test"), .level = q.level, .owner = typed(req, "owner"),
 		.depends = requirement_depends(req->arena, typed(req, "depends"))};
 	/* Somebody else may have taken the id meanwhile. */
 	if (found && params_get(&req->form, "new"))
-		e = requirement_fresh_id(req->arena, r.page.db, r.round.id, &q->id);
+		e = requirement_fresh_id(req->arena, r.page.db, r.round.id, &q.id);
 	if (e)
 		return e;
 	node_flag(r.page.root, V_FOUND, found);
-	if (!requirement_level_parse(typed(req, "level"), &q->level) ||
-		!known_activity(&r, q->activity))
+	if (!requirement_level_parse(typed(req, "level"), &q.level) ||
+		!known_activity(&r, q.activity))
 		return err_fail(ERR_INPUT, "level or activity: choose one of those offered");
-	fault = draft_fault(&r, q);
+	fault = draft_fault(&r, &q);
 	if (fault)
-		return show_requirement(&r, q, 422, fault);
-	e = store_write(r.page.site->store, store_requirement, &job);
+		return show_requirement(&r, &q, 422, fault);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, requirement_set(&c, &r.round, &q));
 	if (e == ERR_INPUT)
-		return show_requirement(&r, q, 422, arena_strdup(req->arena, err_detail()));
+		return show_requirement(&r, &q, 422, arena_strdup(req->arena, err_detail()));
 	return e ? e :
-		back_to_draft(&r, arena_printf(req->arena, "#%s", q->id));
+		back_to_draft(&r, arena_printf(req->arena, "#%s", q.id));
 }
 
 /* ---- propose, settle, freeze ---- */
 
-static enum err propose(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return requirements_propose(j->arena, db, j->results->list, j->actor, &j->added);
-}
-
-static enum err settle(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return missing_settle(db, &j->results->round, j->number, j->note, j->actor);
-}
-
-static enum err freeze(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return baseline_freeze(j->arena, db, j->results->list, j->note, j->actor, &j->version);
-}
-
-static enum err freeze_now(struct results *r, struct job *job)
+static enum err freeze(struct results *r, const char *note)
 {
 	struct requirement *draft;
+	struct change c;
+	int64_t version;
 	size_t count;
 	enum err e = requirements_load(r->page.a, r->page.db, r->round.id, &draft, &count);
 
 	if (!e && !count)
 		return err_fail(ERR_INPUT, "%s", page_text(&r->page, "baseline.nothing"));
 	if (!e)
-		e = store_write(r->page.site->store, freeze, job);
+		e = page_change(r->page.req, &c);
+	if (!e)
+		e = change_end(&c, baseline_freeze(&c, r->list, note, &version));
 	if (e)
 		return e;
 	return response_redirect(r->page.res, url_path(r->page.a, "/results/%s/baseline/%ld",
-		r->round.code, (long)job->version));
+		r->round.code, (long)version));
+}
+
+static enum err settle(struct results *r, const char *how)
+{
+	struct change c;
+	int64_t number;
+	enum err e;
+
+	if (!parse_i64(typed(r->page.req, "id"), &number))
+		return err_fail(ERR_INPUT, "id");
+	if (!str_trim(str_of(how)).len)
+		return err_fail(ERR_INPUT, "%s", page_text(&r->page, "missing.how"));
+	e = page_change(r->page.req, &c);
+	if (!e)
+		e = change_end(&c, missing_settle(&c, &r->round, number, how));
+	return e ? e : back_to_draft(r, "#missing");
 }
 
 enum err baseline_post(struct request *req, struct response *res)
 {
 	struct results r;
-	struct job job = {.arena = req->arena, .results = &r, .actor = req->viewer->name,
-		.note = typed(req, "note")};
-	const char *act = typed(req, "act");
+	const char *act = typed(req, "act"), *note = typed(req, "note");
+	struct change c;
+	size_t added;
 	enum err e = baseline_begin(req, res, "baseline.title", &r);
 
 	if (e)
 		return e;
-	if (strcmp(act, "settle") == 0) {
-		if (!parse_i64(typed(req, "id"), &job.number))
-			return err_fail(ERR_INPUT, "id");
-		if (!str_trim(str_of(job.note)).len)
-			return err_fail(ERR_INPUT, "%s", page_text(&r.page, "missing.how"));
-		e = store_write(r.page.site->store, settle, &job);
-		return e ? e : back_to_draft(&r, "#missing");
-	}
+	if (strcmp(act, "settle") == 0)
+		return settle(&r, note);
 	if (!r.list || !r.list->shown)
 		return err_fail(ERR_INPUT, "%s", page_text(&r.page, "baseline.no_list"));
 	if (strcmp(act, "freeze") == 0)
-		return freeze_now(&r, &job);
-	e = store_write(r.page.site->store, propose, &job);
+		return freeze(&r, note);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, requirements_propose(&c, r.list, &added));
 	return e ? e : back_to_draft(&r, "#draft");
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "baseline.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/qr.h"
@@ -195,29 +196,24 @@ enum err baseline_version_get(struct request *req, struct response *res)
 
 /* ---- codes ---- */
 
-struct issuing {
-	struct site *site;
-	const struct round *round;
-	const struct baseline *baseline;
-	const char *actor;
+struct issued {
 	const int64_t *who;
 	size_t count;
 	char (*codes)[SIGN_CODE_CHARS];
 };
 
-static enum err issue(struct db *db, void *ctx)
+static enum err issue(struct change *c, const struct results *r, const struct baseline *b,
+	struct issued *out)
 {
-	struct issuing *job = ctx;
 	enum err e = OK;
 
-	for (size_t i = 0; !e && i < job->count; i++)
-		e = sign_code_issue(db, &job->site->kiosk, job->round, job->baseline->version,
-			job->who[i], job->actor, job->codes[i]);
+	for (size_t i = 0; !e && i < out->count; i++)
+		e = sign_code_issue(c, &r->round, b->version, out->who[i], out->codes[i]);
 	return e;
 }
 
 /* One person, or all who have not signed. */
-static enum err whom(struct results *r, const struct baseline *b, struct issuing *job)
+static enum err whom(struct results *r, const struct baseline *b, struct issued *out)
 {
 	struct signature *signatures;
 	size_t count;
@@ -228,14 +224,14 @@ static enum err whom(struct results *r, const struct baseline *b, struct issuing
 	if (e)
 		return e;
 	if (parse_i64(typed(r->page.req, "person"), &one)) {
-		who[job->count++] = one;
+		who[out->count++] = one;
 	} else {
 		for (size_t i = 0; i < b->n_signers; i++)
 			if (!signature_of(signatures, count, b->signers[i].stakeholder))
-				who[job->count++] = b->signers[i].stakeholder;
+				who[out->count++] = b->signers[i].stakeholder;
 	}
-	job->who = who;
-	job->codes = arena_array(r->page.a, job->count + 1, sizeof *job->codes);
+	out->who = who;
+	out->codes = arena_array(r->page.a, out->count + 1, sizeof *out->codes);
 	return OK;
 }
 
@@ -260,47 +256,32 @@ enum err baseline_codes_post(struct request *req, struct response *res)
 {
 	struct results r;
 	struct baseline b;
-	struct issuing job = {.round = &r.round, .baseline = &b, .actor = req->viewer->name};
+	struct issued letters = {.count = 0};
+	struct change c;
 	struct view_list *list;
 	int64_t latest;
 	enum err e = version_begin(req, res, "letters.title", &r, &b);
 
 	if (e)
 		return e;
-	job.site = r.page.site;
 	e = baseline_count(r.page.db, r.round.id, &latest);
 	if (!e && latest != b.version)
 		return err_fail(ERR_CONFLICT, "%s", page_text(&r.page, "signing.replaced"));
 	if (!e)
-		e = whom(&r, &b, &job);
+		e = whom(&r, &b, &letters);
 	if (!e)
-		e = store_write(r.page.site->store, issue, &job);
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, issue(&c, &r, &b, &letters));
 	if (e)
 		return e;
 	list = node_list(r.page.root, V_ITEMS);
-	for (size_t i = 0; i < job.count; i++)
-		add_letter(&r, list, &b, job.who[i], job.codes[i]);
+	for (size_t i = 0; i < letters.count; i++)
+		add_letter(&r, list, &b, letters.who[i], letters.codes[i]);
 	return page_end(&r.page, 200, "letters");
 }
 
 /* ---- on paper ---- */
-
-struct paper {
-	struct arena *arena;
-	struct site *site;
-	const struct round *round;
-	const struct baseline *baseline;
-	const struct signature *signature;
-	const char *actor;
-};
-
-static enum err store_paper(struct db *db, void *ctx)
-{
-	struct paper *job = ctx;
-
-	return signature_put(job->arena, db, &job->site->kiosk, job->round,
-		job->baseline->version, job->signature, NULL, job->actor);
-}
 
 static enum err show_paper(struct results *r, const struct baseline *b, int64_t who, int status,
 	const char *error)
@@ -346,20 +327,20 @@ enum err baseline_paper_post(struct request *req, struct response *res)
 	struct results r;
 	struct baseline b;
 	struct signature s;
-	struct paper job = {.arena = req->arena, .round = &r.round, .baseline = &b,
-		.signature = &s, .actor = req->viewer->name};
+	struct change c;
 	const char *fault;
 	int64_t who;
 	enum err e = paper_begin(req, res, params_get(&req->form, "person"), &r, &b, &who);
 
 	if (e)
 		return e;
-	job.site = r.page.site;
 	read_signature(req, &b, who, true, &s);
 	fault = signature_fault(&r.page, &b, &s);
 	if (fault)
 		return show_paper(&r, &b, who, 422, fault);
-	e = store_write(r.page.site->store, store_paper, &job);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, signature_put(&c, &r.round, b.version, &s, NULL));
 	if (e == ERR_CONFLICT)
 		return err_fail(e, "%s", page_text(&r.page, "signing.replaced"));
 	if (e)

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "baseline.h"
 #include "model/brief.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -208,23 +209,11 @@ enum err brief_get(struct request *req, struct response *res)
 	return e ? e : show(&r, &b, 200, NULL);
 }
 
-struct saving {
-	const struct round *round;
-	const struct brief *brief;
-	const char *actor;
-};
-
-static enum err save(struct db *db, void *ctx)
-{
-	struct saving *s = ctx;
-
-	return brief_save(db, s->round, s->brief, s->actor);
-}
-
 enum err brief_post(struct request *req, struct response *res)
 {
 	struct results r;
 	struct brief b;
+	struct change c;
 	struct said said;
 	enum err e = baseline_begin(req, res, "brief.title", &r);
 
@@ -236,10 +225,9 @@ enum err brief_post(struct request *req, struct response *res)
 		!typed_number(req->arena, typed(req, "once"), &b.once) ||
 		!typed_number(req->arena, typed(req, "year"), &b.year))
 		return show(&r, &b, 422, page_text(&r.page, "brief.bad_money"));
-
-	struct saving saving = {&r.round, &b, req->viewer->name};
-
-	e = store_write(r.page.site->store, save, &saving);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, brief_save(&c, &r.round, &b));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show(&r, &b, 422, page_said(&r.page, &said));

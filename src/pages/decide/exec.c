@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "baseline.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -182,25 +183,14 @@ enum err exec_get(struct request *req, struct response *res)
 
 /* ---- saving ---- */
 
-struct job {
-	struct arena *arena;
-	const struct round *round;
-	const char *actor;
+struct said_by {
 	int64_t person;
 	struct exec_answer *answers;
 	size_t count;
 };
 
-static enum err save(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return exec_answers_set(j->arena, db, j->round, j->person, j->answers, j->count,
-		j->actor);
-}
-
 /* What was said of each activity; false: a value that is not offered. */
-static bool read_answers(struct results *r, const struct asked *x, struct job *j)
+static bool read_answers(struct results *r, const struct asked *x, struct said_by *j)
 {
 	j->answers = arena_array(r->page.a, x->n_functions + 1, sizeof *j->answers);
 	for (size_t i = 0; i < x->n_functions; i++) {
@@ -220,7 +210,8 @@ enum err exec_post(struct request *req, struct response *res)
 {
 	struct results r;
 	struct asked x;
-	struct job j = {.arena = req->arena, .round = &r.round, .actor = req->viewer->name};
+	struct said_by j = {.count = 0};
+	struct change c;
 	const struct stakeholder *who;
 	enum err e = baseline_begin(req, res, "exec.title", &r);
 
@@ -235,7 +226,9 @@ enum err exec_post(struct request *req, struct response *res)
 	j.person = who->id;
 	if (!read_answers(&r, &x, &j))
 		return show(&r, &x, who, 422, page_text(&r.page, "exec.fault.value"));
-	e = store_write(r.page.site->store, save, &j);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, exec_answers_set(&c, &r.round, j.person, j.answers, j.count));
 	if (e)
 		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "baseline.h"
 #include "model/brief.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -210,27 +211,18 @@ enum err quarter_get(struct request *req, struct response *res)
 
 /* ---- saving ---- */
 
-struct job {
-	struct goal_row goal;
-	const char *actor, *act, *day;
-	double value;
-};
-
-static enum err store(struct db *db, void *ctx)
+static enum err save(struct change *c, const char *act, const struct goal_row *goal,
+	const char *day, double value)
 {
-	struct job *j = ctx;
-
-	if (strcmp(j->act, "drop") == 0)
-		return goal_drop(db, j->goal.id, j->actor);
-	if (strcmp(j->act, "measure") == 0)
-		return goal_measure(db, j->goal.id, j->day, j->value, j->actor);
-	return goal_save(db, &j->goal, j->actor);
+	if (strcmp(act, "drop") == 0)
+		return goal_drop(c, goal->id);
+	if (strcmp(act, "measure") == 0)
+		return goal_measure(c, goal->id, day, value);
+	return goal_save(c, goal);
 }
 
-static bool read_goal(struct request *req, struct job *j)
+static bool read_goal(struct request *req, struct goal_row *g)
 {
-	struct goal_row *g = &j->goal;
-
 	g->what = typed(req, "what");
 	g->unit = typed(req, "unit");
 	g->start_day = typed(req, "start_day");
@@ -246,23 +238,27 @@ static bool read_goal(struct request *req, struct job *j)
 enum err quarter_post(struct request *req, struct response *res)
 {
 	struct results r;
-	struct job j = {.actor = req->viewer->name, .act = typed(req, "act"),
-		.day = typed(req, "day")};
+	struct goal_row goal = {0};
+	const char *act = typed(req, "act"), *day = typed(req, "day");
+	double value = NAN;
 	bool fine = true;
+	struct change c;
 	enum err e = baseline_begin(req, res, "quarter.title", &r);
 
 	if (e)
 		return e;
-	if (!parse_i64(typed(req, "goal"), &j.goal.id) || j.goal.id < 0)
+	if (!parse_i64(typed(req, "goal"), &goal.id) || goal.id < 0)
 		return err_fail(ERR_NOT_FOUND, "goal");
-	if (strcmp(j.act, "measure") == 0)
-		fine = typed_number(req->arena, typed(req, "value"), &j.value) &&
-			!isnan(j.value) && text_is_date(j.day);
-	else if (strcmp(j.act, "drop") != 0)
-		fine = read_goal(req, &j);
-	e = fine ? store_write(r.page.site->store, store, &j) : ERR_INPUT;
+	if (strcmp(act, "measure") == 0)
+		fine = typed_number(req->arena, typed(req, "value"), &value) &&
+			!isnan(value) && text_is_date(day);
+	else if (strcmp(act, "drop") != 0)
+		fine = read_goal(req, &goal);
+	e = fine ? page_change(req, &c) : ERR_INPUT;
+	if (!e)
+		e = change_end(&c, save(&c, act, &goal, day, value));
 	if (e == ERR_INPUT)
-		return show(&r, j.goal.id, 422, page_text(&r.page, "quarter.fault"));
+		return show(&r, goal.id, 422, page_text(&r.page, "quarter.fault"));
 	if (e)
 		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "baseline.h"
 #include "model/catalogues.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -151,35 +152,13 @@ enum err roster_get(struct request *req, struct response *res)
 
 /* ---- saving ---- */
 
-struct job {
-	struct stakeholder person;
-	const char *actor;
-	double needed[PROJECT_ROLE_COUNT];	/* NAN: leave */
-	int64_t id;
-};
-
-static enum err save_person(struct db *db, void *ctx)
+static enum err save_needs(struct change *c, const double needed[PROJECT_ROLE_COUNT])
 {
-	struct job *j = ctx;
-
-	return stakeholder_set(db, &j->person, j->actor, &j->id);
-}
-
-static enum err leave(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
-
-	return stakeholder_leave(db, j->id, j->actor);
-}
-
-static enum err save_needs(struct db *db, void *ctx)
-{
-	struct job *j = ctx;
 	enum err e = OK;
 
 	for (int i = 0; !e && i < PROJECT_ROLE_COUNT; i++)
-		if (!isnan(j->needed[i]))
-			e = role_need_set(db, (enum project_role)i, j->needed[i], j->actor);
+		if (!isnan(needed[i]))
+			e = role_need_set(c, (enum project_role)i, needed[i]);
 	return e;
 }
 
@@ -203,51 +182,56 @@ static const char *read_hours(struct request *req, const char *prefix, double *o
 }
 
 /* NULL, or the key of what is wrong. */
-static const char *read_person(struct request *req, struct job *j)
+static const char *read_person(struct request *req, struct stakeholder *out)
 {
 	struct str name = str_trim(str_of(typed(req, "name")));
 
-	j->person.name = typed(req, "name");
-	j->person.department = typed(req, "department");
-	j->person.signs = params_get(&req->form, "signs") != NULL;
+	out->name = typed(req, "name");
+	out->department = typed(req, "department");
+	out->signs = params_get(&req->form, "signs") != NULL;
 	if (!name.len || name.len > STAKEHOLDER_NAME_MAX)
 		return "roster.fault.name";
-	if (!typed_number(req->arena, typed(req, "hours"), &j->person.hours) ||
-		!fits(j->person.hours))
+	if (!typed_number(req->arena, typed(req, "hours"), &out->hours) ||
+		!fits(out->hours))
 		return "roster.fault.hours";
-	return read_hours(req, "role", j->person.given);
+	return read_hours(req, "role", out->given);
 }
 
-static enum err done(struct results *r, enum err e)
+/* What was sent in one of the page's three forms. */
+static enum err save(struct change *c, const char *act, const double *needed,
+	const struct stakeholder *person)
 {
-	if (e)
-		return e;
-	return response_redirect(r->page.res, url_query(r->page.a, url_path(r->page.a,
-		"/results/%s/roster", r->round.code), "saved", "1"));
+	int64_t id;
+
+	if (strcmp(act, "needs") == 0)
+		return save_needs(c, needed);
+	return strcmp(act, "leave") == 0 ? stakeholder_leave(c, person->id) :
+		stakeholder_set(c, person, &id);
 }
 
 enum err roster_post(struct request *req, struct response *res)
 {
 	struct results r;
-	struct job j = {.actor = req->viewer->name};
-	const char *fault, *act = typed(req, "act");
+	struct stakeholder person = {0};
+	double needed[PROJECT_ROLE_COUNT];
+	const char *fault = NULL, *act = typed(req, "act");
+	bool needs = strcmp(act, "needs") == 0;
+	struct change c;
 	enum err e = baseline_begin(req, res, "roster.title", &r);
 
 	if (e)
 		return e;
-	if (strcmp(act, "needs") == 0) {
-		fault = read_hours(req, "need", j.needed);
-		if (fault)
-			return show_roster(&r, 0, 422, page_text(&r.page, fault));
-		return done(&r, store_write(r.page.site->store, save_needs, &j));
-	}
-	if (!parse_i64(typed(req, "person"), &j.id) || j.id < 0)
+	if (!needs && (!parse_i64(typed(req, "person"), &person.id) || person.id < 0))
 		return err_fail(ERR_NOT_FOUND, "person");
-	if (strcmp(act, "leave") == 0)
-		return done(&r, store_write(r.page.site->store, leave, &j));
-	j.person.id = j.id;
-	fault = read_person(req, &j);
+	if (needs)
+		fault = read_hours(req, "need", needed);
+	else if (strcmp(act, "leave") != 0)
+		fault = read_person(req, &person);
 	if (fault)
-		return show_roster(&r, j.id, 422, page_text(&r.page, fault));
-	return done(&r, store_write(r.page.site->store, save_person, &j));
+		return show_roster(&r, person.id, 422, page_text(&r.page, fault));
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, save(&c, act, needed, &person));
+	return e ? e : response_redirect(res, url_query(r.page.a, url_path(r.page.a,
+		"/results/%s/roster", r.round.code), "saved", "1"));
 }

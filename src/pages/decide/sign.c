@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "baseline.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "view/format.h"
 
@@ -52,7 +53,6 @@ static enum err begin(struct request *req, struct response *res, const char *cod
 {
 	enum err e = page_begin(req, res, &s->r.page);
 
-	s->arena = req->arena;
 	s->site = req->app->ctx;
 	s->code = code ? code : "";
 	return e;
@@ -98,14 +98,6 @@ enum err sign_get(struct request *req, struct response *res)
 	return e ? refused(&s, e) : show(&s, 200, NULL);
 }
 
-static enum err store(struct db *db, void *ctx)
-{
-	struct signing *s = ctx;
-
-	return signature_put(s->arena, db, &s->site->kiosk, &s->r.round, s->version,
-		&s->signature, s->code, NULL);
-}
-
 static enum err signed_page(struct signing *s)
 {
 	struct page *p = &s->r.page;
@@ -126,6 +118,7 @@ static enum err signed_page(struct signing *s)
 enum err sign_post(struct request *req, struct response *res)
 {
 	struct signing s = {0};
+	struct change c;
 	const char *fault;
 	enum err e = begin(req, res, params_get(&req->form, "code"), &s);
 
@@ -141,6 +134,9 @@ enum err sign_post(struct request *req, struct response *res)
 	fault = signature_fault(&s.r.page, &s.baseline, &s.signature);
 	if (fault)
 		return show(&s, 422, fault);
-	e = store_write(s.site->store, store, &s);
+	/* Whoever is signed in at this browser: it is the holder of the code who signs. */
+	e = change_begin(&c, req->arena, s.site->store, &s.site->kiosk, NULL);
+	if (!e)
+		e = change_end(&c, signature_put(&c, &s.r.round, s.version, &s.signature, s.code));
 	return e ? refused(&s, e) : signed_page(&s);
 }

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "baseline.h"
+#include "model/change.h"
 #include "model/revote.h"
 #include "pages/results.h"
 
@@ -121,17 +122,11 @@ static bool read_choices(struct voting *v)
 	return v->count > 0;
 }
 
-static enum err cast(struct db *db, void *ctx)
-{
-	struct voting *v = ctx;
-
-	return revote_cast(v->arena, db, &v->site->kiosk, v->code, v->choices, v->count);
-}
-
 enum err vote_post(struct request *req, struct response *res)
 {
 	struct voting v = {.count = 0};
 	struct page *p = &v.r.page;
+	struct change c;
 	enum err e = begin(req, res, params_get(&req->form, "code"), &v);
 
 	if (e)
@@ -144,7 +139,9 @@ enum err vote_post(struct request *req, struct response *res)
 		return show(&v, 200, NULL);
 	if (!read_choices(&v))
 		return show(&v, 422, page_text(p, "vote.fault"));
-	e = store_write(v.site->store, cast, &v);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, revote_cast(&c, v.code, v.choices, v.count));
 	if (e)
 		return refused(&v, e);
 	node_text(p->root, V_TITLE, page_text(p, "vote.done"));

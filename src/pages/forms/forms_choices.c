@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "forms.h"
+#include "model/change.h"
 #include "view/url.h"
 
 #define SPARE_ROWS 3
@@ -152,21 +153,6 @@ static bool read_row(struct request *req, const struct editing *ed, size_t i,
 	return there || *out->choice.name || any;
 }
 
-struct choices_job {
-	struct arena *arena;
-	const char *actor;
-	struct form_draft draft;
-	struct draft_sheets sheets;
-	const struct form *form;
-};
-
-static enum err save_job(struct db *db, void *ctx)
-{
-	struct choices_job *job = ctx;
-
-	return draft_save(job->arena, db, &job->draft, &job->sheets, job->form, job->actor);
-}
-
 static enum err read_list(struct request *req, struct editing *ed, struct choice_edit **out,
 	size_t *count)
 {
@@ -189,12 +175,12 @@ static enum err read_list(struct request *req, struct editing *ed, struct choice
 enum err draft_choices_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
-	struct choices_job job = {.arena = req->arena, .actor = req->viewer->name};
 	struct choice_edit *edits;
 	struct faults faults, warnings;
 	struct editing ed;
 	struct edited changed;
 	struct form *form;
+	struct change c;
 	struct said said;
 	size_t count;
 	struct db *db;
@@ -216,11 +202,8 @@ enum err draft_choices_post(struct request *req, struct response *res)
 		return show(req, res, 422, NULL, &faults);
 	if (e)
 		return e;
-	job.draft = ed.d.draft;
-	job.sheets = changed.sheets;
-	job.form = form;
-	e = store_write(site->store, save_job, &job);
-	if (e)
-		return e;
-	return response_redirect(res, url_query(req->arena, ed.d.href, "done", "saved"));
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, draft_save(&c, &ed.d.draft, &changed.sheets, form));
+	return e ? e : response_redirect(res, url_query(req->arena, ed.d.href, "done", "saved"));
 }

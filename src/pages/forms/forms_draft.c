@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "forms.h"
+#include "model/change.h"
 #include "model/rounds.h"
 #include "pages/survey_page.h"
 #include "view/url.h"
@@ -164,81 +165,49 @@ enum err draft_file_get(struct request *req, struct response *res)
 
 /* ---- what becomes of it ---- */
 
-struct draft_job {
-	struct arena *arena;
-	struct form_draft draft;
-	const char *actor;
+/* Publish or correct by `f`, then go to the form. */
+static enum err settle(struct request *req, struct response *res, const char *done,
+	enum err (*f)(struct change *, const struct form_draft *, struct form_row *))
+{
 	struct form_row row;
-};
-
-static enum err publish_job(struct db *db, void *ctx)
-{
-	struct draft_job *job = ctx;
-
-	return draft_publish(job->arena, db, &job->draft, job->actor, &job->row);
-}
-
-static enum err correct_job(struct db *db, void *ctx)
-{
-	struct draft_job *job = ctx;
-
-	return draft_correct(job->arena, db, &job->draft, job->actor, &job->row);
-}
-
-static enum err discard_job(struct db *db, void *ctx)
-{
-	struct draft_job *job = ctx;
-
-	return draft_drop(db, &job->draft, job->actor);
-}
-
-static enum err run(struct request *req, struct response *res, store_job *what,
-	struct draft_job *job)
-{
-	struct site *site = req->app->ctx;
 	struct edited d;
+	struct change c;
 	struct said said;
 	struct db *db;
 	enum err e = edited_open(req, &db, &d);
 
 	if (e)
 		return e;
-	*job = (struct draft_job){.arena = req->arena, .draft = d.draft,
-		.actor = req->viewer->name};
-	e = store_write(site->store, what, job);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, f(&c, &d.draft, &row));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show(req, res, e == ERR_INPUT ? 422 : 409, &said);
-	return e;
-}
-
-static enum err to_form(struct response *res, struct arena *a, const struct form_row *row,
-	const char *done)
-{
-	return response_redirect(res, url_query(a, url_path(a, "/admin/forms/%s", row->code),
-		"done", done));
+	return e ? e : response_redirect(res, url_query(req->arena,
+		url_path(req->arena, "/admin/forms/%s", row.code), "done", done));
 }
 
 enum err draft_publish_post(struct request *req, struct response *res)
 {
-	struct draft_job job;
-	enum err e = run(req, res, publish_job, &job);
-
-	return e || !job.row.id ? e : to_form(res, req->arena, &job.row, "published");
+	return settle(req, res, "published", draft_publish);
 }
 
 enum err draft_correct_post(struct request *req, struct response *res)
 {
-	struct draft_job job;
-	enum err e = run(req, res, correct_job, &job);
-
-	return e || !job.row.id ? e : to_form(res, req->arena, &job.row, "corrected");
+	return settle(req, res, "corrected", draft_correct);
 }
 
 enum err draft_discard_post(struct request *req, struct response *res)
 {
-	struct draft_job job;
-	enum err e = run(req, res, discard_job, &job);
+	struct edited d;
+	struct change c;
+	struct db *db;
+	enum err e = edited_open(req, &db, &d);
 
+	if (!e)
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, draft_drop(&c, &d.draft));
 	return e ? e : response_redirect(res, "/admin/forms?discarded=1");
 }

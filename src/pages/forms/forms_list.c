@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "forms.h"
+#include "model/change.h"
 #include "model/reviews.h"
 #include "pages/office.h"
 #include "view/format.h"
@@ -172,9 +173,8 @@ enum err forms_get(struct request *req, struct response *res)
 
 /* ---- coming in ---- */
 
-struct add_job {
-	struct arena *arena;
-	const char *name, *actor;
+struct coming {
+	const char *name;
 	struct draft_sheets sheets;
 	const struct form *form;
 	const char *folder;		/* of the template, for its review states; or NULL */
@@ -182,35 +182,30 @@ struct add_job {
 	struct form_draft draft;
 };
 
-static enum err add_job(struct db *db, void *ctx)
+static enum err store(struct change *c, struct coming *in)
 {
-	struct add_job *job = ctx;
-
-	if (job->from)
-		return draft_begin(job->arena, db, job->from, job->actor, &job->draft);
-	enum err e = draft_add(job->arena, db, job->name, &job->sheets, job->form, 0, job->actor,
-		&job->draft);
-
-	return e || !job->folder ? e : translations_take_folder(job->arena, db, job->draft.code,
-		job->sheets.texts, job->folder);
-}
-
-static enum err keep(struct request *req, struct response *res, struct add_job *job)
-{
-	struct site *site = req->app->ctx;
 	enum err e;
 
-	job->arena = req->arena;
-	job->actor = req->viewer->name;
-	e = store_write(site->store, add_job, job);
-	if (e)
-		return e;
-	return response_redirect(res, url_query(req->arena, url_path(req->arena,
-		"/admin/forms/_draft/%ld", (long)job->draft.id), "done", "new"));
+	if (in->from)
+		return draft_begin(c, in->from, &in->draft);
+	e = draft_add(c, in->name, &in->sheets, in->form, 0, &in->draft);
+	return e || !in->folder ? e : translations_take_folder(c, in->draft.code,
+		in->sheets.texts, in->folder);
+}
+
+static enum err keep(struct request *req, struct response *res, struct coming *in)
+{
+	struct change c;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, store(&c, in));
+	return e ? e : response_redirect(res, url_query(req->arena, url_path(req->arena,
+		"/admin/forms/_draft/%ld", (long)in->draft.id), "done", "new"));
 }
 
 static enum err read_upload(struct request *req, struct db *db, struct faults *faults,
-	struct faults *warnings, struct add_job *job, struct form **form)
+	struct faults *warnings, struct coming *job, struct form **form)
 {
 	struct form_file *files = arena_array(req->arena, req->files.count + 1, sizeof *files);
 	struct known_catalogues cats;
@@ -241,7 +236,7 @@ enum err forms_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
 	struct faults faults, warnings;
-	struct add_job job = {.name = NULL};
+	struct coming job = {.name = NULL};
 	struct form *form;
 	struct said said;
 	struct db *db;
@@ -273,7 +268,7 @@ enum err forms_start_post(struct request *req, struct response *res)
 	struct site *site = req->app->ctx;
 	const char *code = params_get(&req->form, "form");
 	const char *name = params_get(&req->form, "template");
-	struct add_job job = {.name = name};
+	struct coming job = {.name = name};
 	struct faults faults, warnings;
 	struct form_row row;
 	struct form *form;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "codec/csv.h"
 #include "forms.h"
+#include "model/change.h"
 #include "model/reviews.h"
 #include "pages/office.h"
 #include "view/url.h"
@@ -198,9 +199,7 @@ enum err texts_get(struct request *req, struct response *res)
 
 /* ---- saving ---- */
 
-struct save_job {
-	struct arena *arena;
-	const char *actor;
+struct saving {
 	struct table *table;
 	struct translation_change *changes;
 	size_t count;
@@ -210,24 +209,22 @@ struct save_job {
 	struct form_draft draft;	/* that has them; id 0: none */
 };
 
-static enum err save_job(struct db *db, void *ctx)
+static enum err store(struct change *c, struct saving *job)
 {
-	struct save_job *job = ctx;
 	struct table *t = job->table;
 	enum err e = OK;
 
 	if (job->words && t->d.is_draft) {
 		job->draft = t->d.draft;
-		e = draft_save(job->arena, db, &t->d.draft, &job->sheets, job->form, job->actor);
+		e = draft_save(c, &t->d.draft, &job->sheets, job->form);
 	} else if (job->words) {
-		e = draft_add(job->arena, db, t->d.row.code, &job->sheets, job->form,
-			t->d.row.id, job->actor, &job->draft);
+		e = draft_add(c, t->d.row.code, &job->sheets, job->form, t->d.row.id, &job->draft);
 	}
-	return e ? e : translations_keep(job->arena, db, t->code, &t->t, job->changes, job->count);
+	return e ? e : translations_keep(c, t->code, &t->t, job->changes, job->count);
 }
 
 /* Put the new words into the sheets, which must still compile. */
-static enum err apply(struct save_job *job, struct db *db, struct faults *faults)
+static enum err apply(struct arena *a, struct db *db, struct saving *job, struct faults *faults)
 {
 	struct table *t = job->table;
 	struct edited changed = t->d;
@@ -244,7 +241,7 @@ static enum err apply(struct save_job *job, struct db *db, struct faults *faults
 	job->sheets = t->d.sheets;
 	texts_write(&t->t, t->d.sheets.texts, job->sheets.texts);
 	changed.sheets = job->sheets;
-	e = edited_compile(job->arena, db, &changed, faults, &warnings, &form);
+	e = edited_compile(a, db, &changed, faults, &warnings, &form);
 	job->form = form;
 	return e;
 }
@@ -253,8 +250,8 @@ static enum err save(struct request *req, struct response *res, struct table *t,
 	struct translation_change *changes, size_t count)
 {
 	struct site *site = req->app->ctx;
-	struct save_job job = {.arena = req->arena, .actor = req->viewer->name, .table = t,
-		.changes = changes, .count = count};
+	struct saving job = {.table = t, .changes = changes, .count = count};
+	struct change c;
 	const char *to = language_name(&t->t.languages[t->to]);
 	struct faults faults;
 	const char *href = t->d.href;
@@ -263,11 +260,13 @@ static enum err save(struct request *req, struct response *res, struct table *t,
 
 	faults_init(&faults, req->arena);
 	if (!e)
-		e = apply(&job, db, &faults);
+		e = apply(req->arena, db, &job, &faults);
 	if (faults.count)
 		return show_table(req, res, 422, NULL, &faults);
 	if (!e)
-		e = store_write(site->store, save_job, &job);
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, store(&c, &job));
 	if (e)
 		return e;
 	if (job.draft.id)

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "bundle/export.h"
 #include "model/archive.h"
+#include "model/change.h"
 #include "model/trail.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
@@ -12,10 +13,8 @@
 struct job {
 	struct arena *arena;
 	struct db *db;
-	struct site *site;
 	struct bundle_options options;
 	const char *code;
-	const char *actor;
 };
 
 static enum err to_sink(void *ctx, const void *bytes, size_t len)
@@ -32,12 +31,13 @@ static enum err stream(void *ctx, struct web_sink *sink)
 }
 
 /* Taking single answers away is written down before the first byte leaves. */
-static enum err log_rows(struct db *db, void *ctx)
+static enum err log_rows(struct request *req, const char *round)
 {
-	struct job *job = ctx;
+	struct change c;
+	enum err e = page_change(req, &c);
 
-	return trail_append(db, job->actor, "export.rows", job->code,
-		"single answers, departments below the minimum cell left out");
+	return e ? e : change_end(&c, trail_event(&c, TRAIL_EXPORT_ROWS, round,
+		"single answers, departments below the minimum cell left out"));
 }
 
 /* Of a round whose answers were deleted: the bundle that was made of them before. */
@@ -71,9 +71,7 @@ enum err export_get(struct request *req, struct response *res)
 	*job = (struct job){
 		.arena = req->arena,
 		.db = r.page.db,
-		.site = r.page.site,
 		.code = r.round.code,
-		.actor = req->viewer->name,
 		.options = {
 			.rounds = &job->code,
 			.round_count = 1,
@@ -86,7 +84,7 @@ enum err export_get(struct request *req, struct response *res)
 	if (r.archived)
 		return send_archive(&r, res, bundle_name(req->arena, &job->options));
 	if (rows)
-		e = store_write(r.page.site->store, log_rows, job);
+		e = log_rows(req, r.round.code);
 	if (e)
 		return e;
 	response_download(res, "application/zip", bundle_name(req->arena, &job->options));

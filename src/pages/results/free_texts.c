@@ -4,10 +4,12 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "model/texts.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
 #include "pages/summaries.h"
+#include "pages/typed.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -77,23 +79,6 @@ enum err free_texts_get(struct request *req, struct response *res)
 	return page_end(&r.page, 200, "texts");
 }
 
-struct reading {
-	struct arena *arena;
-	const struct results *r;
-	const char *submission, *question, *words, *token;
-	const char *actor;
-};
-
-static enum err read_job(struct db *db, void *ctx)
-{
-	struct reading *x = ctx;
-
-	if (x->token)
-		return text_take_back(db, &x->r->round, x->token, x->actor);
-	return text_read(x->arena, db, &x->r->round, x->r->form, x->submission, x->question,
-		x->words, x->actor);
-}
-
 /* Line ends as they are stored, without blanks at the ends. */
 static const char *plain_words(struct arena *a, const char *typed)
 {
@@ -109,24 +94,33 @@ static const char *plain_words(struct arena *a, const char *typed)
 	return arena_strndup(a, trimmed.p, trimmed.len);
 }
 
+/* Take a text back; or pass it on in `words`, or leave it out (NULL). */
+static enum err settle(struct change *c, const struct results *r, const char *words)
+{
+	const struct params *form = &r->page.req->form;
+	const char *token = params_get(form, "take_back");
+
+	return token ? text_take_back(c, &r->round, token) : text_read(c, &r->round, r->form,
+		params_get(form, "submission"), params_get(form, "question"), words);
+}
+
 enum err free_texts_post(struct request *req, struct response *res)
 {
 	struct results r;
-	struct reading x = {.arena = req->arena, .r = &r, .actor = req->viewer->name};
-	const char *words = params_get(&req->form, "words");
+	struct change c;
+	const char *words = NULL;
 	enum err e = begin(req, res, &r);
 
 	if (e)
 		return e;
-	x.token = params_get(&req->form, "take_back");
-	x.submission = params_get(&req->form, "submission");
-	x.question = params_get(&req->form, "question");
 	if (params_get(&req->form, "release"))
-		x.words = plain_words(r.page.a, words ? words : "");
-	if (!x.token && (!x.submission || !x.question))
+		words = plain_words(r.page.a, typed(req, "words"));
+	if (!params_get(&req->form, "take_back") && (!params_get(&req->form, "submission") ||
+		!params_get(&req->form, "question")))
 		return err_fail(ERR_INPUT, "no text is named");
-	e = store_write(r.page.site->store, read_job, &x);
-	if (e)
-		return e;
-	return response_redirect(res, url_path(r.page.a, "/results/%s/texts", r.round.code));
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, settle(&c, &r, words));
+	return e ? e : response_redirect(res,
+		url_path(r.page.a, "/results/%s/texts", r.round.code));
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
 #include "view/url.h"
@@ -106,26 +107,23 @@ enum err weights_read(struct results *r, struct audit_params *out)
 	return e;
 }
 
-struct saving {
-	struct arena *arena;
-	const struct round *round;
-	const char *actor;
+struct figures {
 	struct audit_params params;
 	struct audit_function *functions;
 	size_t count;
 	bool has_functions;
 };
 
-static enum err read_efforts(const struct results *r, struct saving *s)
+static enum err read_efforts(const struct results *r, struct figures *s)
 {
 	for (size_t f = 0; f < s->count; f++) {
-		const char *typed = params_get(&r->page.req->form, arena_printf(s->arena,
+		const char *typed = params_get(&r->page.req->form, arena_printf(r->page.a,
 			"effort/%s", s->functions[f].code));
 		double days;
 
 		if (!typed)
 			continue;
-		if (!read_number(s->arena, typed, &days) || days == 0)
+		if (!read_number(r->page.a, typed, &days) || days == 0)
 			return err_fail(ERR_INPUT, "%s", results_say(&r->page, "weights.bad_effort",
 				"typed", typed, "name", s->functions[f].code));
 		s->functions[f].effort_days = days;
@@ -134,20 +132,17 @@ static enum err read_efforts(const struct results *r, struct saving *s)
 	return OK;
 }
 
-static enum err save(struct db *db, void *ctx)
+static enum err save(struct change *c, const struct round *r, const struct figures *s)
 {
-	struct saving *s = ctx;
-	enum err e = round_set_params(s->arena, db, s->round, &s->params, s->actor);
+	enum err e = round_set_params(c, r, &s->params);
 
-	if (!e && s->has_functions)
-		e = round_set_functions(s->arena, db, s->round, s->functions, s->count, s->actor);
-	return e;
+	return e || !s->has_functions ? e : round_set_functions(c, r, s->functions, s->count);
 }
 
 static enum err keep(struct results *r, struct response *res)
 {
-	struct saving s = {.arena = r->page.a, .actor = r->page.req->viewer->name,
-		.round = &r->round};
+	struct figures s = {.count = 0};
+	struct change c;
 	enum err e = round_params(r->page.a, r->page.db, r->round.id, &s.params);
 
 	if (!e)
@@ -159,7 +154,9 @@ static enum err keep(struct results *r, struct response *res)
 	if (!e)
 		e = read_efforts(r, &s);
 	if (!e)
-		e = store_write(r->page.site->store, save, &s);
+		e = page_change(r->page.req, &c);
+	if (!e)
+		e = change_end(&c, save(&c, &r->round, &s));
 	if (e)
 		return e;
 	return response_redirect(res, url_query(r->page.a, url_path(r->page.a,

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/change.h"
 #include "model/sessions.h"
-#include "model/trail.h"
 #include "pages/admin.h"
 #include "pages/site.h"
 
@@ -120,26 +120,14 @@ static enum err refused(struct request *req, struct response *res)
 	return show_password(req, res, 422, NULL, &said);
 }
 
-struct password_job {
-	int64_t account;
-	const char *name;
-	char hash[ACCOUNT_HASH_CHARS];
-};
-
-static enum err store_password(struct db *db, void *ctx)
-{
-	struct password_job *job = ctx;
-	enum err e = account_set_password(db, job->account, job->hash, false);
-
-	return e ? e : trail_append(db, job->name, "user.password", job->name, NULL);
-}
-
 enum err password_post(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
 	const char *old = params_get(&req->form, "old"), *new = params_get(&req->form, "password");
 	const char *again = params_get(&req->form, "again");
-	struct password_job job = {.account = req->viewer->account, .name = req->viewer->name};
+	const char *name = req->viewer->name;
+	char hash[ACCOUNT_HASH_CHARS];
+	struct change c;
 	char token[SESSION_TOKEN_CHARS];
 	struct account account;
 	struct db *db;
@@ -147,7 +135,7 @@ enum err password_post(struct request *req, struct response *res)
 	enum err e = store_reader(site->store, &db);
 
 	if (!e)
-		e = account_check_password(db, job.name, old ? old : "", &account);
+		e = account_check_password(db, name, old ? old : "", &account);
 	if (e == ERR_DENIED)
 		return show_password(req, res, 422, "password.wrong", NULL);
 	if (e)
@@ -156,14 +144,16 @@ enum err password_post(struct request *req, struct response *res)
 		return show_password(req, res, 422, "password.differ", NULL);
 	if (strcmp(new, old ? old : "") == 0)
 		return show_password(req, res, 422, "password.same", NULL);
-	e = account_hash(job.name, new, job.hash);
+	e = account_hash(name, new, hash);
 	if (e == ERR_INPUT)
 		return refused(req, res);
 	if (!e)
-		e = store_write(site->store, store_password, &job);
+		e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, account_change_password(&c, req->viewer->account, hash));
 	/* All sessions have ended; this one goes on under a new token. */
 	if (!e)
-		e = session_login(site->store, &site->kiosk, job.name, new, NULL, token,
+		e = session_login(site->store, &site->kiosk, name, new, NULL, token,
 			&account, &wait_s);
 	if (!e)
 		e = response_session(req, res, token);

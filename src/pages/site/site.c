@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "codec/digest.h"
 #include "codec/json.h"
+#include "model/change.h"
 #include "model/sessions.h"
 #include "pages/office.h"
 #include "store/store.h"
@@ -173,6 +174,14 @@ enum err office_begin(struct request *req, struct response *res, const char *tit
 	out->lang = office_language(out);
 	node_text(out->root, V_TITLE, page_text(out, title));
 	return OK;
+}
+
+enum err page_change(struct request *req, struct change *out)
+{
+	struct site *site = req->app->ctx;
+
+	return change_begin(out, req->arena, site->store, &site->kiosk,
+		req->viewer ? req->viewer->name : NULL);
 }
 
 const char *page_text(const struct page *p, const char *key)

@@ -6,7 +6,7 @@
 #include "model/logo.h"
 #include "pages/site.h"
 #include "pages/survey.h"
-#include "view/colour.h"
+#include "base/colour.h"
 
 static void put(struct buf *out, const char *name, struct colour c)
 {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "view/colour.h"
+#include "base/colour.h"
 
 static struct colour of(const char *text)
 {

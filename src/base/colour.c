@@ -1,5 +1,5 @@
 /* Colours: parsing, contrast, and what is made from an accent. */
-#include "view/colour.h"
+#include "base/colour.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
  * Contrast: WCAG 2.2, relative luminance and contrast ratio (success criteria 1.4.3,
  * 1.4.11).
  */
-#ifndef VIEW_COLOUR_H
-#define VIEW_COLOUR_H
+#ifndef BASE_COLOUR_H
+#define BASE_COLOUR_H
 
 #include <stdbool.h>
 
