@@ -26,8 +26,10 @@ struct csv_table;
 
 enum form_sheet {
 	FORM_SURVEY, FORM_CHOICES, FORM_SETTINGS,
-	/* As enum catalogue_kind, behind the others. */
-	FORM_FUNCTIONS, FORM_DEPARTMENTS, FORM_REPORTS, FORM_SHEETS,
+	FORM_FUNCTIONS,		/* the catalogues: FORM_FUNCTIONS + enum catalogue_kind */
+	FORM_DEPARTMENTS = FORM_FUNCTIONS + CATALOGUE_DEPARTMENTS,
+	FORM_REPORTS = FORM_FUNCTIONS + CATALOGUE_REPORTS,
+	FORM_SHEETS = FORM_FUNCTIONS + CATALOGUE_KINDS,
 };
 
 /* A file as it was uploaded or found. */

@@ -24,7 +24,8 @@ struct reading {
 
 const char *catalogue_name(enum catalogue_kind kind)
 {
-	static const char *const names[] = {"functions", "departments", "reports"};
+	static const char *const names[] = {[CATALOGUE_FUNCTIONS] = "functions",
+		[CATALOGUE_DEPARTMENTS] = "departments", [CATALOGUE_REPORTS] = "reports"};
 
 	return names[kind];
 }

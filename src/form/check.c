@@ -333,10 +333,17 @@ void form_check(struct arena *a, const struct form *f, const struct form_context
 
 const char *check_code_name(enum check_code code)
 {
-	static const char *const names[] = {"required", "constraint", "integer", "number",
-		"grouping", "digits", "number_long", "range", "date", "time", "datetime", "choice",
-		"single", "none_alone", "too_long", "characters", "department", "seed",
-		"repeats"};
+	static const char *const names[] = {
+		[CHECK_REQUIRED] = "required", [CHECK_CONSTRAINT] = "constraint",
+		[CHECK_INTEGER] = "integer", [CHECK_NUMBER] = "number",
+		[CHECK_GROUPING] = "grouping", [CHECK_DIGITS] = "digits",
+		[CHECK_NUMBER_LONG] = "number_long", [CHECK_RANGE] = "range",
+		[CHECK_DATE] = "date", [CHECK_TIME] = "time", [CHECK_DATETIME] = "datetime",
+		[CHECK_CHOICE] = "choice", [CHECK_SINGLE] = "single",
+		[CHECK_NONE_ALONE] = "none_alone", [CHECK_TOO_LONG] = "too_long",
+		[CHECK_CHARACTERS] = "characters", [CHECK_DEPARTMENT] = "department",
+		[CHECK_SEED] = "seed", [CHECK_REPEATS] = "repeats",
+	};
 
 	return names[code];
 }

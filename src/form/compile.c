@@ -186,9 +186,14 @@ bool question_takes_negative(const struct question *q)
 
 const char *question_type_name(enum question_type t)
 {
-	static const char *const names[] = {"text", "integer", "decimal", "date", "time",
-		"dateTime", "select_one", "select_multiple", "rank", "range", "acknowledge", "note",
-		"calculate", "hidden", "metadata", "repeat"};
+	static const char *const names[] = {
+		[Q_TEXT] = "text", [Q_INTEGER] = "integer", [Q_DECIMAL] = "decimal",
+		[Q_DATE] = "date", [Q_TIME] = "time", [Q_DATETIME] = "dateTime",
+		[Q_SELECT_ONE] = "select_one", [Q_SELECT_MULTIPLE] = "select_multiple",
+		[Q_RANK] = "rank", [Q_RANGE] = "range", [Q_ACKNOWLEDGE] = "acknowledge",
+		[Q_NOTE] = "note", [Q_CALCULATE] = "calculate", [Q_HIDDEN] = "hidden",
+		[Q_META] = "metadata", [Q_COUNT] = "repeat",
+	};
 
 	return names[t];
 }

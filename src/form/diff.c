@@ -405,17 +405,24 @@ void form_compare(struct arena *a, const struct form *before, const struct form 
 
 const char *diff_kind_name(enum diff_kind kind)
 {
-	static const char *const names[] = {"title", "language_added", "language_removed",
-		"added", "removed", "moved", "retyped", "reworded", "logic", "look",
-		"choice_added", "choice_removed", "choice_recoded", "choice_reworded",
-		"choices_order"};
+	static const char *const names[] = {
+		[DIFF_TITLE] = "title", [DIFF_LANGUAGE_ADDED] = "language_added",
+		[DIFF_LANGUAGE_REMOVED] = "language_removed", [DIFF_ADDED] = "added",
+		[DIFF_REMOVED] = "removed", [DIFF_MOVED] = "moved", [DIFF_RETYPED] = "retyped",
+		[DIFF_REWORDED] = "reworded", [DIFF_LOGIC] = "logic", [DIFF_LOOK] = "look",
+		[DIFF_CHOICE_ADDED] = "choice_added", [DIFF_CHOICE_REMOVED] = "choice_removed",
+		[DIFF_CHOICE_RECODED] = "choice_recoded",
+		[DIFF_CHOICE_REWORDED] = "choice_reworded",
+		[DIFF_CHOICES_ORDER] = "choices_order",
+	};
 
 	return names[kind];
 }
 
 const char *diff_bearing_name(enum diff_bearing bearing)
 {
-	static const char *const names[] = {"none", "read", "partly", "broken"};
+	static const char *const names[] = {[BEARING_NONE] = "none", [BEARING_READ] = "read",
+		[BEARING_PARTLY] = "partly", [BEARING_BROKEN] = "broken"};
 
 	return names[bearing];
 }

@@ -153,8 +153,9 @@ const char *input_plain_csv(struct arena *a, const char *file, const char *data,
 
 const char *form_sheet_name(enum form_sheet sheet)
 {
-	static const char *const names[] = {"survey", "choices", "settings", "functions",
-		"departments", "reports"};
+	static const char *const names[] = {[FORM_SURVEY] = "survey", [FORM_CHOICES] = "choices",
+		[FORM_SETTINGS] = "settings", [FORM_FUNCTIONS] = "functions",
+		[FORM_DEPARTMENTS] = "departments", [FORM_REPORTS] = "reports"};
 
 	return names[sheet];
 }

@@ -8,7 +8,8 @@
 #include "compile.h"
 
 const char *const wording_keys[WORDINGS] = {
-	"label", "hint", "constraint_message", "required_message",
+	[WORDING_LABEL] = "label", [WORDING_HINT] = "hint",
+	[WORDING_CONSTRAINT] = "constraint_message", [WORDING_REQUIRED] = "required_message",
 };
 
 static size_t language_find(const struct compiler *c, const struct form_language *l)

@@ -16,8 +16,10 @@
 #define DRAW_MAX 1000
 
 const char *const formula_keys[FORMULAS] = {
-	"relevant", "constraint", "required", "calculation", "default", "choice_filter",
-	"readonly", "repeat_count",
+	[FORMULA_RELEVANT] = "relevant", [FORMULA_CONSTRAINT] = "constraint",
+	[FORMULA_REQUIRED] = "required", [FORMULA_CALCULATION] = "calculation",
+	[FORMULA_DEFAULT] = "default", [FORMULA_CHOICE_FILTER] = "choice_filter",
+	[FORMULA_READONLY] = "readonly", [FORMULA_REPEAT_COUNT] = "repeat_count",
 };
 
 struct naming {
@@ -196,8 +198,13 @@ static const struct expr *formula(struct compiler *c, size_t node, enum formula 
 
 const char *measure_name(enum measure m)
 {
-	static const char *const names[] = {"", "department", "weekly_hours", "picks", "freq_n",
-		"freq_unit", "minutes", "rework10", "frust5", "want5", "rule5"};
+	static const char *const names[] = {
+		[MEASURE_NONE] = "", [MEASURE_DEPARTMENT] = "department",
+		[MEASURE_WEEKLY_HOURS] = "weekly_hours", [MEASURE_PICKS] = "picks",
+		[MEASURE_FREQ_N] = "freq_n", [MEASURE_FREQ_UNIT] = "freq_unit",
+		[MEASURE_MINUTES] = "minutes", [MEASURE_REWORK10] = "rework10",
+		[MEASURE_FRUST5] = "frust5", [MEASURE_WANT5] = "want5", [MEASURE_RULE5] = "rule5",
+	};
 
 	return names[m];
 }

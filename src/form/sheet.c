@@ -160,7 +160,8 @@ static void recognise(struct arena *a, enum sheet_kind kind, const char *header,
 void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *table,
 	struct faults *faults, struct sheet *out)
 {
-	static const char *const files[] = {"survey.csv", "choices.csv", "settings.csv"};
+	static const char *const files[] = {[SHEET_SURVEY] = "survey.csv",
+		[SHEET_CHOICES] = "choices.csv", [SHEET_SETTINGS] = "settings.csv"};
 	struct sheet s = {.table = table, .file = table ? table->file : files[kind]};
 
 	s.header_line = 1;

@@ -20,12 +20,13 @@
 #define SHEET_TEXT_MAX ((size_t)16 << 20)
 #define LANGUAGES_CAP 64
 
-const char *const texts_sheet_names[TEXTS_SHEETS] = {"survey", "choices", "settings"};
+const char *const texts_sheet_names[TEXTS_SHEETS] = {[SHEET_SURVEY] = "survey",
+	[SHEET_CHOICES] = "choices", [SHEET_SETTINGS] = "settings"};
 
 static const char *const columns[TEXTS_SHEETS][5] = {
-	{"label", "hint", "constraint_message", "required_message", NULL},
-	{"label", "hint", NULL},
-	{"form_title", NULL},
+	[SHEET_SURVEY] = {"label", "hint", "constraint_message", "required_message", NULL},
+	[SHEET_CHOICES] = {"label", "hint", NULL},
+	[SHEET_SETTINGS] = {"form_title", NULL},
 };
 
 /* The wording's name and language of a column. Titles by language are no headings

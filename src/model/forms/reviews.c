@@ -15,8 +15,8 @@
 #define TABLE_MAX ((size_t)16 << 20)
 #define BY_MAX 100
 
-static const char *const state_names[TEXT_STATES] = {"missing", "draft", "reviewed",
-	"validated"};
+static const char *const state_names[TEXT_STATES] = {[TEXT_MISSING] = "missing",
+	[TEXT_DRAFT] = "draft", [TEXT_REVIEWED] = "reviewed", [TEXT_VALIDATED] = "validated"};
 
 const char *text_state_name(enum text_state s)
 {

@@ -164,8 +164,12 @@ void add_gaps(struct results *r, enum view_name name, const struct gap *gaps, si
 
 /* ---- changes ---- */
 
-static const char *const change_keys[] = {"added", "removed", "text", "why", "activity",
-	"test", "level", "owner", "depends", "rank", "param", "release"};
+static const char *const change_keys[CHANGE_KINDS] = {
+	[CHANGE_ADDED] = "added", [CHANGE_REMOVED] = "removed", [CHANGE_TEXT] = "text",
+	[CHANGE_WHY] = "why", [CHANGE_ACTIVITY] = "activity", [CHANGE_TEST] = "test",
+	[CHANGE_LEVEL] = "level", [CHANGE_OWNER] = "owner", [CHANGE_DEPENDS] = "depends",
+	[CHANGE_RANK] = "rank", [CHANGE_PARAM] = "param", [CHANGE_RELEASE] = "release",
+};
 
 /* A value of a change as a reader knows it. */
 static const char *change_value(const struct results *r, enum change_kind k, const char *v)
