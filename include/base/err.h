@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct buf;
@@ -73,14 +74,23 @@ const char *err_detail(void);
 
 #define FAULT_ARGS 4
 
+/* The kinds of faults, by the list in base/faults.def. */
+enum fault_kind {
+#define FAULT(name, key, text, ...) FAULT_##name,
+#define SHELL(name, text, ...) FAULT_##name,
+#include "base/faults.def"
+#undef FAULT
+#undef SHELL
+};
+
 /* A fault in somebody's input. */
 struct fault {
 	const char *file;	/* as the author knows it: survey.csv */
 	size_t line;		/* 1-based; 0: the file as a whole */
 	const char *column;	/* header of the column, or NULL */
 	const char *message;	/* what is wrong and how to mend it, in English */
-	const char *key;	/* its kind, "name_twice", or NULL: other languages say it
-				 * by this, with {1} {2} … for args */
+	const char *key;	/* "name_twice", or NULL: other languages say it by this,
+				 * with {1} {2} … for args */
 	const char *args[FAULT_ARGS + 1];	/* as text, NULL behind the last */
 };
 
@@ -97,21 +107,26 @@ struct faults {
 /* An empty list whose memory comes from `a`. */
 void faults_init(struct faults *f, struct arena *a);
 
-/* Append a fault; `file` and `column` (may be NULL) are copied. A format may begin
- * with the kind of the fault: "name_twice|“%s” is already …"; it and what fills the
- * conversions (s, .*s, d, u, zu, g, c) are kept beside the message. */
-void faults_add(struct faults *f, const char *file, size_t line,
-	const char *column, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
+/* Append a fault of a kind; `file` and `column` (may be NULL) and what fills the kind's
+ * text, texts ended by NULL, are copied. A number comes as DIGITS(n). */
+void fault_add(struct faults *f, const char *file, size_t line, const char *column,
+	enum fault_kind kind, ...) __attribute__((sentinel));
 
-void faults_vadd(struct faults *f, const char *file, size_t line, const char *column,
-	const char *fmt, va_list ap);
+/* The digits of a whole number, as a text that lasts as long as the block around it. */
+#define DIGITS(n) fault_digits((char[FAULT_DIGITS]){0}, (n))
+#define FAULT_DIGITS 21
+const char *fault_digits(char to[FAULT_DIGITS], uint64_t n);
 
-/* The message of such a format; *key (NULL: none) and args as in struct fault. */
-const char *fault_words(struct arena *a, const char *fmt, va_list ap, const char **key,
-	const char *args[FAULT_ARGS + 1]);
+void fault_vadd(struct faults *f, const char *file, size_t line, const char *column,
+	enum fault_kind kind, va_list ap);
 
-/* The thread's latest err_text() as a fault; its values become the args. */
+/* Message, key and arguments of such a fault; place and column of `out` stay. */
+void fault_say(struct arena *a, enum fault_kind kind, va_list ap, struct fault *out);
+
+/* Append what another list holds. */
+void faults_take(struct faults *f, const struct faults *from);
+
+/* The thread's latest failure as a fault; key and values of err_text() become its own. */
 void faults_add_said(struct faults *f, const char *file, size_t line, const char *column);
 
 /* One line a fault, "file:line: column: message\n", appended to `out`; control

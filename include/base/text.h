@@ -31,6 +31,8 @@ bool text_ends(const char *s, const char *suffix);
 bool utf8_valid(const char *s, size_t len);
 /* Number of code points in well-formed UTF-8. */
 size_t utf8_count(const char *s, size_t len);
+/* Bytes of `s` up to `most`, none of them part of a character that is cut. */
+size_t utf8_cut(const char *s, size_t most);
 /* Well-formed copy in the arena: bad bytes become U+FFFD. */
 char *utf8_mend(struct arena *a, const char *s, size_t len);
 

@@ -1,12 +1,15 @@
 /* Errors and fault lists. Knows nothing of where they are shown. */
 #include "base/err.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 
 /* The thread's latest failure. */
 static _Thread_local struct err_record latest;
@@ -80,73 +83,75 @@ const char *err_detail(void)
 	return latest.detail;
 }
 
+/* ---- kinds of faults ---- */
+
+static const struct {
+	const char *key, *text;
+} kinds[] = {
+#define FAULT(name, key, text, ...) [FAULT_##name] = {key, text},
+#define SHELL(name, text, ...) [FAULT_##name] = {NULL, text},
+#include "base/faults.def"
+#undef FAULT
+#undef SHELL
+};
+
+/* `{1}` or `{1.60}` at the front: its length, 0 when there is none; *arg from 0, *most
+ * the bytes to be shown. */
+static size_t placeholder_at(const char *p, size_t *arg, size_t *most)
+{
+	char *end;
+
+	if (*p != '{' || p[1] < '1' || p[1] > '0' + FAULT_ARGS)
+		return 0;
+	*arg = (size_t)(p[1] - '1');
+	*most = SIZE_MAX;
+	end = (char *)p + 2;
+	if (*end == '.')
+		*most = strtoul(end + 1, &end, 10);
+	return *end == '}' ? (size_t)(end + 1 - p) : 0;
+}
+
+/* The arguments as they are shown; a missing one is "". */
+static void take_args(struct arena *a, const char *text, va_list ap, struct fault *out)
+{
+	const char *given[FAULT_ARGS] = {NULL}, *word;
+	size_t n = 0, arg, most;
+
+	while (n < FAULT_ARGS && (word = va_arg(ap, const char *)))
+		given[n++] = word;
+	for (const char *p = text; *p; p++)
+		if (placeholder_at(p, &arg, &most) && given[arg] && !out->args[arg])
+			out->args[arg] = arena_strndup(a, given[arg], utf8_cut(given[arg], most));
+	for (size_t i = 0; i < n; i++)
+		if (!out->args[i])
+			out->args[i] = arena_strdup(a, given[i]);
+}
+
+void fault_say(struct arena *a, enum fault_kind kind, va_list ap, struct fault *out)
+{
+	struct buf *said = buf_new(a, 65536);
+	const char *text = kinds[kind].text;
+	size_t arg, most;
+
+	out->key = kinds[kind].key;
+	take_args(a, text, ap, out);
+	while (*text) {
+		size_t len = placeholder_at(text, &arg, &most);
+
+		if (!len)
+			buf_putc(said, *text++);
+		else if (out->args[arg])
+			buf_puts(said, out->args[arg]);
+		text += len;
+	}
+	out->message = said->data;
+}
+
+/* ---- lists of faults ---- */
+
 void faults_init(struct faults *f, struct arena *a)
 {
 	*f = (struct faults){.arena = a};
-}
-
-/* One conversion of a format, its value taken from `ap`. */
-static const char *put_conversion(struct arena *a, const char *spec, size_t len, va_list *ap)
-{
-	const char *fmt = arena_strndup(a, spec, len);
-	char last = spec[len - 1];
-	int width;
-
-	if (len > 2 && spec[1] == '.' && spec[2] == '*') {
-		width = va_arg(*ap, int);
-		return arena_printf(a, "%.*s", width, va_arg(*ap, const char *));
-	}
-	switch (last) {
-	case 's':
-		return arena_strdup(a, va_arg(*ap, const char *));
-	case 'g':
-		return arena_printf(a, "%g", va_arg(*ap, double));
-	case 'c':
-		return arena_printf(a, "%c", va_arg(*ap, int));
-	case 'u':
-		if (strchr(fmt, 'z'))
-			return arena_printf(a, "%zu", va_arg(*ap, size_t));
-		return arena_printf(a, "%u", va_arg(*ap, unsigned));
-	default:
-		return arena_printf(a, "%d", va_arg(*ap, int));
-	}
-}
-
-/* Length of "name_twice|" at the front, 0 when there is none. */
-static size_t key_length(const char *fmt)
-{
-	size_t n = strspn(fmt, "abcdefghijklmnopqrstuvwxyz_0123456789");
-
-	return n && fmt[n] == '|' ? n + 1 : 0;
-}
-
-const char *fault_words(struct arena *a, const char *fmt, va_list ap, const char **key,
-	const char *args[FAULT_ARGS + 1])
-{
-	size_t skip = key_length(fmt), n = 0;
-	struct buf *out = buf_new(a, 65536);
-	va_list copy;
-
-	va_copy(copy, ap);
-	*key = skip ? arena_strndup(a, fmt, skip - 1) : NULL;
-	for (const char *p = fmt + skip; *p; p++) {
-		size_t len = *p == '%' ? 1 + strspn(p + 1, ".*z0123456789") : 0;
-		const char *value;
-
-		if (!len || p[1] == '%') {
-			buf_putc(out, *p);
-			p += len ? 1 : 0;
-			continue;
-		}
-		value = put_conversion(a, p, len + 1, &copy);
-		buf_puts(out, value);
-		if (n < FAULT_ARGS)
-			args[n++] = value;
-		p += len;
-	}
-	va_end(copy);
-	args[n] = NULL;
-	return out->data;
 }
 
 static struct fault *fault_new(struct faults *f, const char *file, size_t line,
@@ -165,23 +170,45 @@ static struct fault *fault_new(struct faults *f, const char *file, size_t line,
 	return fault;
 }
 
-void faults_vadd(struct faults *f, const char *file, size_t line, const char *column,
-	const char *fmt, va_list ap)
+const char *fault_digits(char to[FAULT_DIGITS], uint64_t n)
+{
+	snprintf(to, FAULT_DIGITS, "%" PRIu64, n);
+	return to;
+}
+
+void fault_vadd(struct faults *f, const char *file, size_t line, const char *column,
+	enum fault_kind kind, va_list ap)
 {
 	struct fault *fault = fault_new(f, file, line, column);
 
 	if (fault)
-		fault->message = fault_words(f->arena, fmt, ap, &fault->key, fault->args);
+		fault_say(f->arena, kind, ap, fault);
 }
 
-void faults_add(struct faults *f, const char *file, size_t line,
-	const char *column, const char *fmt, ...)
+void fault_add(struct faults *f, const char *file, size_t line, const char *column,
+	enum fault_kind kind, ...)
 {
 	va_list ap;
 
-	va_start(ap, fmt);
-	faults_vadd(f, file, line, column, fmt, ap);
+	va_start(ap, kind);
+	fault_vadd(f, file, line, column, kind, ap);
 	va_end(ap);
+}
+
+void faults_take(struct faults *f, const struct faults *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct fault *was = &from->list[i];
+		struct fault *fault = fault_new(f, was->file, was->line, was->column);
+
+		if (!fault)
+			continue;
+		fault->message = arena_strdup(f->arena, was->message);
+		fault->key = was->key;
+		for (size_t k = 0; k < FAULT_ARGS && was->args[k]; k++)
+			fault->args[k] = arena_strdup(f->arena, was->args[k]);
+	}
+	f->dropped += from->dropped;
 }
 
 void faults_add_said(struct faults *f, const char *file, size_t line, const char *column)

@@ -132,6 +132,16 @@ size_t utf8_count(const char *s, size_t len)
 	return n;
 }
 
+size_t utf8_cut(const char *s, size_t most)
+{
+	size_t len = strnlen(s, most);
+
+	if (len == most)
+		while (len && ((unsigned char)s[len] & 0xC0) == 0x80)
+			len--;
+	return len;
+}
+
 char *utf8_mend(struct arena *a, const char *s, size_t len)
 {
 	/* Each bad byte may become the three of U+FFFD. */

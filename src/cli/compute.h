@@ -75,8 +75,8 @@ bool compute_params(struct compute *c, struct json_flat *out);
 /* Text of a column; "" when the table has none of that name. */
 const char *cell_text(const struct cell *at, const char *column);
 /* Record a fault in this cell. */
-void cell_fault(const struct cell *at, const char *column, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+void cell_fault(const struct cell *at, const char *column, enum fault_kind kind, ...)
+	__attribute__((sentinel));
 /* A number from lo to hi; NAN when blank, and with a fault when bad. */
 double cell_number(const struct cell *at, const char *column, double lo, double hi);
 /* The same of a text that is known to stand in that column. */

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "compute.h"
 
 struct rater {
@@ -28,8 +29,8 @@ static double *scores_of(struct compute *c, const struct csv_table *t,
 			scores = arena_array(c->arena, t->rows * *objects, sizeof *scores);
 		}
 		if (raters[row].n != *objects) {
-			cell_fault(&(struct cell){c, t, row}, "scores", "%zu scores; the first "
-				"rater of the case has %zu", raters[row].n, *objects);
+			cell_fault(&(struct cell){c, t, row}, "scores", FAULT_AGREE_SCORES,
+				DIGITS(raters[row].n), DIGITS(*objects), NULL);
 			continue;
 		}
 		for (size_t i = 0; i < *objects; i++)
@@ -103,8 +104,8 @@ static void agree_wishes(struct compute *c)
 
 		for (size_t i = 0; i < n; i++)
 			if (wishes[i] < 1 || wishes[i] > 5)
-				cell_fault(&at, "want", "%.10g is not a wish: 1 to 5",
-					wishes[i]);
+				cell_fault(&at, "want", FAULT_AGREE_WISH,
+					format_digits(c->arena, wishes[i], 10), NULL);
 		csv_put(&w, cell_code(&at, "case"));
 		csv_put_i64(&w, agree_polarised(wishes, n));
 		csv_end_row(&w);

@@ -167,10 +167,10 @@ static void refuse_twice(const struct reading *r, const char *file,
 	qsort(pairs, r->rows, sizeof *pairs, compare_pairs);
 	for (size_t i = 1; i < r->rows; i++)
 		if (pairs[i].key == pairs[i - 1].key)
-			faults_add(&r->c->faults, file, pairs[i].line, "func", "respondent "
-				"\"%.60s\" has function \"%.60s\" already on line %zu: remove "
-				"one", in->respondents[pairs[i].key >> 32].id,
-				in->functions[(uint32_t)pairs[i].key].code, pairs[i - 1].line);
+			fault_add(&r->c->faults, file, pairs[i].line, "func", FAULT_AUDIT_TWICE,
+				in->respondents[pairs[i].key >> 32].id,
+				in->functions[(uint32_t)pairs[i].key].code,
+				DIGITS(pairs[i - 1].line), NULL);
 }
 
 static void begin_rows(void *ctx, const struct csv_table *header)
@@ -225,14 +225,12 @@ static void take_detail(void *ctx, const struct cell *at)
 	d->respondent = (uint32_t)(key >> 32);
 	d->function = (uint32_t)key;
 	if (!audit_unit_parse(unit, &d->freq_unit))
-		cell_fault(at, "freq_unit", "\"%.60s\" is none of day, week, month, quarter, year",
-			unit);
+		cell_fault(at, "freq_unit", FAULT_AUDIT_UNIT, unit, NULL);
 	if (!audit_minutes_parse(minutes, &d->minutes) || d->minutes > FIGURE_MAX)
-		cell_fault(at, "minutes", "\"%.60s\" is neither minutes of 0 or more nor a "
-			"paper band b1 to b8", minutes);
+		cell_fault(at, "minutes", FAULT_AUDIT_MINUTES, minutes, NULL);
 	d->design_w = number_of(r, at, DESIGN_W, 0, FIGURE_MAX);
 	if (d->design_w <= 0)
-		cell_fault(at, "design_w", "a weight is over 0");
+		cell_fault(at, "design_w", FAULT_AUDIT_WEIGHT, NULL);
 	d->freq_n = number_of(r, at, FREQ_N, 0, FIGURE_MAX);
 	d->rework10 = number_of(r, at, REWORK10, 0, 10);
 	d->frust5 = number_of(r, at, FRUST5, 1, 5);
@@ -292,12 +290,7 @@ static void *read_side(void *side)
 
 static void take_faults(struct compute *c, const struct compute *from)
 {
-	for (size_t i = 0; i < from->faults.count; i++) {
-		const struct fault *f = &from->faults.list[i];
-
-		faults_add(&c->faults, f->file, f->line, f->column, "%s", f->message);
-	}
-	c->faults.dropped += from->faults.dropped;
+	faults_take(&c->faults, &from->faults);
 	c->system_failed = c->system_failed || from->system_failed;
 }
 
@@ -331,12 +324,12 @@ static void read_params(struct compute *c, struct audit_params *params)
 		const struct json_member *m = &flat.members[i];
 
 		if (m->kind != JSON_NUMBER)
-			faults_add(&c->faults, "params.json", 0, m->key, "a number is wanted");
+			fault_add(&c->faults, "params.json", 0, m->key, FAULT_AUDIT_PARAM, NULL);
 		else if (audit_params_set(params, m->key, m->values[0]))
-			faults_add(&c->faults, "params.json", 0, NULL, "%s", err_detail());
+			faults_add_said(&c->faults, "params.json", 0, NULL);
 	}
 	if (c->faults.count == before && audit_params_check(params))
-		faults_add(&c->faults, "params.json", 0, NULL, "%s", err_detail());
+		faults_add_said(&c->faults, "params.json", 0, NULL);
 }
 
 enum err compute_audit_read(struct compute *c, struct audit_input *in,

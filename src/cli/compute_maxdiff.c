@@ -25,11 +25,11 @@ static void read_task(const struct cell *at, size_t items, struct maxdiff_task *
 		if (is_item(numbers[i], items))
 			set[i] = (size_t)numbers[i];
 		else
-			cell_fault(at, "set", "items are whole numbers from 0 to %zu, with | "
-				"between them", items - 1);
+			cell_fault(at, "set", FAULT_MAXDIFF_ITEMS, DIGITS(items - 1), NULL);
 		for (size_t j = 0; j < i; j++)
 			if (set[j] == set[i])
-				cell_fault(at, "set", "item %zu is there twice", set[i]);
+				cell_fault(at, "set", FAULT_MAXDIFF_ITEM_TWICE, DIGITS(set[i]),
+					NULL);
 	}
 	for (size_t i = 0; i < 2; i++) {
 		bool shown = false;
@@ -38,10 +38,10 @@ static void read_task(const struct cell *at, size_t items, struct maxdiff_task *
 		for (size_t j = 0; j < task->n_items; j++)
 			shown = shown || set[j] == *to[i];
 		if (!shown)
-			cell_fault(at, chosen[i], "%s is not in the set", chosen[i]);
+			cell_fault(at, chosen[i], FAULT_MAXDIFF_NOT_SHOWN, chosen[i], NULL);
 	}
 	if (task->best == task->worst)
-		cell_fault(at, "worst", "best and worst are the same item");
+		cell_fault(at, "worst", FAULT_MAXDIFF_SAME, NULL);
 }
 
 static void put_items(struct compute *c, const struct maxdiff_item *items, size_t n)
@@ -79,8 +79,7 @@ enum err compute_maxdiff(struct compute *c)
 	in.ridge = params_number(c, &params, "ridge", 1e-9, 1e6, in.ridge);
 	in.items = (size_t)number;
 	if (number != floor(number) || (!in.items && !c->faults.count))
-		faults_add(&c->faults, "params.json", 0, "items", "how many items there are is "
-			"missing");
+		fault_add(&c->faults, "params.json", 0, "items", FAULT_MAXDIFF_NO_ITEMS, NULL);
 	if (!compute_load(c, "tasks.csv", columns, &t) || c->faults.count)
 		return ERR_INPUT;
 	tasks = arena_array(c->arena, t.rows, sizeof *tasks);

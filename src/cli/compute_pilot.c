@@ -82,7 +82,7 @@ static void completion(struct pilot_out *o)
 		double n = (double)cell_whole(&at, "n", COUNT_MAX, 0);
 
 		if (x > n)
-			cell_fault(&at, "x", "more succeeded than tried");
+			cell_fault(&at, "x", FAULT_SUCCEEDED_TRIED, NULL);
 		for (size_t i = 0; i < 2; i++) {
 			const char *name = arena_printf(o->c->arena, "completion:%s:%d", task,
 				levels[i]);
@@ -102,8 +102,11 @@ static double *scores(const struct cell *at, const char *column, double lo, doub
 
 	for (size_t i = 0; i < *n; i++)
 		if (list[i] < lo || list[i] > hi)
-			cell_fault(at, column, "%.10g is out of range: %.10g to %.10g", list[i],
-				lo, hi);
+			cell_fault(at, column, FAULT_OUT_OF_RANGE,
+				format_digits(at->c->arena, list[i], 10),
+				format_digits(at->c->arena, lo, 10),
+				format_digits(at->c->arena, hi, 10),
+				NULL);
 	return list;
 }
 
@@ -161,7 +164,8 @@ static void times(struct pilot_out *o)
 
 		for (size_t i = 0; i < n; i++)
 			if (list[i] <= 0)
-				cell_fault(&at, "seconds", "%.10g is no time: over 0", list[i]);
+				cell_fault(&at, "seconds", FAULT_PILOT_TIME,
+					format_digits(o->c->arena, list[i], 10), NULL);
 		pilot_put(o, name, "geomean", m.mean);
 		pilot_put_interval(o, name, m.at);
 	}
@@ -185,10 +189,9 @@ static void proportions(struct pilot_out *o)
 		struct difference change;
 
 		if (!paired && strcmp(cell_text(&at, "kind"), "unpaired") != 0)
-			cell_fault(&at, "kind", "\"%.60s\" is neither paired nor unpaired",
-				cell_text(&at, "kind"));
+			cell_fault(&at, "kind", FAULT_PILOT_KIND, cell_text(&at, "kind"), NULL);
 		if (paired ? a + b > c : a > b || c > d)
-			cell_fault(&at, "a", "more succeeded than there are");
+			cell_fault(&at, "a", FAULT_SUCCEEDED_THERE, NULL);
 		change = paired ? pilot_proportions_paired(a, b, c, LEVEL) :
 			pilot_proportions(a, b, c, d, LEVEL);
 		pilot_put(o, name, "diff", change.diff);
@@ -213,7 +216,6 @@ enum err compute_pilot(struct compute *c)
 	proportions(&o);
 	pilot_verdicts(&o);
 	if (o.w.out->len == before && !c->faults.count)
-		faults_add(&c->faults, c->dir, 0, NULL, "none of sus, umux, completion, nps, seq, "
-			"times, prop2 .csv, verdicts.json is there, or they are empty");
+		fault_add(&c->faults, c->dir, 0, NULL, FAULT_PILOT_NOTHING, NULL);
 	return c->faults.count ? ERR_INPUT : OK;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "compute_pilot.h"
 
 #define LEVEL 0.90
@@ -21,11 +22,11 @@ static double read_score(const struct cell *at)
 	double *answers = cell_numbers(at, "answers", '|', &n);
 
 	if (n != SUS_ITEMS)
-		cell_fault(at, "answers", "%zu answers: ten, with | between them, blank where "
-			"one is missing", n);
+		cell_fault(at, "answers", FAULT_SUS_ANSWERS, DIGITS(n), NULL);
 	for (size_t i = 0; i < n; i++)
 		if (answers[i] < 1 || answers[i] > 5)
-			cell_fault(at, "answers", "%.10g is out of range: 1 to 5", answers[i]);
+			cell_fault(at, "answers", FAULT_SUS_RANGE,
+				format_digits(at->c->arena, answers[i], 10), NULL);
 	return n == SUS_ITEMS ? sus_score(answers) : NAN;
 }
 
@@ -127,8 +128,8 @@ void pilot_sus(struct pilot_out *o)
 		for (size_t i = 0; i < row; i++)
 			if (rows[i].round == rows[row].round
 				&& strcmp(rows[i].who, rows[row].who) == 0)
-				cell_fault(&at, "resp", "\"%.60s\" is in round \"%.60s\" twice",
-					rows[row].who, rounds[round_of[row]]);
+				cell_fault(&at, "resp", FAULT_SUS_TWICE, rows[row].who,
+					rounds[round_of[row]], NULL);
 		pilot_put(o, arena_printf(o->c->arena, "sus:%s:%s", rows[row].who,
 			rounds[round_of[row]]), "score", rows[row].score);
 	}

@@ -19,10 +19,21 @@ struct reading {
 	const char *name;
 };
 
-static void fault(const struct reading *r, const char *member, const char *what)
+static const char *case_of(const struct reading *r)
 {
-	faults_add(&r->c->faults, FILE_NAME, 0, member, "case %s: %s",
-		r->name ? r->name : arena_printf(r->c->arena, "%zu", r->index + 1), what);
+	return r->name ? r->name : arena_printf(r->c->arena, "%zu", r->index + 1);
+}
+
+static void fault(const struct reading *r, const char *member, enum fault_kind kind)
+{
+	fault_add(&r->c->faults, FILE_NAME, 0, member, kind, case_of(r), NULL);
+}
+
+/* What reading JSON found. */
+static void fault_json(const struct reading *r, const char *member)
+{
+	fault_add(&r->c->faults, FILE_NAME, 0, member, FAULT_CASE_JSON, case_of(r), err_detail(),
+		NULL);
 }
 
 /* A number of 0 or more; NAN when absent or null. */
@@ -35,7 +46,7 @@ static double number(const struct reading *r, const struct json_flat *flat, cons
 		return NAN;
 	if (m->kind == JSON_NUMBER && parse_double(m->values[0], &value) && value >= 0)
 		return value;
-	fault(r, key, "a number of 0 or more is wanted");
+	fault(r, key, FAULT_CASE_NUMBER);
 	return NAN;
 }
 
@@ -57,13 +68,13 @@ static double *numbers(const struct reading *r, const struct json_flat *flat, co
 	if (!m || m->kind == JSON_NULL)
 		return NULL;
 	if (m->kind != JSON_LIST) {
-		fault(r, key, "a list of numbers is wanted");
+		fault(r, key, FAULT_CASE_NUMBERS);
 		return NULL;
 	}
 	list = arena_array(r->c->arena, m->count, sizeof *list);
 	for (size_t i = 0; i < m->count; i++) {
 		if (!parse_double(m->values[i], &list[i]))
-			fault(r, key, "a list of numbers is wanted");
+			fault(r, key, FAULT_CASE_NUMBERS);
 		else
 			++*n;
 	}
@@ -74,7 +85,7 @@ static bool scan(const struct reading *r, const char *text, size_t len, struct j
 {
 	if (json_scan(r->c->arena, text, len, NULL, out) == OK)
 		return true;
-	fault(r, NULL, err_detail());
+	fault_json(r, NULL);
 	return false;
 }
 
@@ -86,7 +97,7 @@ static void read_must(const struct reading *r, const struct json_part *part,
 	size_t n;
 
 	if (json_split(r->c->arena, part->text, part->len, &items, &n)) {
-		fault(r, "must", err_detail());
+		fault_json(r, "must");
 		return;
 	}
 	list = arena_array(r->c->arena, n, sizeof *list);
@@ -101,10 +112,10 @@ static void read_must(const struct reading *r, const struct json_part *part,
 		list[i].before_successes = number_or(r, &flat, "prev_x", 0);
 		list[i].before_n = number_or(r, &flat, "prev_n", 0);
 		if (!list[i].function)
-			fault(r, "must", "func is missing");
+			fault(r, "must", FAULT_CASE_FUNC);
 		if (list[i].successes > list[i].n
 			|| list[i].before_successes > list[i].before_n)
-			fault(r, "must", "more succeeded than tried");
+			fault(r, "must", FAULT_CASE_SUCCEEDED);
 	}
 	round->must = list;
 	round->n_must = n;
@@ -147,11 +158,11 @@ static void judge_case(struct pilot_out *o, const struct json_part *part, size_t
 	size_t n;
 
 	if (*part->text != '{') {
-		fault(&r, NULL, "an object is wanted");
+		fault(&r, NULL, FAULT_CASE_OBJECT);
 		return;
 	}
 	if (json_split(o->c->arena, part->text, part->len, &parts, &n)) {
-		fault(&r, NULL, err_detail());
+		fault_json(&r, NULL);
 		return;
 	}
 	text = without_must(o->c->arena, parts, n);
@@ -159,7 +170,7 @@ static void judge_case(struct pilot_out *o, const struct json_part *part, size_t
 		return;
 	r.name = json_text(&flat, "case");
 	if (!r.name) {
-		fault(&r, "case", "its name is missing");
+		fault(&r, "case", FAULT_CASE_NAME);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -193,7 +204,7 @@ void pilot_verdicts(struct pilot_out *o)
 	if (!e)
 		e = json_split(o->c->arena, text, len, &cases, &n);
 	if (e)
-		faults_add(&o->c->faults, FILE_NAME, 0, NULL, "%s", err_detail());
+		faults_add_said(&o->c->faults, FILE_NAME, 0, NULL);
 	for (size_t i = 0; i < n; i++)
 		judge_case(o, &cases[i], i);
 }

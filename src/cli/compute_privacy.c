@@ -56,10 +56,9 @@ static struct group *read_groups(struct compute *c, const struct csv_table *t)
 		if (*name && !map_has(&cases, name))
 			codes_add(&cases, &at, "case", next++);
 		if (!*cell_text(&at, "n"))
-			cell_fault(&at, "n", "a number of respondents is missing");
+			cell_fault(&at, "n", FAULT_PRIVACY_N, NULL);
 		if (strcmp(cell_text(&at, "dept"), TOTAL) == 0)
-			cell_fault(&at, "dept", "%s is the name of the sum: rename the group",
-				TOTAL);
+			cell_fault(&at, "dept", FAULT_PRIVACY_TOTAL, TOTAL, NULL);
 		groups[row] = (struct group){
 			.case_at = *name ? codes_find(&cases, &at, "case", t->file) : 0,
 			.case_name = name,
@@ -73,8 +72,8 @@ static struct group *read_groups(struct compute *c, const struct csv_table *t)
 		if (compare_groups(&groups[i - 1], &groups[i]) == 0) {
 			struct cell at = {c, t, groups[i].row};
 
-			cell_fault(&at, "dept", "\"%.60s\" is there twice in case \"%.60s\"",
-				groups[i].cell.code, groups[i].case_name);
+			cell_fault(&at, "dept", FAULT_PRIVACY_TWICE, groups[i].cell.code,
+				groups[i].case_name, NULL);
 		}
 	return groups;
 }
@@ -114,8 +113,7 @@ static size_t read_k(struct compute *c)
 	text = json_text(&params, "k");
 	if (text && parse_u64(text, &k) && k >= PRIVACY_K_MIN && k <= 1000000)
 		return (size_t)k;
-	faults_add(&c->faults, "params.json", 0, "k", "a whole number of %d or more",
-		PRIVACY_K_MIN);
+	fault_add(&c->faults, "params.json", 0, "k", FAULT_PRIVACY_K, DIGITS(PRIVACY_K_MIN), NULL);
 	return PRIVACY_K;
 }
 

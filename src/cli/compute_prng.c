@@ -51,9 +51,9 @@ enum err compute_prng(struct compute *c)
 		uint32_t bound = (uint32_t)cell_whole(&at, "bound", UINT32_MAX, 0);
 
 		if (!*cell_text(&at, "seed"))
-			cell_fault(&at, "seed", "a seed is missing");
+			cell_fault(&at, "seed", FAULT_PRNG_SEED, NULL);
 		if (bound == 0)
-			cell_fault(&at, "bound", "a bound is a whole number of 1 or more");
+			cell_fault(&at, "bound", FAULT_PRNG_BOUND, NULL);
 		for (size_t i = 0; i < sizeof draws / sizeof draws[0]; i++)
 			put_draw(c, &w, seed, draws[i], bound);
 	}

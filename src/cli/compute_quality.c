@@ -25,7 +25,7 @@ static int64_t read_time(const struct cell *at, const char *column)
 		return QUALITY_NO_TIME;
 	if (parse_i64(text, &value) && value != QUALITY_NO_TIME)
 		return value;
-	cell_fault(at, column, "\"%.60s\" is not a time: whole seconds since 1970 (UTC)", text);
+	cell_fault(at, column, FAULT_QUALITY_TIME, text, NULL);
 	return QUALITY_NO_TIME;
 }
 
@@ -58,8 +58,8 @@ static void read_pages(const struct cell *at, struct map *pages, struct quality_
 		if (!id.len || !seconds.len
 			|| !parse_double(arena_strndup(a, seconds.p, seconds.len), &value)
 			|| value < 0 || value > SECONDS_MAX) {
-			cell_fault(at, "pages", "\"%.*s\" is not id:seconds",
-				part.len < 60 ? (int)part.len : 60, part.p);
+			cell_fault(at, "pages", FAULT_QUALITY_PAGES,
+				arena_strndup(a, part.p, part.len), NULL);
 			continue;
 		}
 		if (!map_has(pages, name))
@@ -111,7 +111,7 @@ static int64_t read_bound(struct compute *c, const struct json_flat *params, con
 		return QUALITY_NO_TIME;
 	if (text && parse_i64(text, &value) && value != QUALITY_NO_TIME)
 		return value;
-	faults_add(&c->faults, "params.json", 0, name, "whole seconds since 1970 (UTC)");
+	fault_add(&c->faults, "params.json", 0, name, FAULT_QUALITY_PARAM, NULL);
 	return QUALITY_NO_TIME;
 }
 

@@ -22,15 +22,15 @@ static void check_columns(struct compute *c, const struct csv_table *t, const ch
 {
 	for (; *columns; columns++)
 		if (csv_column(t, *columns) < 0)
-			faults_add(&c->faults, name, 1, *columns, "this column is missing");
+			fault_add(&c->faults, name, 1, *columns, FAULT_TABLE_COLUMN, NULL);
 }
 
 /* A file that was cut off must not give figures. */
 static void check_width(struct compute *c, const struct csv_table *t, size_t row)
 {
 	if (t->widths[row] < t->columns)
-		faults_add(&c->faults, t->file, t->lines[row], NULL, "%zu cells, the header has %zu",
-			t->widths[row], t->columns);
+		fault_add(&c->faults, t->file, t->lines[row], NULL, FAULT_TABLE_CELLS,
+			DIGITS(t->widths[row]), DIGITS(t->columns), NULL);
 }
 
 /* A file that is read row by row. */
@@ -111,7 +111,7 @@ bool compute_params(struct compute *c, struct json_flat *out)
 	if (e == OK)
 		e = json_scan(c->arena, text, len, NULL, out);
 	if (e)
-		faults_add(&c->faults, "params.json", 0, NULL, "%s", err_detail());
+		faults_add_said(&c->faults, "params.json", 0, NULL);
 	return e == OK;
 }
 
@@ -120,15 +120,13 @@ const char *cell_text(const struct cell *at, const char *column)
 	return csv_cell(at->t, at->row, csv_column(at->t, column));
 }
 
-void cell_fault(const struct cell *at, const char *column, const char *fmt, ...)
+void cell_fault(const struct cell *at, const char *column, enum fault_kind kind, ...)
 {
 	va_list ap;
-	char *message;
 
-	va_start(ap, fmt);
-	message = arena_vprintf(at->c->arena, fmt, ap);
+	va_start(ap, kind);
+	fault_vadd(&at->c->faults, at->t->file, at->t->lines[at->row], column, kind, ap);
 	va_end(ap);
-	faults_add(&at->c->faults, at->t->file, at->t->lines[at->row], column, "%s", message);
 }
 
 double cell_number(const struct cell *at, const char *column, double lo, double hi)
@@ -144,12 +142,13 @@ double cell_number_of(const struct cell *at, const char *column, const char *tex
 	if (!*text)
 		return NAN;
 	if (!parse_double(text, &value)) {
-		cell_fault(at, column, "\"%.60s\" is not a number: digits, with a dot as "
-			"decimal mark", text);
+		cell_fault(at, column, FAULT_TABLE_NUMBER, text, NULL);
 		return NAN;
 	}
 	if (value < lo || value > hi) {
-		cell_fault(at, column, "%s is out of range: %.10g to %.10g", text, lo, hi);
+		cell_fault(at, column, FAULT_OUT_OF_RANGE, text,
+			format_digits(at->c->arena, lo, 10), format_digits(at->c->arena, hi, 10),
+			NULL);
 		return NAN;
 	}
 	return value;
@@ -164,8 +163,7 @@ uint64_t cell_whole(const struct cell *at, const char *column, uint64_t max, uin
 		return blank;
 	if (parse_u64(text, &value) && value <= max)
 		return value;
-	cell_fault(at, column, "\"%.60s\" is not a whole number from 0 to %llu", text,
-		(unsigned long long)max);
+	cell_fault(at, column, FAULT_TABLE_WHOLE, text, DIGITS(max), NULL);
 	return 0;
 }
 
@@ -176,7 +174,7 @@ bool cell_yes(const struct cell *at, const char *column)
 	if (strcmp(text, "1") == 0)
 		return true;
 	if (*text && strcmp(text, "0") != 0)
-		cell_fault(at, column, "\"%.60s\" is neither 0 nor 1", text);
+		cell_fault(at, column, FAULT_TABLE_YES, text, NULL);
 	return false;
 }
 
@@ -192,11 +190,11 @@ double *cell_numbers(const struct cell *at, const char *column, char separator, 
 	list = arena_array(a, parts, sizeof *list);
 	for (size_t i = 0; i < parts; i++) {
 		struct str part = str_trim(str_cut(rest, separator, &rest));
+		const char *shown = arena_strndup(a, part.p, part.len);
 
 		list[i] = NAN;
-		if (part.len && !parse_double(arena_strndup(a, part.p, part.len), &list[i]))
-			cell_fault(at, column, "\"%.*s\" is not a number",
-				part.len < 60 ? (int)part.len : 60, part.p);
+		if (part.len && !parse_double(shown, &list[i]))
+			cell_fault(at, column, FAULT_TABLE_NUMBERS, shown, NULL);
 	}
 	*n = parts;
 	return list;
@@ -207,7 +205,7 @@ const char *cell_code(const struct cell *at, const char *column)
 	const char *text = cell_text(at, column);
 
 	if (!*text)
-		cell_fault(at, column, "a code is missing");
+		cell_fault(at, column, FAULT_TABLE_CODE, NULL);
 	return text;
 }
 
@@ -224,7 +222,7 @@ void codes_add(struct map *m, const struct cell *at, const char *column, uint32_
 	if (!*code)
 		return;
 	if (!map_put(m, code, (void *)((uintptr_t)index + 1)))
-		cell_fault(at, column, "\"%.60s\" is there twice: remove one", code);
+		cell_fault(at, column, FAULT_TABLE_TWICE, code, NULL);
 }
 
 uint32_t codes_find_text(const struct map *m, const struct cell *at, const char *column,
@@ -235,9 +233,9 @@ uint32_t codes_find_text(const struct map *m, const struct cell *at, const char 
 	if (found)
 		return (uint32_t)((uintptr_t)found - 1);
 	if (*code)
-		cell_fault(at, column, "\"%.60s\" is not in %s", code, table);
+		cell_fault(at, column, FAULT_TABLE_UNKNOWN, code, table, NULL);
 	else
-		cell_fault(at, column, "a code is missing");
+		cell_fault(at, column, FAULT_TABLE_CODE, NULL);
 	return 0;
 }
 
@@ -280,7 +278,8 @@ double params_number(struct compute *c, const struct json_flat *params, const ch
 	if (m->kind == JSON_NUMBER && parse_double(m->values[0], &value) && value >= lo
 		&& value <= hi)
 		return value;
-	faults_add(&c->faults, "params.json", 0, name, "a number from %.10g to %.10g", lo, hi);
+	fault_add(&c->faults, "params.json", 0, name, FAULT_TABLE_PARAM,
+		format_digits(c->arena, lo, 10), format_digits(c->arena, hi, 10), NULL);
 	return otherwise;
 }
 

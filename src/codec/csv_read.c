@@ -87,18 +87,17 @@ static bool check_encoding(struct reading *r, const char *data, size_t len)
 	const char *nul = len ? memchr(data, '\0', len) : NULL;
 
 	if (looks_utf16(data, len)) {
-		faults_add(r->faults, file, 0, NULL,
-			"csv_utf16|the file is UTF-16: save it as CSV UTF-8");
+		fault_add(r->faults, file, 0, NULL, FAULT_CSV_UTF16, NULL);
 		return false;
 	}
 	if (nul) {
-		faults_add(r->faults, file, line_at(data, (size_t)(nul - data)), NULL,
-			"csv_nul|a NUL byte: the file is damaged or no CSV; save it as CSV UTF-8");
+		fault_add(r->faults, file, line_at(data, (size_t)(nul - data)), NULL, FAULT_CSV_NUL,
+			NULL);
 		return false;
 	}
 	if (!utf8_valid(data, len)) {
-		faults_add(r->faults, file, line_at(data, utf8_front(data, len)), NULL,
-			"csv_latin|the text is not UTF-8: save the file as CSV UTF-8");
+		fault_add(r->faults, file, line_at(data, utf8_front(data, len)), NULL,
+			FAULT_CSV_LATIN, NULL);
 		return false;
 	}
 	return true;
@@ -125,9 +124,8 @@ static bool check_separator(struct reading *r, const char *data, size_t len)
 	}
 	if (commas || !(semicolons || tabs))
 		return true;
-	faults_add(r->faults, r->table.file, line, NULL,
-		"csv_separator|columns are separated by %s: save as CSV (comma delimited)",
-		semicolons ? "semicolons" : "tabs");
+	fault_add(r->faults, r->table.file, line, NULL, FAULT_CSV_SEPARATOR,
+		semicolons ? "semicolons" : "tabs", NULL);
 	return false;
 }
 
@@ -139,10 +137,9 @@ static void on_cell(void *bytes, size_t len, void *ctx)
 	if (r->stop)
 		return;
 	if (len > r->limits->cell_bytes) {
-		faults_add(r->faults, r->table.file, r->row_line,
+		fault_add(r->faults, r->table.file, r->row_line,
 			r->width < r->table.columns ? r->table.header[r->width] : NULL,
-			"csv_cell_large|a cell of more than %zu bytes: shorten it, or look for a "
-			"quote that is not closed", r->limits->cell_bytes);
+			FAULT_CSV_CELL_LARGE, DIGITS(r->limits->cell_bytes), NULL);
 		r->stop = true;
 		return;
 	}
@@ -165,9 +162,8 @@ static void take_header(struct reading *r)
 	size_t width = r->width < r->limits->columns ? r->width : r->limits->columns;
 
 	if (r->used > r->limits->columns) {
-		faults_add(r->faults, t->file, r->row_line, NULL,
-			"columns_many|%zu columns, at most %zu are "
-			"read", r->used, r->limits->columns);
+		fault_add(r->faults, t->file, r->row_line, NULL, FAULT_COLUMNS_MANY,
+			DIGITS(r->used), DIGITS(r->limits->columns), NULL);
 		r->stop = true;
 		return;
 	}
@@ -180,15 +176,12 @@ static void take_header(struct reading *r)
 		if (!name.len)
 			continue;
 		if (csv_column(t, t->header[i]) >= 0)
-			faults_add(r->faults, t->file, r->row_line, t->header[i],
-				"column_twice|the header names this column twice: rename or "
-				"remove one");
+			fault_add(r->faults, t->file, r->row_line, t->header[i], FAULT_COLUMN_TWICE,
+				NULL);
 		t->columns = i + 1;
 	}
 	if (!t->columns) {
-		faults_add(r->faults, t->file, r->row_line, NULL,
-			"header_blank|the first row must name the columns; here all names are "
-			"blank");
+		fault_add(r->faults, t->file, r->row_line, NULL, FAULT_HEADER_BLANK, NULL);
 		r->stop = true;
 	}
 	r->most = t->columns;
@@ -221,9 +214,8 @@ static void take_row(struct reading *r)
 	size_t filled = t->rows * t->columns;
 
 	if (r->used > t->columns) {
-		faults_add(r->faults, t->file, r->row_line, NULL,
-			"cells_many|%zu cells where the header names %zu columns: put cells that "
-			"contain a comma in quotes", r->used, t->columns);
+		fault_add(r->faults, t->file, r->row_line, NULL, FAULT_CELLS_MANY, DIGITS(r->used),
+			DIGITS(t->columns), NULL);
 		return;
 	}
 	if (r->used > r->most)
@@ -233,8 +225,8 @@ static void take_row(struct reading *r)
 		return;
 	}
 	if (t->rows == r->limits->rows || filled + t->columns > r->max_cells) {
-		faults_add(r->faults, t->file, r->row_line, NULL,
-			"more than %zu rows: split the file", t->rows);
+		fault_add(r->faults, t->file, r->row_line, NULL, FAULT_CSV_ROWS, DIGITS(t->rows),
+			NULL);
 		r->stop = true;
 		return;
 	}
@@ -290,27 +282,19 @@ static size_t piece_len(const char *data, size_t len)
 static void broken_quote(struct reading *r, char c)
 {
 	if (c == '"')
-		faults_add(r->faults, r->table.file, r->line, NULL,
-			"a quote inside a cell that does not begin with one: put the whole cell "
-			"in quotes and double those inside");
+		fault_add(r->faults, r->table.file, r->line, NULL, FAULT_CSV_QUOTE_INSIDE, NULL);
 	else if (r->cell_line == r->line)
-		faults_add(r->faults, r->table.file, r->line, NULL,
-			"text after a closing quote: double the quotes inside a cell, and leave "
-			"nothing between the last one and the comma");
+		fault_add(r->faults, r->table.file, r->line, NULL, FAULT_CSV_QUOTE_AFTER, NULL);
 	else
-		faults_add(r->faults, r->table.file, r->line, NULL,
-			"text after a closing quote (the cell begins on line %zu): double the "
-			"quotes inside a cell, and close each cell that begins with one",
-			r->cell_line);
+		fault_add(r->faults, r->table.file, r->line, NULL, FAULT_CSV_QUOTE_AFTER_LINE,
+			DIGITS(r->cell_line), NULL);
 }
 
 static void finish(struct reading *r, struct csv_parser *p)
 {
 	if (csv_fini(p, on_cell, on_row, r) == 0)
 		return;
-	faults_add(r->faults, r->table.file, r->cell_line, NULL,
-		"a quote is not closed: the cell that begins on this line has no end; close "
-		"it, and double the quotes inside");
+	fault_add(r->faults, r->table.file, r->cell_line, NULL, FAULT_CSV_QUOTE_OPEN, NULL);
 }
 
 static void feed(struct reading *r, struct csv_parser *p, const char *data, size_t len)
@@ -380,8 +364,7 @@ static enum err read_all(struct reading *r, const char *data, size_t len)
 		return bad(r);
 	parse(r, data, len);
 	if (r->faults->count + r->faults->dropped == r->faults_before && !r->table.header)
-		faults_add(r->faults, r->table.file, 0, NULL,
-			"file_empty|the file is empty: the first row must name the columns");
+		fault_add(r->faults, r->table.file, 0, NULL, FAULT_FILE_EMPTY, NULL);
 	if (r->table.header && !r->rows)
 		drop_unused(r);
 	return r->faults->count + r->faults->dropped > r->faults_before ? bad(r) : OK;
@@ -416,7 +399,7 @@ enum err csv_rows_load(struct arena *a, const char *path, const char *file, size
 	enum err e = file_read(room, path, max_bytes, &data, &len);
 
 	if (e != OK)
-		faults_add(faults, file, 0, NULL, "%s", err_detail());
+		faults_add_said(faults, file, 0, NULL);
 	else
 		e = read_all(&r, data, len);
 	arena_free(r.cells);
@@ -434,7 +417,7 @@ enum err csv_table_load(struct arena *a, const char *path, const char *file,
 	enum err e = file_read(a, path, max_bytes, &data, &len);
 
 	if (e != OK) {
-		faults_add(faults, file, 0, NULL, "%s", err_detail());
+		faults_add_said(faults, file, 0, NULL);
 		return e;
 	}
 	limits.rows = SIZE_MAX;

@@ -249,8 +249,7 @@ static bool tab_twice(const struct contents *c, size_t at)
 
 static enum err book_fault(struct faults *faults, enum err e)
 {
-	faults_add(faults, "workbook", 0, NULL, "%s: open it, save it as Excel workbook (.xlsx) and "
-		"try again", err_detail());
+	fault_add(faults, "workbook", 0, NULL, FAULT_WORKBOOK_DAMAGED, err_detail(), NULL);
 	return e == ERR_NOT_FOUND ? ERR_INPUT : e;
 }
 
@@ -280,8 +279,8 @@ enum err xlsx_read(struct arena *a, struct zip_reader *zr, const struct csv_limi
 		if (!wanted(c->tabs[i].name) || !c->tabs[i].part)
 			continue;
 		if (tab_twice(c, i)) {
-			faults_add(faults, c->tabs[i].name, 0, NULL,
-				"sheet_twice|the sheet “%s” is there twice", c->tabs[i].name);
+			fault_add(faults, c->tabs[i].name, 0, NULL, FAULT_SHEET_TWICE,
+				c->tabs[i].name, NULL);
 			return err_fail(ERR_INPUT, "a sheet is there twice");
 		}
 		list[n].name = c->tabs[i].name;

@@ -73,9 +73,8 @@ const char *xlsx_column_letters(struct arena *a, size_t column)
 static void stop_at(struct grid *g, const char *place, const char *fmt, size_t have, size_t most)
 {
 	if (!g->stopped)
-		faults_add(g->faults, g->file, g->line, place,
-			"sheet_large|%s: %zu, at most %zu are read", fmt,
-			have, most);
+		fault_add(g->faults, g->file, g->line, place, FAULT_SHEET_LARGE, fmt, DIGITS(have),
+			DIGITS(most), NULL);
 	g->stopped = true;
 }
 
@@ -84,11 +83,11 @@ static void stop(struct grid *g, const char *fmt, size_t have, size_t most)
 	stop_at(g, NULL, fmt, have, most);
 }
 
-static void cell_fault(struct grid *g, const char *what)
+static void cell_fault(struct grid *g, enum fault_kind kind, const char *what)
 {
 	if (g->found++ < SHEET_FAULTS_MAX)
-		faults_add(g->faults, g->file, g->line, xlsx_column_letters(g->arena, g->column),
-			"cell_unreadable|%s", what);
+		fault_add(g->faults, g->file, g->line, xlsx_column_letters(g->arena, g->column), kind,
+			what, NULL);
 }
 
 /* ---- what a value reads as ---- */
@@ -157,7 +156,7 @@ static const char *cell_value(struct grid *g)
 	case 'b':
 		return *text == '1' ? "TRUE" : *text ? "FALSE" : "";
 	case 'e':
-		cell_fault(g, arena_printf(g->arena, "the formula gives %s: mend it", text));
+		cell_fault(g, FAULT_CELL_FORMULA, text);
 		return "";
 	case 'd':
 		return text;
@@ -203,7 +202,7 @@ static void keep_cell(struct grid *g, const char *text)
 		return;
 	}
 	if (!utf8_valid(text, strlen(text))) {
-		cell_fault(g, "the text is damaged");
+		cell_fault(g, FAULT_CELL_DAMAGED, NULL);
 		return;
 	}
 	r = row_at(g);
@@ -269,8 +268,7 @@ static void grid_end(void *ctx, const char *name)
 	if (strcmp(name, "c") != 0)
 		return;
 	if (g->formula && !g->has_value && g->type != 't')
-		cell_fault(g, "the formula was never computed: open the workbook, save it, and try "
-			"again");
+		cell_fault(g, FAULT_CELL_NOT_COMPUTED, NULL);
 	else if (!g->stopped)
 		keep_cell(g, cell_value(g));
 }
@@ -296,9 +294,8 @@ static void take_header(struct grid *g, struct csv_table *t)
 		const char *text = arena_strndup(g->arena, name.p, name.len);
 
 		if (csv_column(t, text) >= 0)
-			faults_add(g->faults, g->file, g->rows[0].line, text,
-				"column_twice|the header names this column twice: rename or "
-				"remove one");
+			fault_add(g->faults, g->file, g->rows[0].line, text, FAULT_COLUMN_TWICE,
+				NULL);
 		t->header[g->rows[0].cells[i].column] = text;
 	}
 }
@@ -338,8 +335,8 @@ enum err xlsx_sheet_read(struct arena *a, struct zip_reader *zr, const char *par
 	e = xlsx_part_read(a, zr, part, &handlers);
 	buf_free(&g.text);
 	if (e)
-		faults_add(faults, sheet->name, 0, NULL, "%s: open the workbook, save it, and try "
-			"again", err_detail());
+		fault_add(faults, sheet->name, 0, NULL, FAULT_WORKBOOK_SHEET_DAMAGED, err_detail(),
+			NULL);
 	/* Cells without a value are faults, but the rest can be judged too. */
 	before = faults->count + faults->dropped;
 	sheet->empty = g.row_count == 0;

@@ -73,15 +73,14 @@ static void read_columns(struct reading *r)
 		else if (str_eq(base, "hint"))
 			r->hint_columns[language_index(r, heading)] = (int)i;
 		else if (!is_plain_column(h))
-			faults_add(r->faults, t->file, t->header_line, h, "is not a column of this table; "
-				"known are code, home, label::Language (code), hint::Language "
-				"(code), effort_days, exec, auto_override, headcount");
+			fault_add(r->faults, t->file, t->header_line, h, FAULT_CATALOGUE_COLUMN,
+				NULL);
 	}
 	if (csv_column(t, "code") < 0)
-		faults_add(r->faults, t->file, t->header_line, "code", "column_missing|the column is missing");
+		fault_add(r->faults, t->file, t->header_line, "code", FAULT_COLUMN_MISSING, NULL);
 	if (r->out->language_count == 0)
-		faults_add(r->faults, t->file, t->header_line, "label",
-			"column_missing|the column is missing; write label::English (en) or label");
+		fault_add(r->faults, t->file, t->header_line, "label", FAULT_COLUMN_MISSING_LABEL,
+			NULL);
 }
 
 static double read_number(struct reading *r, size_t row, const char *name, double low,
@@ -94,8 +93,8 @@ static double read_number(struct reading *r, size_t row, const char *name, doubl
 		return NAN;
 	if (parse_double(arena_strndup(r->arena, cell.p, cell.len), &v) && v >= low && v <= high)
 		return v;
-	faults_add(r->faults, r->table->file, r->table->lines[row], name,
-		"must be blank or a number from %g to %g, with a dot as decimal mark", low, high);
+	fault_add(r->faults, r->table->file, r->table->lines[row], name, FAULT_CATALOGUE_NUMBER,
+		format_digits(r->arena, low, 6), format_digits(r->arena, high, 6), NULL);
 	return NAN;
 }
 
@@ -121,9 +120,8 @@ static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
 	e->code = trimmed(r, row, csv_column(t, "code"));
 	e->home = trimmed(r, row, csv_column(t, "home"));
 	if (!code_ok(e->code))
-		faults_add(r->faults, t->file, e->line, "code", *e->code ?
-			"must have no blanks, quotes or slashes, and at most 64 bytes" :
-			"cell_missing|is missing");
+		fault_add(r->faults, t->file, e->line, "code",
+			*e->code ? FAULT_CATALOGUE_CODE : FAULT_CELL_MISSING, NULL);
 	e->labels = arena_array(r->arena, languages + 1, sizeof *e->labels);
 	e->hints = arena_array(r->arena, languages + 1, sizeof *e->hints);
 	for (size_t i = 0; i < languages; i++) {
@@ -132,14 +130,14 @@ static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
 		labelled |= e->labels[i][0] != '\0';
 	}
 	if (languages && !labelled)
-		faults_add(r->faults, t->file, e->line, "label",
-			"cell_missing|is missing in every language");
+		fault_add(r->faults, t->file, e->line, "label", FAULT_CELL_MISSING_EVERYWHERE,
+			NULL);
 	e->effort_days = read_number(r, row, "effort_days", 0, 100000);
 	e->exec = read_number(r, row, "exec", 0, 3);
 	e->auto_override = read_number(r, row, "auto_override", 0, 1);
 	e->headcount = read_number(r, row, "headcount", 0, 10000000);
 	if (!isnan(e->headcount) && e->headcount != floor(e->headcount))
-		faults_add(r->faults, t->file, e->line, "headcount", "must be a whole number");
+		fault_add(r->faults, t->file, e->line, "headcount", FAULT_CATALOGUE_WHOLE, NULL);
 }
 
 enum err catalogue_read(struct arena *a, enum catalogue_kind kind,
@@ -158,8 +156,8 @@ enum err catalogue_read(struct arena *a, enum catalogue_kind kind,
 
 		read_entry(&r, i, e);
 		if (*e->code && !map_put(&seen, e->code, e))
-			faults_add(faults, table->file, e->line, "code",
-				"“%s” stands in the table twice", e->code);
+			fault_add(faults, table->file, e->line, "code", FAULT_CATALOGUE_TWICE,
+				e->code, NULL);
 	}
 	if (faults->count + faults->dropped > before)
 		return err_fail(ERR_INPUT, "%s: the table has faults", table->file);

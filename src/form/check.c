@@ -25,7 +25,7 @@ struct checking {
 	const struct canon *canons;
 };
 
-static void fault_add(struct checking *c, const struct question *q, enum check_code code,
+static void put_fault(struct checking *c, const struct question *q, enum check_code code,
 	const struct form_words *words)
 {
 	struct check *out = c->out;
@@ -88,19 +88,19 @@ static bool check_codes(struct checking *c, const struct question *q, const char
 		count++;
 		none |= strcmp(code, "none") == 0;
 		if (!code_passes(c, q, code)) {
-			fault_add(c, q, CHECK_CHOICE, NULL);
+			put_fault(c, q, CHECK_CHOICE, NULL);
 			return false;
 		}
 	}
 	if (none && count > 1)
-		fault_add(c, q, CHECK_NONE_ALONE, NULL);
+		put_fault(c, q, CHECK_NONE_ALONE, NULL);
 	return !none || count == 1;
 }
 
 static void check_value(struct checking *c, const struct question *q, const char *value)
 {
 	if (q->measure == MEASURE_DEPARTMENT && !department_allowed(c->ev.context, value)) {
-		fault_add(c, q, CHECK_DEPARTMENT, NULL);
+		put_fault(c, q, CHECK_DEPARTMENT, NULL);
 		return;
 	}
 	if (q->list && !check_codes(c, q, value))
@@ -109,7 +109,7 @@ static void check_value(struct checking *c, const struct question *q, const char
 		return;
 	c->ev.dot = evaluation_value(&c->ev, q);
 	if (!evaluation_true(&c->ev, q->constraint))
-		fault_add(c, q, CHECK_CONSTRAINT, &q->constraint_message);
+		put_fault(c, q, CHECK_CONSTRAINT, &q->constraint_message);
 	c->ev.dot = value_of_string("");
 }
 
@@ -120,11 +120,11 @@ static void check_question(struct checking *c, const struct question *q)
 	if (q->type == Q_COUNT || !q->takes_answer || !c->out->state.relevant[q->node])
 		return;
 	if (canon->malformed)
-		fault_add(c, q, canon->code, NULL);
+		put_fault(c, q, canon->code, NULL);
 	else if (!canon->blank)
 		check_value(c, q, canon->value);
 	else if (q->required && evaluation_true(&c->ev, q->required))
-		fault_add(c, q, CHECK_REQUIRED, &q->required_message);
+		put_fault(c, q, CHECK_REQUIRED, &q->required_message);
 }
 
 /* The question a person mends to get fewer instances. */
@@ -149,7 +149,7 @@ static void check_counts(struct checking *c)
 
 		if (!canon->malformed)
 			continue;
-		fault_add(c, asked, canon->code, NULL);
+		put_fault(c, asked, canon->code, NULL);
 		c->out->faults[c->out->fault_count - 1].arg1 = canon->arg1;
 	}
 }
@@ -298,7 +298,7 @@ static void write_json(struct checking *c)
 			put_answer(&w, c->ev.arena, n->question, s->value[n->question->index]);
 		/* Only calculations of a strange form can swell so. */
 		if (b->len > JSON_BYTES_MAX - JSON_ROOM && n->question)
-			fault_add(c, n->question, CHECK_TOO_LONG, NULL);
+			put_fault(c, n->question, CHECK_TOO_LONG, NULL);
 	}
 	json_end_object(&w);
 	if (c->out->fault_count)
@@ -323,7 +323,7 @@ void form_check(struct arena *a, const struct form *f, const struct form_context
 			check_question(&c, f->nodes[i].question);
 	check_counts(&c);
 	if (result.state.seed_missing)
-		fault_add(&c, NULL, CHECK_SEED, NULL);
+		put_fault(&c, NULL, CHECK_SEED, NULL);
 	count_answers(&c);
 	read_measures(&c);
 	if (result.fault_count == 0)

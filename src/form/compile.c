@@ -66,11 +66,9 @@ static void read_settings(struct compiler *c)
 	if (!*f->id)
 		f->id = arena_strdup(c->arena, c->source->name);
 	if (!form_id_valid(f->id))
-		faults_add(c->faults, s->rows ? s->file : "survey.csv",
-			s->rows ? sheet_line(s, 0) : 0, "form_id",
-			"form_id_invalid|a form's id is up to %d bytes without / \\ < > "
-			"\" and without a dot in front",
-			FORM_ID_MAX);
+		fault_add(c->faults, s->rows ? s->file : "survey.csv",
+			s->rows ? sheet_line(s, 0) : 0, "form_id", FAULT_FORM_ID_INVALID,
+			DIGITS(FORM_ID_MAX), NULL);
 	if (!*f->title)
 		f->title = f->id;
 	for (size_t i = 0; s->rows && i < s->column_count; i++) {
@@ -78,12 +76,11 @@ static void read_settings(struct compiler *c)
 
 		if (!col->known && *col->header && *sheet_at(c->arena, s, 0, (int)i) &&
 			strncasecmp(col->header, "form_title:", 11) != 0)
-			faults_add(c->warnings, s->file, sheet_line(s, 0), col->header,
-				"setting_unused|the setting is not known and not used");
+			fault_add(c->warnings, s->file, sheet_line(s, 0), col->header,
+				FAULT_SETTING_UNUSED, NULL);
 	}
 	if (s->rows > 1)
-		faults_add(c->warnings, s->file, sheet_line(s, 1), NULL,
-			"settings_rows|only the first row of settings is used");
+		fault_add(c->warnings, s->file, sheet_line(s, 1), NULL, FAULT_SETTINGS_ROWS, NULL);
 }
 
 static void check_something_asked(struct compiler *c)
@@ -92,8 +89,7 @@ static void check_something_asked(struct compiler *c)
 		if (c->form->questions[i]->type != Q_META)
 			return;
 	if (c->faults->count == 0)
-		faults_add(c->faults, c->survey.file, 0, NULL,
-			"form_empty|the form has no questions");
+		fault_add(c->faults, c->survey.file, 0, NULL, FAULT_FORM_EMPTY, NULL);
 }
 
 static void warn_remarks(struct compiler *c)

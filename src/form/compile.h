@@ -109,10 +109,10 @@ const char *field_name(struct arena *a, const char *path);
 void compile_rows(struct compiler *c);
 /* A trimmed cell of the row, "" for a row that was made up. */
 const char *row_cell(struct compiler *c, const struct row *r, const char *key);
-void row_fault(struct compiler *c, const struct row *r, const char *key, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-void row_warn(struct compiler *c, const struct row *r, const char *key, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+void row_fault(struct compiler *c, const struct row *r, const char *key, enum fault_kind kind, ...)
+	__attribute__((sentinel));
+void row_warn(struct compiler *c, const struct row *r, const char *key, enum fault_kind kind, ...)
+	__attribute__((sentinel));
 
 /* expand.c: nodes, questions, sections. */
 void compile_nodes(struct compiler *c);

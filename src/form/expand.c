@@ -17,9 +17,8 @@ static size_t node_new(struct compiler *c, enum node_kind kind, struct row *r, s
 
 	if (at == FORM_NODES_MAX) {
 		if (!c->nodes_full)
-			row_fault(c, r, "type",
-				"form_large|with all loops and repeats the form has more than %d "
-				"questions and groups", FORM_NODES_MAX);
+			row_fault(c, r, "type", FAULT_FORM_LARGE_NODES, DIGITS(FORM_NODES_MAX),
+				NULL);
 		c->nodes_full = true;
 		return FORM_NO_NODE;
 	}
@@ -89,12 +88,12 @@ static size_t repeat_max(struct compiler *c, size_t node, const struct row *r)
 	if (parse_u64(count, &fixed)) {
 		if (fixed >= 1 && fixed <= FORM_REPEAT_LIMIT)
 			return (size_t)fixed;
-		row_fault(c, r, "repeat_count",
-			"whole_number_from|must be from 1 to %d", FORM_REPEAT_LIMIT);
+		row_fault(c, r, "repeat_count", FAULT_REPEATS_FROM, DIGITS(FORM_REPEAT_LIMIT),
+			NULL);
 		return 1;
 	}
 	if (limits.parameters.max_chars > FORM_REPEAT_LIMIT) {
-		row_fault(c, r, "parameters", "max_up_to|max may be up to %d", FORM_REPEAT_LIMIT);
+		row_fault(c, r, "parameters", FAULT_MAX_UP_TO, DIGITS(FORM_REPEAT_LIMIT), NULL);
 		return 1;
 	}
 	if (limits.parameters.max_chars)
@@ -146,9 +145,7 @@ static void add_loop(struct compiler *c, size_t node, struct row *r)
 			!map_put(&seen, code, choice))
 			continue;
 		if (strchr(code, '/')) {
-			row_fault(c, r, "type",
-				"code_slash|the choice “%s” has a slash, so no loop can run "
-				"over it", code);
+			row_fault(c, r, "type", FAULT_CODE_SLASH, code, NULL);
 			continue;
 		}
 		at = node_new(c, NODE_ITERATION, r, node, code, choice);

@@ -17,18 +17,14 @@ static bool check_call(struct parser *p, struct expr_node *n, const char *at)
 	if (n->count >= f->min_args && n->count <= f->max_args)
 		return true;
 	if (f->min_args == f->max_args)
-		expr_fail_at(p, at,
-			"arguments_exact|%s() takes %zu argument%s, here are "
-			"%zu", f->name, f->min_args,
-			f->min_args == 1 ? "" : "s", n->count);
+		expr_fail_at(p, at, FAULT_ARGUMENTS_EXACT, f->name, DIGITS(f->min_args),
+			f->min_args == 1 ? "" : "s", DIGITS(n->count), NULL);
 	else if (n->count < f->min_args)
-		expr_fail_at(p, at,
-			"arguments_few|%s() takes at least %zu argument%s, here are %zu", f->name,
-			f->min_args, f->min_args == 1 ? "" : "s", n->count);
+		expr_fail_at(p, at, FAULT_ARGUMENTS_FEW, f->name, DIGITS(f->min_args),
+			f->min_args == 1 ? "" : "s", DIGITS(n->count), NULL);
 	else
-		expr_fail_at(p, at,
-			"arguments_many|%s() takes at most %zu arguments, here are %zu", f->name,
-			f->max_args, n->count);
+		expr_fail_at(p, at, FAULT_ARGUMENTS_MANY, f->name, DIGITS(f->max_args),
+			DIGITS(n->count), NULL);
 	return false;
 }
 
@@ -41,9 +37,7 @@ static bool unquote_question(struct parser *p, struct expr_node *n, const char *
 		return true;
 	if (n->kind != EX_STRING || name.len < 4 || !text_starts(n->string, "${") ||
 		!text_ends(n->string, "}")) {
-		expr_fail_at(p, at,
-			"choice_name_arguments|jr:choice-name() takes a code and a question, "
-			"'${name}'");
+		expr_fail_at(p, at, FAULT_CHOICE_NAME_ARGUMENTS, NULL);
 		return false;
 	}
 	name = str_trim((struct str){name.p + 2, name.len - 3});
@@ -60,9 +54,7 @@ static bool check_indexed(struct parser *p, const struct expr_node *n, const cha
 	for (size_t i = 0; fits && i < n->count; i += i ? 2 : 1)
 		fits = n->args[i]->kind == EX_SEVERAL;
 	if (!fits)
-		expr_fail_at(p, at,
-			"indexed_repeat_arguments|indexed-repeat() takes ${question}, ${repeat} "
-			"and the number of the instance");
+		expr_fail_at(p, at, FAULT_INDEXED_REPEAT_ARGUMENTS, NULL);
 	return fits;
 }
 
@@ -81,7 +73,7 @@ static struct expr_node *finish_call(struct parser *p, struct expr_node *n, cons
 		char reason[256];
 
 		snprintf(reason, sizeof reason, "%s", err_detail());
-		return expr_fail_at(p, at, "regex_bad|regex(): %s", reason);
+		return expr_fail_at(p, at, FAULT_REGEX_BAD, reason, NULL);
 	}
 	return n;
 }
@@ -97,9 +89,8 @@ static struct expr_node *unknown_function(struct parser *p, const char *name, co
 
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		if (strcmp(refused[i], name) == 0)
-			return expr_fail_at(p, at,
-				"function_unsupported|not supported: the function %s()", name);
-	return expr_fail_at(p, at, "function_unknown|there is no function %s()", name);
+			return expr_fail_at(p, at, FAULT_FUNCTION_UNSUPPORTED, name, NULL);
+	return expr_fail_at(p, at, FAULT_FUNCTION_UNKNOWN, name, NULL);
 }
 
 /* position(..), position(../..): a number known from where the expression stands. */
@@ -117,12 +108,10 @@ static struct expr_node *parse_position(struct parser *p, struct expr_node *n)
 	}
 	expr_skip_space(p);
 	if (!ups || *p->at != ')')
-		return expr_fail_at(p, at,
-			"position_arguments|position() takes .. (or ../.. for the group around "
-			"it)");
+		return expr_fail_at(p, at, FAULT_POSITION_ARGUMENTS, NULL);
 	p->at++;
 	if (!p->names->position)
-		return expr_fail_at(p, at, "position_unknown|position() is only known in a form");
+		return expr_fail_at(p, at, FAULT_POSITION_UNKNOWN, NULL);
 	n->kind = EX_NUMBER;
 	n->number = (double)p->names->position(p->names->data, ups);
 	return n;
@@ -169,14 +158,11 @@ struct expr_node *expr_parse_call(struct parser *p, const char *name, const char
 		if (*p->at == ')')
 			break;
 		if (*p->at != ',')
-			return expr_fail_at(p, p->at,
-				"arguments_comma|the arguments of %s() need a comma or a ) here",
-				name);
+			return expr_fail_at(p, p->at, FAULT_ARGUMENTS_COMMA, name, NULL);
 		p->at++;
 		expr_skip_space(p);
 		if (*p->at == ')')
-			return expr_fail_at(p, p->at,
-				"argument_missing|%s(): an argument is missing", name);
+			return expr_fail_at(p, p->at, FAULT_ARGUMENT_MISSING, name, NULL);
 	}
 	p->at++;
 	return finish_call(p, n, at);

@@ -28,23 +28,21 @@ static const struct {
 	{LEVEL_MULTIPLY, OP_MOD, "mod"},
 };
 
-struct expr_node *expr_fail_at(struct parser *p, const char *at, const char *fmt, ...)
+struct expr_node *expr_fail_at(struct parser *p, const char *at, enum fault_kind kind, ...)
 {
 	size_t place = utf8_count(p->start, (size_t)(at - p->start)) + 1;
-	const char *key, *args[FAULT_ARGS + 1] = {NULL}, *text;
+	struct fault fault = {0};
 	va_list ap;
 
 	if (p->failed)
 		return NULL;
-	va_start(ap, fmt);
-	text = fault_words(p->arena, fmt, ap, &key, args);
+	va_start(ap, kind);
+	fault_say(p->arena, kind, ap, &fault);
 	va_end(ap);
-	/* The cut may split a character. */
-	text = utf8_mend(p->arena, text, strnlen(text, DETAIL_BYTES_MAX));
-	p->failed = err_fail(ERR_INPUT, "at character %zu: %s", place, text);
-	if (key)
-		err_text(p->failed, key, "1", arena_printf(p->arena, "%zu", place),
-			args[0] ? "2" : NULL, args[0], args[0] && args[1] ? "3" : NULL, args[1], NULL);
+	p->failed = err_fail(ERR_INPUT, "at character %zu: %s", place, utf8_mend(p->arena,
+		fault.message, utf8_cut(fault.message, DETAIL_BYTES_MAX)));
+	err_text(p->failed, fault.key, "1", fault.args[0], "2", fault.args[1], "3", fault.args[2],
+		"4", fault.args[3], NULL);
 	return NULL;
 }
 
@@ -73,9 +71,7 @@ static bool name_part(char c)
 struct expr_node *expr_node_new(struct parser *p, enum expr_kind kind)
 {
 	if (p->expr->size >= EXPR_NODES_MAX)
-		return expr_fail_at(p, p->at,
-			"expression_long|too long: an expression may have %d parts",
-			EXPR_NODES_MAX);
+		return expr_fail_at(p, p->at, FAULT_EXPRESSION_LONG, DIGITS(EXPR_NODES_MAX), NULL);
 
 	struct expr_node *n = arena_alloc(p->arena, sizeof *n);
 
@@ -125,8 +121,8 @@ static void add_use(struct parser *p, const char *name, const size_t *refs, size
 /* The reasons a name is refused are two: none of that name, or several. */
 static void fail_reference(struct parser *p, const struct expr_node *n, const char *why)
 {
-	expr_fail_at(p, p->at, text_starts(why, "several") ? "reference_several|${%s}: %s" :
-		"reference_unknown|${%s}: %s", n->string, why);
+	expr_fail_at(p, p->at, text_starts(why, "several") ? FAULT_REFERENCE_SEVERAL :
+		FAULT_REFERENCE_UNKNOWN, n->string, why, NULL);
 }
 
 bool expr_resolve(struct parser *p, struct expr_node *n)
@@ -167,8 +163,8 @@ static struct expr_node *parse_string(struct parser *p)
 	struct expr_node *n;
 
 	if (!to)
-		return expr_fail_at(p, p->at,
-			"text_open|the text that begins here has no closing %c", quote);
+		return expr_fail_at(p, p->at, FAULT_TEXT_OPEN, arena_strndup(p->arena, &quote, 1),
+			NULL);
 	n = expr_node_new(p, EX_STRING);
 	if (n)
 		n->string = arena_strndup(p->arena, from, (size_t)(to - from));
@@ -188,7 +184,7 @@ static struct expr_node *parse_number(struct parser *p)
 	while (is_digit(*p->at))
 		p->at++;
 	if (name_start(*p->at))
-		return expr_fail_at(p, p->at, "number_name|a number may not run into a name");
+		return expr_fail_at(p, p->at, FAULT_NUMBER_NAME, NULL);
 	n = expr_node_new(p, EX_NUMBER);
 	if (n)
 		n->number = strtod(arena_strndup(p->arena, from, (size_t)(p->at - from)), NULL);
@@ -211,7 +207,7 @@ static struct expr_node *parse_question(struct parser *p)
 	struct str name;
 
 	if (from[1] != '{' || !close)
-		return expr_fail_at(p, from, "write_question|write questions as ${name}");
+		return expr_fail_at(p, from, FAULT_WRITE_QUESTIONS, NULL);
 	name = str_trim((struct str){from + 2, (size_t)(close - from - 2)});
 	n = expr_node_new(p, EX_QUESTION);
 	if (!n)
@@ -244,13 +240,9 @@ static struct expr_node *parse_name(struct parser *p)
 		return NULL;
 	n->string = name;
 	if (!p->names->column)
-		return expr_fail_at(p, from,
-			"name_bare|“%s” is no function here; questions are written ${%s}, "
-			"texts '%s'", name, name, name);
+		return expr_fail_at(p, from, FAULT_NAME_BARE, name, NULL);
 	if (!p->names->column(p->names->data, name, &n->ref))
-		return expr_fail_at(p, from,
-			"name_no_column|“%s” is no column of the choices sheet; questions are "
-			"written ${%s}, texts '%s'", name, name, name);
+		return expr_fail_at(p, from, FAULT_NAME_NO_COLUMN, name, NULL);
 	return n;
 }
 
@@ -264,8 +256,7 @@ static struct expr_node *parse_brackets(struct parser *p)
 	expr_skip_space(p);
 	if (*p->at != ')')
 		return expr_fail_at(p, *p->at ? p->at : open, *p->at ?
-			"operator_missing|an operator or ) is missing here" :
-				"bracket_open|this ( is never closed");
+			FAULT_OPERATOR_OR_BRACKET_MISSING : FAULT_BRACKET_OPEN, NULL);
 	p->at++;
 	return n;
 }
@@ -275,10 +266,9 @@ static struct expr_node *parse_dot(struct parser *p)
 	struct expr_node *n;
 
 	if (p->at[1] == '.')
-		return expr_fail_at(p, p->at, "path|paths are not supported; write ${name}");
+		return expr_fail_at(p, p->at, FAULT_PATH, NULL);
 	if (!p->names->dot)
-		return expr_fail_at(p, p->at, "dot|“.” stands for the question's own answer and is only "
-			"known in constraint");
+		return expr_fail_at(p, p->at, FAULT_DOT, NULL);
 	n = expr_node_new(p, EX_DOT);
 	p->at++;
 	return n;
@@ -300,15 +290,14 @@ static struct expr_node *parse_primary(struct parser *p)
 		return parse_brackets(p);
 	if (text_starts(p->at, "‘") || text_starts(p->at, "’") || text_starts(p->at, "“") ||
 		text_starts(p->at, "”"))
-		return expr_fail_at(p, p->at, "quotes|use straight quotes, ' or \"");
+		return expr_fail_at(p, p->at, FAULT_QUOTES, NULL);
 	if (name_start(c))
 		return parse_name(p);
 	if (c == '/')
-		return expr_fail_at(p, p->at, "path|paths are not supported; write ${name}");
+		return expr_fail_at(p, p->at, FAULT_PATH, NULL);
 	if (c == '\0')
-		return expr_fail_at(p, p->at,
-			"value_missing_end|the expression ends where a value is missing");
-	return expr_fail_at(p, p->at, "value_missing|a value is missing here");
+		return expr_fail_at(p, p->at, FAULT_VALUE_MISSING_END, NULL);
+	return expr_fail_at(p, p->at, FAULT_VALUE_MISSING, NULL);
 }
 
 static struct expr_node *parse_unary(struct parser *p)
@@ -324,8 +313,7 @@ static struct expr_node *parse_unary(struct parser *p)
 		expr_skip_space(p);
 	}
 	if (++p->depth > EXPR_DEPTH_MAX)
-		return expr_fail_at(p, p->at,
-			"expression_deep|nested deeper than %d levels", EXPR_DEPTH_MAX);
+		return expr_fail_at(p, p->at, FAULT_EXPRESSION_DEEP, DIGITS(EXPR_DEPTH_MAX), NULL);
 	n = parse_primary(p);
 	p->depth--;
 	if (!n || !any)
@@ -400,9 +388,8 @@ enum err expr_parse(struct arena *a, const char *source, const struct expr_names
 	p.expr->root = expr_parse_level(&p, LEVEL_OR);
 	expr_skip_space(&p);
 	if (p.expr->root && *p.at)
-		expr_fail_at(&p, p.at, *p.at == ')' ? "bracket_extra|this ) closes nothing" :
-			*p.at == '|' ? "operator_bar|the operator | is not supported" :
-			"operator_missing|an operator is missing here");
+		expr_fail_at(&p, p.at, *p.at == ')' ? FAULT_BRACKET_EXTRA :
+			*p.at == '|' ? FAULT_OPERATOR_BAR : FAULT_OPERATOR_MISSING, NULL);
 	if (p.failed)
 		return p.failed;
 	*out = p.expr;

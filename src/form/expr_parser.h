@@ -18,8 +18,8 @@ struct parser {
 enum level { LEVEL_OR, LEVEL_AND, LEVEL_EQUAL, LEVEL_RELATION, LEVEL_ADD, LEVEL_MULTIPLY, LEVELS };
 
 /* Record the first fault, with its place, and stop the parse; NULL. */
-struct expr_node *expr_fail_at(struct parser *p, const char *at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+struct expr_node *expr_fail_at(struct parser *p, const char *at, enum fault_kind kind, ...)
+	__attribute__((sentinel));
 
 void expr_skip_space(struct parser *p);
 struct expr_node *expr_node_new(struct parser *p, enum expr_kind kind);

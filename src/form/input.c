@@ -68,8 +68,7 @@ static enum form_sheet sheet_of_file(const char *path)
 
 static enum err sheet_twice(struct intake *t, const char *file, enum form_sheet sheet)
 {
-	faults_add(t->faults, file, 0, NULL, "sheet_twice|the sheet “%s” is there twice",
-		form_sheet_name(sheet));
+	fault_add(t->faults, file, 0, NULL, FAULT_SHEET_TWICE, form_sheet_name(sheet), NULL);
 	return ERR_INPUT;
 }
 
@@ -189,14 +188,14 @@ static enum err take_archive(struct intake *t, const char *name, struct zip_read
 			continue;
 		bytes += entry->bytes;
 		if (bytes > FORM_INPUT_MAX) {
-			faults_add(t->faults, name, 0, NULL, "file_large|is larger than %zu MiB "
-				"when unpacked", FORM_INPUT_MAX >> 20);
+			fault_add(t->faults, name, 0, NULL, FAULT_FILE_LARGE_UNPACKED,
+				DIGITS(FORM_INPUT_MAX >> 20), NULL);
 			return ERR_INPUT;
 		}
 		e = zip_read_all(t->arena, zip, entry, FORM_INPUT_MAX, &data, &f.len);
 		f.data = data;
 		if (e)
-			faults_add(t->faults, name, 0, NULL, "%s", err_detail());
+			faults_add_said(t->faults, name, 0, NULL);
 		else
 			e = take_file(t, &f, files == 1 || ends_with(entry->name, ".xlsx"));
 		worst = worst ? worst : e;
@@ -211,15 +210,13 @@ static enum err take_zip(struct intake *t, const struct form_file *f)
 	enum err e = zip_open_bytes(t->arena, f->data, f->len, &pack_limits, &zip);
 
 	if (e) {
-		faults_add(t->faults, name, 0, NULL, "file_damaged|%s: save it anew and try again",
-			err_detail());
+		fault_add(t->faults, name, 0, NULL, FAULT_FILE_DAMAGED, err_detail(), NULL);
 		return ERR_INPUT;
 	}
 	if (xlsx_is(zip))
 		return take_workbook(t, zip);
 	if (t->nested) {
-		faults_add(t->faults, name, 0, NULL,
-			"archive_nested|an archive in an archive is not read");
+		fault_add(t->faults, name, 0, NULL, FAULT_ARCHIVE_NESTED, NULL);
 		return ERR_INPUT;
 	}
 	t->nested = true;
@@ -257,11 +254,11 @@ static enum err take_file(struct intake *t, const struct form_file *f, bool alon
 
 	if (f->len > FORM_INPUT_MAX || other) {
 		if (other)
-			faults_add(t->faults, base_name(f->name), 0, NULL, "file_other|%s", other);
+			fault_add(t->faults, base_name(f->name), 0, NULL, FAULT_FILE_OTHER, other,
+				NULL);
 		else
-			faults_add(t->faults, base_name(f->name), 0, NULL,
-				"file_large|is larger than %zu MiB",
-				FORM_INPUT_MAX >> 20);
+			fault_add(t->faults, base_name(f->name), 0, NULL, FAULT_FILE_LARGE,
+				DIGITS(FORM_INPUT_MAX >> 20), NULL);
 		return ERR_INPUT;
 	}
 	/* "PK" begins ZIPs; damaged ones are told by their ending. */
@@ -359,7 +356,7 @@ static enum err read_folder(struct arena *a, const char *dir, struct form_file *
 		if (e == ERR_NOT_FOUND)
 			continue;
 		if (e) {
-			faults_add(faults, name, 0, NULL, "%s", err_detail());
+			faults_add_said(faults, name, 0, NULL);
 			return ERR_INPUT;
 		}
 		f->name = name;
@@ -421,9 +418,8 @@ static enum err compile_kept(struct arena *a, const struct form_input *in,
 		e = form_compile_texts(a, in->name, in->texts[FORM_SURVEY], in->texts[FORM_CHOICES],
 			in->texts[FORM_SETTINGS], lists, &found, &ignored, out);
 	if (e && found.count)
-		faults_add(faults, found.list[0].file, found.list[0].line, found.list[0].column,
-			"kept_unreadable|could not be read again once it is kept: %s",
-			found.list[0].message);
+		fault_add(faults, found.list[0].file, found.list[0].line, found.list[0].column,
+			FAULT_KEPT_UNREADABLE, found.list[0].message, NULL);
 	return e;
 }
 

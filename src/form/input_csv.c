@@ -132,8 +132,7 @@ const char *input_plain_csv(struct arena *a, const char *file, const char *data,
 	char separator;
 
 	if (utf8) {
-		faults_add(warnings, file, 0, NULL,
-			"read_utf16|read as UTF-16; save it as CSV UTF-8 to be sure");
+		fault_add(warnings, file, 0, NULL, FAULT_READ_UTF16, NULL);
 		data = utf8;
 	}
 	if (*len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
@@ -142,10 +141,8 @@ const char *input_plain_csv(struct arena *a, const char *file, const char *data,
 	}
 	separator = separator_of(data, *len);
 	if (separator != ',' && utf8_valid(data, *len)) {
-		faults_add(warnings, file, 0, NULL,
-			"read_separator|its cells are parted by %s, which was read; save "
-			"it as CSV (comma delimited) to be sure",
-			separator == ';' ? "semicolons" : "tabs");
+		fault_add(warnings, file, 0, NULL, FAULT_READ_SEPARATOR,
+			separator == ';' ? "semicolons" : "tabs", NULL);
 		data = with_commas(a, data, len, separator);
 	}
 	return arena_strndup(a, data, *len);
@@ -267,9 +264,8 @@ static void cut_header(struct arena *a, const struct csv_table *raw, size_t firs
 		t->header[i] = arena_strndup(a, name.p, name.len);
 		for (size_t j = 0; j < i && name.len; j++)
 			if (strcmp(t->header[j], t->header[i]) == 0)
-				faults_add(faults, t->file, raw->lines[first], t->header[i],
-					"column_twice|the header names this column twice: rename "
-					"or remove one");
+				fault_add(faults, t->file, raw->lines[first], t->header[i],
+					FAULT_COLUMN_TWICE, NULL);
 	}
 }
 
@@ -297,8 +293,8 @@ static enum err cut_sheet(struct arena *a, const struct csv_table *raw, size_t f
 			if (i < t->columns)
 				t->cells[r * t->columns + i] = cell;
 			else if (!is_blank(cell))
-				faults_add(faults, t->file, t->lines[r], NULL,
-					"cells_many|more cells than the header has columns");
+				fault_add(faults, t->file, t->lines[r], NULL, FAULT_CELLS_MANY_HERE,
+					NULL);
 		}
 	}
 	*out = t;
@@ -332,9 +328,8 @@ enum err input_single(struct arena *a, const char *file, const char *csv, size_t
 		if (sheet == FORM_SHEETS || first >= end)
 			continue;
 		if (out->tables[sheet]) {
-			faults_add(faults, file, raw.lines[first], NULL,
-				"sheet_twice|the sheet “%s” is there twice",
-				form_sheet_name(sheet));
+			fault_add(faults, file, raw.lines[first], NULL, FAULT_SHEET_TWICE,
+				form_sheet_name(sheet), NULL);
 			worst = ERR_INPUT;
 		} else if (cut_sheet(a, &raw, first, end, faults, &out->tables[sheet])) {
 			worst = ERR_INPUT;

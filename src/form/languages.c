@@ -49,8 +49,8 @@ static void collect(struct compiler *c, const struct sheet *s, const char *only_
 			(!col->language && !unlabelled))
 			continue;
 		if (add_heading(c, col->language) == FORM_NO_NODE) {
-			faults_add(c->faults, s->file, s->header_line, col->header,
-				"languages_many|a form may have %d languages", LANGUAGES_MAX);
+			fault_add(c->faults, s->file, s->header_line, col->header,
+				FAULT_LANGUAGES_MANY, DIGITS(LANGUAGES_MAX), NULL);
 			return;
 		}
 	}
@@ -116,10 +116,8 @@ void compile_languages(struct compiler *c)
 
 	f->languages = arena_array(c->arena, LANGUAGES_MAX, sizeof *f->languages);
 	if (*wanted && !has_labels(c, wanted)) {
-		faults_add(c->faults, c->settings.file, sheet_line(&c->settings, 0),
-			"default_language",
-				"language_unlabelled|the survey has no label column in "
-				"“%s”", wanted);
+		fault_add(c->faults, c->settings.file, sheet_line(&c->settings, 0),
+			"default_language", FAULT_LANGUAGE_UNLABELLED, wanted, NULL);
 		wanted = "";
 	}
 	if (*wanted)

@@ -93,11 +93,9 @@ static bool name_fault(struct compiler *c, size_t line, const char *name)
 	const char *header = sheet_header(&c->choices, "name");
 
 	if (!*name)
-		faults_add(c->faults, c->choices.file, line, header, "cell_missing|is missing");
+		fault_add(c->faults, c->choices.file, line, header, FAULT_CELL_MISSING, NULL);
 	else if (strpbrk(name, " \t\n\r"))
-		faults_add(c->faults, c->choices.file, line, header,
-			"code_blank|“%s” has a blank in it; a "
-			"code is stored and may have none", name);
+		fault_add(c->faults, c->choices.file, line, header, FAULT_CODE_BLANK, name, NULL);
 	else
 		return false;
 	return true;
@@ -118,8 +116,8 @@ static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
 		if (!col->known && !col->media && *col->header)
 			r->choice.columns[extra++] = cell;
 		if (col->media && *cell)
-			faults_add(c->faults, s->file, r->line, col->header,
-				"media_unsupported|pictures, sound and video are not supported");
+			fault_add(c->faults, s->file, r->line, col->header,
+				FAULT_MEDIA_UNSUPPORTED_CHOICE, NULL);
 		if (!(label || hint) || !*cell)
 			continue;
 
@@ -149,8 +147,8 @@ static bool is_remark(struct compiler *c, size_t row)
 		header = header ? header : col->header;
 	}
 	if (header)
-		faults_add(c->warnings, s->file, sheet_line(s, row), header,
-			"row_ignored|the row says nothing of what it is and is left alone");
+		fault_add(c->warnings, s->file, sheet_line(s, row), header, FAULT_ROW_IGNORED,
+			NULL);
 	return true;
 }
 
@@ -166,8 +164,8 @@ static void read_choice(struct compiler *c, size_t row)
 	if (!*list && is_remark(c, row))
 		return;
 	if (!*list) {
-		faults_add(c->faults, s->file, line, sheet_header(s, "list_name"),
-			"cell_missing|is missing");
+		fault_add(c->faults, s->file, line, sheet_header(s, "list_name"),
+			FAULT_CELL_MISSING, NULL);
 		return;
 	}
 	/* The list is made all the same, so that questions do not miss it too. */
@@ -176,9 +174,8 @@ static void read_choice(struct compiler *c, size_t row)
 		return;
 	if (!c->source->published && list_reserved(list, name)) {
 		if (!l->told)
-			faults_add(c->faults, s->file, line, sheet_header(s, "list_name"),
-				"list_reserved|“%s” is a list of the kiosk's own, to which a form may add "
-				"only none, dk and other; give yours another name", list);
+			fault_add(c->faults, s->file, line, sheet_header(s, "list_name"),
+				FAULT_LIST_RESERVED, list, NULL);
 		l->told = true;
 		return;
 	}
@@ -186,10 +183,8 @@ static void read_choice(struct compiler *c, size_t row)
 		struct raw_choice *twin = map_get(&l->list.by_name, name);
 
 		if (!c->duplicates || twin->choice.from_catalogue) {
-			faults_add(c->faults, s->file, line, sheet_header(s, "name"),
-				"code_twice|“%s” is already on the list “%s” (%s, line "
-				"%zu)", name, list,
-				twin->file, twin->line);
+			fault_add(c->faults, s->file, line, sheet_header(s, "name"),
+				FAULT_CODE_TWICE, name, list, twin->file, DIGITS(twin->line), NULL);
 			return;
 		}
 	}
@@ -216,14 +211,14 @@ void compile_lists(struct compiler *c)
 	if (!s->rows)
 		return;
 	if (s->rows > CHOICES_MAX) {
-		faults_add(c->faults, s->file, 0, NULL,
-			"rows_many|has %zu rows; %d are allowed", s->rows,
-			CHOICES_MAX);
+		fault_add(c->faults, s->file, 0, NULL, FAULT_ROWS_MANY, DIGITS(s->rows),
+			DIGITS(CHOICES_MAX), NULL);
 		return;
 	}
 	if (sheet_find(s, "list_name") < 0 || sheet_find(s, "name") < 0) {
-		faults_add(c->faults, s->file, s->header_line, sheet_find(s, "name") < 0 ? "name" : "list_name",
-			"column_missing|the column is missing");
+		fault_add(c->faults, s->file, s->header_line,
+			sheet_find(s, "name") < 0 ? "name" : "list_name", FAULT_COLUMN_MISSING,
+			NULL);
 		return;
 	}
 	for (size_t i = 0; i < s->rows; i++)
@@ -276,10 +271,8 @@ static void compile_choice(struct compiler *c, const struct raw_choice *r, struc
 
 	*out = r->choice;
 	if (!*labels[f->default_language] && r->line) {
-		faults_add(c->warnings, r->file, r->line, "label",
-			"choice_unlabelled|“%s” has no label in %s; its "
-			"code is shown where no language has one", out->name,
-			f->languages[f->default_language].name);
+		fault_add(c->warnings, r->file, r->line, "label", FAULT_CHOICE_UNLABELLED,
+			out->name, f->languages[f->default_language].name, NULL);
 	}
 	out->label = words_compile(c, FORM_NO_NODE, labels, r->file, r->line, "label");
 	out->hint = words_compile(c, FORM_NO_NODE, r->hints, r->file, r->line, "hint");

@@ -104,7 +104,7 @@ static const char *trigger_of(struct compiler *c, struct row *r)
 	if (len > 3 && text_starts(cell, "${") && cell[len - 1] == '}')
 		return cell;
 	if (!(r->reported & 1u << 26))
-		row_fault(c, r, "trigger", "write_question|write ${question}");
+		row_fault(c, r, "trigger", FAULT_WRITE_QUESTION, NULL);
 	r->reported |= 1u << 26;
 	return NULL;
 }
@@ -156,8 +156,8 @@ static bool expr_budget(struct compiler *c, struct row *r, enum formula what,
 	if (c->expr_nodes <= EXPR_TOTAL_MAX && c->ref_count <= REF_TOTAL_MAX)
 		return true;
 	if (!c->expr_full)
-		row_fault(c, r, formula_keys[what], "form_large|with all loops and repeats the "
-			"expressions of the form have more than %d parts", EXPR_TOTAL_MAX);
+		row_fault(c, r, formula_keys[what], FAULT_FORM_LARGE_EXPRESSIONS,
+			DIGITS(EXPR_TOTAL_MAX), NULL);
 	c->expr_full = true;
 	return false;
 }
@@ -233,9 +233,8 @@ static void check_measure_type(struct compiler *c, struct row *r, const struct q
 	}
 	if (!fits && !(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure",
-			"measure_type|“%s” cannot come from a question of type %s",
-			measure_name(q->measure), question_type_name(t));
+		row_fault(c, r, "kiosk_measure", FAULT_MEASURE_TYPE, measure_name(q->measure),
+			question_type_name(t), NULL);
 	}
 }
 
@@ -252,10 +251,7 @@ static void read_measure(struct compiler *c, struct row *r, struct question *q)
 		check_measure_type(c, r, q);
 	} else if (!(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure",
-			"measure_unknown|“%s” is no measure; known are department, "
-			"weekly_hours, picks, freq_n, freq_unit, minutes, rework10, frust5, want5, "
-			"rule5", cell);
+		row_fault(c, r, "kiosk_measure", FAULT_MEASURE_UNKNOWN, cell, NULL);
 	}
 }
 
@@ -286,9 +282,9 @@ static void check_default(struct compiler *c, struct row *r, const struct questi
 		return;
 	r->reported |= 1u << 25;
 	if (c->source->published)
-		row_warn(c, r, "default", "default_never|“%s” can never be an answer to it", cell);
+		row_warn(c, r, "default", FAULT_DEFAULT_NEVER, cell, NULL);
 	else
-		row_fault(c, r, "default", "default_never|“%s” can never be an answer to it", cell);
+		row_fault(c, r, "default", FAULT_DEFAULT_NEVER, cell, NULL);
 }
 
 static void compile_question(struct compiler *c, size_t node)
@@ -316,7 +312,7 @@ static void compile_question(struct compiler *c, size_t node)
 	if (q->type == Q_CALCULATE && !*row_cell(c, r, "calculation") && !q->initial &&
 		!(r->reported & 1u << 30)) {
 		r->reported |= 1u << 30;
-		row_fault(c, r, "calculation", "cell_missing|is missing");
+		row_fault(c, r, "calculation", FAULT_CELL_MISSING, NULL);
 	}
 	if (q->calculation && q->takes_answer && *row_cell(c, r, "trigger")) {
 		q->initial = q->calculation;
@@ -340,18 +336,18 @@ static size_t first_question(struct compiler *c, size_t loop, const struct row *
 	if (!*cell)
 		return FORM_NO_NODE;
 	if (len < 4 || !text_starts(cell, "${") || cell[len - 1] != '}') {
-		row_fault(c, r, "kiosk_first", "write_question|write ${question}");
+		row_fault(c, r, "kiosk_first", FAULT_WRITE_QUESTION, NULL);
 		return FORM_NO_NODE;
 	}
 	if (!scope_find(c, c->form->nodes[loop].parent,
 		arena_strndup(c->arena, cell + 2, len - 3), &node, &why)) {
-		row_fault(c, r, "kiosk_first", "first_unknown|%s: %s", cell, why);
+		row_fault(c, r, "kiosk_first", FAULT_FIRST_UNKNOWN, cell, why, NULL);
 		return FORM_NO_NODE;
 	}
 	q = c->form->nodes[node].question;
 	if (q->type == Q_SELECT_ONE && (node < loop || node >= c->form->nodes[loop].end))
 		return node;
-	row_fault(c, r, "kiosk_first", "first_type|%s must be a select_one outside the loop", cell);
+	row_fault(c, r, "kiosk_first", FAULT_FIRST_TYPE, cell, NULL);
 	return FORM_NO_NODE;
 }
 
@@ -366,13 +362,12 @@ static void compile_loop(struct compiler *c, size_t node)
 		if (parse_u64(cell, &m) && m >= 1 && m <= DRAW_MAX)
 			n->draw = (size_t)m;
 		else
-			row_fault(c, r, "kiosk_draw",
-				"whole_number_from|must be a whole number from 1 to %d",
-				DRAW_MAX);
+			row_fault(c, r, "kiosk_draw", FAULT_WHOLE_NUMBER_FROM, DIGITS(DRAW_MAX),
+				NULL);
 	}
 	n->first = first_question(c, node, r);
 	if (n->first != FORM_NO_NODE && !*cell)
-		row_fault(c, r, "kiosk_first", "first_without_draw|needs kiosk_draw beside it");
+		row_fault(c, r, "kiosk_first", FAULT_FIRST_WITHOUT_DRAW, NULL);
 }
 
 static const char *const known_appearances[] = {
@@ -399,9 +394,8 @@ static void compile_appearance(struct compiler *c, size_t node)
 		for (size_t i = 0; i < sizeof known_appearances / sizeof *known_appearances; i++)
 			known |= str_eq(word, known_appearances[i]);
 		if (!known)
-			row_warn(c, r, "appearance",
-				"appearance_unknown|“%.*s” is not known and changes nothing",
-				(int)word.len, word.p);
+			row_warn(c, r, "appearance", FAULT_APPEARANCE_UNKNOWN,
+				arena_strndup(c->arena, word.p, word.len), NULL);
 	}
 }
 
@@ -426,10 +420,8 @@ static void single_measure(struct compiler *c, const struct question *q,
 	const struct question **slot)
 {
 	if (*slot)
-		row_fault(c, c->origins[q->node].row, "kiosk_measure",
-			"measure_twice|“%s” is already measured by %s; a form has "
-			"one", measure_name(q->measure),
-			(*slot)->path);
+		row_fault(c, c->origins[q->node].row, "kiosk_measure", FAULT_MEASURE_TWICE,
+			measure_name(q->measure), (*slot)->path, NULL);
 	else
 		*slot = q;
 }
@@ -454,9 +446,7 @@ static void check_codes(struct compiler *c, const struct question *q)
 			fits |= strcmp(code, units[k]) == 0;
 		if (!fits)
 			row_fault(c, r, "kiosk_measure", q->measure == MEASURE_FREQ_UNIT ?
-				"unit_unknown|the unit “%s” is not one of day week month quarter "
-				"year dk" :
-				"hours_unknown|the choice “%s” is no number of hours", code);
+				FAULT_UNIT_UNKNOWN : FAULT_HOURS_UNKNOWN, code, NULL);
 	}
 }
 
@@ -477,9 +467,7 @@ void compile_measures(struct compiler *c)
 			check_codes(c, q);
 		if (q->measure >= MEASURE_FREQ_N && !q->function)
 			row_fault(c, c->origins[q->node].row, "kiosk_function",
-				"function_missing|is missing: which function does this %s belong "
-				"to?",
-				measure_name(q->measure));
+				FAULT_FUNCTION_MISSING, measure_name(q->measure), NULL);
 		f->needs_seed |= q->parameters.randomize && !q->parameters.has_seed;
 	}
 	for (size_t i = 0; i < f->node_count; i++)

@@ -107,9 +107,8 @@ static void report_circle(struct compiler *c, struct edges *e, size_t from, size
 			buf_printf(text, "%s → ", f->nodes[node].path);
 		node = rests_on(e, node);
 	} while (node != start);
-	row_fault(c, c->origins[start].row, "name",
-		"circle|goes round in a circle: %s%s%s", text->data,
-		shown > 8 ? "… → " : "", f->nodes[start].path);
+	row_fault(c, c->origins[start].row, "name", FAULT_CIRCLE, text->data,
+		shown > 8 ? "… → " : "", f->nodes[start].path, NULL);
 	e->waiting[start] = 0;
 	order[(*count)++] = start;
 }

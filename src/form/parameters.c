@@ -26,7 +26,7 @@ static bool number_of(const char *value, double *out)
 static void fault(struct reading *r, const char *name, const char *value, const char *what)
 {
 	if (!r->silent)
-		row_fault(r->c, r->row, "parameters", "parameter_bad|%s=%s: %s", name, value, what);
+		row_fault(r->c, r->row, "parameters", FAULT_PARAMETER_BAD, name, value, what, NULL);
 }
 
 static void read_chips(struct reading *r, const char *value)
@@ -55,8 +55,7 @@ static void read_seed(struct reading *r, const char *value)
 	if (parse_u64(value, &p->seed))
 		p->has_seed = true;
 	else if (!r->silent)
-		row_warn(r->c, r->row, "parameters",
-			"seed_unused|seed=%s is not used; the respondent's own seed is", value);
+		row_warn(r->c, r->row, "parameters", FAULT_SEED_UNUSED, value, NULL);
 }
 
 static void read_whole(struct reading *r, const char *name, const char *value, size_t *out)
@@ -90,8 +89,7 @@ static void read_one(struct reading *r, const char *name, const char *value)
 		if (!number_of(value, number))
 			fault(r, name, value, "must be a number");
 	} else if (!r->silent)
-		row_warn(r->c, r->row, "parameters",
-			"parameter_unknown|“%s” is not known and not used", name);
+		row_warn(r->c, r->row, "parameters", FAULT_PARAMETER_UNKNOWN, name, NULL);
 }
 
 /* The length of the first item of `s`: up to a blank or semicolon, or to a comma
@@ -139,8 +137,7 @@ static void check_range(struct reading *r)
 	p->step = isnan(p->step) ? 1 : p->step;
 	if (!r->silent && (p->step == 0 || p->start == p->end ||
 			fabs(p->step) > fabs(p->end - p->start)))
-		row_fault(r->c, r->row, "parameters",
-			"range_bad|start, end and step make no range");
+		row_fault(r->c, r->row, "parameters", FAULT_RANGE_BAD, NULL);
 	if (p->start > p->end) {
 		double swap = p->start;
 
@@ -166,9 +163,8 @@ void compile_parameters(struct compiler *c, const struct row *row, struct questi
 			read_one(&r, arena_strndup(c->arena, name.p, name.len),
 				arena_strndup(c->arena, value.p, value.len));
 		else if (len && !r.silent)
-			row_fault(c, row, "parameters",
-				"parameter_form|“%.*s”: write name=value", (int)len,
-				rest.p);
+			row_fault(c, row, "parameters", FAULT_PARAMETER_FORM,
+				arena_strndup(c->arena, rest.p, len), NULL);
 		rest.p += len + (len < rest.len);
 		rest.len -= len + (len < rest.len);
 	}

@@ -19,21 +19,21 @@ const char *row_cell(struct compiler *c, const struct row *r, const char *key)
 	return r->other_of ? "" : sheet_cell(c->arena, &c->survey, r->row, key);
 }
 
-void row_fault(struct compiler *c, const struct row *r, const char *key, const char *fmt, ...)
+void row_fault(struct compiler *c, const struct row *r, const char *key, enum fault_kind kind, ...)
 {
 	va_list ap;
 
-	va_start(ap, fmt);
-	faults_vadd(c->faults, c->survey.file, r->line, sheet_header(&c->survey, key), fmt, ap);
+	va_start(ap, kind);
+	fault_vadd(c->faults, c->survey.file, r->line, sheet_header(&c->survey, key), kind, ap);
 	va_end(ap);
 }
 
-void row_warn(struct compiler *c, const struct row *r, const char *key, const char *fmt, ...)
+void row_warn(struct compiler *c, const struct row *r, const char *key, enum fault_kind kind, ...)
 {
 	va_list ap;
 
-	va_start(ap, fmt);
-	faults_vadd(c->warnings, c->survey.file, r->line, sheet_header(&c->survey, key), fmt, ap);
+	va_start(ap, kind);
+	fault_vadd(c->warnings, c->survey.file, r->line, sheet_header(&c->survey, key), kind, ap);
 	va_end(ap);
 }
 
@@ -71,29 +71,20 @@ static void check_reserved(struct compiler *c, const struct row *r)
 	if (r->type.kind == ROW_QUESTION && r->type.question == Q_META)
 		return;
 	if (r->parent == &c->root && name_reserved(r->name) && published)
-		row_warn(c, r, "name",
-			"name_shared|“%s” is a name of the kiosk's own; this form keeps working, a new "
-			"version needs another name there, or a group around the question", r->name);
+		row_warn(c, r, "name", FAULT_NAME_SHARED, r->name, NULL);
 	else if (r->parent == &c->root && name_reserved(r->name))
-		row_fault(c, r, "name",
-			"name_taken|“%s” is the name of a field of the kiosk; choose "
-			"another or put the question into a group", r->name);
+		row_fault(c, r, "name", FAULT_NAME_TAKEN, r->name, NULL);
 	else if (r->parent->type.kind == ROW_BEGIN_LOOP && strcmp(r->name, "design_w") == 0 &&
 		*row_cell(c, r->parent, "kiosk_draw") && !published)
-		row_fault(c, r, "name",
-			"name_weight|“%s” is what the weight of the draw is stored under; choose "
-			"another name", r->name);
+		row_fault(c, r, "name", FAULT_NAME_WEIGHT, r->name, NULL);
 }
 
 static void check_name(struct compiler *c, struct row *r)
 {
 	if (!*r->name)
-		row_fault(c, r, "name", "cell_missing|is missing");
+		row_fault(c, r, "name", FAULT_CELL_MISSING, NULL);
 	else if (!name_valid(r->name))
-		row_fault(c, r, "name",
-			"name_invalid|“%s” is no valid name: begin with a letter or _, go on "
-			"with letters, digits, _ - or ., at most %d bytes", r->name,
-			NAME_BYTES_MAX);
+		row_fault(c, r, "name", FAULT_NAME_INVALID, r->name, DIGITS(NAME_BYTES_MAX), NULL);
 	else
 		check_reserved(c, r);
 }
@@ -108,9 +99,8 @@ static void check_siblings(struct compiler *c, const struct row *group)
 		const struct row *twin = *r->name ? map_get(&seen, r->name) : NULL;
 
 		if (twin)
-			row_fault(c, r, "name",
-				"name_twice|“%s” is already the name of line %zu in the same "
-				"group", r->name, twin->line);
+			row_fault(c, r, "name", FAULT_NAME_TWICE, r->name, DIGITS(twin->line),
+				NULL);
 		else if (*r->name)
 			map_put(&seen, r->name, r);
 		if (r->first)
@@ -124,19 +114,16 @@ static void find_list(struct compiler *c, struct row *r)
 
 	if (!t->list) {
 		row_fault(c, r, "type", t->kind == ROW_BEGIN_LOOP ?
-			"loop_list_missing|the list is missing; write begin loop over LIST" :
-			"list_missing|the list is missing; write the list's name behind the type");
+			FAULT_LOOP_LIST_MISSING : FAULT_LIST_MISSING, NULL);
 		return;
 	}
 	if (t->list_has_blank) {
-		row_fault(c, r, "type",
-			"list_blank|“%s” is no name of a list: it has a blank", t->list);
+		row_fault(c, r, "type", FAULT_LIST_BLANK, t->list, NULL);
 		return;
 	}
 	r->list = map_get(&c->lists, t->list);
 	if (!r->list)
-		row_fault(c, r, "type",
-			"list_unknown|there is no list “%s” in the choices sheet", t->list);
+		row_fault(c, r, "type", FAULT_LIST_UNKNOWN, t->list, NULL);
 	else if (t->or_other)
 		r->list = list_with_other(c, r->list);
 }
@@ -147,9 +134,7 @@ static void add_other(struct compiler *c, struct row *parent, const struct row *
 	struct row *r = arena_alloc(c->arena, sizeof *r);
 
 	if (*row_cell(c, asked, "choice_filter"))
-		row_fault(c, asked, "choice_filter",
-			"or_other_filter|does not go together with or_other; add the "
-			"choice “other” and a text question yourself");
+		row_fault(c, asked, "choice_filter", FAULT_OR_OTHER_FILTER, NULL);
 	r->row = asked->row;
 	r->line = asked->line;
 	r->type.kind = ROW_QUESTION;
@@ -164,18 +149,13 @@ static void unsupported(struct compiler *c, const struct row *r)
 	const struct row_type *t = &r->type;
 
 	if (t->kind == ROW_UNSUPPORTED)
-		row_fault(c, r, "type", "type_unsupported|not supported: %s; take the row out, or "
-			"ask in words with type text", t->spelling);
+		row_fault(c, r, "type", FAULT_TYPE_UNSUPPORTED, t->spelling, NULL);
 	else if (t->kind == ROW_EXTERNAL)
-		row_fault(c, r, "type", "type_external|not supported: %s; put the choices into the "
-			"choices sheet and filter them by choice_filter", t->spelling);
+		row_fault(c, r, "type", FAULT_TYPE_EXTERNAL, t->spelling, NULL);
 	else if (t->kind == ROW_BUILDER)
-		row_fault(c, r, "type", "type_builder|not supported: %s, a row of KoboToolbox's own "
-			"builder; write a group with appearance table-list and a select_one for "
-			"each of its rows, or a question of type rank", row_cell(c, r, "type"));
+		row_fault(c, r, "type", FAULT_TYPE_BUILDER, row_cell(c, r, "type"), NULL);
 	else
-		row_fault(c, r, "type", "type_unknown|“%s” is no type of question",
-			row_cell(c, r, "type"));
+		row_fault(c, r, "type", FAULT_TYPE_UNKNOWN, row_cell(c, r, "type"), NULL);
 }
 
 static void check_columns(struct compiler *c, const struct row *r)
@@ -184,18 +164,16 @@ static void check_columns(struct compiler *c, const struct row *r)
 
 	for (size_t i = 0; i < s->column_count; i++)
 		if (s->columns[i].media && *sheet_at(c->arena, s, r->row, (int)i))
-			faults_add(c->faults, s->file, r->line, s->columns[i].header,
-				"media_unsupported|not supported: pictures, sound and video in "
-				"questions");
+			fault_add(c->faults, s->file, r->line, s->columns[i].header,
+				FAULT_MEDIA_UNSUPPORTED, NULL);
 	if (*row_cell(c, r, "repeat_count") && r->type.kind != ROW_BEGIN_REPEAT)
-		row_fault(c, r, "repeat_count", "only_on_repeat|stands only on a begin repeat");
+		row_fault(c, r, "repeat_count", FAULT_ONLY_ON_REPEAT, NULL);
 	if (r->type.kind != ROW_BEGIN_LOOP) {
 		static const char *const keys[] = {"kiosk_draw", "kiosk_first"};
 
 		for (size_t i = 0; i < 2; i++)
 			if (*row_cell(c, r, keys[i]))
-				row_fault(c, r, keys[i],
-					"only_on_loop|stands only on a begin loop");
+				row_fault(c, r, keys[i], FAULT_ONLY_ON_LOOP, NULL);
 	}
 }
 
@@ -224,13 +202,12 @@ static struct row *end_row(struct compiler *c, struct row *open, const struct ro
 	const char *word = kind_word(r->type.kind);
 
 	if (open == &c->root) {
-		row_fault(c, r, "type", "end_without_begin|end %s without a begin %s", word, word);
+		row_fault(c, r, "type", FAULT_END_WITHOUT_BEGIN, word, NULL);
 		return open;
 	}
 	if (strcmp(word, kind_word(open->type.kind)) != 0)
-		row_fault(c, r, "type",
-			"end_mismatch|end %s, but the begin %s of line %zu is open", word,
-			kind_word(open->type.kind), open->line);
+		row_fault(c, r, "type", FAULT_END_MISMATCH, word, kind_word(open->type.kind),
+			DIGITS(open->line), NULL);
 	return open->parent;
 }
 
@@ -246,7 +223,7 @@ static struct row *add_row(struct compiler *c, struct row *open, struct row *r, 
 			r->type.question == Q_RANK)
 			find_list(c, r);
 		if (r->type.question == Q_META)
-			row_warn(c, r, "type", "never_collected|accepted, but never collected");
+			row_warn(c, r, "type", FAULT_NEVER_COLLECTED, NULL);
 		if (r->type.or_other)
 			add_other(c, open, r);
 		return open;
@@ -261,7 +238,7 @@ static struct row *add_row(struct compiler *c, struct row *open, struct row *r, 
 		return open;
 	}
 	if (++*depth == FORM_DEPTH_MAX + 1)
-		row_fault(c, r, "type", "groups_deep|groups may be nested %d deep", FORM_DEPTH_MAX);
+		row_fault(c, r, "type", FAULT_GROUPS_DEEP, DIGITS(FORM_DEPTH_MAX), NULL);
 	return r;
 }
 
@@ -304,13 +281,13 @@ static void untyped(struct compiler *c, const struct row *r)
 		labelled |= *sheet_at(c->arena, &c->survey, r->row,
 			c->wording_columns[WORDING_LABEL][l]) != '\0';
 	if (*r->name || labelled) {
-		row_fault(c, r, "type", "cell_missing|is missing");
+		row_fault(c, r, "type", FAULT_CELL_MISSING, NULL);
 		return;
 	}
 	for (size_t i = 0; i < c->survey.column_count; i++)
 		if (c->survey.columns[i].known && *sheet_at(c->arena, &c->survey, r->row, (int)i)) {
-			faults_add(c->warnings, c->survey.file, r->line, c->survey.columns[i].header,
-				"row_ignored|the row says nothing of what it is and is left alone");
+			fault_add(c->warnings, c->survey.file, r->line, c->survey.columns[i].header,
+				FAULT_ROW_IGNORED, NULL);
 			return;
 		}
 }
@@ -319,8 +296,8 @@ static void warn_columns(struct compiler *c, const struct sheet *s)
 {
 	for (size_t i = 0; i < s->column_count; i++)
 		if (!s->columns[i].known && !s->columns[i].media && *s->columns[i].header)
-			faults_add(c->warnings, s->file, s->header_line, s->columns[i].header,
-				"column_unused|the column is not known and not used");
+			fault_add(c->warnings, s->file, s->header_line, s->columns[i].header,
+				FAULT_COLUMN_UNUSED, NULL);
 }
 
 void compile_rows(struct compiler *c)
@@ -333,14 +310,13 @@ void compile_rows(struct compiler *c)
 	c->root.name = "";
 	warn_columns(c, s);
 	if (sheet_find(s, "type") < 0 || sheet_find(s, "name") < 0) {
-		faults_add(c->faults, s->file, s->header_line, sheet_find(s, "type") < 0 ? "type" : "name",
-			"column_missing|the column is missing");
+		fault_add(c->faults, s->file, s->header_line,
+			sheet_find(s, "type") < 0 ? "type" : "name", FAULT_COLUMN_MISSING, NULL);
 		return;
 	}
 	if (s->rows > ROWS_MAX) {
-		faults_add(c->faults, s->file, 0, NULL,
-			"rows_many|has %zu rows; %d are allowed", s->rows,
-			ROWS_MAX);
+		fault_add(c->faults, s->file, 0, NULL, FAULT_ROWS_MANY, DIGITS(s->rows),
+			DIGITS(ROWS_MAX), NULL);
 		return;
 	}
 	for (size_t i = 0; i < s->rows; i++) {
@@ -365,7 +341,7 @@ void compile_rows(struct compiler *c)
 		}
 	}
 	for (; open != &c->root; open = open->parent)
-		row_fault(c, open, "type", "begin_without_end|begin %s without an end %s",
-			kind_word(open->type.kind), kind_word(open->type.kind));
+		row_fault(c, open, "type", FAULT_BEGIN_WITHOUT_END, kind_word(open->type.kind),
+			NULL);
 	check_siblings(c, &c->root);
 }

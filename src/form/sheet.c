@@ -178,10 +178,8 @@ void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *t
 
 			if (x->known && x->key == y->key && (x->language ? y->language &&
 					strcasecmp(x->language, y->language) == 0 : !y->language))
-				faults_add(faults, s.file, s.header_line, y->header,
-					"column_same|means the same as the column “%s”; keep one "
-					"of them",
-					x->header);
+				fault_add(faults, s.file, s.header_line, y->header,
+					FAULT_COLUMN_SAME, x->header, NULL);
 		}
 	}
 	*out = s;
@@ -210,15 +208,13 @@ void sheet_warn_remarks(struct arena *a, const struct csv_table *t, struct fault
 
 			if (*t->header[i] || !cell.len || found++ >= CELLS_NAMED)
 				continue;
-			faults_add(warnings, t->file, t->lines[r],
-				xlsx_column_letters(a, t->column_from + i),
-				"cell_unnamed|“%s” stands in a column without a heading and is not "
-				"used; give the column a heading if it is meant", shown(a, cell));
+			fault_add(warnings, t->file, t->lines[r],
+				xlsx_column_letters(a, t->column_from + i), FAULT_CELL_UNNAMED,
+				shown(a, cell), NULL);
 		}
 	if (found > CELLS_NAMED)
-		faults_add(warnings, t->file, 0, NULL,
-			"cells_unnamed|%zu more cells stand in columns without a heading and are not "
-			"used", found - CELLS_NAMED);
+		fault_add(warnings, t->file, 0, NULL, FAULT_CELLS_UNNAMED,
+			DIGITS(found - CELLS_NAMED), NULL);
 }
 
 int sheet_find(const struct sheet *s, const char *key)

@@ -36,7 +36,7 @@ enum err form_compile_texts(struct arena *a, const char *name, const char *surve
 	enum err e = parse_sheet(a, "survey.csv", survey, faults, &s.survey);
 
 	if (!e && !s.survey) {
-		faults_add(faults, "survey.csv", 0, NULL, "is empty");
+		fault_add(faults, "survey.csv", 0, NULL, FAULT_SHEET_EMPTY, NULL);
 		e = ERR_INPUT;
 	}
 	e = worse(e, parse_sheet(a, "choices.csv", choices, faults, &s.choices));

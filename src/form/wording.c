@@ -275,9 +275,8 @@ static bool budget(struct compiler *c, size_t bytes, const char *file, size_t li
 	if (c->text_bytes <= TEXT_BYTES_MAX)
 		return true;
 	if (!c->text_full)
-		faults_add(c->faults, file, line, column,
-			"form_large|with all loops and repeats the wording of "
-			"the form passes %u MiB", TEXT_BYTES_MAX >> 20);
+		fault_add(c->faults, file, line, column, FAULT_FORM_LARGE_WORDING,
+			DIGITS(TEXT_BYTES_MAX >> 20), NULL);
 	c->text_full = true;
 	return false;
 }
@@ -292,18 +291,16 @@ struct form_words words_compile(struct compiler *c, size_t from, const char *con
 		const char *why = "", *bad = "", *open = open_ref(c->arena, texts[l]);
 
 		if (open)
-			faults_add(c->source->published ? c->warnings : c->faults, file, line, column,
-				"reference_open|“%s” is not closed and would be read as it stands; write "
-				"${question}", open);
+			fault_add(c->source->published ? c->warnings : c->faults, file, line,
+				column, FAULT_REFERENCE_OPEN, open, NULL);
 		if (!*texts[l] || !budget(c, strlen(texts[l]) + sizeof *out, file, line, column))
 			continue;
 		if (!out)
 			out = arena_array(c->arena, languages, sizeof *out);
 		if (!cut_text(c, from, texts[l], &out[l], &bad, &why)) {
-			faults_add(c->faults, file, line, column, text_starts(why, "several") ?
-				"reference_several_in|${%s}: %s (%s)" :
-				"reference_unknown_in|${%s}: %s (%s)", bad, why,
-				c->form->languages[l].name);
+			fault_add(c->faults, file, line, column, text_starts(why, "several") ?
+				FAULT_REFERENCE_SEVERAL_IN : FAULT_REFERENCE_UNKNOWN_IN, bad, why,
+				c->form->languages[l].name, NULL);
 			break;
 		}
 	}
@@ -334,9 +331,7 @@ static void warn_label(struct compiler *c, struct row *r, enum wording w, const 
 	if ((r->reported & bit) || !label_in_sentence(text))
 		return;
 	r->reported |= bit;
-	row_warn(c, r, wording_keys[w],
-		"label_in_sentence|%%(label)s stands in mid-sentence; labels are headings, "
-		"so begin the text with it");
+	row_warn(c, r, wording_keys[w], FAULT_LABEL_IN_SENTENCE, NULL);
 }
 
 static const char *other_label(const struct form_language *l)
@@ -413,11 +408,9 @@ static void check_label(struct compiler *c, const struct form_node *n, struct ro
 	r->reported |= 1u;
 	/* In another language it is better than none. */
 	if (label || hint)
-		row_warn(c, r, "label", "label_untranslated|is missing in %s, the default language",
-			language);
+		row_warn(c, r, "label", FAULT_LABEL_UNTRANSLATED, language, NULL);
 	else
-		row_fault(c, r, "label", "label_missing|is missing in %s, the default language",
-			language);
+		row_fault(c, r, "label", FAULT_LABEL_MISSING, language, NULL);
 }
 
 static bool names_choice(struct compiler *c, const struct row *r)

@@ -105,13 +105,12 @@ static void placeholders_of(const char *text, struct placeholders *set)
 
 /* A fault for each name of `from` that `in` lacks. */
 static void compare_placeholders(struct reading *r, const struct message *m, enum lang lang,
-	const struct placeholders *from, const struct placeholders *in, const char *message)
+	const struct placeholders *from, const struct placeholders *in, enum fault_kind kind)
 {
 	for (size_t i = 0; i < from->count; i++)
 		if (!placeholders_have(in, from->names[i]))
-			faults_add(r->faults, r->table->file, m->line, lang_code(lang),
-				"\"%s\" %s {%.*s}", m->key, message, (int)from->names[i].len,
-				from->names[i].p);
+			fault_add(r->faults, r->table->file, m->line, lang_code(lang), kind, m->key,
+				arena_strndup(r->arena, from->names[i].p, from->names[i].len), NULL);
 }
 
 static void check_placeholders(struct reading *r, const struct message *m)
@@ -133,10 +132,8 @@ static void check_placeholders(struct reading *r, const struct message *m)
 		}
 		if (!translated)
 			continue;
-		compare_placeholders(r, m, (enum lang)lang, &english, &own,
-			"lacks, and the English has,");
-		compare_placeholders(r, m, (enum lang)lang, &own, &english,
-			"holds, and the English has not,");
+		compare_placeholders(r, m, (enum lang)lang, &english, &own, FAULT_TEXTS_LACKS);
+		compare_placeholders(r, m, (enum lang)lang, &own, &english, FAULT_TEXTS_HOLDS);
 	}
 }
 
@@ -151,15 +148,15 @@ static bool has_text(const struct message *m, enum lang lang)
 static void check_message(struct reading *r, const struct message *m)
 {
 	if (!has_text(m, LANG_EN))
-		faults_add(r->faults, r->table->file, m->line, "en",
-			"\"%s\" has no English text", m->key);
+		fault_add(r->faults, r->table->file, m->line, "en", FAULT_TEXTS_ENGLISH, m->key,
+			NULL);
 	for (int lang = 0; m->plural && lang < LANG_COUNT; lang++)
 		for (int form = 0; form < PLURAL_COUNT; form++)
 			if (has_text(m, (enum lang)lang) && plural_needed[lang][form] &&
 					!m->text[lang][form])
-				faults_add(r->faults, r->table->file, m->line,
-					lang_code((enum lang)lang), "\"%s\" lacks its form \"%s#%s\"",
-					m->key, m->key, plural_names[form]);
+				fault_add(r->faults, r->table->file, m->line,
+					lang_code((enum lang)lang), FAULT_TEXTS_FORM, m->key,
+					plural_names[form], NULL);
 	check_placeholders(r, m);
 }
 
@@ -187,9 +184,9 @@ static enum review review_of(struct reading *r, size_t row, enum lang lang)
 		if (strcmp(word, review_names[i]) == 0)
 			return (enum review)i;
 	if (*word)
-		faults_add(r->faults, r->table->file, r->table->lines[row],
-			arena_printf(r->arena, "%s_state", lang_code(lang)),
-			"\"%s\" is no state: write draft, reviewed or validated", word);
+		fault_add(r->faults, r->table->file, r->table->lines[row],
+			arena_printf(r->arena, "%s_state", lang_code(lang)), FAULT_TEXTS_STATE,
+			word, NULL);
 	return REVIEW_DRAFT;
 }
 
@@ -198,8 +195,8 @@ static struct message *message_of(struct reading *r, size_t row, const char *key
 	struct message *m = map_get(&r->catalog->by_key, key);
 
 	if (m && m->plural != plural) {
-		faults_add(r->faults, r->table->file, r->table->lines[row], "key",
-			"\"%s\" stands here with and without plural forms", key);
+		fault_add(r->faults, r->table->file, r->table->lines[row], "key",
+			FAULT_TEXTS_PLURAL, key, NULL);
 		return NULL;
 	}
 	if (!m) {
@@ -221,9 +218,8 @@ static void read_row(struct reading *r, size_t row)
 	size_t len;
 
 	if (!split_key(full, &len, &form)) {
-		faults_add(r->faults, r->table->file, r->table->lines[row], "key",
-			"\"%s\" is no key: small letters, digits, _ . - and #one #few #many #other",
-			full);
+		fault_add(r->faults, r->table->file, r->table->lines[row], "key", FAULT_TEXTS_KEY,
+			full, NULL);
 		return;
 	}
 
@@ -240,8 +236,8 @@ static void read_row(struct reading *r, size_t row)
 		if (!*text)
 			continue;
 		if (*place)
-			faults_add(r->faults, r->table->file, r->table->lines[row], "key",
-				"\"%s\" is there twice: take one of them out", full);
+			fault_add(r->faults, r->table->file, r->table->lines[row], "key",
+				FAULT_TEXTS_TWICE, full, NULL);
 		*place = text;
 		/* A text of several rows is as far as the least of them. */
 		if (state < m->state[lang])
@@ -254,7 +250,7 @@ static int need_column(struct reading *r, const char *name)
 	int column = csv_column(r->table, name);
 
 	if (column < 0)
-		faults_add(r->faults, r->table->file, 1, name, "the column is missing");
+		fault_add(r->faults, r->table->file, 1, name, FAULT_TEXTS_COLUMN, NULL);
 	return column;
 }
 

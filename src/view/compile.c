@@ -40,9 +40,9 @@ struct compiler {
 	size_t depth, too_deep;
 };
 
-static void fault(struct compiler *c, const char *message)
+static void fault(struct compiler *c, enum fault_kind kind)
 {
-	faults_add(c->faults, c->file, c->line, NULL, "%s", message);
+	fault_add(c->faults, c->file, c->line, NULL, kind, NULL);
 }
 
 static struct op *add_op(struct compiler *c, enum op_kind kind)
@@ -86,7 +86,8 @@ static void take_text(struct compiler *c, size_t len)
 	const char *wrong = c->html_broken ? NULL : scan_feed(&c->scan, c->p, len, &at);
 
 	if (wrong) {
-		faults_add(c->faults, c->file, c->line + count_lines(c->p, at), NULL, "%s", wrong);
+		fault_add(c->faults, c->file, c->line + count_lines(c->p, at), NULL,
+			FAULT_TEMPLATE_HTML, wrong, NULL);
 		c->html_broken = true;
 	}
 	buf_add(&c->text, c->p, len);
@@ -139,8 +140,8 @@ static bool name_of(struct compiler *c, struct str word, enum view_name *out)
 {
 	if (view_name_find(word, out))
 		return true;
-	faults_add(c->faults, c->file, c->line, NULL,
-		"\"%.*s\" is not one of the names in include/view/names.def", (int)word.len, word.p);
+	fault_add(c->faults, c->file, c->line, NULL, FAULT_TEMPLATE_NAME,
+		arena_strndup(c->arena, word.p, word.len), NULL);
 	return false;
 }
 
@@ -161,12 +162,12 @@ static bool place_of(struct compiler *c, enum place *out)
 		*out = scan_in_url(&c->scan) && !c->scan.value_begun ? PLACE_URL : PLACE_ATTR;
 		return true;
 	case SCAN_EQUALS:
-		fault(c, "write quotes around the attribute's value");
+		fault(c, FAULT_TEMPLATE_QUOTES);
 		return false;
 	default:
 		break;
 	}
-	fault(c, "no value can stand here: only in text and in quoted attributes");
+	fault(c, FAULT_TEMPLATE_PLACE);
 	return false;
 }
 
@@ -194,7 +195,7 @@ static void compile_translate(struct compiler *c, struct str words)
 			!place_of(c, &place))
 		return;
 	if (scan_in_url(&c->scan)) {
-		fault(c, "a text cannot be part of an address");
+		fault(c, FAULT_TEMPLATE_ADDRESS);
 		return;
 	}
 
@@ -210,10 +211,10 @@ static void compile_partial(struct compiler *c, struct str word)
 		arena_strndup(c->arena, word.p, word.len));
 
 	if (!partial)
-		faults_add(c->faults, c->file, c->line, NULL,
-			"there is no template \"%.*s.html\" beside this one", (int)word.len, word.p);
+		fault_add(c->faults, c->file, c->line, NULL, FAULT_TEMPLATE_PARTIAL,
+			arena_strndup(c->arena, word.p, word.len), NULL);
 	else if (!c->html_broken && (c->scan.state != SCAN_TEXT || c->scan.inside[0]))
-		fault(c, "a partial can only stand between tags");
+		fault(c, FAULT_TEMPLATE_PARTIAL_PLACE);
 	else
 		add_op(c, OP_PARTIAL)->partial = partial;
 }
@@ -226,7 +227,7 @@ static void open_section(struct compiler *c, enum op_kind kind, struct str word)
 	scan_settle(&c->scan);
 	if (c->depth == VIEW_DEPTH_MAX) {
 		if (!c->too_deep++)
-			fault(c, "sections nest too deep here");
+			fault(c, FAULT_TEMPLATE_DEEP);
 		return;
 	}
 	if (!c->html_broken && c->scan.state != SCAN_ATTRS) {
@@ -250,8 +251,8 @@ static void close_section(struct compiler *c, struct str word)
 		return;
 	}
 	if (!c->depth) {
-		faults_add(c->faults, c->file, c->line, NULL, "{{/%.*s}} closes nothing",
-			(int)word.len, word.p);
+		fault_add(c->faults, c->file, c->line, NULL, FAULT_TEMPLATE_NOTHING_OPEN,
+			arena_strndup(c->arena, word.p, word.len), NULL);
 		return;
 	}
 
@@ -259,15 +260,13 @@ static void close_section(struct compiler *c, struct str word)
 
 	view_name_find(word, &name);
 	if (name != open->name) {
-		faults_add(c->faults, c->file, c->line, NULL,
-			"{{/%.*s}} does not close the section opened in line %zu",
-			(int)word.len, word.p, open->line);
+		fault_add(c->faults, c->file, c->line, NULL, FAULT_TEMPLATE_OTHER_OPEN,
+			arena_strndup(c->arena, word.p, word.len), DIGITS(open->line), NULL);
 	}
 	scan_settle(&c->scan);
 	if (!c->html_broken && !scan_same(&open->at, &c->scan))
-		faults_add(c->faults, c->file, c->line, NULL,
-			"the section opened in line %zu must end in the same place of the HTML: "
-			"close the tags and quotes it opens", open->line);
+		fault_add(c->faults, c->file, c->line, NULL, FAULT_TEMPLATE_SECTION_HTML,
+			DIGITS(open->line), NULL);
 	/* Without its content the section leaves the HTML as it was in front. */
 	c->scan = open->at;
 	c->template->ops[open->op].end = c->template->count;
@@ -280,7 +279,7 @@ static void compile_tag(struct compiler *c)
 	const char *after;
 
 	if (!tag_at(c->p, c->end, &inner, &after)) {
-		fault(c, "\"{{\" is not closed by \"}}\"");
+		fault(c, FAULT_TEMPLATE_TAG_OPEN);
 		c->p = c->end;
 		return;
 	}
@@ -300,7 +299,7 @@ static void compile_tag(struct compiler *c)
 	else if (sigil == '_')
 		compile_translate(c, word);
 	else if (sigil == '{' || sigil == '&')
-		fault(c, "there is no raw form: trusted HTML comes as markup, everything else is escaped");
+		fault(c, FAULT_TEMPLATE_RAW);
 	else if (sigil != '!')
 		compile_value(c, str_trim(inner));
 	c->line += count_lines(c->p, (size_t)(after - c->p));
@@ -358,12 +357,11 @@ static void finish(struct compiler *c)
 	while (c->depth) {
 		struct open_section *open = &c->open[--c->depth];
 
-		faults_add(c->faults, c->file, open->line, NULL,
-			"the section opened here is not closed");
+		fault_add(c->faults, c->file, open->line, NULL, FAULT_TEMPLATE_SECTION_OPEN, NULL);
 		c->template->ops[open->op].end = c->template->count;
 	}
 	if (!c->html_broken && (c->scan.state != SCAN_TEXT || c->scan.inside[0]))
-		fault(c, "the template ends inside a tag, comment or element");
+		fault(c, FAULT_TEMPLATE_END);
 }
 
 static void compile_source(struct compiler *c, const struct view_source *source)
@@ -374,7 +372,7 @@ static void compile_source(struct compiler *c, const struct view_source *source)
 	c->end = source->text + source->len;
 	c->line = 1;
 	if (!utf8_valid(source->text, source->len)) {
-		fault(c, "this file is not UTF-8");
+		fault(c, FAULT_TEMPLATE_UTF8);
 		return;
 	}
 	buf_init(&c->text, TEMPLATE_BYTES_MAX);
@@ -382,7 +380,7 @@ static void compile_source(struct compiler *c, const struct view_source *source)
 		compile_step(c);
 	finish(c);
 	if (c->text.full)
-		fault(c, "this template is larger than 1 MB");
+		fault(c, FAULT_TEMPLATE_LARGE);
 	buf_free(&c->text);
 }
 

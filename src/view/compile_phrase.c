@@ -55,10 +55,11 @@ bool view_name_find(struct str word, enum view_name *out)
 	return false;
 }
 
-static void phrase_fault(struct phrase_compiler *c, struct str word, const char *message)
+static void phrase_fault(struct phrase_compiler *c, struct str word, enum fault_kind kind)
 {
 	c->failed = true;
-	faults_add(c->faults, c->file, c->line, NULL, "\"%.*s\" %s", (int)word.len, word.p, message);
+	fault_add(c->faults, c->file, c->line, NULL, kind, arena_strndup(c->arena, word.p, word.len),
+		c->message ? c->message->key : NULL, NULL);
 }
 
 static struct alias *find_alias(struct phrase_compiler *c, struct str placeholder)
@@ -75,11 +76,11 @@ static void add_alias(struct phrase_compiler *c, struct str pair)
 	struct alias alias = {.placeholder = placeholder};
 
 	if (placeholder.len == pair.len)
-		phrase_fault(c, pair, "in a translate tag: write placeholder=name");
+		phrase_fault(c, pair, FAULT_PHRASE_PAIR);
 	else if (!view_name_find(name, &alias.name))
-		phrase_fault(c, name, "is not one of the names in include/view/names.def");
+		phrase_fault(c, name, FAULT_PHRASE_NAME);
 	else if (c->count == ALIASES_MAX)
-		phrase_fault(c, pair, "is one placeholder too many");
+		phrase_fault(c, pair, FAULT_PHRASE_MANY);
 	else
 		c->aliases[c->count++] = alias;
 }
@@ -130,10 +131,7 @@ static void compile_text(struct phrase_compiler *c, const char *text, struct phr
 		if (resolve(c, word, &name))
 			phrase->pieces[phrase->count++] = (struct piece){.name = name};
 		else
-			phrase_fault(c, word, arena_printf(c->arena,
-				"is a placeholder of the text \"%s\" and not one of the names in "
-				"include/view/names.def: write {{_ %s %.*s=name}}",
-				c->message->key, c->message->key, (int)word.len, word.p));
+			phrase_fault(c, word, FAULT_PHRASE_PLACEHOLDER);
 		p = after;
 	}
 	add_literal(c, phrase, p, (size_t)(end - p));
@@ -146,7 +144,7 @@ static void check_aliases(struct phrase_compiler *c)
 		bool number = str_eq(placeholder, "n") || str_eq(placeholder, "count");
 
 		if (!c->aliases[i].used && !(number && c->message->plural))
-			phrase_fault(c, placeholder, "is not a placeholder of that text");
+			phrase_fault(c, placeholder, FAULT_PHRASE_UNUSED);
 	}
 }
 
@@ -172,14 +170,14 @@ bool phrase_compile(struct arena *a, const struct catalog *cat, struct str words
 
 	c.message = catalog_message(cat, arena_strndup(a, key.p, key.len));
 	if (!c.message) {
-		phrase_fault(&c, key, "is not a key of the catalog (www/i18n/interface.csv)");
+		phrase_fault(&c, key, FAULT_PHRASE_KEY);
 		return false;
 	}
 	while (words.len)
 		add_alias(&c, next_word(&words));
 	out->message = c.message;
 	if (!resolve(&c, str_of("n"), &out->number))
-		phrase_fault(&c, str_of("n"), "is not one of the names in include/view/names.def");
+		phrase_fault(&c, str_of("n"), FAULT_PHRASE_NAME);
 	for (size_t i = 0; i < c.count; i++)
 		c.aliases[i].used = false;
 	for (int lang = 0; lang < LANG_COUNT && !c.failed; lang++)

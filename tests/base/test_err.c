@@ -77,16 +77,16 @@ static void faults_print_as_file_line_message(void **state)
 	faults_init(&f, a);
 	faults_print(&f, out);
 	assert_string_equal(out->data, "");
-	faults_add(&f, name, 7, "relevant", "the name %s is unknown", "q9");
-	faults_add(&f, name, 8, NULL, "a row too long");
-	faults_add(&f, name, 0, NULL, "no column 'type'");
+	fault_add(&f, name, 7, "type", FAULT_TYPE_UNKNOWN, "q9", NULL);
+	fault_add(&f, name, 8, NULL, FAULT_CELL_DAMAGED, NULL);
+	fault_add(&f, name, 0, NULL, FAULT_COLUMN_MISSING, NULL);
 	/* File names are copied. */
 	name[0] = '?';
 	faults_print(&f, out);
 	assert_string_equal(out->data,
-		"survey.csv:7: relevant: the name q9 is unknown\n"
-		"survey.csv:8: a row too long\n"
-		"survey.csv: no column 'type'\n");
+		"survey.csv:7: type: “q9” is no type of question\n"
+		"survey.csv:8: the text is damaged\n"
+		"survey.csv: the column is missing\n");
 	arena_free(a);
 }
 
@@ -99,9 +99,9 @@ static void faults_print_on_one_line_each(void **state)
 
 	(void)state;
 	faults_init(&f, a);
-	faults_add(&f, "a\nb", 1, "c\rd", "\x1b[31m “%s”", "x\ny\x7F");
+	fault_add(&f, "a\nb", 1, "c\rd", FAULT_TYPE_UNKNOWN, "\x1b[31mx\ny\x7F", NULL);
 	faults_print(&f, out);
-	assert_string_equal(out->data, "a?b:1: c?d: ?[31m “x?y?”\n");
+	assert_string_equal(out->data, "a?b:1: c?d: “?[31mx?y?” is no type of question\n");
 	arena_free(a);
 }
 
@@ -114,7 +114,7 @@ static void past_the_maximum_they_are_counted(void **state)
 	(void)state;
 	faults_init(&f, a);
 	for (size_t i = 0; i < FAULTS_MAX + 25; i++)
-		faults_add(&f, "x.csv", i + 1, NULL, "bad");
+		fault_add(&f, "x.csv", i + 1, NULL, FAULT_CELL_MISSING, NULL);
 	assert_int_equal(f.count, FAULTS_MAX);
 	assert_int_equal(f.dropped, 25);
 	assert_int_equal(f.list[FAULTS_MAX - 1].line, FAULTS_MAX);
@@ -123,39 +123,66 @@ static void past_the_maximum_they_are_counted(void **state)
 	arena_free(a);
 }
 
-/* A format may begin with its kind; what it was filled with is kept as text. */
-static void test_kinds(void **state)
+/* What a kind is filled with is kept as text beside the message. */
+static void a_fault_keeps_its_kind_and_arguments(void **state)
 {
 	struct arena *a = arena_new();
-	struct faults f;
+	struct faults f, all;
 
 	(void)state;
 	faults_init(&f, a);
-	faults_add(&f, "x", 1, NULL, "name_twice|“%s” is in line %zu of %d%%, %.*s", "é", (size_t)7,
-		-3, 2, "abc");
+	fault_add(&f, "x", 1, NULL, FAULT_NAME_TWICE, "é", DIGITS(7), NULL);
 	assert_string_equal(f.list[0].key, "name_twice");
-	assert_string_equal(f.list[0].message, "“é” is in line 7 of -3%, ab");
+	assert_string_equal(f.list[0].message, "“é” is already the name of line 7 in the same group");
 	assert_string_equal(f.list[0].args[0], "é");
 	assert_string_equal(f.list[0].args[1], "7");
-	assert_string_equal(f.list[0].args[3], "ab");
-	assert_null(f.list[0].args[4]);
-	faults_add(&f, "x", 1, NULL, "plain|%s|", "y");
-	assert_string_equal(f.list[1].message, "y|");
-	faults_add(&f, "x", 1, NULL, "a | b %u", 5u);
+	assert_null(f.list[0].args[2]);
+	/* What is quoted is no text to be filled itself. */
+	fault_add(&f, "x", 1, NULL, FAULT_NAME_BARE, "%s{1}", NULL);
+	assert_string_equal(f.list[1].message,
+		"“%s{1}” is no function here; questions are written ${%s{1}}, texts '%s{1}'");
+	fault_add(&f, "x", 1, NULL, FAULT_TEMPLATE_NOTHING_OPEN, "a", NULL);
 	assert_null(f.list[2].key);
-	assert_string_equal(f.list[2].message, "a | b 5");
+	assert_string_equal(f.list[2].message, "{{/a}} closes nothing");
 	err_text(err_fail(ERR_INPUT, "no"), "nope", "1", "one", NULL);
 	faults_add_said(&f, "x", 2, "c");
 	assert_string_equal(f.list[3].key, "nope");
 	assert_string_equal(f.list[3].args[0], "one");
 	assert_string_equal(f.list[3].message, "no");
+	faults_init(&all, a);
+	faults_take(&all, &f);
+	assert_int_equal(all.count, 4);
+	assert_string_equal(all.list[0].args[1], "7");
+	assert_string_equal(all.list[3].message, "no");
+	arena_free(a);
+}
+
+/* A cell of a megabyte is not repeated; what is shown of it ends with a whole character. */
+static void a_long_argument_is_cut(void **state)
+{
+	struct arena *a = arena_new();
+	struct faults f;
+	char text[71] = "";
+
+	(void)state;
+	faults_init(&f, a);
+	memset(text, 'x', 70);
+	fault_add(&f, "x", 1, NULL, FAULT_TABLE_YES, text, NULL);
+	text[60] = '\0';
+	assert_string_equal(f.list[0].message, arena_printf(a, "\"%s\" is neither 0 nor 1", text));
+	memcpy(text + 59, "éé", 5);
+	fault_add(&f, "x", 1, NULL, FAULT_TABLE_YES, text, NULL);
+	text[59] = '\0';
+	assert_string_equal(f.list[1].message, arena_printf(a, "\"%s\" is neither 0 nor 1", text));
+	assert_string_equal(f.list[1].args[0], text);
 	arena_free(a);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(a_fault_keeps_its_kind_and_arguments),
+		cmocka_unit_test(a_long_argument_is_cut),
 		cmocka_unit_test(the_detail_is_kept),
 		cmocka_unit_test(a_failure_keeps_its_key_and_values),
 		cmocka_unit_test(a_long_detail_is_cut),

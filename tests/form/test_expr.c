@@ -165,6 +165,23 @@ static void test_faults(void **state)
 	arena_free(a);
 }
 
+/* Other languages say the kind, filled with the same: the place is no part of it. */
+static void test_fault_arguments(void **state)
+{
+	struct arena *a = arena_new();
+	struct faults f;
+
+	(void)state;
+	faults_init(&f, a);
+	assert_true(text_starts(run(a, "1 + fly(1)", ""), "fault: "));
+	faults_add_said(&f, "survey.csv", 2, "relevant");
+	assert_string_equal(f.list[0].message, "at character 5: there is no function fly()");
+	assert_string_equal(f.list[0].key, "function_unknown");
+	assert_string_equal(f.list[0].args[0], "fly");
+	assert_null(f.list[0].args[1]);
+	arena_free(a);
+}
+
 static void test_bounds(void **state)
 {
 	struct arena *a = arena_new();
@@ -239,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table), cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_fault_arguments),
 		cmocka_unit_test(test_bounds), cmocka_unit_test(test_regex_limits),
 		cmocka_unit_test(test_negative),
 	};

@@ -1,25 +1,26 @@
-# Faults of a form are told in the author's language: every kind that the sources know has its
-# row in the catalogue, and no row has lost its kind.
+# include/base/faults.def lists every kind of fault. Here: each is found by the program, and the
+# catalogue of the interface has no text without its kind. That each kind has its texts is for
+# tests/view/test_faults.c.
 use strict;
 use warnings;
 use Test::More;
+use Sources;
 
-sub slurp {
-	my ($path) = @_;
-	open my $in, '<', $path or die "$path: $!\n";
-	local $/;
-	return scalar <$in>;
-}
+my $def = slurp('include/base/faults.def');
+my @names = $def =~ /^(?:FAULT|SHELL)\((\w+)/gm;
+my %keys = map { $_ => 1 } $def =~ /^FAULT\(\w+,\s*"(\w+)"/gm;
+cmp_ok(scalar @names, '>', 200, scalar(@names) . ' kinds of faults');
 
-my %known;
-for my $file (glob('src/form/*.c'), glob('src/codec/*.c')) {
-	my $text = slurp($file);
-	$known{$1} = $file while $text =~ /"([a-z0-9_]+)\|/g;
-}
-my %rows = map { $_ => 1 } slurp('www/i18n/interface.csv') =~ /^formfault\.([a-z0-9_]+),/mg;
+my $c = join "\n", map { code_without_strings($_) } grep { m{^src/.*\.c\z} } project_files();
+my %found = map { $_ => 1 } $c =~ /\bFAULT_(\w+)/g;
+is(join(' ', grep { !$found{$_} } @names), '', 'each is found by the program');
 
-# Said of the insides of broken files, or where no form is: English is enough.
-my %inside = map { $_ => 1 } qw(sheet_large file_other position_unknown);
-is(join(' ', sort grep { !$rows{$_} && !$inside{$_} } keys %known), '', 'every kind has a text');
-is(join(' ', sort grep { !$known{$_} } keys %rows), '', 'every text has its kind');
+my @texts = slurp('www/i18n/interface.csv') =~ /^formfault\.([a-z0-9_]+),/mg;
+is(join(' ', grep { !$keys{$_} } @texts), '', 'every text has its kind');
+
+# Beside some faults pages show what would be right.
+my ($samples) = slurp('src/pages/forms/forms.c') =~ /^\} samples\[\] = \{\n(.*?)^\};/ms;
+my @shown = $samples =~ /^\t\{"(\w+)"/mg;
+cmp_ok(scalar @shown, '>', 20, scalar(@shown) . ' kinds with an example beside them');
+is(join(' ', grep { !$keys{$_} } @shown), '', 'each of them is a kind');
 done_testing;

@@ -69,6 +69,10 @@ my %uses;
 for my $path (grep { m{^(?:src|cgi-bin)/.*\.c\z} } @all) {
 	$uses{$_}++ for code_without_strings($path) =~ /\b[a-z]\w+\b/g;
 }
+# Called by a macro of a header.
+for my $path (grep { m{^include/.*\.h\z} } @all) {
+	$uses{$_}++ for map { /\b[a-z]\w+\b/g } code_without_strings($path) =~ /^#define \w+\([^()]*\)(.*)$/gm;
+}
 # Defined by a macro, with the name put together: found in the route tables.
 my %made = map { $_ => 1 } $c =~ /\{"(?:GET|POST)", "[^"]*",\s*(\w+)/g;
 @faults = ();

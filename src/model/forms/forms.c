@@ -25,8 +25,8 @@ static enum err pack_compile(struct arena *a, const struct form_input *in,
 
 	for (enum form_sheet k = FORM_SURVEY; k <= FORM_SETTINGS; k++)
 		if (in->texts[k] && strlen(in->texts[k]) > FORM_SHEET_MAX)
-			faults_add(faults, in->tables[k]->file, 0, NULL, "is larger than %zu MiB",
-				FORM_SHEET_MAX >> 20);
+			fault_add(faults, in->tables[k]->file, 0, NULL, FAULT_FILE_LARGE,
+				DIGITS(FORM_SHEET_MAX >> 20), NULL);
 	e = form_input_compile(a, in, known, faults, warnings, own, &pack.form);
 	if (e || faults->count)
 		return err_fail(e ? e : ERR_INPUT, "the form has %zu faults",

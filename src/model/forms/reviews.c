@@ -205,8 +205,8 @@ static void add_change(struct table_reading *r, const struct text_row *row, size
 	if (*state) {
 		c.state = text_state_of(state);
 		if (c.state == TEXT_STATES) {
-			faults_add(r->faults, r->table->file, line, "state", "“%.40s” is no state: "
-				"write draft, reviewed or validated", state);
+			fault_add(r->faults, r->table->file, line, "state", FAULT_REVIEW_STATE,
+				state, NULL);
 			return;
 		}
 	}
@@ -214,8 +214,8 @@ static void add_change(struct table_reading *r, const struct text_row *row, size
 	if (c.text && c.state == now->state)
 		c.state = TEXT_STATES;
 	if (strlen(by) > BY_MAX) {
-		faults_add(r->faults, r->table->file, line, "by", "a role has at most %d bytes",
-			BY_MAX);
+		fault_add(r->faults, r->table->file, line, "by", FAULT_REVIEW_ROLE, DIGITS(BY_MAX),
+			NULL);
 		return;
 	}
 	if (!c.text && (c.state == TEXT_STATES || c.state == now->state) &&
@@ -237,9 +237,8 @@ static const struct text_row *row_of(struct table_reading *r, size_t line_row)
 	/* Those of the lists stand in the lists' own files. */
 	if (!row && strcmp(sheet, "functions") != 0 && strcmp(sheet, "departments") != 0 &&
 		strcmp(sheet, "reports") != 0)
-		faults_add(r->faults, r->table->file, r->table->lines[line_row], "key",
-			"the form has no text %.40s %.60s %.40s: take the row out, or download "
-			"the table anew", sheet, key, column);
+		fault_add(r->faults, r->table->file, r->table->lines[line_row], "key",
+			FAULT_REVIEW_TEXT, sheet, key, column, NULL);
 	return row;
 }
 
@@ -276,8 +275,8 @@ static void read_long(struct table_reading *r)
 		if (!row)
 			continue;
 		if (l == r->t->language_count) {
-			faults_add(r->faults, table->file, table->lines[i], "lang",
-				"the form has no language “%.40s”", lang);
+			fault_add(r->faults, table->file, table->lines[i], "lang",
+				FAULT_REVIEW_LANGUAGE, lang, NULL);
 			continue;
 		}
 		add_change(r, row, l, csv_cell(table, i, csv_column(table, "text")),
@@ -318,12 +317,11 @@ enum err translations_read(struct arena *a, const struct form_texts *t,
 			t->rows[i].key, t->rows[i].column), &t->rows[i]);
 	if (csv_column(table, "sheet") < 0 || csv_column(table, "key") < 0 ||
 		csv_column(table, "column") < 0)
-		faults_add(faults, table->file, 1, NULL, "the columns sheet, key and column are "
-			"needed: download the table and fill that one in");
+		fault_add(faults, table->file, 1, NULL, FAULT_REVIEW_COLUMNS, NULL);
 	for (size_t c = 0; !rows && c < table->columns; c++)
 		if (!known_column(&r, table->header[c]))
-			faults_add(faults, table->file, 1, table->header[c], "the form has no such "
-				"language: add it on the page first, or take the column out");
+			fault_add(faults, table->file, 1, table->header[c],
+				FAULT_REVIEW_NO_LANGUAGE, NULL);
 	if (!faults->count && rows)
 		read_long(&r);
 	else if (!faults->count)
