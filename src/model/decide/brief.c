@@ -112,7 +112,7 @@ static enum err check(const struct goal_row *g)
 	if (!*g->what || strlen(g->what) > GOAL_TEXT_MAX || strlen(g->unit) > GOAL_TEXT_MAX ||
 		strlen(g->owner) > GOAL_TEXT_MAX || strlen(g->source) > GOAL_TEXT_MAX)
 		return err_text(err_fail(ERR_INPUT, "a goal needs a name; texts have up to %d bytes",
-			GOAL_TEXT_MAX), "goals.bad_text", NULL);
+			GOAL_TEXT_MAX), "goals.bad_text", "most", DIGITS(GOAL_TEXT_MAX), NULL);
 	if (isnan(g->start_value) || isnan(g->target_value) || g->start_value == g->target_value)
 		return err_text(err_fail(ERR_INPUT, "a goal needs a starting value and a target "
 			"that differs from it"), "goals.bad_value", NULL);
