@@ -48,25 +48,12 @@ void form_evaluate(struct arena *a, const struct form *f, const struct form_cont
 /* How many instances the repeat at node `repeat` has under these answers. */
 size_t form_instances(const struct form_state *state, size_t repeat);
 
+/* What can be wrong, by the list in form/check_codes.def. */
 enum check_code {
-	CHECK_REQUIRED,		/* message: required_message */
-	CHECK_CONSTRAINT,	/* message: constraint_message */
-	CHECK_INTEGER,		/* not a whole number */
-	CHECK_NUMBER,		/* not a number */
-	CHECK_GROUPING,		/* a number with grouping, or two decimal marks */
-	CHECK_DIGITS,		/* digits other than 0-9 */
-	CHECK_NUMBER_LONG,	/* more than 15 digits */
-	CHECK_RANGE,		/* outside start … end, or off the steps: arg1, arg2 */
-	CHECK_DATE, CHECK_TIME, CHECK_DATETIME,
-	CHECK_CHOICE,		/* not on the list, or filtered out */
-	CHECK_SINGLE,		/* several values where one is asked */
-	CHECK_NONE_ALONE,	/* `none` together with others */
-	CHECK_TOO_LONG,		/* arg1: characters allowed */
-	CHECK_CHARACTERS,	/* control characters, or not UTF-8 */
-	CHECK_DEPARTMENT,	/* not one of the round's */
-	CHECK_SEED,		/* field "seed" is missing */
-	CHECK_REPEATS,		/* more instances than a repeat may have: arg1. Stands at
-				 * the question repeat_count names, else at the count */
+#define CODE(NAME, name) CHECK_##NAME,
+#include "form/check_codes.def"
+#undef CODE
+	CHECK_CODES
 };
 
 struct check_fault {

@@ -61,13 +61,41 @@ struct expr;
 #define FORM_TEXT_CHARS 4000	/* answers to text questions, unless max= says */
 #define FORM_NO_NODE ((size_t)-1)
 
+/* The types of questions, by the list in form/question_types.def. */
 enum question_type {
-	Q_TEXT, Q_INTEGER, Q_DECIMAL, Q_DATE, Q_TIME, Q_DATETIME,
-	Q_SELECT_ONE, Q_SELECT_MULTIPLE, Q_RANK, Q_RANGE, Q_ACKNOWLEDGE,
-	Q_NOTE,			/* shown, no answer */
-	Q_CALCULATE, Q_HIDDEN,	/* not shown, value computed */
-	Q_META,			/* start, today, deviceid …: never collected */
-	Q_COUNT,		/* a repeat's own: how many instances there are */
+#define TYPE(NAME, name, role, answer, canon, schema, field, input, s, blank_s, thirds, most_s) \
+	Q_##NAME,
+#include "form/question_types.def"
+#undef TYPE
+	QUESTION_TYPES
+};
+
+enum question_role {
+	ROLE_ASKED,
+	ROLE_SHOWN,		/* no answer */
+	ROLE_COMPUTED,		/* not shown */
+	ROLE_META,		/* start, today, deviceid …: never collected */
+	ROLE_COUNT,		/* a repeat's own: how many instances there are */
+};
+
+/* What an answer is to those who check, show, print, sum up and export it. */
+enum answer_kind {
+	ANSWER_NONE,
+	ANSWER_TEXT,		/* a respondent's own words, moderated before anyone reads them */
+	ANSWER_VALUE,		/* one short word: as it stands */
+	ANSWER_WHOLE, ANSWER_NUMBER,
+	ANSWER_DAY, ANSWER_CLOCK, ANSWER_MOMENT,
+	ANSWER_TICK,
+	ANSWER_CODE, ANSWER_CODES, ANSWER_RANKED,	/* of a list of choices */
+	ANSWER_KINDS
+};
+
+struct question_traits {
+	const char *name;
+	enum question_role role;
+	enum answer_kind answer;
+	const char *canon, *schema, *field, *input;
+	double seconds[4];	/* required, optional, thirds for each choice, most */
 };
 
 /* kiosk_measure: columns of the audit tables (contracts.md). */
@@ -231,6 +259,13 @@ const struct choice *list_choice(const struct choice_list *l, const char *name);
 bool appearance_has(const char *appearance, const char *word);
 /* Whether a number below zero may be an answer: by the range, or by a constraint. */
 bool question_takes_negative(const struct question *q);
+const struct question_traits *question_traits(enum question_type t);
+enum answer_kind question_answer(const struct question *q);
+/* ANSWER_WHOLE and ANSWER_NUMBER. */
+bool question_has_number(const struct question *q);
+/* Codes of a list; several of them. */
+bool answer_is_coded(enum answer_kind k);
+bool answer_is_several(enum answer_kind k);
 /* The names XLSForm and the codebook use: "select_one", "minutes"; measure
  * "" for none. */
 const char *question_type_name(enum question_type t);

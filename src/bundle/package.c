@@ -78,7 +78,7 @@ static void put_field(struct bundle *b, struct json_writer *w, const struct fiel
 	pair(w, "type", f->type);
 	if (f->title && *f->title)
 		pair(w, "title", f->title);
-	if (f->question && f->question->list && f->question->type == Q_SELECT_ONE
+	if (f->question && f->question->list && question_answer(f->question) == ANSWER_CODE
 		&& f->question->list->count)
 		put_categories(b, w, f);
 	json_end_object(w);

@@ -181,22 +181,6 @@ static void add_column(struct wide *w, struct field field, const char *path,
 	w->columns[w->count++] = (struct column){*number, choice};
 }
 
-static const char *schema_type(enum question_type t)
-{
-	switch (t) {
-	case Q_INTEGER:
-	case Q_COUNT:
-		return "integer";
-	case Q_DECIMAL:
-	case Q_RANGE:
-		return "number";
-	case Q_DATE:
-		return "date";
-	default:
-		return "string";
-	}
-}
-
 /* The two in front. Forms of earlier days may ask for something called so. */
 static bool is_own_column(const char *name)
 {
@@ -210,9 +194,9 @@ static void add_question(struct wide *w, const struct form *form, const struct q
 	const char *title = plain_words(w->a, form, form->default_language, &node->label);
 	const char *name = is_own_column(q->path) ? q->field : q->path;
 
-	add_column(w, (struct field){name, schema_type(q->type), title, form, q}, q->path,
+	add_column(w, (struct field){name, question_traits(q->type)->schema, title, form, q}, q->path,
 		NULL);
-	if (q->type != Q_SELECT_MULTIPLE)
+	if (question_answer(q) != ANSWER_CODES)
 		return;
 	for (size_t i = 0; i < q->list->count; i++) {
 		const struct choice *c = &q->list->choices[i];
@@ -228,8 +212,9 @@ static void add_question(struct wide *w, const struct form *form, const struct q
 
 static bool is_stored(const struct question *q)
 {
-	return q->takes_answer || q->type == Q_CALCULATE || q->type == Q_HIDDEN ||
-		q->type == Q_COUNT;
+	enum question_role role = question_traits(q->type)->role;
+
+	return q->takes_answer || role == ROLE_COMPUTED || role == ROLE_COUNT;
 }
 
 static void add_form(struct wide *w, const struct form *form)

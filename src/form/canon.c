@@ -109,7 +109,7 @@ static struct canon number_canon(struct arena *a, const char *s, bool integer)
 		d.fraction.len ? d.fraction.p : ""));
 }
 
-static struct canon range_canon(struct arena *a, const struct question *q, const char *s)
+static struct canon canon_range(struct arena *a, const struct question *q, const char *s)
 {
 	const struct question_parameters *p = &q->parameters;
 	struct canon c = number_canon(a, s, false);
@@ -163,10 +163,11 @@ static const char *time_canon(struct arena *a, const char *s)
 	return arena_printf(a, "%.2s:%.2s%s", hour, strchr(s, ':') + 1, seconds);
 }
 
-static struct canon datetime_canon(struct arena *a, const char *s)
+static struct canon canon_moment(struct arena *a, const struct question *q, const char *s)
 {
 	const char *time;
 
+	(void)q;
 	if (strlen(s) < 14 || (s[10] != 'T' && s[10] != ' ') ||
 		!text_is_date(arena_strndup(a, s, 10)))
 		return bad(CHECK_DATETIME);
@@ -175,7 +176,7 @@ static struct canon datetime_canon(struct arena *a, const char *s)
 }
 
 /* CR LF and CR become LF; other controls but TAB are refused. */
-static struct canon text_canon(struct arena *a, const struct question *q, const char *s)
+static struct canon canon_text(struct arena *a, const struct question *q, const char *s)
 {
 	size_t max = q->parameters.max_chars ? q->parameters.max_chars : FORM_TEXT_CHARS;
 	char *out = arena_strdup(a, s), *to = out;
@@ -199,42 +200,60 @@ static struct canon text_canon(struct arena *a, const struct question *q, const 
 	return c;
 }
 
-static struct canon single_canon(struct arena *a, const struct question *q, const char *s)
-{
-	const char *time;
+/* ---- by the list of types ---- */
 
-	switch (q->type) {
-	case Q_INTEGER:
-	case Q_DECIMAL:
-	case Q_COUNT:
-		return number_canon(a, s, q->type != Q_DECIMAL);
-	case Q_RANGE:
-		return range_canon(a, q, s);
-	case Q_DATE:
-		return text_is_date(s) ? good(s) : bad(CHECK_DATE);
-	case Q_TIME:
-		time = time_canon(a, s);
-		return time ? good(time) : bad(CHECK_TIME);
-	case Q_DATETIME:
-		return datetime_canon(a, s);
-	case Q_SELECT_ONE:
-		return list_choice(q->list, s) ? good(s) : bad(CHECK_CHOICE);
-	case Q_ACKNOWLEDGE:
-		return strcmp(s, "OK") == 0 ? good(s) : bad(CHECK_CHOICE);
-	default:
-		return text_canon(a, q, s);
-	}
+static struct canon canon_whole(struct arena *a, const struct question *q, const char *s)
+{
+	(void)q;
+	return number_canon(a, s, true);
 }
 
-static bool is_number(enum question_type t)
+static struct canon canon_number(struct arena *a, const struct question *q, const char *s)
 {
-	return t == Q_INTEGER || t == Q_DECIMAL || t == Q_RANGE || t == Q_COUNT;
+	(void)q;
+	return number_canon(a, s, false);
 }
+
+static struct canon canon_date(struct arena *a, const struct question *q, const char *s)
+{
+	(void)a;
+	(void)q;
+	return text_is_date(s) ? good(s) : bad(CHECK_DATE);
+}
+
+static struct canon canon_time(struct arena *a, const struct question *q, const char *s)
+{
+	const char *time = time_canon(a, s);
+
+	(void)q;
+	return time ? good(time) : bad(CHECK_TIME);
+}
+
+static struct canon canon_code(struct arena *a, const struct question *q, const char *s)
+{
+	(void)a;
+	return list_choice(q->list, s) ? good(s) : bad(CHECK_CHOICE);
+}
+
+static struct canon canon_tick(struct arena *a, const struct question *q, const char *s)
+{
+	(void)a;
+	(void)q;
+	return strcmp(s, "OK") == 0 ? good(s) : bad(CHECK_CHOICE);
+}
+
+static struct canon (*const canons[])(struct arena *a, const struct question *q, const char *s) = {
+#define TYPE(NAME, name, role, answer, canon, schema, field, input, s, blank_s, thirds, most_s) \
+	[Q_##NAME] = canon_##canon,
+#include "form/question_types.def"
+#undef TYPE
+};
 
 static struct canon many_canon(struct arena *a, const struct question *q,
 	const struct answer *raw)
 {
 	struct buf *out = buf_new(a, (size_t)1 << 20);
+	bool ranked = question_answer(q) == ANSWER_RANKED;
 	struct map given;
 
 	map_init(&given, a);
@@ -245,12 +264,12 @@ static struct canon many_canon(struct arena *a, const struct question *q,
 		if (!s.len)
 			continue;
 		if (!list_choice(q->list, code) ||
-			(!map_put(&given, code, &given) && q->type == Q_RANK))
+			(!map_put(&given, code, &given) && ranked))
 			return bad(CHECK_CHOICE);
-		if (q->type == Q_RANK)
+		if (ranked)
 			buf_printf(out, "%s%s", out->len ? " " : "", code);
 	}
-	for (size_t i = 0; q->type != Q_RANK && i < q->list->count; i++) {
+	for (size_t i = 0; !ranked && i < q->list->count; i++) {
 		const struct choice *c = &q->list->choices[i];
 
 		if (map_has(&given, c->name) && list_choice(q->list, c->name) == c)
@@ -268,7 +287,7 @@ struct canon canon_of(struct arena *a, const struct question *q, const struct an
 	for (size_t i = 0; i < raw->count; i++)
 		if (!utf8_valid(raw->values[i], strlen(raw->values[i])))
 			return bad(CHECK_CHARACTERS);
-	if (q->type == Q_SELECT_MULTIPLE || q->type == Q_RANK)
+	if (answer_is_several(question_answer(q)))
 		return many_canon(a, q, raw);
 	for (size_t i = 0; i < raw->count; i++) {
 		struct str s = str_trim(str_of(raw->values[i]));
@@ -276,9 +295,9 @@ struct canon canon_of(struct arena *a, const struct question *q, const struct an
 		if (!s.len)
 			continue;
 		/* Chips and the number field share a name; the field stands last. */
-		if (one && !is_number(q->type) && !str_eq(s, one))
+		if (one && !question_has_number(q) && !str_eq(s, one))
 			return bad(CHECK_SINGLE);
 		one = arena_strndup(a, s.p, s.len);
 	}
-	return one ? single_canon(a, q, one) : good("");
+	return one ? canons[q->type](a, q, one) : good("");
 }

@@ -186,7 +186,7 @@ bool question_is_rating(const struct question *q)
 {
 	return q->measure == MEASURE_FRUST5 || q->measure == MEASURE_WANT5 ||
 		q->measure == MEASURE_RULE5 ||
-		(q->type == Q_SELECT_ONE && appearance_has(q->appearance, "likert"));
+		(question_answer(q) == ANSWER_CODE && appearance_has(q->appearance, "likert"));
 }
 
 static void note_rating(struct map *ratings, struct arena *a, struct check *out,
@@ -210,7 +210,9 @@ static void note_rating(struct map *ratings, struct arena *a, struct check *out,
  * "skipped": where such a question is optional it counts neither way. */
 static bool counts(struct checking *c, const struct question *q)
 {
-	return (q->type != Q_TEXT && q->type != Q_SELECT_MULTIPLE && q->type != Q_COUNT) ||
+	enum answer_kind k = question_answer(q);
+
+	return (k != ANSWER_TEXT && k != ANSWER_CODES && q->type != Q_COUNT) ||
 		(q->required && evaluation_true(&c->ev, q->required));
 }
 
@@ -265,13 +267,12 @@ static void put_answer(struct json_writer *w, struct arena *a, const struct ques
 	const char *code;
 
 	json_key(w, q->path);
-	if (q->type == Q_SELECT_MULTIPLE || q->type == Q_RANK) {
+	if (answer_is_several(question_answer(q))) {
 		json_begin_array(w);
 		while (next_code(a, &rest, &code))
 			json_string(w, code);
 		json_end_array(w);
-	} else if (q->type == Q_COUNT || (q->takes_answer && (q->type == Q_INTEGER ||
-			q->type == Q_DECIMAL || q->type == Q_RANGE))) {
+	} else if (q->type == Q_COUNT || (q->takes_answer && question_has_number(q))) {
 		json_raw(w, value, strlen(value));
 	} else {
 		json_string(w, value);
@@ -334,15 +335,9 @@ void form_check(struct arena *a, const struct form *f, const struct form_context
 const char *check_code_name(enum check_code code)
 {
 	static const char *const names[] = {
-		[CHECK_REQUIRED] = "required", [CHECK_CONSTRAINT] = "constraint",
-		[CHECK_INTEGER] = "integer", [CHECK_NUMBER] = "number",
-		[CHECK_GROUPING] = "grouping", [CHECK_DIGITS] = "digits",
-		[CHECK_NUMBER_LONG] = "number_long", [CHECK_RANGE] = "range",
-		[CHECK_DATE] = "date", [CHECK_TIME] = "time", [CHECK_DATETIME] = "datetime",
-		[CHECK_CHOICE] = "choice", [CHECK_SINGLE] = "single",
-		[CHECK_NONE_ALONE] = "none_alone", [CHECK_TOO_LONG] = "too_long",
-		[CHECK_CHARACTERS] = "characters", [CHECK_DEPARTMENT] = "department",
-		[CHECK_SEED] = "seed", [CHECK_REPEATS] = "repeats",
+#define CODE(NAME, name) [CHECK_##NAME] = name,
+#include "form/check_codes.def"
+#undef CODE
 	};
 
 	return names[code];

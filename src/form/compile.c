@@ -176,20 +176,6 @@ bool question_takes_negative(const struct question *q)
 {
 	if (q->type == Q_RANGE)
 		return q->parameters.start < 0;
-	return (q->type == Q_INTEGER || q->type == Q_DECIMAL) &&
+	return q->type != Q_COUNT && question_has_number(q) &&
 		!(q->constraint && expr_bars_negative(q->constraint));
-}
-
-const char *question_type_name(enum question_type t)
-{
-	static const char *const names[] = {
-		[Q_TEXT] = "text", [Q_INTEGER] = "integer", [Q_DECIMAL] = "decimal",
-		[Q_DATE] = "date", [Q_TIME] = "time", [Q_DATETIME] = "dateTime",
-		[Q_SELECT_ONE] = "select_one", [Q_SELECT_MULTIPLE] = "select_multiple",
-		[Q_RANK] = "rank", [Q_RANGE] = "range", [Q_ACKNOWLEDGE] = "acknowledge",
-		[Q_NOTE] = "note", [Q_CALCULATE] = "calculate", [Q_HIDDEN] = "hidden",
-		[Q_META] = "metadata", [Q_COUNT] = "repeat",
-	};
-
-	return names[t];
 }

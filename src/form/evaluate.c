@@ -29,9 +29,7 @@ struct value evaluation_value(const struct evaluation *ev, const struct question
 
 	if (q->type == Q_META)
 		return value_of_string(meta_value(ev, q));
-	if ((q->type == Q_INTEGER || q->type == Q_DECIMAL || q->type == Q_RANGE ||
-			q->type == Q_COUNT) &&
-		parse_double(s, &v))
+	if (question_has_number(q) && parse_double(s, &v))
 		return value_of_number(v);
 	return value_of_string(s);
 }
@@ -273,7 +271,7 @@ static struct answer answer_of_text(struct run *r, const struct question *q, con
 {
 	struct answer made = {.present = true};
 	size_t words = strlen(s) / 2 + 1;
-	bool many = q->type == Q_SELECT_MULTIPLE || q->type == Q_RANK;
+	bool many = answer_is_several(question_answer(q));
 
 	made.values = arena_array(r->ev.arena, many ? words : 1, sizeof *made.values);
 	if (!many)
@@ -345,8 +343,9 @@ static void evaluate_node(struct run *r, size_t at)
 /* A count a page shows: with it instances are added. */
 static bool is_visible(const struct question *q)
 {
-	return q->type == Q_COUNT ? q->takes_answer : q->type != Q_CALCULATE &&
-		q->type != Q_HIDDEN && q->type != Q_META;
+	enum question_role role = question_traits(q->type)->role;
+
+	return role == ROLE_COUNT ? q->takes_answer : role == ROLE_ASKED || role == ROLE_SHOWN;
 }
 
 static void show_sections(const struct form *f, struct form_state *s)

@@ -49,7 +49,7 @@ static void remember_name(struct compiler *c, size_t node)
 
 static bool has_answer(enum question_type t)
 {
-	return t != Q_NOTE && t != Q_CALCULATE && t != Q_HIDDEN && t != Q_META;
+	return question_traits(t)->role == ROLE_ASKED || question_traits(t)->role == ROLE_COUNT;
 }
 
 static void add_question(struct compiler *c, size_t node, struct row *r)

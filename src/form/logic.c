@@ -211,8 +211,8 @@ const char *measure_name(enum measure m)
 
 static void check_measure_type(struct compiler *c, struct row *r, const struct question *q)
 {
-	enum question_type t = q->type;
-	bool one = t == Q_SELECT_ONE, number = t == Q_INTEGER || t == Q_DECIMAL || t == Q_RANGE;
+	bool one = question_answer(q) == ANSWER_CODE;
+	bool number = question_has_number(q) && q->type != Q_COUNT;
 	bool fits;
 
 	switch (q->measure) {
@@ -221,7 +221,7 @@ static void check_measure_type(struct compiler *c, struct row *r, const struct q
 		fits = one;
 		break;
 	case MEASURE_PICKS:
-		fits = t == Q_SELECT_MULTIPLE;
+		fits = question_answer(q) == ANSWER_CODES;
 		break;
 	case MEASURE_FREQ_N:
 	case MEASURE_MINUTES:
@@ -234,7 +234,7 @@ static void check_measure_type(struct compiler *c, struct row *r, const struct q
 	if (!fits && !(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
 		row_fault(c, r, "kiosk_measure", FAULT_MEASURE_TYPE, measure_name(q->measure),
-			question_type_name(t), NULL);
+			question_type_name(q->type), NULL);
 	}
 }
 
@@ -261,13 +261,13 @@ static void check_default(struct compiler *c, struct row *r, const struct questi
 {
 	const char *cell = row_cell(c, r, "default"), *value;
 	struct answer given = {.present = true};
-	bool many = q->type == Q_SELECT_MULTIPLE || q->type == Q_RANK;
+	bool many = answer_is_several(question_answer(q));
 	struct str rest;
 
 	if (!q->initial || !q->takes_answer || !expr_is_text(q->initial) || (r->reported & 1u << 25))
 		return;
 	/* Its list is missing, which is said already. */
-	if (!q->list && (many || q->type == Q_SELECT_ONE))
+	if (!q->list && answer_is_coded(question_answer(q)))
 		return;
 	value = expr_source(q->initial);
 	given.values = arena_array(c->arena, strlen(value) + 1, sizeof *given.values);

@@ -219,8 +219,7 @@ static struct row *add_row(struct compiler *c, struct row *open, struct row *r, 
 	check_columns(c, r);
 	switch (r->type.kind) {
 	case ROW_QUESTION:
-		if (r->type.question == Q_SELECT_ONE || r->type.question == Q_SELECT_MULTIPLE ||
-			r->type.question == Q_RANK)
+		if (answer_is_coded(question_traits(r->type.question)->answer))
 			find_list(c, r);
 		if (r->type.question == Q_META)
 			row_warn(c, r, "type", FAULT_NEVER_COLLECTED, NULL);

@@ -1,16 +1,18 @@
 /*
- * The `type` column: today's names and those of older workbooks. A new type of
- * question gets its row in one of the two tables here.
+ * The `type` column: today's names, which the list of question types has, and those of
+ * older workbooks.
  */
 #include "types.h"
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
 
+/* Beside the names in form/question_types.def. */
 struct simple_type {
 	const char *spelling;	/* lower case, blanks for _ */
 	enum row_kind kind;
@@ -18,9 +20,9 @@ struct simple_type {
 };
 
 static const struct simple_type simple_types[] = {
-	{"text", ROW_QUESTION, Q_TEXT}, {"string", ROW_QUESTION, Q_TEXT},
+	{"string", ROW_QUESTION, Q_TEXT},
 	{"phone number", ROW_QUESTION, Q_TEXT}, {"add text prompt", ROW_QUESTION, Q_TEXT},
-	{"integer", ROW_QUESTION, Q_INTEGER}, {"int", ROW_QUESTION, Q_INTEGER},
+	{"int", ROW_QUESTION, Q_INTEGER},
 	{"add integer prompt", ROW_QUESTION, Q_INTEGER},
 	{"percentage", ROW_QUESTION, Q_INTEGER},
 	{"number of days in last month", ROW_QUESTION, Q_INTEGER},
@@ -34,19 +36,15 @@ static const struct simple_type simple_types[] = {
 	{"add datetime prompt", ROW_QUESTION, Q_DATETIME},
 	{"add date time prompt", ROW_QUESTION, Q_DATETIME},
 	{"add phone number prompt", ROW_QUESTION, Q_TEXT},
-	{"decimal", ROW_QUESTION, Q_DECIMAL},
 	{"add decimal prompt", ROW_QUESTION, Q_DECIMAL},
-	{"date", ROW_QUESTION, Q_DATE}, {"add date prompt", ROW_QUESTION, Q_DATE},
-	{"time", ROW_QUESTION, Q_TIME}, {"datetime", ROW_QUESTION, Q_DATETIME},
+	{"add date prompt", ROW_QUESTION, Q_DATE},
 	{"date time", ROW_QUESTION, Q_DATETIME},
-	{"range", ROW_QUESTION, Q_RANGE},
-	{"acknowledge", ROW_QUESTION, Q_ACKNOWLEDGE}, {"trigger", ROW_QUESTION, Q_ACKNOWLEDGE},
+	{"trigger", ROW_QUESTION, Q_ACKNOWLEDGE},
 	{"add acknowledge prompt", ROW_QUESTION, Q_ACKNOWLEDGE},
-	{"note", ROW_QUESTION, Q_NOTE}, {"add note prompt", ROW_QUESTION, Q_NOTE},
-	{"calculate", ROW_QUESTION, Q_CALCULATE}, {"calculation", ROW_QUESTION, Q_CALCULATE},
+	{"add note prompt", ROW_QUESTION, Q_NOTE},
+	{"calculation", ROW_QUESTION, Q_CALCULATE},
 	{"q calculate", ROW_QUESTION, Q_CALCULATE},
 	{"add calculate prompt", ROW_QUESTION, Q_CALCULATE},
-	{"hidden", ROW_QUESTION, Q_HIDDEN},
 	{"start", ROW_QUESTION, Q_META}, {"end", ROW_QUESTION, Q_META},
 	{"start time", ROW_QUESTION, Q_META}, {"end time", ROW_QUESTION, Q_META},
 	{"get start time", ROW_QUESTION, Q_META}, {"get end time", ROW_QUESTION, Q_META},
@@ -206,10 +204,27 @@ static bool read_list_type(struct arena *a, char *text, char *plain, struct row_
 	return false;
 }
 
+/* The type's own name, where no list stands behind it. */
+static bool read_name(const char *plain, struct row_type *out)
+{
+	for (enum question_type q = 0; q < QUESTION_TYPES; q++) {
+		const struct question_traits *t = question_traits(q);
+
+		if (t->role == ROLE_META || t->role == ROLE_COUNT || answer_is_coded(t->answer) ||
+			strcasecmp(plain, t->name) != 0)
+			continue;
+		*out = (struct row_type){.kind = ROW_QUESTION, .question = q, .spelling = t->name};
+		return true;
+	}
+	return false;
+}
+
 void row_type_read(struct arena *a, const char *cell, struct row_type *out)
 {
 	char *text = single_spaced(a, cell), *plain = comparable(a, text);
 
+	if (read_name(plain, out))
+		return;
 	for (size_t i = 0; i < sizeof simple_types / sizeof *simple_types; i++) {
 		const struct simple_type *t = &simple_types[i];
 

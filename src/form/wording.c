@@ -397,11 +397,11 @@ static struct form_words row_words(struct compiler *c, size_t node, enum wording
 static void check_label(struct compiler *c, const struct form_node *n, struct row *r)
 {
 	const struct form *f = c->form;
-	enum question_type t = n->question->type;
+	enum question_role role = question_traits(n->question->type)->role;
 	const struct form_text *label = n->label.by_language, *hint = n->hint.by_language;
 	const char *language = f->languages[f->default_language].name;
 
-	if (t == Q_CALCULATE || t == Q_HIDDEN || t == Q_META || (r->reported & 1u) ||
+	if (role == ROLE_COMPUTED || role == ROLE_META || (r->reported & 1u) ||
 		(label && label[f->default_language].count) ||
 		(hint && hint[f->default_language].count))
 		return;

@@ -27,7 +27,8 @@ class Node {
 			this.field = own.w ?? this.path;
 			this.measure = own.m ?? '';
 			this.parameters = own.par ?? {};
-			this.takesAnswer = !['calculate', 'hidden', 'meta', 'note'].includes(own.t) && own.calc === undefined;
+			this.is = form.raw.types[own.t];
+			this.takesAnswer = ['asked', 'count'].includes(this.is.role) && own.calc === undefined;
 		}
 		if (own.list !== undefined)
 			this.list = form.lists[own.list];
@@ -200,7 +201,7 @@ export class Form {
 	 * name stands somewhere. */
 	isReferred(q) {
 		this.referred ??= new Set(JSON.stringify([this.raw.nodes, this.raw.lists]).matchAll(NAMES).map((m) => m[1]));
-		return this.referred.has(q.name) || q === this.department || q === this.picks || q.type === 'repeat' ||
+		return this.referred.has(q.name) || q === this.department || q === this.picks || q.kind === 'r' ||
 			this.nodes.some((n) => n.own.f === q.index);
 	}
 }
@@ -215,7 +216,6 @@ const wording = (words) => Array.isArray(words) ? [words[0], true] : [words ?? '
  * date, a text. Twin of src/form/canon.c. canon(question, values) gives
  * {value} or {value: '', code, arg1, arg2} when it is malformed.
  */
-const TEXT_CHARS = 4000;
 const DIGITS_MAX = 15;
 
 const bad = (code, arg1, arg2) => ({value: '', code, arg1, arg2});
@@ -271,48 +271,37 @@ function dateTime(s) {
 
 /* CR LF and CR become LF; other controls but TAB are refused. */
 function text(q, s) {
-	const max = q.parameters.max ?? TEXT_CHARS;
+	const max = q.parameters.max ?? q.form.raw.limits.text;
 	const value = s.replace(/\r\n?/g, '\n');
 	if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value))
 		return bad('characters');
 	return [...value].length <= max ? {value} : bad('too_long', max);
 }
 
-function single(q, s) {
-	switch (q.type) {
-	case 'integer':
-	case 'decimal':
-		return number(s, q.type === 'integer');
-	case 'range':
-		return range(q.parameters, s);
-	case 'date':
-		return isDate(s) ? {value: s} : bad('date');
-	case 'time': {
-		const t = time(s);
-		return t ? {value: t} : bad('time');
-	}
-	case 'dateTime':
-	case 'datetime':
-		return dateTime(s);
-	case 'select_one':
-		return q.list.byName.has(s) ? {value: s} : bad('choice');
-	case 'acknowledge':
-		return s === 'OK' ? {value: s} : bad('choice');
-	default:
-		return text(q, s);
-	}
-}
+/* By the list of types, include/form/question_types.def. */
+const canons = {
+	text,
+	whole: (q, s) => number(s, true),
+	number: (q, s) => number(s, false),
+	range: (q, s) => range(q.parameters, s),
+	date: (q, s) => isDate(s) ? {value: s} : bad('date'),
+	time: (q, s) => time(s) ? {value: time(s)} : bad('time'),
+	moment: (q, s) => dateTime(s),
+	code: (q, s) => q.list.byName.has(s) ? {value: s} : bad('choice'),
+	tick: (q, s) => s === 'OK' ? {value: s} : bad('choice'),
+};
 
 function many(q, values) {
 	const codes = values.map(trim).filter(Boolean);
 	const given = new Set(codes);
-	if (codes.some((code) => !q.list.byName.has(code)) || (q.type === 'rank' && given.size < codes.length))
+	const ranked = q.is.answer === 'ranked';
+	if (codes.some((code) => !q.list.byName.has(code)) || (ranked && given.size < codes.length))
 		return bad('choice');
-	return {value: (q.type === 'rank' ? codes : [...q.list.byName.keys()].filter((code) => given.has(code))).join(' ')};
+	return {value: (ranked ? codes : [...q.list.byName.keys()].filter((code) => given.has(code))).join(' ')};
 }
 
-const isNumber = (q) => q.type === 'integer' || q.type === 'decimal' || q.type === 'range';
-const isMany = (q) => q.type === 'select_multiple' || q.type === 'rank';
+const isNumber = (q) => q.is?.answer === 'whole' || q.is?.answer === 'number';
+const isMany = (q) => q.is.answer === 'codes' || q.is.answer === 'ranked';
 
 function canon(q, values) {
 	if (isMany(q))
@@ -327,7 +316,7 @@ function canon(q, values) {
 			return bad('single');
 		one = s;
 	}
-	return one === null ? {value: ''} : single(q, one);
+	return one === null ? {value: ''} : canons[q.is.canon](q, one);
 }
 
 /* ==== draws ==== */
@@ -426,10 +415,10 @@ export class State {
 
 	/* The value as expressions see it. */
 	typed(node) {
-		if (node.type === 'meta')
+		if (node.is?.role === 'meta')
 			return /today$/.test(node.own.meta) ? this.context.today : /^(?:start|end)/.test(node.own.meta) ? this.context.now : '';
 		const value = this.value(node);
-		return value !== '' && (isNumber(node) || node.kind === 'r') ? toNumber(value) : value;
+		return value !== '' && isNumber(node) ? toNumber(value) : value;
 	}
 
 	value(q) { return q.type ? this.canon(q).value : ''; }
@@ -454,7 +443,7 @@ export class State {
 		if (q.formula('def')) {
 			const text = this.computed(q, 'def');
 			return !q.takesAnswer ? {value: text} :
-				canon(q, q.type === 'select_multiple' || q.type === 'rank' ? text.split(' ') : [text]);
+				canon(q, isMany(q) ? text.split(' ') : [text]);
 		}
 		return {value: ''};
 	}
@@ -472,7 +461,7 @@ export class State {
 		if (repeat.formula('calc'))
 			c.value = this.computed(repeat, 'calc');
 		else if (this.answers.has(repeat.path))
-			c = canon({...repeat, type: 'integer'}, this.answers.get(repeat.path));
+			c = canon(repeat, this.answers.get(repeat.path));
 		if (!repeat.formula('calc') && (c.code || c.value === ''))
 			return {value: String(this.implied(repeat))};
 		const v = Math.max(0, Number(c.value) || 0);
@@ -567,7 +556,7 @@ export class State {
 	shown(section) {
 		for (let i = section.first; i < section.end; i++) {
 			const n = this.form.nodes[i];
-			if ((n.kind === 'q' ? !['calculate', 'hidden', 'meta'].includes(n.type) : n.kind === 'r' && n.takesAnswer) && this.relevant(n))
+			if ((n.kind === 'q' ? ['asked', 'shown'].includes(n.is.role) : n.kind === 'r' && n.takesAnswer) && this.relevant(n))
 				return true;
 		}
 		return false;

@@ -1,24 +1,17 @@
 /*
  * The questions of a section, and the review, as data for the templates. Twin of
- * src/pages/survey_fields.c and survey_show.c: the same markup comes of it.
+ * src/pages/survey/survey_fields.c and survey_show.c: the same markup comes of it.
  */
 
-const SEARCHED = 15;	/* lists from here on get a search box */
-const LONG = 30;	/* from here on they scroll within a box */
-const DROPDOWN = 400;	/* single choices from here on a drop-down */
-const AREA_CHARS = 120;
-const TEXT_CHARS = 4000;
-const MATRIX_COLUMNS = 11;
-const ALMOST_S = 45;
-
-const isAsked = (n) => n.kind === 'q' && (n.takesAnswer || n.type === 'note');
-const isSelect = (q) => q.type === 'select_one' || q.type === 'select_multiple';
+const isAsked = (n) => n.kind === 'q' && (n.takesAnswer || n.is.role === 'shown');
+const isSelect = (q) => q.is.answer === 'code' || q.is.answer === 'codes';
 
 export class Show {
 	/* `blank`: as if nothing was answered, to see whether anything but answers changed. */
 	constructor(form, state, templates, faults = new Map(), blank = false) {
 		Object.assign(this, {form, state, templates, faults, blank});
 		this.lang = form.raw.lang;
+		this.limits = form.raw.limits;
 	}
 
 	langOf(fallback) { return fallback ? this.form.raw.default : this.form.raw.words; }
@@ -29,7 +22,7 @@ export class Show {
 		return {label: label || otherwise, label_lang: lang === this.lang ? '' : lang};
 	}
 
-	number(v) { return new Intl.NumberFormat(this.lang, {maximumFractionDigits: 6}).format(v); }
+	figure(v) { return new Intl.NumberFormat(this.lang, {maximumFractionDigits: 6}).format(v); }
 
 	/* A fault in words: the form's own, else the interface's. */
 	faultText(fault) {
@@ -38,7 +31,7 @@ export class Show {
 		const own = fault.words === undefined ? '' : this.state.words(fault.owner, fault.words)[0];
 		const key = `fault.${fault.code}`;
 		return own || this.templates.text(key in this.templates.texts ? key : 'fault.constraint', {
-			min: this.number(fault.arg1 ?? 0), max: this.number(fault.arg2 ?? fault.arg1 ?? 0),
+			min: this.figure(fault.arg1 ?? 0), max: this.figure(fault.arg2 ?? fault.arg1 ?? 0),
 		});
 	}
 
@@ -62,7 +55,7 @@ export class Show {
 			error: fault ? this.faultText({...fault, owner: q}) : '',
 			described: [hint && `${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' '),
 			readonly: this.state.readonly(q),
-			optional: q.type === 'text' && !required, required,
+			optional: q.is.answer === 'text' && !required, required,
 			defaulted: q.own.def !== undefined && q.takesAnswer,
 		};
 	}
@@ -72,7 +65,7 @@ export class Show {
 		return {
 			id: `q${q.number}-${n}`, name: q.field, value: choice.name, ...this.words(choice.list, choice.label, choice.name), hint,
 			selected: !this.blank && chosen.has(choice.name),
-			exclusive: q.type === 'select_multiple' && choice.name === 'none',
+			exclusive: q.is.answer === 'codes' && choice.name === 'none',
 		};
 	}
 
@@ -92,15 +85,15 @@ export class Show {
 			block = c.block;
 			groups.at(-1).choices.push(this.choice(q, c, i, chosen));
 		});
-		const multiple = q.type === 'select_multiple';
-		const dropdown = !multiple && (q.has('minimal') || offered.length > DROPDOWN);
-		const brief = q.list.choices.every((c) => [...this.state.label(c)].length <= 18);
+		const multiple = q.is.answer === 'codes';
+		const dropdown = !multiple && (q.has('minimal') || offered.length > this.limits.dropdown);
+		const brief = q.list.choices.every((c) => [...this.state.label(c)].length <= this.limits.brief);
 		return {
 			groups, is_dropdown: dropdown, is_choices: !dropdown, collapsed: multiple && q.has('minimal'),
 			any: !this.blank && this.state.value(q) !== '', type: multiple ? 'checkbox' : 'radio',
 			layout: q.has('likert') ? 'scale' : q.appearance.some((w) => w.includes('columns')) ? 'grid' :
-				offered.length > LONG ? 'long' : brief ? '' : offered.length > 8 ? 'grid' : 'list',
-			search: offered.length > SEARCHED && !dropdown,
+				offered.length > this.limits.long ? 'long' : brief ? '' : offered.length > this.limits.grid ? 'grid' : 'list',
+			search: offered.length > this.limits.searched && !dropdown,
 		};
 	}
 
@@ -118,12 +111,15 @@ export class Show {
 		return {pad: !this.state.readonly(q), mark: whole ? '' : this.lang === 'en' ? '.' : ',', sign: Boolean(q.own.neg)};
 	}
 
-	numeric(q) {
+	/* The fields by the list of types, include/form/question_types.def: q.is.field names its method. */
+
+	number(q) {
 		const value = this.typed(q);
-		const chips = q.parameters.chips?.map((v) => ({name: q.field, value: v, label: this.number(v), selected: String(v) === value}));
+		const whole = q.is.answer === 'whole';
+		const chips = q.parameters.chips?.map((v) => ({name: q.field, value: v, label: this.figure(v), selected: String(v) === value}));
 		return {
 			chips, is_number: !chips, is_chips: Boolean(chips), value: chips?.some((c) => c.selected) ? '' : value,
-			mode: q.type === 'integer' ? 'numeric' : 'decimal', minutes: q.measure === 'minutes', ...this.pad(q, q.type === 'integer'),
+			mode: whole ? 'numeric' : 'decimal', minutes: q.measure === 'minutes', ...this.pad(q, whole),
 		};
 	}
 
@@ -131,48 +127,29 @@ export class Show {
 		const {start, end, step} = q.parameters;
 		const whole = Number.isInteger(step) && Number.isInteger(start);
 		return {
-			is_range: true, from: start, to: end, step, min: this.number(start), max: this.number(end), value: this.typed(q),
+			is_range: true, from: start, to: end, step, min: this.figure(start), max: this.figure(end), value: this.typed(q),
 			mode: whole && start >= 0 ? 'numeric' : 'decimal', ...this.pad(q, whole),
 		};
 	}
 
-	textual(q) {
+	text(q) {
 		const {max, rows} = q.parameters;
-		const area = rows > 1 || q.has('multiline') || (max > AREA_CHARS && rows !== 1);
+		const area = rows > 1 || q.has('multiline') || (max > this.limits.area && rows !== 1);
 		const value = this.typed(q);
-		return {is_area: area, is_text: !area, value, lines: rows ?? 3, max: max ?? TEXT_CHARS, counted: max !== undefined, count: [...value].length};
+		return {is_area: area, is_text: !area, value, lines: rows ?? this.limits.lines, max: max ?? this.limits.text, counted: max !== undefined, count: [...value].length};
 	}
 
-	input(q) {
-		switch (q.type) {
-		case 'select_one':
-		case 'select_multiple':
-			return this.select(q);
-		case 'rank':
-			return this.rank(q);
-		case 'integer':
-		case 'decimal':
-			return this.numeric(q);
-		case 'range':
-			return this.range(q);
-		case 'date':
-		case 'time':
-		case 'dateTime':
-			return {is_date: true, type: {date: 'date', time: 'time', dateTime: 'datetime-local'}[q.type], value: this.typed(q)};
-		case 'acknowledge':
-			return {is_acknowledge: true, selected: this.typed(q) !== ''};
-		case 'note':
-			return {is_note: true};
-		default:
-			return this.textual(q);
-		}
-	}
+	plain(q) { return {is_date: true, type: q.is.input, value: this.typed(q)}; }
+
+	tick(q) { return {is_acknowledge: true, selected: this.typed(q) !== ''}; }
+
+	note() { return {is_note: true}; }
 
 	/* ---- several questions as one table ---- */
 
 	inMatrix(q, list) {
 		return q.kind === 'q' && isSelect(q) && this.state.relevant(q) && (!list || q.list === list) && q.own.filter === undefined &&
-			!q.parameters.randomize && q.list.choices.length <= MATRIX_COLUMNS &&
+			!q.parameters.randomize && q.list.choices.length <= this.limits.columns &&
 			(q.has('list-nolabel') || q.parent?.has('table-list'));
 	}
 
@@ -183,7 +160,7 @@ export class Show {
 			is_matrix: true, id: `m${first.number}`, count: offered.length,
 			columns: offered.map(({choice}) => this.words(choice.list, choice.label, choice.name)),
 			rows: rows.map((q) => ({
-				...this.around(q), type: q.type === 'select_multiple' ? 'checkbox' : 'radio',
+				...this.around(q), type: q.is.answer === 'codes' ? 'checkbox' : 'radio',
 				choices: offered.map((c, i) => this.choice(q, c, i, this.chosen(q))),
 			})),
 		};
@@ -248,7 +225,7 @@ export class Show {
 				if (words.label)
 					list.push({is_heading: true, id: `g${i}`, ...words});
 			} else if (isAsked(n) && this.state.relevant(n)) {
-				list.push({...this.around(n), ...this.input(n)});
+				list.push({...this.around(n), ...this[n.is.field](n)});
 			}
 		}
 		return list;
@@ -290,9 +267,9 @@ export class Show {
 	/* In words; a number with the mark it was typed with, a date and its time apart. */
 	reviewedAnswer(q) {
 		const shown = this.state.inWords(q);
-		if (q.type === 'dateTime')
+		if (q.is.answer === 'moment')
 			return shown.replace('T', ' ');
-		return (q.type === 'decimal' || q.type === 'range') && this.lang !== 'en' ? shown.replace('.', ',') : shown;
+		return q.is.answer === 'number' && this.lang !== 'en' ? shown.replace('.', ',') : shown;
 	}
 
 	/* All answers of a section, for the review; null where it asks nothing. */
@@ -334,6 +311,7 @@ export class Show {
 
 	/* Steps and time left at `at`, a section or null for the review; `active` seconds so far. */
 	progress(at, active) {
+		const {limits} = this;
 		const shown = this.form.sections.filter((s) => this.state.shown(s));
 		const expected = this.expected();
 		const steps = shown.length + expected.sections + 1;
@@ -341,36 +319,21 @@ export class Show {
 		const done = before.reduce((sum, s) => sum + this.seconds(s, true), 0);
 		let left = at ? expected.seconds + shown.filter((s) => s.number >= at.number).reduce((sum, s) => sum + this.seconds(s, true), 0) : 0;
 		/* Measured once there is something to measure. */
-		if (active > 0 && done >= 20)
-			left *= Math.min(Math.max(active / done, 0.6), 3);
+		if (active > 0 && done >= limits.measured)
+			left *= Math.min(Math.max(active / done, limits.fastest), limits.slowest);
 		const step = at ? before.length + 1 : steps;
 		return {
 			step, steps, done: step - 1, first: at !== null && before.length === 0,
-			...(left >= ALMOST_S ? {minutes: Math.max(1, Math.round(left / 60))} : {almost: at !== null}),
+			...(left >= limits.almost ? {minutes: Math.max(1, Math.round(left / 60))} : {almost: at !== null}),
 		};
 	}
 }
 
 /* Seconds a practised person takes for a question. */
 function questionSeconds(q) {
-	switch (q.type) {
-	case 'select_multiple':
-		return Math.min(5 + q.list.choices.length / 3, 20);
-	case 'rank':
-		return Math.min(4 + 3 * q.list.choices.length, 40);
-	case 'text':
-		return q.own.q !== undefined ? 15 : 8;
-	case 'note':
-		return 8;
-	case 'integer':
-	case 'decimal':
-	case 'date':
-	case 'time':
-	case 'dateTime':
-		return 6;
-	default:
-		return 5;
-	}
+	const [required, optional, thirds, most] = q.is.s;
+	const choices = q.list?.choices.length ?? 0;
+	return Math.min((q.own.q !== undefined ? required : optional) + choices * thirds / 3, most);
 }
 
 /* ==== templates ==== */

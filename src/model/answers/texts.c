@@ -18,7 +18,7 @@
 
 static bool is_text(const struct question *q)
 {
-	return q->type == Q_TEXT && q->takes_answer;
+	return question_answer(q) == ANSWER_TEXT && q->takes_answer;
 }
 
 /* ---- waiting ---- */

@@ -189,23 +189,16 @@ static enum err count_rows(struct scan *s, struct stmt *row)
 
 static enum summary_kind kind_of(const struct question *q)
 {
-	switch (q->type) {
-	case Q_SELECT_ONE:
-	case Q_SELECT_MULTIPLE:
-		return SUMMARY_CHOICES;
-	case Q_RANK:
-		return SUMMARY_RANK;
-	case Q_INTEGER:
-	case Q_DECIMAL:
-	case Q_RANGE:
-	case Q_COUNT:
-		return SUMMARY_NUMBERS;
-	case Q_DATE:
-	case Q_DATETIME:
-		return SUMMARY_DATES;
-	default:
-		return SUMMARY_TEXTS;
-	}
+	static const enum summary_kind kinds[ANSWER_KINDS] = {
+		[ANSWER_NONE] = SUMMARY_TEXTS, [ANSWER_TEXT] = SUMMARY_TEXTS,
+		[ANSWER_VALUE] = SUMMARY_TEXTS, [ANSWER_WHOLE] = SUMMARY_NUMBERS,
+		[ANSWER_NUMBER] = SUMMARY_NUMBERS, [ANSWER_DAY] = SUMMARY_DATES,
+		[ANSWER_CLOCK] = SUMMARY_TEXTS, [ANSWER_MOMENT] = SUMMARY_DATES,
+		[ANSWER_TICK] = SUMMARY_TEXTS, [ANSWER_CODE] = SUMMARY_CHOICES,
+		[ANSWER_CODES] = SUMMARY_CHOICES, [ANSWER_RANKED] = SUMMARY_RANK,
+	};
+
+	return kinds[question_answer(q)];
 }
 
 /* The iteration of a loop with draws around a node. */

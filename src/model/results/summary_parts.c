@@ -22,7 +22,7 @@ void summary_hide_choices(struct arena *a, struct question_summary *q, int min_c
 		state[i] = !n ? CELL_EMPTY :
 			n < privacy_k((size_t)min_cell) ? CELL_PRIMARY : CELL_SHOWN;
 	}
-	if (q->question->type == Q_SELECT_ONE)
+	if (question_answer(q->question) == ANSWER_CODE)
 		privacy_suppress(groups, q->part_count, (size_t)min_cell, state, NULL);
 	for (size_t i = 0; i < q->part_count; i++)
 		q->parts[i].state = state[i];

@@ -105,7 +105,7 @@ static void add_choices(const struct entry *e, struct sheet *s, size_t i, const 
 	const struct question *q = e->paper.items[i].question;
 	size_t *boxes = arena_array(e->page.a, strlen(s->typed[i]) + 1, sizeof *boxes), count;
 
-	if (!read_boxes(e, s->typed[i], q->list, q->type != Q_SELECT_ONE, boxes, &count)) {
+	if (!read_boxes(e, s->typed[i], q->list, question_answer(q) != ANSWER_CODE, boxes, &count)) {
 		entry_blame(e, s, i, "entry.no_choice");
 		return;
 	}
@@ -167,14 +167,14 @@ static const char *plain_moment(struct arena *a, const char *typed)
 static const char *plain_answer(const struct entry *e, const struct question *q,
 	const char *typed)
 {
-	switch (q->type) {
-	case Q_DATE:
+	switch (question_answer(q)) {
+	case ANSWER_DAY:
 		return plain_date(e->page.a, typed);
-	case Q_TIME:
+	case ANSWER_CLOCK:
 		return plain_time(e->page.a, typed);
-	case Q_DATETIME:
+	case ANSWER_MOMENT:
 		return plain_moment(e->page.a, typed);
-	case Q_ACKNOWLEDGE:
+	case ANSWER_TICK:
 		return strcmp(typed, "1") == 0 ? "OK" : typed;
 	default:
 		return typed;
@@ -411,10 +411,10 @@ const char *entry_words(const struct entry *e, const struct sheet *s, size_t i)
 	if (paper_in_bands(&e->paper, q))
 		return band_words(e, typed);
 	if (q->list)
-		return box_words(e, q->list, q->type != Q_SELECT_ONE, typed);
-	if (q->type == Q_DATE)
+		return box_words(e, q->list, question_answer(q) != ANSWER_CODE, typed);
+	if (question_answer(q) == ANSWER_DAY)
 		return format_date(e->page.a, e->page.lang, plain_date(e->page.a, typed));
-	if (q->type == Q_ACKNOWLEDGE)
+	if (question_answer(q) == ANSWER_TICK)
 		return page_text(&e->page, "entry.ticked");
 	if (q->measure == MEASURE_MINUTES)
 		return arena_printf(e->page.a, "%s %s", typed,

@@ -108,34 +108,27 @@ static const char *hint_of(const struct entry *e, const struct paper_item *item)
 		return bands_text(e);
 	if (list)
 		return list->count <= HINTED_CHOICES ? boxes_text(e, list) :
-			page_text(&e->page, item->question->type == Q_SELECT_ONE ?
+			page_text(&e->page, question_answer(item->question) == ANSWER_CODE ?
 			"entry.number" : "entry.numbers");
-	return item->question->type == Q_DATE ? page_text(&e->page, "paper.date") :
-		item->question->type == Q_ACKNOWLEDGE ? arena_printf(e->page.a, "1 %s",
+	return question_answer(item->question) == ANSWER_DAY ? page_text(&e->page, "paper.date") :
+		question_answer(item->question) == ANSWER_TICK ? arena_printf(e->page.a, "1 %s",
 			page_text(&e->page, "entry.ticked")) : NULL;
 }
 
 /* What the script is to know: how numbers are read, and echoed. */
 static const char *kind_of(const struct entry *e, const struct paper_item *item)
 {
+	static const char *const kinds[ANSWER_KINDS] = {
+		[ANSWER_NONE] = "other", [ANSWER_TEXT] = "text", [ANSWER_VALUE] = "other",
+		[ANSWER_WHOLE] = "number", [ANSWER_NUMBER] = "number", [ANSWER_DAY] = "other",
+		[ANSWER_CLOCK] = "other", [ANSWER_MOMENT] = "other", [ANSWER_TICK] = "tick",
+		[ANSWER_CODE] = "one", [ANSWER_CODES] = "many", [ANSWER_RANKED] = "many",
+	};
 	const struct question *q = item->question;
 
-	if (item->kind == PAPER_CARD || q->type == Q_SELECT_ONE || paper_in_bands(&e->paper, q))
+	if (item->kind == PAPER_CARD || paper_in_bands(&e->paper, q))
 		return "one";
-	if (q->list)
-		return "many";
-	switch (q->type) {
-	case Q_INTEGER:
-	case Q_DECIMAL:
-	case Q_RANGE:
-		return "number";
-	case Q_ACKNOWLEDGE:
-		return "tick";
-	case Q_TEXT:
-		return "text";
-	default:
-		return "other";
-	}
+	return kinds[question_answer(q)];
 }
 
 /* Whether every answer is one digit, so that the next one cannot belong to it. */
@@ -144,11 +137,11 @@ static bool is_one_digit(const struct entry *e, const struct paper_item *item)
 	const struct choice_list *list = list_of(e, item);
 	const int64_t *numbers = list ? paper_numbers(&e->paper, list) : NULL;
 
-	if (item->kind != PAPER_CARD && item->question->type == Q_ACKNOWLEDGE)
+	if (item->kind != PAPER_CARD && question_answer(item->question) == ANSWER_TICK)
 		return true;
 	if (item->kind != PAPER_CARD && paper_in_bands(&e->paper, item->question))
 		return true;
-	if (!list || (item->kind != PAPER_CARD && item->question->type != Q_SELECT_ONE))
+	if (!list || (item->kind != PAPER_CARD && question_answer(item->question) != ANSWER_CODE))
 		return false;
 	for (size_t i = 0; i < list->count; i++)
 		if (numbers[i] < 0 || numbers[i] > 9)
@@ -200,6 +193,11 @@ static const char *list_id(const struct entry *e, const struct paper_item *item)
 		list_number(e, list_of(e, item))) : "";
 }
 
+static bool is_long(enum answer_kind k)
+{
+	return k == ANSWER_TEXT || answer_is_several(k);
+}
+
 /* What is looked up outward where it is not set is set, if to nothing. */
 static struct view_node *add_field(const struct entry *e, struct view_list *list, size_t i)
 {
@@ -219,8 +217,7 @@ static struct view_node *add_field(const struct entry *e, struct view_list *list
 	node_flag(n, V_ONCE, is_one_digit(e, item));
 	node_flag(n, V_SIGN, takes_minus(e, item));
 	node_flag(n, V_OPTIONAL, may_be_blank(e, item));
-	node_flag(n, V_IS_AREA, item->kind != PAPER_CARD && (item->question->type == Q_TEXT ||
-		item->question->type == Q_SELECT_MULTIPLE || item->question->type == Q_RANK));
+	node_flag(n, V_IS_AREA, item->kind != PAPER_CARD && is_long(question_answer(item->question)));
 	node_text(n, V_UNIT, unit_of(e, item));
 	return n;
 }

@@ -53,9 +53,9 @@ static void add_question(struct layout *l, size_t node, size_t loop, int card)
 {
 	const struct question *q = l->paper->form->nodes[node].question;
 
-	if (q->type == Q_NOTE)
+	if (question_traits(q->type)->role == ROLE_SHOWN)
 		add(l, PAPER_NOTE, node, loop, card);
-	else if (q->takes_answer && q->type != Q_HIDDEN)
+	else if (q->takes_answer)
 		add(l, PAPER_QUESTION, node, loop, card)->number = ++l->number;
 }
 
@@ -267,7 +267,7 @@ static void add_choices(const struct printed *p, struct view_node *n, const stru
 		node_textf(c, V_N, "%" PRId64, numbers[i]);
 		node_text(c, V_LABEL, paper_behind(numbers[i],
 			*label ? label : list->choices[i].name));
-		node_flag(c, V_EMPTY, q->type != Q_RANK);
+		node_flag(c, V_EMPTY, question_answer(q) != ANSWER_RANKED);
 	}
 	node_text(n, V_LAYOUT, list->count > LONG_LIST ? "paper-many" : "");
 }
@@ -298,8 +298,8 @@ static int printed_before(const struct printed *p, const struct question *q)
 
 static void add_how(const struct printed *p, struct view_node *n, const struct question *q)
 {
-	bool several = q->type == Q_SELECT_MULTIPLE;
-	int before = q->type == Q_SELECT_ONE ? printed_before(p, q) : 0;
+	enum answer_kind k = question_answer(q);
+	int before = k == ANSWER_CODE ? printed_before(p, q) : 0;
 
 	if (before) {
 		node_flag(n, V_IS_NUMBER, true);
@@ -310,15 +310,15 @@ static void add_how(const struct printed *p, struct view_node *n, const struct q
 	node_flag(n, V_IS_CHOICES, q->list);
 	if (q->list)
 		add_choices(p, n, q);
-	if (q->type == Q_RANK)
+	if (k == ANSWER_RANKED)
 		add_places(n, q->list->count);
-	node_flag(n, V_IS_AREA, q->type == Q_TEXT);
-	node_flag(n, V_IS_ACKNOWLEDGE, q->type == Q_ACKNOWLEDGE);
-	node_flag(n, V_IS_NUMBER, !q->list && q->type != Q_TEXT && q->type != Q_ACKNOWLEDGE);
+	node_flag(n, V_IS_AREA, k == ANSWER_TEXT);
+	node_flag(n, V_IS_ACKNOWLEDGE, k == ANSWER_TICK);
+	node_flag(n, V_IS_NUMBER, !q->list && k != ANSWER_TEXT && k != ANSWER_TICK);
 	node_text(n, V_UNIT, q->measure == MEASURE_MINUTES ? say(p, "survey.unit_minutes") : NULL);
-	node_text(n, V_NOTE, q->type == Q_RANK ? say(p, "paper.rank") :
-		several ? say(p, "paper.several") : q->list ? say(p, "paper.one") :
-		q->type == Q_DATE ? say(p, "paper.date") : NULL);
+	node_text(n, V_NOTE, k == ANSWER_RANKED ? say(p, "paper.rank") :
+		k == ANSWER_CODES ? say(p, "paper.several") : q->list ? say(p, "paper.one") :
+		k == ANSWER_DAY ? say(p, "paper.date") : NULL);
 }
 
 /* The code a card's first iteration stands for: on paper, whatever the card is about. */

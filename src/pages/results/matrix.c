@@ -14,7 +14,7 @@ static bool same_question(const struct question *a, const struct question *b)
 
 static bool is_of_matrix(const struct question_summary *q)
 {
-	return q->question->function && q->question->type == Q_SELECT_MULTIPLE &&
+	return q->question->function && question_answer(q->question) == ANSWER_CODES &&
 		q->part_count <= MATRIX_COLUMNS_MAX;
 }
 

@@ -8,15 +8,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "form/show.h"
+#include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
-
-#define CHOICES_SEARCHED 15	/* lists from here on get a search box */
-#define CHOICES_LONG 30		/* from here on they scroll within a box */
-#define CHOICES_DROPDOWN 400	/* single choices from here on a drop-down */
-#define AREA_CHARS 120		/* texts longer than that get several lines */
-#define AREA_LINES 3
-#define MATRIX_COLUMNS 11	/* wider tables are asked row by row */
 
 const char *survey_words_lang(const struct survey *s, bool fallback)
 {
@@ -77,7 +71,7 @@ static struct view_node *add_choice(const struct survey *s, struct view_list *li
 	add_words(s, n, *c->label ? c->label : c->choice->name, c->label_fallback);
 	node_text(n, V_HINT, c->hint);
 	node_flag(n, V_SELECTED, c->selected || sent(s, q, c->choice->name));
-	node_flag(n, V_EXCLUSIVE, q->type == Q_SELECT_MULTIPLE &&
+	node_flag(n, V_EXCLUSIVE, question_answer(q) == ANSWER_CODES &&
 		strcmp(c->choice->name, "none") == 0);
 	return n;
 }
@@ -110,7 +104,7 @@ static bool labels_short(const struct survey *s, const struct question *q)
 		const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state,
 			&q->list->choices[i].label, NULL);
 
-		if (utf8_count(label, strlen(label)) > 18)
+		if (utf8_count(label, strlen(label)) > LABEL_BRIEF)
 			return false;
 	}
 	return true;
@@ -119,7 +113,7 @@ static bool labels_short(const struct survey *s, const struct question *q)
 static void add_select(struct survey *s, struct view_node *field, const struct question *q)
 {
 	size_t count = add_choices(s, field, q);
-	bool multiple = q->type == Q_SELECT_MULTIPLE;
+	bool multiple = question_answer(q) == ANSWER_CODES;
 	bool minimal = appearance_has(q->appearance, "minimal");
 	bool dropdown = !multiple && (minimal || count > CHOICES_DROPDOWN);
 	bool brief = labels_short(s, q);
@@ -131,7 +125,7 @@ static void add_select(struct survey *s, struct view_node *field, const struct q
 	node_text(field, V_TYPE, multiple ? "checkbox" : "radio");
 	node_text(field, V_LAYOUT, appearance_has(q->appearance, "likert") ? "scale" :
 		strstr(q->appearance, "columns") ? "grid" :
-		count > CHOICES_LONG ? "long" : brief ? "" : count > 8 ? "grid" : "list");
+		count > CHOICES_LONG ? "long" : brief ? "" : count > CHOICES_GRID ? "grid" : "list");
 	node_flag(field, V_SEARCH, count > CHOICES_SEARCHED && !dropdown);
 }
 
@@ -173,7 +167,7 @@ static void add_number(struct survey *s, struct view_node *field, const struct q
 {
 	const struct question_parameters *par = &q->parameters;
 	const char *value = typed(s, q);
-	bool on_chip = false;
+	bool on_chip = false, whole = question_answer(q) == ANSWER_WHOLE;
 
 	if (par->chip_count) {
 		struct view_list *chips = node_list(field, V_CHIPS);
@@ -194,9 +188,9 @@ static void add_number(struct survey *s, struct view_node *field, const struct q
 	node_flag(field, V_IS_NUMBER, !par->chip_count);
 	node_flag(field, V_IS_CHIPS, par->chip_count > 0);
 	node_text(field, V_VALUE, on_chip ? "" : value);
-	node_text(field, V_MODE, q->type == Q_INTEGER ? "numeric" : "decimal");
+	node_text(field, V_MODE, whole ? "numeric" : "decimal");
 	node_flag(field, V_MINUTES, q->measure == MEASURE_MINUTES);
-	add_pad(s, field, q, q->type == Q_INTEGER);
+	add_pad(s, field, q, whole);
 }
 
 /* A number as an attribute of HTML wants it. */
@@ -237,43 +231,33 @@ static void add_text(struct survey *s, struct view_node *field, const struct que
 	node_int(field, V_COUNT, (int64_t)utf8_count(typed(s, q), strlen(typed(s, q))));
 }
 
-static void add_input(struct survey *s, struct view_node *field, const struct question *q)
+static void add_plain(struct survey *s, struct view_node *field, const struct question *q)
 {
-	switch (q->type) {
-	case Q_SELECT_ONE:
-	case Q_SELECT_MULTIPLE:
-		add_select(s, field, q);
-		break;
-	case Q_RANK:
-		add_rank(s, field, q);
-		break;
-	case Q_INTEGER:
-	case Q_DECIMAL:
-		add_number(s, field, q);
-		break;
-	case Q_RANGE:
-		add_range(s, field, q);
-		break;
-	case Q_DATE:
-	case Q_TIME:
-	case Q_DATETIME:
-		node_flag(field, V_IS_DATE, true);
-		node_text(field, V_TYPE, q->type == Q_DATE ? "date" :
-			q->type == Q_TIME ? "time" : "datetime-local");
-		node_text(field, V_VALUE, typed(s, q));
-		break;
-	case Q_ACKNOWLEDGE:
-		node_flag(field, V_IS_ACKNOWLEDGE, true);
-		node_flag(field, V_SELECTED, *typed(s, q) != '\0');
-		break;
-	case Q_NOTE:
-		node_flag(field, V_IS_NOTE, true);
-		break;
-	default:
-		add_text(s, field, q);
-		break;
-	}
+	node_flag(field, V_IS_DATE, true);
+	node_text(field, V_TYPE, question_traits(q->type)->input);
+	node_text(field, V_VALUE, typed(s, q));
 }
+
+static void add_tick(struct survey *s, struct view_node *field, const struct question *q)
+{
+	node_flag(field, V_IS_ACKNOWLEDGE, true);
+	node_flag(field, V_SELECTED, *typed(s, q) != '\0');
+}
+
+static void add_note(struct survey *s, struct view_node *field, const struct question *q)
+{
+	(void)s;
+	(void)q;
+	node_flag(field, V_IS_NOTE, true);
+}
+
+static void (*const inputs[])(struct survey *s, struct view_node *field,
+	const struct question *q) = {
+#define TYPE(NAME, name, role, answer, canon, schema, field, input, s, blank_s, thirds, most_s) \
+	[Q_##NAME] = add_##field,
+#include "form/question_types.def"
+#undef TYPE
+};
 
 static const struct check_fault *fault_of(const struct check *check, const struct question *q)
 {
@@ -307,7 +291,7 @@ static void add_around(struct survey *s, struct view_node *n, const struct quest
 		fault ? arena_printf(s->page.a, "q%zu-error", q->index) : ""));
 	node_flag(n, V_READONLY, question_readonly(s->page.a, &s->ctx, &s->state, q));
 	/* Scales have their "don't know"; a free text must say that it may stay empty. */
-	node_flag(n, V_OPTIONAL, q->type == Q_TEXT && !required);
+	node_flag(n, V_OPTIONAL, question_answer(q) == ANSWER_TEXT && !required);
 	node_flag(n, V_REQUIRED, required);
 	/* A default must not come back where the answer was taken away. */
 	node_flag(n, V_DEFAULTED, q->initial != NULL && q->takes_answer);
@@ -319,7 +303,7 @@ static void add_field(struct survey *s, struct view_list *fields, const struct q
 	struct view_node *n = list_add(fields);
 
 	add_around(s, n, q, check);
-	add_input(s, n, q);
+	inputs[q->type](s, n, q);
 }
 
 /* ---- several questions as one table ---- */
@@ -329,7 +313,7 @@ static bool in_matrix(const struct survey *s, size_t at, const struct choice_lis
 	const struct form_node *n = &s->form->nodes[at];
 	const struct question *q = n->question;
 
-	return q && (q->type == Q_SELECT_ONE || q->type == Q_SELECT_MULTIPLE) &&
+	return q && (question_answer(q) == ANSWER_CODE || question_answer(q) == ANSWER_CODES) &&
 		s->state.relevant[at] && (!list || q->list == list) && !q->choice_filter &&
 		!q->parameters.randomize && q->list->count <= MATRIX_COLUMNS &&
 		(appearance_has(q->appearance, "list-nolabel") ||
@@ -359,7 +343,7 @@ static size_t add_matrix(struct survey *s, struct view_list *fields, size_t at, 
 		struct view_list *list = node_list(row, V_CHOICES);
 
 		add_around(s, row, q, check);
-		node_text(row, V_TYPE, q->type == Q_SELECT_MULTIPLE ? "checkbox" : "radio");
+		node_text(row, V_TYPE, question_answer(q) == ANSWER_CODES ? "checkbox" : "radio");
 		choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
 		for (size_t i = 0; i < count; i++)
 			add_choice(s, list, q, &choices[i], i);
@@ -386,7 +370,9 @@ static void add_heading(struct survey *s, struct view_list *fields, size_t at)
 
 bool survey_is_asked(const struct question *q)
 {
-	return (q->takes_answer && q->type != Q_COUNT) || q->type == Q_NOTE;
+	enum question_role role = question_traits(q->type)->role;
+
+	return (q->takes_answer && role == ROLE_ASKED) || role == ROLE_SHOWN;
 }
 
 /* "Child 2"; or the label that stands on the instances. */

@@ -5,6 +5,8 @@
  *   {"code","lang","default",        the round, the page's language, the form's default
  *    "title","brand","start","promise", …   what pages show around the questions
  *    "departments":[codes] | null    those the round is open to
+ *    "types":{type:{role,answer,canon,field,input,s}}   form/question_types.def, those asked
+ *    "limits":{name:number}          pages/survey_limits.h
  *    "langs":[[code,name]…],"templates":{name:text},"texts":{key:text | {one,few,many,other}},
  *    "lists":[{"n":name,"c":[column…],"o":[[code,label,hint,home,own 0|1,cell…]…]}…],
  *    "nodes":[NODE…],"sections":[[id,node,first,end] | loop…]}
@@ -28,6 +30,7 @@
 #include "form/expr.h"
 #include "form/show.h"
 #include "pages/survey.h"
+#include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 
 #define FORM_JSON_MAX (12u << 20)
@@ -199,7 +202,7 @@ static void put_question(struct writing *wr, const struct question *q)
 
 	if (q->field != q->path)
 		put_text(wr, "w", q->field);
-	put_text(wr, "t", q->type == Q_META ? "meta" : question_type_name(q->type));
+	put_text(wr, "t", survey_type_name(q->type));
 	if (q->type == Q_META)
 		put_text(wr, "meta", q->meta);
 	if (q->list)
@@ -439,7 +442,7 @@ static void put_views(struct writing *wr)
 	for (size_t i = 0; i < sizeof more_texts / sizeof *more_texts; i++)
 		if (map_put(&seen, more_texts[i], &seen))
 			put_catalog_text(wr, more_texts[i]);
-	for (int code = 0; code <= CHECK_REPEATS; code++) {
+	for (int code = 0; code < CHECK_CODES; code++) {
 		const char *key = arena_printf(a, "fault.%s",
 			check_code_name((enum check_code)code));
 
@@ -492,6 +495,8 @@ enum err survey_form_get(struct request *req, struct response *res)
 	wr.w.out = buf_new(s.page.a, FORM_JSON_MAX);
 	json_begin_object(&wr.w);
 	put_page(&wr);
+	survey_put_types(&wr.w, s.form);
+	survey_put_limits(&wr.w);
 	put_views(&wr);
 	json_key(&wr.w, "lists");
 	json_begin_array(&wr.w);

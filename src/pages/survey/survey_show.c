@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "form/show.h"
+#include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -208,7 +209,7 @@ static void add_progress(struct survey *s, size_t section)
 	node_int(s->page.root, V_STEP, (int64_t)step);
 	node_int(s->page.root, V_STEPS, (int64_t)all);
 	node_int(s->page.root, V_DONE, (int64_t)step - 1);
-	if (left >= 45)
+	if (left >= ALMOST_S)
 		node_int(s->page.root, V_MINUTES, (int64_t)fmax(1, round(left / 60)));
 	else
 		node_flag(s->page.root, V_ALMOST, section != FORM_NO_NODE);
@@ -316,11 +317,11 @@ static const char *reviewed_label(const struct survey *s, size_t at)
 /* In words; a number with the mark it was typed with, a date and its time apart. */
 static const char *reviewed_answer(const struct survey *s, const struct question *q)
 {
-	bool number = q->type == Q_DECIMAL || q->type == Q_RANGE;
+	bool number = question_answer(q) == ANSWER_NUMBER;
 	char *shown = arena_strdup(s->page.a,
 		answer_show(s->page.a, s->form, &s->ctx, &s->state, q));
 	char *mark = number && s->page.lang != LANG_EN ? strchr(shown, '.') :
-		q->type == Q_DATETIME ? strchr(shown, 'T') : NULL;
+		question_answer(q) == ANSWER_MOMENT ? strchr(shown, 'T') : NULL;
 
 	if (mark)
 		*mark = number ? ',' : ' ';

@@ -3,29 +3,16 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 
 /* Seconds a practised person takes for a question. */
 static double question_seconds(const struct question *q)
 {
-	switch (q->type) {
-	case Q_SELECT_MULTIPLE:
-		return fmin(5 + (double)q->list->count / 3, 20);
-	case Q_RANK:
-		return fmin(4 + 3 * (double)q->list->count, 40);
-	case Q_TEXT:
-		return q->required ? 15 : 8;
-	case Q_NOTE:
-		return 8;
-	case Q_INTEGER:
-	case Q_DECIMAL:
-	case Q_DATE:
-	case Q_TIME:
-	case Q_DATETIME:
-		return 6;
-	default:
-		return 5;
-	}
+	const double *s = question_traits(q->type)->seconds;
+	double choices = q->list ? (double)q->list->count : 0;
+
+	return fmin(s[q->required ? 0 : 1] + choices * s[2] / 3, s[3]);
 }
 
 static double section_seconds(const struct survey *s, size_t section, bool relevant_only)
@@ -72,8 +59,8 @@ double survey_seconds_left(const struct survey *s, size_t section)
 		if (s->state.section_shown[i])
 			*(i < section ? &done : &left) += section_seconds(s, i, true);
 	/* Measured once there is something to measure. */
-	if (active && parse_double(active, &took) && took > 0 && done >= 20)
-		left *= fmin(fmax(took / done, 0.6), 3);
+	if (active && parse_double(active, &took) && took > 0 && done >= PACE_AFTER_S)
+		left *= fmin(fmax(took / done, PACE_FASTEST), PACE_SLOWEST);
 	return left;
 }
 

@@ -1,0 +1,28 @@
+/* Survey pages: the limits that page and script share. */
+#ifndef PAGES_SURVEY_LIMITS_H
+#define PAGES_SURVEY_LIMITS_H
+
+#include "form/form.h"
+
+struct json_writer;
+
+#define CHOICES_SEARCHED 15	/* lists from here on get a search box */
+#define CHOICES_LONG 30		/* from here on they scroll within a box */
+#define CHOICES_GRID 8		/* from here on long labels stand side by side */
+#define CHOICES_DROPDOWN 400	/* single choices from here on a drop-down */
+#define LABEL_BRIEF 18		/* characters of a label that is brief */
+#define AREA_CHARS 120		/* texts longer than that get several lines */
+#define AREA_LINES 3
+#define MATRIX_COLUMNS 11	/* wider tables are asked row by row */
+#define ALMOST_S 45		/* seconds left that are no minute any more */
+#define PACE_AFTER_S 20		/* a person's pace is measured from here on */
+#define PACE_FASTEST 0.6	/* of the time that was guessed */
+#define PACE_SLOWEST 3
+
+/* What the type of a question is called in GET /s/ROUND/form. */
+const char *survey_type_name(enum question_type t);
+/* Its members "types", of the types that the form asks, and "limits". */
+void survey_put_types(struct json_writer *w, const struct form *f);
+void survey_put_limits(struct json_writer *w);
+
+#endif
