@@ -47,8 +47,10 @@ my %keys = map { $_ => 1 } $columns =~ /\{"[^"]+", "([^"]+)"\}/g;
 is join(' ', grep { !$shown{$_} } sort keys %keys), '', 'every column is named';
 
 my %cells = map { $_ => 1 } map { lc } plain($page) =~ /^,([a-z_A-Z]+(?: loop over| group)?)[ ,]/mg;
-my @types = qw(text integer decimal date time datetime select_one select_multiple rank range
-	acknowledge note calculate hidden begin_group begin_repeat);
+my %types = slurp('include/form/question_types.def') =~ /^TYPE\(\w+, "(\w+)", (\w+),/gm;
+# What is written with a word of its own: start, deviceid; begin repeat.
+my @types = (qw(begin_group begin_repeat), map { lc } grep { $types{$_} !~ /^(?:META|COUNT)$/ } sort keys %types);
+cmp_ok scalar @types, '>', 15, scalar(@types) . ' types';
 is join(' ', grep { !$cells{$_} } @types), '', 'every type has its example';
 like $page, qr/^,begin loop over /m, 'so have loops';
 done_testing;
