@@ -44,7 +44,7 @@ sub listed {
 my @bearings = listed('src/form/diff.c', 'diff_bearing_name');
 my @roles = listed('src/model/people/accounts.c', 'roles[');
 my %family = (
-	'fault.%s' => [listed('src/form/check.c', 'check_code_name')],
+	'fault.%s' => [slurp('include/form/check_codes.def') =~ /^CODE\(\w+, "(\w+)"\)/gm],
 	'forms.diff.%s' => [listed('src/form/diff.c', 'diff_kind_name')],
 	'forms.bearing.%s' => \@bearings,
 	'forms.worst.%s' => \@bearings,
