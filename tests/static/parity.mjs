@@ -59,7 +59,8 @@ function soundFor(q, filling) {
 		return offered.filter(() => !random(3)).slice(0, 2);
 	if (q.type === 'rank')
 		return offered.slice(random(offered.length));
-	return by[q.type] ? [one(by[q.type])] : valuesFor(q);
+	/* Of any other type a form has a sound answer in its default. */
+	return by[q.type] ? [one(by[q.type])] : Array.isArray(q.own.def) ? [q.own.def[0]] : valuesFor(q);
 }
 
 function fill(form, context, wild) {
