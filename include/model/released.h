@@ -1,6 +1,6 @@
 /*
- * Rows of STMT_SUBMISSION_RELEASED: which column is what, and what of a
- * row quality is judged by. For those who scan a release.
+ * Rows of STMT_SUBMISSION_RELEASED: what of one quality is judged by. For those who scan a
+ * release.
  */
 #ifndef MODEL_RELEASED_H
 #define MODEL_RELEASED_H
@@ -11,11 +11,6 @@ struct arena;
 struct form;
 struct stmt;
 struct stored_names;
-
-enum released_column {
-	RELEASED_ID, RELEASED_DEPARTMENT, RELEASED_STATUS, RELEASED_FLAGS, RELEASED_ELIGIBLE,
-	RELEASED_ANSWERED, RELEASED_ACTIVE, RELEASED_PAGES, RELEASED_ANSWERS,
-};
 
 /* The ids of a form's sections, as page times name them; room for them from `a`. */
 void released_sections(struct arena *a, const struct form *form, struct stored_names *out);

@@ -9,7 +9,7 @@
  *	stmt_text(s, ":code", code);
  *	enum err e = stmt_step(s, &row);
  *	if (!e && row)
- *		id = col_i64(s, 0);
+ *		id = col_i64(s, "id");
  *	stmt_done(s);
  *
  * Nothing between db_stmt() and stmt_step() needs a check: what went wrong
@@ -68,17 +68,18 @@ enum err stmt_run(struct stmt *s);
 /* Give the statement back; not to be used afterwards. */
 void stmt_done(struct stmt *s);
 
-/* Columns of the row, from 0. Text is never NULL ("" for NULL), NUL-terminated,
+/* Columns of the row, by their names in the SELECT: "title", or what stands behind AS. A
+ * name it does not have ends the program. Text is never NULL ("" for NULL), NUL-terminated,
  * and like blobs valid until the next step or the end of the statement. */
-const char *col_text(struct stmt *s, int i);
-const void *col_blob(struct stmt *s, int i);
-size_t col_len(struct stmt *s, int i);		/* bytes of text or blob */
-int64_t col_i64(struct stmt *s, int i);
-double col_double(struct stmt *s, int i);	/* NaN for NULL */
-bool col_is_null(struct stmt *s, int i);
+const char *col_text(struct stmt *s, const char *name);
+const void *col_blob(struct stmt *s, const char *name);
+size_t col_len(struct stmt *s, const char *name);	/* bytes of text or blob */
+int64_t col_i64(struct stmt *s, const char *name);
+double col_double(struct stmt *s, const char *name);	/* NaN for NULL */
+bool col_is_null(struct stmt *s, const char *name);
 /* A copy of the text in the arena; NULL stays NULL with col_copy_opt(). */
-char *col_copy(struct arena *a, struct stmt *s, int i);
-char *col_copy_opt(struct arena *a, struct stmt *s, int i);
+char *col_copy(struct arena *a, struct stmt *s, const char *name);
+char *col_copy_opt(struct arena *a, struct stmt *s, const char *name);
 /* The first column of all rows, from `a`; gives the statement back. ERR_STORE. */
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count);
 

@@ -90,11 +90,11 @@ static enum err find_small(struct bundle *b, struct bundle_round *r)
 	s = db_stmt(b->db, STMT_SUBMISSION_SCAN);
 	stmt_i64(s, ":round", r->round.id);
 	while (stmt_next(s, &e)) {
-		size_t *n = map_get(&counts, col_text(s, 1));
+		size_t *n = map_get(&counts, col_text(s, "department"));
 
 		if (!n) {
 			n = arena_alloc(b->arena, sizeof *n);
-			map_put(&counts, col_text(s, 1), n);
+			map_put(&counts, col_text(s, "department"), n);
 		}
 		++*n;
 	}

@@ -10,10 +10,6 @@
 #include "parts.h"
 #include "store/stmt.h"
 
-/* Columns of STMT_SUBMISSION_SCAN. */
-enum {ID, DEPARTMENT, LANG, DEVICE, DAY, HALF, STATUS, FLAGS, ELIGIBLE, ANSWERED, ACTIVE,
-	PAGES, DIGEST, ANSWERS};
-
 /* A row that is being written. */
 struct scan {
 	struct bundle *b;
@@ -35,8 +31,8 @@ static enum err each_row(struct bundle *b, const struct bundle_round *r, scan_ro
 	s.row = db_stmt(b->db, STMT_SUBMISSION_SCAN);
 	stmt_i64(s.row, ":round", r->round.id);
 	while (stmt_next(s.row, &e)) {
-		submission_id_text(col_blob(s.row, ID), s.id);
-		s.small = map_has(&r->small, col_text(s.row, DEPARTMENT));
+		submission_id_text(col_blob(s.row, "id"), s.id);
+		s.small = map_has(&r->small, col_text(s.row, "department"));
 		e = fn(&s, ctx);
 		arena_reset(s.scratch);
 		if (e || b->out.err)
@@ -59,7 +55,7 @@ static void every_row(struct bundle *b, scan_row *fn)
 
 static enum err read_answers(struct scan *s, struct json_flat *out)
 {
-	if (json_scan(s->scratch, col_text(s->row, ANSWERS), col_len(s->row, ANSWERS), NULL,
+	if (json_scan(s->scratch, col_text(s->row, "answers"), col_len(s->row, "answers"), NULL,
 		out))
 		return err_fail(ERR_STORE, "stored answers cannot be read: %s", err_detail());
 	return OK;
@@ -97,19 +93,19 @@ static enum err put_submission(struct scan *s, void *ctx)
 	char digest[DIGEST_HEX_CHARS] = "";
 
 	(void)ctx;
-	if (col_len(s->row, DIGEST) == DIGEST_BYTES && !s->small)
-		digest_hex(col_blob(s->row, DIGEST), DIGEST_BYTES, digest);
+	if (col_len(s->row, "digest") == DIGEST_BYTES && !s->small)
+		digest_hex(col_blob(s->row, "digest"), DIGEST_BYTES, digest);
 	csv_put(w, s->id);
 	csv_put(w, r->code);
 	csv_put(w, r->form_code);
 	csv_put_i64(w, r->form_version);
-	csv_put(w, s->small ? "" : col_text(s->row, DEVICE));
-	csv_put(w, s->small ? "" : col_text(s->row, DEPARTMENT));
-	csv_put(w, col_text(s->row, LANG));
-	csv_put(w, col_text(s->row, DAY));
-	csv_put(w, col_text(s->row, HALF));
-	csv_put(w, col_text(s->row, STATUS));
-	csv_put(w, col_text(s->row, FLAGS));
+	csv_put(w, s->small ? "" : col_text(s->row, "device"));
+	csv_put(w, s->small ? "" : col_text(s->row, "department"));
+	csv_put(w, col_text(s->row, "lang"));
+	csv_put(w, col_text(s->row, "day"));
+	csv_put(w, col_text(s->row, "half"));
+	csv_put(w, col_text(s->row, "status"));
+	csv_put(w, col_text(s->row, "flags"));
 	csv_put(w, digest);
 	out_row(&s->b->out);
 	return OK;

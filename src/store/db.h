@@ -30,6 +30,8 @@ struct stmt {
 	struct db *db;
 	enum stmt_id id;
 	sqlite3_stmt *q;	/* NULL when it could not be prepared */
+	const char **names;	/* of its columns; one block with the texts behind */
+	int columns, near;	/* how many; the one behind that read last */
 	struct stmt *next;	/* the next copy of the same statement */
 	bool taken;
 	int64_t unbound;	/* a bit per parameter not bound yet */

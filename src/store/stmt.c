@@ -43,6 +43,25 @@ static void spoil(struct stmt *s, enum err e, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* SQLite's own are gone when it prepares a statement again by itself. */
+static void keep_names(struct stmt *s)
+{
+	size_t bytes = 0;
+	char *at;
+
+	s->columns = sqlite3_column_count(s->q);
+	for (int i = 0; i < s->columns; i++)
+		bytes += strlen(sqlite3_column_name(s->q, i)) + 1;
+	s->names = malloc((size_t)s->columns * sizeof *s->names + bytes + 1);
+	if (!s->names)
+		log_die("out of memory");
+	at = (char *)(s->names + s->columns);
+	for (int i = 0; i < s->columns; i++) {
+		s->names[i] = strcpy(at, sqlite3_column_name(s->q, i));
+		at += strlen(at) + 1;
+	}
+}
+
 static void prepare(struct stmt *s)
 {
 	struct db *db = s->db;
@@ -63,6 +82,8 @@ static void prepare(struct stmt *s)
 		spoil(s, ERR_SYSTEM, "statement %s has over %d parameters", list[s->id].name,
 			PARAMETERS_MAX);
 	}
+	if (rc == SQLITE_OK)
+		keep_names(s);
 }
 
 /* A copy that is free, or a new one; NULL past the limit. */
@@ -258,48 +279,76 @@ void stmt_done(struct stmt *s)
 	s->taken = false;
 }
 
-const char *col_text(struct stmt *s, int i)
+/* Rows are mostly read from left to right: the one behind the last is looked at first.
+ * A name that is none of the statement's is a mistake of the program: it ends. */
+static int column(struct stmt *s, const char *name)
 {
-	const unsigned char *text = s->q ? sqlite3_column_text(s->q, i) : NULL;
+	int i = s->near;
+
+	if (i >= s->columns || strcmp(s->names[i], name) != 0)
+		for (i = 0; i < s->columns && strcmp(s->names[i], name) != 0; i++)
+			;
+	if (i == s->columns)
+		log_die("statement %s has no column %s", list[s->id].name, name);
+	s->near = i + 1;
+	return i;
+}
+
+static const char *text_at(struct stmt *s, int i)
+{
+	const unsigned char *text = sqlite3_column_text(s->q, i);
 
 	return text ? (const char *)text : "";
 }
 
-const void *col_blob(struct stmt *s, int i)
+const char *col_text(struct stmt *s, const char *name)
 {
-	return s->q ? sqlite3_column_blob(s->q, i) : NULL;
+	return s->q ? text_at(s, column(s, name)) : "";
 }
 
-size_t col_len(struct stmt *s, int i)
+const void *col_blob(struct stmt *s, const char *name)
 {
-	return s->q ? (size_t)sqlite3_column_bytes(s->q, i) : 0;
+	return s->q ? sqlite3_column_blob(s->q, column(s, name)) : NULL;
 }
 
-int64_t col_i64(struct stmt *s, int i)
+size_t col_len(struct stmt *s, const char *name)
 {
-	return s->q ? sqlite3_column_int64(s->q, i) : 0;
+	return s->q ? (size_t)sqlite3_column_bytes(s->q, column(s, name)) : 0;
 }
 
-double col_double(struct stmt *s, int i)
+int64_t col_i64(struct stmt *s, const char *name)
 {
-	return col_is_null(s, i) ? NAN : sqlite3_column_double(s->q, i);
+	return s->q ? sqlite3_column_int64(s->q, column(s, name)) : 0;
 }
 
-bool col_is_null(struct stmt *s, int i)
+double col_double(struct stmt *s, const char *name)
 {
-	return !s->q || sqlite3_column_type(s->q, i) == SQLITE_NULL;
+	int i = s->q ? column(s, name) : 0;
+
+	return !s->q || sqlite3_column_type(s->q, i) == SQLITE_NULL ? NAN :
+		sqlite3_column_double(s->q, i);
 }
 
-char *col_copy(struct arena *a, struct stmt *s, int i)
+bool col_is_null(struct stmt *s, const char *name)
 {
-	const char *text = col_text(s, i);
-
-	return arena_strndup(a, text, col_len(s, i));
+	return !s->q || sqlite3_column_type(s->q, column(s, name)) == SQLITE_NULL;
 }
 
-char *col_copy_opt(struct arena *a, struct stmt *s, int i)
+static char *copy_at(struct arena *a, struct stmt *s, int i)
 {
-	return col_is_null(s, i) ? NULL : col_copy(a, s, i);
+	const char *text = text_at(s, i);
+
+	return arena_strndup(a, text, (size_t)sqlite3_column_bytes(s->q, i));
+}
+
+char *col_copy(struct arena *a, struct stmt *s, const char *name)
+{
+	return s->q ? copy_at(a, s, column(s, name)) : arena_strdup(a, "");
+}
+
+char *col_copy_opt(struct arena *a, struct stmt *s, const char *name)
+{
+	return col_is_null(s, name) ? NULL : col_copy(a, s, name);
 }
 
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count)
@@ -310,7 +359,7 @@ enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t
 
 	while (stmt_next(s, &e)) {
 		out = arena_grow(a, out, n + 1, sizeof *out);
-		out[n++] = col_copy(a, s, 0);
+		out[n++] = copy_at(a, s, 0);
 	}
 	if (e)
 		return e;
@@ -383,6 +432,7 @@ void stmt_free_all(struct db *db)
 
 			db->cache[id] = s->next;
 			sqlite3_finalize(s->q);
+			free(s->names);
 			free(s);
 		}
 }

@@ -262,7 +262,7 @@ static inline int64_t count_of(enum stmt_id id, int64_t round)
 		stmt_i64(s, ":round", round);
 	assert_int_equal(stmt_step(s, &row), OK);
 
-	int64_t n = col_i64(s, 0);
+	int64_t n = col_i64(s, "n");
 
 	stmt_done(s);
 	return n;
@@ -295,15 +295,15 @@ static inline struct row row_by_id(const struct round *r, const char *id)
 	assert_true(submission_id_parse(id, key));
 	stmt_i64(s, ":round", r->id);
 	while (!stmt_step(s, &row) && row) {
-		if (memcmp(col_blob(s, 0), key, sizeof key) != 0)
+		if (memcmp(col_blob(s, "id"), key, sizeof key) != 0)
 			continue;
-		out = (struct row){.department = col_copy(arena, s, 1),
-			.lang = col_copy(arena, s, 2), .device = col_copy(arena, s, 3),
-			.day = col_copy(arena, s, 4), .half = col_copy(arena, s, 5),
-			.status = col_copy(arena, s, 6), .flags = col_copy(arena, s, 7),
-			.active_s = col_double(s, 10), .pages = col_copy(arena, s, 11),
-			.answers = col_copy(arena, s, 13)};
-		memcpy(out.digest, col_blob(s, 12), sizeof out.digest);
+		out = (struct row){.department = col_copy(arena, s, "department"),
+			.lang = col_copy(arena, s, "lang"), .device = col_copy(arena, s, "device"),
+			.day = col_copy(arena, s, "day"), .half = col_copy(arena, s, "half"),
+			.status = col_copy(arena, s, "status"), .flags = col_copy(arena, s, "flags"),
+			.active_s = col_double(s, "active_s"), .pages = col_copy(arena, s, "pages"),
+			.answers = col_copy(arena, s, "answers")};
+		memcpy(out.digest, col_blob(s, "digest"), sizeof out.digest);
 	}
 	stmt_done(s);
 	assert_non_null(out.answers);

@@ -232,7 +232,7 @@ static size_t on_day(const struct round *r, const char *day)
 
 	stmt_i64(s, ":round", r->id);
 	while (stmt_step(s, &row) == OK && row)
-		n += strcmp(col_text(s, 4), day) == 0;
+		n += strcmp(col_text(s, "day"), day) == 0;
 	stmt_done(s);
 	return n;
 }

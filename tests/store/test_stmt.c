@@ -11,6 +11,8 @@
 #include <math.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../../src/store/db.h"
 #include "../../src/store/roles.h"
@@ -190,15 +192,15 @@ static void values_come_back_as_they_went_in(void **state)
 	s = db_stmt(db, STMT_SETTING_LIST);
 	assert_int_equal(stmt_step(s, &row), OK);
 	assert_true(row);
-	assert_string_equal(col_text(s, 1), naughty);
-	assert_int_equal(col_len(s, 1), strlen(naughty));
+	assert_string_equal(col_text(s, "value"), naughty);
+	assert_int_equal(col_len(s, "value"), strlen(naughty));
 
-	char *copy = col_copy(a, s, 1);
+	char *copy = col_copy(a, s, "value");
 
 	assert_int_equal(stmt_step(s, &row), OK);
 	assert_true(row);
-	assert_string_equal(col_text(s, 1), "");
-	assert_false(col_is_null(s, 1));
+	assert_string_equal(col_text(s, "value"), "");
+	assert_false(col_is_null(s, "value"));
 	assert_int_equal(stmt_step(s, &row), OK);
 	assert_false(row);
 	stmt_done(s);
@@ -268,8 +270,8 @@ static void nested_use_is_a_second_copy(void **state)
 	assert_ptr_not_equal(outer, inner);
 	assert_int_equal(stmt_step(inner, &row), OK);
 	assert_int_equal(stmt_step(inner, &row), OK);
-	assert_string_equal(col_text(inner, 0), "b");
-	assert_string_equal(col_text(outer, 0), "a");
+	assert_string_equal(col_text(inner, "key"), "b");
+	assert_string_equal(col_text(outer, "key"), "a");
 	stmt_done(inner);
 	stmt_done(outer);
 	assert_int_equal(db_release(db), 0);
@@ -309,7 +311,7 @@ static void rows_come_one_after_the_other(void **state)
 	put(db, "a", "1");
 	put(db, "b", "2");
 	for (s = db_stmt(db, STMT_SETTING_LIST); stmt_next(s, &e); rows++)
-		assert_string_equal(col_text(s, 1), rows ? "2" : "1");
+		assert_string_equal(col_text(s, "value"), rows ? "2" : "1");
 	assert_int_equal(e, OK);
 	assert_int_equal(rows, 2);
 	assert_int_equal(db_release(db), 0);
@@ -334,6 +336,50 @@ static int64_t settings_seen(struct db *db)
 		n++;
 	assert_int_equal(e, OK);
 	return n;
+}
+
+static void columns_are_read_by_name_in_any_order(void **state)
+{
+	struct db *db = connection(DB_WRITER, STORE_ADMIN);
+	struct stmt *s;
+	bool row;
+
+	(void)state;
+	put(db, "a", "1");
+	for (int again = 0; again < 2; again++) {
+		s = db_stmt(db, STMT_SETTING_LIST);
+		assert_int_equal(stmt_step(s, &row), OK);
+		assert_true(row);
+		assert_int_equal(col_i64(s, "value"), 1);
+		assert_string_equal(col_text(s, "key"), "a");
+		assert_string_equal(col_text(s, "key"), "a");
+		assert_int_equal(col_len(s, "value"), 1);
+		stmt_done(s);
+	}
+	db_close(db);
+}
+
+/* In a child, as the program ends. */
+static void a_column_that_is_none_ends_the_program(void **state)
+{
+	struct db *db;
+	pid_t child;
+	int status;
+
+	(void)state;
+	assert_int_equal(store_reader(store, &db), OK);
+	child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		struct stmt *s = db_stmt(db, STMT_SETTING_LIST);
+		bool row;
+
+		stmt_step(s, &row);
+		col_text(s, "valeu");
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_false(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static void a_snapshot_does_not_move(void **state)
@@ -385,6 +431,8 @@ int main(void)
 		CASE(nested_use_is_a_second_copy),
 		CASE(forgotten_statements_are_found),
 		CASE(rows_come_one_after_the_other),
+		CASE(columns_are_read_by_name_in_any_order),
+		CASE(a_column_that_is_none_ends_the_program),
 		CASE(a_snapshot_does_not_move),
 		CASE(a_constraint_is_a_conflict),
 	};

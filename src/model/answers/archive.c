@@ -56,10 +56,10 @@ enum err archive_get(struct arena *a, struct db *db, int64_t round, const char *
 	enum err e = stmt_step(s, &row);
 
 	if (!e && row) {
-		char *copy = arena_alloc(a, col_len(s, 0) + 1);
+		char *copy = arena_alloc(a, col_len(s, "zip") + 1);
 
-		*len = col_len(s, 0);
-		memcpy(copy, col_blob(s, 0), *len);
+		*len = col_len(s, "zip");
+		memcpy(copy, col_blob(s, "zip"), *len);
 		*zip = copy;
 	}
 	stmt_done(s);

@@ -28,9 +28,9 @@ static enum err receipt_key(struct db *db, int64_t round, unsigned char key[32],
 
 	enum err e = stmt_step(s, &row);
 
-	*there = !e && row && col_len(s, 0) == 32;
+	*there = !e && row && col_len(s, "receipt_key") == 32;
 	if (*there)
-		memcpy(key, col_blob(s, 0), 32);
+		memcpy(key, col_blob(s, "receipt_key"), 32);
 	stmt_done(s);
 	return e;
 }
@@ -104,8 +104,8 @@ static enum err find_judged(struct arena *a, struct db *db, const char *receipt,
 	enum err e = stmt_step(s, row);
 
 	if (!e && *row) {
-		found->fate = fate_named(col_text(s, 0));
-		found->day = col_copy(a, s, 1);
+		found->fate = fate_named(col_text(s, "why"));
+		found->day = col_copy(a, s, "day");
 	}
 	stmt_done(s);
 	return e;
@@ -136,7 +136,7 @@ static enum err find_waiting(struct db *db, const char *receipt, int64_t round, 
 	while (!*found && stmt_next(s, &e)) {
 		char text[RECEIPT_CHARS];
 
-		receipt_of(key, col_blob(s, 0), text);
+		receipt_of(key, col_blob(s, "id"), text);
 		*found = strcmp(text, receipt) == 0;
 	}
 	stmt_done(s);
@@ -199,8 +199,8 @@ static enum err read_new(struct arena *a, struct db *db, int64_t round, int64_t 
 	stmt_i64(s, ":seq", seq);
 	while (stmt_next(s, &e)) {
 		*out = arena_grow(a, *out, *count + 1, sizeof **out);
-		memcpy((*out)[*count].id, col_blob(s, 0), SUBMISSION_ID_BYTES);
-		(*out)[(*count)++].fate = fate_of(col_text(s, 1), col_text(s, 2));
+		memcpy((*out)[*count].id, col_blob(s, "id"), SUBMISSION_ID_BYTES);
+		(*out)[(*count)++].fate = fate_of(col_text(s, "status"), col_text(s, "flags"));
 	}
 	return e;
 }

@@ -65,7 +65,7 @@ static enum err count_before(struct db *db, enum stmt_id id, const char *today, 
 	stmt_text(s, ":day", day);
 	e = stmt_step(s, &row);
 	if (!e && row)
-		*count = col_i64(s, 0);
+		*count = col_i64(s, "n");
 	stmt_done(s);
 	return e;
 }

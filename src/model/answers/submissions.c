@@ -87,8 +87,8 @@ static enum err known_digest(struct db *db, const unsigned char *id, bool *known
 
 	enum err e = stmt_step(s, known);
 
-	if (!e && *known && col_len(s, 0) == DIGEST_BYTES)
-		memcpy(digest, col_blob(s, 0), DIGEST_BYTES);
+	if (!e && *known && col_len(s, "digest") == DIGEST_BYTES)
+		memcpy(digest, col_blob(s, "digest"), DIGEST_BYTES);
 	stmt_done(s);
 	return e;
 }
@@ -113,9 +113,9 @@ static enum err look(struct db *db, struct intake_job *job, bool *erased)
 
 	enum err e = stmt_step(s, &row);
 
-	*erased = !e && row && col_i64(s, 0);
+	*erased = !e && row && col_i64(s, "erased");
 	if (!e && row)
-		job->closed_day = col_copy_opt(job->arena, s, 1);
+		job->closed_day = col_copy_opt(job->arena, s, "closed_day");
 	stmt_done(s);
 	if (!e && !row)
 		return err_fail(ERR_NOT_FOUND, "there is no round %s", job->round->code);
@@ -443,7 +443,7 @@ static enum err count(struct db *db, struct intake_job *job)
 	stmt_text(s, ":code", job->department);
 	e = stmt_step(s, &row);
 	if (!e && row)
-		fresh = col_i64(s, 0);
+		fresh = col_i64(s, "waiting");
 	stmt_done(s);
 	/* A release can fall due only where a counter, or a sum of them, passes
 	 * the cell size: looked at then, and now and again. */
@@ -642,7 +642,7 @@ enum err quarantine_count(struct db *db, size_t *out)
 	enum err e;
 
 	while (stmt_next(s, &e))
-		n = (size_t)col_i64(s, 0);
+		n = (size_t)col_i64(s, "n");
 	if (!e)
 		*out = n;
 	return e;

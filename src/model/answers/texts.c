@@ -60,11 +60,11 @@ static void add_waiting(struct collecting *c, const void *id, const struct quest
 
 static enum err read_row(struct collecting *c, struct arena *room, struct stmt *row)
 {
-	const void *id = col_blob(row, RELEASED_ID);
+	const void *id = col_blob(row, "id");
 	struct answers *answers;
 
-	if (answers_from_json(room, c->form, col_text(row, RELEASED_ANSWERS),
-		col_len(row, RELEASED_ANSWERS), &answers))
+	if (answers_from_json(room, c->form, col_text(row, "answers"),
+		col_len(row, "answers"), &answers))
 		return err_fail(ERR_STORE, "stored answers cannot be read");
 	for (size_t i = 0; i < c->form->question_count; i++) {
 		const struct question *q = c->form->questions[i];
@@ -124,7 +124,7 @@ static enum err find_raw(struct arena *a, struct db *db, const struct round *r,
 	enum err e = stmt_step(s, &row);
 
 	if (!e && row)
-		*department = col_copy(a, s, 0);
+		*department = col_copy(a, s, "department");
 	stmt_done(s);
 	return e || row ? e : err_fail(ERR_NOT_FOUND, "there is no such text");
 }
@@ -194,10 +194,10 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 	while (stmt_next(s, &e)) {
 		char *token = arena_alloc(a, 2 * TOKEN_BYTES + 1);
 
-		digest_hex(col_blob(s, 0), TOKEN_BYTES, token);
+		digest_hex(col_blob(s, "token"), TOKEN_BYTES, token);
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct text_released){token, col_copy(a, s, 1), col_copy(a, s, 2),
-			col_copy(a, s, 3)};
+		list[n++] = (struct text_released){token, col_copy(a, s, "question"), col_copy(a, s, "department"),
+			col_copy(a, s, "text")};
 	}
 	if (e)
 		return e;
@@ -266,7 +266,7 @@ static enum err count_question(struct db *db, int64_t round, const struct questi
 	stmt_text(s, ":path", path);
 	e = stmt_step(s, &row);
 	if (!e && row)
-		*count += col_i64(s, 0);
+		*count += col_i64(s, "n");
 	stmt_done(s);
 	return e;
 }

@@ -105,8 +105,8 @@ enum err agenda_views(struct arena *a, struct db *db, int64_t round,
 	stmt_i64(s, ":round", round);
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct agenda_view){col_copy(a, s, 0), col_copy(a, s, 1),
-			col_copy(a, s, 2)};
+		list[n++] = (struct agenda_view){col_copy(a, s, "activity"), col_copy(a, s, "first"),
+			col_copy(a, s, "second")};
 	}
 	if (!e) {
 		*out = list;

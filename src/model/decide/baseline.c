@@ -125,8 +125,8 @@ static enum err hash_data(struct arena *a, struct db *db, const struct prioritie
 	stmt_i64(s, ":round", p->round.id);
 	stmt_i64(s, ":seq", p->release.seq);
 	while (stmt_next(s, &e)) {
-		digest_stream_add(stream, col_blob(s, 0), col_len(s, 0));
-		digest_stream_add(stream, col_blob(s, 1), col_len(s, 1));
+		digest_stream_add(stream, col_blob(s, "id"), col_len(s, "id"));
+		digest_stream_add(stream, col_blob(s, "digest"), col_len(s, "digest"));
 	}
 	digest_stream_end(stream, out);
 	return e;
@@ -388,7 +388,7 @@ enum err baseline_count(struct db *db, int64_t round, int64_t *count)
 
 	stmt_i64(s, ":round", round);
 	while (stmt_next(s, &e))
-		n = col_i64(s, 0);
+		n = col_i64(s, "version");
 	if (!e)
 		*count = n;
 	return e;
@@ -402,15 +402,15 @@ static enum err load_head(struct arena *a, struct db *db, int64_t round, int64_t
 
 	stmt_i64(s, ":round", round);
 	while (stmt_next(s, &e)) {
-		if (version && col_i64(s, 0) != version)
+		if (version && col_i64(s, "version") != version)
 			continue;
-		*b = (struct baseline){.version = col_i64(s, 0), .day = col_copy(a, s, 1),
-			.release = col_i64(s, 2), .respondents = col_i64(s, 3),
-			.method = col_copy(a, s, 4), .params = col_copy(a, s, 5),
-			.active = col_copy(a, s, 6), .actor = col_copy(a, s, 9),
-			.note = col_copy(a, s, 10)};
-		memcpy(b->data_hash, col_blob(s, 7), sizeof b->data_hash);
-		memcpy(b->hash, col_blob(s, 8), sizeof b->hash);
+		*b = (struct baseline){.version = col_i64(s, "version"), .day = col_copy(a, s, "day"),
+			.release = col_i64(s, "release"), .respondents = col_i64(s, "respondents"),
+			.method = col_copy(a, s, "method"), .params = col_copy(a, s, "params"),
+			.active = col_copy(a, s, "active"), .actor = col_copy(a, s, "actor"),
+			.note = col_copy(a, s, "note")};
+		memcpy(b->data_hash, col_blob(s, "data_hash"), sizeof b->data_hash);
+		memcpy(b->hash, col_blob(s, "hash"), sizeof b->hash);
 	}
 	if (!e && !b->version)
 		return err_fail(ERR_NOT_FOUND, "there is no such version of the requirements");
@@ -425,14 +425,14 @@ static enum err load_activities(struct arena *a, struct stmt *s, struct baseline
 		b->activities = arena_grow(a, b->activities, b->n_activities + 1,
 			sizeof *b->activities);
 		b->activities[b->n_activities++] = (struct baseline_activity){
-			.code = col_copy(a, s, 0), .rank = (size_t)col_i64(s, 1),
-			.score = col_double(s, 2), .score_lo = col_double(s, 3),
-			.score_hi = col_double(s, 4), .saved = col_double(s, 5),
-			.saved_lo = col_double(s, 6), .saved_hi = col_double(s, 7),
-			.people = col_double(s, 8), .pain = col_double(s, 9),
-			.want = col_double(s, 10), .effort = col_double(s, 11),
-			.verdict = col_copy(a, s, 12),
-			.solid = col_is_null(s, 13) ? -1 : (int)col_i64(s, 13)};
+			.code = col_copy(a, s, "code"), .rank = (size_t)col_i64(s, "rank"),
+			.score = col_double(s, "score"), .score_lo = col_double(s, "score_lo"),
+			.score_hi = col_double(s, "score_hi"), .saved = col_double(s, "saved"),
+			.saved_lo = col_double(s, "saved_lo"), .saved_hi = col_double(s, "saved_hi"),
+			.people = col_double(s, "people"), .pain = col_double(s, "pain"),
+			.want = col_double(s, "want"), .effort = col_double(s, "effort"),
+			.verdict = col_copy(a, s, "verdict"),
+			.solid = col_is_null(s, "solid") ? -1 : (int)col_i64(s, "solid")};
 	}
 	return e;
 }
@@ -451,8 +451,8 @@ static enum err load_gaps(struct arena *a, struct stmt *s, struct baseline *b)
 
 	while (stmt_next(s, &e)) {
 		b->gaps = arena_grow(a, b->gaps, b->n_gaps + 1, sizeof *b->gaps);
-		b->gaps[b->n_gaps++] = (struct gap){gap_parse(col_text(s, 0)),
-			col_copy(a, s, 1)};
+		b->gaps[b->n_gaps++] = (struct gap){gap_parse(col_text(s, "kind")),
+			col_copy(a, s, "subject")};
 	}
 	return e;
 }
@@ -463,8 +463,8 @@ static enum err load_signers(struct arena *a, struct stmt *s, struct baseline *b
 
 	while (stmt_next(s, &e)) {
 		b->signers = arena_grow(a, b->signers, b->n_signers + 1, sizeof *b->signers);
-		b->signers[b->n_signers++] = (struct baseline_signer){col_i64(s, 0),
-			col_copy(a, s, 1), col_copy(a, s, 2)};
+		b->signers[b->n_signers++] = (struct baseline_signer){col_i64(s, "stakeholder"),
+			col_copy(a, s, "name"), col_copy(a, s, "roles")};
 	}
 	return e;
 }

@@ -25,8 +25,8 @@ enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief 
 	enum err e = stmt_step(s, &row);
 
 	if (!e && row)
-		b = (struct brief){col_copy(a, s, 0), col_copy(a, s, 1), col_copy(a, s, 2),
-			col_copy(a, s, 3), col_double(s, 4), col_double(s, 5), col_double(s, 6)};
+		b = (struct brief){col_copy(a, s, "asked"), col_copy(a, s, "risks"), col_copy(a, s, "steps"),
+			col_copy(a, s, "currency"), col_double(s, "hour"), col_double(s, "once"), col_double(s, "year")};
 	stmt_done(s);
 	if (!e)
 		*out = b;
@@ -87,12 +87,12 @@ enum err goals_load(struct arena *a, struct db *db, struct goal_row **out, size_
 
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct goal_row){.id = col_i64(s, 0), .what = col_copy(a, s, 1),
-			.unit = col_copy(a, s, 2), .start_value = col_double(s, 3),
-			.start_day = col_copy(a, s, 4), .target_value = col_double(s, 5),
-			.target_day = col_copy(a, s, 6), .owner = col_copy(a, s, 7),
-			.source = col_copy(a, s, 8), .day = col_copy_opt(a, s, 9),
-			.value = col_double(s, 10)};
+		list[n++] = (struct goal_row){.id = col_i64(s, "id"), .what = col_copy(a, s, "what"),
+			.unit = col_copy(a, s, "unit"), .start_value = col_double(s, "start_value"),
+			.start_day = col_copy(a, s, "start_day"), .target_value = col_double(s, "target_value"),
+			.target_day = col_copy(a, s, "target_day"), .owner = col_copy(a, s, "owner"),
+			.source = col_copy(a, s, "source"), .day = col_copy_opt(a, s, "day"),
+			.value = col_double(s, "value")};
 	}
 	if (e)
 		return e;

@@ -139,12 +139,12 @@ static enum err check_fault(const struct requirement *list, size_t count)
 /* A requirement from the columns id, text, why, activity, test, level, owner, depends. */
 static struct requirement requirement_row(struct arena *a, struct stmt *s)
 {
-	struct requirement r = {.id = col_copy(a, s, 0), .text = col_copy(a, s, 1),
-		.why = col_copy(a, s, 2), .activity = col_copy(a, s, 3),
-		.test = col_copy(a, s, 4), .owner = col_copy(a, s, 6),
-		.depends = col_copy(a, s, 7)};
+	struct requirement r = {.id = col_copy(a, s, "id"), .text = col_copy(a, s, "text"),
+		.why = col_copy(a, s, "why"), .activity = col_copy(a, s, "activity"),
+		.test = col_copy(a, s, "test"), .owner = col_copy(a, s, "owner"),
+		.depends = col_copy(a, s, "depends")};
 
-	requirement_level_parse(col_text(s, 5), &r.level);
+	requirement_level_parse(col_text(s, "level"), &r.level);
 	return r;
 }
 
@@ -183,7 +183,7 @@ enum err requirement_fresh_id(struct arena *a, struct db *db, int64_t round, con
 
 	stmt_i64(s, ":round", round);
 	while (stmt_next(s, &e)) {
-		const char *used = col_text(s, 0);
+		const char *used = col_text(s, "id");
 
 		if (*used == 'R' && parse_i64(used + 1, &n) && n > most && n < 1000000)
 			most = n;
@@ -324,9 +324,9 @@ enum err missing_load(struct arena *a, struct db *db, int64_t round,
 	stmt_i64(s, ":round", round);
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct missing_item){.id = col_i64(s, 0), .version = col_i64(s, 1),
-			.name = col_copy(a, s, 2), .text = col_copy(a, s, 3),
-			.settled = col_copy(a, s, 4)};
+		list[n++] = (struct missing_item){.id = col_i64(s, "id"), .version = col_i64(s, "version"),
+			.name = col_copy(a, s, "name"), .text = col_copy(a, s, "text"),
+			.settled = col_copy(a, s, "settled")};
 	}
 	if (!e) {
 		*out = list;

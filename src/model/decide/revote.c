@@ -49,8 +49,8 @@ static enum err load_latest(struct arena *a, struct db *db, int64_t round, struc
 	stmt_i64(s, ":round", round);
 	e = stmt_step(s, &row);
 	if (!e && row)
-		*out = (struct revote){.seq = col_i64(s, 0), .day = col_copy(a, s, 1),
-			.closed_day = col_is_null(s, 2) ? NULL : col_copy(a, s, 2)};
+		*out = (struct revote){.seq = col_i64(s, "seq"), .day = col_copy(a, s, "day"),
+			.closed_day = col_is_null(s, "closed_day") ? NULL : col_copy(a, s, "closed_day")};
 	stmt_done(s);
 	return e;
 }
@@ -62,7 +62,7 @@ static enum err load_left(struct db *db, int64_t round, struct revote *out)
 	enum err e = stmt_step(s, &row);
 
 	if (!e && row)
-		out->left = (size_t)col_i64(s, 0);
+		out->left = (size_t)col_i64(s, "n");
 	stmt_done(s);
 	return e;
 }
@@ -74,15 +74,15 @@ static enum err load_counts(struct arena *a, struct db *db, int64_t round, struc
 	enum err e;
 
 	while (stmt_next(s, &e)) {
-		int64_t value = col_i64(s, 1);
-		size_t votes = (size_t)col_i64(s, 2);
+		int64_t value = col_i64(s, "value");
+		size_t votes = (size_t)col_i64(s, "votes");
 		struct revote_count *c;
 
-		if (!out->count || strcmp(out->counts[out->count - 1].activity, col_text(s, 0))) {
+		if (!out->count || strcmp(out->counts[out->count - 1].activity, col_text(s, "activity"))) {
 			out->counts = arena_grow(a, out->counts, out->count + 1,
 				sizeof *out->counts);
 			out->counts[out->count++] = (struct revote_count){
-				.activity = col_copy(a, s, 0)};
+				.activity = col_copy(a, s, "activity")};
 		}
 		c = &out->counts[out->count - 1];
 		c->votes[value - 1] = votes;
@@ -206,9 +206,9 @@ enum err revote_find(struct arena *a, struct db *db, const struct kiosk *k,
 		stmt_blob(s, ":hash", hash, sizeof hash);
 		e = stmt_step(s, &row);
 		if (!e && row) {
-			*round = col_copy(a, s, 0);
-			*round_id = col_i64(s, 1);
-			*seq = col_i64(s, 2);
+			*round = col_copy(a, s, "code");
+			*round_id = col_i64(s, "round");
+			*seq = col_i64(s, "seq");
 		}
 		stmt_done(s);
 	}

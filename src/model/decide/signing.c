@@ -131,9 +131,9 @@ enum err sign_code_find(struct arena *a, struct db *db, const struct kiosk *k,
 		stmt_blob(s, ":hash", hash, sizeof hash);
 		e = stmt_step(s, &row);
 		if (!e && row) {
-			*round = col_copy(a, s, 1);
-			*version = col_i64(s, 2);
-			*stakeholder = col_i64(s, 3);
+			*round = col_copy(a, s, "code");
+			*version = col_i64(s, "version");
+			*stakeholder = col_i64(s, "stakeholder");
 		}
 		stmt_done(s);
 	}
@@ -154,7 +154,7 @@ enum err sign_codes_out(struct arena *a, struct db *db, int64_t round, int64_t v
 	stmt_i64(s, ":version", version);
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = col_i64(s, 0);
+		list[n++] = col_i64(s, "stakeholder");
 	}
 	if (!e) {
 		*stakeholders = list;
@@ -241,7 +241,7 @@ static enum err put_head(struct db *db, const struct round *round, const struct 
 	stmt_blob(s, ":hash", b->hash, sizeof b->hash);
 	e = stmt_step(s, &row);
 	if (!e && row)
-		*seq = col_i64(s, 0);
+		*seq = col_i64(s, "seq");
 	stmt_done(s);
 	if (e == ERR_CONFLICT)
 		return err_fail(ERR_NOT_FOUND, "that person is not asked to sign this version");
@@ -356,14 +356,14 @@ static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_
 			struct signature *x = &list[i];
 			struct signature_item *item;
 
-			if (x->stakeholder != col_i64(s, 0) || x->seq != col_i64(s, 1))
+			if (x->stakeholder != col_i64(s, "stakeholder") || x->seq != col_i64(s, "seq"))
 				continue;
 			x->items = arena_grow(a, x->items, x->count + 1, sizeof *x->items);
 			item = &x->items[x->count++];
-			*item = (struct signature_item){.requirement = col_copy(a, s, 2),
-				.level = col_copy(a, s, 4), .reason = col_copy(a, s, 6),
-				.testable = col_is_null(s, 5) ? -1 : (int)col_i64(s, 5)};
-			sign_verdict_parse(col_text(s, 3), &item->verdict);
+			*item = (struct signature_item){.requirement = col_copy(a, s, "requirement"),
+				.level = col_copy(a, s, "level"), .reason = col_copy(a, s, "reason"),
+				.testable = col_is_null(s, "testable") ? -1 : (int)col_i64(s, "testable")};
+			sign_verdict_parse(col_text(s, "verdict"), &item->verdict);
 		}
 	}
 	return e;
@@ -381,9 +381,9 @@ enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t 
 	stmt_i64(s, ":version", version);
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct signature){.stakeholder = col_i64(s, 0), .seq = col_i64(s, 1),
-			.day = col_copy(a, s, 2), .paper = strcmp(col_text(s, 3), "paper") == 0,
-			.witness = col_copy(a, s, 4), .missing = ""};
+		list[n++] = (struct signature){.stakeholder = col_i64(s, "stakeholder"), .seq = col_i64(s, "seq"),
+			.day = col_copy(a, s, "day"), .paper = strcmp(col_text(s, "way"), "paper") == 0,
+			.witness = col_copy(a, s, "witness"), .missing = ""};
 	}
 	if (!e)
 		e = load_items(a, db, round, version, list, n);

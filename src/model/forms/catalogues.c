@@ -42,7 +42,7 @@ static enum err load_languages(struct arena *a, struct db *db, struct catalogue 
 
 	stmt_text(s, ":list", catalogue_name(c->kind));
 	while (stmt_next(s, &e))
-		language_index(a, c, col_text(s, 1));
+		language_index(a, c, col_text(s, "lang"));
 	return e;
 }
 
@@ -59,14 +59,14 @@ static enum err load_entries(struct arena *a, struct db *db, struct catalogue *c
 		struct catalogue_entry *entry = &c->entries[c->count++];
 
 		*entry = (struct catalogue_entry){
-			.code = col_copy(a, s, 0),
-			.home = col_copy(a, s, 1),
+			.code = col_copy(a, s, "code"),
+			.home = col_copy(a, s, "home"),
 			.labels = arena_array(a, c->language_count + 1, sizeof *entry->labels),
 			.hints = arena_array(a, c->language_count + 1, sizeof *entry->hints),
-			.effort_days = col_double(s, 2),
-			.exec = col_double(s, 3),
-			.auto_override = col_double(s, 4),
-			.headcount = col_double(s, 5),
+			.effort_days = col_double(s, "effort_days"),
+			.exec = col_double(s, "exec"),
+			.auto_override = col_double(s, "auto_override"),
+			.headcount = col_double(s, "headcount"),
 		};
 		for (size_t i = 0; i < c->language_count; i++)
 			entry->labels[i] = entry->hints[i] = "";
@@ -120,12 +120,12 @@ enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind
 
 	stmt_text(s, ":list", catalogue_name(kind));
 	while (stmt_next(s, &e)) {
-		struct texts *t = map_get(&by_code, col_text(s, 0));
-		size_t lang = language_index(a, &c, col_text(s, 1));
+		struct texts *t = map_get(&by_code, col_text(s, "code"));
+		size_t lang = language_index(a, &c, col_text(s, "lang"));
 
 		if (t) {
-			t->labels[lang] = col_copy(a, s, 2);
-			t->hints[lang] = col_copy(a, s, 3);
+			t->labels[lang] = col_copy(a, s, "label");
+			t->hints[lang] = col_copy(a, s, "hint");
 		}
 	}
 	if (e)
@@ -166,7 +166,7 @@ static enum err last_position(struct db *db, enum catalogue_kind kind, int64_t *
 
 	stmt_text(s, ":list", catalogue_name(kind));
 	while (stmt_next(s, &e))
-		*out = col_i64(s, 0);
+		*out = col_i64(s, "last");
 	return e;
 }
 
@@ -342,9 +342,9 @@ enum err departments_load(struct arena *a, struct db *db, struct department **ou
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct department){
-			.code = col_copy(a, s, 0),
-			.headcount = col_double(s, 5),
-			.merged_into = col_copy_opt(a, s, 6),
+			.code = col_copy(a, s, "code"),
+			.headcount = col_double(s, "headcount"),
+			.merged_into = col_copy_opt(a, s, "merged_into"),
 		};
 	}
 	if (e)

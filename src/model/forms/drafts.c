@@ -154,13 +154,13 @@ enum err draft_begin(struct change *c, const struct form_row *form, struct form_
 static void read_draft(struct arena *a, struct stmt *s, struct form_draft *out)
 {
 	*out = (struct form_draft){
-		.id = col_i64(s, 0),
-		.code = col_copy(a, s, 1),
-		.title = col_copy(a, s, 2),
-		.name = col_copy(a, s, 3),
-		.base = col_i64(s, 4),
-		.actor = col_copy(a, s, 5),
-		.day = col_copy(a, s, 6),
+		.id = col_i64(s, "id"),
+		.code = col_copy(a, s, "code"),
+		.title = col_copy(a, s, "title"),
+		.name = col_copy(a, s, "name"),
+		.base = col_i64(s, "base"),
+		.actor = col_copy(a, s, "actor"),
+		.day = col_copy(a, s, "day"),
 	};
 }
 
@@ -205,8 +205,8 @@ enum err draft_load(struct arena *a, struct db *db, int64_t id, struct draft_she
 	stmt_i64(s, ":draft", id);
 	while (stmt_next(s, &e))
 		for (int k = 0; k < FORM_SHEETS; k++)
-			if (strcmp(col_text(s, 0), form_sheet_name((enum form_sheet)k)) == 0)
-				sheets.texts[k] = col_copy(a, s, 1);
+			if (strcmp(col_text(s, "name"), form_sheet_name((enum form_sheet)k)) == 0)
+				sheets.texts[k] = col_copy(a, s, "csv");
 	if (e)
 		return e;
 	if (!sheets.texts[FORM_SURVEY])
@@ -438,7 +438,7 @@ enum err corrections_list(struct arena *a, struct db *db, int64_t form,
 	stmt_i64(s, ":form", form);
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct form_correction){(int)col_i64(s, 0), col_copy(a, s, 1)};
+		list[n++] = (struct form_correction){(int)col_i64(s, "minor"), col_copy(a, s, "day")};
 	}
 	if (e)
 		return e;

@@ -73,11 +73,11 @@ static void pack_hash(struct arena *a, const struct form_pack *pack, const char 
 static void read_row(struct arena *a, struct stmt *s, struct form_row *out)
 {
 	*out = (struct form_row){
-		.id = col_i64(s, 0),
-		.code = col_copy(a, s, 1),
-		.version = (int)col_i64(s, 2),
-		.title = col_copy(a, s, 3),
-		.minor = (int)col_i64(s, 4),
+		.id = col_i64(s, "id"),
+		.code = col_copy(a, s, "code"),
+		.version = (int)col_i64(s, "version"),
+		.title = col_copy(a, s, "title"),
+		.minor = (int)col_i64(s, "minor"),
 	};
 }
 
@@ -252,7 +252,7 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		read_row(a, s, &list[n]);
-		list[n].rounds = col_i64(s, 5);
+		list[n].rounds = col_i64(s, "rounds");
 		list[n].latest = true;
 		if (n && strcmp(list[n - 1].code, list[n].code) == 0)
 			list[n - 1].latest = false;
@@ -271,8 +271,8 @@ static enum err read_sheets(struct arena *a, struct stmt *s, struct form_sheets 
 	enum err e;
 
 	while (stmt_next(s, &e)) {
-		const char *name = col_text(s, 0);
-		char *csv = col_copy(a, s, 1);
+		const char *name = col_text(s, "name");
+		char *csv = col_copy(a, s, "csv");
 
 		if (strcmp(name, "survey") == 0)
 			sheets.survey = csv;

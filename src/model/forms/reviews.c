@@ -59,14 +59,14 @@ static enum err load_states(struct arena *a, struct db *db, const char *code,
 
 	stmt_text(s, ":code", code);
 	while (stmt_next(s, &e)) {
-		const char *cell = cell_key(a, col_text(s, 0), col_text(s, 1), col_text(s, 2),
-			col_text(s, 3));
+		const char *cell = cell_key(a, col_text(s, "sheet"), col_text(s, "key"), col_text(s, "col"),
+			col_text(s, "lang"));
 		struct kept_state *k = arena_alloc(a, sizeof *k);
 
-		if (col_len(s, 4) == DIGEST_BYTES)
-			memcpy(k->text, col_blob(s, 4), DIGEST_BYTES);
-		k->review = (struct text_review){text_state_of(col_text(s, 5)),
-			col_copy(a, s, 6)};
+		if (col_len(s, "text") == DIGEST_BYTES)
+			memcpy(k->text, col_blob(s, "text"), DIGEST_BYTES);
+		k->review = (struct text_review){text_state_of(col_text(s, "state")),
+			col_copy(a, s, "by")};
 		k->next = map_get(out, cell);
 		map_put(out, cell, k);
 	}

@@ -18,8 +18,8 @@ enum err calendar_load(struct db *db, struct calendar_kept *out)
 	if (!e) {
 		*out = (struct calendar_kept){.there = row};
 		if (row) {
-			snprintf(out->day, sizeof out->day, "%s", col_text(s, 0));
-			out->stepped = !col_is_null(s, 1);
+			snprintf(out->day, sizeof out->day, "%s", col_text(s, "day"));
+			out->stepped = !col_is_null(s, "stepped");
 		}
 	}
 	stmt_done(s);
@@ -118,7 +118,7 @@ enum err calendar_ahead(struct db *db, const char *today, bool *any)
 	stmt_text(s, ":today", today);
 	e = stmt_step(s, &row);
 	if (!e)
-		ahead = row && col_i64(s, 0) != 0;
+		ahead = row && col_i64(s, "ahead") != 0;
 	stmt_done(s);
 	if (!e)
 		*any = ahead;

@@ -41,9 +41,9 @@ enum err kiosk_load(struct db *db, struct kiosk *out)
 	if (!e && !row)
 		e = err_fail(ERR_NOT_FOUND, "this kiosk has no keys yet");
 	if (!e) {
-		memcpy(out->id, col_text(s, 0), sizeof out->id);
-		memcpy(out->public_key, col_blob(s, 1), sizeof out->public_key);
-		memcpy(out->hash_key, col_blob(s, 2), sizeof out->hash_key);
+		memcpy(out->id, col_text(s, "id"), sizeof out->id);
+		memcpy(out->public_key, col_blob(s, "public_key"), sizeof out->public_key);
+		memcpy(out->hash_key, col_blob(s, "hash_key"), sizeof out->hash_key);
 	}
 	stmt_done(s);
 	return e;
@@ -58,7 +58,7 @@ enum err kiosk_secret_key(struct db *db, unsigned char out[KIOSK_SECRET_BYTES])
 	if (!e && !row)
 		e = err_fail(ERR_NOT_FOUND, "this kiosk has no keys yet");
 	if (!e)
-		memcpy(out, col_blob(s, 0), KIOSK_SECRET_BYTES);
+		memcpy(out, col_blob(s, "secret_key"), KIOSK_SECRET_BYTES);
 	stmt_done(s);
 	return e;
 }

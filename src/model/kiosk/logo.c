@@ -61,9 +61,9 @@ enum err logo_get(struct arena *a, struct db *db, const char **type, const void 
 	stmt_text(s, ":name", NAME);
 	e = stmt_step(s, &row);
 	if (!e && row) {
-		*type = col_copy(a, s, 0);
-		*len = col_len(s, 1);
-		*bytes = memcpy(arena_alloc(a, *len + 1), col_blob(s, 1), *len);
+		*type = col_copy(a, s, "type");
+		*len = col_len(s, "bytes");
+		*bytes = memcpy(arena_alloc(a, *len + 1), col_blob(s, "bytes"), *len);
 	}
 	stmt_done(s);
 	return e || row ? e : err_fail(ERR_NOT_FOUND, "there is no logo");

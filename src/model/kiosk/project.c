@@ -37,16 +37,16 @@ enum err project_load(struct arena *a, struct db *db, struct project_text **out,
 	while (stmt_next(s, &e)) {
 		enum project_part part;
 
-		if (!find_part(col_text(s, 1), &part))
+		if (!find_part(col_text(s, "part"), &part))
 			continue;
-		if (!n || strcmp(list[n - 1].lang, col_text(s, 0)) != 0) {
+		if (!n || strcmp(list[n - 1].lang, col_text(s, "lang")) != 0) {
 			list = arena_grow(a, list, n + 1, sizeof *list);
-			list[n].lang = col_copy(a, s, 0);
+			list[n].lang = col_copy(a, s, "lang");
 			for (int i = 0; i < PROJECT_PARTS; i++)
 				list[n].parts[i] = "";
 			n++;
 		}
-		list[n - 1].parts[part] = col_copy(a, s, 2);
+		list[n - 1].parts[part] = col_copy(a, s, "text");
 	}
 	if (e)
 		return e;

@@ -269,10 +269,10 @@ enum err settings_load(struct arena *a, struct db *db, struct settings *out)
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		values[i] = arena_strdup(a, fallback(&table[i]));
 	while (stmt_next(s, &e)) {
-		const struct definition *d = find(col_text(s, 0));
+		const struct definition *d = find(col_text(s, "key"));
 
-		if (d && check(d, col_text(s, 1)) == OK)
-			values[d - table] = col_copy(a, s, 1);
+		if (d && check(d, col_text(s, "value")) == OK)
+			values[d - table] = col_copy(a, s, "value");
 	}
 	if (e)
 		return e;

@@ -54,8 +54,8 @@ enum err trail_head(struct db *db, int64_t *seq, unsigned char hash[DIGEST_BYTES
 	if (!e && !row)
 		e = err_fail(ERR_NOT_FOUND, "this kiosk has no keys yet");
 	if (!e) {
-		*seq = col_i64(s, 0);
-		memcpy(hash, col_blob(s, 1), DIGEST_BYTES);
+		*seq = col_i64(s, "trail_seq");
+		memcpy(hash, col_blob(s, "trail_head"), DIGEST_BYTES);
 	}
 	stmt_done(s);
 	return e;
@@ -158,25 +158,26 @@ struct chain {
 /* Whether the row at hand continues the chain; it then does. */
 static bool extends(struct stmt *s, struct digest_stream *d, struct chain *c)
 {
+	static const char *const texts[] = {"at", "actor", "action", "object", "detail"};
 	unsigned char hash[DIGEST_BYTES];
 	struct entry r = {
-		.seq = col_i64(s, 0),
-		.at = col_text(s, 1),
-		.actor = col_text(s, 2),
-		.action = col_text(s, 3),
-		.object = col_text(s, 4),
-		.detail = col_text(s, 5),
+		.seq = col_i64(s, "seq"),
+		.at = col_text(s, "at"),
+		.actor = col_text(s, "actor"),
+		.action = col_text(s, "action"),
+		.object = col_text(s, "object"),
+		.detail = col_text(s, "detail"),
 		.prev = c->last,
 	};
 
-	if (r.seq != c->length + 1 || memcmp(col_blob(s, 6), c->last, sizeof c->last) != 0)
+	if (r.seq != c->length + 1 || memcmp(col_blob(s, "prev"), c->last, sizeof c->last) != 0)
 		return false;
 	/* A NUL inside a text would hide what follows from the hash. */
-	for (int i = 1; i <= 5; i++)
-		if (strlen(col_text(s, i)) != col_len(s, i))
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (strlen(col_text(s, texts[i])) != col_len(s, texts[i]))
 			return false;
 	hash_entry(d, &r, hash);
-	if (memcmp(col_blob(s, 7), hash, sizeof hash) != 0)
+	if (memcmp(col_blob(s, "hash"), hash, sizeof hash) != 0)
 		return false;
 	c->length++;
 	memcpy(c->last, hash, sizeof hash);
@@ -245,12 +246,12 @@ enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct trail_row){
-			.seq = col_i64(s, 0),
-			.at = col_copy(a, s, 1),
-			.actor = col_copy(a, s, 2),
-			.action = col_copy(a, s, 3),
-			.object = col_copy(a, s, 4),
-			.detail = col_copy(a, s, 5),
+			.seq = col_i64(s, "seq"),
+			.at = col_copy(a, s, "at"),
+			.actor = col_copy(a, s, "actor"),
+			.action = col_copy(a, s, "action"),
+			.object = col_copy(a, s, "object"),
+			.detail = col_copy(a, s, "detail"),
 		};
 	}
 	if (e)

@@ -193,12 +193,12 @@ enum err account_add(struct change *c, const char *name, enum account_role role,
 /* Columns: id name role rows must_change disabled. */
 static void read_account(struct stmt *s, struct account *out)
 {
-	out->id = col_i64(s, 0);
-	snprintf(out->name, sizeof out->name, "%s", col_text(s, 1));
-	role_parse(col_text(s, 2), &out->role);
-	out->rows = col_i64(s, 3);
-	out->must_change = col_i64(s, 4);
-	out->disabled = col_i64(s, 5);
+	out->id = col_i64(s, "id");
+	snprintf(out->name, sizeof out->name, "%s", col_text(s, "name"));
+	role_parse(col_text(s, "role"), &out->role);
+	out->rows = col_i64(s, "rows");
+	out->must_change = col_i64(s, "must_change");
+	out->disabled = col_i64(s, "disabled");
 }
 
 enum err account_list(struct arena *a, struct db *db, struct account **list, size_t *count)
@@ -252,7 +252,7 @@ static enum err find(struct db *db, const char *name, struct account *out,
 	if (!e && row) {
 		read_account(s, out);
 		if (hash)
-			snprintf(hash, ACCOUNT_HASH_CHARS, "%s", col_text(s, 6));
+			snprintf(hash, ACCOUNT_HASH_CHARS, "%s", col_text(s, "password"));
 	} else if (!e) {
 		e = err_fail(ERR_NOT_FOUND, "there is no account of this name");
 	}
@@ -324,7 +324,7 @@ static enum err other_admins(struct db *db, int64_t id, int64_t *count)
 	enum err e = stmt_step(s, &row);
 
 	if (!e)
-		*count = col_i64(s, 0);
+		*count = col_i64(s, "n");
 	stmt_done(s);
 	return e;
 }

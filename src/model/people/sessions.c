@@ -83,7 +83,7 @@ static enum err read_failures(struct db *db, const struct attempt *at, struct fa
 	enum err e = stmt_step(s, &row);
 
 	if (!e)
-		*out = row ? (struct failures){col_i64(s, 0), col_i64(s, 1), col_i64(s, 2)}
+		*out = row ? (struct failures){col_i64(s, "failures"), col_i64(s, "first_at"), col_i64(s, "last_at")}
 			: (struct failures){0, at->now, at->now};
 	stmt_done(s);
 	return e;
@@ -246,14 +246,14 @@ static bool within_limits(const struct session *s, int64_t now)
 
 static void read_session(struct stmt *s, struct session *out)
 {
-	out->account.id = col_i64(s, 0);
-	snprintf(out->account.name, sizeof out->account.name, "%s", col_text(s, 1));
-	role_parse(col_text(s, 2), &out->account.role);
-	out->account.rows = col_i64(s, 3);
-	out->account.must_change = col_i64(s, 4);
-	out->account.disabled = col_i64(s, 5);
-	out->created_at = col_i64(s, 6);
-	out->seen_at = col_i64(s, 7);
+	out->account.id = col_i64(s, "id");
+	snprintf(out->account.name, sizeof out->account.name, "%s", col_text(s, "name"));
+	role_parse(col_text(s, "role"), &out->account.role);
+	out->account.rows = col_i64(s, "rows");
+	out->account.must_change = col_i64(s, "must_change");
+	out->account.disabled = col_i64(s, "disabled");
+	out->created_at = col_i64(s, "created_at");
+	out->seen_at = col_i64(s, "seen_at");
 }
 
 enum err session_find(struct store *s, const char *token, struct session *out)

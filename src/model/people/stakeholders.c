@@ -48,9 +48,9 @@ static enum err load_people(struct arena *a, struct db *db, struct roster *out)
 
 		out->people = arena_grow(a, out->people, out->count + 1, sizeof *out->people);
 		p = &out->people[out->count++];
-		*p = (struct stakeholder){.id = col_i64(s, 0), .name = col_copy(a, s, 1),
-			.department = col_copy(a, s, 2), .hours = col_double(s, 3),
-			.signs = col_i64(s, 4) != 0};
+		*p = (struct stakeholder){.id = col_i64(s, "id"), .name = col_copy(a, s, "name"),
+			.department = col_copy(a, s, "department"), .hours = col_double(s, "hours"),
+			.signs = col_i64(s, "signs") != 0};
 		for (int r = 0; r < PROJECT_ROLE_COUNT; r++)
 			p->given[r] = NAN;
 	}
@@ -66,9 +66,9 @@ static enum err load_roles(struct db *db, struct roster *out)
 		enum project_role role;
 
 		for (size_t i = 0; i < out->count; i++)
-			if (out->people[i].id == col_i64(s, 0) &&
-				project_role_parse(col_text(s, 1), &role))
-				out->people[i].given[role] = col_double(s, 2);
+			if (out->people[i].id == col_i64(s, "stakeholder") &&
+				project_role_parse(col_text(s, "role"), &role))
+				out->people[i].given[role] = col_double(s, "hours");
 	}
 	return e;
 }
@@ -82,8 +82,8 @@ static enum err load_needs(struct db *db, struct roster *out)
 	for (int r = 0; r < PROJECT_ROLE_COUNT; r++)
 		out->needed[r] = roles[r].hours;
 	while (stmt_next(s, &e))
-		if (project_role_parse(col_text(s, 0), &role))
-			out->needed[role] = col_double(s, 1);
+		if (project_role_parse(col_text(s, "role"), &role))
+			out->needed[role] = col_double(s, "hours");
 	return e;
 }
 
@@ -300,8 +300,8 @@ enum err exec_answers(struct arena *a, struct db *db, int64_t round,
 	stmt_i64(s, ":round", round);
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct exec_answer){col_i64(s, 0), col_copy(a, s, 1),
-			(int)col_i64(s, 2)};
+		list[n++] = (struct exec_answer){col_i64(s, "stakeholder"), col_copy(a, s, "activity"),
+			(int)col_i64(s, "value")};
 	}
 	if (!e) {
 		*out = list;
@@ -327,12 +327,12 @@ static enum err feed_means(struct change *c, const struct round *r)
 	while (stmt_next(s, &e)) {
 		size_t i = 0;
 
-		while (i < n && strcmp(functions[i].code, col_text(s, 0)) != 0)
+		while (i < n && strcmp(functions[i].code, col_text(s, "activity")) != 0)
 			i++;
 		if (i == n)
-			e = err_fail(ERR_INPUT, "the round has no activity %.40s", col_text(s, 0));
+			e = err_fail(ERR_INPUT, "the round has no activity %.40s", col_text(s, "activity"));
 		else
-			functions[i].exec = col_double(s, 1);
+			functions[i].exec = col_double(s, "mean");
 		if (e)
 			break;
 	}

@@ -47,20 +47,20 @@ static void read_pages(struct arena *room, const struct stored_names *sections,
 void released_quality(struct arena *room, const struct stored_names *sections,
 	struct stmt *row, struct quality_response *out)
 {
-	bool breakoff = strcmp(col_text(row, RELEASED_STATUS), "breakoff") == 0;
+	bool breakoff = strcmp(col_text(row, "status"), "breakoff") == 0;
 
 	*out = (struct quality_response){
 		.started = QUALITY_NO_TIME,
 		.submitted = QUALITY_NO_TIME,
 		.was_submitted = true,
-		.eligible = (size_t)col_i64(row, RELEASED_ELIGIBLE),
-		.answered = (size_t)col_i64(row, RELEASED_ANSWERED),
+		.eligible = (size_t)col_i64(row, "eligible"),
+		.answered = (size_t)col_i64(row, "answered"),
 		/* Judged at intake, where the pages were known. */
 		.picks_done = !breakoff,
 		.timed_functions = !breakoff,
-		.active_s = col_double(row, RELEASED_ACTIVE),
+		.active_s = col_double(row, "active_s"),
 	};
-	if (quality_flags_parse(col_text(row, RELEASED_FLAGS), &out->intake_flags))
+	if (quality_flags_parse(col_text(row, "flags"), &out->intake_flags))
 		out->intake_flags = 0;
-	read_pages(room, sections, col_text(row, RELEASED_PAGES), out);
+	read_pages(room, sections, col_text(row, "pages"), out);
 }

@@ -22,11 +22,11 @@ enum err release_latest(struct arena *a, struct db *db, int64_t round, struct re
 
 	if (!e && row)
 		*out = (struct release){
-			.seq = col_i64(s, 0),
-			.day = col_copy(a, s, 1),
-			.reason = strcmp(col_text(s, 2), "closing") == 0 ?
+			.seq = col_i64(s, "seq"),
+			.day = col_copy(a, s, "day"),
+			.reason = strcmp(col_text(s, "reason"), "closing") == 0 ?
 				RELEASE_CLOSING : RELEASE_ANSWERS,
-			.submissions = col_i64(s, 3),
+			.submissions = col_i64(s, "submissions"),
 		};
 	stmt_done(s);
 	if (!e && !row)

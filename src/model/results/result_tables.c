@@ -326,7 +326,7 @@ static void read_quality(struct scan *s, struct stmt *row, const char *id)
 
 static enum err read_row(struct scan *s, struct stmt *row)
 {
-	const struct department_index *d = map_get(&s->departments, col_text(row, RELEASED_DEPARTMENT));
+	const struct department_index *d = map_get(&s->departments, col_text(row, "department"));
 	uint32_t respondent = (uint32_t)s->respondents.count;
 	struct audit_respondent *r;
 	struct stored_member m;
@@ -336,12 +336,12 @@ static enum err read_row(struct scan *s, struct stmt *row)
 
 	if (!d || d->index == NO_DEPARTMENT)
 		return OK;
-	submission_id_text(col_blob(row, RELEASED_ID), id);
+	submission_id_text(col_blob(row, "id"), id);
 	r = append(&s->respondents);
 	*r = (struct audit_respondent){.id = arena_strndup(s->a, id, sizeof id - 1),
 		.department = d->index, .weekly_hours = NAN};
 	s->row_details = s->details.count;
-	stored_begin(&answers, col_text(row, RELEASED_ANSWERS), col_len(row, RELEASED_ANSWERS));
+	stored_begin(&answers, col_text(row, "answers"), col_len(row, "answers"));
 	while (stored_next(&answers, &m)) {
 		size_t c = stored_names_find(&s->paths, m.key, &next);
 

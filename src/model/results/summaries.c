@@ -52,8 +52,8 @@ struct scan {
 
 static enum err read_answers(struct scan *s, struct stmt *row, struct answers **out)
 {
-	if (!answers_from_json(s->row, s->form, col_text(row, RELEASED_ANSWERS),
-		col_len(row, RELEASED_ANSWERS), out))
+	if (!answers_from_json(s->row, s->form, col_text(row, "answers"),
+		col_len(row, "answers"), out))
 		return OK;
 	return err_fail(ERR_STORE, "stored answers cannot be read");
 }
@@ -119,7 +119,7 @@ static void note_drawn(struct scan *s, struct stmt *row)
 	size_t next = 0;
 
 	memset(s->drawn, 0, s->form->node_count * sizeof *s->drawn);
-	stored_begin(&answers, col_text(row, RELEASED_ANSWERS), col_len(row, RELEASED_ANSWERS));
+	stored_begin(&answers, col_text(row, "answers"), col_len(row, "answers"));
 	while (stored_next(&answers, &m)) {
 		size_t i = stored_names_find(&s->weights, m.key, &next);
 
@@ -145,7 +145,7 @@ static enum err count_row(struct scan *s, struct stmt *row)
 
 	s->read_count = 0;
 	if (!e && s->any_read)
-		e = texts_read_of(s->row, s->db, col_blob(row, RELEASED_ID), &s->read,
+		e = texts_read_of(s->row, s->db, col_blob(row, "id"), &s->read,
 			&s->read_count);
 	if (e)
 		return e;

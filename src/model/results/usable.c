@@ -47,14 +47,14 @@ static enum err read_row(struct judging *j, const struct stored_names *sections,
 {
 	struct answers *answers;
 
-	if (answers_from_json(j->row, j->form, col_text(row, RELEASED_ANSWERS),
-		col_len(row, RELEASED_ANSWERS), &answers))
+	if (answers_from_json(j->row, j->form, col_text(row, "answers"),
+		col_len(row, "answers"), &answers))
 		return err_fail(ERR_STORE, "stored answers cannot be read");
 	j->list = arena_grow(j->room, j->list, j->count + 1, sizeof *j->list);
 	j->ids = arena_grow(a, j->ids, j->count + 1, sizeof *j->ids);
 	released_quality(j->room, sections, row, &j->list[j->count]);
 	j->list[j->count].id = "";
-	memcpy(j->ids[j->count], col_blob(row, RELEASED_ID), sizeof *j->ids);
+	memcpy(j->ids[j->count], col_blob(row, "id"), sizeof *j->ids);
 	read_ratings(j, answers, &j->list[j->count++]);
 	arena_reset(j->row);
 	return OK;

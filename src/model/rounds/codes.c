@@ -157,9 +157,9 @@ enum err codes_count(struct arena *a, struct db *db, int64_t round,
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct code_count){
-			.department = col_copy(a, s, 0),
-			.made = col_i64(s, 1),
-			.used = col_i64(s, 2),
+			.department = col_copy(a, s, "department"),
+			.made = col_i64(s, "made"),
+			.used = col_i64(s, "used"),
 		};
 	}
 	if (e)
@@ -184,8 +184,8 @@ enum err code_find(struct arena *a, struct db *db, int64_t round, const char *ty
 	stmt_blob(s, ":hash", hash, sizeof hash);
 	e = stmt_step(s, &row);
 	if (!e && row) {
-		*department = col_copy(a, s, 0);
-		*used = col_i64(s, 1);
+		*department = col_copy(a, s, "department");
+		*used = col_i64(s, "used");
 	}
 	stmt_done(s);
 	return e || row ? e : no_such_code();

@@ -43,11 +43,11 @@ enum err round_departments(struct arena *a, struct db *db, int64_t round,
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct round_department){
-			.code = col_copy(a, s, 0),
-			.headcount = col_double(s, 1),
-			.merged_into = col_copy_opt(a, s, 2),
-			.answered = col_i64(s, 3),
-			.released = col_i64(s, 4),
+			.code = col_copy(a, s, "code"),
+			.headcount = col_double(s, "headcount"),
+			.merged_into = col_copy_opt(a, s, "merged_into"),
+			.answered = col_i64(s, "answered"),
+			.released = col_i64(s, "released"),
 		};
 	}
 	if (e)
@@ -92,7 +92,7 @@ static enum err list_csv(struct arena *a, struct db *db, int64_t round,
 
 	enum err e = stmt_step(s, &row);
 
-	*out = !e && row ? col_copy(a, s, 0) : "code\r\n";
+	*out = !e && row ? col_copy(a, s, "csv") : "code\r\n";
 	stmt_done(s);
 	return e;
 }
@@ -130,10 +130,10 @@ enum err round_functions(struct arena *a, struct db *db, int64_t round,
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
 		list[n++] = (struct audit_function){
-			.code = col_copy(a, s, 0),
-			.effort_days = col_double(s, 1),
-			.exec = col_double(s, 2),
-			.auto_override = col_double(s, 3),
+			.code = col_copy(a, s, "code"),
+			.effort_days = col_double(s, "effort_days"),
+			.exec = col_double(s, "exec"),
+			.auto_override = col_double(s, "auto_override"),
 		};
 	}
 	if (e)
@@ -153,7 +153,7 @@ enum err round_params(struct arena *a, struct db *db, int64_t round,
 	(void)a;
 	stmt_i64(s, ":round", round);
 	while (stmt_next(s, &e))
-		audit_params_set(&p, col_text(s, 0), col_text(s, 1));
+		audit_params_set(&p, col_text(s, "name"), col_text(s, "value"));
 	if (!e)
 		*out = p;
 	return e;

@@ -31,22 +31,22 @@ enum round_state round_state_on(const struct round *r, const char *today)
 static void read_round(struct arena *a, struct stmt *s, struct round *out)
 {
 	*out = (struct round){
-		.id = col_i64(s, 0),
-		.code = col_copy(a, s, 1),
-		.title = col_copy(a, s, 2),
-		.subject = col_copy(a, s, 3),
-		.from_day = col_copy_opt(a, s, 4),
-		.to_day = col_copy_opt(a, s, 5),
-		.closed_day = col_copy_opt(a, s, 6),
-		.revision = col_i64(s, 7),
-		.form = col_i64(s, 8),
-		.form_code = col_copy(a, s, 9),
-		.form_version = (int)col_i64(s, 10),
-		.form_title = col_copy(a, s, 11),
-		.access = strcmp(col_text(s, 12), "codes") == 0 ? ACCESS_CODES : ACCESS_OPEN,
-		.languages = col_copy(a, s, 13),
-		.form_minor = (int)col_i64(s, 14),
-		.final_day = col_copy_opt(a, s, 15),
+		.id = col_i64(s, "id"),
+		.code = col_copy(a, s, "code"),
+		.title = col_copy(a, s, "title"),
+		.subject = col_copy(a, s, "subject"),
+		.from_day = col_copy_opt(a, s, "from_day"),
+		.to_day = col_copy_opt(a, s, "to_day"),
+		.closed_day = col_copy_opt(a, s, "closed_day"),
+		.revision = col_i64(s, "revision"),
+		.form = col_i64(s, "form"),
+		.form_code = col_copy(a, s, "form_code"),
+		.form_version = (int)col_i64(s, "form_version"),
+		.form_title = col_copy(a, s, "form_title"),
+		.access = strcmp(col_text(s, "access"), "codes") == 0 ? ACCESS_CODES : ACCESS_OPEN,
+		.languages = col_copy(a, s, "languages"),
+		.form_minor = (int)col_i64(s, "form_minor"),
+		.final_day = col_copy_opt(a, s, "final_day"),
 	};
 }
 
