@@ -80,6 +80,12 @@ bool col_is_null(struct stmt *s, const char *name);
 /* A copy of the text in the arena; NULL stays NULL with col_copy_opt(). */
 char *col_copy(struct arena *a, struct stmt *s, const char *name);
 char *col_copy_opt(struct arena *a, struct stmt *s, const char *name);
+/* All rows as an array from `a`, each read by `read` into its place: `out` is the address of
+ * a pointer to their type. Gives the statement back. ERR_STORE. */
+#define stmt_list(a, s, read, out, count) stmt_rows(a, s, sizeof **(out), read, out, count)
+enum err stmt_rows(struct arena *a, struct stmt *s, size_t size,
+	void (*read)(struct arena *a, struct stmt *s, void *row), void *out, size_t *count);
+
 /* The first column of all rows, from `a`; gives the statement back. ERR_STORE. */
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count);
 

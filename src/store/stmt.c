@@ -351,6 +351,24 @@ char *col_copy_opt(struct arena *a, struct stmt *s, const char *name)
 	return col_is_null(s, name) ? NULL : col_copy(a, s, name);
 }
 
+enum err stmt_rows(struct arena *a, struct stmt *s, size_t size,
+	void (*read)(struct arena *a, struct stmt *s, void *row), void *out, size_t *count)
+{
+	char *rows = NULL;
+	size_t n = 0;
+	enum err e;
+
+	while (stmt_next(s, &e)) {
+		rows = arena_grow(a, rows, n + 1, size);
+		read(a, s, rows + n++ * size);
+	}
+	if (e)
+		return e;
+	memcpy(out, &rows, sizeof rows);
+	*count = n;
+	return OK;
+}
+
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count)
 {
 	const char **out = NULL;

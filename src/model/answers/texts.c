@@ -196,8 +196,12 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 
 		digest_hex(col_blob(s, "token"), TOKEN_BYTES, token);
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct text_released){token, col_copy(a, s, "question"), col_copy(a, s, "department"),
-			col_copy(a, s, "text")};
+		list[n++] = (struct text_released){
+			token,
+			col_copy(a, s, "question"),
+			col_copy(a, s, "department"),
+			col_copy(a, s, "text"),
+		};
 	}
 	if (e)
 		return e;

@@ -94,25 +94,22 @@ size_t agenda_minutes(size_t count)
 
 /* ---- both views ---- */
 
+static void read_agenda_view(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct agenda_view *)row = (struct agenda_view){
+		col_copy(a, s, "activity"),
+		col_copy(a, s, "first"),
+		col_copy(a, s, "second"),
+	};
+}
+
 enum err agenda_views(struct arena *a, struct db *db, int64_t round,
 	struct agenda_view **out, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_AGENDA_VIEWS);
-	struct agenda_view *list = NULL;
-	size_t n = 0;
-	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct agenda_view){col_copy(a, s, "activity"), col_copy(a, s, "first"),
-			col_copy(a, s, "second")};
-	}
-	if (!e) {
-		*out = list;
-		*count = n;
-	}
-	return e;
+	return stmt_list(a, s, read_agenda_view, out, count);
 }
 
 enum err agenda_view_set(struct change *c, const struct round *r, const struct agenda_view *v)

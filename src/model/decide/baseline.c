@@ -404,11 +404,17 @@ static enum err load_head(struct arena *a, struct db *db, int64_t round, int64_t
 	while (stmt_next(s, &e)) {
 		if (version && col_i64(s, "version") != version)
 			continue;
-		*b = (struct baseline){.version = col_i64(s, "version"), .day = col_copy(a, s, "day"),
-			.release = col_i64(s, "release"), .respondents = col_i64(s, "respondents"),
-			.method = col_copy(a, s, "method"), .params = col_copy(a, s, "params"),
-			.active = col_copy(a, s, "active"), .actor = col_copy(a, s, "actor"),
-			.note = col_copy(a, s, "note")};
+		*b = (struct baseline){
+			.version = col_i64(s, "version"),
+			.day = col_copy(a, s, "day"),
+			.release = col_i64(s, "release"),
+			.respondents = col_i64(s, "respondents"),
+			.method = col_copy(a, s, "method"),
+			.params = col_copy(a, s, "params"),
+			.active = col_copy(a, s, "active"),
+			.actor = col_copy(a, s, "actor"),
+			.note = col_copy(a, s, "note"),
+		};
 		memcpy(b->data_hash, col_blob(s, "data_hash"), sizeof b->data_hash);
 		memcpy(b->hash, col_blob(s, "hash"), sizeof b->hash);
 	}
@@ -425,14 +431,21 @@ static enum err load_activities(struct arena *a, struct stmt *s, struct baseline
 		b->activities = arena_grow(a, b->activities, b->n_activities + 1,
 			sizeof *b->activities);
 		b->activities[b->n_activities++] = (struct baseline_activity){
-			.code = col_copy(a, s, "code"), .rank = (size_t)col_i64(s, "rank"),
-			.score = col_double(s, "score"), .score_lo = col_double(s, "score_lo"),
-			.score_hi = col_double(s, "score_hi"), .saved = col_double(s, "saved"),
-			.saved_lo = col_double(s, "saved_lo"), .saved_hi = col_double(s, "saved_hi"),
-			.people = col_double(s, "people"), .pain = col_double(s, "pain"),
-			.want = col_double(s, "want"), .effort = col_double(s, "effort"),
+			.code = col_copy(a, s, "code"),
+			.rank = (size_t)col_i64(s, "rank"),
+			.score = col_double(s, "score"),
+			.score_lo = col_double(s, "score_lo"),
+			.score_hi = col_double(s, "score_hi"),
+			.saved = col_double(s, "saved"),
+			.saved_lo = col_double(s, "saved_lo"),
+			.saved_hi = col_double(s, "saved_hi"),
+			.people = col_double(s, "people"),
+			.pain = col_double(s, "pain"),
+			.want = col_double(s, "want"),
+			.effort = col_double(s, "effort"),
 			.verdict = col_copy(a, s, "verdict"),
-			.solid = col_is_null(s, "solid") ? -1 : (int)col_i64(s, "solid")};
+			.solid = col_is_null(s, "solid") ? -1 : (int)col_i64(s, "solid"),
+		};
 	}
 	return e;
 }

@@ -25,8 +25,15 @@ enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief 
 	enum err e = stmt_step(s, &row);
 
 	if (!e && row)
-		b = (struct brief){col_copy(a, s, "asked"), col_copy(a, s, "risks"), col_copy(a, s, "steps"),
-			col_copy(a, s, "currency"), col_double(s, "hour"), col_double(s, "once"), col_double(s, "year")};
+		b = (struct brief){
+			col_copy(a, s, "asked"),
+			col_copy(a, s, "risks"),
+			col_copy(a, s, "steps"),
+			col_copy(a, s, "currency"),
+			col_double(s, "hour"),
+			col_double(s, "once"),
+			col_double(s, "year"),
+		};
 	stmt_done(s);
 	if (!e)
 		*out = b;
@@ -78,27 +85,26 @@ struct money brief_money(const struct brief *b, double hours_a_week)
 
 /* ---- goals ---- */
 
+static void read_goal_row(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct goal_row *)row = (struct goal_row){
+		.id = col_i64(s, "id"),
+		.what = col_copy(a, s, "what"),
+		.unit = col_copy(a, s, "unit"),
+		.start_value = col_double(s, "start_value"),
+		.start_day = col_copy(a, s, "start_day"),
+		.target_value = col_double(s, "target_value"),
+		.target_day = col_copy(a, s, "target_day"),
+		.owner = col_copy(a, s, "owner"),
+		.source = col_copy(a, s, "source"),
+		.day = col_copy_opt(a, s, "day"),
+		.value = col_double(s, "value"),
+	};
+}
+
 enum err goals_load(struct arena *a, struct db *db, struct goal_row **out, size_t *count)
 {
-	struct stmt *s = db_stmt(db, STMT_GOAL_LIST);
-	struct goal_row *list = NULL;
-	size_t n = 0;
-	enum err e;
-
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct goal_row){.id = col_i64(s, "id"), .what = col_copy(a, s, "what"),
-			.unit = col_copy(a, s, "unit"), .start_value = col_double(s, "start_value"),
-			.start_day = col_copy(a, s, "start_day"), .target_value = col_double(s, "target_value"),
-			.target_day = col_copy(a, s, "target_day"), .owner = col_copy(a, s, "owner"),
-			.source = col_copy(a, s, "source"), .day = col_copy_opt(a, s, "day"),
-			.value = col_double(s, "value")};
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, db_stmt(db, STMT_GOAL_LIST), read_goal_row, out, count);
 }
 
 struct goal goal_judge(const struct goal_row *g, const char *today)

@@ -313,26 +313,24 @@ enum err requirements_propose(struct change *c, const struct priorities *p, size
 
 /* ---- what signers miss ---- */
 
+static void read_missing_item(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct missing_item *)row = (struct missing_item){
+		.id = col_i64(s, "id"),
+		.version = col_i64(s, "version"),
+		.name = col_copy(a, s, "name"),
+		.text = col_copy(a, s, "text"),
+		.settled = col_copy(a, s, "settled"),
+	};
+}
+
 enum err missing_load(struct arena *a, struct db *db, int64_t round,
 	struct missing_item **out, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_MISSING_LIST);
-	struct missing_item *list = NULL;
-	size_t n = 0;
-	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct missing_item){.id = col_i64(s, "id"), .version = col_i64(s, "version"),
-			.name = col_copy(a, s, "name"), .text = col_copy(a, s, "text"),
-			.settled = col_copy(a, s, "settled")};
-	}
-	if (!e) {
-		*out = list;
-		*count = n;
-	}
-	return e;
+	return stmt_list(a, s, read_missing_item, out, count);
 }
 
 enum err missing_settle(struct change *c, const struct round *round, int64_t id,

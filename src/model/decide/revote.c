@@ -49,8 +49,11 @@ static enum err load_latest(struct arena *a, struct db *db, int64_t round, struc
 	stmt_i64(s, ":round", round);
 	e = stmt_step(s, &row);
 	if (!e && row)
-		*out = (struct revote){.seq = col_i64(s, "seq"), .day = col_copy(a, s, "day"),
-			.closed_day = col_is_null(s, "closed_day") ? NULL : col_copy(a, s, "closed_day")};
+		*out = (struct revote){
+			.seq = col_i64(s, "seq"),
+			.day = col_copy(a, s, "day"),
+			.closed_day = col_is_null(s, "closed_day") ? NULL : col_copy(a, s, "closed_day"),
+		};
 	stmt_done(s);
 	return e;
 }

@@ -356,13 +356,17 @@ static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_
 			struct signature *x = &list[i];
 			struct signature_item *item;
 
-			if (x->stakeholder != col_i64(s, "stakeholder") || x->seq != col_i64(s, "seq"))
+			if (x->stakeholder != col_i64(s, "stakeholder") ||
+				x->seq != col_i64(s, "seq"))
 				continue;
 			x->items = arena_grow(a, x->items, x->count + 1, sizeof *x->items);
 			item = &x->items[x->count++];
-			*item = (struct signature_item){.requirement = col_copy(a, s, "requirement"),
-				.level = col_copy(a, s, "level"), .reason = col_copy(a, s, "reason"),
-				.testable = col_is_null(s, "testable") ? -1 : (int)col_i64(s, "testable")};
+			*item = (struct signature_item){
+				.requirement = col_copy(a, s, "requirement"),
+				.level = col_copy(a, s, "level"),
+				.reason = col_copy(a, s, "reason"),
+				.testable = col_is_null(s, "testable") ? -1 : (int)col_i64(s, "testable"),
+			};
 			sign_verdict_parse(col_text(s, "verdict"), &item->verdict);
 		}
 	}
@@ -381,9 +385,14 @@ enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t 
 	stmt_i64(s, ":version", version);
 	while (stmt_next(s, &e)) {
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct signature){.stakeholder = col_i64(s, "stakeholder"), .seq = col_i64(s, "seq"),
-			.day = col_copy(a, s, "day"), .paper = strcmp(col_text(s, "way"), "paper") == 0,
-			.witness = col_copy(a, s, "witness"), .missing = ""};
+		list[n++] = (struct signature){
+			.stakeholder = col_i64(s, "stakeholder"),
+			.seq = col_i64(s, "seq"),
+			.day = col_copy(a, s, "day"),
+			.paper = strcmp(col_text(s, "way"), "paper") == 0,
+			.witness = col_copy(a, s, "witness"),
+			.missing = "",
+		};
 	}
 	if (!e)
 		e = load_items(a, db, round, version, list, n);

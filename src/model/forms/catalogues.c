@@ -330,28 +330,22 @@ const struct catalogue_entry *catalogue_find(const struct catalogue *c, const ch
 	return NULL;
 }
 
+static void read_department(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct department *)row = (struct department){
+		.code = col_copy(a, s, "code"),
+		.headcount = col_double(s, "headcount"),
+		.merged_into = col_copy_opt(a, s, "merged_into"),
+	};
+}
+
 enum err departments_load(struct arena *a, struct db *db, struct department **out,
 	size_t *count)
 {
-	struct department *list = NULL;
-	size_t n = 0;
-	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_LIST);
 
 	stmt_text(s, ":list", catalogue_name(CATALOGUE_DEPARTMENTS));
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct department){
-			.code = col_copy(a, s, "code"),
-			.headcount = col_double(s, "headcount"),
-			.merged_into = col_copy_opt(a, s, "merged_into"),
-		};
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, s, read_department, out, count);
 }
 
 static const struct department *find(const struct department *list, size_t n,

@@ -151,9 +151,9 @@ enum err draft_begin(struct change *c, const struct form_row *form, struct form_
 	return e ? e : draft_add(c, form->code, &sheets, compiled, form->id, out);
 }
 
-static void read_draft(struct arena *a, struct stmt *s, struct form_draft *out)
+static void read_draft(struct arena *a, struct stmt *s, void *row)
 {
-	*out = (struct form_draft){
+	*(struct form_draft *)row = (struct form_draft){
 		.id = col_i64(s, "id"),
 		.code = col_copy(a, s, "code"),
 		.title = col_copy(a, s, "title"),
@@ -180,20 +180,7 @@ enum err draft_find(struct arena *a, struct db *db, int64_t id, struct form_draf
 
 enum err draft_list(struct arena *a, struct db *db, struct form_draft **out, size_t *count)
 {
-	struct form_draft *list = NULL;
-	size_t n = 0;
-	enum err e;
-	struct stmt *s = db_stmt(db, STMT_DRAFT_LIST);
-
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		read_draft(a, s, &list[n++]);
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, db_stmt(db, STMT_DRAFT_LIST), read_draft, out, count);
 }
 
 enum err draft_load(struct arena *a, struct db *db, int64_t id, struct draft_sheets *out)
@@ -427,22 +414,19 @@ enum err draft_correct(struct change *c, const struct form_draft *d, struct form
 	return OK;
 }
 
+static void read_form_correction(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct form_correction *)row = (struct form_correction){
+		(int)col_i64(s, "minor"),
+		col_copy(a, s, "day"),
+	};
+}
+
 enum err corrections_list(struct arena *a, struct db *db, int64_t form,
 	struct form_correction **out, size_t *count)
 {
-	struct form_correction *list = NULL;
-	size_t n = 0;
-	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CORRECTION_LIST);
 
 	stmt_i64(s, ":form", form);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct form_correction){(int)col_i64(s, "minor"), col_copy(a, s, "day")};
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, s, read_form_correction, out, count);
 }

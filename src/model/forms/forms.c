@@ -190,7 +190,8 @@ static enum err add_version(struct change *c, const struct form_pack *pack, stru
 	pack_hash(c->arena, pack, NULL, hash);
 	e = hash_known(c->db, hash, &known);
 	if (!e && known)
-		pack_hash(c->arena, pack, arena_printf(c->arena, "version %d", latest.version + 1), hash);
+		pack_hash(c->arena, pack, arena_printf(c->arena, "version %d",
+			latest.version + 1), hash);
 	return e ? e : insert(c->arena, c->db, pack, hash, out);
 }
 

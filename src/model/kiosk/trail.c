@@ -233,30 +233,24 @@ enum err trail_verify(struct db *db, int64_t *rows, int64_t *first_bad)
 		" fit", (long long)*first_bad);
 }
 
+static void read_trail_row(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct trail_row *)row = (struct trail_row){
+		.seq = col_i64(s, "seq"),
+		.at = col_copy(a, s, "at"),
+		.actor = col_copy(a, s, "actor"),
+		.action = col_copy(a, s, "action"),
+		.object = col_copy(a, s, "object"),
+		.detail = col_copy(a, s, "detail"),
+	};
+}
+
 enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit,
 	struct trail_row **rows, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_TRAIL_PAGE);
-	struct trail_row *list = NULL;
-	size_t n = 0;
-	enum err e;
 
 	stmt_i64(s, ":before", before > 0 ? before : INT64_MAX);
 	stmt_i64(s, ":limit", (int64_t)limit);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct trail_row){
-			.seq = col_i64(s, "seq"),
-			.at = col_copy(a, s, "at"),
-			.actor = col_copy(a, s, "actor"),
-			.action = col_copy(a, s, "action"),
-			.object = col_copy(a, s, "object"),
-			.detail = col_copy(a, s, "detail"),
-		};
-	}
-	if (e)
-		return e;
-	*rows = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, s, read_trail_row, rows, count);
 }

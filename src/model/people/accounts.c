@@ -191,8 +191,11 @@ enum err account_add(struct change *c, const char *name, enum account_role role,
 }
 
 /* Columns: id name role rows must_change disabled. */
-static void read_account(struct stmt *s, struct account *out)
+static void read_account(struct arena *a, struct stmt *s, void *row)
 {
+	struct account *out = row;
+
+	(void)a;
 	out->id = col_i64(s, "id");
 	snprintf(out->name, sizeof out->name, "%s", col_text(s, "name"));
 	role_parse(col_text(s, "role"), &out->role);
@@ -203,20 +206,7 @@ static void read_account(struct stmt *s, struct account *out)
 
 enum err account_list(struct arena *a, struct db *db, struct account **list, size_t *count)
 {
-	struct stmt *s = db_stmt(db, STMT_ACCOUNT_LIST);
-	struct account *found = NULL;
-	size_t n = 0;
-	enum err e;
-
-	while (stmt_next(s, &e)) {
-		found = arena_grow(a, found, n + 1, sizeof *found);
-		read_account(s, &found[n++]);
-	}
-	if (!e) {
-		*list = found;
-		*count = n;
-	}
-	return e;
+	return stmt_list(a, db_stmt(db, STMT_ACCOUNT_LIST), read_account, list, count);
 }
 
 enum err account_by_id(struct db *db, int64_t id, struct account *out)
@@ -229,7 +219,7 @@ enum err account_by_id(struct db *db, int64_t id, struct account *out)
 	enum err e = stmt_step(s, &row);
 
 	if (!e && row)
-		read_account(s, out);
+		read_account(NULL, s, out);
 	else if (!e)
 		e = err_fail(ERR_NOT_FOUND, "there is no such account");
 	stmt_done(s);
@@ -250,7 +240,7 @@ static enum err find(struct db *db, const char *name, struct account *out,
 	enum err e = stmt_step(s, &row);
 
 	if (!e && row) {
-		read_account(s, out);
+		read_account(NULL, s, out);
 		if (hash)
 			snprintf(hash, ACCOUNT_HASH_CHARS, "%s", col_text(s, "password"));
 	} else if (!e) {

@@ -289,25 +289,22 @@ enum err role_need_set(struct change *c, enum project_role role, double hours)
 
 /* ---- executives ---- */
 
+static void read_exec_answer(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct exec_answer *)row = (struct exec_answer){
+		col_i64(s, "stakeholder"),
+		col_copy(a, s, "activity"),
+		(int)col_i64(s, "value"),
+	};
+}
+
 enum err exec_answers(struct arena *a, struct db *db, int64_t round,
 	struct exec_answer **out, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_EXEC_ANSWERS);
-	struct exec_answer *list = NULL;
-	size_t n = 0;
-	enum err e;
 
 	stmt_i64(s, ":round", round);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct exec_answer){col_i64(s, "stakeholder"), col_copy(a, s, "activity"),
-			(int)col_i64(s, "value")};
-	}
-	if (!e) {
-		*out = list;
-		*count = n;
-	}
-	return e;
+	return stmt_list(a, s, read_exec_answer, out, count);
 }
 
 /* The means of all executives into the round's figures; blank where none is left. */

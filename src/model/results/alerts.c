@@ -59,10 +59,15 @@ enum err alert_rules_load(struct arena *a, struct db *db, struct alert_rule **ou
 		if (!alert_measure_parse(col_text(s, "measure"), &m))
 			continue;
 		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct alert_rule){.id = col_i64(s, "id"), .measure = m,
+		list[n++] = (struct alert_rule){
+			.id = col_i64(s, "id"),
+			.measure = m,
 			.above = strcmp(col_text(s, "comparison"), "above") == 0,
-			.threshold = col_double(s, "threshold"), .department = col_copy(a, s, "department"),
-			.audience = col_copy(a, s, "audience"), .active = col_i64(s, "active") != 0};
+			.threshold = col_double(s, "threshold"),
+			.department = col_copy(a, s, "department"),
+			.audience = col_copy(a, s, "audience"),
+			.active = col_i64(s, "active") != 0,
+		};
 	}
 	if (!e) {
 		*out = list;

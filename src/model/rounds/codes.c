@@ -145,28 +145,22 @@ enum err codes_make(struct change *c, const struct round *r, const char *departm
 
 /* ---- counting and using ---- */
 
+static void read_code_count(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct code_count *)row = (struct code_count){
+		.department = col_copy(a, s, "department"),
+		.made = col_i64(s, "made"),
+		.used = col_i64(s, "used"),
+	};
+}
+
 enum err codes_count(struct arena *a, struct db *db, int64_t round,
 	struct code_count **out, size_t *count)
 {
-	struct code_count *list = NULL;
-	size_t n = 0;
-	enum err e;
 	struct stmt *s = db_stmt(db, STMT_CODE_COUNTS);
 
 	stmt_i64(s, ":round", round);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct code_count){
-			.department = col_copy(a, s, "department"),
-			.made = col_i64(s, "made"),
-			.used = col_i64(s, "used"),
-		};
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, s, read_code_count, out, count);
 }
 
 enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,

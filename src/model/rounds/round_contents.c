@@ -31,30 +31,24 @@ enum err round_put_function(struct db *db, int64_t round, const struct audit_fun
 	return stmt_run(s);
 }
 
+static void read_round_department(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct round_department *)row = (struct round_department){
+		.code = col_copy(a, s, "code"),
+		.headcount = col_double(s, "headcount"),
+		.merged_into = col_copy_opt(a, s, "merged_into"),
+		.answered = col_i64(s, "answered"),
+		.released = col_i64(s, "released"),
+	};
+}
+
 enum err round_departments(struct arena *a, struct db *db, int64_t round,
 	struct round_department **out, size_t *count)
 {
-	struct round_department *list = NULL;
-	size_t n = 0;
-	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_DEPARTMENTS);
 
 	stmt_i64(s, ":round", round);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct round_department){
-			.code = col_copy(a, s, "code"),
-			.headcount = col_double(s, "headcount"),
-			.merged_into = col_copy_opt(a, s, "merged_into"),
-			.answered = col_i64(s, "answered"),
-			.released = col_i64(s, "released"),
-		};
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, s, read_round_department, out, count);
 }
 
 static const struct round_department *department_of(const struct round_department *list,
@@ -118,29 +112,23 @@ enum err round_catalogue(struct arena *a, struct db *db, int64_t round,
 	return OK;
 }
 
+static void read_audit_function(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct audit_function *)row = (struct audit_function){
+		.code = col_copy(a, s, "code"),
+		.effort_days = col_double(s, "effort_days"),
+		.exec = col_double(s, "exec"),
+		.auto_override = col_double(s, "auto_override"),
+	};
+}
+
 enum err round_functions(struct arena *a, struct db *db, int64_t round,
 	struct audit_function **out, size_t *count)
 {
-	struct audit_function *list = NULL;
-	size_t n = 0;
-	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_FUNCTIONS);
 
 	stmt_i64(s, ":round", round);
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct audit_function){
-			.code = col_copy(a, s, "code"),
-			.effort_days = col_double(s, "effort_days"),
-			.exec = col_double(s, "exec"),
-			.auto_override = col_double(s, "auto_override"),
-		};
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, s, read_audit_function, out, count);
 }
 
 enum err round_params(struct arena *a, struct db *db, int64_t round,

@@ -28,9 +28,9 @@ enum round_state round_state_on(const struct round *r, const char *today)
 	return ROUND_OPEN;
 }
 
-static void read_round(struct arena *a, struct stmt *s, struct round *out)
+static void read_round(struct arena *a, struct stmt *s, void *row)
 {
-	*out = (struct round){
+	*(struct round *)row = (struct round){
 		.id = col_i64(s, "id"),
 		.code = col_copy(a, s, "code"),
 		.title = col_copy(a, s, "title"),
@@ -69,20 +69,7 @@ enum err round_find(struct arena *a, struct db *db, const char *code, struct rou
 
 enum err round_list(struct arena *a, struct db *db, struct round **out, size_t *count)
 {
-	struct round *list = NULL;
-	size_t n = 0;
-	enum err e;
-	struct stmt *s = db_stmt(db, STMT_ROUND_LIST);
-
-	while (stmt_next(s, &e)) {
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		read_round(a, s, &list[n++]);
-	}
-	if (e)
-		return e;
-	*out = list;
-	*count = n;
-	return OK;
+	return stmt_list(a, db_stmt(db, STMT_ROUND_LIST), read_round, out, count);
 }
 
 /* ---- opening ---- */
@@ -324,11 +311,13 @@ enum err round_open(struct change *c, const struct round_spec *spec, struct roun
 
 	const char *code = spec->code;
 
-	e = code ? check_free(c->arena, c->db, code) : free_code(c->arena, c->db, spec->form, &code);
+	e = code ? check_free(c->arena, c->db, code) :
+		free_code(c->arena, c->db, spec->form, &code);
 	if (!e)
 		e = insert_round(c->db, spec, code, form.id);
 	if (!e)
-		e = round_freeze(c->arena, c->db, db_last_id(c->db), spec->departments, spec->department_count);
+		e = round_freeze(c->arena, c->db, db_last_id(c->db), spec->departments,
+			spec->department_count);
 	if (!e)
 		e = round_find(c->arena, c->db, code, &r);
 	/* With the lists of today the form must still hold together. */
