@@ -24,15 +24,43 @@ struct form_language {
 
 struct catalogue_entry {
 	const char *code;
-	const char *home;	/* department's code; "*" everyone; "" unknown */
 	const char **labels;	/* per language of the catalogue, "" when missing */
 	const char **hints;
-	double effort_days;	/* NAN when blank, as those below */
-	double exec;		/* 0 to 3 */
-	double auto_override;	/* 0 to 1 */
-	double headcount;
 	size_t line;		/* where it stood */
+	/* Of each column: home (a department's code; "*" everyone; "" unknown), effort_days … */
+#define CATALOGUE_TEXT const char *
+#define CATALOGUE_NUMBER double
+#define CATALOGUE_WHOLE double
+#define COLUMN(name, type, ...) CATALOGUE_##type name;
+#include "form/catalogue_columns.def"
+#undef COLUMN
+#undef CATALOGUE_TEXT
+#undef CATALOGUE_NUMBER
+#undef CATALOGUE_WHOLE
 };
+
+enum catalogue_type { CATALOGUE_TEXT, CATALOGUE_NUMBER, CATALOGUE_WHOLE };
+
+/* A row of catalogue_columns.def. */
+struct catalogue_column {
+	const char *name;
+	enum catalogue_type type;
+	enum catalogue_kind list;
+	double least, most;
+	const char *text, *hint;	/* keys of the interface's texts, or NULL */
+	size_t at;			/* offset of its field */
+};
+
+/* The columns in their order; past the last, name is NULL. */
+extern const struct catalogue_column catalogue_columns[];
+
+/* What an entry has in a column: in a TEXT, in one of the others. */
+const char *catalogue_text(const struct catalogue_entry *e, const struct catalogue_column *c);
+double catalogue_number(const struct catalogue_entry *e, const struct catalogue_column *c);
+/* Put it there. */
+void catalogue_set_text(struct catalogue_entry *e, const struct catalogue_column *c,
+	const char *text);
+void catalogue_set_number(struct catalogue_entry *e, const struct catalogue_column *c, double v);
 
 struct catalogue {
 	enum catalogue_kind kind;
@@ -45,8 +73,8 @@ struct catalogue {
 /* "functions", "departments", "reports". */
 const char *catalogue_name(enum catalogue_kind kind);
 
-/* Read a table (columns code, home, label::…, hint::…, effort_days, exec,
- * auto_override, headcount; contracts.md). A missing code or label, a repeated
+/* Read a table (columns code, label::…, hint::… and those of catalogue_columns.def; any
+ * list takes all of them). A missing code or label, a repeated
  * code, a number that is none or out of its range: a fault each, ERR_INPUT.
  * Memory from `a`; the table must live as long. */
 enum err catalogue_read(struct arena *a, enum catalogue_kind kind,

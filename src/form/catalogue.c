@@ -4,6 +4,7 @@
 #include "form/catalogue.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -21,6 +22,41 @@ struct reading {
 	struct catalogue *out;
 	int *label_columns, *hint_columns;	/* per language, -1 none */
 };
+
+const struct catalogue_column catalogue_columns[] = {
+#define COLUMN(name, type, list, least, most, text, hint) {#name, CATALOGUE_##type, \
+	CATALOGUE_##list, least, most, text, hint, offsetof(struct catalogue_entry, name)},
+#include "form/catalogue_columns.def"
+#undef COLUMN
+	{.name = NULL},
+};
+
+const char *catalogue_text(const struct catalogue_entry *e, const struct catalogue_column *c)
+{
+	const char *text;
+
+	memcpy(&text, (const char *)e + c->at, sizeof text);
+	return text;
+}
+
+double catalogue_number(const struct catalogue_entry *e, const struct catalogue_column *c)
+{
+	double v;
+
+	memcpy(&v, (const char *)e + c->at, sizeof v);
+	return v;
+}
+
+void catalogue_set_text(struct catalogue_entry *e, const struct catalogue_column *c,
+	const char *text)
+{
+	memcpy((char *)e + c->at, &text, sizeof text);
+}
+
+void catalogue_set_number(struct catalogue_entry *e, const struct catalogue_column *c, double v)
+{
+	memcpy((char *)e + c->at, &v, sizeof v);
+}
 
 const char *catalogue_name(enum catalogue_kind kind)
 {
@@ -46,13 +82,24 @@ static size_t language_index(struct reading *r, const char *heading)
 
 static bool is_plain_column(const char *name)
 {
-	static const char *const names[] = {"code", "home", "effort_days", "exec",
-		"auto_override", "headcount", NULL};
-
-	for (const char *const *n = names; *n; n++)
-		if (strcmp(*n, name) == 0)
+	for (const struct catalogue_column *c = catalogue_columns; c->name; c++)
+		if (strcmp(c->name, name) == 0)
 			return true;
-	return false;
+	return strcmp(name, "code") == 0;
+}
+
+/* For who named one that is not known. */
+static const char *known_columns(struct arena *a)
+{
+	const char *texts = "code", *figures = "";
+
+	for (const struct catalogue_column *c = catalogue_columns; c->name; c++)
+		if (c->type == CATALOGUE_TEXT)
+			texts = arena_printf(a, "%s, %s", texts, c->name);
+		else
+			figures = arena_printf(a, "%s, %s", figures, c->name);
+	return arena_printf(a, "%s, label::Language (code), hint::Language (code)%s", texts,
+		figures);
 }
 
 static void read_columns(struct reading *r)
@@ -74,7 +121,7 @@ static void read_columns(struct reading *r)
 			r->hint_columns[language_index(r, heading)] = (int)i;
 		else if (!is_plain_column(h))
 			fault_add(r->faults, t->file, t->header_line, h, FAULT_CATALOGUE_COLUMN,
-				NULL);
+				known_columns(r->arena), NULL);
 	}
 	if (csv_column(t, "code") < 0)
 		fault_add(r->faults, t->file, t->header_line, "code", FAULT_COLUMN_MISSING, NULL);
@@ -83,19 +130,26 @@ static void read_columns(struct reading *r)
 			NULL);
 }
 
-static double read_number(struct reading *r, size_t row, const char *name, double low,
-	double high)
+static double read_number(struct reading *r, size_t row, const struct catalogue_column *c)
 {
-	struct str cell = str_trim(str_of(csv_cell(r->table, row, csv_column(r->table, name))));
+	struct str cell = str_trim(str_of(csv_cell(r->table, row,
+		csv_column(r->table, c->name))));
+	const char *file = r->table->file;
+	size_t line = r->table->lines[row];
 	double v;
 
 	if (cell.len == 0)
 		return NAN;
-	if (parse_double(arena_strndup(r->arena, cell.p, cell.len), &v) && v >= low && v <= high)
-		return v;
-	fault_add(r->faults, r->table->file, r->table->lines[row], name, FAULT_CATALOGUE_NUMBER,
-		format_digits(r->arena, low, 6), format_digits(r->arena, high, 6), NULL);
-	return NAN;
+	if (!parse_double(arena_strndup(r->arena, cell.p, cell.len), &v) || v < c->least ||
+		v > c->most) {
+		fault_add(r->faults, file, line, c->name, FAULT_CATALOGUE_NUMBER,
+			format_digits(r->arena, c->least, 6),
+			format_digits(r->arena, c->most, 6), NULL);
+		return NAN;
+	}
+	if (c->type == CATALOGUE_WHOLE && v != floor(v))
+		fault_add(r->faults, file, line, c->name, FAULT_CATALOGUE_WHOLE, NULL);
+	return v;
 }
 
 static const char *trimmed(struct reading *r, size_t row, int column)
@@ -118,7 +172,9 @@ static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
 
 	e->line = t->lines[row];
 	e->code = trimmed(r, row, csv_column(t, "code"));
-	e->home = trimmed(r, row, csv_column(t, "home"));
+	for (const struct catalogue_column *c = catalogue_columns; c->name; c++)
+		if (c->type == CATALOGUE_TEXT)
+			catalogue_set_text(e, c, trimmed(r, row, csv_column(t, c->name)));
 	if (!code_ok(e->code))
 		fault_add(r->faults, t->file, e->line, "code",
 			*e->code ? FAULT_CATALOGUE_CODE : FAULT_CELL_MISSING, NULL);
@@ -132,12 +188,9 @@ static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
 	if (languages && !labelled)
 		fault_add(r->faults, t->file, e->line, "label", FAULT_CELL_MISSING_EVERYWHERE,
 			NULL);
-	e->effort_days = read_number(r, row, "effort_days", 0, 100000);
-	e->exec = read_number(r, row, "exec", 0, 3);
-	e->auto_override = read_number(r, row, "auto_override", 0, 1);
-	e->headcount = read_number(r, row, "headcount", 0, 10000000);
-	if (!isnan(e->headcount) && e->headcount != floor(e->headcount))
-		fault_add(r->faults, t->file, e->line, "headcount", FAULT_CATALOGUE_WHOLE, NULL);
+	for (const struct catalogue_column *c = catalogue_columns; c->name; c++)
+		if (c->type != CATALOGUE_TEXT)
+			catalogue_set_number(e, c, read_number(r, row, c));
 }
 
 enum err catalogue_read(struct arena *a, enum catalogue_kind kind,

@@ -28,6 +28,13 @@ for my $path (sort keys %c) {
 		}
 	}
 }
+# Those that a list names for its page.
+for my $row (slurp('include/form/catalogue_columns.def') =~ /^(COLUMN\(.*)$/mg) {
+	for my $name ($row =~ /$key/g) {
+		$count++;
+		push @lacking, "catalogue_columns.def: $name" if !$has{$name};
+	}
+}
 cmp_ok($count, '>', 200, "$count texts named by err_text(), page_text() and page_count()");
 is(join("\n", @lacking), '', 'each is in the catalogue');
 

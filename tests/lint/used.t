@@ -7,7 +7,7 @@ use Test::More;
 use Sources;
 
 my @all = project_files();
-my $c = join "\n", map { code_of($_) } grep { m{^(?:src|include|cgi-bin)/.*\.[ch]\z} } @all;
+my $c = join "\n", map { code_of($_) } grep { m{^(?:src|include|cgi-bin)/.*\.(?:[ch]|def)\z} } @all;
 my $templates = join "\n", map { slurp($_) } grep { m{^www/templates/} } @all;
 my $scripts = join "\n", map { slurp($_) } grep { m{^www/static/.*\.m?js\z} } @all;
 my $help = join "\n", map { slurp($_) } grep { m{^www/help/.*\.html\z} } @all;

@@ -60,14 +60,14 @@ static enum err load_entries(struct arena *a, struct db *db, struct catalogue *c
 
 		*entry = (struct catalogue_entry){
 			.code = col_copy(a, s, "code"),
-			.home = col_copy(a, s, "home"),
 			.labels = arena_array(a, c->language_count + 1, sizeof *entry->labels),
 			.hints = arena_array(a, c->language_count + 1, sizeof *entry->hints),
-			.effort_days = col_double(s, "effort_days"),
-			.exec = col_double(s, "exec"),
-			.auto_override = col_double(s, "auto_override"),
-			.headcount = col_double(s, "headcount"),
 		};
+		for (const struct catalogue_column *x = catalogue_columns; x->name; x++)
+			if (x->type == CATALOGUE_TEXT)
+				catalogue_set_text(entry, x, col_copy(a, s, x->name));
+			else
+				catalogue_set_number(entry, x, col_double(s, x->name));
 		for (size_t i = 0; i < c->language_count; i++)
 			entry->labels[i] = entry->hints[i] = "";
 
@@ -171,7 +171,7 @@ static enum err last_position(struct db *db, enum catalogue_kind kind, int64_t *
 }
 
 /* An entry that is there already keeps its place. */
-static enum err put_entry(struct db *db, const struct catalogue *c,
+static enum err put_entry(struct arena *a, struct db *db, const struct catalogue *c,
 	const struct catalogue_entry *entry, int64_t position)
 {
 	struct stmt *s = db_stmt(db, STMT_CATALOGUE_PUT);
@@ -179,11 +179,14 @@ static enum err put_entry(struct db *db, const struct catalogue *c,
 	stmt_text(s, ":list", catalogue_name(c->kind));
 	stmt_text(s, ":code", entry->code);
 	stmt_i64(s, ":position", position);
-	stmt_text(s, ":home", entry->home);
-	stmt_double(s, ":effort_days", entry->effort_days);
-	stmt_double(s, ":exec", entry->exec);
-	stmt_double(s, ":auto_override", entry->auto_override);
-	stmt_double(s, ":headcount", entry->headcount);
+	for (const struct catalogue_column *x = catalogue_columns; x->name; x++) {
+		const char *name = arena_printf(a, ":%s", x->name);
+
+		if (x->type == CATALOGUE_TEXT)
+			stmt_text(s, name, catalogue_text(entry, x));
+		else
+			stmt_double(s, name, catalogue_number(entry, x));
+	}
 
 	enum err e = stmt_run(s);
 
@@ -200,7 +203,7 @@ enum err catalogue_upsert(struct change *c, const struct catalogue *list, bool o
 		e = last_position(c->db, list->kind, &last);
 	for (size_t i = 0; !e && i < list->count; i++)
 		if (!only_new || !catalogue_find(&known, list->entries[i].code))
-			e = put_entry(c->db, list, &list->entries[i], last + 1 + (int64_t)i);
+			e = put_entry(c->arena, c->db, list, &list->entries[i], last + 1 + (int64_t)i);
 	return e;
 }
 
@@ -267,40 +270,39 @@ static void put_strings(struct csv_writer *w, const char *const *list, size_t n)
 		csv_put(w, list[i]);
 }
 
+/* Headings (no entry) or cells of the list's own columns: its texts or its figures. */
+static void put_columns(struct csv_writer *w, enum catalogue_kind list, bool texts,
+	const struct catalogue_entry *e)
+{
+	for (const struct catalogue_column *x = catalogue_columns; x->name; x++)
+		if (x->list != list || (x->type == CATALOGUE_TEXT) != texts)
+			continue;
+		else if (!e)
+			csv_put(w, x->name);
+		else if (texts)
+			csv_put(w, catalogue_text(e, x));
+		else
+			csv_put_double(w, catalogue_number(e, x));
+}
+
 void catalogue_write(const struct catalogue *c, struct buf *out)
 {
 	struct csv_writer w = {.out = out};
-	bool departments = c->kind == CATALOGUE_DEPARTMENTS;
-	bool functions = c->kind == CATALOGUE_FUNCTIONS;
 
 	csv_put(&w, "code");
-	if (functions)
-		csv_put(&w, "home");
+	put_columns(&w, c->kind, true, NULL);
 	put_languages(&w, c, "label");
 	put_languages(&w, c, "hint");
-	if (departments)
-		csv_put(&w, "headcount");
-	if (functions) {
-		csv_put(&w, "effort_days");
-		csv_put(&w, "exec");
-		csv_put(&w, "auto_override");
-	}
+	put_columns(&w, c->kind, false, NULL);
 	csv_end_row(&w);
 	for (size_t i = 0; i < c->count; i++) {
 		const struct catalogue_entry *e = &c->entries[i];
 
 		csv_put(&w, e->code);
-		if (functions)
-			csv_put(&w, e->home);
+		put_columns(&w, c->kind, true, e);
 		put_strings(&w, e->labels, c->language_count);
 		put_strings(&w, e->hints, c->language_count);
-		if (departments)
-			csv_put_double(&w, e->headcount);
-		if (functions) {
-			csv_put_double(&w, e->effort_days);
-			csv_put_double(&w, e->exec);
-			csv_put_double(&w, e->auto_override);
-		}
+		put_columns(&w, c->kind, false, e);
 		csv_end_row(&w);
 	}
 }

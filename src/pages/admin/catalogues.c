@@ -27,27 +27,56 @@ departments = {CATALOGUE_DEPARTMENTS, "/admin/departments", "departments.title",
 
 /* ---- showing ---- */
 
-static void put_figure(struct page *p, struct view_node *n, enum view_name name, double v)
+/* The next column that the page of a list shows; NULL: the first. */
+static const struct catalogue_column *next_shown(enum catalogue_kind list,
+	const struct catalogue_column *c)
 {
-	if (!isnan(v))
-		node_text(n, name, format_double(p->a, v));
+	for (c = c ? c + 1 : catalogue_columns; c->name; c++)
+		if (c->list == list && c->text)
+			return c;
+	return NULL;
+}
+
+/* As typed into the field of a column. */
+static const char *cell_text(struct page *p, const struct catalogue_entry *e,
+	const struct catalogue_column *c)
+{
+	double v;
+
+	if (c->type == CATALOGUE_TEXT)
+		return catalogue_text(e, c);
+	v = catalogue_number(e, c);
+	return isnan(v) ? "" : format_double(p->a, v);
 }
 
 static void add_entry(struct page *p, struct view_list *list, const struct family *f,
 	const struct catalogue *c, const struct catalogue_entry *e)
 {
 	struct view_node *n = list_add(list);
+	struct view_list *cells = node_list(n, V_CELLS);
 
 	node_text(n, V_CODE, e->code);
 	node_text(n, V_LABEL, catalogue_label(c, e, lang_code(p->lang)));
 	node_text(n, V_HREF, url_query(p->a, f->path, "edit", e->code));
-	if (f->kind == CATALOGUE_FUNCTIONS) {
-		node_text(n, V_NAME, strcmp(e->home, "*") == 0 ? page_text(p, "rounds.everyone") :
-			e->home);
-		put_figure(p, n, V_EFFORTS, e->effort_days);
-		put_figure(p, n, V_PERCENT, e->auto_override);
-	} else {
-		put_figure(p, n, V_PEOPLE, e->headcount);
+	for (const struct catalogue_column *x = NULL; (x = next_shown(f->kind, x));) {
+		struct view_node *cell = list_add(cells);
+		const char *text = cell_text(p, e, x);
+
+		node_text(cell, V_TEXT, strcmp(text, "*") == 0 ? page_text(p, "rounds.everyone") :
+			text);
+		node_flag(cell, V_IS_NUMBER, x->type != CATALOGUE_TEXT);
+	}
+}
+
+static void add_headings(struct page *p, const struct family *f)
+{
+	struct view_list *list = node_list(p->root, V_COLUMNS);
+
+	for (const struct catalogue_column *x = NULL; (x = next_shown(f->kind, x));) {
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_LABEL, page_text(p, x->text));
+		node_flag(n, V_IS_NUMBER, x->type != CATALOGUE_TEXT);
 	}
 }
 
@@ -58,6 +87,24 @@ static const char *text_in(const struct catalogue *c, const char *const *texts, 
 		if (strcmp(c->languages[i].code, code) == 0)
 			return texts[i];
 	return "";
+}
+
+/* A field for each column; `e` NULL: of a new entry. */
+static void add_fields(struct page *p, struct view_node *n, enum catalogue_kind kind,
+	const struct catalogue_entry *e)
+{
+	struct view_list *list = node_list(n, V_FIELDS);
+
+	for (const struct catalogue_column *x = NULL; (x = next_shown(kind, x));) {
+		struct view_node *field = list_add(list);
+
+		node_text(field, V_NAME, x->name);
+		node_text(field, V_LABEL, page_text(p, x->text));
+		node_text(field, V_HINT, x->hint ? page_text(p, x->hint) : NULL);
+		node_text(field, V_VALUE, typed_or(p->req, x->name, e ? cell_text(p, e, x) : ""));
+		node_text(field, V_MODE, x->type == CATALOGUE_NUMBER ? "decimal" :
+			x->type == CATALOGUE_WHOLE ? "numeric" : NULL);
+	}
 }
 
 static void add_editor(struct page *p, const struct family *f, const struct catalogue *c,
@@ -80,13 +127,7 @@ static void add_editor(struct page *p, const struct family *f, const struct cata
 	}
 	node_text(n, V_CODE, typed_or(p->req, "code", code));
 	node_flag(n, V_FOUND, e != NULL);
-	node_text(n, V_NAME, typed_or(p->req, "home", e ? e->home : ""));
-	node_text(n, V_EFFORTS, typed_or(p->req, "effort_days",
-		e ? format_double(p->a, e->effort_days) : ""));
-	node_text(n, V_PERCENT, typed_or(p->req, "auto_override",
-		e ? format_double(p->a, e->auto_override) : ""));
-	node_text(n, V_PEOPLE, typed_or(p->req, "headcount",
-		e ? format_double(p->a, e->headcount) : ""));
+	add_fields(p, n, f->kind, e);
 	node_flag(n, V_ANY, f->kind == CATALOGUE_FUNCTIONS);
 }
 
@@ -117,6 +158,7 @@ static enum err show(struct request *req, struct response *res, const struct fam
 		e = catalogue_load(p.a, p.db, f->kind, &c);
 	if (e)
 		return e;
+	add_headings(&p, f);
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < c.count; i++)
 		add_entry(&p, list, f, &c, &c.entries[i]);
@@ -204,18 +246,15 @@ static void put_texts(struct csv_writer *w, const struct request *req, bool head
 /* The one entry of the editor, as the table it would be: read by the same rules. */
 static const char *entry_csv(const struct request *req, const struct family *f)
 {
-	static const char *const columns[][4] = {
-		[CATALOGUE_FUNCTIONS] = {"code", "home", "effort_days", "auto_override"},
-		[CATALOGUE_DEPARTMENTS] = {"code", "headcount"},
-	};
-	const char *const *own = columns[f->kind];
 	struct csv_writer w = {.out = buf_new(req->arena, ENTRY_MAX)};
 
-	for (size_t i = 0; i < 4 && own[i]; i++)
-		csv_put(&w, own[i]);
+	csv_put(&w, "code");
+	for (const struct catalogue_column *x = NULL; (x = next_shown(f->kind, x));)
+		csv_put(&w, x->name);
 	put_texts(&w, req, true);
-	for (size_t i = 0; i < 4 && own[i]; i++)
-		csv_put(&w, typed_or(req, own[i], ""));
+	csv_put(&w, typed_or(req, "code", ""));
+	for (const struct catalogue_column *x = NULL; (x = next_shown(f->kind, x));)
+		csv_put(&w, typed_or(req, x->name, ""));
 	put_texts(&w, req, false);
 	return w.out->data;
 }
