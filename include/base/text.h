@@ -31,6 +31,10 @@ bool text_ends(const char *s, const char *suffix);
 bool utf8_valid(const char *s, size_t len);
 /* Number of code points in well-formed UTF-8. */
 size_t utf8_count(const char *s, size_t len);
+/* Write a code point of at most U+10FFFF; its bytes, 1 to 4. */
+size_t utf8_put(char out[4], uint32_t code);
+/* The first code point of well-formed UTF-8; *len is its bytes. */
+uint32_t utf8_take(const char *s, size_t *len);
 /* Bytes of `s` up to `most`, none of them part of a character that is cut. */
 size_t utf8_cut(const char *s, size_t most);
 /* Well-formed copy in the arena: bad bytes become U+FFFD. */

@@ -132,6 +132,31 @@ size_t utf8_count(const char *s, size_t len)
 	return n;
 }
 
+size_t utf8_put(char out[4], uint32_t code)
+{
+	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+	size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+	for (size_t i = n - 1; i > 0; i--) {
+		out[i] = (char)(0x80 | (code & 0x3F));
+		code >>= 6;
+	}
+	out[0] = (char)(lead[n] | code);
+	return n;
+}
+
+uint32_t utf8_take(const char *s, size_t *len)
+{
+	const unsigned char *b = (const unsigned char *)s;
+	size_t n = b[0] < 0x80 ? 1 : b[0] < 0xE0 ? 2 : b[0] < 0xF0 ? 3 : 4;
+	uint32_t code = n == 1 ? b[0] : b[0] & (0x7Fu >> n);
+
+	for (size_t i = 1; i < n; i++)
+		code = code << 6 | (b[i] & 0x3F);
+	*len = n;
+	return code;
+}
+
 size_t utf8_cut(const char *s, size_t most)
 {
 	size_t len = strnlen(s, most);

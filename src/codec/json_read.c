@@ -84,26 +84,6 @@ static long hex4(const struct scan *s, const char *p)
 	return v;
 }
 
-static char *put_utf8(char *out, long code)
-{
-	if (code < 0x80) {
-		*out++ = (char)code;
-	} else if (code < 0x800) {
-		*out++ = (char)(0xC0 | code >> 6);
-		*out++ = (char)(0x80 | (code & 0x3F));
-	} else if (code < 0x10000) {
-		*out++ = (char)(0xE0 | code >> 12);
-		*out++ = (char)(0x80 | (code >> 6 & 0x3F));
-		*out++ = (char)(0x80 | (code & 0x3F));
-	} else {
-		*out++ = (char)(0xF0 | code >> 18);
-		*out++ = (char)(0x80 | (code >> 12 & 0x3F));
-		*out++ = (char)(0x80 | (code >> 6 & 0x3F));
-		*out++ = (char)(0x80 | (code & 0x3F));
-	}
-	return out;
-}
-
 /* `\uXXXX`, with its second half where it is the first of a pair. */
 static enum err scan_unicode(struct scan *s, char **out)
 {
@@ -127,7 +107,7 @@ static enum err scan_unicode(struct scan *s, char **out)
 		code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
 		s->at += 6;
 	}
-	*out = put_utf8(*out, code);
+	*out += utf8_put(*out, (uint32_t)code);
 	return OK;
 }
 

@@ -15,31 +15,13 @@
 const struct csv_limits input_limits = {.rows = SHEET_ROWS_MAX, .columns = SHEET_COLUMNS_MAX,
 	.cell_bytes = SHEET_CELL_BYTES_MAX, .remarks = true};
 
-static void put_code_point(struct buf *out, unsigned cp)
-{
-	if (cp < 0x80) {
-		buf_putc(out, (char)cp);
-	} else if (cp < 0x800) {
-		buf_putc(out, (char)(0xC0 | cp >> 6));
-		buf_putc(out, (char)(0x80 | (cp & 0x3F)));
-	} else if (cp < 0x10000) {
-		buf_putc(out, (char)(0xE0 | cp >> 12));
-		buf_putc(out, (char)(0x80 | (cp >> 6 & 0x3F)));
-		buf_putc(out, (char)(0x80 | (cp & 0x3F)));
-	} else {
-		buf_putc(out, (char)(0xF0 | cp >> 18));
-		buf_putc(out, (char)(0x80 | (cp >> 12 & 0x3F)));
-		buf_putc(out, (char)(0x80 | (cp >> 6 & 0x3F)));
-		buf_putc(out, (char)(0x80 | (cp & 0x3F)));
-	}
-}
-
 /* UTF-16 behind its mark; NULL when it is none or broken. */
 static const char *from_utf16(struct arena *a, const char *data, size_t *len)
 {
 	const unsigned char *p = (const unsigned char *)data;
 	bool big = *len >= 2 && p[0] == 0xFE && p[1] == 0xFF;
 	struct buf *out;
+	char bytes[4];
 
 	if (*len < 2 || *len % 2 || !(big || (p[0] == 0xFF && p[1] == 0xFE)))
 		return NULL;
@@ -58,7 +40,7 @@ static const char *from_utf16(struct arena *a, const char *data, size_t *len)
 		} else if (unit == 0 || (unit >= 0xD800 && unit < 0xE000)) {
 			return NULL;
 		}
-		put_code_point(out, unit);
+		buf_add(out, bytes, utf8_put(bytes, unit));
 	}
 	*len = out->len;
 	return out->data;

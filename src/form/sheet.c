@@ -188,14 +188,9 @@ void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *t
 /* As much of a cell as tells which it is. */
 static const char *shown(struct arena *a, struct str cell)
 {
-	size_t n = cell.len;
-
-	if (n <= SHOWN_BYTES)
-		return arena_strndup(a, cell.p, n);
-	n = SHOWN_BYTES;
-	while (n && ((unsigned char)cell.p[n] & 0xC0) == 0x80)
-		n--;
-	return arena_printf(a, "%.*s…", (int)n, cell.p);
+	if (cell.len <= SHOWN_BYTES)
+		return arena_strndup(a, cell.p, cell.len);
+	return arena_printf(a, "%.*s…", (int)utf8_cut(cell.p, SHOWN_BYTES), cell.p);
 }
 
 void sheet_warn_remarks(struct arena *a, const struct csv_table *t, struct faults *warnings)

@@ -28,11 +28,8 @@ struct value value_of_boolean(bool v)
 
 struct value value_of_bytes(struct arena *a, const char *s, size_t len)
 {
-	if (len > VALUE_BYTES_MAX) {
-		len = VALUE_BYTES_MAX;
-		while (len && ((unsigned char)s[len] & 0xC0) == 0x80)
-			len--;
-	}
+	if (len > VALUE_BYTES_MAX)
+		len = utf8_cut(s, VALUE_BYTES_MAX);
 	return value_of_string(arena_strndup(a, s, len));
 }
 

@@ -93,6 +93,43 @@ static void code_points_are_counted(void **state)
 	assert_int_equal(utf8_count("e\xCC\x81", 3), 2);
 }
 
+/* RFC 3629, section 3: the first and last code point of each length. */
+static void a_code_point_is_put_and_taken(void **state)
+{
+	static const struct {
+		uint32_t code;
+		const char *bytes;
+	} cases[] = {
+		{0x01, "\x01"}, {0x7F, "\x7F"}, {0x80, "\xC2\x80"}, {0x7FF, "\xDF\xBF"},
+		{0x800, "\xE0\xA0\x80"}, {0xFFFF, "\xEF\xBF\xBF"},
+		{0x10000, "\xF0\x90\x80\x80"}, {0x10FFFF, "\xF4\x8F\xBF\xBF"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char out[4];
+		size_t len = utf8_put(out, cases[i].code), taken;
+
+		assert_int_equal(len, strlen(cases[i].bytes));
+		assert_memory_equal(out, cases[i].bytes, len);
+		assert_int_equal(utf8_take(cases[i].bytes, &taken), cases[i].code);
+		assert_int_equal(taken, len);
+	}
+}
+
+/* No character is cut through. */
+static void a_cut_is_between_characters(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_cut("", 5), 0);
+	assert_int_equal(utf8_cut("abc", 5), 3);
+	assert_int_equal(utf8_cut("abc", 3), 3);
+	assert_int_equal(utf8_cut("abc", 2), 2);
+	assert_int_equal(utf8_cut("a\xC4\x8D" "b", 2), 1);
+	assert_int_equal(utf8_cut("a\xC4\x8D" "b", 3), 3);
+	assert_int_equal(utf8_cut("\xF0\x9F\x98\x80", 3), 0);
+}
+
 static void mending_gives_well_formed_text(void **state)
 {
 	struct arena *a = arena_new();
@@ -227,6 +264,8 @@ static void dates_of_the_calendar(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_code_point_is_put_and_taken),
+		cmocka_unit_test(a_cut_is_between_characters),
 		cmocka_unit_test(slices),
 		cmocka_unit_test(beginnings_and_ends),
 		cmocka_unit_test(well_formed),

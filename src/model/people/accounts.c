@@ -46,32 +46,6 @@ static void unicode_open(void)
 	unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 }
 
-/* The first code point of well-formed UTF-8; *len is its bytes. */
-static uint32_t code_point(const char *s, size_t *len)
-{
-	const unsigned char *b = (const unsigned char *)s;
-	size_t n = b[0] < 0x80 ? 1 : b[0] < 0xE0 ? 2 : b[0] < 0xF0 ? 3 : 4;
-	uint32_t c = n == 1 ? b[0] : b[0] & (0x7Fu >> n);
-
-	for (size_t i = 1; i < n; i++)
-		c = c << 6 | (b[i] & 0x3F);
-	*len = n;
-	return c;
-}
-
-static size_t put_code_point(char *out, uint32_t c)
-{
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-
-	for (size_t i = n - 1; i > 0; i--) {
-		out[i] = (char)(0x80 | (c & 0x3F));
-		c >>= 6;
-	}
-	out[0] = (char)(lead[n] | c);
-	return n;
-}
-
 static bool name_char(uint32_t c)
 {
 	if (c < 0x80 && strchr(".-_@", (int)c))
@@ -88,7 +62,7 @@ bool account_name_valid(const char *name)
 	if (!len || len >= ACCOUNT_NAME_BYTES || !utf8_valid(name, len))
 		return false;
 	for (const char *at = name; *at; at += step, chars++)
-		if (!name_char(code_point(at, &step)))
+		if (!name_char(utf8_take(at, &step)))
 			return false;
 	return chars <= ACCOUNT_NAME_MAX;
 }
@@ -100,10 +74,10 @@ void account_name_key(const char *name, char out[ACCOUNT_NAME_BYTES])
 
 	if (account_name_valid(name))
 		for (const char *at = name; *at; at += step) {
-			wint_t c = (wint_t)code_point(at, &step);
+			wint_t c = (wint_t)utf8_take(at, &step);
 
 			c = unicode ? towlower_l(c, unicode) : towlower(c);
-			to += put_code_point(to, (uint32_t)c);
+			to += utf8_put(to, (uint32_t)c);
 		}
 	*to = '\0';
 }
