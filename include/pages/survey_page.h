@@ -29,7 +29,7 @@ struct survey {
 
 /* Begin the page; the round and its form. ERR_NOT_FOUND, ERR_STORE. */
 enum err survey_open(struct request *req, struct response *res, struct survey *out);
-/* Read what was sent, and evaluate it. */
+/* Read what was sent; it is not evaluated yet: form_check() does that, too. */
 void survey_read(struct survey *s);
 /* What the server issues where the browser has no script to make its own. */
 void survey_issue_ids(struct survey *s);
@@ -44,7 +44,7 @@ enum err survey_step(struct survey *s, const char *step);
 enum err survey_preview(struct request *req, struct response *res, const struct form *form,
 	const char *action, const char *back);
 
-/* Evaluate the answers anew (after a change of language or answers). */
+/* Evaluate the answers (again after a change of language or answers). */
 void survey_evaluate(struct survey *s);
 
 /* The next section to show behind (or before) `section`; FORM_NO_NODE past the

@@ -52,6 +52,7 @@ static enum err draw_first(struct page *p, void *ctx, bool *same_for_all)
 	s.seed = page_slot_text(SLOT_SEED);
 	s.ctx.has_seed = false;
 	survey_read(&s);
+	survey_evaluate(&s);
 	*same_for_all = !s.state.draw_missing && !is_shuffled(&s, survey_next(&s, FORM_NO_NODE));
 	return *same_for_all ? survey_first(&s) : OK;
 }
@@ -74,6 +75,7 @@ enum err survey_get(struct request *req, struct response *res)
 	if (e || answered)
 		return e;
 	survey_read(&s);
+	survey_evaluate(&s);
 	return survey_first(&s);
 }
 
@@ -372,6 +374,7 @@ static enum err submit(struct survey *s)
 
 	if (e)
 		return e;
+	s->state = r.check.state;
 	switch (r.outcome) {
 	case INTAKE_STORED:
 		return stored(s, &r);
@@ -395,5 +398,8 @@ enum err survey_post(struct request *req, struct response *res)
 	if (e)
 		return e;
 	survey_read(&s);
-	return step ? survey_step(&s, step) : submit(&s);
+	if (!step)
+		return submit(&s);
+	survey_evaluate(&s);
+	return survey_step(&s, step);
 }

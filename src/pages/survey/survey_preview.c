@@ -19,6 +19,7 @@ static enum err send(struct survey *s)
 	struct check check;
 
 	form_check(s->page.a, s->form, &s->ctx, s->answers, &check);
+	s->state = check.state;
 	if (!check.fault_count)
 		return show_end(s);
 	memset(s->at, 0, s->form->section_count * sizeof *s->at);
@@ -37,6 +38,7 @@ enum err survey_preview(struct request *req, struct response *res, const struct 
 {
 	struct survey s = {.form = form, .preview = action, .back = back};
 	const char *step = params_get(&req->form, "step");
+	bool posted = strcmp(req->method, "POST") == 0;
 	enum err e = page_begin(req, res, &s.page);
 
 	if (e)
@@ -46,10 +48,11 @@ enum err survey_preview(struct request *req, struct response *res, const struct 
 	s.ctx.now = arena_printf(s.page.a, "%sT00:00:00", s.ctx.today);
 	s.round.title = form->titles[s.ctx.language];
 	s.round.code = "";
-	if (strcmp(req->method, "POST") != 0)
+	if (!posted)
 		survey_issue_ids(&s);
 	survey_read(&s);
-	if (strcmp(req->method, "POST") != 0)
-		return survey_first(&s);
-	return step ? survey_step(&s, step) : send(&s);
+	if (posted && !step)
+		return send(&s);
+	survey_evaluate(&s);
+	return posted ? survey_step(&s, step) : survey_first(&s);
 }

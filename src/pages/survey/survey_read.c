@@ -106,7 +106,6 @@ void survey_read(struct survey *s)
 	read_seed(s);
 	read_answers(s);
 	read_sections(s);
-	survey_evaluate(s);
 }
 
 size_t survey_next(const struct survey *s, size_t section)
