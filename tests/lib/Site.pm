@@ -20,10 +20,10 @@ sub program_of {
 	return 'survey';
 }
 
-# Run cases as CGI and over FastCGI, each on a data folder of its own.
+# Run cases as CGI and over FastCGI, each on a data folder of its own; SITE_WAYS names fewer.
 sub both_ways {
 	my ($cases) = @_;
-	for my $way (qw(cgi fcgi)) {
+	for my $way (split ' ', $ENV{SITE_WAYS} // 'cgi fcgi') {
 		my $site = Site->new($way, new_kiosk());
 		subtest $way => sub { $cases->($site) };
 		$site->stop;
@@ -125,7 +125,7 @@ sub by_cgi {
 	}
 	my $path = build() . "/cgi-bin/$program.fcgi";
 	local %ENV = (PATH => $ENV{PATH}, BUILD => build(), %$env, KIOSK_DATA => $self->{data},
-		map { $_ => $ENV{$_} } grep { /^(?:ASAN|UBSAN|LSAN)_OPTIONS$/ } keys %ENV);
+		map { $_ => $ENV{$_} } grep { /^(?:(?:ASAN|UBSAN|LSAN)_OPTIONS|GCOV_PREFIX\w*)$/ } keys %ENV);
 	my ($status, $out, $err) = run_command([@{$self->{under} // []}, $path], $in ? (in => $in) : ());
 	unlink $in if $in;
 	$self->{log} .= $err;
@@ -148,7 +148,7 @@ sub start {
 		open STDOUT, '>', '/dev/null';
 		POSIX::dup2(fileno $socket, 0);
 		local %ENV = (PATH => $ENV{PATH}, KIOSK_DATA => $self->{data},
-			map { $_ => $ENV{$_} } grep { /^(?:ASAN|UBSAN|LSAN)_OPTIONS$/ } keys %ENV);
+			map { $_ => $ENV{$_} } grep { /^(?:(?:ASAN|UBSAN|LSAN)_OPTIONS|GCOV_PREFIX\w*)$/ } keys %ENV);
 		exec $exe or POSIX::_exit(127);
 	}
 	$self->{pids}{$program} = $pid;
