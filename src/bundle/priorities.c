@@ -177,16 +177,17 @@ static double to_digits(double v, int digits)
 	if (!isfinite(v) || v == 0)
 		return v;
 	unit = pow(10, floor(log10(fabs(v))) + 1 - digits);
-	return round(v / unit) * unit;
+	return rint(v / unit) * unit;
 }
 
 static double to_hundredth(double v)
 {
-	return round(v * 100) / 100;
+	return rint(v * 100) / 100;
 }
 
 /* As figures are published (method F, P6): full digits would let a hidden cell
- * be worked out from a total to the last decimal. */
+ * be worked out from a total to the last decimal. Halves go where printf() puts
+ * them on the pages: one figure is the same on every way out. */
 static void publish(struct line *l)
 {
 	double *const hours[] = {&l->hours_now, &l->hours_saved, &l->payback, &l->saved_lo,
@@ -201,8 +202,8 @@ static void publish(struct line *l)
 	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
 		*shares[i] = to_hundredth(*shares[i]);
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
-		*points[i] = round(*points[i] * 10) / 10;
-	l->doers_pop = round(l->doers_pop);
+		*points[i] = rint(*points[i] * 10) / 10;
+	l->doers_pop = rint(l->doers_pop);
 }
 
 /* What a line tells: all of it, or with `hide` what may be shown. `open`: the
