@@ -1,0 +1,300 @@
+# The figures that pages print, against answers counted by hand and against the list as the command
+# line prints it: a page that says something else is wrong.
+use strict;
+use warnings;
+use Test::More;
+use Html;
+use Kiosk;
+use Site;
+
+my $round = '/results/crm-audit-1';
+my $site = Site->new('fcgi', new_kiosk());
+my $hidden = 'hidden: too few answers';
+my %name = (SAL01 => 'Record a new lead', SAL02 => 'Check a lead for duplicates, qualify it and assign it',
+	SAL04 => 'Log calls, visits and e-mails', SAL06 => 'Prepare quotes or proposals', SAL08 => 'Update pipeline and forecast',
+	SAL09 => 'Hand over won orders', MKT01 => 'Build target lists and segments', MKT02 => 'Set up and send campaigns',
+	SUP01 => 'Record a ticket or request', SUP03 => 'Look up customer history, contract or warranty');
+my %departments = (SAL => 'Sales', MKT => 'Marketing', SUP => 'Support', MGT => 'Management');
+
+# What a person does, and says of each activity: times a week, minutes, redone of ten, frustrating, wanted, by rules, where.
+sub person {
+	my ($department, $does, %with) = @_;
+	my @does = sort keys %$does;
+	my @fields = (instance_id => uuid4(), seed => 1, lang => 'en', 'start/A01' => $department,
+		'start/A02' => $with{hours} // 39, map({ ('pick/A10' => $_) } @does), @does > 1 ? ('painful/A11' => $with{worst} // $does[0]) : ());
+	for my $f (@does) {
+		my ($times, $minutes, $redone, $frustrating, $wanted, $rules, $where) = @{$does->{$f}};
+		my %said = (A20 => $times, A20_unit => $times && 'week', A21 => $minutes, A22 => $redone, A23 => $frustrating, A24 => $wanted, A25 => $rules);
+		push @fields, map { ("detail/$f/$_" => $said{$_}) } grep { defined $said{$_} } sort keys %said;
+		push @fields, map { ("detail/$f/A27" => $_) } @{$where // []};
+	}
+	push @fields, map { ('end/A30' => $_) } @{$with{reports} // []};
+	my $answer = $site->post('/s/crm-audit-1', \@fields, accept => 'application/json', cookie => '');
+	is($answer->{status}, 201, "$department answers") or diag $answer->{body};
+}
+
+# The list as the command line prints it: {scope}{activity}{column}.
+sub list {
+	my ($status, $out) = kiosk('priorities', 'crm-audit-1', '--csv', '--data', $site->data);
+	my ($head, @rows) = cells_of($out);
+	my %list;
+	for my $row (@rows) {
+		my %cell = map { $head->[$_] => $row->[$_] } 0 .. $#$head;
+		$list{$cell{scope}}{$cell{func}} = \%cell;
+	}
+	return \%list;
+}
+
+# Two digits, as hours are written.
+sub hours {
+	my ($v) = @_;
+	return $v if $v eq '' || $v == 0;
+	my ($power) = sprintf('%.1e', $v) =~ /e([-+]\d+)/;
+	return sprintf '%.*f', $power >= 1 ? 0 : 1 - $power, $v;
+}
+sub hundred { my ($share) = @_; return sprintf '%.0f', 100 * $share }
+sub between { my ($lo, $hi) = @_; return length $lo ? " ($lo–$hi)" : '' }
+sub whole { return sprintf '%.0f', $_[0] }
+
+$site->login('admin', PASSWORD);
+$site->post('/admin/setup', {values_of($site->get('/admin/setup')->{body}), company => 'Acme', 'people/SAL' => 20, 'people/MKT' => 8,
+	'people/SUP' => 14, 'people/MGT' => 3});
+like(text_of($site->get($round)->{body}), qr/Nothing is shown yet\. The first list is made when every department of 5 people/, 'nothing yet');
+
+# Sales, 10 of 20: all record leads, five write quotes, four check leads, six do the rest. Four of them say 4 to
+# everything: all alike. Marketing, 8 of 8. Support, 5 of 14, says nothing of how often it looks things up.
+for my $p (1 .. 10) {
+	my @same = ($p + 2, 30, 3, 4, 4, 4);
+	my %does = $p <= 4 ? (map { $_ => \@same } qw(SAL01 SAL02 SAL06))
+		: (SAL01 => [4, 30, 2, 3, 5, 4, ['sheet', $p < 10 ? 'crm' : (), $p == 5 ? 'paper' : ()]], SAL04 => [10 + $p, 45, 4, 5, 5, 5],
+			SAL08 => [2, 30, 2, 3, 3, 3], SAL09 => [1, 5, 0, 1, 1, 1]);
+	$does{SAL06} = [1, 120, 1, 2, 2, 2] if $p == 5;
+	person('SAL', \%does, hours => $p <= 5 ? 39 : 25, reports => [$p <= 5 ? 'R01' : ()]);
+}
+person('MKT', {MKT01 => [$_, 20, 5, 4, 4, 5], SAL01 => [1, 10, 0, 1, 1, 1], $_ <= 5 ? (MKT02 => [2, 60, 4, 5, 5, 5]) : ()},
+	worst => $_ <= 5 ? 'MKT02' : 'MKT01') for 1 .. 8;
+person('SUP', {SUP01 => [10 * $_, 6, 2, 3, 4, 4], MKT01 => [1, 15, 3, 3, 3, 3], SUP03 => [undef, undef, undef, 2, 3, 3]}) for 1 .. 5;
+is(scalar sql($site->data, 'SELECT count(*) FROM release'), 1, 'released');
+my $day = sql($site->data, 'SELECT day FROM release');
+my @months = qw(January February March April May June July August September October November December);
+my $date = sprintf "%d\xc2\xa0%s %d", (split /-/, $day)[2], $months[(split /-/, $day)[1] - 1], (split /-/, $day)[0];
+
+# An entry of the list, word by word, from the row of the command line.
+sub entry_text {
+	my ($r) = @_;
+	my %solid = (solid => ' solid', contested => ' contested', '' => '');
+	my %say = (clear => 'Among the first 5 however chance falls', possible => 'May be among the first 5');
+		my $saved = hours($r->{hours_saved});
+	my @saved = (hours($r->{saved_lo}), hours($r->{saved_hi}));
+	return join ' ', $r->{rank} . between($r->{cs_lo}, $r->{cs_hi}), $name{$r->{func}} . $solid{$r->{standing}},
+		$say{$r->{verdict}} ? ("$say{$r->{verdict}}: its place lies between $r->{cs_lo} and $r->{cs_hi}.",
+			"About $saved hours a week could be saved (between $saved[0] and $saved[1]); people who do it: $r->{doers_pop}.") : (),
+		'score ' . sprintf('%.1f', $r->{score}) . between(whole($r->{score_lo}), whole($r->{score_hi})),
+		"hours saveable a week $saved" . between(@saved), 'hours now a week', hours($r->{hours_now}),
+		"People $r->{doers_pop} pain", hundred($r->{pain}), 'wanted', hundred($r->{want}),
+		length $r->{payback_weeks} ? 'payback, weeks ' . sprintf('%.1f', $r->{payback_weeks}) : (), 'How sure is this?',
+		'It costs ' . hours($r->{hours_now}) . ' hours a week today; the share that follows fixed rules and could be taken over is ' . hundred($r->{auto}) . '%.',
+		'Bootstrap support: in ' . hundred($r->{p_topk}) . '% of the redrawn samples it is among the first 5.',
+		'Other weights: among the first 5 under ' . hundred($r->{w_topk_local}) . '% of the weights near yours, and under ' . hundred($r->{w_topk}) . '% of all.',
+		"Looked at alone, its place lies between $r->{csm_lo} and $r->{csm_hi}.", 'From the answers to this score';
+}
+
+my $list = list();
+my @by_rank = sort { $a->{rank} <=> $b->{rank} } grep { $_->{rank} ne '' } values %{$list->{overall}};
+
+subtest 'the list over all departments' => sub {
+	my $page = $site->get("$round/priorities")->{body};
+	like(text_of($page), qr/From 23 usable answers, as of \Q$date\E\./, 'ten, eight and five');
+	my %entry = entries($page, 'article');
+	is(join(' ', sort keys %entry), join(' ', sort map { $_->{func} } @by_rank), 'what is shown');
+	is(join(' ', map { $_->{func} } @by_rank), join(' ', grep { $_ ne 'SAL02' } map { $_->{func} } @by_rank), 'what four do is not');
+	is(words($entry{$_->{func}}), entry_text($_), "$_->{func}: each figure") for @by_rank;
+	my %tier = (clear => 'Clearly among the first 5', possible => 'Possibly among the first 5', unlikely => 'Hardly among the first 5');
+	for my $verdict (sort keys %tier) {
+		my ($section) = grep { /<h2>\Q$tier{$verdict}\E</ } $page =~ m{<section class="tier">(.*?)</section>}gs;
+		my %inside = entries($section // '', 'article');
+		my @want = map { $_->{func} } grep { $_->{verdict} eq $verdict } @by_rank;
+		cmp_ok(scalar @want, '>', 0, "$verdict: some");
+		is(join(' ', ($section // '') =~ /<article class="entry" id="(\w+)"/g), "@want", 'in order of place');
+	}
+	like(text_of($page), qr/with 90% confidence for all places at once/, 'how sure');
+	my ($chart) = $page =~ m{<figure class="chart card"><figcaption>(.*?)</figure>}s;
+	like(words($chart), qr/^First: \Q$name{$by_rank[0]{func}}\E · @{[hours($by_rank[0]{hours_saved})]} hours a week saveable/, 'the chart begins with the first');
+	like(words($chart), qr/\Q$name{$_->{func}}: @{[whole($_->{score})]} · @{[hours($_->{hours_saved})]} h\E/, "and has $_->{func}") for @by_rank;
+	unlike($chart, qr/Check a lead/, 'but none hidden');
+	is(() = $chart =~ /class="whisker" [^>]*y1="(\d+)" x2="[^"]*" y2="\g1"/g, 0 + (grep { length $_->{score_lo} } @by_rank), 'with an interval each');
+	is_deeply([map { $_->[1] } grep { $_->[0] =~ m{/functions/} } links_in($page)], [('From the answers to this score') x @by_rank], 'a link each');
+	like($page, qr{href="$round/functions/$by_rank[0]{func}"}, 'to its page');
+	is_deeply([map { [@$_] } grep { $_->[0] =~ m{/priorities(?:\?|$)} } links_in($page =~ s/.*?<nav class="tabs"//sr)],
+		[["$round/priorities", 'All departments'], map { ["$round/priorities?department=$_", $departments{$_}] } qw(MGT MKT SAL SUP)], 'tabs');
+	is_deeply([$page =~ m{<nav class="tabs".*?<a href="([^"]+)" aria-current="page">}s], ["$round/priorities"], 'of which this is one');
+	is(words(part($page, 'Hidden: too few answers')), "$name{SAL02} They keep their place: a gap in the ranks is one of them.", 'what is hidden');
+	my $unranked = words(part($page, 'Not ranked'));
+	like($unranked, qr/$name{SUP03}: nobody said how often and how long/, 'what nobody timed');
+	like($unranked, qr/Compile regular reports: not done here: nobody ticked it/, 'what nobody does');
+	is(() = $unranked =~ /nobody/g, 24 - 10 + 1, 'fourteen of 24 are done by nobody, one was not timed');
+	like(text_of($page), qr/rest on 2,000 redrawn samples at 90% confidence, seed 20250701/, 'how intervals were made');
+	unlike(text_of($page), qr/very fast or all alike/, 'four that were all alike are not told');
+	# Once a row of the department counts for each person there, the darkest is what saves most for each.
+	my ($heat) = $page =~ m{<table class="table heat">(.*?)</table>}s;
+	my ($head, @rows) = rows_in($heat);
+	is_deeply($head, ['Activity', 'Marketing', 'Sales', 'Support'], 'the departments that may be shown');
+	my %people = (MKT => 8, SAL => 20, SUP => 14);
+	my $most = (sort { $b <=> $a } map { my $d = $_; map { ($_->{hours_saved} || 0) / $people{$d} } values %{$list->{$d}} } keys %people)[0];
+	my @tones = map { [m{<td class="num heat-(\w+)"}g] } $heat =~ m{<tr><th scope="row">(.*?)</tr>}gs;
+	for my $row (@rows) {
+		my $tones = shift @tones;
+		my ($function) = grep { $name{$_} eq $row->[0] } keys %name;
+		for my $i (0 .. 2) {
+			my $department = (qw(MKT SAL SUP))[$i];
+			my $cell = $list->{$department}{$function};
+			my $saved = $cell && $cell->{hours_saved};
+			is($row->[$i + 1], !$cell ? '–' : $saved eq '' ? $hidden : hours($saved), "hours of $function in $department");
+			next if !$cell || $saved eq '';
+			my $part = $saved / $people{$department} / $most;
+			is($tones->[$i], $part >= 1 ? 4 : int(5 * $part), 'and how dark');
+		}
+	}
+	is($rows[0][0], $name{$by_rank[0]{func}}, 'the first first');
+	# Sales want it most, marketing least; support sees segments otherwise than marketing.
+	my $differ = part($page, 'Where departments see it differently');
+	my $points = sub { my ($f, $hi, $lo) = @_; return whole($list->{$hi}{$f}{score} - $list->{$lo}{$f}{score}) };
+	like(words($differ), qr/$name{SAL01} : @{[$points->('SAL01', 'SAL', 'MKT')]} points higher in Sales than in Marketing, more than chance explains/, 'where sales and marketing differ');
+	like(words($differ), qr/$name{MKT01} : @{[$points->('MKT01', 'MKT', 'SUP')]} points higher in Marketing than in Support/, 'and marketing and support');
+	like(words($differ), qr/$name{SAL01} : of two minds/, 'ten want it done, eight do not');
+	is(() = words($differ) =~ /of two minds/g, 1, 'and nothing else');
+	like($differ, qr{<a href="$round/agenda">}, 'and where it is settled');
+	my ($agree) = words($differ) =~ /(The departments.*?p = [\d.]+)/;
+	is($agree, undef, 'two departments with one activity in common have no order to compare');
+};
+
+subtest "a department's list" => sub {
+	my $page = $site->get("$round/priorities?department=SUP")->{body};
+	like(text_of($page), qr/From 5 usable answers/, 'of its own');
+	is_deeply([$page =~ m{<nav class="tabs".*?<a href="([^"]+)" aria-current="page">}s], ["$round/priorities?department=SUP"], 'its tab');
+	my %entry = entries($page, 'article');
+	is(join(' ', sort keys %entry), 'MKT01 SUP01', 'what it does');
+	for my $f (sort keys %entry) {
+		my $r = $list->{SUP}{$f};
+		my ($saved, @saved) = map { hours($r->{$_}) } qw(hours_saved saved_lo saved_hi);
+		is(words($entry{$f}), "$r->{rank} $name{$f} About $saved hours a week could be saved (between $saved[0] and $saved[1]); people who do it: 14. "
+			. "score $r->{score}@{[between(map { whole($r->{$_}) } qw(score_lo score_hi))]} hours saveable a week $saved@{[between(@saved)]} "
+			. "hours now a week @{[hours($r->{hours_now})]} People 14 pain @{[hundred($r->{pain})]} wanted @{[hundred($r->{want})]}", "$f: each figure");
+	}
+	like(text_of($page), qr/In order of score Rank is by score/, 'no tiers');
+	unlike($page, qr/class="table heat"/, 'nor the others');
+	my $other = text_of($site->get("$round/priorities?department=MGT")->{body});
+	like($other, qr/Management: fewer than 5 people, never shown alone/, 'one of three');
+	unlike($other, qr/usable answers?, as of .* Score from/, 'without figures');
+	is($site->get("$round/priorities?department=NONE")->{status}, 404, 'and none that is not there');
+};
+
+subtest 'who answered' => sub {
+	for my $page ($round, "$round/priorities") {
+		my $html = part($site->get($page)->{body}, 'Who answered');
+		my $text = words($html);
+		# 23 of 45; 42 of 45 people are in departments that answered.
+		like($text, qr/^23 usable answers, as of \Q$date\E\. Response rate 51%\. The departments that answered have 93% of all people\./, "$page: of all");
+		is_deeply([rows_in($html)], [['Department', 'Answered', 'People', 'Rate', ''], ['Marketing', 8, 8, '100%', ''],
+			['Sales', 10, 20, '50%', ''], ['Support', 5, 14, '36%', '']], 'by department');
+		like($text, qr/Management: fewer than 5 people: never shown alone/, 'or why not');
+		like($text, qr/more than a factor of two apart/, '100 % and 36 %');
+		unlike($text, qr/left out for quality|was raised|is not known/, 'nothing else to warn of');
+	}
+	my ($card) = grep { /crm-audit-1/ } $site->get('/results')->{body} =~ m{<li class="card">(.*?</ul>.*?)</li>}gs;
+	like(words($card), qr/^CRM audit CRM audit, version 1 open · figures of \Q$date\E Response rate 51%\. Marketing: 8 \/ 8 Sales: 10 \/ 20 Support: 5 \/ 14$/, 'on its card');
+	unlike($card, qr/Management/, 'none of three');
+	like($card, qr{href="$round"}, 'which leads to it');
+};
+
+# A question's card: its words; the table behind the chart is {choice => share}.
+sub question {
+	my ($html, $path) = @_;
+	my ($card) = $html =~ m{<section class="card summary" id="\Q$path\E">(.*?)</section>}s;
+	my ($table) = ($card // '') =~ m{<table class="table">(.*?)</table>}s;
+	return (words(($card // '') =~ s/<figure.*//sr), {map { $_->[0] => $_->[1] } grep { $_->[1] ne 'none' } rows_in($table // '')},
+		[map { $_->[0] } rows_in($table // '')]);
+}
+
+subtest 'what was answered' => sub {
+	my $page = $site->get($round)->{body};
+	# Five of sales work 20 to 29 hours: 5 of 23 are 22 %, 18 are 78 %.
+	my ($says, $table) = question($page, 'start/A02');
+	is($says, 'How many hours do you usually work per week? 23 answers. Left blank by 0% of those asked. Most often: 38–40 (78%)', 'hours');
+	is_deeply($table, {'20–29' => '22%', '38–40' => '78%'}, 'with both bands');
+	($says, $table) = question($page, 'pick/A10');
+	like($says, qr/23 answers\. Left blank by 0% of those asked\. Most often: Record a new lead \(78%\)$/, 'activities');
+	# Of 23: 18 leads, 13 segments, 6 each of the other three of sales, 5 of quotes, campaigns, tickets, look-ups; four check leads.
+	is_deeply($table, {$name{SAL01} => '78%', $name{SAL02} => $hidden, $name{MKT01} => '57%', (map { $name{$_} => '26%' } qw(SAL04 SAL08 SAL09)),
+		(map { $name{$_} => '22%' } qw(SAL06 MKT02 SUP01 SUP03))}, 'shares of those who ticked');
+	($says, $table) = question($page, 'painful/A11');
+	# Ten of sales and five of support name the first of theirs, in marketing five campaigns and three segments.
+	like($says, qr/^Which one .*? 23 answers\. .*Most often: Record a new lead \(43%\)$/, 'the most painful');
+	is_deeply($table, {$name{SAL01} => '43%', $name{MKT01} => '35%', $name{MKT02} => '22%'}, 'of all');
+	($says, $table) = question($page, 'end/A30');
+	like($says, qr/5 answers\. Left blank by 78% of those asked\. Most often: Pipeline by stage \(100%\)/, 'five said which reports, 18 of 23 did not');
+	($says) = question($page, 'end/A31');
+	like($says, qr/Nobody answered this\.$/, 'nobody wrote');
+	my ($matrix) = $page =~ m{<table class="table matrix">(.*?)</table>}s;
+	# Six of sales said where: all in a spreadsheet, five in the CRM (83 %), one on paper.
+	is_deeply([rows_in($matrix)], [['Activity', 'Answered', 'CRM', 'Spreadsheet', 'E-mail', 'Paper', 'Other system', 'In my head'],
+		[$name{SAL01}, 6, '83%', '100%', 'none', $hidden, 'none', 'none']], 'where leads are recorded');
+	like($matrix, qr{<a href="$round/functions/SAL01">}, 'leads to it');
+	is(() = $matrix =~ /class="num none"/g, 4, 'three that nobody ticked and one hidden are marked');
+	is(scalar(grep { $_->[0] =~ m{^$round/functions/\w+$} } links_in(part($page, 'By activity'))), 24, 'a link to each of 24 activities');
+	my ($open) = $page =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
+	like($open, qr/^CRM audit, version 1 · open · round $/, 'what it is');
+	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^$round/(?!functions)} } links_in($page)], [map { "$round/$_" } qw(priorities baseline export)],
+		'what may be done: no texts without the right to them');
+	unlike($page, qr/version 1 · open · .*EXAMPLE/, 'real ones');
+	like(text_of($page), qr/The export holds aggregated figures/, 'and what an export holds');
+};
+
+subtest 'one activity' => sub {
+	my $page = $site->get("$round/functions/SAL01")->{body};
+	my $r = $list->{overall}{SAL01};
+	like(text_of($page), qr/Place $r->{rank}; looked at alone, between $r->{csm_lo} and $r->{csm_hi} with 90% confidence\./, 'its place');
+	my @factors = rows_in(part($page, 'From the answers to the score'));
+	my %weighs = (time => 50, pain => 25, want => 25);
+	is_deeply(\@factors, [
+		# Ten of sales, eight of marketing: all 28 people of both.
+		['Respondents who do it', 18, 'of 23 usable answers'],
+		['People who do it', 28, 'scaled to the number of people in each department'],
+		['Answers with times', 18, 'said how often and how many minutes'],
+		['Hours a week now', hours($r->{hours_now}), 'of all people who do it; few answers lean on the other departments'],
+		['Share that could be taken over', hundred($r->{auto}) . '%', 'from how much of it follows fixed rules, or set by an analyst'],
+		['Hours saveable a week', hours($r->{hours_saved}) . between(hours($r->{saved_lo}), hours($r->{saved_hi})), 'hours now times that share'],
+		['Hours, 0 to 100', hundred($r->{u_time}), 'counts 50% of the score'],
+		['Pain, 0 to 100', hundred($r->{pain}), 'counts 25% of the score'],
+		['Wanted, 0 to 100', hundred($r->{want}), 'counts 25% of the score'],
+		['Score, 0 to 100', $r->{score} . between(whole($r->{score_lo}), whole($r->{score_hi})), 'the parts above, each times what it counts'],
+	], 'from the answers to the score');
+	my ($head, @rows) = rows_in(part($page, 'By department'));
+	is_deeply(\@rows, [map { my $d = $list->{$_}{SAL01};
+		[$departments{$_}, whole($d->{doers_pop}), '100%', $_ eq 'MKT' ? 8 : 10, hours($d->{hours_now}), hours($d->{hours_saved}) . between(hours($d->{saved_lo}), hours($d->{saved_hi})),
+			hundred($d->{pain}), hundred($d->{want}), sprintf('%.1f', $d->{score}) . between(whole($d->{score_lo}), whole($d->{score_hi}))] } qw(MKT SAL)], 'by department');
+	like(text_of($page), qr/points higher in Sales than in Marketing.*of two minds/, 'where it differs');
+	unlike(text_of($page), qr/points higher in Marketing/, 'only for this one');
+	# How often: 8 once a week, then 3, 4, 5, 6 of those all alike, six 4: mean (8 + 18 + 24) / 18 = 2.8; half 3.5 or less.
+	my ($says, $table) = question($page, 'detail/SAL01/A20');
+	like($says, qr/^How often do you do it\? 18 answers\. .*On average 2\.8; half answered 3\.5 or less\.$/, 'numbers');
+	is_deeply($table, {1 => '44%', '3 or more' => '56%'}, 'in ranges of five or more');
+	# Redone: 8 none, six 2, four 3.
+	($says, $table) = question($page, 'detail/SAL01/A22');
+	is_deeply($table, {0 => '44%', 2 => $hidden, 3 => $hidden}, 'nor may a hidden one be worked out from the rest');
+	is($site->get("$round/functions/SAL99")->{status}, 404, 'no other');
+
+	my $few = $site->get("$round/functions/SAL02")->{body};
+	is_deeply([map { $_->[1] } rows_in(part($few, 'From the answers to the score'))], [($hidden) x 10], 'where four do it, all is hidden');
+	unlike(text_of($few), qr/Place \d/, 'its place too');
+	my $five = $site->get("$round/functions/SAL06")->{body};
+	my %factor = map { $_->[0] => $_->[1] } rows_in(part($five, 'From the answers to the score'));
+	is($factor{'Respondents who do it'}, 5, 'five are enough');
+	is($factor{'Hours saveable a week'}, hours($list->{overall}{SAL06}{hours_saved}) . between(hours($list->{overall}{SAL06}{saved_lo}), hours($list->{overall}{SAL06}{saved_hi})),
+		'for an interval too');
+	like(text_of($site->get("$round/functions/SUP03")->{body}), qr/nobody said how often and how long/, 'not timed');
+	like(text_of($site->get("$round/functions/MGT02")->{body}), qr/not done here: nobody ticked it/, 'not done');
+};
+if ($ENV{DUMP}) { write_file("$ENV{DUMP}/$_->[0]", $site->get("$round/$_->[1]")->{body}) for ['list.html', 'priorities'], ['round.html', ''], ['brief.html', 'brief']; }
+$site->stop;
+done_testing;
