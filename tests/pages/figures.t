@@ -16,11 +16,13 @@ my %name = (SAL01 => 'Record a new lead', SAL02 => 'Check a lead for duplicates,
 	SUP01 => 'Record a ticket or request', SUP03 => 'Look up customer history, contract or warranty');
 my %departments = (SAL => 'Sales', MKT => 'Marketing', SUP => 'Support', MGT => 'Management');
 
+my $people = 0;
+
 # What a person does, and says of each activity: times a week, minutes, redone of ten, frustrating, wanted, by rules, where.
 sub person {
 	my ($department, $does, %with) = @_;
 	my @does = sort keys %$does;
-	my @fields = (instance_id => uuid4(), seed => 1, lang => 'en', 'start/A01' => $department,
+	my @fields = (instance_id => sprintf('%08d-0000-4000-8000-000000000000', ++$people), seed => 1, lang => 'en', 'start/A01' => $department,
 		'start/A02' => $with{hours} // 39, map({ ('pick/A10' => $_) } @does), @does > 1 ? ('painful/A11' => $with{worst} // $does[0]) : ());
 	for my $f (@does) {
 		my ($times, $minutes, $redone, $frustrating, $wanted, $rules, $where) = @{$does->{$f}};
@@ -33,10 +35,9 @@ sub person {
 	is($answer->{status}, 201, "$department answers") or diag $answer->{body};
 }
 
-# The list as the command line prints it: {scope}{activity}{column}.
-sub list {
-	my ($status, $out) = kiosk('priorities', 'crm-audit-1', '--csv', '--data', $site->data);
-	my ($head, @rows) = cells_of($out);
+# A table of the list by scope and activity: {scope}{activity}{column}.
+sub by_activity {
+	my ($head, @rows) = cells_of($_[0]);
 	my %list;
 	for my $row (@rows) {
 		my %cell = map { $head->[$_] => $row->[$_] } 0 .. $#$head;
@@ -45,13 +46,23 @@ sub list {
 	return \%list;
 }
 
+# As it is shown, and with all digits, as who owns the data folder may see it.
+sub shown { return by_activity((kiosk('priorities', 'crm-audit-1', '--csv', '--data', $site->data))[1]) }
+sub exact {
+	my $zip = temp_folder() . '/bundle.zip';
+	my ($status, undef, $err) = kiosk('export', 'crm-audit-1', '-o', $zip, '--data', $site->data);
+	is($status, 0, 'a bundle') or diag $err;
+	return by_activity((run_command(['unzip', '-p', $zip, 'priorities.csv']))[1]);
+}
+
 # Two digits, as hours are written.
 sub hours {
 	my ($v) = @_;
 	return $v if $v eq '' || $v == 0;
 	my ($power) = sprintf('%.1e', $v) =~ /e([-+]\d+)/;
-	return sprintf '%.*f', $power >= 1 ? 0 : 1 - $power, $v;
+	return sprintf '%.*f', $power >= 1 ? 0 : 1 - $power, sprintf '%.1e', $v;
 }
+sub two { my ($v) = @_; return $v == 0 ? 0 : 0 + sprintf '%.1e', $v }
 sub hundred { my ($share) = @_; return sprintf '%.0f', 100 * $share }
 sub between { my ($lo, $hi) = @_; return length $lo ? " ($lo–$hi)" : '' }
 sub whole { return sprintf '%.0f', $_[0] }
@@ -68,7 +79,7 @@ for my $p (1 .. 10) {
 	my %does = $p <= 4 ? (map { $_ => \@same } qw(SAL01 SAL02 SAL06))
 		: (SAL01 => [4, 30, 2, 3, 5, 4, ['sheet', $p < 10 ? 'crm' : (), $p == 5 ? 'paper' : ()]], SAL04 => [10 + $p, 45, 4, 5, 5, 5],
 			SAL08 => [2, 30, 2, 3, 3, 3], SAL09 => [1, 5, 0, 1, 1, 1]);
-	$does{SAL06} = [1, 120, 1, 2, 2, 2] if $p == 5;
+	$does{SAL06} = [1, 120, 3, 2, 2, 2] if $p == 5;
 	person('SAL', \%does, hours => $p <= 5 ? 39 : 25, reports => [$p <= 5 ? 'R01' : ()]);
 }
 person('MKT', {MKT01 => [$_, 20, 5, 4, 4, 5], SAL01 => [1, 10, 0, 1, 1, 1], $_ <= 5 ? (MKT02 => [2, 60, 4, 5, 5, 5]) : ()},
@@ -88,10 +99,10 @@ sub entry_text {
 	my @saved = (hours($r->{saved_lo}), hours($r->{saved_hi}));
 	return join ' ', $r->{rank} . between($r->{cs_lo}, $r->{cs_hi}), $name{$r->{func}} . $solid{$r->{standing}},
 		$say{$r->{verdict}} ? ("$say{$r->{verdict}}: its place lies between $r->{cs_lo} and $r->{cs_hi}.",
-			"About $saved hours a week could be saved (between $saved[0] and $saved[1]); people who do it: $r->{doers_pop}.") : (),
+			"About $saved hours a week could be saved (between $saved[0] and $saved[1]); people who do it: " . whole($r->{doers_pop}) . '.') : (),
 		'score ' . sprintf('%.1f', $r->{score}) . between(whole($r->{score_lo}), whole($r->{score_hi})),
 		"hours saveable a week $saved" . between(@saved), 'hours now a week', hours($r->{hours_now}),
-		"People $r->{doers_pop} pain", hundred($r->{pain}), 'wanted', hundred($r->{want}),
+		'People', whole($r->{doers_pop}), 'pain', hundred($r->{pain}), 'wanted', hundred($r->{want}),
 		length $r->{payback_weeks} ? 'payback, weeks ' . sprintf('%.1f', $r->{payback_weeks}) : (), 'How sure is this?',
 		'It costs ' . hours($r->{hours_now}) . ' hours a week today; the share that follows fixed rules and could be taken over is ' . hundred($r->{auto}) . '%.',
 		'Bootstrap support: in ' . hundred($r->{p_topk}) . '% of the redrawn samples it is among the first 5.',
@@ -99,8 +110,33 @@ sub entry_text {
 		"Looked at alone, its place lies between $r->{csm_lo} and $r->{csm_hi}.", 'From the answers to this score';
 }
 
-my $list = list();
-my @by_rank = sort { $a->{rank} <=> $b->{rank} } grep { $_->{rank} ne '' } values %{$list->{overall}};
+my ($list, $shown) = (exact(), shown());
+my @by_rank = sort { $a->{rank} <=> $b->{rank} } grep { $_->{state} eq 'shown' } values %{$list->{overall}};
+
+subtest 'the list as a table' => sub {
+	my %digits = ((map { $_ => \&two } qw(hours_now hours_saved payback_weeks saved_lo saved_hi)), (map { $_ => sub { 0 + sprintf '%.2f', sprintf('%.0f', 100 * $_[0]) / 100 } }
+		qw(share auto u_time pain want u_exec u_ease p_topk p_first w_topk w_first w_topk_local)),
+		(map { $_ => sub { 0 + sprintf '%.1f', $_[0] } } qw(score score_lo score_hi score_se)), doers_pop => \&whole);
+	is(join(' ', sort keys %$shown), 'MKT MGT SAL SUP overall' =~ s/MGT //r, 'overall, and by department');
+	my (@wrong, $hidden);
+	for my $scope (sort keys %$list) {
+		is(join(' ', sort keys %{$shown->{$scope}}), join(' ', sort keys %{$list->{$scope}}), "$scope: the same activities");
+		for my $f (sort keys %{$list->{$scope}}) {
+			my ($is, $was) = ($shown->{$scope}{$f}, $list->{$scope}{$f});
+			$hidden .= "$scope $f " if $is->{state} eq 'hidden';
+			for my $column (sort keys %$was) {
+				my $round = $digits{$column} // sub { $_[0] };
+				my $want = $was->{$column} eq '' ? '' : $round->($was->{$column});
+				# Of what four do only who they are and what it was made with is told.
+				$want = '' if $is->{state} eq 'hidden' && $column !~ /^(?:round|scope|func|state|release|release_day|method|seed|draws|top_k|level|w_\w+)$/;
+				$want = '' if $is->{state} eq 'hidden' && $column =~ /^w_(?:topk|first|topk_local)$/;
+				push @wrong, "$scope $f $column: $is->{$column}, not $want" if $is->{$column} ne $want;
+			}
+		}
+	}
+	is($hidden, 'SAL SAL02 overall SAL02 ', 'what four do is hidden in both');
+	is(join("\n", @wrong), '', 'each figure with the digits it may have');
+};
 
 subtest 'the list over all departments' => sub {
 	my $page = $site->get("$round/priorities")->{body};
@@ -139,8 +175,8 @@ subtest 'the list over all departments' => sub {
 	my ($heat) = $page =~ m{<table class="table heat">(.*?)</table>}s;
 	my ($head, @rows) = rows_in($heat);
 	is_deeply($head, ['Activity', 'Marketing', 'Sales', 'Support'], 'the departments that may be shown');
-	my %people = (MKT => 8, SAL => 20, SUP => 14);
-	my $most = (sort { $b <=> $a } map { my $d = $_; map { ($_->{hours_saved} || 0) / $people{$d} } values %{$list->{$d}} } keys %people)[0];
+	my %staff = (MKT => 8, SAL => 20, SUP => 14);
+	my $most = (sort { $b <=> $a } map { my $d = $_; map { $_->{hours_saved} / $staff{$d} } grep { $shown->{$d}{$_->{func}}{hours_saved} ne '' } values %{$list->{$d}} } keys %staff)[0];
 	my @tones = map { [m{<td class="num heat-(\w+)"}g] } $heat =~ m{<tr><th scope="row">(.*?)</tr>}gs;
 	for my $row (@rows) {
 		my $tones = shift @tones;
@@ -148,10 +184,10 @@ subtest 'the list over all departments' => sub {
 		for my $i (0 .. 2) {
 			my $department = (qw(MKT SAL SUP))[$i];
 			my $cell = $list->{$department}{$function};
-			my $saved = $cell && $cell->{hours_saved};
+			my $saved = $cell && ($shown->{$department}{$function}{hours_saved} eq '' ? '' : $cell->{hours_saved});
 			is($row->[$i + 1], !$cell ? '–' : $saved eq '' ? $hidden : hours($saved), "hours of $function in $department");
 			next if !$cell || $saved eq '';
-			my $part = $saved / $people{$department} / $most;
+			my $part = $saved / $staff{$department} / $most;
 			is($tones->[$i], $part >= 1 ? 4 : int(5 * $part), 'and how dark');
 		}
 	}
@@ -178,7 +214,7 @@ subtest "a department's list" => sub {
 		my $r = $list->{SUP}{$f};
 		my ($saved, @saved) = map { hours($r->{$_}) } qw(hours_saved saved_lo saved_hi);
 		is(words($entry{$f}), "$r->{rank} $name{$f} About $saved hours a week could be saved (between $saved[0] and $saved[1]); people who do it: 14. "
-			. "score $r->{score}@{[between(map { whole($r->{$_}) } qw(score_lo score_hi))]} hours saveable a week $saved@{[between(@saved)]} "
+			. "score @{[sprintf '%.1f', $r->{score}]}@{[between(map { whole($r->{$_}) } qw(score_lo score_hi))]} hours saveable a week $saved@{[between(@saved)]} "
 			. "hours now a week @{[hours($r->{hours_now})]} People 14 pain @{[hundred($r->{pain})]} wanted @{[hundred($r->{want})]}", "$f: each figure");
 	}
 	like(text_of($page), qr/In order of score Rank is by score/, 'no tiers');
@@ -267,7 +303,7 @@ subtest 'one activity' => sub {
 		['Hours, 0 to 100', hundred($r->{u_time}), 'counts 50% of the score'],
 		['Pain, 0 to 100', hundred($r->{pain}), 'counts 25% of the score'],
 		['Wanted, 0 to 100', hundred($r->{want}), 'counts 25% of the score'],
-		['Score, 0 to 100', $r->{score} . between(whole($r->{score_lo}), whole($r->{score_hi})), 'the parts above, each times what it counts'],
+		['Score, 0 to 100', sprintf('%.1f', $r->{score}) . between(whole($r->{score_lo}), whole($r->{score_hi})), 'the parts above, each times what it counts'],
 	], 'from the answers to the score');
 	my ($head, @rows) = rows_in(part($page, 'By department'));
 	is_deeply(\@rows, [map { my $d = $list->{$_}{SAL01};
@@ -295,6 +331,6 @@ subtest 'one activity' => sub {
 	like(text_of($site->get("$round/functions/SUP03")->{body}), qr/nobody said how often and how long/, 'not timed');
 	like(text_of($site->get("$round/functions/MGT02")->{body}), qr/not done here: nobody ticked it/, 'not done');
 };
-if ($ENV{DUMP}) { write_file("$ENV{DUMP}/$_->[0]", $site->get("$round/$_->[1]")->{body}) for ['list.html', 'priorities'], ['round.html', ''], ['brief.html', 'brief']; }
+if ($ENV{DUMP}) { write_file("$ENV{DUMP}/$_->[0]", $site->get("$round/$_->[1]")->{body}) for ['list.html', 'priorities'], ['round.html', ''], ["brief.html", "brief"], ["agenda.html", "agenda"], ["baseline.html", "baseline"]; }
 $site->stop;
 done_testing;
