@@ -331,6 +331,215 @@ subtest 'one activity' => sub {
 	like(text_of($site->get("$round/functions/SUP03")->{body}), qr/nobody said how often and how long/, 'not timed');
 	like(text_of($site->get("$round/functions/MGT02")->{body}), qr/not done here: nobody ticked it/, 'not done');
 };
+
+# The order of the departments' own want, and what it weighs: a list under other weights.
+sub panel {
+	my ($html) = @_;
+	my ($form) = $html =~ m{<form method="post" action="\Q$round\E/weights"[^>]*>(.*?)</form>}s;
+	return $form;
+}
+
+subtest 'weights' => sub {
+	my $page = $site->get("$round/priorities")->{body};
+	my %fields = values_of(panel($page));
+	is(join(' ', map { "$_=$fields{$_}" } grep { /^w_/ } sort keys %fields), 'w_ease=0.1 w_exec=0.1 w_pain=0.2 w_time=0.4 w_want=0.2', 'as they are');
+	is(() = panel($page) =~ /counts \d+%/g, 3, 'three count');
+	is(() = panel($page) =~ /not used: not every activity has a value/g, 2, 'two do not');
+	is(scalar(grep { m{^effort/} } keys %fields), 24, 'an effort for each activity');
+	my $post = sub { $site->post("$round/weights", {%fields, @_}) };
+	for (['w_time', '100001', 'Hours saveable'], ['w_pain', 'x', 'Pain'], ['w_want', '', 'Wanted'], ['w_exec', '-0.1', 'Executives'], ['w_ease', '1e9', 'Ease']) {
+		my ($field, $typed, $label) = @$_;
+		my $answer = $post->($field => $typed);
+		is($answer->{status}, 422, "$field is not $typed");
+		like(text_of($answer->{body}), qr/“\Q$typed\E” is not a weight for $label: /, 'as it says');
+	}
+	for ('0', '-1', 'x', '100001') {
+		my $answer = $post->('effort/SAL04' => $_);
+		is($answer->{status}, 422, "an effort is not $_");
+		like(text_of($answer->{body}), qr/“$_” is not an effort for SAL04: enter days above 0, or nothing/, 'as it says');
+	}
+	like(text_of($post->(map { $_ => 0 } qw(w_time w_pain w_want))->{body}), qr/Hours, pain and wanted all weigh 0/, 'not all nothing');
+	is(scalar sql($site->data, 'SELECT count(*) FROM round_param'), 0, 'nothing was kept by that');
+
+	# Tried out: the places under wanted alone, each move told as what it is.
+	my %was = map { $_->{func} => $_->{rank} } values %{$list->{overall}};
+	my $all = '';
+	for my $try ([0, 0, 1], [1, 0, 0], [0.6, 0.2, 0.2]) {
+		my %weights = (w_time => $try->[0], w_pain => $try->[1], w_want => $try->[2]);
+		my $tried = $post->(%weights, try => 1);
+		is($tried->{status}, 200, "@$try: tried");
+		my $told = words(part($tried->{body}, 'With these weights'));
+		is(scalar sql($site->data, 'SELECT count(*) FROM round_param WHERE name = \'w_pain\''), 0, 'nothing is kept by trying');
+		is(join(' ', @{{values_of(panel($tried->{body}))}}{qw(w_time w_pain w_want)}), "@$try", 'the fields hold what was tried');
+		my $kept = $post->(%weights);
+		is($kept->{headers}{location}, "$round/priorities?saved=1", 'kept');
+		my $now = shown()->{overall};
+		for my $f (sort grep { $shown->{overall}{$_}{rank} ne '' } keys %$now) {
+			my ($from, $to) = ($was{$f}, $now->{$f}{rank});
+			my $say = $to <= 5 && $from > 5 ? "from place $from to $to: now among the first" : $to > 5 && $from <= 5 ? "from place $from to $to: no longer among the first"
+				: $to < $from ? "up from place $from to $to" : "down from place $from to $to";
+			if ($to == $from) { unlike($told, qr/\Q$name{$f}\E/, "$f stays") }
+			else { like($told, qr/\Q$name{$f} : $say\E(?! among)/, "$f moves") }
+		}
+		$all .= $told;
+		is($post->(reset => 1)->{status}, 303, 'and back');
+	}
+	like($all, qr/$_/, "some: $_") for 'up from', 'down from', 'now among', 'no longer among';
+	like(text_of($site->get("$round/priorities?saved=1")->{body}), qr/Weights and effort are kept/, 'that they are kept is told');
+	unlike(text_of($site->get("$round/priorities")->{body}), qr/Weights and effort are kept/, 'once');
+	is_deeply(shown(), $shown, 'to the same list');
+	# An effort for each that is ranked: the weeks until it is saved are its days of eight hours over the hours saved.
+	is($post->(map { ("effort/$_" => '10,5') } keys %name)->{status}, 303, 'efforts');
+	my $with = exact()->{overall};
+	for my $f (map { $_->{func} } @by_rank) {
+		my %entry = entries($site->get("$round/priorities")->{body}, 'article');
+		my $saved = $list->{overall}{$f}{hours_saved};
+		if ($saved > 0) { like(words($entry{$f}), qr{payback, weeks @{[sprintf '%.1f', 8 * 10.5 / $saved]} How}, "$f pays back") }
+		else { unlike(words($entry{$f}), qr/payback/, "$f never pays back") }
+	}
+	my $body = $site->get("$round/priorities")->{body};
+	my ($plane) = $body =~ m{<figcaption>Effort against hours</figcaption>(.*?)</figure>}s;
+	for my $f (map { $_->{func} } @by_rank) {
+		next if $with->{$f}{hours_saved} == 0;
+		like(words($plane), qr/\Q$name{$f}: 10 days, @{[hours($with->{$f}{hours_saved})]} hours a week\E/, "$f on the plane");
+	}
+	is(() = panel($body) =~ /counts \d+%/g, 4, 'and ease counts');
+	is($post->(map { ("effort/$_" => '') } keys %name)->{status}, 303, 'taken back');
+};
+
+# The brief's lines from the list.
+sub range_text {
+	my ($r) = @_;
+	return hours($r->{hours_saved}) . between(hours($r->{saved_lo}), hours($r->{saved_hi}));
+}
+
+subtest 'the brief' => sub {
+	my $page = sub { $site->get("$round/brief")->{body} };
+	my $body = $page->();
+	my @clear = grep { $_->{verdict} eq 'clear' } @by_rank;
+	my @possible = grep { $_->{verdict} eq 'possible' } @by_rank;
+	my $sum = sub { my $of = shift; my $all = 0; $all += $_->{$of} for @clear; return $all };
+	is(words(part($body, 'Automate first: this much is clear')), join(' ', map({ "$_->{rank} $name{$_->{func}} " . range_text($_) . ' hours a week saveable, people: ' . whole($_->{doers_pop}) } @clear),
+		'Together about ' . hours($sum->('hours_saved')) . ' hours a week, between ' . hours($sum->('saved_lo')) . ' and ' . hours($sum->('saved_hi')) . '.'), 'what is clear, and its sum');
+	is(words(part($body, 'Next in line, not yet settled')), join(' ', map { "$name{$_->{func}} " . range_text($_) . ' hours a week saveable' } @possible[0 .. ($#possible > 4 ? 4 : $#possible)]), 'what is next');
+	my @contested = grep { $_->{standing} eq 'contested' } @by_rank;
+	is(words(part($body, 'What is contested, and why')), join(' ', map { $_->{verdict} eq 'possible' ? "$name{$_->{func}} the answers allow every place from $_->{cs_lo} to $_->{cs_hi}"
+		: "$name{$_->{func}} it depends on the weights: among the first under " . hundred($_->{w_topk_local}) . '% of those near ours' } @contested[0 .. ($#contested > 4 ? 4 : $#contested)]), 'what is contested');
+	like(text_of($body), qr/Acme · CRM audit · \Q$date\E/, 'whose');
+	like(words(part($body, 'Who answered')), qr/^23 usable answers, .* Response rate 51%\. .* 93% of all people\. Executives: not asked\. .*a factor of two apart/, 'who answered');
+	is(words(part($body, 'Risks')), 'not written yet', 'no risks yet');
+	my %fields = values_of($body =~ s/.*(?=<form class="card stack no-print")//sr);
+	my $save = sub { $site->post("$round/brief", {%fields, @_}) };
+	my $saved = $save->(asked => 'a' x 600, risks => 'r' x 600, steps => 's' x 600, hour => '20', once => '50000', year => '1000', currency => 'EURO-EUR');
+	is($saved->{headers}{location}, "$round/brief?saved=1", 'exactly as long as it may be');
+	like($site->get("$round/brief?saved=1")->{body}, qr/role="status"/, 'and told');
+	unlike($page->(), qr/role="status"/, 'once');
+	for my $field (qw(asked risks steps)) {
+		my $long = $save->($field => 'x' x 601);
+		is($long->{status}, 422, "$field: not one more");
+		like(text_of($long->{body}), qr/A text is too long: the brief is one page\./, 'as it says');
+		like($long->{body}, qr/>x{601}</, 'and keeps what was typed');
+	}
+	is($save->(currency => 'x' x 9)->{status}, 422, 'nor of the currency');
+	for my $field (qw(hour once year)) {
+		is($save->($field => $_)->{status}, 422, "$field is not $_") for '-0.01', 'x', '1000000000001';
+	}
+	is($save->(hour => 0, currency => 'EUR')->{status}, 303, 'an hour may cost nothing');
+	is($save->(asked => 'What we asked', risks => 'The risk', steps => 'The step', hour => '20', once => '50000', year => '1000', currency => 'EUR')->{status}, 303, 'saved');
+	$body = $page->();
+	is(words(part($body, $_->[0])), $_->[1], $_->[0]) for ['What was asked', 'What we asked'], ['Risks', 'The risk'], ['Next steps', 'The step'];
+	# 46 weeks of what is saved, at 20 an hour, in two digits; 50,000 once over that less 1,000 a year.
+	my @worth = map { 46 * 20 * $sum->($_) } qw(saved_lo saved_hi);
+	my $money = sub { my $v = sprintf '%.0f', sprintf '%.1e', $_[0]; 1 while $v =~ s/^(\d+)(\d{3})/$1,$2/; return $v };
+	my @years = map { sprintf '%.1f', 50000 / ($_ - 1000) } reverse @worth;
+	like(text_of($body), qr/Worth @{[$money->($worth[0])]} EUR to @{[$money->($worth[1])]} EUR a year \(an hour at 20 EUR, weeks a year: 46\)\. The CRM pays for itself in $years[0] years at best, $years[1] years at worst\./, 'worth');
+	my %form = values_of($body =~ s/.*(?=<form class="card stack no-print")//sr);
+	is(join(' ', @form{qw(asked risks steps hour once year currency)}), 'What we asked The risk The step 20 50000 1000 EUR', 'the form holds it');
+	$save->(hour => '20', once => '50000', year => '500000', currency => 'EUR');
+	like(text_of($page->()), qr/pays for itself in never at best, never at worst/, 'dearer than what it saves');
+	$save->(hour => '20', once => '', currency => 'EUR');
+	unlike(text_of($page->()), qr/pays for itself/, 'without a price no years');
+	like(text_of($page->()), qr/Worth /, 'but what it is worth');
+};
+
+subtest 'the agenda' => sub {
+	my $body = $site->get("$round/agenda")->{body};
+	my %question = entries($body, 'section');
+	# The nearest to the line between the fifth and the sixth come first.
+	my @order = sort { ($a->{rank} > 5 ? $a->{rank} - 6 : 5 - $a->{rank}) <=> ($b->{rank} > 5 ? $b->{rank} - 6 : 5 - $b->{rank}) || $a->{rank} <=> $b->{rank} }
+		grep { $_->{standing} eq 'contested' || $_->{func} =~ /SAL01|MKT01/ } @by_rank;
+	is(join(' ', $body =~ /agenda-question" id="(\w+)"/g), join(' ', map { $_->{func} } @order), 'the most consequential first');
+	my $minutes = int(25 / @order);
+	my ($head, @plan) = rows_in(part($body, 'Plan of the meeting'));
+	is_deeply([map { $_->[-1] } @plan], [3, ($minutes) x @order, 27 - $minutes * @order], 'thirty minutes');
+	my $at = 0;
+	my %place = map { $_->{rank} => $_ } @by_rank;
+	for my $r (@order) {
+		my $text = words($question{$r->{func}});
+		$at++;
+		like($text, qr/^\Q$at. $name{$r->{func}} Question $at of @{[scalar @order]} · Minutes: $minutes\E/, "$r->{func}: its number");
+		like($text, qr/Rank $r->{rank} Score @{[sprintf '%.1f', $r->{score}]} Hours a week saveable \Q@{[range_text($r)]}\E In the top group $r->{verdict}/, 'its figures');
+		if ($r->{standing} eq 'contested') { like($text, qr/leave its place open, between $r->{csm_lo} and $r->{csm_hi} Rank/, 'why') }
+		is(scalar($text =~ /of two minds/), $r->{func} eq 'SAL01' ? 1 : '', 'two minds or not');
+		is(scalar($text =~ /points higher in/), $r->{func} =~ /SAL01|MKT01/ ? 1 : '', 'departments or not');
+		my $other = $place{$r->{rank} <= 5 ? 6 : 5};
+		my $crosses = $other ? $name{$other->{func}} : 'an activity whose figures are hidden';
+		like($text, $r->{rank} <= 5 ? qr/taken in It stays at place $r->{rank}; .* left out It moves behind the first 5, to place 6 or later\. Comes into the first 5: \Q$crosses\E Either/
+			: qr/taken in It moves up to place 5, among the first 5\. Goes out of the first 5: \Q$crosses\E If it is left out It stays at place $r->{rank};/, 'what each outcome changes');
+		like($question{$r->{func}}, qr{href="$round/functions/$r->{func}"}, 'and where its figures are');
+	}
+	my %fields = (csrf => $site->csrf({body => $body}), act => 'views');
+	my $first = $order[0]{func};
+	my $kept = $site->post("$round/agenda", {%fields, "first/$first" => 'f' x 1000, "second/$first" => 's' x 1000});
+	is($kept->{headers}{location}, "$round/agenda?saved=1", 'a thousand characters are taken');
+	is($site->post("$round/agenda", {%fields, "second/$first" => 's' x 1001})->{status}, 422, 'not one more');
+	like($site->post("$round/agenda", {%fields, act => 'close'})->{body}, qr/role="alert"/, 'no vote to close');
+	for (5, 200) {
+		my $answer = $site->post("$round/agenda", {%fields, act => 'open', ballots => $_});
+		is(() = $answer->{body} =~ /class="slip-code long"/g, $_, "$_ ballots");
+		is($site->post("$round/agenda", {%fields, act => 'close'})->{headers}{location}, "$round/agenda?saved=1#vote", 'and closed');
+	}
+	like(text_of($site->post("$round/agenda", {%fields, act => 'open', ballots => $_})->{body}), qr/5.*200/, "not $_") for 4, 201;
+};
+
+subtest 'a manager reads' => sub {
+	my %mine = %{$site->{cookies}};
+	my ($status, $out) = kiosk('user', 'add', 'mila', '--role', 'manager', '--data', $site->data);
+	my ($once) = $out =~ /(\S+)\s*\nmila\n\z/;
+	$site->forget;
+	$site->login('mila', $once);
+	$site->post('/admin/password', {csrf => $site->csrf($site->get('/admin/password')), old => $once, password => PASSWORD, again => PASSWORD});
+	my $page = $site->get("$round/priorities")->{body};
+	is(panel($page), undef, 'no weights to change');
+	my ($weights) = $page =~ m{<dl class="review">(.*?)</dl>}s;
+	is(words($weights), 'Hours saveable 50% Pain 25% Wanted 25% Executives not used: not every activity has a value Ease not used: not every activity has a value', 'what they are');
+	my $overview = $site->get($round)->{body};
+	unlike($overview, qr{/export"|The export holds}, 'no export');
+	my $brief = $site->get("$round/brief")->{body};
+	like($brief, qr/hours a week saveable/, 'the brief');
+	unlike($brief, qr/<form[^>]*brief/, 'but not to write on');
+	is_deeply([map { $_->[1] } links_in(($page =~ m{<nav class="menu"(.*?)</nav>}s)[0])], ['Results', 'Password', 'Help'], 'only results in the menu');
+	like($page, qr{<a href="/results" aria-current="page">Results</a>}, 'where one is');
+	$site->{cookies} = \%mine;
+};
+
+subtest 'five that were all alike, and two left out' => sub {
+	# One more in marketing says 4 to everything: the fifth. Two send what is all alike and far too fast: left out.
+	person('MKT', {map { $_ => [2, 20, 3, 4, 4, 4] } qw(MKT01 MKT02 SAL01)});
+	is((kiosk('round', 'close', 'crm-audit-1', '--data', $site->data))[0], 0, 'closed');
+	my $page = $site->get("$round/priorities")->{body};
+	like(text_of($page), qr/From 24 usable answers/, 'one more');
+	my $sure = words(part($page, 'What would make the list surer'));
+	like($sure, qr/5 answers were very fast or all alike and were kept\. Without them (?:the same activities are among the first 5\.|the first 5 would change:)/, 'five are told');
+	my $who = words(part($page, 'Who answered'));
+	# Nine answered of eight: the eight are nine then, of 46 in all; 43 of those in departments that answered.
+	like($who, qr/24 usable answers/, 'of all');
+	like($who, qr/Marketing 9 8/, 'as many as there are');
+	like($who, qr/Marketing: more people answered than the department has; its number of people was raised to that/, 'and more');
+	unlike($who, qr/left out/, 'none was left out');
+	my ($overview) = $site->get($round)->{body} =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
+	like($overview, qr/^CRM audit, version 1 · closed on \Q$date\E · round $/, 'and when it was closed');
+};
 if ($ENV{DUMP}) { write_file("$ENV{DUMP}/$_->[0]", $site->get("$round/$_->[1]")->{body}) for ['list.html', 'priorities'], ['round.html', ''], ["brief.html", "brief"], ["agenda.html", "agenda"], ["baseline.html", "baseline"]; }
 $site->stop;
 done_testing;
