@@ -297,5 +297,25 @@ subtest 'frozen, and signed' => sub {
 	is($site->get("$round/baseline/$_")->{status}, 404, "no version $_") for 0, 3, 'x';
 };
 
+subtest 'a manager reads, and changes nothing' => sub {
+	my ($status, $out) = kiosk('user', 'add', 'mila', '--role', 'manager', '--data', $site->data);
+	my ($once) = $out =~ /(\S+)\s*\nmila\n\z/;
+	$site->forget;
+	$site->login('mila', $once);
+	$site->post('/admin/password', {csrf => $site->csrf($site->get('/admin/password')), old => $once, password => PASSWORD, again => PASSWORD});
+	for my $page (qw(baseline baseline/1 baseline/2 roster exec quarter agenda brief)) {
+		my $answer = $site->get("$round/$page");
+		is($answer->{status}, 200, "$page is read");
+		my @forms = grep { !m{^/logout} } $answer->{body} =~ m{<form method="post" action="([^"]*)"}g;
+		@forms = grep { $_ ne "$round/roster" } @forms if $page eq 'roster';
+		is("@forms", '', 'without a form');
+		unlike($answer->{body}, qr/<button(?![^>]*data-print)[^>]*>(?!Sign out)/, 'or a button') if $page ne 'agenda';
+	}
+	unlike($site->get("$round/roster")->{body}, qr/name="need|\?person=/, 'no hours to type, no person to change');
+	my $token = $site->csrf($site->get('/admin/password'));
+	is($site->post("$round/$_->[0]", {csrf => $token, %{$_->[1]}})->{status}, 403, "$_->[0] takes nothing") for ['roster', {person => 0, name => 'x'}], ['exec', {person => 1}], ['quarter', {goal => 0, act => 'drop'}],
+		['baseline', {act => 'freeze'}], ['requirement', {id => 'R1', text => 'x', level => 'must'}], ['agenda', {act => 'views'}], ['brief', {risks => 'x'}], ['weights', {w_time => 1}];
+};
+
 $site->stop;
 done_testing;
