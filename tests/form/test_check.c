@@ -72,6 +72,25 @@ static void test_numbers(void **state)
 		{"decimal", "1,５", "!digits"}, {"decimal", "NaN", "!number"},
 		{"decimal", "inf", "!number"}, {"decimal", ".", "!number"},
 		{"decimal", "0x10", "!number"},
+		/* What a double holds exactly: 15 digits, noughts at the ends aside. */
+		{"integer", "123456789012345", "{\"q\":123456789012345}"},
+		{"integer", "000123456789012345", "{\"q\":123456789012345}"},
+		{"decimal", "123456789012.345", "{\"q\":123456789012.345}"},
+		{"decimal", "123456789012.34500", "{\"q\":123456789012.345}"},
+		{"decimal", "123456789012.3456", "!number_long"}, {"decimal", "-1,50", "{\"q\":-1.5}"},
+		{"decimal", "0,0", "{\"q\":0}"}, {"decimal", "-,5", "{\"q\":-0.5}"},
+		{"decimal", "--5", "!number"}, {"decimal", "5-", "!number"},
+		{"decimal", "+", "!number"}, {"integer", "1'000", "!grouping"},
+		{"integer", "'", "!integer"}, {"integer", "5 %", "!integer"},
+		/* The first and the last digit of each foreign kind, and their neighbours. */
+		{"integer", "０", "!digits"}, {"integer", "９", "!digits"},
+		{"integer", "：", "!integer"}, {"integer", "٠", "!digits"},
+		{"integer", "٩", "!digits"}, {"integer", "٪", "!integer"},
+		{"integer", "۰", "!digits"}, {"integer", "۹", "!digits"},
+		{"integer", "ۺ", "!integer"}, {"integer", "०", "!digits"},
+		{"integer", "९", "!digits"}, {"integer", "॰", "!integer"},
+		{"integer", "1\xE2\x80\xAF" "000", "!grouping"},
+		{"integer", "1\xE2\x80\x89" "000", "!grouping"}, {"integer", "1’000", "!grouping"},
 	};
 
 	(void)state;
@@ -81,6 +100,11 @@ static void test_numbers(void **state)
 	assert_string_equal(stored("range", "start=0 end=10 step=2", "5"), "!range");
 	assert_string_equal(stored("range", "start=0 end=10 step=2", "12"), "!range");
 	assert_string_equal(stored("range", "start=0 end=1 step=0.1", "0,3"), "{\"q\":0.3}");
+	assert_string_equal(stored("range", "start=2 end=10 step=4", "2"), "{\"q\":2}");
+	assert_string_equal(stored("range", "start=2 end=10 step=4", "10"), "{\"q\":10}");
+	assert_string_equal(stored("range", "start=2 end=10 step=4", "0"), "!range");
+	assert_string_equal(stored("range", "start=2 end=10 step=4", "8"), "!range");
+	assert_string_equal(stored("range", "start=-2 end=2 step=1", "-2"), "{\"q\":-2}");
 }
 
 static void test_dates_and_times(void **state)
@@ -97,6 +121,29 @@ static void test_dates_and_times(void **state)
 	assert_string_equal(stored("dateTime", "", "2025-07-01T09:30"),
 		"{\"q\":\"2025-07-01T09:30\"}");
 	assert_string_equal(stored("dateTime", "", "2025-07-01"), "!datetime");
+	assert_string_equal(stored("time", "", "0:00"), "{\"q\":\"00:00\"}");
+	assert_string_equal(stored("time", "", "23:59"), "{\"q\":\"23:59\"}");
+	assert_string_equal(stored("time", "", "23:60"), "!time");
+	assert_string_equal(stored("time", "", "123:00"), "!time");
+	assert_string_equal(stored("time", "", ":30"), "!time");
+	assert_string_equal(stored("time", "", "9:5"), "!time");
+	assert_string_equal(stored("time", "", "09:05:00"), "{\"q\":\"09:05\"}");
+	assert_string_equal(stored("time", "", "09:05:59"), "{\"q\":\"09:05:59\"}");
+	assert_string_equal(stored("time", "", "09:05:60"), "!time");
+	assert_string_equal(stored("time", "", "09:05Z"), "{\"q\":\"09:05\"}");
+	assert_string_equal(stored("time", "", "09:05Zx"), "!time");
+	assert_string_equal(stored("time", "", "09:05+14:59"), "{\"q\":\"09:05\"}");
+	assert_string_equal(stored("time", "", "09:05-02:00"), "{\"q\":\"09:05\"}");
+	assert_string_equal(stored("time", "", "09:05+15:00"), "!time");
+	assert_string_equal(stored("time", "", "09:05+02:60"), "!time");
+	assert_string_equal(stored("time", "", "09:05+02"), "!time");
+	assert_string_equal(stored("dateTime", "", "2025-07-01 9:30"),
+		"{\"q\":\"2025-07-01T09:30\"}");
+	assert_string_equal(stored("dateTime", "", "2025-07-01T09:30:15Z"),
+		"{\"q\":\"2025-07-01T09:30:15\"}");
+	assert_string_equal(stored("dateTime", "", "2025-07-01x09:30"), "!datetime");
+	assert_string_equal(stored("dateTime", "", "2025-02-29T09:30"), "!datetime");
+	assert_string_equal(stored("dateTime", "", "2025-07-01T24:00"), "!datetime");
 }
 
 static void test_texts(void **state)
@@ -112,8 +159,13 @@ static void test_texts(void **state)
 		"{\"q\":\"<script>alert('x')</script>\"}");
 	assert_string_equal(stored("text", "max=3", "žlť"), "{\"q\":\"žlť\"}");
 	assert_string_equal(stored("text", "max=3", "abcd"), "!too_long");
-	for (int i = 0; i < 4001; i++)
+	assert_string_equal(stored("text", "max=3", "žlťb"), "!too_long");
+	assert_string_equal(stored("text", "", "a\tb\nc"), "{\"q\":\"a\\tb\\nc\"}");
+	assert_string_equal(stored("text", "", "a\x1f"), "!characters");
+	for (int i = 0; i < 4000; i++)
 		buf_putc(b, 'x');
+	assert_int_equal(strlen(stored("text", "", b->data)), 4000 + strlen("{\"q\":\"\"}"));
+	buf_putc(b, 'x');
 	assert_string_equal(stored("text", "", b->data), "!too_long");
 	assert_string_equal(stored("acknowledge", "", "OK"), "{\"q\":\"OK\"}");
 	assert_string_equal(stored("acknowledge", "", "maybe"), "!choice");
@@ -141,6 +193,11 @@ static void test_choices(void **state)
 	assert_string_equal(fault_codes(arena, &c), "one:single many:choice");
 	c = check_one(f, answer_all(arena, f, "many=none", NULL));
 	assert_string_equal(c.json, "{\"many\":[\"none\"]}");
+	/* The same twice is once; blank is nothing. */
+	c = check_one(f, answer_all(arena, f, "one=a", "one= a ", "one=", NULL));
+	assert_string_equal(c.json, "{\"one\":\"a\"}");
+	c = check_one(f, answer_all(arena, f, "order=", "order=b", NULL));
+	assert_string_equal(c.json, "{\"order\":[\"b\"]}");
 }
 
 /* The chips and the number pad of a question share its field. */

@@ -247,6 +247,9 @@ subtest 'frozen, and signed' => sub {
 	my $open = sub { return $site->post('/sign', {code => $code, open => 1}, cookie => '') };
 	my %fields = values_of($open->()->{body});
 	is(join('|', map { $fields{"l/$_"} } qw(R1 R2)), 'must|must', 'levels as they are');
+	is($fields{code} =~ tr/ //dr, $code =~ tr/ //dr, 'with the code');
+	like(words($open->()->{body}), qr/CRM audit: Sign the requirements/, 'of which round');
+	like($open->()->{body}, qr{<form method="post" action="/sign">}, 'back here');
 	my %agree = map { ("v/$_" => 'agree', "t/$_" => 'yes') } qw(R1 R2);
 	my $sign = sub { return $site->post('/sign', {%fields, %agree, @_}, cookie => '') };
 	for (['v/R2', '', 'R2: choose one of the three answers'], ['v/R2', 'object', 'R2: write what should change, or why not'], ['t/R1', 'no', 'R1: write what is missing to see when it is met']) {
@@ -257,7 +260,9 @@ subtest 'frozen, and signed' => sub {
 		like($again->{body}, qr/Typed/, 'what was typed stays');
 		is({values_of($again->{body})}->{'v/R1'}, 'agree', 'and what was chosen');
 	}
-	is($sign->('v/R2' => 'change', 'r/R2' => 'Sooner', missing => 'A search')->{status}, 200, 'agreed with a change');
+	my $signed = $sign->('v/R2' => 'change', 'r/R2' => 'Sooner', missing => 'A search');
+	is($signed->{status}, 200, 'agreed with a change');
+	like(words($signed->{body}), qr/Thank you, it is recorded Your remarks go to the analyst\. .* Anna · CRM audit · version 1 · \Q@{[date(day(0))]}\E /, 'which is told');
 	my $draft = $site->get("$round/baseline")->{body};
 	like(words(($draft =~ m{<li class="card requirement" id="R2">(.*?)</li>}s)[0]), qr/Anna, Agree with a change: Sooner/, 'which stands beside it');
 	unlike(words(($draft =~ m{<li class="card requirement" id="R1">(.*?)</li>}s)[0]), qr/Anna,/, 'and beside no other');

@@ -107,6 +107,7 @@ subtest 'texts' => sub {
 	is_deeply([map { $_->[1] } grep { $_->[0] =~ m{/texts\?to=\w+$} } links_in(($page->{body} =~ m{<nav class="tabs"(.*?)</nav>}s)[0])], ['English', 'Slovenčina (2)'], 'with what is missing');
 	like(text_of($page->{body}), qr/Slovenčina : Texts missing: 2 · Only what is missing or not reviewed/, 'how many');
 	is(current_tab($site->get($at)), "$at?to=sk", 'what is not complete is shown first');
+	is(current_tab($site->get('/admin/forms/crm-audit/texts')), '/admin/forms/crm-audit/texts?to=sk', 'where all is complete the first beside the default');
 	is($site->get("$at?to=" . 'x' x 61)->{status}, 422, 'no language is named so long');
 	is($site->get("$at?to=")->{status}, 422, 'or not at all');
 	is($site->get("$at?to=" . 'x' x 60)->{status}, 200, 'sixty characters are a name');
