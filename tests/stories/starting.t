@@ -137,6 +137,32 @@ subtest 'rights' => sub {
 	ok(1, 'IPv6 loopback is ' . ($connect == 0 ? 'there' : 'not there'));
 };
 
+subtest 'names and addresses' => sub {
+	for my $case ([{HOSTS => 'http://kiosk.example'}, 'HOSTS holds http://kiosk.example, which is no host name (write names alone, without http:// and port)'],
+			[{HOSTS => '.example'}, 'HOSTS holds .example, which is no host name'], [{HOSTS => 'a;b'}, 'HOSTS holds a;b, which is no host name'],
+			[{BIND => 'here'}, 'BIND is here, which is no IP address (0.0.0.0 stands for all of this machine\'s)'], [{BIND => '192.0.2.1'}, 'cannot listen on 192.0.2.1: ']) {
+		my ($env, $says) = @$case;
+		my $server = Server->start(env => $env, wait => 0);
+		isnt($server->wait_end(30), 0, join(' ', %$env) . ': does not start');
+		like(join("\n", said($server->log)), qr/\Q$says\E/, 'and says why');
+	}
+	my $own = lc((run_command(['hostname']))[1] =~ s/\s+$//r);
+	my $server = Server->start(env => {HOSTS => 'Kiosk.Example, other.example'});
+	my $port = $server->{port};
+	is(join(' ', $server->log =~ m{^(http://\S+)$}mg), "http://localhost:$port/ http://Kiosk.Example:$port/ http://other.example:$port/", 'what is printed: of loopback no other address');
+	is(slurp_file($server->data . '/run/addresses'), "http://Kiosk.Example:$port/\nhttp://other.example:$port/\n", 'and kept for posters');
+	my $as = sub { return $server->fast('GET', '/', undef, Host => "$_[0]:$port")->{status} };
+	is($as->($_), 200, "$_ is answered") for 'localhost', '127.0.0.1', '[::1]', 'kiosk.example', 'KIOSK.example', 'other.example', $own =~ /^[a-z0-9.-]+$/ ? $own : ();
+	is($as->($_), 421, "$_ is not") for 'example', 'kiosk.example.org', 'xother.example', '192.0.2.1';
+	is($server->stop, 0, 'it ends');
+	my $second = Server->start(env => {BIND => '127.0.0.2'}, wait => 0);
+	ok(until_true(30, sub { $second->log =~ /ready/ }), 'another address of loopback');
+	is(join(' ', $second->log =~ m{^(http://\S+)$}mg), "http://127.0.0.2:$second->{port}/", 'is printed as it is');
+	ok(!-e $second->data . '/run/addresses', 'and there is none for posters');
+	is((run_command(['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', "http://127.0.0.2:$second->{port}/"]))[1], 200, 'and answers');
+	is($second->stop, 0, 'it ends, too');
+};
+
 subtest 'the first password' => sub {
 	my $data = temp_folder() . '/data';
 	my ($status, $out) = kiosk('init', '--data', $data, {env => {KIOSK_ADMIN_PASSWORD => undef}});
