@@ -5,7 +5,7 @@ use warnings;
 use lib 'tests/cli';
 use lib 'tests/lib';
 use Cli;
-use Encode qw(decode_utf8 encode_utf8);
+use Html qw(in_columns);
 use Kiosk qw(cells_of sql);
 use POSIX ();
 use Test::More;
@@ -15,24 +15,6 @@ my @data = ('--data', $data);
 
 sub day { return POSIX::strftime('%Y-%m-%d', gmtime(time + 86400 * $_[0])) }
 
-# The table as text that a table as CSV makes: columns two blanks apart, as wide as their widest cell, numbers
-# to the right, nothing behind the last.
-sub as_text {
-	my ($csv, $align) = @_;
-	my @rows = map { [map { decode_utf8($_) } @$_] } cells_of($csv);
-	my @width;
-	for my $row (@rows) {
-		for (0 .. $#$row) { $width[$_] = length $row->[$_] if length $row->[$_] > ($width[$_] // 0) }
-	}
-	my $text = '';
-	for my $row (@rows) {
-		my @cells = map { my $right = substr($align, $_, 1) eq 'r';
-			$right ? sprintf('%*s', $width[$_], $row->[$_]) : $_ == $#$row ? $row->[$_] : sprintf('%-*s', $width[$_], $row->[$_]) } 0 .. $#$row;
-		$text .= join('  ', @cells) . "\n";
-	}
-	return encode_utf8($text);
-}
-
 # A table both ways: the rows of the CSV, without the heading.
 sub table {
 	my ($align, @command) = @_;
@@ -40,7 +22,7 @@ sub table {
 	is $status, 0, "kiosk @command --csv" or diag $err;
 	my ($also, $text) = kiosk(@command, @data);
 	is $also, 0, "kiosk @command";
-	is $text, as_text($csv, $align), 'the same as text, in columns';
+	is $text, in_columns($align, cells_of($csv)), 'the same as text, in columns';
 	my ($head, @rows) = cells_of($csv);
 	return ("@$head", @rows);
 }

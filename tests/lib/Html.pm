@@ -1,12 +1,13 @@
-# Reading figures out of a page: tables, sections, links, what is chosen. Knows HTML as our templates
-# write it, not what is on them.
+# Reading figures out of a page: tables, sections, links, what is chosen; and tables as commands print
+# them. Knows HTML as our templates write it, not what is on them.
 package Html;
 use strict;
 use warnings;
+use Encode qw(decode_utf8 encode_utf8);
 use Exporter 'import';
 use Kiosk;
 
-our @EXPORT = qw(words rows_in part links_in entries chosen values_of);
+our @EXPORT = qw(words rows_in part links_in entries chosen values_of in_columns);
 
 # Text without blanks at its ends.
 sub words { my ($html) = @_; return text_of($html // '') =~ s/^\s+|\s+$//gr }
@@ -46,5 +47,22 @@ sub chosen {
 
 # Name => value of a form's fields.
 sub values_of { my ($html) = @_; return map { @$_ } fields_of($html) }
+
+# Rows as the command line prints a table: columns two blanks apart, as wide as their widest cell, those
+# of align `r` to the right, nothing behind the last.
+sub in_columns {
+	my ($align, @cells) = @_;
+	my @rows = map { [map { decode_utf8($_) } @$_] } @cells;
+	my @width;
+	for my $row (@rows) {
+		for (0 .. $#$row) { $width[$_] = length $row->[$_] if length $row->[$_] > ($width[$_] // 0) }
+	}
+	my $text = '';
+	for my $row (@rows) {
+		$text .= join('  ', map { substr($align, $_, 1) eq 'r' ? sprintf('%*s', $width[$_], $row->[$_])
+			: $_ == $#$row ? $row->[$_] : sprintf('%-*s', $width[$_], $row->[$_]) } 0 .. $#$row) . "\n";
+	}
+	return encode_utf8($text);
+}
 
 1;

@@ -250,6 +250,10 @@ subtest 'frozen, and signed' => sub {
 	is($fields{code} =~ tr/ //dr, $code =~ tr/ //dr, 'with the code');
 	like(words($open->()->{body}), qr/CRM audit: Sign the requirements/, 'of which round');
 	like($open->()->{body}, qr{<form method="post" action="/sign">}, 'back here');
+	my ($hash) = $page =~ m{Fingerprint of this version</dt><dd><code>([0-9a-f]{16})};
+	like(words($open->()->{body}), qr/Anna · version 1 · \Q@{[date(day(0))]}\E The <first> /, 'who signs what, of when, and why');
+	like(words($open->()->{body}), qr/Signed with the name above, \Q@{[date(day(0))]}\E · Fingerprint of this version: $hash Sign off/, 'on which day, and which it is');
+	like(words($open->()->{body}), qr/Nothing: every requirement has a text, a test and an owner/, 'with nothing open');
 	my %agree = map { ("v/$_" => 'agree', "t/$_" => 'yes') } qw(R1 R2);
 	my $sign = sub { return $site->post('/sign', {%fields, %agree, @_}, cookie => '') };
 	for (['v/R2', '', 'R2: choose one of the three answers'], ['v/R2', 'object', 'R2: write what should change, or why not'], ['t/R1', 'no', 'R1: write what is missing to see when it is met']) {
@@ -290,6 +294,7 @@ subtest 'frozen, and signed' => sub {
 	my ($person) = $second =~ m{<option value="(\d+)">Anna};
 	my $paper = $site->get("$round/baseline/2/paper?person=$person");
 	my %sheet = values_of($paper->{body});
+	like(words($paper->{body}), qr/Changes since version 1 .*R2 Another → Sooner/, 'what changed is shown');
 	is($sheet{'v/R1'}, 'agree', 'what she agreed with and is as it was is chosen');
 	ok(!exists $sheet{'v/R2'}, 'what changed is not');
 	like($paper->{body}, qr/Unchanged since the version before/, 'and told');
