@@ -15,7 +15,7 @@
 #define AGENDA_MINUTES 30
 #define AGENDA_OPENING 3	/* minutes */
 #define AGENDA_CLOSING 2	/* at least */
-#define AGENDA_VIEW_MAX 1000	/* bytes of a view */
+#define AGENDA_VIEW_MAX 1000	/* characters of a view */
 
 struct agenda_item {
 	size_t row;			/* in result.overall */

@@ -17,7 +17,7 @@ struct arena;
 struct change;
 struct db;
 
-#define BRIEF_TEXT_MAX 600	/* bytes: three of them fit the page */
+#define BRIEF_TEXT_MAX 600	/* characters: three of them fit the page */
 #define BRIEF_WEEKS 46		/* worked a year: hours a week times this */
 
 /* Texts are never NULL; "" is nothing said. Money NAN: not given. */

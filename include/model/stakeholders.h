@@ -45,7 +45,7 @@ const char *project_role_code(enum project_role r);
 /* False for what is no role. */
 bool project_role_parse(const char *code, enum project_role *out);
 
-#define STAKEHOLDER_NAME_MAX 100	/* bytes */
+#define STAKEHOLDER_NAME_MAX 100	/* characters */
 #define STAKEHOLDER_HOURS_MAX 10000
 
 struct stakeholder {

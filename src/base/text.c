@@ -167,6 +167,11 @@ size_t utf8_cut(const char *s, size_t most)
 	return len;
 }
 
+bool text_fits(const char *s, size_t chars)
+{
+	return utf8_count(s, strlen(s)) <= chars;
+}
+
 char *utf8_mend(struct arena *a, const char *s, size_t len)
 {
 	/* Each bad byte may become the three of U+FFFD. */

@@ -57,6 +57,9 @@ subtest 'people of the project' => sub {
 		ok(!exists $kept{signs}, 'and what was not ticked');
 	}
 	is(scalar sql($site->data, 'SELECT count(*) FROM stakeholder'), 1, 'nothing of that is stored');
+	is($put->(name => "\xc5\xa1" x 101)->{status}, 422, 'a name of 101 letters');
+	is($put->(name => "\xc5\xa1" x 100)->{status}, 303, 'and of a hundred, whatever they take in bytes');
+	$post->('roster', act => 'leave', person => (sql($site->data, 'SELECT max(id) FROM stakeholder'))[0][0]);
 	# Anna has ten hours, four and six of them in roles; Eva as many, and one more in hers.
 	$put->(name => 'Anna', department => 'SAL', hours => 10, 'role/sponsor' => 4, 'role/steering' => '6', signs => 1);
 	$put->(name => 'Eva', department => 'SUP', hours => 10, 'role/it' => 11);
@@ -131,6 +134,8 @@ subtest 'goals' => sub {
 		is($kept{$field}, $bad, 'what was typed stays');
 	}
 	is($save->(what => 'w' x 200, unit => 'u' x 200, owner => 'o' x 200, source => 's' x 200)->{headers}{location}, "$round/quarter?saved=1", 'texts of two hundred');
+	is($save->(goal => (sql($site->data, 'SELECT max(id) FROM goal'))[0][0], what => "\xc5\xa1" x 200)->{status}, 303, 'letters, not bytes');
+	is($save->(what => "\xc5\xa1" x 201)->{status}, 422, 'not one more');
 	is(notice($site->get("$round/quarter?saved=1")), 'Saved.', 'told');
 	is(notice($site->get("$round/quarter")), '', 'once');
 	my ($id) = map { $_->[0] } sql($site->data, 'SELECT max(id) FROM goal');

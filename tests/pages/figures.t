@@ -490,6 +490,8 @@ subtest 'the brief' => sub {
 		like($long->{body}, qr/>x{601}</, 'and keeps what was typed');
 	}
 	is($save->(currency => 'x' x 9)->{status}, 422, 'nor of the currency');
+	is($save->(risks => "\xc4\x8d" x 600, currency => "K\xc4\x8d" x 4)->{status}, 303, 'letters count, not bytes');
+	is($save->(risks => "\xc4\x8d" x 601)->{status}, 422, 'of which one more is too many');
 	for my $field (qw(hour once year)) {
 		is($save->($field => $_)->{status}, 422, "$field is not $_") for '-0.01', 'x', '1000000000001';
 	}
@@ -542,6 +544,8 @@ subtest 'the agenda' => sub {
 	my $kept = $site->post("$round/agenda", {%fields, "first/$first" => 'f' x 1000, "second/$first" => 's' x 1000});
 	is($kept->{headers}{location}, "$round/agenda?saved=1", 'a thousand characters are taken');
 	is($site->post("$round/agenda", {%fields, "second/$first" => 's' x 1001})->{status}, 422, 'not one more');
+	is($site->post("$round/agenda", {%fields, "second/$first" => "\xc4\x8d" x 1000})->{status}, 303, 'letters of any alphabet');
+	is($site->post("$round/agenda", {%fields, "second/$first" => "\xc4\x8d" x 1001})->{status}, 422, 'not one more of these');
 	like($site->post("$round/agenda", {%fields, act => 'close'})->{body}, qr/role="alert"/, 'no vote to close');
 	for (5, 200) {
 		my $answer = $site->post("$round/agenda", {%fields, act => 'open', ballots => $_});

@@ -163,6 +163,7 @@ subtest 'rounds' => sub {
 	is($open->(title => 'x' x 201, code => 'long')->{status}, 422, 'a title of 201');
 	is($open->(title => 'x', subject => 's' x 201, code => 'long')->{status}, 422, 'a subject of 201');
 	is($open->(title => 'x', code => 'c' x 33)->{status}, 422, 'a code of 33');
+	is($open->(title => "\xc4\x8d" x 201, code => 'long')->{status}, 422, 'of any letters');
 	is($open->(title => 'x' x 200, subject => 's' x 200, code => 'c' x 32, from => day(-1), to => day(4))->{headers}{location},
 		'/admin/rounds/' . 'c' x 32 . '?done=opened', '200, 200 and 32 are taken');
 	for ([{title => ''}, 'Give the round a title of at most 200 characters.'], [{from => '2026-13-01'}, '“2026-13-01” is not a date: write 2026-03-14.'],
@@ -217,6 +218,7 @@ subtest 'rounds' => sub {
 
 	my $edit = sub { my %w = (title => 'Later', from => day(1), language => 'en', @_); return $post->('/admin/rounds/later/edit', %w) };
 	is($edit->(title => 't' x 200, subject => 's' x 200)->{headers}{location}, '/admin/rounds/later?done=saved', 'changed');
+	is($edit->(title => "\xc4\x8d" x 200, subject => "\xc4\x8d" x 200)->{status}, 303, 'letters count, not bytes');
 	is($edit->(title => 't' x 201)->{status}, 422, 'a title is not longer');
 	my $refused = $edit->(subject => 's' x 201, title => 'Typed');
 	is(fault($refused), 'A subject has at most 200 characters.', 'nor a subject');

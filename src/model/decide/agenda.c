@@ -117,7 +117,7 @@ enum err agenda_view_set(struct change *c, const struct round *r, const struct a
 	struct stmt *s;
 	enum err e;
 
-	if (strlen(v->first) > AGENDA_VIEW_MAX || strlen(v->second) > AGENDA_VIEW_MAX)
+	if (!text_fits(v->first, AGENDA_VIEW_MAX) || !text_fits(v->second, AGENDA_VIEW_MAX))
 		return err_fail(ERR_INPUT, "%.40s: a view has up to %d characters", v->activity,
 			AGENDA_VIEW_MAX);
 	s = db_stmt(c->db, STMT_AGENDA_VIEW_PUT);

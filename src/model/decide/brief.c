@@ -50,9 +50,9 @@ enum err brief_save(struct change *c, const struct round *r, const struct brief 
 	struct stmt *s;
 	enum err e;
 
-	if (strlen(b->asked) > BRIEF_TEXT_MAX || strlen(b->risks) > BRIEF_TEXT_MAX ||
-		strlen(b->steps) > BRIEF_TEXT_MAX || strlen(b->currency) > 8)
-		return err_text(err_fail(ERR_INPUT, "a text of the brief is longer than %d bytes: "
+	if (!text_fits(b->asked, BRIEF_TEXT_MAX) || !text_fits(b->risks, BRIEF_TEXT_MAX) ||
+		!text_fits(b->steps, BRIEF_TEXT_MAX) || !text_fits(b->currency, 8))
+		return err_text(err_fail(ERR_INPUT, "a text of the brief is longer than %d characters: "
 			"the brief is one page", BRIEF_TEXT_MAX), "brief.too_long", NULL);
 	if (bad_money(b->hour) || bad_money(b->once) || bad_money(b->year))
 		return err_text(err_fail(ERR_INPUT, "a cost is a number from 0"),
@@ -115,10 +115,10 @@ struct goal goal_judge(const struct goal_row *g, const char *today)
 
 static enum err check(const struct goal_row *g)
 {
-	if (!*g->what || strlen(g->what) > GOAL_TEXT_MAX || strlen(g->unit) > GOAL_TEXT_MAX ||
-		strlen(g->owner) > GOAL_TEXT_MAX || strlen(g->source) > GOAL_TEXT_MAX)
-		return err_text(err_fail(ERR_INPUT, "a goal needs a name; texts have up to %d bytes",
-			GOAL_TEXT_MAX), "goals.bad_text", "most", DIGITS(GOAL_TEXT_MAX), NULL);
+	if (!*g->what || !text_fits(g->what, GOAL_TEXT_MAX) || !text_fits(g->unit, GOAL_TEXT_MAX) ||
+		!text_fits(g->owner, GOAL_TEXT_MAX) || !text_fits(g->source, GOAL_TEXT_MAX))
+		return err_text(err_fail(ERR_INPUT, "a goal needs a name; texts have up to %d "
+			"characters", GOAL_TEXT_MAX), "goals.bad_text", "most", DIGITS(GOAL_TEXT_MAX), NULL);
 	if (isnan(g->start_value) || isnan(g->target_value) || g->start_value == g->target_value)
 		return err_text(err_fail(ERR_INPUT, "a goal needs a starting value and a target "
 			"that differs from it"), "goals.bad_value", NULL);

@@ -180,7 +180,7 @@ static enum err check(const struct stakeholder *s)
 {
 	struct str name = str_trim(str_of(s->name));
 
-	if (!name.len || name.len > STAKEHOLDER_NAME_MAX)
+	if (!name.len || utf8_count(name.p, name.len) > STAKEHOLDER_NAME_MAX)
 		return err_fail(ERR_INPUT, "enter a name of 1 to %d characters",
 			STAKEHOLDER_NAME_MAX);
 	if (!isnan(s->hours) && !hours_fit(s->hours))

@@ -19,6 +19,8 @@
 #include "model/trail.h"
 #include "round_parts.h"
 
+#define TITLE_CHARS 200	/* of a subject, too */
+
 enum round_state round_state_on(const struct round *r, const char *today)
 {
 	if (r->closed_day || (r->to_day && strcmp(today, r->to_day) > 0))
@@ -105,14 +107,16 @@ static enum err check_words(const struct round_spec *spec)
 {
 	const char *const days[] = {spec->from_day, spec->to_day};
 
-	if (!spec->title || !*spec->title || strlen(spec->title) > 200)
-		return err_text(err_fail(ERR_INPUT, "a round needs a title of 1 to 200 bytes"),
+	if (!spec->title || !*spec->title || !text_fits(spec->title, TITLE_CHARS))
+		return err_text(err_fail(ERR_INPUT, "a round needs a title of 1 to %d characters",
+			TITLE_CHARS),
 			"rounds.bad_title", NULL);
 	if (!utf8_valid(spec->title, strlen(spec->title)))
 		return err_fail(ERR_INPUT, "the title is not UTF-8");
-	if (spec->subject && (strlen(spec->subject) > 200 ||
+	if (spec->subject && (!text_fits(spec->subject, TITLE_CHARS) ||
 		!utf8_valid(spec->subject, strlen(spec->subject))))
-		return err_text(err_fail(ERR_INPUT, "a subject has at most 200 bytes of UTF-8"),
+		return err_text(err_fail(ERR_INPUT, "a subject has at most %d characters of UTF-8",
+			TITLE_CHARS),
 			"rounds.bad_subject", NULL);
 	for (size_t i = 0; i < 2; i++)
 		if (days[i] && !text_is_date(days[i]))

@@ -189,7 +189,7 @@ static const char *read_person(struct request *req, struct stakeholder *out)
 	out->name = typed(req, "name");
 	out->department = typed(req, "department");
 	out->signs = params_get(&req->form, "signs") != NULL;
-	if (!name.len || name.len > STAKEHOLDER_NAME_MAX)
+	if (!name.len || utf8_count(name.p, name.len) > STAKEHOLDER_NAME_MAX)
 		return "roster.fault.name";
 	if (!typed_number(req->arena, typed(req, "hours"), &out->hours) ||
 		!fits(out->hours))
