@@ -46,6 +46,8 @@ both_ways(sub {
 	is($page->{status}, 200, 'reads them');
 	like($page->{body}, qr/20 texts are waiting/, 'all of them');
 	unlike($page->{body}, qr/<b>/, 'as they were written, inert');
+	is(scalar(() = $page->{body} =~ /name="submission"/g), 10, 'ten at a time');
+	like(text_of($page->{body}), qr/What nobody has read is deleted after 90 days\./, 'and how long they wait');
 	my $fields = fields_in($page->{body}, 'name="submission"');
 	my $raw = $fields->{words};
 	like($raw, qr/^Our customer number \d+ waits too long <b>$/, 'one by one');
@@ -68,10 +70,28 @@ both_ways(sub {
 	like($site->get($texts)->{body}, qr/18 texts are waiting/, 'two less');
 	is($site->post($texts, {%$next, submission => uuid4(), release => 1})->{status}, 404, 'no other submission');
 	is($site->post($texts, {%$next, csrf => 'x', release => 1})->{status}, 403, 'nor without the token');
+	is($site->post($texts, {csrf => $next->{csrf}, release => 1})->{status}, 422, 'nor one that is not named');
+	is($site->post($texts, {%$next, question => 'start/A01', release => 1, words => 'x'})->{status}, 404, 'nor what is no text');
+	my $third = fields_in($site->get($texts)->{body}, 'name="submission"');
+	is($site->post($texts, {%$third, words => 'x' x 16385, release => 1})->{status}, 422, 'a text of 16385 bytes is not released');
+	is($site->post($texts, {%$third, words => ' ' . 'x' x 16384 . "\r\n", release => 1})->{headers}{location}, $texts, 'one of 16384 is, blanks at its ends aside');
+	is(length scalar sql($site->data, 'SELECT text FROM released_text ORDER BY length(text) DESC LIMIT 1'), 16384, 'as it was typed');
+	like($site->get($texts)->{body}, qr/17 texts are waiting/, 'three less');
 
-	my ($token) = $site->get($texts)->{body} =~ /name="take_back" value="([0-9a-f]{32})"/;
+	my ($token) = map { /name="take_back" value="([0-9a-f]{32})"/ } grep { /A customer waits/ } split /(?=<form)/, $site->get($texts)->{body};
 	ok($token, 'a released one can be taken back');
 	is($site->post($texts, {csrf => $next->{csrf}, take_back => $token})->{status}, 303, 'is');
 	unlike($site->get('/results/crm-audit-1')->{body}, qr/A customer waits too long/, 'and is seen no more');
+	is($site->post($texts, {csrf => $next->{csrf}, take_back => $token})->{status}, 404, 'once');
+
+	# Twice the smallest group must have written before a department is named.
+	my $put = sub { run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', "INSERT INTO released_text SELECT randomblob(16), id, 'end/A31', '$_[0]', '$_[1]' FROM round"]) };
+	$put->('SAL', "Word $_") for 1 .. 9;
+	$put->('', 'Of nobody') for 1 .. 10;
+	my $cites = sub { return scalar(() = $site->get('/results/crm-audit-1')->{body} =~ m{<blockquote>Word \d+ <cite>Sales</cite>}g) };
+	is($cites->(), 0, 'nine are of no department');
+	$put->('SAL', 'Word 10');
+	is($cites->(), 10, 'ten are of sales');
+	unlike($site->get('/results/crm-audit-1')->{body}, qr{Of nobody\s*<cite}, 'and what is of none stays so');
 });
 done_testing;
