@@ -105,6 +105,25 @@ static void test_numbers(void **state)
 	assert_string_equal(stored("range", "start=2 end=10 step=4", "0"), "!range");
 	assert_string_equal(stored("range", "start=2 end=10 step=4", "8"), "!range");
 	assert_string_equal(stored("range", "start=-2 end=2 step=1", "-2"), "{\"q\":-2}");
+	/* From 0 to 10 by 1 where nothing is said; from the higher end, too. */
+	assert_string_equal(stored("range", "", "10"), "{\"q\":10}");
+	assert_string_equal(stored("range", "", "11"), "!range");
+	assert_string_equal(stored("range", "", "0.5"), "!range");
+	assert_string_equal(stored("range", "start=5 end=1 step=-2", "3"), "{\"q\":3}");
+	assert_string_equal(stored("range", "start=5 end=1 step=-2", "6"), "!range");
+	assert_string_equal(stored("range", "start = 1; end = 3,step=1", "3"), "{\"q\":3}");
+	assert_string_equal(stored("text", "max=1", "x"), "{\"q\":\"x\"}");
+	assert_string_equal(stored("text", "max=1", "xy"), "!too_long");
+	/* What old types of number bring with them. */
+	assert_string_equal(stored("percentage", "", "100"), "{\"q\":100}");
+	assert_string_equal(stored("percentage", "", "101"), "!constraint");
+	assert_string_equal(stored("percentage", "", "-1"), "!constraint");
+	assert_string_equal(stored("number of days in last month", "", "31"), "{\"q\":31}");
+	assert_string_equal(stored("number of days in last month", "", "32"), "!constraint");
+	assert_string_equal(stored("number of days in last six months", "", "183"), "{\"q\":183}");
+	assert_string_equal(stored("number of days in last six months", "", "184"), "!constraint");
+	assert_string_equal(stored("number of days in last year", "", "365"), "{\"q\":365}");
+	assert_string_equal(stored("number of days in last year", "", "366"), "!constraint");
 }
 
 static void test_dates_and_times(void **state)
