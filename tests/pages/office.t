@@ -277,6 +277,21 @@ subtest 'what was kept aside' => sub {
 	like($told->(), qr/^2 submissions were kept aside: their key/, 'two');
 };
 
+subtest 'counts of the command line' => sub {
+	my $count = sub { my (undef, $csv) = kiosk('stats', '--csv', '--data', $data); my %of = map { ("$_->[0]/$_->[1]" => $_->[2]) } cells_of($csv); return \%of };
+	my $stats = $count->();
+	is(join(' ', map { $stats->{"$_/"} } 'forms', 'rounds', 'accounts', 'kept aside'), '1 5 2 2', 'forms, rounds, accounts, what was kept aside');
+	# Ten of sales, one of support: the one is not told, nor may the sum tell it.
+	is($stats->{'answered crm-audit-1/SUP'}, 'fewer than 5', 'one is not told');
+	is($stats->{'answered crm-audit-1/MKT'}, 0, 'none is');
+	isnt(join(' ', map { $stats->{"answered crm-audit-1/$_"} } '', 'SAL'), '11 10', 'nor can it be worked out');
+	$site->post('/s/crm-audit-1', [audit_fields(department => 'SUP', functions => ['SUP01'])], accept => 'application/json', cookie => '') for 1 .. 3;
+	is($count->()->{'answered crm-audit-1/SUP'}, 'fewer than 5', 'four are not');
+	$site->post('/s/crm-audit-1', [audit_fields(department => 'SUP', functions => ['SUP01'])], accept => 'application/json', cookie => '');
+	$stats = $count->();
+	is(join(' ', map { $stats->{"answered crm-audit-1/$_"} } '', 'SAL', 'SUP', 'MKT'), '15 10 5 0', 'five are, and all');
+};
+
 subtest 'settings' => sub {
 	my %now = values_of(($site->get('/admin/settings')->{body} =~ m{<form method="post" action="/admin/settings"(.*?)</form>}s)[0]);
 	my @langs = qw(en sk pl it es ca);
