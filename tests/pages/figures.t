@@ -593,5 +593,59 @@ subtest 'five that were all alike' => sub {
 	my ($overview) = $site->get($round)->{body} =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
 	like($overview, qr/^CRM audit, version 1 · closed on \Q$date\E · round $/, 'and when it was closed');
 };
+
+# A table of a bundle: {its first columns} => {column => cell}.
+sub table {
+	my ($zip, $file, @key) = @_;
+	my ($head, @rows) = cells_of((run_command(['unzip', '-p', $zip, $file]))[1]);
+	my %table;
+	for my $row (@rows) {
+		my %cell = map { $head->[$_] => $row->[$_] } 0 .. $#$head;
+		$table{join ' ', @cell{@key}} = \%cell;
+	}
+	return \%table;
+}
+
+subtest 'the bundle' => sub {
+	my %zip = map { $_ => temp_folder() . "/$_.zip" } qw(rows sums);
+	kiosk('export', 'crm-audit-1', '-o', $zip{rows}, '--data', $site->data);
+	kiosk('export', 'crm-audit-1', '-o', $zip{sums}, '--aggregate', '--data', $site->data);
+	# The fifth of sales, as it was sent: five activities; quotes once a week, two hours, three of ten redone.
+	my $fifth = '00000005-0000-4000-8000-000000000000';
+	my $sent = table($zip{rows}, 'submissions.csv', 'submission');
+	is(scalar keys %$sent, 24, 'all that were sent');
+	is_deeply({%{$sent->{$fifth}}{qw(round form version department lang day status flags)}}, {round => 'crm-audit-1', form => 'crm-audit', version => 1, department => 'SAL', lang => 'en', day => $day, status => 'complete', flags => ''}, 'one of them');
+	my $answers = table($zip{rows}, 'answers.csv', qw(submission question position));
+	my %told = map { s/^\Q$fifth\E //r => $answers->{$_}{value} } grep { /^\Q$fifth\E / } keys %$answers;
+	is_deeply({map { $_ => $told{$_} } 'start/A01 1', 'start/A02 1', (map { "pick/A10 $_" } 1 .. 5), 'painful/A11 1', 'end/A30 1', map({ "detail/SAL06/$_ 1" } qw(A20 A20_unit A21 A22 A23 A24 A25)), map { "detail/SAL01/A27 $_" } 1 .. 3},
+		{'start/A01 1' => 'SAL', 'start/A02 1' => 39, 'pick/A10 1' => 'SAL01', 'pick/A10 2' => 'SAL04', 'pick/A10 3' => 'SAL06', 'pick/A10 4' => 'SAL08', 'pick/A10 5' => 'SAL09', 'painful/A11 1' => 'SAL01', 'end/A30 1' => 'R01',
+			'detail/SAL06/A20 1' => 1, 'detail/SAL06/A20_unit 1' => 'week', 'detail/SAL06/A21 1' => 120, 'detail/SAL06/A22 1' => 3, 'detail/SAL06/A23 1' => 2, 'detail/SAL06/A24 1' => 2, 'detail/SAL06/A25 1' => 2,
+			'detail/SAL01/A27 1' => 'crm', 'detail/SAL01/A27 2' => 'sheet', 'detail/SAL01/A27 3' => 'paper'}, 'a row an answer, a code');
+	my $wide = table($zip{rows}, 'responses/crm-audit-v1.csv', 'submission')->{$fifth};
+	is_deeply({map { $_ => $wide->{$_} } qw(round start/A01 pick/A10 pick/A10/SAL01 pick/A10/SAL02 pick/A10/none painful/A11 detail/SAL06/A21 detail/SAL02/A21 detail/SAL01/A27 detail/SAL01/A27/crm detail/SAL01/A27/head detail/SAL02/A27/crm end/A30/R01 end/A31)},
+		{round => 'crm-audit-1', 'start/A01' => 'SAL', 'pick/A10' => 'SAL01 SAL04 SAL06 SAL08 SAL09', 'pick/A10/SAL01' => 1, 'pick/A10/SAL02' => 0, 'pick/A10/none' => 0, 'painful/A11' => 'SAL01', 'detail/SAL06/A21' => 120, 'detail/SAL02/A21' => '',
+			'detail/SAL01/A27' => 'crm sheet paper', 'detail/SAL01/A27/crm' => 1, 'detail/SAL01/A27/head' => 0, 'detail/SAL02/A27/crm' => '', 'end/A30/R01' => 1, 'end/A31' => ''}, 'a column a question, and a code');
+	my $audit = 'audit/crm-audit-1';
+	is_deeply(table($zip{rows}, "$audit/details.csv", qw(resp func))->{"$fifth SAL06"}, {resp => $fifth, func => 'SAL06', design_w => 1, freq_n => 1, freq_unit => 'week', minutes => 120, rework10 => 3, frust5 => 2, want5 => 2, rule5 => 2}, 'as the audit reads it');
+	is_deeply(table($zip{rows}, "$audit/respondents.csv", 'resp')->{$fifth}, {resp => $fifth, dept => 'SAL', weekly_hours => 39, picks_done => 1, excluded => 0}, 'who said it');
+	is(scalar keys %{table($zip{rows}, "$audit/picks.csv", qw(resp func))}, 4 * 3 + 5 + 5 * 4 + 8 * 2 + 5 + 5 * 3 + 3, 'and every activity ticked');
+	is_deeply({map { $_->{dept} => $_->{headcount} } values %{table($zip{rows}, "$audit/departments.csv", 'dept')}}, {SAL => 20, MKT => 8, SUP => 14, MGT => 3}, 'people of each department');
+	for my $which (qw(rows sums)) {
+		my $rounds = table($zip{$which}, 'rounds.csv', 'round')->{'crm-audit-1'};
+		is_deeply({%{$rounds}{qw(title form version closed release release_day submissions)}}, {title => 'CRM audit', form => 'crm-audit', version => 1, closed => $day, release => 2, release_day => $day, submissions => 24}, "$which: the round");
+		my $departments = table($zip{$which}, 'departments.csv', 'code');
+		is(join(' ', map { $departments->{$_}{answered} } qw(SAL MKT SUP)), '10 9 5', "$which: who answered");
+		is(join(' ', map { $departments->{$_}{headcount} } qw(SAL MKT SUP)), '20 8 14', "$which: of how many");
+		is(join(' ', map { $departments->{$_}{'label::English (en)'} // $departments->{$_}{'label::en (en)'} } qw(SAL MGT)), 'Sales Management', "$which: their names");
+		my $functions = table($zip{$which}, 'functions.csv', 'code');
+		is(join(' ', map { $functions->{$_}{unranked} || '-' } qw(SAL01 SUP03 MGT02)), '- no_timing not_done', "$which: what is not ranked, and why");
+	}
+	is_deeply(by_activity((run_command(['unzip', '-p', $zip{sums}, 'priorities.csv']))[1]), shown(), 'the list of sums is the one the shell prints');
+	unlike(join("\n", map { (run_command(['unzip', '-p', $zip{sums}, $_]))[1] } split /\n/, (run_command(['unzip', '-Z1', $zip{sums}]))[1]), qr/00000005-0000/, 'and no single answer is in it');
+	my $codebook = table($zip{rows}, 'codebook.csv', qw(question choice));
+	is_deeply({%{$codebook->{'detail/SAL01/A23 3'}}{qw(form type list measure function version), 'label::English (en)', 'choice_label::English (en)'}},
+		{form => 'crm-audit', type => 'select_one', list => 'frust', measure => 'frust5', function => 'SAL01', version => 1, 'label::English (en)' => 'How frustrating is it?', 'choice_label::English (en)' => 'Somewhat'}, 'what a code means');
+};
+
 $site->stop;
 done_testing;
