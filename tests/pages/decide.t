@@ -223,11 +223,26 @@ subtest 'the draft' => sub {
 	like(text_of($base->()->{body}), qr/Nothing: every requirement has a text, a test and an owner/, 'and nothing is open');
 };
 
+# What alerts say of all that: {figure}, of rules that hold whatever the figure is, where it is known.
+sub alerts {
+	my (undef, $csv) = kiosk('stats', '--csv', '--data', $site->data);
+	return {map { my ($what) = $_->[0] =~ /^alert (\w+) .*below 1e\+06$/; $what ? ($what => $_->[2]) : () } cells_of($csv)};
+}
+
 subtest 'frozen, and signed' => sub {
+	for my $measure (qw(gaps unsigned_days goals_behind roles_uncovered roles_overloaded no_representative contested disagreement excluded)) {
+		is($site->post('/admin/alerts', {csrf => $csrf, id => 0, measure => $measure, comparison => 'below', threshold => 1000000, department => '', audience => 'all', active => 1})->{status}, 303, "a rule of $measure");
+	}
+	# One goal is behind; nine of twelve roles are held by nobody, that of IT has too few hours and Eva too many in
+	# it; nobody speaks for two departments; nothing is frozen.
+	my $known = alerts();
+	is_deeply({map { $_ => $known->{$_} } grep { !/contested|disagreement/ } keys %$known}, {goals_behind => '1.0', roles_uncovered => '9.0', roles_overloaded => '2.0', no_representative => '2.0', excluded => '0.0'}, 'what alerts know before');
+	is($known->{contested}, sprintf('%.1f', scalar grep { $_->{standing} eq 'contested' } @list), 'as many as are contested');
 	my $frozen = $post->('baseline', act => 'freeze', note => 'The <first>');
 	is($frozen->{headers}{location}, "$round/baseline/1", 'version 1');
 	my ($card) = map { words($_) } $site->get("$round/baseline")->{body} =~ m{<li class="card"><h3>(.*?)</li>}gs;
 	is($card, 'version 1 being signed: 0 of 1 ' . date(day(0)) . ' · requirements: 2 · open points: 0', 'Anna alone is asked');
+	is(join(' ', @{alerts()}{qw(gaps unsigned_days)}), '0.0 0.0', 'nothing is open, and it waits since today');
 	my $page = $site->get("$round/baseline/1")->{body};
 	my ($table) = $page =~ m{<caption>.*?</caption>(.*?)</table>}s;
 	my ($heading, @rows) = rows_in($table);
@@ -308,6 +323,7 @@ subtest 'frozen, and signed' => sub {
 	is($site->post("$round/baseline/2/paper", {%all, witness => 'Eva'})->{headers}{location}, "$round/baseline/2#signers", 'signed on paper');
 	is_deeply([@{row(($site->get("$round/baseline/2")->{body} =~ m{id="signers">(.*?)</section>}s)[0], 'Anna')}[2, 3]], ['Agree', date(day(0)) . ' on paper, witness: Eva'], 'as it says');
 	like(text_of($site->get("$round/baseline")->{body}), qr/version 2 signed by all: 1 of 1/, 'by all');
+	ok(!exists alerts()->{unsigned_days}, 'it waits no more');
 	is($site->get("$round/baseline/2/paper?person=$_")->{status}, 404, "nobody is $_") for 'x', 999;
 	is($site->get("$round/baseline/$_")->{status}, 404, "no version $_") for 0, 3, 'x';
 };
