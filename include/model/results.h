@@ -22,6 +22,9 @@
 #include "model/releases.h"
 #include "model/rounds.h"
 
+/* Timed answers from which on pages show an interval (method B.2). */
+#define INTERVAL_FROM 5
+
 struct arena;
 struct db;
 struct kept;

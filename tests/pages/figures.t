@@ -555,6 +555,32 @@ subtest 'the agenda' => sub {
 	like(text_of($site->post("$round/agenda", {%fields, act => 'open', ballots => $_})->{body}), qr/5.*200/, "not $_") for 4, 201;
 };
 
+subtest 'four timed it, and three are enough to be shown' => sub {
+	my %now = values_of(($site->get('/admin/settings')->{body} =~ m{<form method="post" action="/admin/settings"(.*?)</form>}s)[0]);
+	my $smallest = sub { return $site->post('/admin/settings', [(map { $_ => $now{$_} } grep { $_ ne 'languages' && $_ ne 'min_cell' } sort keys %now), min_cell => $_[0], map { (languages => $_) } qw(en sk pl it es ca)])->{status} };
+	is($smallest->(3), 303, 'the smallest group is three');
+	# What four timed has figures now, and no interval: that takes five (method B.2).
+	my $hours = hours($list->{overall}{SAL02}{hours_saved});
+	my %entry = entries($site->get("$round/priorities")->{body}, 'article');
+	like(words($entry{SAL02}), qr/About $hours hours a week could be saved; people who do it: 8\. score [\d.]+ hours saveable a week $hours hours now a week/, 'on the list');
+	like(words($entry{SAL06}), qr/could be saved \(between .* score [\d.]+ \(\d+–\d+\) hours saveable a week \S+ \(/, 'what five timed has one');
+	my %own = entries($site->get("$round/priorities?department=SAL")->{body}, 'article');
+	like(words($own{SAL02}), qr/hours saveable a week $hours hours now/, "on the department's");
+	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL02")->{body}, 'From the answers to the score'));
+	is($factor{'Hours saveable a week'}, $hours, 'on its page');
+	like(words(part($site->get("$round/brief")->{body}, 'Next in line, not yet settled')), qr/\Q$name{SAL02}\E $hours hours a week saveable/, 'on the brief');
+	my %question = entries($site->get("$round/agenda")->{body}, 'section');
+	like(words($question{SAL02}), qr/Hours a week saveable $hours In the top group/, 'on the agenda');
+	my $csrf = $site->csrf($site->get("$round/baseline"));
+	$site->post("$round/requirement", {csrf => $csrf, id => '', text => 'x', why => '', activity => 'SAL02', test => '', level => 'must', owner => '', depends => ''});
+	like(words($site->get("$round/baseline")->{body}), qr/hours a week that could be saved: $hours · people: 8/, 'beside a requirement');
+	$site->post("$round/baseline", {csrf => $csrf, act => 'freeze'});
+	my ($row) = grep { ($_->[1] // '') eq $name{SAL02} } rows_in($site->get("$round/baseline/1")->{body});
+	is($row->[3], $hours, 'and in what is frozen');
+	like($row->[2], qr/^[\d.]+$/, 'the score too');
+	is($smallest->(5), 303, 'five again');
+};
+
 subtest 'a manager reads' => sub {
 	my %mine = %{$site->{cookies}};
 	my ($status, $out) = kiosk('user', 'add', 'mila', '--role', 'manager', '--data', $site->data);

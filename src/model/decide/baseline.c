@@ -53,13 +53,14 @@ static struct baseline_activity activity_of(const struct priorities *p, size_t i
 	const struct audit_overall_row *r = &p->result.overall[i];
 	const struct shown *s = &p->overall[i];
 	bool ranked = s->score == CELL_SHOWN;
+	bool sure = r->detailed >= INTERVAL_FROM;
 	struct baseline_activity out = {.code = r->code, .rank = ranked ? r->rank : 0,
 		.score = if_shown(s->score, rounded(r->score, 1)),
-		.score_lo = if_shown(s->score, rounded(r->score_lo, 1)),
-		.score_hi = if_shown(s->score, rounded(r->score_hi, 1)),
+		.score_lo = if_shown(s->score, sure ? rounded(r->score_lo, 1) : NAN),
+		.score_hi = if_shown(s->score, sure ? rounded(r->score_hi, 1) : NAN),
 		.saved = if_shown(s->hours, two_digits(r->hours_saved)),
-		.saved_lo = if_shown(s->hours, two_digits(r->saved_lo)),
-		.saved_hi = if_shown(s->hours, two_digits(r->saved_hi)),
+		.saved_lo = if_shown(s->hours, sure ? two_digits(r->saved_lo) : NAN),
+		.saved_hi = if_shown(s->hours, sure ? two_digits(r->saved_hi) : NAN),
 		.people = if_shown(s->people, rounded(r->doers_pop, 0)),
 		.pain = if_shown(s->pain, rounded(r->pain, 2)),
 		.want = if_shown(s->want, rounded(r->want, 2)),

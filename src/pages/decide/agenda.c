@@ -127,11 +127,13 @@ static void add_figures(const struct agenda *x, struct view_node *n,
 	const struct page *p = &x->r.page;
 	const struct audit_overall_row *row = row_of(x, item);
 	const char *verdict = audit_verdict_name(row->verdict);
+	bool sure = row->detailed >= INTERVAL_FROM;
 
 	node_text(n, V_RANK, whole(p, row->rank));
 	node_text(n, V_SCORE, number_text(p, row->score, 1));
 	node_figure(p, n, V_SAVED, x->r.list->overall[item->row].hours,
-		hours_range(p, row->hours_saved, row->saved_lo, row->saved_hi));
+		hours_range(p, row->hours_saved, sure ? row->saved_lo : NAN,
+			sure ? row->saved_hi : NAN));
 	node_text(n, V_STATUS, *verdict ? coded_text(p, "verdict", verdict) : "–");
 }
 

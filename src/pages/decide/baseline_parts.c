@@ -96,6 +96,7 @@ static bool figures_now(const struct results *r, const char *code,
 	for (size_t i = 0; r->list && i < r->list->result.n_overall; i++) {
 		const struct audit_overall_row *row = &r->list->result.overall[i];
 		const struct shown *s = &r->list->overall[i];
+		bool sure = s->hours == CELL_SHOWN && row->detailed >= INTERVAL_FROM;
 
 		if (strcmp(row->code, code) != 0)
 			continue;
@@ -103,8 +104,8 @@ static bool figures_now(const struct results *r, const char *code,
 			.rank = s->score == CELL_SHOWN ? row->rank : 0,
 			.score = s->score == CELL_SHOWN ? row->score : NAN,
 			.saved = s->hours == CELL_SHOWN ? row->hours_saved : NAN,
-			.saved_lo = s->hours == CELL_SHOWN ? row->saved_lo : NAN,
-			.saved_hi = s->hours == CELL_SHOWN ? row->saved_hi : NAN,
+			.saved_lo = sure ? row->saved_lo : NAN,
+			.saved_hi = sure ? row->saved_hi : NAN,
 			.people = s->people == CELL_SHOWN ? row->doers_pop : NAN,
 			.verdict = s->score == CELL_SHOWN ? audit_verdict_name(row->verdict) : ""};
 		return true;

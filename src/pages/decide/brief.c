@@ -28,7 +28,7 @@ static bool row_shown(const struct results *r, size_t i)
 
 static const char *row_hours(const struct results *r, const struct audit_overall_row *row)
 {
-	bool sure = row->detailed >= 5;
+	bool sure = row->detailed >= INTERVAL_FROM;
 
 	return hours_range(&r->page, row->hours_saved, sure ? row->saved_lo : NAN,
 		sure ? row->saved_hi : NAN);
@@ -49,7 +49,7 @@ static void add_clear(struct results *r, struct sums *sums)
 		sums->saved += row->hours_saved;
 		sums->lo += row->saved_lo;
 		sums->hi += row->saved_hi;
-		sums->between = sums->between && row->detailed >= 5 && !isnan(row->saved_lo);
+		sums->between = sums->between && row->detailed >= INTERVAL_FROM && !isnan(row->saved_lo);
 		if (sums->count++ >= LINES)
 			continue;
 		n = list_add(list);

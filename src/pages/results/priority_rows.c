@@ -11,7 +11,6 @@
 #include "view/url.h"
 
 #define BARS_MAX 30
-#define INTERVAL_FROM 5		/* timed answers (method B.2) */
 
 struct line line_overall(const struct priorities *p, size_t i)
 {
