@@ -27,7 +27,7 @@
 
 struct arena;
 struct db;
-struct kept;
+struct cache;
 
 /* The audit's tables, as `kiosk compute audit` reads them. Departments that are
  * counted with another have no row of their own. */
@@ -77,7 +77,7 @@ struct priorities {
 	struct response_rate *rates;	/* as result.departments */
 	struct response_result response;
 	struct catalogue functions, department_names;	/* labels, as frozen */
-	struct assessment sure;		/* of priorities_kept() alone */
+	struct assessment sure;		/* of priorities_cached() alone */
 };
 
 /* The list of the latest release. ERR_NOT_FOUND: nothing is released yet. */
@@ -94,7 +94,7 @@ enum err priorities_reweigh(struct arena *a, const struct priorities *p,
 
 /* The same, kept in `lists` until the round, its release or the minimum cell
  * changes; it stays until the request's arena `a` ends. */
-enum err priorities_kept(struct kept *lists, struct arena *a, struct db *db,
+enum err priorities_cached(struct cache *lists, struct arena *a, struct db *db,
 	const struct round *r, int min_cell, const struct priorities **out);
 
 /* POLARISED (method C): of two minds, and its wishes may be shown. `function`: as

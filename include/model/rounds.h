@@ -17,7 +17,7 @@
 struct arena;
 struct change;
 struct db;
-struct kept;
+struct cache;
 
 enum round_access { ACCESS_OPEN, ACCESS_CODES };
 
@@ -138,9 +138,9 @@ enum err round_form(struct arena *a, struct db *db, const struct round *r,
 /* The compiled form of a round from `forms`, where a process keeps them: made
  * on first use and after each change of the round; it stays until the request's
  * arena `a` ends. ERR_STORE. The second finds the round as well: ERR_NOT_FOUND. */
-enum err round_form_of(struct kept *forms, struct arena *a, struct db *db,
+enum err round_form_of(struct cache *forms, struct arena *a, struct db *db,
 	const struct round *round, const struct form **form);
-enum err round_form_kept(struct kept *forms, struct arena *a, struct db *db,
+enum err round_form_cached(struct cache *forms, struct arena *a, struct db *db,
 	const char *code, struct round *round, const struct form **form);
 
 #endif

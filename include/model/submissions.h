@@ -36,7 +36,7 @@ struct submission_post {
 enum intake {
 	INTAKE_STORED,		/* now, or before with the same digest */
 	INTAKE_ERASED,		/* this id was erased */
-	INTAKE_KEPT,		/* not stored, but kept aside for an administrator */
+	INTAKE_QUARANTINED,		/* not stored, but kept aside for an administrator */
 	INTAKE_CLOSED,
 	INTAKE_CODE,		/* the round wants an access code; it is unknown or used */
 	INTAKE_INVALID,		/* see check.faults, field_fault */

@@ -16,7 +16,7 @@
 
 struct arena;
 struct db;
-struct kept;
+struct cache;
 
 enum summary_kind {
 	SUMMARY_CHOICES,	/* parts: the choices, in the order of their list */
@@ -61,7 +61,7 @@ struct summaries {
 /* Those of the round's latest release, from `kept` until round, release or minimum
  * cell change; they stay until the request's arena `a` ends. ERR_NOT_FOUND:
  * nothing is released yet. ERR_STORE. */
-enum err summaries_kept(struct kept *kept, struct arena *a, struct db *db,
+enum err summaries_cached(struct cache *cache, struct arena *a, struct db *db,
 	const struct round *r, int min_cell, const struct summaries **out);
 
 /* The same, made anew, all memory from `a`. */

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "model/calendar.h"
-#include "model/kept.h"
+#include "model/cache.h"
 #include "model/kiosk.h"
 #include "model/rounds.h"
 #include "model/settings.h"
@@ -30,10 +30,10 @@ struct site {
 	struct store *store;
 	const struct catalog *catalog;
 	const struct view_set *views;
-	struct kept *forms;		/* compiled forms of rounds */
-	struct kept *lists;		/* priority lists of releases */
-	struct kept *summaries;		/* answers to each question, of releases */
-	struct kept *standing, *pages;	/* until the next commit */
+	struct cache *forms;		/* compiled forms of rounds */
+	struct cache *lists;		/* priority lists of releases */
+	struct cache *summaries;		/* answers to each question, of releases */
+	struct cache *standing, *pages;	/* until the next commit */
 	struct kiosk kiosk;
 	void (*tick)(struct site *site);	/* about once a second, or NULL */
 };

@@ -40,7 +40,7 @@ typedef enum err page_draw(struct page *p, void *ctx, bool *same_for_all);
 /* Answer with the page kept under (what, language, today), drawn where there is
  * none. *answered false: it must be made for this reader alone, who sent a cookie
  * or parameters, or because the page says so. `what` is a round's id, or 0. */
-enum err page_kept(struct page *p, int64_t what, page_draw *draw, void *ctx,
+enum err page_cached(struct page *p, int64_t what, page_draw *draw, void *ctx,
 	const char *const values[PAGE_SLOTS], bool *answered);
 
 #endif

@@ -273,7 +273,7 @@ static inline int64_t rows_of_round(const struct round *r)
 	return count_of(STMT_SUBMISSION_COUNT, r->id);
 }
 
-static inline int64_t kept_aside(void)
+static inline int64_t quarantined(void)
 {
 	return count_of(STMT_QUARANTINE_COUNT, 0);
 }

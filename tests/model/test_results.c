@@ -3,7 +3,7 @@
 #include "audit_house.h"
 
 #include "base/prng.h"
-#include "model/kept.h"
+#include "model/cache.h"
 #include "model/results.h"
 
 static struct round r;
@@ -462,16 +462,16 @@ static void too_few_show_nothing(void **state)
 static void nothing_is_released_yet(void **state)
 {
 	struct priorities p;
-	struct kept *lists = kept_new();
+	struct cache *lists = cache_new();
 	const struct priorities *kept;
 
 	(void)state;
 	doers("SAL", "MGT01", 9, 9);
 	assert_int_equal(priorities_load(arena, house_db(), &r, form, MIN_CELL, &p),
 		ERR_NOT_FOUND);
-	assert_int_equal(priorities_kept(lists, arena, house_db(), &r, MIN_CELL, &kept),
+	assert_int_equal(priorities_cached(lists, arena, house_db(), &r, MIN_CELL, &kept),
 		ERR_NOT_FOUND);
-	kept_free(lists);
+	cache_free(lists);
 }
 
 static void an_empty_round_has_an_empty_list(void **state)
@@ -493,7 +493,7 @@ static enum err params_job(struct db *db, void *ctx)
 
 static void lists_are_kept_until_something_changes(void **state)
 {
-	struct kept *lists = kept_new();
+	struct cache *lists = cache_new();
 	struct arena *a = arena_new();
 	const struct priorities *first, *again;
 	struct audit_params params = audit_params_default();
@@ -501,22 +501,22 @@ static void lists_are_kept_until_something_changes(void **state)
 	(void)state;
 	doers("SAL", "MGT01", 9, 9);
 	round_end(&r);
-	assert_int_equal(priorities_kept(lists, a, house_db(), &r, MIN_CELL, &first), OK);
-	assert_int_equal(priorities_kept(lists, a, house_db(), &r, MIN_CELL, &again), OK);
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, MIN_CELL, &first), OK);
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, MIN_CELL, &again), OK);
 	assert_ptr_equal(first, again);
 	params.w_time = 0.1;
 	assert_int_equal(store_write(house, params_job, &params), OK);
 	r = round_again(&r);
-	assert_int_equal(priorities_kept(lists, a, house_db(), &r, MIN_CELL, &again), OK);
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, MIN_CELL, &again), OK);
 	assert_ptr_not_equal(first, again);
 	assert_true(again->tables.params.w_time == 0.1);
 	/* What is in use stays whole. */
 	assert_true(first->tables.params.w_time == 0.4);
 	assert_string_equal(first->round.code, "one");
-	assert_int_equal(priorities_kept(lists, a, house_db(), &r, 3, &first), OK);
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, 3, &first), OK);
 	assert_int_equal(first->min_cell, 3);
 	arena_free(a);
-	kept_free(lists);
+	cache_free(lists);
 }
 
 /* All in 30 seconds a page and one in 1: three times as fast on each, and the same

@@ -1,7 +1,7 @@
 /* Rounds: opening, what they freeze and when, closing, states by day. */
 #include "audit_house.h"
 
-#include "model/kept.h"
+#include "model/cache.h"
 #include "model/receipts.h"
 
 static struct round r;
@@ -492,24 +492,24 @@ static void a_few_more_answers_make_no_release(void **state)
 
 static void forms_are_kept_until_the_round_changes(void **state)
 {
-	struct kept *forms = kept_new();
+	struct cache *forms = cache_new();
 	struct arena *a = arena_new();
 	const struct form *first, *again;
 	struct round one = round_of((struct round_spec){.code = "one"}), got;
 
 	(void)state;
-	assert_int_equal(round_form_kept(forms, a, house_db(), "one", &got, &first), OK);
+	assert_int_equal(round_form_cached(forms, a, house_db(), "one", &got, &first), OK);
 	assert_int_equal(got.id, one.id);
-	assert_int_equal(round_form_kept(forms, a, house_db(), "one", &got, &again), OK);
+	assert_int_equal(round_form_cached(forms, a, house_db(), "one", &got, &again), OK);
 	assert_ptr_equal(first, again);
 	assert_int_equal(change(CATALOGUE_FUNCTIONS, NEW_FUNCTION, NULL), OK);
-	assert_int_equal(round_form_kept(forms, a, house_db(), "one", &got, &again), OK);
+	assert_int_equal(round_form_cached(forms, a, house_db(), "one", &got, &again), OK);
 	assert_ptr_not_equal(first, again);
 	assert_string_equal(first->id, "crm-audit");
-	assert_int_equal(round_form_kept(forms, a, house_db(), "none", &got, &again),
+	assert_int_equal(round_form_cached(forms, a, house_db(), "none", &got, &again),
 		ERR_NOT_FOUND);
 	arena_free(a);
-	kept_free(forms);
+	cache_free(forms);
 }
 
 int main(void)

@@ -48,7 +48,7 @@ static void stored_once(void **state)
 	assert_int_equal(again.outcome, INTAKE_STORED);
 	assert_string_equal(again.receipt, first.receipt);
 	assert_int_equal(rows_of_round(&r), 1);
-	assert_int_equal(kept_aside(), 0);
+	assert_int_equal(quarantined(), 0);
 
 	struct row row = row_by_id(&r, p.post.instance_id);
 
@@ -64,25 +64,25 @@ static void stored_once(void **state)
 	assert_int_equal(rows_of_round(&r), 1);
 }
 
-static void other_answers_of_a_known_id_are_kept_aside(void **state)
+static void other_answers_of_a_known_id_are_quarantined(void **state)
 {
 	struct post p = whole(), other = post_in(&r, form, "SUP", "none", NULL, NULL), bad;
 	struct submission_result first = take(&p);
 
 	(void)state;
 	other.post.instance_id = p.post.instance_id;
-	assert_int_equal(take(&other).outcome, INTAKE_KEPT);
+	assert_int_equal(take(&other).outcome, INTAKE_QUARANTINED);
 	assert_int_equal(rows_of_round(&r), 1);
 	assert_string_equal(row_by_id(&r, p.post.instance_id).answers, first.check.json);
-	assert_int_equal(kept_aside(), 1);
+	assert_int_equal(quarantined(), 1);
 	/* The same once more is no second one. */
-	assert_int_equal(take(&other).outcome, INTAKE_KEPT);
-	assert_int_equal(kept_aside(), 1);
+	assert_int_equal(take(&other).outcome, INTAKE_QUARANTINED);
+	assert_int_equal(quarantined(), 1);
 	/* Also when it breaks a rule: the id is judged first. */
 	bad = post_of(&r, form);
 	bad.post.instance_id = p.post.instance_id;
-	assert_int_equal(take(&bad).outcome, INTAKE_KEPT);
-	assert_int_equal(kept_aside(), 2);
+	assert_int_equal(take(&bad).outcome, INTAKE_QUARANTINED);
+	assert_int_equal(quarantined(), 2);
 }
 
 static void *take_in_thread(void *ctx)
@@ -116,7 +116,7 @@ static void fifty_at_once_make_one_row(void **state)
 	for (size_t i = 0; i < 50; i++)
 		free(receipts[i]);
 	assert_int_equal(rows_of_round(&r), 1);
-	assert_int_equal(kept_aside(), 0);
+	assert_int_equal(quarantined(), 0);
 }
 
 /* Different answers under one id at the same moment: one is stored, all others
@@ -147,7 +147,7 @@ static void a_race_for_one_id_loses_nothing(void **state)
 	}
 	assert_int_equal(refused, 4);
 	assert_int_equal(rows_of_round(&r), 1);
-	assert_int_equal(kept_aside(), 4);
+	assert_int_equal(quarantined(), 4);
 }
 
 static enum err erase_job(struct db *db, void *ctx)
@@ -171,7 +171,7 @@ static void an_erased_id_is_refused(void **state)
 	p.post.queued = "2025-06-15";
 	assert_int_equal(take(&p).outcome, INTAKE_ERASED);
 	assert_int_equal(rows_of_round(&r), 0);
-	assert_int_equal(kept_aside(), 0);
+	assert_int_equal(quarantined(), 0);
 }
 
 static enum err finish_job(struct db *db, void *ctx)
@@ -188,7 +188,7 @@ static void a_closed_round_takes_no_posts(void **state)
 	(void)state;
 	round_end(&r);
 	assert_int_equal(take(&late).outcome, INTAKE_CLOSED);
-	assert_int_equal(kept_aside(), 0);
+	assert_int_equal(quarantined(), 0);
 	/* What was stored is still known, by its receipt until the round is final. */
 	assert_int_equal(strlen(first.receipt), 12);
 	before.round = &r;
@@ -246,8 +246,8 @@ static void queued_posts_are_taken_for_thirty_days(void **state)
 	assert_string_equal(queued("2025-07-31").flags, "WINDOW+CLOCK");
 	clock_fix(at("2025-07-31", 12));
 	late.post.queued = "2025-06-30";
-	assert_int_equal(take(&late).outcome, INTAKE_KEPT);
-	assert_int_equal(kept_aside(), 1);
+	assert_int_equal(take(&late).outcome, INTAKE_QUARANTINED);
+	assert_int_equal(quarantined(), 1);
 	assert_int_equal(rows_of_round(&r), 7);
 }
 
@@ -264,7 +264,7 @@ static void an_early_closing_is_the_last_day(void **state)
 	assert_string_equal(queued("2025-06-16").flags, "WINDOW");
 	clock_fix(at("2025-07-16", 12));
 	p.post.queued = "2025-06-15";
-	assert_int_equal(take(&p).outcome, INTAKE_KEPT);
+	assert_int_equal(take(&p).outcome, INTAKE_QUARANTINED);
 }
 
 static enum err close_past_job(struct db *db, void *ctx)
@@ -283,7 +283,7 @@ static void a_late_closing_does_not_lengthen_the_queue(void **state)
 	r = round_again(&r);
 	assert_string_equal(r.closed_day, "2025-08-20");
 	p.post.queued = "2025-06-20";
-	assert_int_equal(take(&p).outcome, INTAKE_KEPT);
+	assert_int_equal(take(&p).outcome, INTAKE_QUARANTINED);
 }
 
 static void what_waited_and_is_wrong_is_kept(void **state)
@@ -292,11 +292,11 @@ static void what_waited_and_is_wrong_is_kept(void **state)
 
 	(void)state;
 	p.post.queued = "2025-06-15";
-	assert_int_equal(take(&p).outcome, INTAKE_KEPT);
+	assert_int_equal(take(&p).outcome, INTAKE_QUARANTINED);
 	p.post.instance_id = new_id();
 	put(&p, "pick/A10_else", "\x01 \\ \" <script>");
-	assert_int_equal(take(&p).outcome, INTAKE_KEPT);
-	assert_int_equal(kept_aside(), 2);
+	assert_int_equal(take(&p).outcome, INTAKE_QUARANTINED);
+	assert_int_equal(quarantined(), 2);
 	assert_int_equal(rows_of_round(&r), 0);
 }
 
@@ -310,7 +310,7 @@ static void invalid(const struct post *p, const char *field)
 	else
 		assert_string_equal(out.check.faults[0].field, field);
 	assert_int_equal(rows_of_round(&r), 0);
-	assert_int_equal(kept_aside(), 0);
+	assert_int_equal(quarantined(), 0);
 }
 
 static void rules_that_are_broken_name_the_field(void **state)
@@ -573,7 +573,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, audit_tear_down)
 	const struct CMUnitTest tests[] = {
-		T(stored_once), T(other_answers_of_a_known_id_are_kept_aside),
+		T(stored_once), T(other_answers_of_a_known_id_are_quarantined),
 		T(fifty_at_once_make_one_row), T(a_race_for_one_id_loses_nothing),
 		T(an_erased_id_is_refused), T(a_closed_round_takes_no_posts),
 		T(days_open_and_close_a_round), T(queued_posts_are_taken_for_thirty_days),

@@ -22,7 +22,7 @@
 
 #define PAGES_MAX 1024
 #define DEVICE_MAX 64
-#define KEPT_MAX ((size_t)2 << 20)	/* a body of 256 KiB, all of it escaped */
+#define QUARANTINED_MAX ((size_t)2 << 20)	/* a body of 256 KiB, all of it escaped */
 #define DUPLICATE_ANSWERS 12	/* method G: so many equal answers are no chance */
 #define DUPLICATE_SECONDS (30 * 60)
 
@@ -293,7 +293,7 @@ static const char *raw_post(const struct intake_job *job)
 {
 	const struct answers *answers = job->post->answers;
 	const struct form *form = answers->form;
-	struct buf *out = buf_new(job->arena, KEPT_MAX);
+	struct buf *out = buf_new(job->arena, QUARANTINED_MAX);
 	struct json_writer w = {.out = out};
 
 	json_begin_object(&w);
@@ -319,7 +319,7 @@ static const char *raw_post(const struct intake_job *job)
 	return out->full ? NULL : out->data;
 }
 
-static enum err keep_aside(struct db *db, void *ctx)
+static enum err quarantine(struct db *db, void *ctx)
 {
 	struct intake_job *job = ctx;
 	const char *raw = raw_post(job);
@@ -334,7 +334,7 @@ static enum err keep_aside(struct db *db, void *ctx)
 	stmt_blob(s, ":token", token, sizeof token);
 	stmt_blob(s, ":id", job->id, sizeof job->id);
 	stmt_text(s, ":round", job->round->code);
-	stmt_text(s, ":reason", job->outcome == INTAKE_KEPT ? "conflict" : "refused");
+	stmt_text(s, ":reason", job->outcome == INTAKE_QUARANTINED ? "conflict" : "refused");
 	stmt_text(s, ":day", job->calendar.arrival);
 	stmt_blob(s, ":digest", digest, sizeof digest);
 	stmt_text(s, ":answers", raw);
@@ -342,15 +342,15 @@ static enum err keep_aside(struct db *db, void *ctx)
 	enum err e = stmt_run(s);
 
 	if (!e)
-		job->outcome = INTAKE_KEPT;
+		job->outcome = INTAKE_QUARANTINED;
 	return e;
 }
 
 /* Another post under a known id is kept aside; so is what waited in a queue and
  * is refused for good, as its sender has forgotten it. */
-static bool is_kept(const struct intake_job *job)
+static bool is_quarantined(const struct intake_job *job)
 {
-	return job->outcome == INTAKE_KEPT || (job->post->queued &&
+	return job->outcome == INTAKE_QUARANTINED || (job->post->queued &&
 		(job->outcome == INTAKE_CLOSED || job->outcome == INTAKE_CODE ||
 		job->outcome == INTAKE_INVALID));
 }
@@ -464,7 +464,7 @@ static enum err judge_known(struct db *db, struct intake_job *job, bool *known)
 
 	if (!e && *known)
 		job->outcome = job->sound && digest_same(digest, job->digest, DIGEST_BYTES) ?
-			INTAKE_STORED : INTAKE_KEPT;
+			INTAKE_STORED : INTAKE_QUARANTINED;
 	return e;
 }
 
@@ -562,7 +562,7 @@ static enum err store_job_run(struct db *db, void *ctx)
 	e = judge_known(db, job, &known);
 	if (!e && !known)
 		job->outcome = good ? INTAKE_CLOSED : INTAKE_CODE;
-	return e || !is_kept(job) ? e : keep_aside(db, job);
+	return e || !is_quarantined(job) ? e : quarantine(db, job);
 }
 
 static enum err decide(struct db *db, struct store *store, struct intake_job *job)
@@ -580,7 +580,7 @@ static enum err decide(struct db *db, struct store *store, struct intake_job *jo
 		return e;
 	if (!decided)
 		return store_write(store, store_job_run, job);
-	return is_kept(job) ? store_write(store, keep_aside, job) : OK;
+	return is_quarantined(job) ? store_write(store, quarantine, job) : OK;
 }
 
 static enum err read_times(struct db *db, struct intake_job *job)

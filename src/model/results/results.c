@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "model/catalogues.h"
-#include "model/kept.h"
+#include "model/cache.h"
 
 /* Cells of one function across departments: what each measure may show. */
 struct judge {
@@ -244,7 +244,7 @@ static enum err make_list(struct arena *a, void *ctx, void **value)
 	return e;
 }
 
-enum err priorities_kept(struct kept *lists, struct arena *a, struct db *db,
+enum err priorities_cached(struct cache *lists, struct arena *a, struct db *db,
 	const struct round *r, int min_cell, const struct priorities **out)
 {
 	struct making making = {.db = db, .round = r, .min_cell = min_cell};
@@ -255,9 +255,9 @@ enum err priorities_kept(struct kept *lists, struct arena *a, struct db *db,
 	if (e)
 		return e;
 
-	struct kept_key key = {.round = r->id, .version = {r->revision, release.seq, min_cell}};
+	struct cache_key key = {.round = r->id, .version = {r->revision, release.seq, min_cell}};
 
-	e = kept_get(lists, a, &key, make_list, &making, &value);
+	e = cache_get(lists, a, &key, make_list, &making, &value);
 	if (!e)
 		*out = value;
 	return e;

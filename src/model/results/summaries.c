@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "form/answers.h"
 #include "form/check.h"
-#include "model/kept.h"
+#include "model/cache.h"
 #include "model/texts.h"
 #include "model/released.h"
 #include "store/stmt.h"
@@ -355,7 +355,7 @@ static enum err make(struct arena *a, void *ctx, void **value)
 	return e;
 }
 
-enum err summaries_kept(struct kept *kept, struct arena *a, struct db *db,
+enum err summaries_cached(struct cache *cache, struct arena *a, struct db *db,
 	const struct round *r, int min_cell, const struct summaries **out)
 {
 	struct making making = {.db = db, .code = r->code, .min_cell = min_cell};
@@ -366,9 +366,9 @@ enum err summaries_kept(struct kept *kept, struct arena *a, struct db *db,
 	if (e)
 		return e;
 
-	struct kept_key key = {.round = r->id, .version = {r->revision, release.seq, min_cell}};
+	struct cache_key key = {.round = r->id, .version = {r->revision, release.seq, min_cell}};
 
-	e = kept_get(kept, a, &key, make, &making, &value);
+	e = cache_get(cache, a, &key, make, &making, &value);
 	if (!e)
 		*out = value;
 	return e;

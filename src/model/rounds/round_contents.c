@@ -8,7 +8,7 @@
 #include "model/catalogues.h"
 #include "model/change.h"
 #include "model/forms.h"
-#include "model/kept.h"
+#include "model/cache.h"
 #include "model/trail.h"
 
 enum err round_run(struct db *db, enum stmt_id id, int64_t round)
@@ -250,20 +250,20 @@ static enum err make_form(struct arena *a, void *ctx, void **value)
 	return e;
 }
 
-enum err round_form_of(struct kept *forms, struct arena *a, struct db *db,
+enum err round_form_of(struct cache *forms, struct arena *a, struct db *db,
 	const struct round *round, const struct form **form)
 {
 	struct making making = {.db = db, .round = round};
-	struct kept_key key = {.round = round->id, .version = {round->revision}};
+	struct cache_key key = {.round = round->id, .version = {round->revision}};
 	void *value;
-	enum err e = kept_get(forms, a, &key, make_form, &making, &value);
+	enum err e = cache_get(forms, a, &key, make_form, &making, &value);
 
 	if (!e)
 		*form = value;
 	return e;
 }
 
-enum err round_form_kept(struct kept *forms, struct arena *a, struct db *db,
+enum err round_form_cached(struct cache *forms, struct arena *a, struct db *db,
 	const char *code, struct round *round, const struct form **form)
 {
 	struct round r;

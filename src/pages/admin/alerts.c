@@ -65,9 +65,9 @@ static enum err gather(struct page *p, const struct alert_rule *rules, size_t n_
 
 		if (rounds[i].closed_day && strcmp(rounds[i].closed_day, since) < 0)
 			continue;
-		e = round_form_kept(p->site->forms, p->a, p->db, rounds[i].code, &r, &form);
+		e = round_form_cached(p->site->forms, p->a, p->db, rounds[i].code, &r, &form);
 		if (!e && results_has_list(form)) {
-			e = priorities_kept(p->site->lists, p->a, p->db, &r,
+			e = priorities_cached(p->site->lists, p->a, p->db, &r,
 				p->settings.min_cell, &list);
 			e = e == ERR_NOT_FOUND ? OK : e;
 		}

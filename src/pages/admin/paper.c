@@ -381,7 +381,7 @@ enum err round_paper_get(struct request *req, struct response *res)
 	enum err e = office_begin(req, res, "rounds.paper", &p);
 
 	if (!e)
-		e = round_form_kept(p.site->forms, p.a, p.db, request_capture(req, "round"), &r,
+		e = round_form_cached(p.site->forms, p.a, p.db, request_capture(req, "round"), &r,
 			&form);
 	if (e)
 		return e;

@@ -156,7 +156,7 @@ static enum err add_rounds(struct results *r)
 
 		if (strcmp(rounds[i].form_code, r->round.form_code) != 0)
 			continue;
-		e = priorities_kept(p->site->lists, p->a, p->db, &rounds[i],
+		e = priorities_cached(p->site->lists, p->a, p->db, &rounds[i],
 			p->settings.min_cell, &shown);
 		e = e == ERR_NOT_FOUND ? OK : e;
 		if (e || !shown || !shown->shown)

@@ -40,7 +40,7 @@ static enum err find(struct signing *s)
 		&s->who);
 
 	if (!e)
-		e = round_form_kept(s->site->forms, p->a, p->db, round, &s->r.round, &s->r.form);
+		e = round_form_cached(s->site->forms, p->a, p->db, round, &s->r.round, &s->r.form);
 	if (!e)
 		e = baseline_count(p->db, s->r.round.id, &latest);
 	if (!e && latest != s->version)

@@ -47,7 +47,7 @@ static enum err find(struct voting *v)
 	enum err e = revote_find(p->a, p->db, &v->site->kiosk, v->code, &round, &id, &seq);
 
 	if (!e)
-		e = round_form_kept(v->site->forms, p->a, p->db, round, &v->r.round, &v->r.form);
+		e = round_form_cached(v->site->forms, p->a, p->db, round, &v->r.round, &v->r.form);
 	return e ? e : revote_load(p->a, p->db, id, p->settings.min_cell, &v->vote);
 }
 

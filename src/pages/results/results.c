@@ -58,10 +58,10 @@ enum err results_begin(struct request *req, struct response *res, struct results
 	enum err e = office_begin(req, res, "results.title", &r.page);
 
 	if (!e)
-		e = round_form_kept(r.page.site->forms, r.page.a, r.page.db,
+		e = round_form_cached(r.page.site->forms, r.page.a, r.page.db,
 			request_capture(req, "round"), &r.round, &r.form);
 	if (!e && results_has_list(r.form)) {
-		e = priorities_kept(r.page.site->lists, r.page.a, r.page.db, &r.round,
+		e = priorities_cached(r.page.site->lists, r.page.a, r.page.db, &r.round,
 			r.page.settings.min_cell, &r.list);
 		if (e == ERR_NOT_FOUND)
 			e = OK;
@@ -207,7 +207,7 @@ static enum err add_progress(const struct page *p, struct view_node *card,
 	const struct round *round)
 {
 	struct results r = {.page = *p, .round = *round};
-	enum err e = priorities_kept(p->site->lists, p->a, p->db, round, p->settings.min_cell,
+	enum err e = priorities_cached(p->site->lists, p->a, p->db, round, p->settings.min_cell,
 		&r.list);
 	struct view_list *list;
 
@@ -259,7 +259,7 @@ enum err results_get(struct request *req, struct response *res)
 
 enum err results_summaries(struct results *r, const struct summaries **out)
 {
-	enum err e = summaries_kept(r->page.site->summaries, r->page.a, r->page.db, &r->round,
+	enum err e = summaries_cached(r->page.site->summaries, r->page.a, r->page.db, &r->round,
 		r->page.settings.min_cell, out);
 
 	return e;

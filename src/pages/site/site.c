@@ -55,11 +55,11 @@ enum err site_begin(void *ctx)
 		return err_fail(ERR_USAGE, "KIOSK_DATA names no data folder");
 	digest_init();
 	s->arena = arena_new();
-	s->forms = kept_new();
-	s->lists = kept_new();
-	s->summaries = kept_new();
-	s->standing = kept_new();
-	s->pages = kept_new();
+	s->forms = cache_new();
+	s->lists = cache_new();
+	s->summaries = cache_new();
+	s->standing = cache_new();
+	s->pages = cache_new();
 	page_slots_make();
 	e = load_views(s);
 	if (!e)
@@ -81,11 +81,11 @@ void site_end(void *ctx)
 	struct site *s = ctx;
 
 	store_close(s->store);
-	kept_free(s->forms);
-	kept_free(s->lists);
-	kept_free(s->summaries);
-	kept_free(s->standing);
-	kept_free(s->pages);
+	cache_free(s->forms);
+	cache_free(s->lists);
+	cache_free(s->summaries);
+	cache_free(s->standing);
+	cache_free(s->pages);
 	arena_free(s->arena);
 }
 

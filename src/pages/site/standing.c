@@ -24,9 +24,9 @@ struct departments {
 static enum err lend(struct page *p, int64_t what,
 	enum err (*make)(struct arena *a, void *ctx, void **value), void *ctx, void **value)
 {
-	struct kept_key key = {.round = what, .version = {p->version}};
+	struct cache_key key = {.round = what, .version = {p->version}};
 
-	return kept_get(p->site->standing, p->a, &key, make, ctx, value);
+	return cache_get(p->site->standing, p->a, &key, make, ctx, value);
 }
 
 static enum err make_settings(struct arena *a, void *ctx, void **value)

@@ -122,7 +122,7 @@ enum err start_get(struct request *req, struct response *res)
 	enum err e = page_begin(req, res, &p);
 
 	if (!e)
-		e = page_kept(&p, 0, draw_start, NULL, nothing, &answered);
+		e = page_cached(&p, 0, draw_start, NULL, nothing, &answered);
 	return e || answered ? e : draw_start(&p, NULL, &same);
 }
 

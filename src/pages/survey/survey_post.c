@@ -71,7 +71,7 @@ enum err survey_get(struct request *req, struct response *res)
 
 	const char *const own[PAGE_SLOTS] = {s.instance_id, s.seed};
 
-	e = page_kept(&s.page, s.round.id, draw_first, &s, own, &answered);
+	e = page_cached(&s.page, s.round.id, draw_first, &s, own, &answered);
 	if (e || answered)
 		return e;
 	survey_read(&s);
@@ -378,7 +378,7 @@ static enum err submit(struct survey *s)
 	switch (r.outcome) {
 	case INTAKE_STORED:
 		return stored(s, &r);
-	case INTAKE_KEPT:
+	case INTAKE_QUARANTINED:
 		return kept(s);
 	case INTAKE_INVALID:
 		return show_faults(s, &r);

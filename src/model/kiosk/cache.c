@@ -1,5 +1,5 @@
 /* A short list under a lock; each entry has its own arena and counts its users. */
-#include "model/kept.h"
+#include "model/cache.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -11,27 +11,27 @@
 
 struct entry {
 	struct entry *next;
-	struct kept *owner;
-	struct kept_key key;
+	struct cache *owner;
+	struct cache_key key;
 	unsigned users;
 	bool replaced;
 	struct arena *arena;
 	void *value;
 };
 
-struct kept {
+struct cache {
 	pthread_mutex_t lock;
 	struct entry *entries;
 };
 
-struct kept *kept_new(void)
+struct cache *cache_new(void)
 {
-	struct kept *k = calloc(1, sizeof *k);
+	struct cache *c = calloc(1, sizeof *c);
 
-	if (!k)
+	if (!c)
 		log_die("out of memory");
-	pthread_mutex_init(&k->lock, NULL);
-	return k;
+	pthread_mutex_init(&c->lock, NULL);
+	return c;
 }
 
 static void free_list(struct entry *e)
@@ -45,21 +45,21 @@ static void free_list(struct entry *e)
 	}
 }
 
-void kept_free(struct kept *k)
+void cache_free(struct cache *c)
 {
-	if (!k)
+	if (!c)
 		return;
-	free_list(k->entries);
-	pthread_mutex_destroy(&k->lock);
-	free(k);
+	free_list(c->entries);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
 }
 
 /* Take out what was replaced and is not used; under the lock. */
-static struct entry *take_out_unused(struct kept *k)
+static struct entry *take_out_unused(struct cache *c)
 {
 	struct entry *unused = NULL;
 
-	for (struct entry **at = &k->entries; *at;) {
+	for (struct entry **at = &c->entries; *at;) {
 		struct entry *e = *at;
 
 		if (e->replaced && !e->users) {
@@ -77,27 +77,27 @@ static struct entry *take_out_unused(struct kept *k)
 static void release(void *data)
 {
 	struct entry *e = data;
-	struct kept *k = e->owner;
+	struct cache *c = e->owner;
 
-	pthread_mutex_lock(&k->lock);
+	pthread_mutex_lock(&c->lock);
 	e->users--;
 
-	struct entry *unused = take_out_unused(k);
+	struct entry *unused = take_out_unused(c);
 
-	pthread_mutex_unlock(&k->lock);
+	pthread_mutex_unlock(&c->lock);
 	free_list(unused);
 }
 
-static bool same_key(const struct kept_key *a, const struct kept_key *b)
+static bool same_key(const struct cache_key *a, const struct cache_key *b)
 {
 	return a->round == b->round && a->version[0] == b->version[0] &&
 		a->version[1] == b->version[1] && a->version[2] == b->version[2];
 }
 
 /* The entry with one user more, or NULL; under the lock. */
-static struct entry *take(struct kept *k, const struct kept_key *key)
+static struct entry *take(struct cache *c, const struct cache_key *key)
 {
-	for (struct entry *e = k->entries; e; e = e->next)
+	for (struct entry *e = c->entries; e; e = e->next)
 		if (!e->replaced && same_key(&e->key, key)) {
 			e->users++;
 			return e;
@@ -105,51 +105,51 @@ static struct entry *take(struct kept *k, const struct kept_key *key)
 	return NULL;
 }
 
-static struct entry *put(struct kept *k, struct entry *fresh)
+static struct entry *put(struct cache *c, struct entry *fresh)
 {
-	pthread_mutex_lock(&k->lock);
+	pthread_mutex_lock(&c->lock);
 
-	struct entry *e = take(k, &fresh->key);
+	struct entry *e = take(c, &fresh->key);
 
 	if (!e) {
-		for (struct entry *old = k->entries; old; old = old->next)
+		for (struct entry *old = c->entries; old; old = old->next)
 			old->replaced |= old->key.round == fresh->key.round;
-		fresh->next = k->entries;
-		k->entries = e = fresh;
+		fresh->next = c->entries;
+		c->entries = e = fresh;
 		fresh = NULL;
 	}
 
-	struct entry *unused = take_out_unused(k);
+	struct entry *unused = take_out_unused(c);
 
-	pthread_mutex_unlock(&k->lock);
+	pthread_mutex_unlock(&c->lock);
 	free_list(fresh);
 	free_list(unused);
 	return e;
 }
 
-enum err kept_get(struct kept *k, struct arena *a, const struct kept_key *key,
+enum err cache_get(struct cache *c, struct arena *a, const struct cache_key *key,
 	enum err (*make)(struct arena *arena, void *ctx, void **value), void *ctx,
 	void **value)
 {
-	pthread_mutex_lock(&k->lock);
+	pthread_mutex_lock(&c->lock);
 
-	struct entry *entry = take(k, key);
+	struct entry *entry = take(c, key);
 
-	pthread_mutex_unlock(&k->lock);
+	pthread_mutex_unlock(&c->lock);
 	if (!entry) {
 		struct entry *fresh = calloc(1, sizeof *fresh);
 		enum err e;
 
 		if (!fresh)
 			log_die("out of memory");
-		*fresh = (struct entry){.owner = k, .key = *key, .users = 1,
+		*fresh = (struct entry){.owner = c, .key = *key, .users = 1,
 			.arena = arena_new()};
 		e = make(fresh->arena, ctx, &fresh->value);
 		if (e) {
 			free_list(fresh);
 			return e;
 		}
-		entry = put(k, fresh);
+		entry = put(c, fresh);
 	}
 	arena_on_clean(a, release, entry);
 	*value = entry->value;

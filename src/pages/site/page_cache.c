@@ -115,11 +115,11 @@ static int64_t day_number(const char *day)
 	return n;
 }
 
-enum err page_kept(struct page *p, int64_t what, page_draw *draw, void *ctx,
+enum err page_cached(struct page *p, int64_t what, page_draw *draw, void *ctx,
 	const char *const values[PAGE_SLOTS], bool *answered)
 {
 	struct drawing drawing = {p, draw, ctx};
-	struct kept_key key = {.round = what * LANG_COUNT + p->lang,
+	struct cache_key key = {.round = what * LANG_COUNT + p->lang,
 		.version = {p->version, day_number(page_today(p))}};
 	struct buf *out;
 	const struct bytes *b;
@@ -129,7 +129,7 @@ enum err page_kept(struct page *p, int64_t what, page_draw *draw, void *ctx,
 	*answered = false;
 	if (!is_plain(p->req))
 		return OK;
-	e = kept_get(p->site->pages, p->a, &key, make_bytes, &drawing, &value);
+	e = cache_get(p->site->pages, p->a, &key, make_bytes, &drawing, &value);
 	b = value;
 	if (e || !b->same_for_all)
 		return e;

@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 
 #include "base/arena.h"
-#include "model/kept.h"
+#include "model/cache.h"
 
 struct thing {
 	int64_t round, version;
@@ -28,7 +28,7 @@ static void end(void *data)
 
 static enum err make(struct arena *a, void *ctx, void **value)
 {
-	const struct kept_key *key = ctx;
+	const struct cache_key *key = ctx;
 	struct thing *t = arena_alloc(a, sizeof *t);
 
 	*t = (struct thing){key->round, key->version[0], &ended};
@@ -45,25 +45,25 @@ static enum err make_fails(struct arena *a, void *ctx, void **value)
 	return err_fail(ERR_STORE, "no luck");
 }
 
-static struct thing *get(struct kept *k, struct arena *a, int64_t round, int64_t version)
+static struct thing *get(struct cache *k, struct arena *a, int64_t round, int64_t version)
 {
-	struct kept_key key = {.round = round, .version = {version}};
+	struct cache_key key = {.round = round, .version = {version}};
 	void *value;
 
-	assert_int_equal(kept_get(k, a, &key, make, &key, &value), OK);
+	assert_int_equal(cache_get(k, a, &key, make, &key, &value), OK);
 	return value;
 }
 
 static int set_up(void **state)
 {
-	*state = kept_new();
+	*state = cache_new();
 	made = ended = 0;
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	kept_free(*state);
+	cache_free(*state);
 	return 0;
 }
 
@@ -116,15 +116,15 @@ static void a_newer_version_replaces(void **state)
 static void any_part_of_the_version_counts(void **state)
 {
 	struct arena *a = arena_new();
-	struct kept_key key = {.round = 1, .version = {1, 2, 3}};
+	struct cache_key key = {.round = 1, .version = {1, 2, 3}};
 	void *first, *value;
 
-	assert_int_equal(kept_get(*state, a, &key, make, &key, &first), OK);
+	assert_int_equal(cache_get(*state, a, &key, make, &key, &first), OK);
 	for (size_t i = 0; i < 3; i++) {
-		struct kept_key other = key;
+		struct cache_key other = key;
 
 		other.version[i] = 9;
-		assert_int_equal(kept_get(*state, a, &other, make, &other, &value), OK);
+		assert_int_equal(cache_get(*state, a, &other, make, &other, &value), OK);
 		assert_ptr_not_equal(value, first);
 	}
 	assert_int_equal(made, 4);
@@ -134,10 +134,10 @@ static void any_part_of_the_version_counts(void **state)
 static void a_failure_keeps_nothing(void **state)
 {
 	struct arena *a = arena_new();
-	struct kept_key key = {.round = 1, .version = {1}};
+	struct cache_key key = {.round = 1, .version = {1}};
 	void *value = &key;
 
-	assert_int_equal(kept_get(*state, a, &key, make_fails, &key, &value), ERR_STORE);
+	assert_int_equal(cache_get(*state, a, &key, make_fails, &key, &value), ERR_STORE);
 	assert_ptr_equal(value, &key);
 	assert_string_equal(err_detail(), "no luck");
 	assert_int_equal(get(*state, a, 1, 1)->version, 1);
@@ -153,12 +153,12 @@ static void *contend(void *ctx)
 	intptr_t wrong = 0;
 
 	for (int64_t i = 0; i < TURNS; i++) {
-		struct kept_key one = {.round = i % 3, .version = {i / 50}};
-		struct kept_key two = {.round = (i + 1) % 3, .version = {i / 50}};
+		struct cache_key one = {.round = i % 3, .version = {i / 50}};
+		struct cache_key two = {.round = (i + 1) % 3, .version = {i / 50}};
 		void *v, *w;
 
-		wrong += kept_get(ctx, a, &one, make, &one, &v) != OK;
-		wrong += kept_get(ctx, a, &two, make, &two, &w) != OK;
+		wrong += cache_get(ctx, a, &one, make, &one, &v) != OK;
+		wrong += cache_get(ctx, a, &two, make, &two, &w) != OK;
 		wrong += ((struct thing *)v)->round != one.round;
 		wrong += ((struct thing *)v)->version != one.version[0];
 		wrong += ((struct thing *)w)->version != two.version[0];
