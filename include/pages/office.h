@@ -14,14 +14,11 @@ void office_bar(struct page *p);
  * supervisor found it, else as this page was opened; ended by NULL. */
 const char *const *office_addresses(const struct page *p);
 
+/* The first of them, without a slash at its end; "" when there is none. */
+const char *office_address(const struct page *p);
+
 /* Whether that address works on this machine alone. */
 bool office_only_here(const struct page *p);
-
-/* What was typed where the form comes back, else `stored`. */
-const char *typed_or(const struct request *req, const char *name, const char *stored);
-
-/* Whether one of the values of `name` that were sent is `value`. */
-bool ticked(const struct request *req, const char *name, const char *value);
 
 /* The language of the reader; remembers one that was asked for by ?lang=. */
 enum lang office_language(const struct page *p);

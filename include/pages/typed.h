@@ -12,6 +12,12 @@ struct request;
 /* A field of the form, "" when it is absent. */
 const char *typed(const struct request *req, const char *name);
 
+/* What was typed where the form comes back, else `stored`. */
+const char *typed_or(const struct request *req, const char *name, const char *stored);
+
+/* Whether one of the values of `name` that were sent is `value`. */
+bool ticked(const struct request *req, const char *name, const char *value);
+
 /* A number (one comma or dot, spaces around); blank is NAN. */
 bool typed_number(struct arena *a, const char *text, double *out);
 

@@ -17,6 +17,7 @@
 #include "pages/admin.h"
 #include "pages/site.h"
 #include "rounds.h"
+#include "pages/typed.h"
 #include "view/format.h"
 #include "view/qr.h"
 #include "view/url.h"

@@ -162,7 +162,7 @@ static void add_one(const struct page *p, struct view_list *list,
 	node_text(n, V_ERROR, no->message);
 }
 
-static enum err show(struct request *req, struct response *res, int status,
+static enum err show_alerts(struct request *req, struct response *res, int status,
 	const struct refused *no)
 {
 	struct page p;
@@ -189,7 +189,7 @@ static enum err show(struct request *req, struct response *res, int status,
 
 enum err alerts_get(struct request *req, struct response *res)
 {
-	return show(req, res, 200, NULL);
+	return show_alerts(req, res, 200, NULL);
 }
 
 static bool read_threshold(struct arena *a, const char *text, double *out)
@@ -239,7 +239,7 @@ enum err alerts_post(struct request *req, struct response *res)
 			return e;
 		no.rule = rule;
 		no.message = fault ? page_text(&p, fault) : page_said(&p, &said);
-		return show(req, res, 422, &no);
+		return show_alerts(req, res, 422, &no);
 	}
 	if (e)
 		return e;

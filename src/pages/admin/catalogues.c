@@ -10,6 +10,7 @@
 #include "model/change.h"
 #include "pages/office.h"
 #include "pages/admin.h"
+#include "pages/typed.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -145,7 +146,7 @@ static void add_faults(struct page *p, const struct faults *faults)
 	}
 }
 
-static enum err show(struct request *req, struct response *res, const struct family *f,
+static enum err show_catalogues(struct request *req, struct response *res, const struct family *f,
 	int status, const struct said *said, const struct faults *faults)
 {
 	struct page p;
@@ -180,13 +181,13 @@ static enum err show(struct request *req, struct response *res, const struct fam
 
 /* ---- changing ---- */
 
-static enum err finish(struct request *req, struct response *res, const struct family *f,
+static enum err finish_catalogues(struct request *req, struct response *res, const struct family *f,
 	enum err e)
 {
 	struct said said = err_said(req->arena);
 
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
-		return show(req, res, f, 422, &said, NULL);
+		return show_catalogues(req, res, f, 422, &said, NULL);
 	if (e)
 		return e;
 	return response_redirect(res, url_query(req->arena, f->path, "done", "1"));
@@ -200,7 +201,7 @@ static enum err take(struct request *req, struct response *res, const struct fam
 
 	if (!e)
 		e = change_end(&c, catalogue_bring(&c, list));
-	return finish(req, res, f, e);
+	return finish_catalogues(req, res, f, e);
 }
 
 static enum err nothing_given(void)
@@ -222,10 +223,10 @@ static enum err bring_in(struct request *req, struct response *res, const struct
 		len = req->files.list[0].len;
 	}
 	if (!len || len > CSV_MAX)
-		return finish(req, res, f, nothing_given());
+		return finish_catalogues(req, res, f, nothing_given());
 	faults_init(&faults, req->arena);
 	if (catalogue_read_text(req->arena, f->kind, f->file, csv, len, &faults, &list))
-		return show(req, res, f, 422, NULL, &faults);
+		return show_catalogues(req, res, f, 422, NULL, &faults);
 	return take(req, res, f, &list);
 }
 
@@ -271,10 +272,10 @@ static enum err put_one(struct request *req, struct response *res, const struct 
 		err_fail(ERR_INPUT, "%s%s%s", faults.count && faults.list[0].column ?
 			faults.list[0].column : "", faults.count && faults.list[0].column ? ": " : "",
 			faults.count ? faults.list[0].message : "");
-		return finish(req, res, f, ERR_INPUT);
+		return finish_catalogues(req, res, f, ERR_INPUT);
 	}
 	if (!list.count)
-		return finish(req, res, f, nothing_given());
+		return finish_catalogues(req, res, f, nothing_given());
 	return take(req, res, f, &list);
 }
 
@@ -285,7 +286,7 @@ static enum err remove_one(struct request *req, struct response *res, const stru
 
 	if (!e)
 		e = change_end(&c, catalogue_remove(&c, f->kind, typed_or(req, "code", "")));
-	return finish(req, res, f, e);
+	return finish_catalogues(req, res, f, e);
 }
 
 static enum err download(struct request *req, struct response *res, const struct family *f)
@@ -314,7 +315,7 @@ static enum err download(struct request *req, struct response *res, const struct
 
 #define HANDLERS(name) \
 enum err name##_get(struct request *req, struct response *res) \
-{ return show(req, res, &name, 200, NULL, NULL); } \
+{ return show_catalogues(req, res, &name, 200, NULL, NULL); } \
 enum err name##_csv_get(struct request *req, struct response *res) \
 { return download(req, res, &name); } \
 enum err name##_post(struct request *req, struct response *res) \

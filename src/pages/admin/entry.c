@@ -16,6 +16,7 @@
 #include "model/submissions.h"
 #include "model/trail.h"
 #include "pages/admin.h"
+#include "pages/typed.h"
 #include "view/url.h"
 
 #define STORED_MAX 4000		/* characters of fingerprints that a batch carries */
@@ -29,7 +30,7 @@ static void widen_bands(struct entry *e)
 			e->form->questions[i]->type = Q_DECIMAL;
 }
 
-static enum err begin(struct request *req, struct response *res, struct entry *out)
+static enum err begin_entry(struct request *req, struct response *res, struct entry *out)
 {
 	struct entry e = {0};
 	const char *edition = typed_or(req, "edition", ""), *step = typed_or(req, "step", "");
@@ -78,7 +79,7 @@ static enum err show_blank(struct entry *e, const char *lang)
 	return entry_show(e, 200, &blank, false, NULL, NULL);
 }
 
-static enum err end(struct entry *e, struct response *res)
+static enum err end_entry(struct entry *e, struct response *res)
 {
 	struct change c;
 	enum err err = e->sent ? page_change(e->page.req, &c) : OK;
@@ -162,13 +163,13 @@ static enum err store_sheet(struct entry *e, struct response *res, struct sheet 
 	e->sent++;
 	if (strlen(e->stored) < STORED_MAX)
 		e->stored = arena_printf(e->page.a, "%s %s", e->stored, entry_fingerprint(e, s));
-	return ticked(e->page.req, "then", "finish") ? end(e, res) : show_blank(e, s->lang);
+	return ticked(e->page.req, "then", "finish") ? end_entry(e, res) : show_blank(e, s->lang);
 }
 
 enum err round_entry_get(struct request *req, struct response *res)
 {
 	struct entry e;
-	enum err err = begin(req, res, &e);
+	enum err err = begin_entry(req, res, &e);
 
 	return err ? err : show_blank(&e, NULL);
 }
@@ -178,7 +179,7 @@ enum err round_entry_post(struct request *req, struct response *res)
 	const char *step = typed_or(req, "step", "check");
 	struct entry e;
 	struct sheet s;
-	enum err err = begin(req, res, &e);
+	enum err err = begin_entry(req, res, &e);
 
 	if (err)
 		return err;
@@ -191,5 +192,5 @@ enum err round_entry_post(struct request *req, struct response *res)
 	if (text_starts(step, "at:"))
 		return entry_show(&e, 200, &s, false, step + strlen("at:"), NULL);
 	e.ends = strcmp(step, "finish") == 0;
-	return e.ends && s.blank ? end(&e, res) : read_back(&e, &s);
+	return e.ends && s.blank ? end_entry(&e, res) : read_back(&e, &s);
 }

@@ -122,7 +122,7 @@ static enum err redate(struct change *c, const struct chore *job)
 	return calendar_redate(c, job->today);
 }
 
-static enum err finish(struct change *c, const struct chore *job)
+static enum err finish_rounds(struct change *c, const struct chore *job)
 {
 	return rounds_finish(c, job->today);
 }
@@ -130,7 +130,7 @@ static enum err finish(struct change *c, const struct chore *job)
 /* What is past its days, as `w` says of it. */
 static void tidy(struct site *site, struct chore *job, const struct waiting *w)
 {
-	if (w->finals && run(site, job, finish))
+	if (w->finals && run(site, job, finish_rounds))
 		log_line("closed rounds could not be made final: %s", err_detail());
 	if (w->texts && run(site, job, purge_texts))
 		log_line("raw texts past their days could not be deleted: %s", err_detail());

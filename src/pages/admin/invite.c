@@ -18,13 +18,7 @@
  * that of the network, where there is one. */
 static const char *round_address(const struct page *p, const struct round *r)
 {
-	const char *base = office_addresses(p)[0];
-	size_t len = base ? strlen(base) : 0;
-
-	while (len && base[len - 1] == '/')
-		len--;
-	return arena_printf(p->a, "%.*s%s", (int)len, base ? base : "",
-		url_path(p->a, "/s/%s", r->code));
+	return arena_printf(p->a, "%s%s", office_address(p), url_path(p->a, "/s/%s", r->code));
 }
 
 /* ---- access codes ---- */

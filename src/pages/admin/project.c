@@ -9,6 +9,7 @@
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "pages/survey.h"
+#include "pages/typed.h"
 #include "view/url.h"
 
 static const char *part_key(const struct page *p, enum project_part part, const char *what)

@@ -12,6 +12,7 @@
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "rounds.h"
+#include "pages/typed.h"
 #include "view/format.h"
 #include "view/url.h"
 

@@ -8,6 +8,7 @@
 #include "model/logo.h"
 #include "pages/office.h"
 #include "pages/admin.h"
+#include "pages/typed.h"
 #include "view/format.h"
 
 /* In the order of the page. Each has texts settings.KEY and settings.KEY.hint. */

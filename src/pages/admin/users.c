@@ -8,6 +8,7 @@
 #include "model/change.h"
 #include "pages/office.h"
 #include "pages/admin.h"
+#include "pages/typed.h"
 #include "view/url.h"
 
 static const enum account_role roles[] = {ROLE_ANALYST, ROLE_MANAGER, ROLE_ADMIN};
@@ -36,7 +37,7 @@ static void add_account(struct page *p, struct view_list *list, const struct acc
 	node_text(n, V_ROLE, page_text(p, arena_printf(p->a, "users.role.%s",
 		role_name(a->role))));
 	node_flag(n, V_ROWS, a->rows);
-	node_flag(n, V_HIDDEN, a->disabled);
+	node_flag(n, V_DISABLED, a->disabled);
 	node_text(n, V_STATUS, page_text(p, a->disabled ? "users.disabled" :
 		a->must_change ? "users.one_time" : "users.active"));
 	node_text(n, V_HREF, url_path(p->a, "/admin/users/%ld", (long)a->id));
@@ -71,7 +72,7 @@ static enum err show_users(struct request *req, struct response *res, int status
 	node_text(p.root, V_VALUE, typed ? params_get(&req->form, "name") : NULL);
 	node_flag(p.root, V_SELECTED, typed && params_get(&req->form, "rows"));
 	node_text(p.root, V_NAME, news->name);
-	node_text(p.root, V_RECEIPT, news->one_time);
+	node_text(p.root, V_ONE_TIME, news->one_time);
 	if (params_get(&req->query, "done"))
 		node_text(p.root, V_DONE, page_text(&p, "office.saved"));
 	return page_end(&p, status, "users");
@@ -101,7 +102,7 @@ static enum err read_id(struct request *req, int64_t *out)
 }
 
 /* What a person entered wrong is said on the page; all else fails. */
-static enum err refused(struct request *req, struct response *res, enum err e)
+static enum err refused_users(struct request *req, struct response *res, enum err e)
 {
 	struct said said = err_said(req->arena);
 
@@ -129,7 +130,7 @@ enum err users_post(struct request *req, struct response *res)
 		e = change_end(&c, account_add(&c, name, role, params_get(&req->form, "rows"),
 			hash, true, &id));
 	if (e)
-		return refused(req, res, e);
+		return refused_users(req, res, e);
 	return show_users(req, res, 200, &(struct news){.name = name, .one_time = one_time});
 }
 
@@ -147,7 +148,7 @@ enum err user_edit_post(struct request *req, struct response *res)
 	if (!e)
 		e = change_end(&c, account_edit(&c, id, role, params_get(&req->form, "rows"),
 			params_get(&req->form, "disabled")));
-	return e ? refused(req, res, e) : response_redirect(res, "/admin/users?done=1");
+	return e ? refused_users(req, res, e) : response_redirect(res, "/admin/users?done=1");
 }
 
 enum err user_reset_post(struct request *req, struct response *res)
@@ -177,7 +178,7 @@ enum err user_reset_post(struct request *req, struct response *res)
 	if (!e)
 		e = change_end(&c, account_reset_password(&c, id, hash));
 	if (e)
-		return refused(req, res, e);
+		return refused_users(req, res, e);
 	return show_users(req, res, 200, &(struct news){
 		.name = arena_strdup(req->arena, account.name), .one_time = one_time});
 }

@@ -13,6 +13,7 @@
 #include "pages/office.h"
 #include "pages/results.h"
 #include "pages/summaries.h"
+#include "pages/typed.h"
 #include "view/format.h"
 #include "view/qr.h"
 #include "view/url.h"
@@ -35,7 +36,7 @@ static const char *whole(const struct page *p, size_t n)
 	return format_integer(p->a, p->lang, (int64_t)n);
 }
 
-static enum err begin(struct request *req, struct response *res, struct agenda *x)
+static enum err begin_agenda(struct request *req, struct response *res, struct agenda *x)
 {
 	struct results *r = &x->r;
 	struct page *p = &r->page;
@@ -281,7 +282,7 @@ static enum err add_vote(struct agenda *x)
 	return OK;
 }
 
-static enum err show(struct agenda *x, int status, const char *error)
+static enum err show_agenda(struct agenda *x, int status, const char *error)
 {
 	struct page *p = &x->r.page;
 	enum err e;
@@ -301,22 +302,22 @@ static enum err show(struct agenda *x, int status, const char *error)
 enum err agenda_get(struct request *req, struct response *res)
 {
 	struct agenda x = {.count = 0};
-	enum err e = begin(req, res, &x);
+	enum err e = begin_agenda(req, res, &x);
 
-	return e ? e : show(&x, 200, NULL);
+	return e ? e : show_agenda(&x, 200, NULL);
 }
 
 /* ---- changing ---- */
 
-static enum err done(struct agenda *x, enum err e, const char *anchor)
+static enum err done_agenda(struct agenda *x, enum err e, const char *anchor)
 {
 	struct page *p = &x->r.page;
 
 	if (e == ERR_CONFLICT)
-		return show(x, 409, page_text(p, x->vote.seq && !x->vote.closed_day ?
+		return show_agenda(x, 409, page_text(p, x->vote.seq && !x->vote.closed_day ?
 			"agenda.fault.running" : "agenda.fault.closed"));
 	if (e == ERR_INPUT)
-		return show(x, 422, page_text(p, "agenda.fault.long"));
+		return show_agenda(x, 422, page_text(p, "agenda.fault.long"));
 	if (e)
 		return e;
 	return response_redirect(p->res, arena_printf(p->a, "%s%s", url_query(p->a,
@@ -351,10 +352,10 @@ static enum err show_ballots(struct agenda *x, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		struct view_node *n = list_add(list);
 		const char *code = codes[i];
-		const char *url = arena_printf(p->a, "%s/vote?code=%s", public_address(p), code);
+		const char *url = arena_printf(p->a, "%s/vote?code=%s", office_address(p), code);
 
 		node_textf(n, V_CODE, "%.4s %.4s %.4s %.4s", code, code + 4, code + 8, code + 12);
-		node_text(n, V_URL, arena_printf(p->a, "%s/vote", public_address(p)));
+		node_text(n, V_URL, arena_printf(p->a, "%s/vote", office_address(p)));
 		node_markup(n, V_QR, qr_code(p->a, url, page_text(p, "vote.title")));
 	}
 	node_text(p->root, V_HREF, url_path(p->a, "/results/%s/agenda", x->r.round.code));
@@ -371,7 +372,7 @@ static enum err open_post(struct agenda *x)
 	enum err e;
 
 	if (!x->count)
-		return show(x, 422, page_text(p, "agenda.none"));
+		return show_agenda(x, 422, page_text(p, "agenda.none"));
 	for (size_t i = 0; i < x->count; i++)
 		activities[i] = row_of(x, &x->items[i])->code;
 	if (!parse_i64(typed(p->req, "ballots"), &ballots) || ballots < 0)
@@ -381,10 +382,10 @@ static enum err open_post(struct agenda *x)
 		e = change_end(&c, revote_open(&c, &x->r.round, activities, x->count,
 			(size_t)ballots, p->settings.min_cell, &codes));
 	if (e == ERR_INPUT)
-		return show(x, 422, results_say(p, "agenda.fault.ballots",
+		return show_agenda(x, 422, results_say(p, "agenda.fault.ballots",
 			"min", whole(p, privacy_k((size_t)p->settings.min_cell)),
 			"max", whole(p, REVOTE_BALLOTS_MAX)));
-	return e ? done(x, e, "") : show_ballots(x, (size_t)ballots, codes);
+	return e ? done_agenda(x, e, "") : show_ballots(x, (size_t)ballots, codes);
 }
 
 enum err agenda_post(struct request *req, struct response *res)
@@ -393,7 +394,7 @@ enum err agenda_post(struct request *req, struct response *res)
 	const char *act = typed(req, "act");
 	bool ends = strcmp(act, "close") == 0;
 	struct change c;
-	enum err e = begin(req, res, &x);
+	enum err e = begin_agenda(req, res, &x);
 
 	if (e)
 		return e;
@@ -402,5 +403,5 @@ enum err agenda_post(struct request *req, struct response *res)
 	e = page_change(req, &c);
 	if (!e)
 		e = change_end(&c, ends ? revote_close(&c, &x.r.round) : save_views(&c, &x));
-	return done(&x, e, ends ? "#vote" : "");
+	return done_agenda(&x, e, ends ? "#vote" : "");
 }

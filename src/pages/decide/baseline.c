@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/change.h"
 #include "pages/results.h"
+#include "pages/typed.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -150,13 +151,6 @@ enum err baseline_get(struct request *req, struct response *res)
 }
 
 /* ---- one requirement ---- */
-
-static const char *typed_or(const struct request *req, const char *name, const char *stored)
-{
-	const char *value = params_get(&req->form, name);
-
-	return value ? value : stored;
-}
 
 static void add_activities(struct results *r, const char *chosen)
 {
@@ -361,7 +355,7 @@ static enum err freeze(struct results *r, const char *note)
 		r->round.code, (long)version));
 }
 
-static enum err settle(struct results *r, const char *how)
+static enum err settle_baseline(struct results *r, const char *how)
 {
 	struct change c;
 	int64_t number;
@@ -388,7 +382,7 @@ enum err baseline_post(struct request *req, struct response *res)
 	if (e)
 		return e;
 	if (strcmp(act, "settle") == 0)
-		return settle(&r, note);
+		return settle_baseline(&r, note);
 	if (!r.list || !r.list->shown)
 		return err_fail(ERR_INPUT, "%s", page_text(&r.page, "baseline.no_list"));
 	if (strcmp(act, "freeze") == 0)

@@ -24,9 +24,6 @@ const char *number_text(const struct page *p, double v, int decimals);
  * hours: two significant digits. */
 const char *hours_range(const struct page *p, double v, double lo, double hi);
 
-/* Where this kiosk answers for others, without a slash at the end. */
-const char *public_address(const struct page *p);
-
 /* A requirement's words and the figures of its activity in a node of a list: of a
  * version `b`, or of the round's list as it is now when `b` is NULL. */
 void node_requirement(struct results *r, struct view_node *n, const struct requirement *q,

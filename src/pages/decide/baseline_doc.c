@@ -7,6 +7,7 @@
 #include "baseline.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "pages/office.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/qr.h"
@@ -240,7 +241,7 @@ static void add_letter(struct results *r, struct view_list *list, const struct b
 {
 	struct page *p = &r->page;
 	struct view_node *n = list_add(list);
-	const char *url = arena_printf(p->a, "%s/sign?code=%s", public_address(p), code);
+	const char *url = arena_printf(p->a, "%s/sign?code=%s", office_address(p), code);
 
 	for (size_t i = 0; i < b->n_signers; i++)
 		if (b->signers[i].stakeholder == who) {

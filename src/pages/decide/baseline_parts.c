@@ -1,19 +1,15 @@
 /* What the pages of the baseline share: words, figures, the form that signs. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "codec/digest.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "baseline.h"
 #include "model/catalogues.h"
 #include "view/format.h"
 #include "view/url.h"
-
-#define ADDRESSES_MAX ((size_t)1 << 16)
 
 enum err baseline_begin(struct request *req, struct response *res, const char *title,
 	struct results *out)
@@ -50,25 +46,6 @@ const char *hours_range(const struct page *p, double v, double lo, double hi)
 		return format_hours(p->a, p->lang, v);
 	return arena_printf(p->a, "%s (%s)", format_hours(p->a, p->lang, v), format_range(p->a,
 		format_hours(p->a, p->lang, lo), format_hours(p->a, p->lang, hi)));
-}
-
-/* The first address the supervisor found for others; else the one used now. */
-const char *public_address(const struct page *p)
-{
-	const char *data = getenv("KIOSK_DATA");
-	char *text;
-	size_t len;
-
-	if (data && file_read(p->a, path_join(p->a, data, "run/addresses"), ADDRESSES_MAX, &text,
-		&len) == OK && len) {
-		struct str rest = {text, len};
-		struct str line = str_cut(rest, '\n', &rest);
-
-		while (line.len && line.p[line.len - 1] == '/')
-			line.len--;
-		return arena_strndup(p->a, line.p, line.len);
-	}
-	return arena_printf(p->a, "%s://%s", p->req->https ? "https" : "http", p->req->host);
 }
 
 const char *activity_text(const struct results *r, const char *code)

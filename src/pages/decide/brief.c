@@ -171,7 +171,7 @@ static void add_form(struct results *r, const struct brief *b)
 	node_int(form, V_MAX, BRIEF_TEXT_MAX);
 }
 
-static enum err show(struct results *r, const struct brief *b, int status, const char *error)
+static enum err show_brief(struct results *r, const struct brief *b, int status, const char *error)
 {
 	struct sums sums = {0};
 
@@ -206,7 +206,7 @@ enum err brief_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	e = brief_load(r.page.a, r.page.db, r.round.id, &b);
-	return e ? e : show(&r, &b, 200, NULL);
+	return e ? e : show_brief(&r, &b, 200, NULL);
 }
 
 enum err brief_post(struct request *req, struct response *res)
@@ -224,13 +224,13 @@ enum err brief_post(struct request *req, struct response *res)
 	if (!typed_number(req->arena, typed(req, "hour"), &b.hour) ||
 		!typed_number(req->arena, typed(req, "once"), &b.once) ||
 		!typed_number(req->arena, typed(req, "year"), &b.year))
-		return show(&r, &b, 422, page_text(&r.page, "brief.bad_money"));
+		return show_brief(&r, &b, 422, page_text(&r.page, "brief.bad_money"));
 	e = page_change(req, &c);
 	if (!e)
 		e = change_end(&c, brief_save(&c, &r.round, &b));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
-		return show(&r, &b, 422, page_said(&r.page, &said));
+		return show_brief(&r, &b, 422, page_said(&r.page, &said));
 	if (e)
 		return e;
 	return response_redirect(res, url_query(r.page.a, url_path(r.page.a,

@@ -21,7 +21,7 @@ struct asked {
 	size_t n_functions, n_answers;
 };
 
-static enum err load(struct results *r, struct asked *x)
+static enum err load_exec(struct results *r, struct asked *x)
 {
 	struct page *p = &r->page;
 	enum err e = roster_load(p->a, p->db, &x->roster);
@@ -130,7 +130,7 @@ static void add_people(struct results *r, const struct asked *x, const struct st
 	}
 }
 
-static enum err show(struct results *r, const struct asked *x, const struct stakeholder *who,
+static enum err show_exec(struct results *r, const struct asked *x, const struct stakeholder *who,
 	int status, const char *error)
 {
 	struct page *p = &r->page;
@@ -151,7 +151,7 @@ static enum err show(struct results *r, const struct asked *x, const struct stak
 }
 
 /* The person of the roster a request is about; NULL for none. ERR_NOT_FOUND. */
-static enum err person(const struct asked *x, const char *id, const struct stakeholder **out)
+static enum err person_exec(const struct asked *x, const char *id, const struct stakeholder **out)
 {
 	int64_t number;
 
@@ -171,14 +171,14 @@ enum err exec_get(struct request *req, struct response *res)
 	enum err e = baseline_begin(req, res, "exec.title", &r);
 
 	if (!e)
-		e = load(&r, &x);
+		e = load_exec(&r, &x);
 	if (!e)
-		e = person(&x, params_get(&req->query, "person"), &who);
+		e = person_exec(&x, params_get(&req->query, "person"), &who);
 	if (e)
 		return e;
 	if (req->viewer->role == VIEWER_MANAGER)
 		who = NULL;
-	return show(&r, &x, who, 200, NULL);
+	return show_exec(&r, &x, who, 200, NULL);
 }
 
 /* ---- saving ---- */
@@ -216,16 +216,16 @@ enum err exec_post(struct request *req, struct response *res)
 	enum err e = baseline_begin(req, res, "exec.title", &r);
 
 	if (!e)
-		e = load(&r, &x);
+		e = load_exec(&r, &x);
 	if (!e)
-		e = person(&x, typed(req, "person"), &who);
+		e = person_exec(&x, typed(req, "person"), &who);
 	if (e)
 		return e;
 	if (!who)
-		return show(&r, &x, NULL, 422, page_text(&r.page, "exec.fault.person"));
+		return show_exec(&r, &x, NULL, 422, page_text(&r.page, "exec.fault.person"));
 	j.person = who->id;
 	if (!read_answers(&r, &x, &j))
-		return show(&r, &x, who, 422, page_text(&r.page, "exec.fault.value"));
+		return show_exec(&r, &x, who, 422, page_text(&r.page, "exec.fault.value"));
 	e = page_change(req, &c);
 	if (!e)
 		e = change_end(&c, exec_answers_set(&c, &r.round, j.person, j.answers, j.count));

@@ -8,6 +8,7 @@
 #include "model/brief.h"
 #include "model/change.h"
 #include "pages/results.h"
+#include "pages/typed.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -44,13 +45,6 @@ static void add_goal(struct results *r, struct view_list *list, const struct goa
 	node_text(n, V_HREF, arena_printf(p->a, "%s#goal", url_query(p->a, url_path(p->a,
 		"/results/%s/quarter", r->round.code), "goal",
 		arena_printf(p->a, "%lld", (long long)g->id))));
-}
-
-static const char *typed_or(const struct request *req, const char *name, const char *stored)
-{
-	const char *value = params_get(&req->form, name);
-
-	return value ? value : stored;
 }
 
 /* The form of a goal; NULL for a new one. */
@@ -170,7 +164,7 @@ static enum err add_rounds(struct results *r)
 	return e;
 }
 
-static enum err show(struct results *r, int64_t chosen, int status, const char *error)
+static enum err show_quarter(struct results *r, int64_t chosen, int status, const char *error)
 {
 	struct page *p = &r->page;
 	struct view_list *list = node_list(p->root, V_ITEMS);
@@ -206,12 +200,12 @@ enum err quarter_get(struct request *req, struct response *res)
 		return e;
 	if (asked && !parse_i64(asked, &chosen))
 		return err_fail(ERR_NOT_FOUND, "goal");
-	return show(&r, chosen, 200, NULL);
+	return show_quarter(&r, chosen, 200, NULL);
 }
 
 /* ---- saving ---- */
 
-static enum err save(struct change *c, const char *act, const struct goal_row *goal,
+static enum err save_quarter(struct change *c, const char *act, const struct goal_row *goal,
 	const char *day, double value)
 {
 	if (strcmp(act, "drop") == 0)
@@ -256,9 +250,9 @@ enum err quarter_post(struct request *req, struct response *res)
 		fine = read_goal(req, &goal);
 	e = fine ? page_change(req, &c) : ERR_INPUT;
 	if (!e)
-		e = change_end(&c, save(&c, act, &goal, day, value));
+		e = change_end(&c, save_quarter(&c, act, &goal, day, value));
 	if (e == ERR_INPUT)
-		return show(&r, goal.id, 422, page_text(&r.page, "quarter.fault"));
+		return show_quarter(&r, goal.id, 422, page_text(&r.page, "quarter.fault"));
 	if (e)
 		return e;
 	return response_redirect(res, url_query(req->arena, url_path(req->arena,

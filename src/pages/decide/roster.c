@@ -198,7 +198,7 @@ static const char *read_person(struct request *req, struct stakeholder *out)
 }
 
 /* What was sent in one of the page's three forms. */
-static enum err save(struct change *c, const char *act, const double *needed,
+static enum err save_roster(struct change *c, const char *act, const double *needed,
 	const struct stakeholder *person)
 {
 	int64_t id;
@@ -231,7 +231,7 @@ enum err roster_post(struct request *req, struct response *res)
 		return show_roster(&r, person.id, 422, page_text(&r.page, fault));
 	e = page_change(req, &c);
 	if (!e)
-		e = change_end(&c, save(&c, act, needed, &person));
+		e = change_end(&c, save_roster(&c, act, needed, &person));
 	return e ? e : response_redirect(res, url_query(r.page.a, url_path(r.page.a,
 		"/results/%s/roster", r.round.code), "saved", "1"));
 }

@@ -31,7 +31,7 @@ static enum err ask_code(struct page *p, int status, const char *error)
 }
 
 /* Round, version and signer of the code. ERR_NOT_FOUND: it is not valid (any more). */
-static enum err find(struct signing *s)
+static enum err find_sign(struct signing *s)
 {
 	struct page *p = &s->r.page;
 	const char *round;
@@ -48,7 +48,7 @@ static enum err find(struct signing *s)
 	return e ? e : baseline_load(p->a, p->db, s->r.round.id, s->version, &s->baseline);
 }
 
-static enum err begin(struct request *req, struct response *res, const char *code,
+static enum err begin_sign(struct request *req, struct response *res, const char *code,
 	struct signing *s)
 {
 	enum err e = page_begin(req, res, &s->r.page);
@@ -58,7 +58,7 @@ static enum err begin(struct request *req, struct response *res, const char *cod
 	return e;
 }
 
-static enum err refused(struct signing *s, enum err e)
+static enum err refused_sign(struct signing *s, enum err e)
 {
 	struct page *p = &s->r.page;
 
@@ -69,7 +69,7 @@ static enum err refused(struct signing *s, enum err e)
 	return e;
 }
 
-static enum err show(struct signing *s, int status, const char *error)
+static enum err show_sign(struct signing *s, int status, const char *error)
 {
 	struct page *p = &s->r.page;
 	enum err e = add_sign_form(&s->r, &s->baseline, s->who);
@@ -88,14 +88,14 @@ enum err sign_get(struct request *req, struct response *res)
 {
 	struct signing s = {0};
 	const char *code = params_get(&req->query, "code");
-	enum err e = begin(req, res, code, &s);
+	enum err e = begin_sign(req, res, code, &s);
 
 	if (e)
 		return e;
 	if (!*s.code)
 		return ask_code(&s.r.page, 200, NULL);
-	e = find(&s);
-	return e ? refused(&s, e) : show(&s, 200, NULL);
+	e = find_sign(&s);
+	return e ? refused_sign(&s, e) : show_sign(&s, 200, NULL);
 }
 
 static enum err signed_page(struct signing *s)
@@ -120,23 +120,23 @@ enum err sign_post(struct request *req, struct response *res)
 	struct signing s = {0};
 	struct change c;
 	const char *fault;
-	enum err e = begin(req, res, params_get(&req->form, "code"), &s);
+	enum err e = begin_sign(req, res, params_get(&req->form, "code"), &s);
 
 	if (e)
 		return e;
-	e = find(&s);
+	e = find_sign(&s);
 	if (e)
-		return refused(&s, e);
+		return refused_sign(&s, e);
 	/* From the page that asks for a code only: no verdicts yet. */
 	if (params_get(&req->form, "open"))
-		return show(&s, 200, NULL);
+		return show_sign(&s, 200, NULL);
 	read_signature(req, &s.baseline, s.who, false, &s.signature);
 	fault = signature_fault(&s.r.page, &s.baseline, &s.signature);
 	if (fault)
-		return show(&s, 422, fault);
+		return show_sign(&s, 422, fault);
 	/* Whoever is signed in at this browser: it is the holder of the code who signs. */
 	e = change_begin(&c, req->arena, s.site->store, &s.site->kiosk, NULL);
 	if (!e)
 		e = change_end(&c, signature_put(&c, &s.r.round, s.version, &s.signature, s.code));
-	return e ? refused(&s, e) : signed_page(&s);
+	return e ? refused_sign(&s, e) : signed_page(&s);
 }

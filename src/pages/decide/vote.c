@@ -28,7 +28,7 @@ static enum err ask_code(struct page *p, int status, const char *error)
 	return page_end(p, status, "vote_code");
 }
 
-static enum err begin(struct request *req, struct response *res, const char *code,
+static enum err begin_vote(struct request *req, struct response *res, const char *code,
 	struct voting *v)
 {
 	enum err e = page_begin(req, res, &v->r.page);
@@ -39,7 +39,7 @@ static enum err begin(struct request *req, struct response *res, const char *cod
 	return e;
 }
 
-static enum err find(struct voting *v)
+static enum err find_vote(struct voting *v)
 {
 	struct page *p = &v->r.page;
 	const char *round;
@@ -51,7 +51,7 @@ static enum err find(struct voting *v)
 	return e ? e : revote_load(p->a, p->db, id, p->settings.min_cell, &v->vote);
 }
 
-static enum err refused(struct voting *v, enum err e)
+static enum err refused_vote(struct voting *v, enum err e)
 {
 	if (e == ERR_NOT_FOUND)
 		return ask_code(&v->r.page, 403, page_text(&v->r.page, "vote.unknown"));
@@ -63,7 +63,7 @@ static const char *chosen(const struct voting *v, const char *activity)
 	return typed(v->r.page.req, arena_printf(v->r.page.a, "vote/%s", activity));
 }
 
-static enum err show(struct voting *v, int status, const char *error)
+static enum err show_vote(struct voting *v, int status, const char *error)
 {
 	struct page *p = &v->r.page;
 	struct view_list *list = node_list(p->root, V_ITEMS);
@@ -95,14 +95,14 @@ static enum err show(struct voting *v, int status, const char *error)
 enum err vote_get(struct request *req, struct response *res)
 {
 	struct voting v = {.count = 0};
-	enum err e = begin(req, res, params_get(&req->query, "code"), &v);
+	enum err e = begin_vote(req, res, params_get(&req->query, "code"), &v);
 
 	if (e)
 		return e;
 	if (!*v.code)
 		return ask_code(&v.r.page, 200, NULL);
-	e = find(&v);
-	return e ? refused(&v, e) : show(&v, 200, NULL);
+	e = find_vote(&v);
+	return e ? refused_vote(&v, e) : show_vote(&v, 200, NULL);
 }
 
 /* False: a value that is not offered. */
@@ -127,23 +127,23 @@ enum err vote_post(struct request *req, struct response *res)
 	struct voting v = {.count = 0};
 	struct page *p = &v.r.page;
 	struct change c;
-	enum err e = begin(req, res, params_get(&req->form, "code"), &v);
+	enum err e = begin_vote(req, res, params_get(&req->form, "code"), &v);
 
 	if (e)
 		return e;
-	e = find(&v);
+	e = find_vote(&v);
 	if (e)
-		return refused(&v, e);
+		return refused_vote(&v, e);
 	/* From the page that asks for a code only: no votes yet. */
 	if (params_get(&req->form, "open"))
-		return show(&v, 200, NULL);
+		return show_vote(&v, 200, NULL);
 	if (!read_choices(&v))
-		return show(&v, 422, page_text(p, "vote.fault"));
+		return show_vote(&v, 422, page_text(p, "vote.fault"));
 	e = page_change(req, &c);
 	if (!e)
 		e = change_end(&c, revote_cast(&c, v.code, v.choices, v.count));
 	if (e)
-		return refused(&v, e);
+		return refused_vote(&v, e);
 	node_text(p->root, V_TITLE, page_text(p, "vote.done"));
 	return page_end(p, 200, "voted");
 }

@@ -67,7 +67,7 @@ static void add_choice(struct page *p, struct view_list *list, const struct edit
 	}
 }
 
-static enum err show(struct request *req, struct response *res, int status,
+static enum err show_choices(struct request *req, struct response *res, int status,
 	const struct said *said, const struct faults *faults)
 {
 	struct page p;
@@ -99,7 +99,7 @@ static enum err show(struct request *req, struct response *res, int status,
 
 enum err draft_choices_get(struct request *req, struct response *res)
 {
-	return show(req, res, 200, NULL, NULL);
+	return show_choices(req, res, 200, NULL, NULL);
 }
 
 /* ---- saving ---- */
@@ -193,13 +193,13 @@ enum err draft_choices_post(struct request *req, struct response *res)
 	e = read_list(req, &ed, &edits, &count);
 	said = err_said(req->arena);
 	if (e)
-		return show(req, res, 422, &said, NULL);
+		return show_choices(req, res, 422, &said, NULL);
 	texts_choices_put(&ed.t, ed.list, edits, count);
 	changed = ed.d;
 	texts_write(&ed.t, ed.d.sheets.texts, changed.sheets.texts);
 	e = edited_compile(req->arena, db, &changed, &faults, &warnings, &form);
 	if (faults.count)
-		return show(req, res, 422, NULL, &faults);
+		return show_choices(req, res, 422, NULL, &faults);
 	if (e)
 		return e;
 	e = page_change(req, &c);

@@ -73,7 +73,7 @@ static enum err add_lists(struct page *p, const struct edited *d, const struct f
 	return OK;
 }
 
-static enum err show(struct request *req, struct response *res, int status,
+static enum err show_draft(struct request *req, struct response *res, int status,
 	const struct said *said)
 {
 	static const char *const done[] = {"new", "saved", "nothing"};
@@ -116,7 +116,7 @@ static enum err show(struct request *req, struct response *res, int status,
 
 enum err draft_get(struct request *req, struct response *res)
 {
-	return show(req, res, 200, NULL);
+	return show_draft(req, res, 200, NULL);
 }
 
 static enum err preview(struct request *req, struct response *res)
@@ -166,7 +166,7 @@ enum err draft_file_get(struct request *req, struct response *res)
 /* ---- what becomes of it ---- */
 
 /* Publish or correct by `f`, then go to the form. */
-static enum err settle(struct request *req, struct response *res, const char *done,
+static enum err settle_draft(struct request *req, struct response *res, const char *done,
 	enum err (*f)(struct change *, const struct form_draft *, struct form_row *))
 {
 	struct form_row row;
@@ -183,19 +183,19 @@ static enum err settle(struct request *req, struct response *res, const char *do
 		e = change_end(&c, f(&c, &d.draft, &row));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
-		return show(req, res, e == ERR_INPUT ? 422 : 409, &said);
+		return show_draft(req, res, e == ERR_INPUT ? 422 : 409, &said);
 	return e ? e : response_redirect(res, url_query(req->arena,
 		url_path(req->arena, "/admin/forms/%s", row.code), "done", done));
 }
 
 enum err draft_publish_post(struct request *req, struct response *res)
 {
-	return settle(req, res, "published", draft_publish);
+	return settle_draft(req, res, "published", draft_publish);
 }
 
 enum err draft_correct_post(struct request *req, struct response *res)
 {
-	return settle(req, res, "corrected", draft_correct);
+	return settle_draft(req, res, "corrected", draft_correct);
 }
 
 enum err draft_discard_post(struct request *req, struct response *res)

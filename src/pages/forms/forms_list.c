@@ -182,7 +182,7 @@ struct coming {
 	struct form_draft draft;
 };
 
-static enum err store(struct change *c, struct coming *in)
+static enum err store_draft(struct change *c, struct coming *in)
 {
 	enum err e;
 
@@ -193,13 +193,13 @@ static enum err store(struct change *c, struct coming *in)
 		in->sheets.texts, in->folder);
 }
 
-static enum err keep(struct request *req, struct response *res, struct coming *in)
+static enum err keep_draft(struct request *req, struct response *res, struct coming *in)
 {
 	struct change c;
 	enum err e = page_change(req, &c);
 
 	if (!e)
-		e = change_end(&c, store(&c, in));
+		e = change_end(&c, store_draft(&c, in));
 	return e ? e : response_redirect(res, url_query(req->arena, url_path(req->arena,
 		"/admin/forms/_draft/%ld", (long)in->draft.id), "done", "new"));
 }
@@ -260,7 +260,7 @@ enum err forms_post(struct request *req, struct response *res)
 	if (e)
 		return e;
 	job.form = form;
-	return keep(req, res, &job);
+	return keep_draft(req, res, &job);
 }
 
 enum err forms_start_post(struct request *req, struct response *res)
@@ -280,7 +280,7 @@ enum err forms_start_post(struct request *req, struct response *res)
 	if (code) {
 		e = form_latest(req->arena, db, code, &row);
 		job.from = &row;
-		return e ? e : keep(req, res, &job);
+		return e ? e : keep_draft(req, res, &job);
 	}
 	faults_init(&faults, req->arena);
 	faults_init(&warnings, req->arena);
@@ -294,7 +294,7 @@ enum err forms_start_post(struct request *req, struct response *res)
 	job.form = form;
 	if (!templates_dir(req->arena, &job.folder))
 		job.folder = path_join(req->arena, job.folder, name);
-	return keep(req, res, &job);
+	return keep_draft(req, res, &job);
 }
 
 enum err template_file_get(struct request *req, struct response *res)

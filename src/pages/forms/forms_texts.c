@@ -209,7 +209,7 @@ struct saving {
 	struct form_draft draft;	/* that has them; id 0: none */
 };
 
-static enum err store(struct change *c, struct saving *job)
+static enum err store_texts(struct change *c, struct saving *job)
 {
 	struct table *t = job->table;
 	enum err e = OK;
@@ -246,7 +246,7 @@ static enum err apply(struct arena *a, struct db *db, struct saving *job, struct
 	return e;
 }
 
-static enum err save(struct request *req, struct response *res, struct table *t,
+static enum err save_texts(struct request *req, struct response *res, struct table *t,
 	struct translation_change *changes, size_t count)
 {
 	struct site *site = req->app->ctx;
@@ -266,7 +266,7 @@ static enum err save(struct request *req, struct response *res, struct table *t,
 	if (!e)
 		e = page_change(req, &c);
 	if (!e)
-		e = change_end(&c, store(&c, &job));
+		e = change_end(&c, store_texts(&c, &job));
 	if (e)
 		return e;
 	if (job.draft.id)
@@ -343,7 +343,7 @@ enum err texts_post(struct request *req, struct response *res)
 	}
 	if (e)
 		return e;
-	return save(req, res, &t, changes, count);
+	return save_texts(req, res, &t, changes, count);
 }
 
 /* ---- as CSV ---- */
@@ -399,5 +399,5 @@ enum err texts_file_post(struct request *req, struct response *res)
 		return show_table(req, res, 422, NULL, &faults);
 	if (e)
 		return e;
-	return save(req, res, &t, changes, count);
+	return save_texts(req, res, &t, changes, count);
 }

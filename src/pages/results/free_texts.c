@@ -15,7 +15,7 @@
 
 #define AT_ONCE 10	/* shown on a page */
 
-static enum err begin(struct request *req, struct response *res, struct results *r)
+static enum err begin_free_texts(struct request *req, struct response *res, struct results *r)
 {
 	if (!req->viewer->rows)
 		return err_text(err_fail(ERR_DENIED, "free texts are read by accounts with the right "
@@ -63,7 +63,7 @@ enum err free_texts_get(struct request *req, struct response *res)
 	struct results r;
 	struct text_waiting *list;
 	size_t count, all;
-	enum err e = begin(req, res, &r);
+	enum err e = begin_free_texts(req, res, &r);
 
 	if (e)
 		return e;
@@ -95,7 +95,7 @@ static const char *plain_words(struct arena *a, const char *typed)
 }
 
 /* Take a text back; or pass it on in `words`, or leave it out (NULL). */
-static enum err settle(struct change *c, const struct results *r, const char *words)
+static enum err settle_free_texts(struct change *c, const struct results *r, const char *words)
 {
 	const struct params *form = &r->page.req->form;
 	const char *token = params_get(form, "take_back");
@@ -109,7 +109,7 @@ enum err free_texts_post(struct request *req, struct response *res)
 	struct results r;
 	struct change c;
 	const char *words = NULL;
-	enum err e = begin(req, res, &r);
+	enum err e = begin_free_texts(req, res, &r);
 
 	if (e)
 		return e;
@@ -120,7 +120,7 @@ enum err free_texts_post(struct request *req, struct response *res)
 		return err_fail(ERR_INPUT, "no text is named");
 	e = page_change(req, &c);
 	if (!e)
-		e = change_end(&c, settle(&c, &r, words));
+		e = change_end(&c, settle_free_texts(&c, &r, words));
 	return e ? e : response_redirect(res,
 		url_path(r.page.a, "/results/%s/texts", r.round.code));
 }

@@ -94,7 +94,7 @@ static void add_department(struct results *r, struct view_list *list, size_t i)
 			number(p, l.score_hi, 0)));
 }
 
-static void show(struct results *r, const struct audit_function_result *fn, size_t f)
+static void show_function(struct results *r, const struct audit_function_result *fn, size_t f)
 {
 	struct view_list *list = node_list(r->page.root, V_DEPARTMENTS);
 	const struct audit_result *result = &r->list->result;
@@ -144,7 +144,7 @@ enum err function_get(struct request *req, struct response *res)
 		return e;
 	node_text(r.page.root, V_TITLE, results_function(&r, code));
 	node_flag(r.page.root, V_SHOWN, true);
-	show(&r, &r.list->result.functions[f], f);
+	show_function(&r, &r.list->result.functions[f], f);
 	differ_add(&r, f);
 	polarised_add(&r, f);
 	e = summaries_add(&r, answers, "", code);

@@ -132,14 +132,14 @@ static enum err read_efforts(const struct results *r, struct figures *s)
 	return OK;
 }
 
-static enum err save(struct change *c, const struct round *r, const struct figures *s)
+static enum err save_weights(struct change *c, const struct round *r, const struct figures *s)
 {
 	enum err e = round_set_params(c, r, &s->params);
 
 	return e || !s->has_functions ? e : round_set_functions(c, r, s->functions, s->count);
 }
 
-static enum err keep(struct results *r, struct response *res)
+static enum err keep_weights(struct results *r, struct response *res)
 {
 	struct figures s = {.count = 0};
 	struct change c;
@@ -156,7 +156,7 @@ static enum err keep(struct results *r, struct response *res)
 	if (!e)
 		e = page_change(r->page.req, &c);
 	if (!e)
-		e = change_end(&c, save(&c, &r->round, &s));
+		e = change_end(&c, save_weights(&c, &r->round, &s));
 	if (e)
 		return e;
 	return response_redirect(res, url_query(r->page.a, url_path(r->page.a,
@@ -184,5 +184,5 @@ enum err weights_post(struct request *req, struct response *res)
 		return e;
 	if (params_get(&req->form, "try") && r.list && r.list->shown)
 		return try_out(&r);
-	return keep(&r, res);
+	return keep_weights(&r, res);
 }

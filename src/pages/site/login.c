@@ -113,7 +113,7 @@ enum err password_get(struct request *req, struct response *res)
 	return show_password(req, res, 200, NULL, NULL);
 }
 
-static enum err refused(struct request *req, struct response *res)
+static enum err refused_login(struct request *req, struct response *res)
 {
 	struct said said = err_said(req->arena);
 
@@ -146,7 +146,7 @@ enum err password_post(struct request *req, struct response *res)
 		return show_password(req, res, 422, "password.same", NULL);
 	e = account_hash(name, new, hash);
 	if (e == ERR_INPUT)
-		return refused(req, res);
+		return refused_login(req, res);
 	if (!e)
 		e = page_change(req, &c);
 	if (!e)

@@ -1,9 +1,10 @@
-/* The bar of those who signed in: the menu, by what they may open, and the languages. */
+/* The menu of those who signed in, by what they may open. */
+#include "menu.h"
+
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "pages/office.h"
 #include "view/url.h"
 
 /* A page family's way in. Where several addresses fit, the longest is current. */
@@ -39,7 +40,7 @@ static size_t current_entry(const char *path)
 	return best;
 }
 
-static void add_menu(struct page *p)
+void menu_add(struct page *p)
 {
 	const struct viewer *v = p->req->viewer;
 	struct view_list *list = node_list(p->root, V_MENU);
@@ -56,64 +57,4 @@ static void add_menu(struct page *p)
 		node_flag(n, V_CURRENT, i == current);
 	}
 	node_text(p->root, V_USER, v->name);
-}
-
-/* This page in another language: the same address, or where a page that answers
- * a form has none of its own, the reader's first page. */
-static const char *here_in(const struct page *p, const char *lang)
-{
-	const struct request *req = p->req;
-	const char *url = req->path;
-
-	if (strcmp(req->method, "POST") == 0)
-		url = !req->viewer ? "/login" :
-			req->viewer->role == VIEWER_ADMIN ? "/admin" : "/results";
-	else
-		for (size_t i = 0; i < req->query.count; i++)
-			if (strcmp(req->query.list[i].name, "lang") != 0)
-				url = url_query(p->a, url, req->query.list[i].name,
-					req->query.list[i].value);
-	return url_query(p->a, url, "lang", lang);
-}
-
-static void add_languages(struct page *p)
-{
-	struct view_list *list = node_list(p->root, V_BAR_LANGS);
-
-	for (int i = 0; i < LANG_COUNT; i++) {
-		const char *code = lang_code((enum lang)i);
-		struct view_node *n = list_add(list);
-
-		node_text(n, V_CODE, code);
-		node_text(n, V_NAME, lang_name((enum lang)i));
-		node_text(n, V_HREF, here_in(p, code));
-		node_flag(n, V_CURRENT, (enum lang)i == p->lang);
-	}
-}
-
-void office_bar(struct page *p)
-{
-	add_languages(p);
-	if (p->req->viewer)
-		add_menu(p);
-}
-
-#define LANG_COOKIE "lang"
-#define YEAR_S (366L * 24 * 3600)
-
-enum lang office_language(const struct page *p)
-{
-	const struct request *req = p->req;
-	const char *asked = params_get(&req->query, "lang");
-	enum lang lang, first = LANG_EN;
-
-	if (lang_parse(asked, &lang)) {
-		response_cookie(req, p->res, LANG_COOKIE, lang_code(lang), YEAR_S);
-		return lang;
-	}
-	if (lang_parse(request_cookie(req, LANG_COOKIE), &lang))
-		return lang;
-	if (p->settings.language_count)
-		lang_parse(p->settings.languages[0], &first);
-	return lang_accept(req->accept_language, first);
 }

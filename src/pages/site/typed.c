@@ -2,6 +2,7 @@
 #include "pages/typed.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -26,4 +27,21 @@ const char *typed(const struct request *req, const char *name)
 	const char *value = params_get(&req->form, name);
 
 	return value ? value : "";
+}
+
+const char *typed_or(const struct request *req, const char *name, const char *stored)
+{
+	const char *value = params_get(&req->form, name);
+
+	return value ? value : stored;
+}
+
+bool ticked(const struct request *req, const char *name, const char *value)
+{
+	const struct param *at = NULL;
+
+	while ((at = params_next(&req->form, name, at)))
+		if (strcmp(at->value, value) == 0)
+			return true;
+	return false;
 }

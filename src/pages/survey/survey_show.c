@@ -235,7 +235,7 @@ static void add_summary(struct survey *s, const struct check *check)
 	node_int(s->page.root, V_N, (int64_t)n);
 }
 
-static enum err show(struct survey *s, int status, const char *template)
+static enum err show_survey(struct survey *s, int status, const char *template)
 {
 	add_hidden(s);
 	if (s->preview) {
@@ -296,7 +296,7 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	node_flag(s->page.root, V_FIRST, survey_before(s, first) == FORM_NO_NODE);
 	node_text(s->page.root, V_PAGE, first == FORM_NO_NODE ? "" : s->form->sections[first].id);
 	node_text(s->page.root, V_TITLE, s->round.title);
-	return show(s, status, "survey");
+	return show_survey(s, status, "survey");
 }
 
 /* "Child 2 · Age": a question of a repeat names its entry. */
@@ -379,7 +379,7 @@ enum err survey_show_review(struct survey *s)
 	add_progress(s, FORM_NO_NODE);
 	node_text(s->page.root, V_PAGE, "review");
 	node_text(s->page.root, V_TITLE, page_text(&s->page, "survey.check"));
-	return show(s, 200, "review");
+	return show_survey(s, 200, "review");
 }
 
 enum err survey_show_end(struct survey *s, int status, const char *key)
