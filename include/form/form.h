@@ -50,6 +50,7 @@
 
 struct arena;
 struct csv_table;
+struct form_sheets;
 struct expr;
 
 #define FORM_NODES_MAX 20000
@@ -238,10 +239,9 @@ struct form_source {
 enum err form_compile(struct arena *a, const struct form_source *source,
 	struct faults *faults, struct faults *warnings, struct form **out);
 
-/* The same from the sheets' texts, as kept in a database (`published`); `choices` and
- * `settings` may be NULL. `catalogues` as in form_source, or NULL. */
-enum err form_compile_texts(struct arena *a, const char *name, const char *survey,
-	const char *choices, const char *settings,
+/* The same from the sheets' texts, as kept in a database (`published`). `catalogues` as in
+ * form_source, or NULL; those among the sheets are not read. */
+enum err form_compile_texts(struct arena *a, const char *name, const struct form_sheets *sheets,
 	const struct catalogue *const catalogues[CATALOGUE_KINDS],
 	struct faults *faults, struct faults *warnings, struct form **out);
 

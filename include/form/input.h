@@ -18,19 +18,12 @@
 #include "base/err.h"
 #include "codec/zip.h"
 #include "form/form.h"
+#include "form/sheets.h"
 
 struct arena;
 struct csv_table;
 
 #define FORM_INPUT_MAX ((size_t)8 << 20)	/* bytes of one file; of an archive's, too */
-
-enum form_sheet {
-	FORM_SURVEY, FORM_CHOICES, FORM_SETTINGS,
-	FORM_FUNCTIONS,		/* the catalogues: FORM_FUNCTIONS + enum catalogue_kind */
-	FORM_DEPARTMENTS = FORM_FUNCTIONS + CATALOGUE_DEPARTMENTS,
-	FORM_REPORTS = FORM_FUNCTIONS + CATALOGUE_REPORTS,
-	FORM_SHEETS = FORM_FUNCTIONS + CATALOGUE_KINDS,
-};
 
 /* A file as it was uploaded or found. */
 struct form_file {
@@ -45,9 +38,8 @@ struct form_input {
 	const char *name;	/* of the folder or file, without ending: the form's id when
 				 * its settings have none */
 	const struct csv_table *tables[FORM_SHEETS];	/* NULL: not there */
-	const char *texts[FORM_SHEETS];			/* NULL: not there. Remarks in columns
-							 * without a heading stay in them,
-							 * but for the catalogues' */
+	struct form_sheets sheets;	/* remarks in columns without a heading stay in them, but
+					 * for the catalogues' */
 	bool published;		/* set it to compile a correction: see form_source */
 };
 
@@ -64,9 +56,6 @@ enum err form_input_read(struct arena *a, const struct form_file *files, size_t 
 enum err form_input_path(struct arena *a, const char *path, struct faults *faults,
 	struct faults *warnings, struct form_input *out);
 
-/* "survey", "choices", … */
-const char *form_sheet_name(enum form_sheet sheet);
-
 /* Read the catalogues among the sheets (faults are added) and compile, both the tables,
  * whose places faults name, and the texts, as they will be read once they are kept: what
  * this takes can be opened. Catalogues
@@ -77,8 +66,8 @@ enum err form_input_compile(struct arena *a, const struct form_input *in,
 	struct faults *warnings, const struct catalogue *catalogues[CATALOGUE_KINDS],
 	struct form **out);
 
-/* The sheets (CSV texts, NULL where there is none) as a workbook. */
-enum err form_workbook_write(struct arena *a, const char *const texts[FORM_SHEETS],
+/* The sheets as a workbook. */
+enum err form_workbook_write(struct arena *a, const struct form_sheets *sheets,
 	struct zip_sink sink);
 
 #endif

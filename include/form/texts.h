@@ -11,17 +11,17 @@
 
 #include "base/err.h"
 #include "form/catalogue.h"
+#include "form/sheets.h"
 
 struct arena;
 struct csv_table;
 
-/* The sheets of a form as CSV; NULL: not there. */
-#define TEXTS_SHEETS 3
-extern const char *const texts_sheet_names[TEXTS_SHEETS];	/* survey, choices, settings */
+/* The sheets that hold wording: those before the catalogues. */
+#define TEXTS_SHEETS FORM_FUNCTIONS
 
 /* A wording: one cell a language. */
 struct text_row {
-	size_t sheet;		/* of texts_sheet_names */
+	enum form_sheet sheet;
 	const char *key;	/* question's name; "list/code"; "form". The second of a name: "x#2" */
 	const char *column;	/* label, hint, constraint_message, required_message, form_title */
 	const char **texts;	/* per language; "" missing */

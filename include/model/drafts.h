@@ -27,11 +27,6 @@ struct form_draft {
 	const char *actor, *day;	/* who changed it last, and when */
 };
 
-/* The sheets of a draft, NULL where it has none. */
-struct draft_sheets {
-	const char *texts[FORM_SHEETS];
-};
-
 /* The kiosk's catalogues; NULL in `known` where one is empty. */
 struct known_catalogues {
 	struct catalogue lists[CATALOGUE_KINDS];
@@ -42,23 +37,23 @@ enum err catalogues_known(struct arena *a, struct db *db, struct known_catalogue
 /* Compile sheets with the catalogues beside them or else the kiosk's. ERR_INPUT: see
  * the faults. */
 enum err draft_compile(struct arena *a, struct db *db, const char *name,
-	const struct draft_sheets *sheets, struct faults *faults, struct faults *warnings,
+	const struct form_sheets *sheets, struct faults *faults, struct faults *warnings,
 	struct form **out);
 
 /* Keep sheets that compiled to `form` as a new draft; it follows the latest version
  * of that code, or `base` where that is given. */
-enum err draft_add(struct change *c, const char *name, const struct draft_sheets *sheets,
+enum err draft_add(struct change *c, const char *name, const struct form_sheets *sheets,
 	const struct form *form, int64_t base, struct form_draft *out);
 /* Put other sheets, which compiled to `form`, in its place. */
 enum err draft_save(struct change *c, const struct form_draft *d,
-	const struct draft_sheets *sheets, const struct form *form);
+	const struct form_sheets *sheets, const struct form *form);
 /* A draft of a stored form as it is shown now. */
 enum err draft_begin(struct change *c, const struct form_row *form, struct form_draft *out);
 
 /* ERR_NOT_FOUND. */
 enum err draft_find(struct arena *a, struct db *db, int64_t id, struct form_draft *out);
 enum err draft_list(struct arena *a, struct db *db, struct form_draft **out, size_t *count);
-enum err draft_load(struct arena *a, struct db *db, int64_t id, struct draft_sheets *out);
+enum err draft_load(struct arena *a, struct db *db, int64_t id, struct form_sheets *out);
 enum err draft_drop(struct change *c, const struct form_draft *d);
 
 /* Whether the draft differs in words alone from the version it follows, as that is

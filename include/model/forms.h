@@ -25,7 +25,7 @@ struct db;
  * form they compile to. */
 struct form_pack {
 	const char *name;		/* the folder's or file's */
-	const char *survey, *choices, *settings;	/* the last two may be NULL */
+	struct form_sheets sheets;
 	struct catalogue catalogues[CATALOGUE_KINDS];
 	bool has_catalogue[CATALOGUE_KINDS];
 	struct form *form;
@@ -66,11 +66,7 @@ enum err form_by_id(struct arena *a, struct db *db, int64_t id, struct form_row 
 /* All, in the order of codes and versions. */
 enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t *count);
 
-/* The sheets of a stored form, NULL where it has none. */
-struct form_sheets {
-	const char *survey, *choices, *settings;
-};
-/* As it was published, or with that correction. ERR_NOT_FOUND. */
+/* The sheets of a stored form: as it was published, or with that correction. ERR_NOT_FOUND. */
 enum err form_sheets_load(struct arena *a, struct db *db, int64_t id,
 	struct form_sheets *out);
 enum err form_sheets_at(struct arena *a, struct db *db, int64_t id, int minor,

@@ -101,9 +101,8 @@ static void write_forms(struct bundle *b)
 		b->out.err = form_sheets_load(b->arena, b->db, b->rounds[i].round.form, &sheets);
 		if (b->out.err)
 			return;
-		put_sheet(b, &b->rounds[i], "survey", sheets.survey);
-		put_sheet(b, &b->rounds[i], "choices", sheets.choices);
-		put_sheet(b, &b->rounds[i], "settings", sheets.settings);
+		for (enum form_sheet k = FORM_SURVEY; k <= FORM_SETTINGS; k++)
+			put_sheet(b, &b->rounds[i], form_sheet_name(k), sheets.texts[k]);
 		put_corrections(b, &b->rounds[i]);
 	}
 }

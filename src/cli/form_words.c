@@ -57,23 +57,11 @@ static bool read_version(const char *text, int *out)
 	return true;
 }
 
-static enum err load_sheets(struct cmd *c, const struct form_row *row,
-	struct draft_sheets *out)
-{
-	struct form_sheets sheets;
-	enum err e = form_sheets_at(c->arena, c->db, row->id, row->minor, &sheets);
-
-	if (e)
-		return e;
-	*out = (struct draft_sheets){{sheets.survey, sheets.choices, sheets.settings}};
-	return OK;
-}
-
 static enum err compile_version(struct cmd *c, const char *code, int version,
 	struct form **out)
 {
 	struct faults faults, warnings;
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	struct form_row row;
 	enum err e = form_version(c->arena, c->db, code, version, &row);
 
@@ -82,7 +70,7 @@ static enum err compile_version(struct cmd *c, const char *code, int version,
 	if (e == ERR_NOT_FOUND)
 		return err_fail(ERR_NOT_FOUND, "there is no version %d of %.60s", version, code);
 	if (!e)
-		e = load_sheets(c, &row, &sheets);
+		e = form_sheets_at(c->arena, c->db, row.id, row.minor, &sheets);
 	if (e)
 		return e;
 	faults_init(&faults, c->arena);
@@ -160,7 +148,7 @@ int cmd_form_diff(int argc, char **argv)
 
 struct correcting {
 	const char *name;
-	const struct draft_sheets *sheets;
+	const struct form_sheets *sheets;
 	const struct form *form;
 	struct form_row row;		/* whose latest version it corrects */
 	const struct form_texts *texts;	/* with `changes`, or NULL */
@@ -206,7 +194,7 @@ static int run_correct(struct cmd *c, int argc, char **argv)
 {
 	struct known_catalogues known;
 	struct faults faults, warnings;
-	struct draft_sheets sheets = {{NULL}};
+	struct form_sheets sheets = {{NULL}};
 	struct form_input in;
 	struct form *form;
 	struct correcting job = {.sheets = &sheets, .words = true};
@@ -234,7 +222,7 @@ static int run_correct(struct cmd *c, int argc, char **argv)
 		return cmd_fail(c, e);
 	/* Lists beside it are the kiosk's own business: a correction leaves them alone. */
 	for (int k = FORM_SURVEY; k <= FORM_SETTINGS; k++)
-		sheets.texts[k] = in.texts[k];
+		sheets.texts[k] = in.sheets.texts[k];
 	job.name = in.name;
 	job.form = form;
 	return store_correction(c, &job);
@@ -249,7 +237,7 @@ int cmd_form_correct(int argc, char **argv)
 
 struct wording {
 	struct form_row row;
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	struct form_texts texts;
 	struct text_review *reviews;
 };
@@ -261,7 +249,7 @@ static enum err load_wording(struct cmd *c, struct wording *w)
 
 	faults_init(&faults, c->arena);
 	if (!e)
-		e = load_sheets(c, &w->row, &w->sheets);
+		e = form_sheets_at(c->arena, c->db, w->row.id, w->row.minor, &w->sheets);
 	if (!e)
 		e = texts_read(c->arena, w->sheets.texts, &faults, &w->texts);
 	return e ? e : reviews_load(c->arena, c->db, w->row.code, &w->texts, &w->reviews);
@@ -316,7 +304,7 @@ int cmd_form_translations(int argc, char **argv)
 
 /* Read the table, and put its words into the sheets, which must still compile. */
 static enum err apply_table(struct cmd *c, struct wording *w, struct faults *faults,
-	struct correcting *job, struct draft_sheets *sheets)
+	struct correcting *job, struct form_sheets *sheets)
 {
 	struct faults warnings;
 	struct translation_change *list;
@@ -349,7 +337,7 @@ static enum err apply_table(struct cmd *c, struct wording *w, struct faults *fau
 static int run_translate(struct cmd *c, int argc, char **argv)
 {
 	struct wording w = {0};
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	struct correcting job = {.sheets = &sheets};
 	struct faults faults;
 	int status;

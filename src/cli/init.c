@@ -71,14 +71,13 @@ static enum err read_pack(struct setup *s)
 
 static enum err add_starter(struct change *c, const struct setup *s)
 {
-	const char *const sheets[] = {s->pack.survey, s->pack.choices, s->pack.settings};
 	struct round_spec spec = {.title = STARTER_TITLE, .code = STARTER_ROUND};
 	struct form_row form;
 	struct round round;
 	enum err e = form_add(c, &s->pack, &form);
 
 	if (!e)
-		e = translations_take_folder(c, form.code, sheets, s->folder);
+		e = translations_take_folder(c, form.code, s->pack.sheets.texts, s->folder);
 	if (e)
 		return e;
 	spec.form = form.code;

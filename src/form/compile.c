@@ -110,9 +110,9 @@ enum err form_compile(struct arena *a, const struct form_source *source,
 	size_t before = faults->count + faults->dropped;
 
 	c.form = arena_alloc(a, sizeof *c.form);
-	sheet_open(a, SHEET_SURVEY, source->survey, faults, &c.survey);
-	sheet_open(a, SHEET_CHOICES, source->choices, faults, &c.choices);
-	sheet_open(a, SHEET_SETTINGS, source->settings, faults, &c.settings);
+	sheet_open(a, FORM_SURVEY, source->survey, faults, &c.survey);
+	sheet_open(a, FORM_CHOICES, source->choices, faults, &c.choices);
+	sheet_open(a, FORM_SETTINGS, source->settings, faults, &c.settings);
 	warn_remarks(&c);
 	read_settings(&c);
 	compile_languages(&c);

@@ -79,12 +79,12 @@ static enum err take_sheet(struct intake *t, const char *file, enum form_sheet s
 	struct csv_table *table = arena_alloc(t->arena, sizeof *table);
 	struct csv_limits limits = input_limits;
 
-	if (t->in.texts[sheet])
+	if (t->in.sheets.texts[sheet])
 		return sheet_twice(t, file, sheet);
 	/* Tools write an empty file for an empty sheet. */
 	if (len == 0 && sheet != FORM_SURVEY)
 		return OK;
-	t->in.texts[sheet] = csv;
+	t->in.sheets.texts[sheet] = csv;
 	limits.rows = input_rows(csv, len);
 	if (csv_table_read(t->arena, file, csv, len, &limits, t->faults, table))
 		return ERR_INPUT;
@@ -95,8 +95,8 @@ static enum err take_sheet(struct intake *t, const char *file, enum form_sheet s
 static void keep_texts(struct intake *t)
 {
 	for (int k = 0; k < FORM_SHEETS; k++)
-		if (t->in.tables[k] && !t->in.texts[k])
-			t->in.texts[k] = input_table_text(t->arena, t->in.tables[k]);
+		if (t->in.tables[k] && !t->in.sheets.texts[k])
+			t->in.sheets.texts[k] = input_table_text(t->arena, t->in.tables[k]);
 }
 
 static enum err take_csv(struct intake *t, const struct form_file *f, bool alone)
@@ -131,7 +131,7 @@ static bool is_choices(const struct intake *t, const struct xlsx_sheet *s)
 	struct sheet sheet;
 
 	faults_init(&ignored, t->arena);
-	sheet_open(t->arena, SHEET_CHOICES, &s->table, &ignored, &sheet);
+	sheet_open(t->arena, FORM_CHOICES, &s->table, &ignored, &sheet);
 	return sheet_find(&sheet, "list_name") >= 0;
 }
 
@@ -316,7 +316,7 @@ static void drop_remarks(struct intake *t, enum form_sheet sheet)
 			to->lines[to->rows++] = from->lines[r];
 		}
 	t->in.tables[sheet] = to;
-	t->in.texts[sheet] = input_table_text(t->arena, to);
+	t->in.sheets.texts[sheet] = input_table_text(t->arena, to);
 }
 
 enum err form_input_read(struct arena *a, const struct form_file *files, size_t count,
@@ -405,7 +405,7 @@ static enum err compile_kept(struct arena *a, const struct form_input *in,
 	faults_init(&found, a);
 	faults_init(&ignored, a);
 	for (size_t k = 0; !e && k < CATALOGUE_KINDS; k++) {
-		const char *text = in->texts[FORM_FUNCTIONS + k];
+		const char *text = in->sheets.texts[FORM_FUNCTIONS + k];
 		struct catalogue *own = arena_alloc(a, sizeof *own);
 
 		if (text && in->tables[FORM_FUNCTIONS + k])
@@ -415,8 +415,7 @@ static enum err compile_kept(struct arena *a, const struct form_input *in,
 		lists[k] = text && in->tables[FORM_FUNCTIONS + k] ? own : given[k];
 	}
 	if (!e)
-		e = form_compile_texts(a, in->name, in->texts[FORM_SURVEY], in->texts[FORM_CHOICES],
-			in->texts[FORM_SETTINGS], lists, &found, &ignored, out);
+		e = form_compile_texts(a, in->name, &in->sheets, lists, &found, &ignored, out);
 	if (e && found.count)
 		fault_add(faults, found.list[0].file, found.list[0].line, found.list[0].column,
 			FAULT_KEPT_UNREADABLE, found.list[0].message, NULL);
@@ -466,14 +465,14 @@ static enum err write_sheet(struct arena *a, struct xlsx_writer *xw, enum form_s
 	return e ? e : xlsx_sheet_end(xw);
 }
 
-enum err form_workbook_write(struct arena *a, const char *const texts[FORM_SHEETS],
+enum err form_workbook_write(struct arena *a, const struct form_sheets *sheets,
 	struct zip_sink sink)
 {
 	struct xlsx_writer *xw = xlsx_writer_new(a, sink);
 	enum err e = OK;
 
 	for (enum form_sheet k = FORM_SURVEY; !e && k < FORM_SHEETS; k++)
-		if (texts[k] && *texts[k])
-			e = write_sheet(a, xw, k, texts[k]);
+		if (sheets->texts[k] && *sheets->texts[k])
+			e = write_sheet(a, xw, k, sheets->texts[k]);
 	return e ? e : xlsx_finish(xw);
 }

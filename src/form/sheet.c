@@ -77,19 +77,19 @@ static bool one_of(const char *const *list, const char *s)
 	return false;
 }
 
-static const struct spelling *spellings_of(enum sheet_kind kind)
+static const struct spelling *spellings_of(enum form_sheet kind)
 {
 	switch (kind) {
-	case SHEET_SURVEY:
+	case FORM_SURVEY:
 		return survey_spellings;
-	case SHEET_CHOICES:
+	case FORM_CHOICES:
 		return choices_spellings;
 	default:
 		return settings_spellings;
 	}
 }
 
-static const char *find_key(enum sheet_kind kind, const char *heading)
+static const char *find_key(enum form_sheet kind, const char *heading)
 {
 	for (const struct spelling *s = spellings_of(kind); s->heading; s++)
 		if (strcmp(s->heading, heading) == 0)
@@ -132,7 +132,7 @@ static const char *heading_language(struct arena *a, const char *header)
 	return rest.len ? arena_strndup(a, rest.p, rest.len) : NULL;
 }
 
-static void recognise(struct arena *a, enum sheet_kind kind, const char *header,
+static void recognise(struct arena *a, enum form_sheet kind, const char *header,
 	struct sheet_column *out)
 {
 	char *plain = plain_heading(a, header), *colon = strchr(plain, ':');
@@ -152,16 +152,16 @@ static void recognise(struct arena *a, enum sheet_kind kind, const char *header,
 	if (key) {
 		out->key = key;
 		out->known = true;
-	} else if (kind != SHEET_SETTINGS && one_of(media_names, base)) {
+	} else if (kind != FORM_SETTINGS && one_of(media_names, base)) {
 		out->media = true;
 	}
 }
 
-void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *table,
+void sheet_open(struct arena *a, enum form_sheet kind, const struct csv_table *table,
 	struct faults *faults, struct sheet *out)
 {
-	static const char *const files[] = {[SHEET_SURVEY] = "survey.csv",
-		[SHEET_CHOICES] = "choices.csv", [SHEET_SETTINGS] = "settings.csv"};
+	static const char *const files[] = {[FORM_SURVEY] = "survey.csv",
+		[FORM_CHOICES] = "choices.csv", [FORM_SETTINGS] = "settings.csv"};
 	struct sheet s = {.table = table, .file = table ? table->file : files[kind]};
 
 	s.header_line = 1;

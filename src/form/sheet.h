@@ -7,11 +7,9 @@
 
 #include "base/err.h"
 #include "codec/csv.h"
-#include "form/catalogue.h"
+#include "form/sheets.h"
 
 struct arena;
-
-enum sheet_kind { SHEET_SURVEY, SHEET_CHOICES, SHEET_SETTINGS };
 
 struct sheet_column {
 	const char *key;	/* "label", "relevant", …; own name when not known */
@@ -31,7 +29,7 @@ struct sheet {
 
 /* Recognise the headings, old spellings included. Two columns that mean the
  * same are a fault. */
-void sheet_open(struct arena *a, enum sheet_kind kind, const struct csv_table *table,
+void sheet_open(struct arena *a, enum form_sheet kind, const struct csv_table *table,
 	struct faults *faults, struct sheet *out);
 
 /* What stands in columns without a heading is nobody's answer to a question the

@@ -27,20 +27,21 @@ static enum err parse_sheet(struct arena *a, const char *file, const char *text,
 	return OK;
 }
 
-enum err form_compile_texts(struct arena *a, const char *name, const char *survey,
-	const char *choices, const char *settings,
+enum err form_compile_texts(struct arena *a, const char *name, const struct form_sheets *sheets,
 	const struct catalogue *const catalogues[CATALOGUE_KINDS],
 	struct faults *faults, struct faults *warnings, struct form **out)
 {
 	struct form_source s = {.name = name, .published = true};
-	enum err e = parse_sheet(a, "survey.csv", survey, faults, &s.survey);
+	enum err e = parse_sheet(a, "survey.csv", sheets->texts[FORM_SURVEY], faults, &s.survey);
 
 	if (!e && !s.survey) {
 		fault_add(faults, "survey.csv", 0, NULL, FAULT_SHEET_EMPTY, NULL);
 		e = ERR_INPUT;
 	}
-	e = worse(e, parse_sheet(a, "choices.csv", choices, faults, &s.choices));
-	e = worse(e, parse_sheet(a, "settings.csv", settings, faults, &s.settings));
+	e = worse(e, parse_sheet(a, "choices.csv", sheets->texts[FORM_CHOICES], faults,
+		&s.choices));
+	e = worse(e, parse_sheet(a, "settings.csv", sheets->texts[FORM_SETTINGS], faults,
+		&s.settings));
 	for (size_t k = 0; catalogues && k < CATALOGUE_KINDS; k++)
 		s.catalogues[k] = catalogues[k];
 	return e ? e : form_compile(a, &s, faults, warnings, out);

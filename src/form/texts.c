@@ -20,13 +20,10 @@
 #define SHEET_TEXT_MAX ((size_t)16 << 20)
 #define LANGUAGES_CAP 64
 
-const char *const texts_sheet_names[TEXTS_SHEETS] = {[SHEET_SURVEY] = "survey",
-	[SHEET_CHOICES] = "choices", [SHEET_SETTINGS] = "settings"};
-
 static const char *const columns[TEXTS_SHEETS][5] = {
-	[SHEET_SURVEY] = {"label", "hint", "constraint_message", "required_message", NULL},
-	[SHEET_CHOICES] = {"label", "hint", NULL},
-	[SHEET_SETTINGS] = {"form_title", NULL},
+	[FORM_SURVEY] = {"label", "hint", "constraint_message", "required_message", NULL},
+	[FORM_CHOICES] = {"label", "hint", NULL},
+	[FORM_SETTINGS] = {"form_title", NULL},
 };
 
 /* The wording's name and language of a column. Titles by language are no headings
@@ -40,7 +37,7 @@ static struct meaning meaning_of(const struct sheet *s, size_t sheet, size_t i)
 {
 	const struct sheet_column *c = &s->columns[i];
 
-	if (sheet == SHEET_SETTINGS && strncasecmp(c->header, "form_title:", 11) == 0)
+	if (sheet == FORM_SETTINGS && strncasecmp(c->header, "form_title:", 11) == 0)
 		return (struct meaning){columns[sheet][0], strrchr(c->header, ':') + 1};
 	for (size_t k = 0; c->known && columns[sheet][k]; k++)
 		if (strcmp(c->key, columns[sheet][k]) == 0)
@@ -57,10 +54,10 @@ static enum err open_sheet(struct arena *a, size_t sheet, const char *text,
 	*out = (struct sheet){.table = NULL};
 	if (!text || !*text)
 		return OK;
-	e = csv_table_read(a, arena_printf(a, "%s.csv", texts_sheet_names[sheet]), text,
+	e = csv_table_read(a, arena_printf(a, "%s.csv", form_sheet_name(sheet)), text,
 		strlen(text), &input_limits, faults, table);
 	if (!e)
-		sheet_open(a, (enum sheet_kind)sheet, table, faults, out);
+		sheet_open(a, sheet, table, faults, out);
 	return e;
 }
 
@@ -87,7 +84,7 @@ static size_t language_put(struct form_texts *t, struct form_language l)
 /* As compiling does: the setting, else the first column of labels. */
 static void find_default(struct form_texts *t, const struct sheet sheets[TEXTS_SHEETS])
 {
-	const struct sheet *settings = &sheets[SHEET_SETTINGS], *survey = &sheets[SHEET_SURVEY];
+	const struct sheet *settings = &sheets[FORM_SETTINGS], *survey = &sheets[FORM_SURVEY];
 	const char *named = settings->rows ?
 		sheet_cell(t->arena, settings, 0, "default_language") : "";
 
@@ -117,9 +114,9 @@ static size_t column_language(struct form_texts *t, const struct meaning *m)
 static const char *row_key(struct form_texts *t, size_t sheet, const struct sheet *s,
 	size_t row)
 {
-	if (sheet == SHEET_SETTINGS)
+	if (sheet == FORM_SETTINGS)
 		return row ? "" : "form";
-	if (sheet == SHEET_SURVEY)
+	if (sheet == FORM_SURVEY)
 		return sheet_cell(t->arena, s, row, "name");
 
 	const char *list = sheet_cell(t->arena, s, row, "list_name");
@@ -203,9 +200,9 @@ enum err texts_read(struct arena *a, const char *const sheets[TEXTS_SHEETS],
 	}
 	find_default(&t, open);
 	/* The title comes first, then what is asked, then the choices. */
-	read_rows(&t, &open[SHEET_SETTINGS], SHEET_SETTINGS);
-	read_rows(&t, &open[SHEET_SURVEY], SHEET_SURVEY);
-	read_rows(&t, &open[SHEET_CHOICES], SHEET_CHOICES);
+	read_rows(&t, &open[FORM_SETTINGS], FORM_SETTINGS);
+	read_rows(&t, &open[FORM_SURVEY], FORM_SURVEY);
+	read_rows(&t, &open[FORM_CHOICES], FORM_CHOICES);
 	*out = t;
 	return OK;
 }
@@ -217,7 +214,7 @@ const struct text_row *texts_find(const struct form_texts *t, const char *sheet,
 		const struct text_row *r = &t->rows[i];
 
 		if (strcmp(r->key, key) == 0 && strcmp(r->column, column) == 0 &&
-			strcmp(texts_sheet_names[r->sheet], sheet) == 0)
+			strcmp(form_sheet_name(r->sheet), sheet) == 0)
 			return r;
 	}
 	return NULL;
@@ -293,7 +290,7 @@ size_t texts_column(struct form_texts *t, size_t sheet, const char *column, size
 	size_t at;
 
 	faults_init(&ignored, t->arena);
-	sheet_open(t->arena, (enum sheet_kind)sheet, table, &ignored, &s);
+	sheet_open(t->arena, sheet, table, &ignored, &s);
 	at = find_column(t, &s, sheet, column, language);
 	if (at == table->columns)
 		add_column(t, table, heading(t->arena, column, &t->languages[language]));
@@ -343,7 +340,7 @@ size_t texts_missing(const struct form_texts *t, size_t language)
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->count; i++)
-		n += t->rows[i].sheet != SHEET_SETTINGS && !*t->rows[i].texts[language];
+		n += t->rows[i].sheet != FORM_SETTINGS && !*t->rows[i].texts[language];
 	return n;
 }
 
@@ -362,7 +359,7 @@ static size_t firm_columns(struct arena *a, const struct sheet *s, size_t sheet,
 		for (size_t r = 0; empty && r < s->rows; r++)
 			empty = !*sheet_at(a, s, r, (int)i);
 		if (!empty && *c->header && !meaning_of(s, sheet, i).column &&
-			!(sheet == SHEET_SETTINGS && strcmp(c->key, "version") == 0))
+			!(sheet == FORM_SETTINGS && strcmp(c->key, "version") == 0))
 			(*out)[n++] = (int)i;
 	}
 	return n;

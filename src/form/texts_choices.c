@@ -12,7 +12,7 @@ static void open_choices(struct form_texts *t, struct sheet *out)
 	struct faults ignored;
 
 	faults_init(&ignored, t->arena);
-	sheet_open(t->arena, SHEET_CHOICES, &t->tables[SHEET_CHOICES], &ignored, out);
+	sheet_open(t->arena, FORM_CHOICES, &t->tables[FORM_CHOICES], &ignored, out);
 }
 
 size_t texts_choices(struct form_texts *t, const char *list, struct choice_edit **out)
@@ -21,10 +21,10 @@ size_t texts_choices(struct form_texts *t, const char *list, struct choice_edit 
 	size_t *columns = arena_array(t->arena, t->language_count, sizeof *columns), n = 0;
 
 	*out = NULL;
-	if (!t->tables[SHEET_CHOICES].columns)
+	if (!t->tables[FORM_CHOICES].columns)
 		return 0;
 	for (size_t l = 0; l < t->language_count; l++)
-		columns[l] = texts_column(t, SHEET_CHOICES, "label", l);
+		columns[l] = texts_column(t, FORM_CHOICES, "label", l);
 	open_choices(t, &s);
 	*out = arena_array(t->arena, s.rows + 1, sizeof **out);
 	for (size_t r = 0; r < s.rows; r++) {
@@ -59,14 +59,14 @@ static void fill(struct form_texts *t, const struct sheet *s, const size_t *colu
 void texts_choices_put(struct form_texts *t, const char *list,
 	const struct choice_edit *edits, size_t count)
 {
-	struct csv_table *table = &t->tables[SHEET_CHOICES];
+	struct csv_table *table = &t->tables[FORM_CHOICES];
 	size_t *columns = arena_array(t->arena, t->language_count, sizeof *columns), n = 0;
 	const char **cells;
 	struct sheet s;
 	bool put = false;
 
 	for (size_t l = 0; l < t->language_count; l++)
-		columns[l] = texts_column(t, SHEET_CHOICES, "label", l);
+		columns[l] = texts_column(t, FORM_CHOICES, "label", l);
 	open_choices(t, &s);
 	cells = arena_array(t->arena, (table->rows + count + 1) * table->columns, sizeof *cells);
 	for (size_t r = 0; r < table->rows; r++) {

@@ -42,8 +42,8 @@ static inline struct outcome read_texts(struct arena *a, const char *survey,
 
 	faults_init(&o.faults, a);
 	faults_init(&o.warnings, a);
-	if (form_compile_texts(a, "test", survey, choices, settings, NULL, &o.faults,
-		&o.warnings, &o.form) != OK)
+	if (form_compile_texts(a, "test", &(struct form_sheets){{survey, choices, settings}}, NULL,
+		&o.faults, &o.warnings, &o.form) != OK)
 		o.form = NULL;
 	o.faults_text = faults_text(a, &o.faults);
 	o.warnings_text = faults_text(a, &o.warnings);

@@ -55,8 +55,8 @@ static void test_files(void **state)
 	faults_init(&faults, arena);
 	faults_init(&warnings, arena);
 	assert_int_equal(form_input_read(arena, files, 3, &faults, &warnings, &in), OK);
-	assert_string_equal(in.texts[FORM_SURVEY], survey);
-	assert_string_equal(in.texts[FORM_CHOICES], choices);
+	assert_string_equal(in.sheets.texts[FORM_SURVEY], survey);
+	assert_string_equal(in.sheets.texts[FORM_CHOICES], choices);
 	assert_int_equal(compiled()->question_count, 2);
 	files[1].name = "survey.csv";
 	assert_int_equal(form_input_read(arena, files, 3, &faults, &warnings, &in), ERR_INPUT);
@@ -80,7 +80,7 @@ static void test_single(void **state)
 	/* Faults know the file's lines. */
 	assert_int_equal(in.tables[FORM_SURVEY]->lines[1], 6);
 	assert_string_equal(in.tables[FORM_SURVEY]->file, "mine.csv");
-	assert_string_equal(in.texts[FORM_CHOICES], "list_name,name,label\r\nl,1,One\r\n");
+	assert_string_equal(in.sheets.texts[FORM_CHOICES], "list_name,name,label\r\nl,1,One\r\n");
 	assert_int_equal(read_text("mine.csv", "survey,,\n,type,name\nsurvey,,\n,type,name\n"),
 		ERR_INPUT);
 	fault_is(&faults, "mine.csv:4: the sheet “survey” is there twice");
@@ -160,7 +160,7 @@ static void test_zip(void **state)
 
 	(void)state;
 	assert_int_equal(read_one("pack.zip", zip, len), OK);
-	assert_string_equal(in.texts[FORM_CHOICES], choices);
+	assert_string_equal(in.sheets.texts[FORM_CHOICES], choices);
 	assert_string_equal(compiled()->id, "pack");
 	assert_int_equal(read_one("pack.zip", zip, len / 2), ERR_INPUT);
 	fault_is(&faults, "pack.zip: ZIP:");
@@ -169,15 +169,15 @@ static void test_zip(void **state)
 /* The shipped pack as a workbook reads as the same form. */
 static void test_workbook(void **state)
 {
-	const char *texts[FORM_SHEETS] = {survey, choices, NULL, NULL, NULL, NULL};
+	const struct form_sheets sheets = {{survey, choices}};
 	struct buf *out = buf_new(arena, 16u << 20);
 	struct form *from_csv, *from_xlsx;
 	struct form_input pack;
 
 	(void)state;
-	assert_int_equal(form_workbook_write(arena, texts, (struct zip_sink){take, out}), OK);
+	assert_int_equal(form_workbook_write(arena, &sheets, (struct zip_sink){take, out}), OK);
 	assert_int_equal(read_one("f.xlsx", out->data, out->len), OK);
-	assert_string_equal(in.texts[FORM_SURVEY],
+	assert_string_equal(in.sheets.texts[FORM_SURVEY],
 		"type,name,label\r\ntext,a,\"A, b\"\r\nselect_one l,c,C\r\n");
 	faults_init(&faults, arena);
 	assert_int_equal(form_input_path(arena, "www/forms/crm-audit", &faults, &warnings, &pack),
@@ -185,7 +185,7 @@ static void test_workbook(void **state)
 	in = pack;
 	from_csv = compiled();
 	buf_clear(out);
-	assert_int_equal(form_workbook_write(arena, pack.texts, (struct zip_sink){take, out}), OK);
+	assert_int_equal(form_workbook_write(arena, &pack.sheets, (struct zip_sink){take, out}), OK);
 	assert_int_equal(read_one("crm-audit.xlsx", out->data, out->len), OK);
 	from_xlsx = compiled();
 	assert_int_equal(from_xlsx->node_count, from_csv->node_count);
@@ -262,15 +262,14 @@ static struct form *opened(void)
 	for (size_t k = 0; k < CATALOGUE_KINDS; k++) {
 		struct catalogue *own = arena_alloc(arena, sizeof *own);
 
-		if (!in.texts[FORM_FUNCTIONS + k])
+		if (!in.sheets.texts[FORM_FUNCTIONS + k])
 			continue;
 		assert_int_equal(catalogue_read_text(arena, (enum catalogue_kind)k, "list",
-			in.texts[FORM_FUNCTIONS + k], strlen(in.texts[FORM_FUNCTIONS + k]), &found,
+			in.sheets.texts[FORM_FUNCTIONS + k], strlen(in.sheets.texts[FORM_FUNCTIONS + k]), &found,
 			own), OK);
 		lists[k] = own;
 	}
-	if (form_compile_texts(arena, in.name, in.texts[FORM_SURVEY], in.texts[FORM_CHOICES],
-		in.texts[FORM_SETTINGS], lists, &found, &ignored, &again))
+	if (form_compile_texts(arena, in.name, &in.sheets, lists, &found, &ignored, &again))
 		fail_msg("%s", faults_text(arena, &found));
 	assert_int_equal(again->node_count, f->node_count);
 	assert_string_equal(again->id, f->id);
@@ -321,8 +320,8 @@ static void test_remarks_in_every_sheet(void **state)
 	fault_is(&warnings, "reports:3: D: “below” ");
 	assert_int_equal(warnings.count, 7);
 	/* They stay in the form's own sheets; lists are the kiosk's and have no room. */
-	assert_non_null(strstr(in.texts[FORM_SURVEY], "why so?"));
-	assert_string_equal(in.texts[FORM_DEPARTMENTS], "code,label\r\nD1,Sales\r\n");
+	assert_non_null(strstr(in.sheets.texts[FORM_SURVEY], "why so?"));
+	assert_string_equal(in.sheets.texts[FORM_DEPARTMENTS], "code,label\r\nD1,Sales\r\n");
 }
 
 static void test_remarks_in_csv(void **state)
@@ -332,7 +331,7 @@ static void test_remarks_in_csv(void **state)
 	(void)state;
 	/* As a spreadsheet saves it: the header's line is as wide as the others. */
 	assert_int_equal(read_text("survey.csv", wide), OK);
-	assert_string_equal(in.texts[FORM_SURVEY], wide);
+	assert_string_equal(in.sheets.texts[FORM_SURVEY], wide);
 	opened();
 	fault_is(&warnings, "survey.csv:3: E: “see below” stands in a column");
 	/* A comma without quotes cuts a wording in two: nothing of that is guessed. */

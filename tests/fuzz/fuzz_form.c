@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "form/check.h"
+#include "form/sheets.h"
 #include "form/show.h"
 
 #define PARTS 4
@@ -86,8 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	split(arena_strndup(a, (const char *)data, size), parts);
 	faults_init(&faults, a);
 	faults_init(&warnings, a);
-	if (form_compile_texts(a, "fuzz", parts[0], parts[1], parts[2], NULL, &faults,
-		&warnings, &f) == OK)
+	if (form_compile_texts(a, "fuzz", &(struct form_sheets){{parts[0], parts[1], parts[2]}}, NULL,
+		&faults, &warnings, &f) == OK)
 		use(a, f, parts[3]);
 	else if (faults.count == 0)
 		abort();

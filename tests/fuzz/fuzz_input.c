@@ -18,11 +18,11 @@ static void check_sheet(struct arena *a, const struct form_input *in, enum form_
 	struct csv_table again;
 
 	limits.remarks = true;
-	PROMISE(in->texts[k]);
-	PROMISE(utf8_valid(in->texts[k], strlen(in->texts[k])));
+	PROMISE(in->sheets.texts[k]);
+	PROMISE(utf8_valid(in->sheets.texts[k], strlen(in->sheets.texts[k])));
 	faults_init(&faults, a);
 	/* One odd column is refused by the separator in it. */
-	if (t->columns < 2 || csv_table_read(a, "x", in->texts[k], strlen(in->texts[k]),
+	if (t->columns < 2 || csv_table_read(a, "x", in->sheets.texts[k], strlen(in->sheets.texts[k]),
 			&limits, &faults, &again) != OK)
 		return;
 	PROMISE(again.columns <= t->columns);

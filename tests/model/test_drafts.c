@@ -13,7 +13,7 @@
 #define SETTINGS "form_title,form_id,default_language\r\nCheck,check,English (en)\r\n"
 
 struct step {
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	struct form *form;
 	struct form_draft draft;
 	struct form_row row;
@@ -130,7 +130,7 @@ static void words_alone_go_into_open_rounds(void **state)
 	assert_string_equal(shown("two"), "Redy?");
 
 	assert_int_equal(form_sheets_load(arena, house_db(), s.row.id, &sheets), OK);
-	assert_string_equal(sheets.survey, SURVEY);
+	assert_string_equal(sheets.texts[FORM_SURVEY], SURVEY);
 	assert_int_equal(corrections_texts(arena, house_db(), s.row.id, &told, &n), OK);
 	assert_int_equal(n, 1);
 	assert_string_equal(told[0].key, "a");

@@ -96,9 +96,9 @@ static void a_change_is_a_new_version(void **state)
 	/* The round stays with what it was opened with. */
 	assert_int_equal(round_again(&round).form_version, 1);
 	assert_int_equal(form_sheets_load(arena, house_db(), first.id, &sheets), OK);
-	assert_string_equal(sheets.survey, "type,name,label\ninteger,n,How many?\n");
-	assert_null(sheets.choices);
-	assert_null(sheets.settings);
+	assert_string_equal(sheets.texts[FORM_SURVEY], "type,name,label\ninteger,n,How many?\n");
+	assert_null(sheets.texts[FORM_CHOICES]);
+	assert_null(sheets.texts[FORM_SETTINGS]);
 	assert_int_equal(form_sheets_load(arena, house_db(), 999, &sheets), ERR_NOT_FOUND);
 }
 
@@ -148,7 +148,7 @@ static void going_back_is_a_version_too(void **state)
 	for (int v = 1; v <= 5; v++) {
 		assert_int_equal(form_version(arena, house_db(), "visit", v, &row), OK);
 		assert_int_equal(form_sheets_load(arena, house_db(), row.id, &sheets), OK);
-		assert_string_equal(sheets.survey, v % 2 ? a : b);
+		assert_string_equal(sheets.texts[FORM_SURVEY], v % 2 ? a : b);
 	}
 }
 

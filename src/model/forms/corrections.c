@@ -15,8 +15,7 @@ static enum err read_at(struct arena *a, struct db *db, int64_t form, int minor,
 	if (e)
 		return e;
 	faults_init(&ignored, a);
-	return texts_read(a, (const char *const[]){sheets.survey, sheets.choices,
-		sheets.settings}, &ignored, out);
+	return texts_read(a, sheets.texts, &ignored, out);
 }
 
 struct gathering {
@@ -37,7 +36,7 @@ static void compare(struct gathering *g, const struct form_correction *c,
 {
 	for (size_t i = 0; i < after->count; i++) {
 		const struct text_row *r = &after->rows[i];
-		const char *sheet = texts_sheet_names[r->sheet];
+		const char *sheet = form_sheet_name(r->sheet);
 		const struct text_row *was = texts_find(before, sheet, r->key, r->column);
 
 		for (size_t l = 0; l < after->language_count; l++) {

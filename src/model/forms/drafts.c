@@ -25,7 +25,7 @@ enum err catalogues_known(struct arena *a, struct db *db, struct known_catalogue
 }
 
 /* The catalogues beside the form, in place of the kiosk's. */
-static enum err own_catalogues(struct arena *a, const struct draft_sheets *sheets,
+static enum err own_catalogues(struct arena *a, const struct form_sheets *sheets,
 	struct faults *faults, struct known_catalogues *cats)
 {
 	for (int k = 0; k < CATALOGUE_KINDS; k++) {
@@ -45,7 +45,7 @@ static enum err own_catalogues(struct arena *a, const struct draft_sheets *sheet
 }
 
 enum err draft_compile(struct arena *a, struct db *db, const char *name,
-	const struct draft_sheets *sheets, struct faults *faults, struct faults *warnings,
+	const struct form_sheets *sheets, struct faults *faults, struct faults *warnings,
 	struct form **out)
 {
 	struct known_catalogues cats;
@@ -55,9 +55,7 @@ enum err draft_compile(struct arena *a, struct db *db, const char *name,
 		e = own_catalogues(a, sheets, faults, &cats);
 	if (e)
 		return e;
-	return form_compile_texts(a, name, sheets->texts[FORM_SURVEY],
-		sheets->texts[FORM_CHOICES], sheets->texts[FORM_SETTINGS], cats.known, faults,
-		warnings, out);
+	return form_compile_texts(a, name, sheets, cats.known, faults, warnings, out);
 }
 
 /* ---- keeping ---- */
@@ -73,7 +71,7 @@ static void bind_head(struct stmt *s, const struct form *form, const char *actor
 	stmt_text(s, ":day", today);
 }
 
-static enum err put_sheets(struct db *db, int64_t draft, const struct draft_sheets *sheets)
+static enum err put_sheets(struct db *db, int64_t draft, const struct form_sheets *sheets)
 {
 	enum err e = OK;
 
@@ -91,7 +89,7 @@ static enum err put_sheets(struct db *db, int64_t draft, const struct draft_shee
 	return e;
 }
 
-enum err draft_add(struct change *c, const char *name, const struct draft_sheets *sheets,
+enum err draft_add(struct change *c, const char *name, const struct form_sheets *sheets,
 	const struct form *form, int64_t base, struct form_draft *out)
 {
 	struct form_row latest = {.id = base};
@@ -117,7 +115,7 @@ enum err draft_add(struct change *c, const char *name, const struct draft_sheets
 }
 
 enum err draft_save(struct change *c, const struct form_draft *d,
-	const struct draft_sheets *sheets, const struct form *form)
+	const struct form_sheets *sheets, const struct form *form)
 {
 	struct form_draft now;
 	enum err e = draft_find(c->arena, c->db, d->id, &now);
@@ -134,17 +132,13 @@ enum err draft_save(struct change *c, const struct form_draft *d,
 
 enum err draft_begin(struct change *c, const struct form_row *form, struct form_draft *out)
 {
-	struct form_sheets stored;
-	struct draft_sheets sheets = {{NULL}};
+	struct form_sheets sheets;
 	struct faults faults, warnings;
 	struct form *compiled;
-	enum err e = form_sheets_at(c->arena, c->db, form->id, form->minor, &stored);
+	enum err e = form_sheets_at(c->arena, c->db, form->id, form->minor, &sheets);
 
 	if (e)
 		return e;
-	sheets.texts[FORM_SURVEY] = stored.survey;
-	sheets.texts[FORM_CHOICES] = stored.choices;
-	sheets.texts[FORM_SETTINGS] = stored.settings;
 	faults_init(&faults, c->arena);
 	faults_init(&warnings, c->arena);
 	e = draft_compile(c->arena, c->db, form->code, &sheets, &faults, &warnings, &compiled);
@@ -183,9 +177,9 @@ enum err draft_list(struct arena *a, struct db *db, struct form_draft **out, siz
 	return stmt_list(a, db_stmt(db, STMT_DRAFT_LIST), read_draft, out, count);
 }
 
-enum err draft_load(struct arena *a, struct db *db, int64_t id, struct draft_sheets *out)
+enum err draft_load(struct arena *a, struct db *db, int64_t id, struct form_sheets *out)
 {
-	struct draft_sheets sheets = {{NULL}};
+	struct form_sheets sheets = {{NULL}};
 	struct stmt *s = db_stmt(db, STMT_DRAFT_SHEETS);
 	enum err e;
 
@@ -220,7 +214,7 @@ enum err draft_drop(struct change *c, const struct form_draft *d)
 /* ---- publishing ---- */
 
 static enum err load_compiled(struct arena *a, struct db *db, const struct form_draft *d,
-	struct draft_sheets *sheets, struct form **form)
+	struct form_sheets *sheets, struct form **form)
 {
 	struct faults faults, warnings;
 	enum err e = draft_load(a, db, d->id, sheets);
@@ -239,7 +233,7 @@ static enum err load_compiled(struct arena *a, struct db *db, const struct form_
 /* A draft may have begun as a version older than today's rules, and keep to them as its
  * correction; a new version enters by the door of all new forms. */
 static enum err check_new(struct arena *a, struct db *db, const struct form_draft *d,
-	const struct draft_sheets *sheets)
+	const struct form_sheets *sheets)
 {
 	struct form_file files[FORM_SHEETS];
 	struct known_catalogues cats;
@@ -269,7 +263,7 @@ static enum err check_new(struct arena *a, struct db *db, const struct form_draf
 }
 
 /* The lists beside the draft, for the pack it becomes. */
-static enum err pack_lists(struct arena *a, const struct draft_sheets *sheets,
+static enum err pack_lists(struct arena *a, const struct form_sheets *sheets,
 	struct form_pack *pack)
 {
 	struct known_catalogues cats = {.known = {NULL}};
@@ -288,17 +282,13 @@ static enum err pack_lists(struct arena *a, const struct draft_sheets *sheets,
 
 enum err draft_publish(struct change *c, const struct form_draft *d, struct form_row *out)
 {
-	struct draft_sheets sheets;
 	struct form_pack pack = {.name = d->name};
-	enum err e = load_compiled(c->arena, c->db, d, &sheets, &pack.form);
+	enum err e = load_compiled(c->arena, c->db, d, &pack.sheets, &pack.form);
 
 	if (!e)
-		e = check_new(c->arena, c->db, d, &sheets);
-	pack.survey = sheets.texts[FORM_SURVEY];
-	pack.choices = sheets.texts[FORM_CHOICES];
-	pack.settings = sheets.texts[FORM_SETTINGS];
+		e = check_new(c->arena, c->db, d, &pack.sheets);
 	if (!e)
-		e = pack_lists(c->arena, &sheets, &pack);
+		e = pack_lists(c->arena, &pack.sheets, &pack);
 	if (!e)
 		e = form_add(c, &pack, out);
 	if (!e)
@@ -309,11 +299,9 @@ enum err draft_publish(struct change *c, const struct form_draft *d, struct form
 
 /* Words alone; *changed: there are any. */
 static enum err wording_only(struct arena *a, const struct form_sheets *base,
-	const struct draft_sheets *sheets, bool *only, bool *changed)
+	const struct form_sheets *sheets, bool *only, bool *changed)
 {
-	const char *before[TEXTS_SHEETS] = {base->survey, base->choices, base->settings};
-	const char *after[TEXTS_SHEETS] = {sheets->texts[FORM_SURVEY],
-		sheets->texts[FORM_CHOICES], sheets->texts[FORM_SETTINGS]};
+	const char *const *before = base->texts, *const *after = sheets->texts;
 
 	*changed = false;
 	for (size_t i = 0; i < TEXTS_SHEETS; i++)
@@ -337,7 +325,7 @@ static enum err load_base(struct arena *a, struct db *db, const struct form_draf
 enum err draft_is_correction(struct arena *a, struct db *db, const struct form_draft *d,
 	bool *out)
 {
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	struct form_sheets base;
 	struct form_row row;
 	bool only = false, changed = false;
@@ -353,7 +341,7 @@ enum err draft_is_correction(struct arena *a, struct db *db, const struct form_d
 }
 
 static enum err add_correction(struct db *db, int64_t form, int minor,
-	const struct draft_sheets *sheets)
+	const struct form_sheets *sheets)
 {
 	char today[DAY_CHARS];
 	struct stmt *s = db_stmt(db, STMT_CORRECTION_ADD);
@@ -384,7 +372,7 @@ static enum err add_correction(struct db *db, int64_t form, int minor,
 
 enum err draft_correct(struct change *c, const struct form_draft *d, struct form_row *out)
 {
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	struct form_sheets base;
 	struct form_row row;
 	struct form *form;

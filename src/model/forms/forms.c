@@ -18,13 +18,12 @@ static enum err pack_compile(struct arena *a, const struct form_input *in,
 	const struct catalogue *const known[CATALOGUE_KINDS], struct faults *faults,
 	struct faults *warnings, struct form_pack *out)
 {
-	struct form_pack pack = {.name = in->name, .survey = in->texts[FORM_SURVEY],
-		.choices = in->texts[FORM_CHOICES], .settings = in->texts[FORM_SETTINGS]};
+	struct form_pack pack = {.name = in->name, .sheets = in->sheets};
 	const struct catalogue *own[CATALOGUE_KINDS];
 	enum err e;
 
 	for (enum form_sheet k = FORM_SURVEY; k <= FORM_SETTINGS; k++)
-		if (in->texts[k] && strlen(in->texts[k]) > FORM_SHEET_MAX)
+		if (in->sheets.texts[k] && strlen(in->sheets.texts[k]) > FORM_SHEET_MAX)
 			fault_add(faults, in->tables[k]->file, 0, NULL, FAULT_FILE_LARGE,
 				DIGITS(FORM_SHEET_MAX >> 20), NULL);
 	e = form_input_compile(a, in, known, faults, warnings, own, &pack.form);
@@ -56,8 +55,9 @@ enum err form_pack_read(struct arena *a, const char *path,
 static void pack_hash(struct arena *a, const struct form_pack *pack, const char *again,
 	unsigned char out[32])
 {
-	const char *const parts[] = {pack->form->id, pack->survey, pack->choices,
-		pack->settings, again};
+	const char *const *texts = pack->sheets.texts;
+	const char *const parts[] = {pack->form->id, texts[FORM_SURVEY], texts[FORM_CHOICES],
+		texts[FORM_SETTINGS], again};
 	struct digest_stream *d = digest_stream_new(a);
 
 	for (size_t i = 0; i < (again ? 5 : 4); i++) {
@@ -130,11 +130,12 @@ static enum err shows(struct arena *a, struct db *db, const struct form_row *row
 	struct form_sheets now;
 	enum err e = form_sheets_at(a, db, row->id, row->minor, &now);
 
-	if (!e)
-		*same = same_text(now.survey, pack->survey) &&
-			same_text(now.choices, pack->choices) &&
-			same_text(now.settings, pack->settings);
-	return e;
+	if (e)
+		return e;
+	*same = true;
+	for (enum form_sheet k = FORM_SURVEY; k <= FORM_SETTINGS; k++)
+		*same = *same && same_text(now.texts[k], pack->sheets.texts[k]);
+	return OK;
 }
 
 static enum err insert(struct arena *a, struct db *db, const struct form_pack *pack,
@@ -149,12 +150,8 @@ static enum err insert(struct arena *a, struct db *db, const struct form_pack *p
 	stmt_blob(s, ":hash", hash, 32);
 	e = stmt_run(s);
 	id = db_last_id(db);
-	if (!e)
-		e = add_sheet(db, id, "survey", pack->survey);
-	if (!e)
-		e = add_sheet(db, id, "choices", pack->choices);
-	if (!e)
-		e = add_sheet(db, id, "settings", pack->settings);
+	for (enum form_sheet k = FORM_SURVEY; !e && k <= FORM_SETTINGS; k++)
+		e = add_sheet(db, id, form_sheet_name(k), pack->sheets.texts[k]);
 	return e ? e : form_by_id(a, db, id, out);
 }
 
@@ -211,8 +208,7 @@ enum err form_bring(struct change *c, const struct form_pack *pack, const char *
 	enum err e = form_add(c, pack, out);
 
 	if (!e)
-		e = translations_take_folder(c, out->code,
-			(const char *const[]){pack->survey, pack->choices, pack->settings}, folder);
+		e = translations_take_folder(c, out->code, pack->sheets.texts, folder);
 	return e ? e : trail_append(c, "form.add", out->code,
 		arena_printf(c->arena, "version %d", out->version));
 }
@@ -268,23 +264,20 @@ enum err form_list(struct arena *a, struct db *db, struct form_row **out, size_t
 
 static enum err read_sheets(struct arena *a, struct stmt *s, struct form_sheets *out)
 {
-	struct form_sheets sheets = {0};
+	struct form_sheets sheets = {{NULL}};
 	enum err e;
 
 	while (stmt_next(s, &e)) {
 		const char *name = col_text(s, "name");
 		char *csv = col_copy(a, s, "csv");
 
-		if (strcmp(name, "survey") == 0)
-			sheets.survey = csv;
-		else if (strcmp(name, "choices") == 0)
-			sheets.choices = csv;
-		else
-			sheets.settings = csv;
+		for (enum form_sheet k = FORM_SURVEY; k <= FORM_SETTINGS; k++)
+			if (strcmp(name, form_sheet_name(k)) == 0)
+				sheets.texts[k] = csv;
 	}
 	if (e)
 		return e;
-	if (!sheets.survey)
+	if (!sheets.texts[FORM_SURVEY])
 		return err_fail(ERR_NOT_FOUND, "there is no such form");
 	*out = sheets;
 	return OK;

@@ -83,7 +83,7 @@ static struct text_review review_of(struct arena *a, const struct map *states,
 	if (!*text)
 		return (struct text_review){TEXT_MISSING, ""};
 	digest_of(text, strlen(text), hash);
-	k = map_get(states, cell_key(a, texts_sheet_names[r->sheet], r->key, r->column,
+	k = map_get(states, cell_key(a, form_sheet_name(r->sheet), r->key, r->column,
 		language_key(&t->languages[language])));
 	for (; k; k = k->next)
 		if (memcmp(k->text, hash, sizeof hash) == 0 && k->review.state < TEXT_STATES)
@@ -123,7 +123,7 @@ enum err review_put(struct change *c, const char *code, const struct form_texts 
 	digest_of(text, strlen(text), hash);
 	s = db_stmt(c->db, STMT_REVIEW_PUT);
 	stmt_text(s, ":code", code);
-	stmt_text(s, ":sheet", texts_sheet_names[row->sheet]);
+	stmt_text(s, ":sheet", form_sheet_name(row->sheet));
 	stmt_text(s, ":key", row->key);
 	stmt_text(s, ":col", row->column);
 	stmt_text(s, ":lang", language_key(&t->languages[language]));
@@ -168,7 +168,7 @@ const char *translations_csv(struct arena *a, const struct form_texts *t,
 		const struct text_row *r = &t->rows[i];
 		const struct text_review *review = &reviews[i * t->language_count];
 
-		csv_put(&w, texts_sheet_names[r->sheet]);
+		csv_put(&w, form_sheet_name(r->sheet));
 		csv_put(&w, r->key);
 		csv_put(&w, r->column);
 		for (size_t l = 0; l < t->language_count; l++)
@@ -313,7 +313,7 @@ enum err translations_read(struct arena *a, const struct form_texts *t,
 
 	map_init(&r.rows, a);
 	for (size_t i = 0; i < t->count; i++)
-		map_put(&r.rows, arena_printf(a, "%s\n%s\n%s", texts_sheet_names[t->rows[i].sheet],
+		map_put(&r.rows, arena_printf(a, "%s\n%s\n%s", form_sheet_name(t->rows[i].sheet),
 			t->rows[i].key, t->rows[i].column), &t->rows[i]);
 	if (csv_column(table, "sheet") < 0 || csv_column(table, "key") < 0 ||
 		csv_column(table, "column") < 0)

@@ -226,8 +226,7 @@ enum err round_form(struct arena *a, struct db *db, const struct round *r,
 		return e;
 	faults_init(&faults, a);
 	faults_init(&warnings, a);
-	if (form_compile_texts(a, r->form_code, sheets.survey, sheets.choices,
-		sheets.settings, given, &faults, &warnings, out))
+	if (form_compile_texts(a, r->form_code, &sheets, given, &faults, &warnings, out))
 		return err_fail(ERR_INPUT, "the form %s does not fit the lists of functions, "
 			"departments and reports: %s", r->form_code,
 			faults.count ? faults.list[0].message : "");

@@ -39,7 +39,6 @@ static enum err find_form(struct request *req, struct db *db, struct edited *out
 {
 	const char *code = request_capture(req, "form");
 	const char *asked = params_get(&req->query, "version");
-	struct form_sheets sheets;
 	int64_t version;
 	enum err e;
 
@@ -50,12 +49,9 @@ static enum err find_form(struct request *req, struct db *db, struct edited *out
 	else
 		e = err_fail(ERR_NOT_FOUND, "there is no such version");
 	if (!e)
-		e = form_sheets_at(req->arena, db, out->row.id, out->row.minor, &sheets);
+		e = form_sheets_at(req->arena, db, out->row.id, out->row.minor, &out->sheets);
 	if (e)
 		return e;
-	out->sheets.texts[FORM_SURVEY] = sheets.survey;
-	out->sheets.texts[FORM_CHOICES] = sheets.choices;
-	out->sheets.texts[FORM_SETTINGS] = sheets.settings;
 	out->href = url_path(req->arena, "/admin/forms/%s", code);
 	return OK;
 }
@@ -257,7 +253,7 @@ static enum err sink_write(void *ctx, const void *bytes, size_t len)
 	return b->full ? err_fail(ERR_TOO_LARGE, "the file would be too large") : OK;
 }
 
-static enum err write_zip(struct arena *a, const struct draft_sheets *sheets,
+static enum err write_zip(struct arena *a, const struct form_sheets *sheets,
 	struct zip_sink sink)
 {
 	struct zip_writer *zw = zip_writer_new(a, sink);
@@ -278,7 +274,7 @@ static enum err write_zip(struct arena *a, const struct draft_sheets *sheets,
 }
 
 enum err forms_download(struct request *req, struct response *res, const char *name,
-	const char *ending, const struct draft_sheets *sheets)
+	const char *ending, const struct form_sheets *sheets)
 {
 	bool workbook = strcmp(ending, "xlsx") == 0;
 	struct buf *b = buf_new(req->arena, FILE_MAX);
@@ -287,7 +283,7 @@ enum err forms_download(struct request *req, struct response *res, const char *n
 
 	if (!workbook && strcmp(ending, "zip") != 0)
 		return err_fail(ERR_NOT_FOUND, "forms come as xlsx and zip");
-	e = workbook ? form_workbook_write(req->arena, sheets->texts, sink) :
+	e = workbook ? form_workbook_write(req->arena, sheets, sink) :
 		write_zip(req->arena, sheets, sink);
 	if (e)
 		return e;

@@ -16,7 +16,7 @@ struct edited {
 	bool is_draft;
 	struct form_draft draft;
 	struct form_row row;		/* of a form; of a draft's base, id 0: none */
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	const char *href;		/* its page */
 };
 
@@ -58,7 +58,7 @@ void forms_add_diff(struct page *p, const struct form_diff *diff);
 
 /* Sheets as a download: `ending` "xlsx" or "zip"; ERR_NOT_FOUND for others. */
 enum err forms_download(struct request *req, struct response *res, const char *name,
-	const char *ending, const struct draft_sheets *sheets);
+	const char *ending, const struct form_sheets *sheets);
 
 /* A write job's failure: what an administrator can mend is told, all else passed on. */
 bool forms_can_mend(enum err e);

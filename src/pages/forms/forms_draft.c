@@ -14,16 +14,12 @@
 static enum err add_base(struct page *p, const struct edited *d, const struct form *form)
 {
 	struct edited base = {.row = d->row};
-	struct form_sheets sheets;
 	struct faults faults, warnings;
 	struct form_diff diff;
 	struct form *before;
 	bool correction = false;
-	enum err e = form_sheets_at(p->a, p->db, d->row.id, d->row.minor, &sheets);
+	enum err e = form_sheets_at(p->a, p->db, d->row.id, d->row.minor, &base.sheets);
 
-	base.sheets.texts[FORM_SURVEY] = sheets.survey;
-	base.sheets.texts[FORM_CHOICES] = sheets.choices;
-	base.sheets.texts[FORM_SETTINGS] = sheets.settings;
 	if (!e)
 		e = edited_compile(p->a, p->db, &base, &faults, &warnings, &before);
 	if (e == ERR_INPUT)

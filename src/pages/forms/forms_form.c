@@ -127,7 +127,6 @@ static enum err compile_other(struct page *p, const struct edited *d, struct for
 	const char *asked = params_get(&p->req->query, "with");
 	struct edited other = {.is_draft = false};
 	struct faults faults, warnings;
-	struct form_sheets sheets;
 	int64_t with = d->row.version - 1;
 	enum err e;
 
@@ -135,13 +134,10 @@ static enum err compile_other(struct page *p, const struct edited *d, struct for
 		return err_fail(ERR_NOT_FOUND, "there is no such version");
 	e = form_version(p->a, p->db, d->row.code, (int)with, row);
 	if (!e)
-		e = form_sheets_at(p->a, p->db, row->id, row->minor, &sheets);
+		e = form_sheets_at(p->a, p->db, row->id, row->minor, &other.sheets);
 	if (e)
 		return e;
 	other.row = *row;
-	other.sheets.texts[FORM_SURVEY] = sheets.survey;
-	other.sheets.texts[FORM_CHOICES] = sheets.choices;
-	other.sheets.texts[FORM_SETTINGS] = sheets.settings;
 	return edited_compile(p->a, p->db, &other, &faults, &warnings, out);
 }
 

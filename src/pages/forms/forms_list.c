@@ -51,7 +51,7 @@ static enum err templates_dir(struct arena *a, const char **out)
 }
 
 /* The pack of that name, as it is shipped. ERR_NOT_FOUND. */
-static enum err template_read(struct arena *a, const char *name, struct draft_sheets *out)
+static enum err template_read(struct arena *a, const char *name, struct form_sheets *out)
 {
 	const char *names[TEMPLATES_MAX], *dir;
 	struct faults faults, warnings;
@@ -67,7 +67,7 @@ static enum err template_read(struct arena *a, const char *name, struct draft_sh
 	faults_init(&warnings, a);
 	e = form_input_path(a, path_join(a, dir, names[i]), &faults, &warnings, &in);
 	if (!e)
-		memcpy(out->texts, in.texts, sizeof out->texts);
+		*out = in.sheets;
 	return e;
 }
 
@@ -78,7 +78,7 @@ static void add_templates(struct page *p)
 	size_t n = templates_dir(p->a, &dir) ? 0 : template_names(p->a, dir, names);
 
 	for (size_t i = 0; i < n; i++) {
-		struct draft_sheets sheets = {{NULL}};
+		struct form_sheets sheets = {{NULL}};
 		struct view_node *item;
 		struct form_texts texts;
 		struct faults faults;
@@ -175,7 +175,7 @@ enum err forms_get(struct request *req, struct response *res)
 
 struct coming {
 	const char *name;
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	const struct form *form;
 	const char *folder;		/* of the template, for its review states; or NULL */
 	const struct form_row *from;	/* a stored form to begin with; NULL: the sheets */
@@ -223,9 +223,9 @@ static enum err read_upload(struct request *req, struct db *db, struct faults *f
 	if (e)
 		return e;
 	job->name = in.name;
-	memcpy(job->sheets.texts, in.texts, sizeof job->sheets.texts);
+	job->sheets = in.sheets;
 	for (int k = 0; k < FORM_SHEETS; k++)
-		if (in.texts[k] && strlen(in.texts[k]) > FORM_SHEET_MAX)
+		if (in.sheets.texts[k] && strlen(in.sheets.texts[k]) > FORM_SHEET_MAX)
 			return err_text(err_fail(ERR_TOO_LARGE, "the sheet %s is larger than %zu MiB",
 				form_sheet_name((enum form_sheet)k), FORM_SHEET_MAX >> 20),
 				"forms.too_large", "sheet", form_sheet_name((enum form_sheet)k), NULL);
@@ -299,7 +299,7 @@ enum err forms_start_post(struct request *req, struct response *res)
 
 enum err template_file_get(struct request *req, struct response *res)
 {
-	struct draft_sheets sheets = {{NULL}};
+	struct form_sheets sheets = {{NULL}};
 	const char *name = request_capture(req, "template");
 	enum err e = template_read(req->arena, name, &sheets);
 

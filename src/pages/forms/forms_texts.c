@@ -70,7 +70,7 @@ static enum err open_table(struct request *req, struct db *db, struct table *t)
 
 static const char *field_name(struct arena *a, const char *what, const struct text_row *r)
 {
-	return arena_printf(a, "%s %s %s %s", what, texts_sheet_names[r->sheet], r->key,
+	return arena_printf(a, "%s %s %s %s", what, form_sheet_name(r->sheet), r->key,
 		r->column);
 }
 
@@ -205,7 +205,7 @@ struct saving {
 	size_t count;
 	bool words;			/* some text is another */
 	const struct form *form;	/* what the sheets now compile to */
-	struct draft_sheets sheets;
+	struct form_sheets sheets;
 	struct form_draft draft;	/* that has them; id 0: none */
 };
 
