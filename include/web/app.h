@@ -34,10 +34,6 @@ struct web_app {
 	/* Once, when all requests are answered. */
 	void (*end)(void *ctx);
 
-	/* Per request thread: what req->thread is (a read connection, caches). */
-	enum err (*thread_begin)(void *ctx, void **thread);
-	void (*thread_end)(void *ctx, void *thread);
-
 	/* About once a second, in the main thread. Not under CGI. */
 	void (*tick)(void *ctx);
 
@@ -45,10 +41,6 @@ struct web_app {
 	 * more). A failure is answered by its status. */
 	enum err (*find_session)(struct request *req, const char *token,
 		struct viewer **viewer);
-
-	/* Before the handler, once the request is allowed: reload what changed,
-	 * choose the language. A failure is answered by its status. */
-	enum err (*on_request)(struct request *req, struct response *res);
 
 	/* The page (or, with req->accept_json, the JSON) for a status of 400 and
 	 * above. `detail` says what was wrong, fit for the reader; NULL when

@@ -63,7 +63,6 @@ struct viewer {
 struct request {
 	struct arena *arena;	/* ends with the request */
 	const struct web_app *app;
-	void *thread;		/* what the app's thread_begin made, or NULL */
 
 	const char *method;	/* as sent; a HEAD is "HEAD" and handled as GET */
 	const char *path;	/* decoded, begins with '/', without the query */

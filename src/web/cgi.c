@@ -41,16 +41,11 @@ int web_cgi(const struct web_app *app)
 	struct web_source body = {read_stdin, NULL};
 	struct web_sink sink = {.write = write_stdout};
 	struct arena *a;
-	void *thread = NULL;
 	bool whole;
 
-	if (app->thread_begin && app->thread_begin(app->ctx, &thread))
-		log_die("cannot start: %s", err_detail());
 	a = arena_new();
-	whole = web_handle(app, thread, a, &env, &body, &sink);
+	whole = web_handle(app, a, &env, &body, &sink);
 	arena_free(a);
-	if (app->thread_end)
-		app->thread_end(app->ctx, thread);
 	if (fflush(stdout) || !whole)
 		return 3;
 	return web_exit_status();

@@ -28,7 +28,6 @@
 struct worker {
 	pthread_t id;
 	const struct web_app *app;
-	void *thread;		/* the app's own */
 	atomic_bool done;
 };
 
@@ -95,7 +94,7 @@ static void answer(struct worker *w, FCGX_Request *r, struct arena *a)
 	struct web_env env = {get_variable, r};
 	struct web_source body = {read_body, r};
 	struct web_sink sink = {.write = write_out, .ctx = r};
-	bool whole = web_handle(w->app, w->thread, a, &env, &body, &sink);
+	bool whole = web_handle(w->app, a, &env, &body, &sink);
 
 	/* The clean-ups end transactions: before the next accept, which may
 	 * wait for long. */
@@ -123,8 +122,6 @@ static void *work(void *arg)
 	}
 	FCGX_Free(&request, 1);
 	arena_free(a);
-	if (w->app->thread_end)
-		w->app->thread_end(w->app->ctx, w->thread);
 	atomic_store(&w->done, true);
 	return NULL;
 }
@@ -134,12 +131,9 @@ static void start_workers(const struct web_app *app, struct worker *workers,
 {
 	for (unsigned i = 0; i < count; i++) {
 		workers[i].app = app;
-		if (app->thread_begin && app->thread_begin(app->ctx, &workers[i].thread))
-			log_die("cannot start: %s", err_detail());
-	}
-	for (unsigned i = 0; i < count; i++)
 		if (pthread_create(&workers[i].id, NULL, work, &workers[i]))
 			log_die("cannot start a thread");
+	}
 }
 
 /* Until SIGTERM or SIGINT; ticks in between. */

@@ -45,7 +45,7 @@ void web_error(struct request *req, struct response *res, int status,
 		plain_error(req, res, status);
 }
 
-bool web_handle(const struct web_app *app, void *thread, struct arena *a,
+bool web_handle(const struct web_app *app, struct arena *a,
 	const struct web_env *env, struct web_source *body, struct web_sink *sink)
 {
 	struct response *res = response_new(a);
@@ -53,7 +53,6 @@ bool web_handle(const struct web_app *app, void *thread, struct arena *a,
 	enum err e = request_make(a, env, body, &req);
 
 	req->app = app;
-	req->thread = thread;
 	if (e)
 		web_error(req, res, e == ERR_TOO_LARGE ? 413 : 400, err_detail());
 	else

@@ -179,13 +179,9 @@ static int check_post(struct request *req, const struct route *route,
 
 static void run(struct request *req, struct response *res, const struct route *route)
 {
-	enum err e = OK;
+	enum err e = route->handler(req, res);
 	int status;
 
-	if (req->app->on_request)
-		e = req->app->on_request(req, res);
-	if (!e)
-		e = route->handler(req, res);
 	if (!e)
 		return;
 	status = req->body_cut && e == ERR_INPUT ? 400 : status_of(e);

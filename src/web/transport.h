@@ -38,7 +38,7 @@ struct web_sink {
 
 /* One request from its variables to its last byte. False when the connection
  * must be cut, because what was sent is incomplete. */
-bool web_handle(const struct web_app *app, void *thread, struct arena *a,
+bool web_handle(const struct web_app *app, struct arena *a,
 	const struct web_env *env, struct web_source *body, struct web_sink *sink);
 
 /* Take the variables apart. ERR_INPUT with a detail fit for the reader; *req is

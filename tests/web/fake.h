@@ -102,7 +102,7 @@ static inline const char *fake_run(struct arena *a, const struct web_app *app,
 	struct web_sink sink = {.write = fake_write, .ctx = f};
 
 	f->out = buf_new(a, (size_t)64 << 20);
-	f->whole = web_handle(app, NULL, a, &env, &body, &sink);
+	f->whole = web_handle(app, a, &env, &body, &sink);
 	return f->out->data;
 }
 

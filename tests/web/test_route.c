@@ -88,12 +88,6 @@ static enum err error_page(struct request *req, int status, const char *detail,
 	return OK;
 }
 
-static enum err before(struct request *req, struct response *res)
-{
-	(void)res;
-	return params_get(&req->query, "closed") ? err_fail(ERR_GONE, "closed") : OK;
-}
-
 static const struct route routes[] = {
 	{"GET", "/", handle, ROUTE_PUBLIC, 0},
 	{"GET", "/s/:round", handle, ROUTE_PUBLIC, 0},
@@ -121,7 +115,7 @@ static const struct route routes[] = {
 };
 static const struct web_app app = {
 	.name = "test", .routes = routes, .route_count = sizeof routes / sizeof *routes,
-	.find_session = find_session, .error_page = error_page, .on_request = before,
+	.find_session = find_session, .error_page = error_page,
 	.change_password = "/change",
 };
 
@@ -314,15 +308,6 @@ static void an_error_replaces_half_a_page(void **state)
 	}
 }
 
-static void the_hook_may_refuse(void **state)
-{
-	int earlier = handled;
-
-	(void)state;
-	assert_status(get("GET", "/", "closed=1", NULL, NULL), 410);
-	assert_int_equal(handled, earlier);
-}
-
 static void a_damaged_request_gets_a_page(void **state)
 {
 	(void)state;
@@ -358,7 +343,6 @@ int main(void)
 		cmocka_unit_test(sizes_and_shapes),
 		cmocka_unit_test(raw_bodies),
 		cmocka_unit_test(an_error_replaces_half_a_page),
-		cmocka_unit_test(the_hook_may_refuse),
 		cmocka_unit_test(a_damaged_request_gets_a_page),
 		cmocka_unit_test(plain_errors),
 	};
