@@ -48,6 +48,7 @@ struct catalogue_column {
 	enum catalogue_kind list;
 	double least, most;
 	const char *text, *hint;	/* keys of the interface's texts, or NULL */
+	const char *about;		/* in English, for the shell; or NULL */
 	size_t at;			/* offset of its field */
 };
 

@@ -14,21 +14,34 @@
 #include "model/change.h"
 #include "model/forms.h"
 
-static const char function_usage[] =
+#define USAGE_BYTES 2000
+
+static const char function_lead[] =
 	"usage: kiosk function add CSV [--data DIR]\n"
 	"\n"
 	"Adds the functions (activities) in the file CSV, and updates those whose code is\n"
-	"known. Columns: code, home (a department's code, or * for everyone), label::English (en)\n"
-	"and other languages, hint::…, effort_days, exec (0 to 3), auto_override (0 to 1).\n"
-	"Rounds without answers follow; those with answers keep the list they opened with.\n"
-	"Prints the codes.\n";
+	"known. Rounds without answers follow; those with answers keep the list they opened\n"
+	"with. Prints the codes.\n";
 
-static const char department_usage[] =
+static const char department_lead[] =
 	"usage: kiosk department add CSV [--data DIR]\n"
 	"\n"
-	"Adds the departments in the file CSV, and updates those whose code is known.\n"
-	"Columns: code, label::English (en) and other languages, headcount (people in it;\n"
-	"blank leaves it as it is). Prints the codes.\n";
+	"Adds the departments in the file CSV, and updates those whose code is known. Prints\n"
+	"the codes.\n";
+
+/* The lead, and a line for each column of the list. */
+static const char *usage_of(enum catalogue_kind kind, const char *lead, char out[USAGE_BYTES])
+{
+	size_t n = (size_t)snprintf(out, USAGE_BYTES, "%sColumns:\n  code\n"
+		"  label::English (en) and other languages\n  hint::…\n", lead);
+
+	for (const struct catalogue_column *c = catalogue_columns; c->name; c++)
+		if (c->list == kind && n < USAGE_BYTES)
+			n += (size_t)snprintf(out + n, USAGE_BYTES - n, "  %s%s%s%s\n", c->name,
+				c->about ? " (" : "", c->about ? c->about : "",
+				c->about ? ")" : "");
+	return out;
+}
 
 static enum err read_list(struct cmd *c, const char *path, enum catalogue_kind kind,
 	struct faults *faults, struct catalogue *out)
@@ -86,10 +99,16 @@ static int run_department(struct cmd *c, int argc, char **argv)
 
 int cmd_function_add(int argc, char **argv)
 {
-	return cmd_run("function add", function_usage, argc, argv, run_function);
+	char usage[USAGE_BYTES];
+
+	return cmd_run("function add", usage_of(CATALOGUE_FUNCTIONS, function_lead, usage), argc,
+		argv, run_function);
 }
 
 int cmd_department_add(int argc, char **argv)
 {
-	return cmd_run("department add", department_usage, argc, argv, run_department);
+	char usage[USAGE_BYTES];
+
+	return cmd_run("department add", usage_of(CATALOGUE_DEPARTMENTS, department_lead, usage),
+		argc, argv, run_department);
 }

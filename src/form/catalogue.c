@@ -24,8 +24,9 @@ struct reading {
 };
 
 const struct catalogue_column catalogue_columns[] = {
-#define COLUMN(name, type, list, least, most, text, hint) {#name, CATALOGUE_##type, \
-	CATALOGUE_##list, least, most, text, hint, offsetof(struct catalogue_entry, name)},
+#define COLUMN(name, type, list, least, most, text, hint, about) {#name, CATALOGUE_##type, \
+	CATALOGUE_##list, least, most, text, hint, about, \
+	offsetof(struct catalogue_entry, name)},
 #include "form/catalogue_columns.def"
 #undef COLUMN
 	{.name = NULL},

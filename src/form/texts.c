@@ -33,7 +33,7 @@ struct meaning {
 	const char *language;	/* NULL: the default's */
 };
 
-static struct meaning meaning_of(const struct sheet *s, size_t sheet, size_t i)
+static struct meaning meaning_of(const struct sheet *s, enum form_sheet sheet, size_t i)
 {
 	const struct sheet_column *c = &s->columns[i];
 
@@ -45,7 +45,7 @@ static struct meaning meaning_of(const struct sheet *s, size_t sheet, size_t i)
 	return (struct meaning){NULL, NULL};
 }
 
-static enum err open_sheet(struct arena *a, size_t sheet, const char *text,
+static enum err open_sheet(struct arena *a, enum form_sheet sheet, const char *text,
 	struct faults *faults, struct csv_table *table, struct sheet *out)
 {
 	enum err e = OK;
@@ -111,7 +111,7 @@ static size_t column_language(struct form_texts *t, const struct meaning *m)
 
 /* ---- rows ---- */
 
-static const char *row_key(struct form_texts *t, size_t sheet, const struct sheet *s,
+static const char *row_key(struct form_texts *t, enum form_sheet sheet, const struct sheet *s,
 	size_t row)
 {
 	if (sheet == FORM_SETTINGS)
@@ -140,7 +140,7 @@ static void add_row(struct form_texts *t, const struct text_row *row)
 	t->rows[t->count++] = *row;
 }
 
-static bool read_cells(struct form_texts *t, const struct sheet *s, size_t sheet,
+static bool read_cells(struct form_texts *t, const struct sheet *s, enum form_sheet sheet,
 	const char *column, struct text_row *out)
 {
 	bool any = false;
@@ -165,7 +165,7 @@ static bool read_cells(struct form_texts *t, const struct sheet *s, size_t sheet
 	return any;
 }
 
-static void read_rows(struct form_texts *t, const struct sheet *s, size_t sheet)
+static void read_rows(struct form_texts *t, const struct sheet *s, enum form_sheet sheet)
 {
 	struct map met;
 	map_init(&met, t->arena);
@@ -192,7 +192,7 @@ enum err texts_read(struct arena *a, const char *const sheets[TEXTS_SHEETS],
 
 	t.tables = arena_array(a, TEXTS_SHEETS, sizeof *t.tables);
 	t.languages = arena_array(a, LANGUAGES_CAP, sizeof *t.languages);
-	for (size_t i = 0; i < TEXTS_SHEETS; i++) {
+	for (enum form_sheet i = FORM_SURVEY; i < TEXTS_SHEETS; i++) {
 		enum err e = open_sheet(a, i, sheets[i], faults, &t.tables[i], &open[i]);
 
 		if (e)
@@ -247,7 +247,7 @@ static const char *heading(struct arena *a, const char *column, const struct for
 	return arena_printf(a, "%s::%s (%s)", column, l->name, l->code);
 }
 
-static size_t find_column(struct form_texts *t, const struct sheet *s, size_t sheet,
+static size_t find_column(struct form_texts *t, const struct sheet *s, enum form_sheet sheet,
 	const char *column, size_t language)
 {
 	size_t bare = s->column_count;
@@ -282,7 +282,8 @@ static void add_column(struct form_texts *t, struct csv_table *table, const char
 	table->columns = width;
 }
 
-size_t texts_column(struct form_texts *t, size_t sheet, const char *column, size_t language)
+size_t texts_column(struct form_texts *t, enum form_sheet sheet, const char *column,
+	size_t language)
 {
 	struct csv_table *table = &t->tables[sheet];
 	struct faults ignored;
@@ -330,7 +331,7 @@ static const char *table_text(struct arena *a, const struct csv_table *table)
 void texts_write(struct form_texts *t, const char *const given[TEXTS_SHEETS],
 	const char *out[TEXTS_SHEETS])
 {
-	for (size_t i = 0; i < TEXTS_SHEETS; i++)
+	for (enum form_sheet i = FORM_SURVEY; i < TEXTS_SHEETS; i++)
 		out[i] = t->tables[i].columns && !t->tables[i].file ?
 			table_text(t->arena, &t->tables[i]) : given[i];
 }
@@ -347,7 +348,7 @@ size_t texts_missing(const struct form_texts *t, size_t language)
 /* ---- wording alone ---- */
 
 /* The columns that are no wording, nor remarks without a heading, in their order. */
-static size_t firm_columns(struct arena *a, const struct sheet *s, size_t sheet, int **out)
+static size_t firm_columns(struct arena *a, const struct sheet *s, enum form_sheet sheet, int **out)
 {
 	size_t n = 0;
 
@@ -366,7 +367,7 @@ static size_t firm_columns(struct arena *a, const struct sheet *s, size_t sheet,
 }
 
 static bool same_firm(struct arena *a, const struct sheet *x, const struct sheet *y,
-	size_t sheet)
+	enum form_sheet sheet)
 {
 	int *cx, *cy;
 	size_t nx = firm_columns(a, x, sheet, &cx), ny = firm_columns(a, y, sheet, &cy);
@@ -391,7 +392,7 @@ enum err texts_only_differ(struct arena *a, const char *const before[TEXTS_SHEET
 {
 	bool same = true;
 
-	for (size_t i = 0; i < TEXTS_SHEETS; i++) {
+	for (enum form_sheet i = FORM_SURVEY; i < TEXTS_SHEETS; i++) {
 		struct csv_table tx, ty;
 		struct sheet x, y;
 		struct faults faults;

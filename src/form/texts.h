@@ -6,6 +6,7 @@
 
 /* Index of the column that holds this wording in this language; made when the sheet
  * has none. */
-size_t texts_column(struct form_texts *t, size_t sheet, const char *column, size_t language);
+size_t texts_column(struct form_texts *t, enum form_sheet sheet, const char *column,
+	size_t language);
 
 #endif

@@ -57,8 +57,11 @@ static void keep_names(struct stmt *s)
 		log_die("out of memory");
 	at = (char *)(s->names + s->columns);
 	for (int i = 0; i < s->columns; i++) {
-		s->names[i] = strcpy(at, sqlite3_column_name(s->q, i));
-		at += strlen(at) + 1;
+		const char *name = sqlite3_column_name(s->q, i);
+		size_t len = strlen(name) + 1;
+
+		s->names[i] = memcpy(at, name, len);
+		at += len;
 	}
 }
 

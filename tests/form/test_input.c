@@ -261,12 +261,12 @@ static struct form *opened(void)
 	faults_init(&ignored, arena);
 	for (size_t k = 0; k < CATALOGUE_KINDS; k++) {
 		struct catalogue *own = arena_alloc(arena, sizeof *own);
+		const char *text = in.sheets.texts[FORM_FUNCTIONS + k];
 
-		if (!in.sheets.texts[FORM_FUNCTIONS + k])
+		if (!text)
 			continue;
-		assert_int_equal(catalogue_read_text(arena, (enum catalogue_kind)k, "list",
-			in.sheets.texts[FORM_FUNCTIONS + k], strlen(in.sheets.texts[FORM_FUNCTIONS + k]), &found,
-			own), OK);
+		assert_int_equal(catalogue_read_text(arena, (enum catalogue_kind)k, "list", text,
+			strlen(text), &found, own), OK);
 		lists[k] = own;
 	}
 	if (form_compile_texts(arena, in.name, &in.sheets, lists, &found, &ignored, &again))

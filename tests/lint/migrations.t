@@ -29,5 +29,7 @@ for my $version (sort { $a <=> $b } keys %shipped) {
 	is(sha256_hex($statements{$version} // ''), $shipped{$version}, "version $version is as it was shipped")
 		or diag "take the edit back and make it in a new version";
 }
-is(join(' ', grep { !$shipped{$_} } sort { $a <=> $b } keys %statements), '', 'each version is written down here');
+my @fresh = grep { !$shipped{$_} } sort { $a <=> $b } keys %statements;
+is("@fresh", '', 'each version is written down here')
+	or diag map { "when version $_ is as it will ship, add\n\t$_ => '" . sha256_hex($statements{$_}) . "',\n" } @fresh;
 done_testing;

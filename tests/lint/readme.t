@@ -26,6 +26,7 @@ is(join("\n", @lost), '', 'what is named is there');
 # Where the example stands, the row says so: in the sources as a word, in texts as their key.
 my %word = (
 	'question type' => [qr/"acknowledge"|^acknowledge|[>`]acknowledge\b/m],
+	field => [qr/\badd_rank\b|\bIS_RANK\b|[#\/]is_rank\b|^\s*rank\(/m, qr{^src/pages/admin/}],
 	page => [qr/\broster_(?:get|post)\b|"roster"|^roster\./m],
 	statement => [qr/\b(?:STMT_)?GOAL_LIST\b/],
 	setting => [qr/"quarantine_days"|int quarantine_days|^settings\.quarantine_days/m],
