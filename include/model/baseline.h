@@ -24,7 +24,8 @@ struct db;
 
 /* What one person must read and sign is bounded. */
 #define REQUIREMENTS_MAX 200
-#define REQUIREMENT_TEXT_MAX 2000	/* bytes of text, why and test */
+#define REQUIREMENT_TEXT_MAX 1000	/* characters of text, why, test and owner */
+#define REQUIREMENT_DEPENDS_MAX 2000	/* bytes of its ids */
 #define REQUIREMENT_ID_MAX 16
 
 enum requirement_level { LEVEL_MUST, LEVEL_SHOULD, LEVEL_COULD, LEVEL_WONT, LEVEL_COUNT };

@@ -196,8 +196,8 @@ subtest 'the draft' => sub {
 	my %new = values_of($site->get("$round/requirement")->{body});
 	is(join('|', @new{qw(id level new)}), 'R' . (@ids + 1) . '|should|1', 'a new one has the next number');
 	is($site->get("$round/requirement?id=R99")->{status}, 404, 'none of that number');
-	for (['text', 'x' x 2001, 'a text is too long: shorten it to 1,000 characters'], ['why', 'x' x 2001, 'a text is too long: shorten it to 1,000 characters'],
-			['test', 'x' x 2001, 'a text is too long: shorten it to 1,000 characters'], ['owner', 'x' x 2001, 'a text is too long: shorten it to 1,000 characters'],
+	for (['text', 'x' x 1001, 'a text is too long: shorten it to 1,000 characters'], ['why', 'x' x 1001, 'a text is too long: shorten it to 1,000 characters'],
+			['test', 'x' x 1001, 'a text is too long: shorten it to 1,000 characters'], ['owner', 'x' x 1001, 'a text is too long: shorten it to 1,000 characters'],
 			['depends', 'R1', 'depends on itself by way of others: take one step out of the circle'], ['depends', 'R99', 'depends on an id that the draft does not have: correct “Depends on”']) {
 		my ($field, $bad, $says) = @$_;
 		my $page = $post->('requirement', id => 'R1', %written, $field => $bad);
@@ -205,7 +205,7 @@ subtest 'the draft' => sub {
 		is(fault($page), "R1: $says", 'as it says');
 		is({values_of($page->{body})}->{$field}, $bad, 'what was typed stays');
 	}
-	is($post->('requirement', id => 'R1', %written, $_ => 'y' x 2000)->{status}, 303, "$_: two thousand are taken") for qw(text why test);
+	is($post->('requirement', id => 'R1', %written, $_ => "\xc5\xbe" x 1000)->{status}, 303, "$_: a thousand letters are taken") for qw(text why test);
 	is($post->('requirement', id => 'R1', %written, $_->[0] => $_->[1])->{status}, 422, "no $_->[0] $_->[1]") for ['level', 'most'], ['activity', 'SAL99'];
 	$post->('requirement', id => 'R1', %written);
 	is($post->('requirement', id => 'R2', %written, depends => ' R1, R3 ')->{status}, 303, 'on two others');

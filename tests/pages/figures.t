@@ -400,13 +400,15 @@ subtest 'weights' => sub {
 		my ($field, $typed, $label) = @$_;
 		my $answer = $post->($field => $typed);
 		is($answer->{status}, 422, "$field is not $typed");
-		like(text_of($answer->{body}), qr/“\Q$typed\E” is not a weight for $label: /, 'as it says');
+		like(text_of($answer->{body}), qr/“\Q$typed\E” is not a weight for $label: enter a number of 0 or more/, 'as it says');
 	}
-	for ('0', '-1', 'x', '100001') {
+	for ('-1', 'x', '100001') {
 		my $answer = $post->('effort/SAL04' => $_);
 		is($answer->{status}, 422, "an effort is not $_");
-		like(text_of($answer->{body}), qr/“$_” is not an effort for SAL04: enter days above 0, or nothing/, 'as it says');
+		like(text_of($answer->{body}), qr/“$_” is not an effort for SAL04: enter 0 or more days, or nothing/, 'as it says');
 	}
+	is($post->('effort/SAL04' => '0')->{status}, 303, 'no effort is one');
+	$post->('effort/SAL04' => '');
 	like(text_of($post->(map { $_ => 0 } qw(w_time w_pain w_want))->{body}), qr/Hours, pain and wanted all weigh 0/, 'not all nothing');
 	is(scalar sql($site->data, 'SELECT count(*) FROM round_param'), 0, 'nothing was kept by that');
 

@@ -48,10 +48,10 @@ static bool id_fits(const char *id)
 
 static bool fits(const struct requirement *r)
 {
-	return strlen(r->text) <= REQUIREMENT_TEXT_MAX && strlen(r->why) <= REQUIREMENT_TEXT_MAX &&
-		strlen(r->test) <= REQUIREMENT_TEXT_MAX &&
-		strlen(r->owner) <= REQUIREMENT_TEXT_MAX &&
-		strlen(r->depends) <= REQUIREMENT_TEXT_MAX;
+	return text_fits(r->text, REQUIREMENT_TEXT_MAX) && text_fits(r->why, REQUIREMENT_TEXT_MAX) &&
+		text_fits(r->test, REQUIREMENT_TEXT_MAX) &&
+		text_fits(r->owner, REQUIREMENT_TEXT_MAX) &&
+		strlen(r->depends) <= REQUIREMENT_DEPENDS_MAX;
 }
 
 /* Position of the id at the front of *rest, which moves on; SIZE_MAX: unknown. */
@@ -339,7 +339,7 @@ enum err missing_settle(struct change *c, const struct round *round, int64_t id,
 	struct stmt *s;
 	enum err e;
 
-	if (!str_trim(str_of(how)).len || strlen(how) > REQUIREMENT_TEXT_MAX)
+	if (!str_trim(str_of(how)).len || !text_fits(how, REQUIREMENT_TEXT_MAX))
 		return err_fail(ERR_INPUT, "say how it was settled, in up to %d characters",
 			REQUIREMENT_TEXT_MAX);
 	s = db_stmt(c->db, STMT_MISSING_SETTLE);

@@ -188,7 +188,7 @@ enum sign_fault signature_check(const struct baseline *b, const struct signature
 		*culprit = b->requirements[i].id;
 		if (!item || item->verdict == SIGN_NONE)
 			return SIGN_UNANSWERED;
-		if (strlen(item->reason) > REQUIREMENT_TEXT_MAX)
+		if (!text_fits(item->reason, REQUIREMENT_TEXT_MAX))
 			return SIGN_TOO_LONG;
 		if (item->verdict != SIGN_AGREE && blank(item->reason))
 			return SIGN_NO_REASON;

@@ -7,6 +7,7 @@
 #include "model/change.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
+#include "pages/typed.h"
 #include "view/url.h"
 
 static const struct {
@@ -20,6 +21,7 @@ static const struct {
 	{"w_ease", AUDIT_BY_EASE},
 };
 
+#define FIGURE_MAX 100000	/* of a weight, and of days */
 #define WEIGHTS (sizeof weights / sizeof *weights)
 
 static const char *weight_text(const struct page *p, size_t i, const char *what)
@@ -64,35 +66,20 @@ void weights_add(struct results *r, const struct priorities *shown)
 	node_text(p->root, V_ACTION, url_path(p->a, "/results/%s/weights", r->round.code));
 }
 
-/* A number as people type it: one comma or dot; blank is NAN. */
-static bool read_number(struct arena *a, const char *typed, double *out)
-{
-	char *plain = arena_strdup(a, typed);
-
-	for (char *c = plain; *c; c++)
-		if (*c == ',')
-			*c = '.';
-	if (!*plain) {
-		*out = NAN;
-		return true;
-	}
-	return parse_double(plain, out) && *out >= 0 && *out <= 100000;
-}
-
 enum err weights_read(struct results *r, struct audit_params *out)
 {
 	const struct request *req = r->page.req;
 	struct audit_params params = *out;
 
 	for (size_t i = 0; i < WEIGHTS; i++) {
-		const char *typed = params_get(&req->form, weights[i].name);
+		const char *text = params_get(&req->form, weights[i].name);
 		double v;
 
-		if (!typed)
+		if (!text)
 			continue;
-		if (!read_number(r->page.a, typed, &v) || isnan(v))
+		if (!typed_number(r->page.a, text, &v) || !(v >= 0 && v <= FIGURE_MAX))
 			return err_fail(ERR_INPUT, "%s", results_say(&r->page, "weights.bad",
-				"typed", typed, "name", weight_text(&r->page, i, "label")));
+				"typed", text, "name", weight_text(&r->page, i, "label")));
 		if (audit_params_set(&params, weights[i].name, format_double(r->page.a, v)))
 			return ERR_INPUT;
 	}
@@ -117,15 +104,15 @@ struct figures {
 static enum err read_efforts(const struct results *r, struct figures *s)
 {
 	for (size_t f = 0; f < s->count; f++) {
-		const char *typed = params_get(&r->page.req->form, arena_printf(r->page.a,
+		const char *text = params_get(&r->page.req->form, arena_printf(r->page.a,
 			"effort/%s", s->functions[f].code));
 		double days;
 
-		if (!typed)
+		if (!text)
 			continue;
-		if (!read_number(r->page.a, typed, &days) || days == 0)
+		if (!typed_number(r->page.a, text, &days) || days < 0 || days > FIGURE_MAX)
 			return err_fail(ERR_INPUT, "%s", results_say(&r->page, "weights.bad_effort",
-				"typed", typed, "name", s->functions[f].code));
+				"typed", text, "name", s->functions[f].code));
 		s->functions[f].effort_days = days;
 		s->has_functions = true;
 	}
