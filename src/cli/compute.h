@@ -63,6 +63,11 @@ struct cell {
 bool compute_load(struct compute *c, const char *name, const char *const *columns,
 	struct csv_table *out);
 
+/* The same as an array of structs of `size` bytes from the computation's arena, each row read
+ * into its place by `row`. NULL where the table could not be read. */
+void *compute_list(struct compute *c, const char *name, const char *const *columns, size_t size,
+	void (*row)(const struct cell *at, void *ctx, void *out), void *ctx, size_t *count);
+
 /* The same row by row, for tables of millions: `row` is called for each, with its
  * cell; `begin` before, to look columns up. */
 bool compute_load_rows(struct compute *c, const char *name, const char *const *columns,

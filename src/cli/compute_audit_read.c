@@ -22,76 +22,48 @@ enum detail_column {
 static const char *const detail_columns[] = {"resp", "func", "design_w", "freq_n", "freq_unit",
 	"minutes", "rework10", "frust5", "want5", "rule5", NULL};
 
+static const char *const department_columns[] = {"dept", "headcount", NULL};
+static const char *const function_columns[] = {"func", "effort_days", "exec", "auto_override",
+	NULL};
+static const char *const respondent_columns[] = {"resp", "dept", "weekly_hours", "picks_done",
+	"excluded", NULL};
+
 /* Codes met so far, by table. */
 struct names {
 	struct map departments, functions, respondents;
 };
 
-static void read_departments(struct compute *c, struct names *names, struct audit_input *in)
+static void read_department(const struct cell *at, void *names, void *out)
 {
-	static const char *const columns[] = {"dept", "headcount", NULL};
-	struct audit_department *list;
-	struct csv_table t;
+	struct audit_department *d = out;
 
-	if (!compute_load(c, "departments.csv", columns, &t))
-		return;
-	list = arena_array(c->arena, t.rows, sizeof *list);
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {c, &t, row};
-
-		codes_add(&names->departments, &at, "dept", (uint32_t)row);
-		list[row].code = cell_text(&at, "dept");
-		list[row].headcount = cell_number(&at, "headcount", 0, FIGURE_MAX);
-	}
-	in->departments = list;
-	in->n_departments = t.rows;
+	codes_add(&((struct names *)names)->departments, at, "dept", (uint32_t)at->row);
+	d->code = cell_text(at, "dept");
+	d->headcount = cell_number(at, "headcount", 0, FIGURE_MAX);
 }
 
-static void read_functions(struct compute *c, struct names *names, struct audit_input *in)
+static void read_function(const struct cell *at, void *names, void *out)
 {
-	static const char *const columns[] = {"func", "effort_days", "exec", "auto_override", NULL};
-	struct audit_function *list;
-	struct csv_table t;
+	struct audit_function *f = out;
 
-	if (!compute_load(c, "functions.csv", columns, &t))
-		return;
-	list = arena_array(c->arena, t.rows, sizeof *list);
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {c, &t, row};
-
-		codes_add(&names->functions, &at, "func", (uint32_t)row);
-		list[row].code = cell_text(&at, "func");
-		list[row].effort_days = cell_number(&at, "effort_days", 0, FIGURE_MAX);
-		list[row].exec = cell_number(&at, "exec", 0, 3);
-		list[row].auto_override = cell_number(&at, "auto_override", 0, 1);
-	}
-	in->functions = list;
-	in->n_functions = t.rows;
+	codes_add(&((struct names *)names)->functions, at, "func", (uint32_t)at->row);
+	f->code = cell_text(at, "func");
+	f->effort_days = cell_number(at, "effort_days", 0, FIGURE_MAX);
+	f->exec = cell_number(at, "exec", 0, 3);
+	f->auto_override = cell_number(at, "auto_override", 0, 1);
 }
 
-static void read_respondents(struct compute *c, struct names *names, struct audit_input *in)
+static void read_respondent(const struct cell *at, void *ctx, void *out)
 {
-	static const char *const columns[] = {"resp", "dept", "weekly_hours", "picks_done",
-		"excluded", NULL};
-	struct audit_respondent *list;
-	struct csv_table t;
+	struct names *names = ctx;
+	struct audit_respondent *r = out;
 
-	if (!compute_load(c, "respondents.csv", columns, &t))
-		return;
-	list = arena_array(c->arena, t.rows, sizeof *list);
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {c, &t, row};
-
-		codes_add(&names->respondents, &at, "resp", (uint32_t)row);
-		list[row].id = cell_text(&at, "resp");
-		list[row].department = codes_find(&names->departments, &at, "dept",
-			"departments.csv");
-		list[row].weekly_hours = cell_number(&at, "weekly_hours", 0, FIGURE_MAX);
-		list[row].picks_done = cell_yes(&at, "picks_done");
-		list[row].excluded = cell_yes(&at, "excluded");
-	}
-	in->respondents = list;
-	in->n_respondents = t.rows;
+	codes_add(&names->respondents, at, "resp", (uint32_t)at->row);
+	r->id = cell_text(at, "resp");
+	r->department = codes_find(&names->departments, at, "dept", "departments.csv");
+	r->weekly_hours = cell_number(at, "weekly_hours", 0, FIGURE_MAX);
+	r->picks_done = cell_yes(at, "picks_done");
+	r->excluded = cell_yes(at, "excluded");
 }
 
 /* A row's respondent and function, to find those that come twice. */
@@ -342,12 +314,15 @@ enum err compute_audit_read(struct compute *c, struct audit_input *in,
 	codes_init(&names.functions, c->arena);
 	codes_init(&names.respondents, c->arena);
 	read_params(c, params);
-	read_departments(c, &names, &tables);
-	read_functions(c, &names, &tables);
+	tables.departments = compute_list(c, "departments.csv", department_columns,
+		sizeof *tables.departments, read_department, &names, &tables.n_departments);
+	tables.functions = compute_list(c, "functions.csv", function_columns,
+		sizeof *tables.functions, read_function, &names, &tables.n_functions);
 	/* Without their codes every row that follows would be at fault. */
 	if (!tables.departments || !tables.functions)
 		return ERR_INPUT;
-	read_respondents(c, &names, &tables);
+	tables.respondents = compute_list(c, "respondents.csv", respondent_columns,
+		sizeof *tables.respondents, read_respondent, &names, &tables.n_respondents);
 	if (!tables.respondents)
 		return ERR_INPUT;
 	read_large(c, &names, &tables);

@@ -14,9 +14,11 @@ static bool is_item(double v, size_t items)
 	return v >= 0 && v < (double)items && v == floor(v);
 }
 
-static void read_task(const struct cell *at, size_t items, struct maxdiff_task *task)
+static void read_task(const struct cell *at, void *ctx, void *out)
 {
 	static const char *const chosen[] = {"best", "worst"};
+	const size_t items = *(const size_t *)ctx;
+	struct maxdiff_task *task = out;
 	size_t *set, *to[] = {&task->best, &task->worst};
 	double *numbers = cell_numbers(at, "set", '|', &task->n_items);
 
@@ -67,7 +69,6 @@ enum err compute_maxdiff(struct compute *c)
 	static const char *const columns[] = {"resp", "task", "set", "best", "worst", NULL};
 	struct json_flat params;
 	struct csv_table t;
-	struct maxdiff_task *tasks;
 	struct maxdiff_item *items;
 	struct maxdiff_input in = {.ridge = MAXDIFF_RIDGE};
 	double number;
@@ -80,15 +81,15 @@ enum err compute_maxdiff(struct compute *c)
 	in.items = (size_t)number;
 	if (number != floor(number) || (!in.items && !c->faults.count))
 		fault_add(&c->faults, "params.json", 0, "items", FAULT_MAXDIFF_NO_ITEMS, NULL);
-	if (!compute_load(c, "tasks.csv", columns, &t) || c->faults.count)
+	/* Without items no task can be read; whether there is a table is told all the same. */
+	if (c->faults.count) {
+		compute_load(c, "tasks.csv", columns, &t);
 		return ERR_INPUT;
-	tasks = arena_array(c->arena, t.rows, sizeof *tasks);
-	for (size_t row = 0; row < t.rows; row++)
-		read_task(&(struct cell){c, &t, row}, in.items, &tasks[row]);
-	if (c->faults.count)
+	}
+	in.tasks = compute_list(c, "tasks.csv", columns, sizeof *in.tasks, read_task, &in.items,
+		&in.n_tasks);
+	if (!in.tasks || c->faults.count)
 		return ERR_INPUT;
-	in.tasks = tasks;
-	in.n_tasks = t.rows;
 	items = arena_array(c->arena, in.items, sizeof *items);
 	e = maxdiff_compute(c->arena, &in, items);
 	if (e == OK)

@@ -49,48 +49,33 @@ static const char *name_of(const struct pilot_out *o, const char *what, const ch
 	return arena_printf(o->c->arena, "%s:%s", what, code);
 }
 
-static void umux(struct pilot_out *o)
+static void umux(struct pilot_out *o, const struct cell *at, const char *resp)
 {
-	static const char *const columns[] = {"resp", "cap", "ease", NULL};
-	struct csv_table t;
+	const char *name = name_of(o, "umux", resp);
+	double raw = umux_lite(cell_number(at, "cap", 1, 7), cell_number(at, "ease", 1, 7));
 
-	if (!pilot_load(o, "umux.csv", columns, &t))
-		return;
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {o->c, &t, row};
-		const char *name = name_of(o, "umux", cell_code(&at, "resp"));
-		double raw = umux_lite(cell_number(&at, "cap", 1, 7),
-			cell_number(&at, "ease", 1, 7));
-
-		pilot_put(o, name, "raw", raw);
-		pilot_put(o, name, "sus_equiv", umux_as_sus(raw));
-	}
+	pilot_put(o, name, "raw", raw);
+	pilot_put(o, name, "sus_equiv", umux_as_sus(raw));
 }
 
-static void completion(struct pilot_out *o)
+static double count(const struct cell *at, const char *column)
 {
-	static const char *const columns[] = {"task", "x", "n", NULL};
+	return (double)cell_whole(at, column, COUNT_MAX, 0);
+}
+
+static void completion(struct pilot_out *o, const struct cell *at, const char *task)
+{
 	static const int levels[] = {80, 95};
-	struct csv_table t;
+	double x = count(at, "x"), n = count(at, "n");
 
-	if (!pilot_load(o, "completion.csv", columns, &t))
-		return;
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {o->c, &t, row};
-		const char *task = cell_code(&at, "task");
-		double x = (double)cell_whole(&at, "x", COUNT_MAX, 0);
-		double n = (double)cell_whole(&at, "n", COUNT_MAX, 0);
+	if (x > n)
+		cell_fault(at, "x", FAULT_SUCCEEDED_TRIED, NULL);
+	for (size_t i = 0; i < 2; i++) {
+		const char *name = arena_printf(o->c->arena, "completion:%s:%d", task, levels[i]);
+		struct proportion p = pilot_proportion(x, n, levels[i] / 100.0);
 
-		if (x > n)
-			cell_fault(&at, "x", FAULT_SUCCEEDED_TRIED, NULL);
-		for (size_t i = 0; i < 2; i++) {
-			const char *name = arena_printf(o->c->arena, "completion:%s:%d", task,
-				levels[i]);
-			struct proportion p = pilot_proportion(x, n, levels[i] / 100.0);
-
-			pilot_put(o, name, "centre", p.centre);
-			pilot_put_interval(o, name, p.at);
-		}
+		pilot_put(o, name, "centre", p.centre);
+		pilot_put_interval(o, name, p.at);
 	}
 }
 
@@ -110,93 +95,87 @@ static double *scores(const struct cell *at, const char *column, double lo, doub
 	return list;
 }
 
-static void nps(struct pilot_out *o)
+static void nps(struct pilot_out *o, const struct cell *at, const char *group)
 {
-	static const char *const columns[] = {"group", "scores", NULL};
-	struct csv_table t;
+	const char *name = name_of(o, "nps", group);
+	size_t n;
+	double *list = scores(at, "scores", 0, 10, &n);
+	struct net_promoter r = pilot_nps(list, n, LEVEL);
 
-	if (!pilot_load(o, "nps.csv", columns, &t))
-		return;
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {o->c, &t, row};
-		const char *name = name_of(o, "nps", cell_code(&at, "group"));
-		size_t n;
-		double *list = scores(&at, "scores", 0, 10, &n);
-		struct net_promoter r = pilot_nps(list, n, LEVEL);
-
-		pilot_put(o, name, "nps", r.score);
-		pilot_put_interval(o, name, r.at);
-	}
+	pilot_put(o, name, "nps", r.score);
+	pilot_put_interval(o, name, r.at);
 }
 
-static void seq(struct pilot_out *o)
+static void put_mean(struct pilot_out *o, const char *name, const char *quantity, struct mean m)
 {
-	static const char *const columns[] = {"task", "scores", NULL};
-	struct csv_table t;
-
-	if (!pilot_load(o, "seq.csv", columns, &t))
-		return;
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {o->c, &t, row};
-		const char *name = name_of(o, "seq", cell_code(&at, "task"));
-		size_t n;
-		double *list = scores(&at, "scores", 1, 7, &n);
-		struct mean m = pilot_mean(list, n, LEVEL);
-
-		pilot_put(o, name, "mean", m.mean);
-		pilot_put_interval(o, name, m.at);
-	}
+	pilot_put(o, name, quantity, m.mean);
+	pilot_put_interval(o, name, m.at);
 }
 
-static void times(struct pilot_out *o)
+static void seq(struct pilot_out *o, const struct cell *at, const char *task)
 {
-	static const char *const columns[] = {"task", "seconds", NULL};
-	struct csv_table t;
+	size_t n;
+	double *list = scores(at, "scores", 1, 7, &n);
 
-	if (!pilot_load(o, "times.csv", columns, &t))
-		return;
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {o->c, &t, row};
-		const char *name = name_of(o, "time", cell_code(&at, "task"));
-		size_t n;
-		double *list = cell_numbers(&at, "seconds", '|', &n);
-		struct mean m = pilot_times(list, n, LEVEL);
-
-		for (size_t i = 0; i < n; i++)
-			if (list[i] <= 0)
-				cell_fault(&at, "seconds", FAULT_PILOT_TIME,
-					format_digits(o->c->arena, list[i], 10), NULL);
-		pilot_put(o, name, "geomean", m.mean);
-		pilot_put_interval(o, name, m.at);
-	}
+	put_mean(o, name_of(o, "seq", task), "mean", pilot_mean(list, n, LEVEL));
 }
 
-static void proportions(struct pilot_out *o)
+static void times(struct pilot_out *o, const struct cell *at, const char *task)
 {
-	static const char *const columns[] = {"case", "kind", "a", "b", "c", "d", NULL};
-	struct csv_table t;
+	size_t n;
+	double *list = cell_numbers(at, "seconds", '|', &n);
 
-	if (!pilot_load(o, "prop2.csv", columns, &t))
-		return;
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {o->c, &t, row};
-		const char *name = name_of(o, "prop", cell_code(&at, "case"));
-		double a = (double)cell_whole(&at, "a", COUNT_MAX, 0);
-		double b = (double)cell_whole(&at, "b", COUNT_MAX, 0);
-		double c = (double)cell_whole(&at, "c", COUNT_MAX, 0);
-		double d = (double)cell_whole(&at, "d", COUNT_MAX, 0);
-		bool paired = strcmp(cell_text(&at, "kind"), "paired") == 0;
-		struct difference change;
+	for (size_t i = 0; i < n; i++)
+		if (list[i] <= 0)
+			cell_fault(at, "seconds", FAULT_PILOT_TIME,
+				format_digits(o->c->arena, list[i], 10), NULL);
+	put_mean(o, name_of(o, "time", task), "geomean", pilot_times(list, n, LEVEL));
+}
 
-		if (!paired && strcmp(cell_text(&at, "kind"), "unpaired") != 0)
-			cell_fault(&at, "kind", FAULT_PILOT_KIND, cell_text(&at, "kind"), NULL);
-		if (paired ? a + b > c : a > b || c > d)
-			cell_fault(&at, "a", FAULT_SUCCEEDED_THERE, NULL);
-		change = paired ? pilot_proportions_paired(a, b, c, LEVEL) :
-			pilot_proportions(a, b, c, d, LEVEL);
-		pilot_put(o, name, "diff", change.diff);
-		pilot_put_interval(o, name, change.at);
-		pilot_put(o, name, "p", change.p);
+static void proportions(struct pilot_out *o, const struct cell *at, const char *kase)
+{
+	const char *name = name_of(o, "prop", kase), *kind = cell_text(at, "kind");
+	double a = count(at, "a"), b = count(at, "b"), c = count(at, "c"), d = count(at, "d");
+	bool paired = strcmp(kind, "paired") == 0;
+	struct difference change;
+
+	if (!paired && strcmp(kind, "unpaired") != 0)
+		cell_fault(at, "kind", FAULT_PILOT_KIND, kind, NULL);
+	if (paired ? a + b > c : a > b || c > d)
+		cell_fault(at, "a", FAULT_SUCCEEDED_THERE, NULL);
+	change = paired ? pilot_proportions_paired(a, b, c, LEVEL) :
+		pilot_proportions(a, b, c, d, LEVEL);
+	pilot_put(o, name, "diff", change.diff);
+	pilot_put_interval(o, name, change.at);
+	pilot_put(o, name, "p", change.p);
+}
+
+/* Tables whose rows stand for themselves, each named by the code in its first column. */
+static const struct {
+	const char *file;
+	const char *columns[7];		/* ended by NULL */
+	void (*row)(struct pilot_out *o, const struct cell *at, const char *code);
+} tables[] = {
+	{"umux.csv", {"resp", "cap", "ease"}, umux},
+	{"completion.csv", {"task", "x", "n"}, completion},
+	{"nps.csv", {"group", "scores"}, nps},
+	{"seq.csv", {"task", "scores"}, seq},
+	{"times.csv", {"task", "seconds"}, times},
+	{"prop2.csv", {"case", "kind", "a", "b", "c", "d"}, proportions},
+};
+
+static void row_by_row(struct pilot_out *o)
+{
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		struct csv_table t;
+
+		if (!pilot_load(o, tables[i].file, tables[i].columns, &t))
+			continue;
+		for (size_t row = 0; row < t.rows; row++) {
+			struct cell at = {o->c, &t, row};
+
+			tables[i].row(o, &at, cell_code(&at, tables[i].columns[0]));
+		}
 	}
 }
 
@@ -208,12 +187,7 @@ enum err compute_pilot(struct compute *c)
 	csv_put_row(&o.w, "case", "quantity", "value", NULL);
 	before = o.w.out->len;
 	pilot_sus(&o);
-	umux(&o);
-	completion(&o);
-	nps(&o);
-	seq(&o);
-	times(&o);
-	proportions(&o);
+	row_by_row(&o);
 	pilot_verdicts(&o);
 	if (o.w.out->len == before && !c->faults.count)
 		fault_add(&c->faults, c->dir, 0, NULL, FAULT_PILOT_NOTHING, NULL);

@@ -82,9 +82,17 @@ static void read_ratings(const struct cell *at, struct quality_response *r)
 	r->ratings = list;
 }
 
-static void read_response(const struct cell *at, struct map *pages,
-	struct quality_response *r)
+/* Codes met so far. */
+struct names {
+	struct map responses, pages;
+};
+
+static void read_response(const struct cell *at, void *ctx, void *out)
 {
+	struct names *names = ctx;
+	struct quality_response *r = out;
+
+	codes_add(&names->responses, at, "resp", (uint32_t)at->row);
 	r->id = cell_text(at, "resp");
 	r->kiosk = cell_text(at, "kiosk");
 	r->token = cell_text(at, "token");
@@ -96,7 +104,7 @@ static void read_response(const struct cell *at, struct map *pages,
 	r->picks_done = cell_yes(at, "picks_done");
 	r->timed_functions = (size_t)cell_whole(at, "detailed", COUNT_MAX, 0);
 	r->active_s = cell_number(at, "active_s", 0, SECONDS_MAX);
-	read_pages(at, pages, r);
+	read_pages(at, &names->pages, r);
 	read_ratings(at, r);
 }
 
@@ -115,17 +123,16 @@ static int64_t read_bound(struct compute *c, const struct json_flat *params, con
 	return QUALITY_NO_TIME;
 }
 
-static void put_rows(struct compute *c, const struct csv_table *t,
+static void put_rows(struct compute *c, const struct quality_input *in,
 	const struct quality_result *result)
 {
 	struct csv_writer w = {.out = compute_output(c, "result.csv")};
 
 	csv_put_row(&w, "resp", "status", "rsi", "flags", "exclude", NULL);
-	for (size_t i = 0; i < t->rows; i++) {
-		struct cell at = {c, t, i};
+	for (size_t i = 0; i < in->count; i++) {
 		const struct quality_row *row = &result->rows[i];
 
-		csv_put(&w, cell_text(&at, "resp"));
+		csv_put(&w, in->responses[i].id);
 		csv_put(&w, quality_status_name(row->status));
 		csv_put_double(&w, row->rsi);
 		csv_put(&w, quality_flags_text(c->arena, row->flags));
@@ -138,34 +145,23 @@ enum err compute_quality(struct compute *c)
 {
 	struct quality_input in = {0};
 	struct quality_result result;
-	struct quality_response *responses;
 	struct json_flat params;
-	struct csv_table t;
-	struct map ids, pages;
+	struct names names;
 	enum err e;
 
 	if (compute_params(c, &params)) {
 		in.opened = read_bound(c, &params, "opened");
 		in.closed = read_bound(c, &params, "closed");
 	}
-	if (!compute_load(c, "responses.csv", columns, &t))
+	codes_init(&names.responses, c->arena);
+	codes_init(&names.pages, c->arena);
+	in.responses = compute_list(c, "responses.csv", columns, sizeof *in.responses,
+		read_response, &names, &in.count);
+	if (!in.responses || c->faults.count)
 		return ERR_INPUT;
-	codes_init(&ids, c->arena);
-	codes_init(&pages, c->arena);
-	responses = arena_array(c->arena, t.rows, sizeof *responses);
-	for (size_t row = 0; row < t.rows; row++) {
-		struct cell at = {c, &t, row};
-
-		codes_add(&ids, &at, "resp", (uint32_t)row);
-		read_response(&at, &pages, &responses[row]);
-	}
-	if (c->faults.count)
-		return ERR_INPUT;
-	in.responses = responses;
-	in.count = t.rows;
-	in.pages = pages.count;
+	in.pages = names.pages.count;
 	e = quality_compute(c->arena, &in, &result);
 	if (e == OK)
-		put_rows(c, &t, &result);
+		put_rows(c, &in, &result);
 	return e;
 }

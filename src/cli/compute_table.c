@@ -95,6 +95,21 @@ bool compute_load(struct compute *c, const char *name, const char *const *column
 	return c->faults.count + c->faults.dropped == before;
 }
 
+void *compute_list(struct compute *c, const char *name, const char *const *columns, size_t size,
+	void (*row)(const struct cell *at, void *ctx, void *out), void *ctx, size_t *count)
+{
+	struct csv_table *t = arena_alloc(c->arena, sizeof *t);
+	char *list;
+
+	if (!compute_load(c, name, columns, t))
+		return NULL;
+	list = arena_array(c->arena, t->rows, size);
+	for (size_t i = 0; i < t->rows; i++)
+		row(&(struct cell){c, t, i}, ctx, list + i * size);
+	*count = t->rows;
+	return list;
+}
+
 bool compute_params(struct compute *c, struct json_flat *out)
 {
 	const char *path = path_join(c->arena, c->dir, "params.json");
