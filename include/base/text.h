@@ -37,6 +37,8 @@ size_t utf8_put(char out[4], uint32_t code);
 uint32_t utf8_take(const char *s, size_t *len);
 /* Bytes of `s` up to `most`, none of them part of a character that is cut. */
 size_t utf8_cut(const char *s, size_t most);
+/* A copy without CR: line ends as they are stored, of what browsers send. */
+char *text_plain_lines(struct arena *a, const char *s);
 /* Whether `s` has at most so many characters, as a form's maxlength counts them. */
 bool text_fits(const char *s, size_t chars);
 /* Well-formed copy in the arena: bad bytes become U+FFFD. */

@@ -167,6 +167,17 @@ size_t utf8_cut(const char *s, size_t most)
 	return len;
 }
 
+char *text_plain_lines(struct arena *a, const char *s)
+{
+	char *out = arena_strdup(a, s), *to = out;
+
+	for (; *s; s++)
+		if (*s != '\r')
+			*to++ = *s;
+	*to = '\0';
+	return out;
+}
+
 bool text_fits(const char *s, size_t chars)
 {
 	return utf8_count(s, strlen(s)) <= chars;

@@ -131,4 +131,15 @@ static inline const char *fault_codes(struct arena *a, const struct check *c)
 	return b->data;
 }
 
+/* Sheets that are refused, with this among what is told. */
+static inline void expect_fault(struct arena *a, const char *survey, const char *choices,
+	const char *settings, const char *text)
+{
+	struct outcome o = read_texts(a, survey, choices, settings);
+
+	assert_null(o.form);
+	if (!strstr(o.faults_text, text))
+		fail_msg("expected “%s” among:\n%s", text, o.faults_text);
+}
+
 #endif

@@ -17,16 +17,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void expect_fault(const char *survey, const char *choices, const char *settings,
-	const char *text)
-{
-	struct outcome o = read_texts(arena, survey, choices, settings);
-
-	assert_null(o.form);
-	if (!strstr(o.faults_text, text))
-		fail_msg("expected “%s” among:\n%s", text, o.faults_text);
-}
-
 /* Each spelling of the XLSForm reference and of older workbooks, and what it asks for. */
 static void test_every_spelling(void **state)
 {
@@ -68,9 +58,9 @@ static void test_every_spelling(void **state)
 			known[i].spelling[strlen(known[i].spelling) - 1] == 'l' &&
 			known[i].spelling[strlen(known[i].spelling) - 2] == ' ');
 	}
-	expect_fault("type,name,label\nselect_onel l,q,Q\n", "list_name,name,label\nl,x,X\n", NULL,
+	expect_fault(arena, "type,name,label\nselect_onel l,q,Q\n", "list_name,name,label\nl,x,X\n", NULL,
 		"survey.csv:2: type: ");
-	expect_fault("type,name,label\ntexts,q,Q\n", NULL, NULL, "survey.csv:2: type: ");
+	expect_fault(arena, "type,name,label\ntexts,q,Q\n", NULL, NULL, "survey.csv:2: type: ");
 }
 
 static void test_parameters(void **state)
@@ -91,22 +81,22 @@ static void test_parameters(void **state)
 	assert_int_equal(f->questions[2]->parameters.seed, 7);
 	assert_false(f->needs_seed);
 	assert_int_equal(f->questions[3]->parameters.max_chars, 80);
-	expect_fault("type,name,label,parameters\nrange,b,B,start=0 end=0\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,parameters\nrange,b,B,start=0 end=0\n", NULL, NULL,
 		"survey.csv:2: parameters: start, end and step make no range");
-	expect_fault("type,name,label,parameters\ninteger,b,B,\"chips=1,x\"\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,parameters\ninteger,b,B,\"chips=1,x\"\n", NULL, NULL,
 		"survey.csv:2: parameters: chips=1,x: must be");
-	expect_fault("type,name,label,parameters\nrange,b,B,start=0 end=4 step=5\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,parameters\nrange,b,B,start=0 end=4 step=5\n", NULL, NULL,
 		"survey.csv:2: parameters: start, end and step make no range");
-	expect_fault("type,name,label,parameters\nrange,b,B,step=0\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,parameters\nrange,b,B,step=0\n", NULL, NULL,
 		"survey.csv:2: parameters: start, end and step make no range");
-	expect_fault("type,name,label,parameters\nrange,b,B,start=x\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,parameters\nrange,b,B,start=x\n", NULL, NULL,
 		"survey.csv:2: parameters: start=x: must be a number");
 	good_form(arena, "type,name,label,parameters\nrange,b,B,start=0 end=4 step=4\n", NULL, NULL);
 	good_form(arena, "type,name,label,parameters\ntext,b,B,max=1 rows=100000\n", NULL, NULL);
 	for (size_t i = 0; i < 4; i++) {
 		static const char *const bad[] = {"max=0", "max=100001", "rows=0", "rows=x"};
 
-		expect_fault(arena_printf(arena, "type,name,label,parameters\ntext,b,B,%s\n",
+		expect_fault(arena, arena_printf(arena, "type,name,label,parameters\ntext,b,B,%s\n",
 			bad[i]), NULL, NULL, arena_printf(arena, "survey.csv:2: parameters: %s: must "
 			"be a whole number from 1 to 100000", bad[i]));
 	}

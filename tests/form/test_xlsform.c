@@ -21,16 +21,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void expect_fault(const char *survey, const char *choices, const char *settings,
-	const char *text)
-{
-	struct outcome o = read_texts(arena, survey, choices, settings);
-
-	assert_null(o.form);
-	if (!strstr(o.faults_text, text))
-		fail_msg("expected “%s” among:\n%s", text, o.faults_text);
-}
-
 static void expect_warning(const char *survey, const char *choices, const char *text)
 {
 	struct outcome o = read_texts(arena, survey, choices, NULL);
@@ -164,7 +154,7 @@ static void test_languages(void **state)
 static void test_default_language_without_labels(void **state)
 {
 	(void)state;
-	expect_fault("type,name,label::English (en)\ntext,a,A\n", NULL,
+	expect_fault(arena, "type,name,label::English (en)\ntext,a,A\n", NULL,
 		"default_language\nFrench (fr)\n",
 		"settings.csv:2: default_language: the survey has no label column in “French");
 	/* A bare label is in the default language, whatever it is called. */
@@ -192,7 +182,7 @@ static void test_scopes(void **state)
 	assert_true(s.relevant[form_question(f, "x/p/m")->node]);
 	assert_false(s.relevant[form_question(f, "x/q/m")->node]);
 	assert_true(s.relevant[form_question(f, "z")->node]);
-	expect_fault("type,name,label,relevant\nbegin loop over l,x,,\ntext,n,N,\nend loop,,,\n"
+	expect_fault(arena, "type,name,label,relevant\nbegin loop over l,x,,\ntext,n,N,\nend loop,,,\n"
 		"text,z,Z,${n} = 'a'\n", "list_name,name,label\nl,p,P\nl,q,Q\n", NULL,
 		"survey.csv:5: relevant: at character 1: ${n}: several questions have that name");
 }
@@ -236,18 +226,18 @@ static void test_unsupported_by_name(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-		expect_fault(arena_printf(arena, "type,name,label\n%s,q,Q\n", types[i]), NULL, NULL,
+		expect_fault(arena, arena_printf(arena, "type,name,label\n%s,q,Q\n", types[i]), NULL, NULL,
 			"survey.csv:2: type: not supported: ");
-	expect_fault("type,name,label,media::image\ntext,q,Q,a.jpg\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,media::image\ntext,q,Q,a.jpg\n", NULL, NULL,
 		"survey.csv:2: media::image: not supported");
-	expect_fault("type,name,label\nselect_one l,q,Q\n",
+	expect_fault(arena, "type,name,label\nselect_one l,q,Q\n",
 		"list_name,name,label,image::en\nl,a,A,a.jpg\n", NULL,
 		"choices.csv:2: image::en: pictures");
-	expect_fault("type,name,label,repeat_count\ntext,q,Q,3\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,repeat_count\ntext,q,Q,3\n", NULL, NULL,
 		"survey.csv:2: repeat_count: stands only on a begin repeat");
-	expect_fault("type,name,label\nhologram,q,Q\n", NULL, NULL,
+	expect_fault(arena, "type,name,label\nhologram,q,Q\n", NULL, NULL,
 		"survey.csv:2: type: “hologram” is no type of question");
-	expect_fault("type,name,label\n,q,Q\n", NULL, NULL, "survey.csv:2: type: is missing");
+	expect_fault(arena, "type,name,label\n,q,Q\n", NULL, NULL, "survey.csv:2: type: is missing");
 }
 
 static void test_choices_faults(void **state)
@@ -255,13 +245,13 @@ static void test_choices_faults(void **state)
 	const char *survey = "type,name,label\nselect_one l,q,Q\n";
 
 	(void)state;
-	expect_fault(survey, "list_name,name,label\nl,a b,A\n", NULL,
+	expect_fault(arena, survey, "list_name,name,label\nl,a b,A\n", NULL,
 		"choices.csv:2: name: “a b” has a blank");
-	expect_fault(survey, "list_name,name,label\nl,a,A\nl,a,B\n", NULL,
+	expect_fault(arena, survey, "list_name,name,label\nl,a,A\nl,a,B\n", NULL,
 		"choices.csv:3: name: “a” is already on the list “l”");
-	expect_fault(survey, "list_name,name,label\nl,,A\n", NULL,
+	expect_fault(arena, survey, "list_name,name,label\nl,,A\n", NULL,
 		"choices.csv:2: name: is missing");
-	expect_fault(survey, "list_name,label\nl,A\n", NULL, "choices.csv:1: name: the column");
+	expect_fault(arena, survey, "list_name,label\nl,A\n", NULL, "choices.csv:1: name: the column");
 	assert_non_null(good_form(arena, survey, "list_name,name,label\nl,a,A\nl,a,B\n",
 		"allow_choice_duplicates\nyes\n"));
 	/* Any UTF-8 without blanks is a code. */
@@ -272,16 +262,16 @@ static void test_choices_faults(void **state)
 static void test_circles(void **state)
 {
 	(void)state;
-	expect_fault("type,name,label,relevant\ntext,a,A,${b} = 1\ntext,b,B,${a} = 1\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,relevant\ntext,a,A,${b} = 1\ntext,b,B,${a} = 1\n", NULL, NULL,
 		"goes round in a circle: ");
-	expect_fault("type,name,label,relevant\ntext,a,A,${a} = 1\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,relevant\ntext,a,A,${a} = 1\n", NULL, NULL,
 		"survey.csv:2: name: goes round in a circle: a → a");
-	expect_fault("type,name,label,calculation\ncalculate,a,,${b}+1\n"
+	expect_fault(arena, "type,name,label,calculation\ncalculate,a,,${b}+1\n"
 		"calculate,b,,${a}+1\n", NULL, NULL, "circle");
 	/* A group's relevance may not rest on what it holds. */
-	expect_fault("type,name,label,relevant\nbegin group,g,G,${a} = 1\ntext,a,A,\n"
+	expect_fault(arena, "type,name,label,relevant\nbegin group,g,G,${a} = 1\ntext,a,A,\n"
 		"end group,,,\n", NULL, NULL, "circle");
-	expect_fault(
+	expect_fault(arena,
 		"type,name,label,choice_filter\nselect_one l,a,A,\"selected(${a}, name)\"\n",
 		"list_name,name,label\nl,x,X\n", NULL, "circle");
 	/* A constraint may. */
@@ -505,18 +495,18 @@ static void test_kiosk_columns(void **state)
 	const char *choices = "list_name,name,label\nl,p,P\nl,q,Q\nu,day,Day\nu,moon,Moon\n";
 
 	(void)state;
-	expect_fault("type,name,label,kiosk_measure\ninteger,a,A,moods\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,kiosk_measure\ninteger,a,A,moods\n", NULL, NULL,
 		"survey.csv:2: kiosk_measure: “moods” is no measure");
-	expect_fault("type,name,label,kiosk_measure\ntext,a,A,picks\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,kiosk_measure\ntext,a,A,picks\n", NULL, NULL,
 		"“picks” cannot come from a question of type text");
-	expect_fault("type,name,label,kiosk_measure\ninteger,a,A,minutes\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,kiosk_measure\ninteger,a,A,minutes\n", NULL, NULL,
 		"survey.csv:2: kiosk_function: is missing");
-	expect_fault("type,name,label,kiosk_measure,kiosk_function\n"
+	expect_fault(arena, "type,name,label,kiosk_measure,kiosk_function\n"
 		"select_one u,a,A,freq_unit,F1\n",
 		choices, NULL, "the unit “moon” is not one of day week month quarter year");
-	expect_fault("type,name,label,kiosk_draw\ntext,a,A,5\n", NULL, NULL,
+	expect_fault(arena, "type,name,label,kiosk_draw\ntext,a,A,5\n", NULL, NULL,
 		"survey.csv:2: kiosk_draw: stands only on a begin loop");
-	expect_fault("type,name,label,kiosk_draw,kiosk_first\nselect_one l,f,F,,\n"
+	expect_fault(arena, "type,name,label,kiosk_draw,kiosk_first\nselect_one l,f,F,,\n"
 		"begin loop over l,x,,many,${nope}\ntext,a,A,,\nend loop,,,,\n", choices, NULL,
 		"survey.csv:3: kiosk_draw: must be a whole number");
 }
@@ -532,7 +522,7 @@ static void test_bounds(void **state)
 	buf_puts(b, "text,a,A\n");
 	for (int i = 0; i < 30; i++)
 		buf_puts(b, "end group,,\n");
-	expect_fault(b->data, NULL, NULL, "groups may be nested 16 deep");
+	expect_fault(arena, b->data, NULL, NULL, "groups may be nested 16 deep");
 	for (int deep = 16; deep <= 17; deep++) {
 		struct buf *g = buf_new(arena, 1u << 12);
 
@@ -551,12 +541,12 @@ static void test_bounds(void **state)
 	buf_puts(l, "list_name,name,label\n");
 	for (int i = 0; i < 60; i++)
 		buf_printf(l, "l,c%d,C\n", i);
-	expect_fault("type,name,label\nbegin loop over l,x,\nbegin loop over l,y,\n"
+	expect_fault(arena, "type,name,label\nbegin loop over l,x,\nbegin loop over l,y,\n"
 		"begin loop over l,z,\ntext,a,A\nend loop,,\nend loop,,\nend loop,,\n", l->data,
 		NULL, "more than 20000 questions and groups");
-	expect_fault("", NULL, NULL, "survey.csv: is empty");
-	expect_fault("name,label\na,A\n", NULL, NULL, "survey.csv:1: type: the column is missing");
-	expect_fault("type,name,label\n", NULL, NULL, "survey.csv: the form has no questions");
+	expect_fault(arena, "", NULL, NULL, "survey.csv: is empty");
+	expect_fault(arena, "name,label\na,A\n", NULL, NULL, "survey.csv:1: type: the column is missing");
+	expect_fault(arena, "type,name,label\n", NULL, NULL, "survey.csv: the form has no questions");
 }
 
 static void test_catalogues(void **state)

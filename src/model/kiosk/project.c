@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/text.h"
 #include "model/change.h"
 #include "model/trail.h"
@@ -87,23 +86,12 @@ static enum err put(struct db *db, const char *lang, enum project_part part, con
 	return stmt_run(s);
 }
 
-/* Browsers send line ends as CR LF. */
-static const char *plain_text(struct arena *a, const char *sent)
-{
-	struct buf *out = buf_new(a, strlen(sent) + 1);
-
-	for (; *sent; sent++)
-		if (*sent != '\r')
-			buf_putc(out, *sent);
-	return out->data;
-}
-
 enum err project_write(struct change *c, const char *lang, const char *const parts[PROJECT_PARTS])
 {
 	enum err e = OK;
 
 	for (int i = 0; !e && i < PROJECT_PARTS; i++)
 		if (parts[i])
-			e = put(c->db, lang, (enum project_part)i, plain_text(c->arena, parts[i]));
+			e = put(c->db, lang, (enum project_part)i, text_plain_lines(c->arena, parts[i]));
 	return e ? e : trail_append(c, "project.edit", lang, NULL);
 }

@@ -275,18 +275,6 @@ static enum err save_texts(struct request *req, struct response *res, struct tab
 		arena_printf(req->arena, "%s/texts", href), "to", to), "done", "1"));
 }
 
-/* Line ends as the sheets have them. */
-static const char *plain_lines(struct arena *a, const char *text)
-{
-	char *out = arena_strdup(a, text), *to = out;
-
-	for (const char *p = text; *p; p++)
-		if (*p != '\r')
-			*to++ = *p;
-	*to = '\0';
-	return out;
-}
-
 static enum err read_changes(struct request *req, struct table *t,
 	struct translation_change **out, size_t *count)
 {
@@ -302,7 +290,7 @@ static enum err read_changes(struct request *req, struct table *t,
 		struct translation_change c = {r, t->to, NULL, TEXT_STATES, by};
 
 		if (text) {
-			struct str trimmed = str_trim(str_of(plain_lines(req->arena, text)));
+			struct str trimmed = str_trim(str_of(text_plain_lines(req->arena, text)));
 
 			text = arena_strndup(req->arena, trimmed.p, trimmed.len);
 			if (strlen(text) > TEXT_MAX)

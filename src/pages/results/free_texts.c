@@ -82,14 +82,7 @@ enum err free_texts_get(struct request *req, struct response *res)
 /* Line ends as they are stored, without blanks at the ends. */
 static const char *plain_words(struct arena *a, const char *typed)
 {
-	char *out = arena_alloc(a, strlen(typed) + 1), *at = out;
-
-	for (const char *c = typed; *c; c++)
-		if (*c != '\r')
-			*at++ = *c;
-	*at = '\0';
-
-	struct str trimmed = str_trim(str_of(out));
+	struct str trimmed = str_trim(str_of(text_plain_lines(a, typed)));
 
 	return arena_strndup(a, trimmed.p, trimmed.len);
 }
