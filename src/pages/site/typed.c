@@ -22,18 +22,16 @@ bool typed_number(struct arena *a, const char *text, double *out)
 	return true;
 }
 
-const char *typed(const struct request *req, const char *name)
-{
-	const char *value = params_get(&req->form, name);
-
-	return value ? value : "";
-}
-
 const char *typed_or(const struct request *req, const char *name, const char *stored)
 {
 	const char *value = params_get(&req->form, name);
 
 	return value ? value : stored;
+}
+
+const char *typed(const struct request *req, const char *name)
+{
+	return typed_or(req, name, "");
 }
 
 bool ticked(const struct request *req, const char *name, const char *value)
