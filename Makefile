@@ -56,8 +56,8 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread $(LDFLAGS)
 LIBS := -lfcgi -lsqlite3 -lcsv -lz -lsodium -lpcre2-8 -lqrencode -lexpat -lm
 
 # Layers from the top down: an archive may use those to its right.
-LAYERS := cli pages bundle view web model analysis form store codec base
-PROGRAMS := survey results admin
+LAYERS := cli pages keeper bundle view web model analysis form store codec base
+PROGRAMS := survey results admin keeper
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 archive = $(BUILD)/lib/$(1).a

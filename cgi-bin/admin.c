@@ -81,7 +81,7 @@ static const struct route routes[] = {
 		FORMS_UPLOAD_MAX},
 };
 
-static struct site site = {.role = STORE_ADMIN, .tick = admin_tick};
+static struct site site = {.role = STORE_ADMIN};
 
 static const struct web_app app = {
 	.name = "admin",
@@ -92,6 +92,7 @@ static const struct web_app app = {
 	.begin = site_begin,
 	.end = site_end,
 	.tick = site_tick,
+	.after = site_after,
 	.find_session = site_session,
 	.error_page = site_error_page,
 };

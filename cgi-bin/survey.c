@@ -28,6 +28,7 @@ static const struct web_app app = {
 	.begin = site_begin,
 	.end = site_end,
 	.tick = site_tick,
+	.after = site_after,
 	.error_page = site_error_page,
 };
 

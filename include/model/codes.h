@@ -42,12 +42,18 @@ struct code_count {
 enum err codes_count(struct arena *a, struct db *db, int64_t round,
 	struct code_count **out, size_t *count);
 
-/* The department of a code of the round, and whether it was used. ERR_DENIED: there
- * is no such code. */
-enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
-	const char **department, bool *used);
+struct access_code {
+	unsigned char hash[CODE_HASH_BYTES];
+	const char *department;
+	bool used;
+};
 
-/* In the write job that stores its answers: use it up. ERR_DENIED: unknown or used. */
-enum err code_use(struct db *db, int64_t round, const char *typed);
+/* The code of the round that was typed. ERR_DENIED: there is no such code. */
+enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
+	struct access_code *out);
+
+/* In the write job that stores its answers: use it up. *mine is false when it was used
+ * meanwhile. */
+enum err code_use(struct db *db, int64_t round, const struct access_code *code, bool *mine);
 
 #endif

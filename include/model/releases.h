@@ -15,6 +15,7 @@
 struct arena;
 struct db;
 struct round_department;
+struct store;
 
 enum release_reason { RELEASE_ANSWERS, RELEASE_CLOSING };
 
@@ -37,10 +38,19 @@ int64_t release_new(const struct round_department *list, size_t count);
  * Where none can, all of them together must. */
 bool release_due(const struct round_department *list, size_t count, int min_cell);
 
-/* Make one of all submissions there are: those that came since the last one are
- * marked for it already. A closing release of a round without
- * submissions is made too: an empty set. Its receipts are kept as hashes
- * (model/receipts), reasons under `min_cell` blurred. In a write job. */
+/* In a write job of intake: one is due; the keeper makes it. ERR_STORE. */
+enum err release_note_due(struct db *db, int64_t round);
+
+/* Whether intake noted one. ERR_STORE. */
+enum err releases_any_due(struct db *db, bool *any);
+
+/* Make those that are due, in a change of its own; *made says whether there was one. Nothing is
+ * written where none is. ERR_STORE, ERR_BUSY. */
+enum err releases_make_due(struct store *s, int min_cell, bool *made);
+
+/* In a change: make one of all submissions there are, moved from the inbox to their places
+ * before. A closing release of a round without submissions is made too: an empty set. Its
+ * receipts are kept as hashes (model/receipts), reasons under `min_cell` blurred. */
 enum err release_make(struct arena *a, struct db *db, int64_t round,
 	enum release_reason reason, int min_cell);
 

@@ -64,6 +64,5 @@ enum err round_entry_get(struct request *req, struct response *res);
 enum err round_entry_post(struct request *req, struct response *res);
 
 /* Housekeeping, about once a second: what is done by date, while the clock is sound. */
-void admin_tick(struct site *site);
 
 #endif

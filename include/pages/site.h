@@ -35,13 +35,13 @@ struct site {
 	struct cache *summaries;		/* answers to each question, of releases */
 	struct cache *standing, *pages;	/* until the next commit */
 	struct kiosk kiosk;
-	void (*tick)(struct site *site);	/* about once a second, or NULL */
 };
 
 /* Callbacks of a web_app whose ctx is a struct site. */
 enum err site_begin(void *site);
 void site_end(void *site);
 void site_tick(void *site);
+void site_after(void *site);
 enum err site_session(struct request *req, const char *token, struct viewer **viewer);
 enum err site_error_page(struct request *req, int status, const char *detail,
 	struct response *res);

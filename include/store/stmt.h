@@ -86,6 +86,15 @@ char *col_copy_opt(struct arena *a, struct stmt *s, const char *name);
 enum err stmt_rows(struct arena *a, struct stmt *s, size_t size,
 	void (*read)(struct arena *a, struct stmt *s, void *row), void *out, size_t *count);
 
+/* A row as it stands, kept in `a`, to be written again somewhere: each of its columns is bound
+ * to the parameter of its name. The names live as long as the connection. */
+struct row;
+const struct row *stmt_keep_row(struct arena *a, struct stmt *s);
+void stmt_bind_row(struct stmt *s, const struct row *row);
+/* A number of it, 0 when it has none of that name; a blob of it; NULL when it has none of that name and length. */
+int64_t row_i64(const struct row *row, const char *name);
+const void *row_blob(const struct row *row, const char *name, size_t len);
+
 /* The first column of all rows, from `a`; gives the statement back. ERR_STORE. */
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count);
 

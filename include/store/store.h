@@ -51,6 +51,9 @@ enum err store_open(const char *data_dir, enum store_role role, struct store **o
  * may be using the store or one of its connections; NULL is ignored. */
 void store_close(struct store *s);
 
+/* Its folder, as it was opened. */
+const char *store_folder_of(const struct store *s);
+
 /* The calling thread's read connection, made on first use and closed with the
  * thread or the store. It cannot write. ERR_STORE, ERR_BUSY. */
 enum err store_reader(struct store *s, struct db **out);
@@ -81,6 +84,18 @@ enum err store_begin(struct store *s, struct db **db);
 /* End what store_begin() began, as the end of a job does: OK is returned once all is
  * durably committed, anything but OK undoes it and is returned. */
 enum err store_end(struct store *s, enum err e);
+
+/* Move all of the WAL into the database and make it empty. Waits at most 0.2 s for those who
+ * read: ERR_BUSY, to be tried again. ERR_STORE. */
+enum err store_empty_wal(struct store *s);
+
+/* In a write job: whether references between tables are looked at. Without, a table that is
+ * emptied gets new pages, where else they would keep traces of each row. For rows that go back
+ * to where they came from; to be turned on again before the job ends. */
+void db_references(struct db *db, bool on);
+
+/* In a write job: write the indexes of a table anew, sorted. ERR_STORE. */
+enum err db_rebuild(struct db *db, const char *table);
 
 /* True after an I/O error of the writer: every further write is refused. The
  * program answers what it has in hand, ends, and is started afresh. */

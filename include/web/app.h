@@ -37,6 +37,10 @@ struct web_app {
 	/* About once a second, in the main thread. Not under CGI. */
 	void (*tick)(void *ctx);
 
+	/* Behind a CGI request, when it is answered: what a program beside this one does
+	 * where there is FastCGI. */
+	void (*after)(void *ctx);
+
 	/* Who has the session `token`; *viewer stays NULL when nobody does (any
 	 * more). A failure is answered by its status. */
 	enum err (*find_session)(struct request *req, const char *token,

@@ -98,21 +98,26 @@ static enum err find_nginx(struct site *site)
 	return err_fail(ERR_SYSTEM, "nginx is missing: run make deps");
 }
 
+static enum err find_program(const struct site *site, const char *name)
+{
+	const char *file = arena_printf(site->arena, "%s/%s.fcgi", site->places.programs, name);
+
+	if (!access(file, X_OK))
+		return OK;
+	return err_fail(ERR_SYSTEM, errno == ENOENT ? "%s is missing: run make" :
+		"%s cannot be run: %s", file, strerror(errno));
+}
+
 static enum err find_programs(struct site *site)
 {
 	enum err e = places_find(site->arena, &site->places);
 
 	if (e)
 		return err_fail(ERR_SYSTEM, "%s", err_detail());
-	for (size_t i = 0; i < PROGRAM_COUNT; i++) {
-		const char *file = arena_printf(site->arena, "%s/%s.fcgi",
-			site->places.programs, program_names[i]);
-
-		if (access(file, X_OK))
-			return err_fail(ERR_SYSTEM, errno == ENOENT ? "%s is missing: run make" :
-				"%s cannot be run: %s", file, strerror(errno));
-	}
-	return OK;
+	e = find_program(site, "keeper");
+	for (size_t i = 0; !e && i < PROGRAM_COUNT; i++)
+		e = find_program(site, program_names[i]);
+	return e;
 }
 
 /* The nearest folder above `path` that is there. */

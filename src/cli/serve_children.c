@@ -24,8 +24,9 @@
 #include "privilege.h"
 #include "serve_parts.h"
 
-#define CHILD_COUNT (PROGRAM_COUNT + 1)
-#define NGINX PROGRAM_COUNT		/* its place among the children */
+#define CHILD_COUNT (PROGRAM_COUNT + 2)
+#define KEEPER PROGRAM_COUNT		/* their places among the children */
+#define NGINX (PROGRAM_COUNT + 1)
 #define DEATHS_MAX 5			/* within DEATHS_WINDOW_MS: then slower */
 #define DEATHS_WINDOW_MS 10000
 #define BACKOFF_FIRST_MS 1000
@@ -33,6 +34,7 @@
 #define READY_MAX_MS 60000
 #define NGINX_QUIT_MS 8000		/* for requests in flight, then at once */
 #define PROGRAM_STOP_MS 5000
+#define KEEPER_STOP_MS 10000
 #define KILLED_MS 2000
 #define LOG_CHECK_MS 60000
 #define LOG_MAX_BYTES (8 << 20)
@@ -255,6 +257,9 @@ static void stop_all(struct family *f)
 	stop_some(f, NGINX, CHILD_COUNT, SIGKILL, KILLED_MS);
 	stop_some(f, 0, PROGRAM_COUNT, SIGTERM, PROGRAM_STOP_MS);
 	stop_some(f, 0, PROGRAM_COUNT, SIGKILL, KILLED_MS);
+	/* The last, as it settles what the others took. */
+	stop_some(f, KEEPER, KEEPER + 1, SIGTERM, KEEPER_STOP_MS);
+	stop_some(f, KEEPER, KEEPER + 1, SIGKILL, KILLED_MS);
 	kill_orphans(f);
 	reap(f);
 }
@@ -297,6 +302,12 @@ static void declare(struct family *f)
 			/* What it acknowledged is durable; nothing may stay. */
 			.death_signal = SIGKILL,
 		};
+	f->children[KEEPER] = (struct child){
+		.name = "keeper.fcgi",
+		.argv = {arena_printf(site->arena, "%s/keeper.fcgi", site->places.programs)},
+		.listen_fd = -1,
+		.death_signal = SIGKILL,
+	};
 	f->children[NGINX] = (struct child){
 		.name = "nginx",
 		.argv = {site->nginx, "-p", arena_printf(site->arena, "%s/", site->run), "-c",

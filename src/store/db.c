@@ -5,6 +5,7 @@
 #include "db.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log.h"
@@ -88,6 +89,19 @@ enum err db_say(struct db *db, enum db_verb verb)
 	sqlite3_reset(*q);
 	db->internal = false;
 	return e;
+}
+
+void db_references(struct db *db, bool on)
+{
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_ENABLE_FKEY, (int)on, NULL);
+}
+
+enum err db_rebuild(struct db *db, const char *table)
+{
+	char sql[80];
+
+	snprintf(sql, sizeof sql, "REINDEX %s", table);
+	return db_exec(db, sql);
 }
 
 enum err db_value(struct db *db, const char *sql, char *out, size_t size)

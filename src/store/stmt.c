@@ -389,6 +389,101 @@ enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t
 	return OK;
 }
 
+/* ---- rows kept ---- */
+
+struct value {
+	int type;		/* SQLITE_INTEGER … */
+	int64_t integer;
+	double real;
+	const void *bytes;	/* text or blob */
+	size_t len;
+};
+
+struct row {
+	const char *const *names;
+	int columns;
+	struct value values[];
+};
+
+static struct value keep_value(struct arena *a, sqlite3_stmt *q, int i)
+{
+	struct value v = {.type = sqlite3_column_type(q, i)};
+
+	switch (v.type) {
+	case SQLITE_INTEGER:
+		v.integer = sqlite3_column_int64(q, i);
+		break;
+	case SQLITE_FLOAT:
+		v.real = sqlite3_column_double(q, i);
+		break;
+	case SQLITE_TEXT:
+	case SQLITE_BLOB:
+		v.len = (size_t)sqlite3_column_bytes(q, i);
+		v.bytes = memcpy(arena_alloc(a, v.len + 1), sqlite3_column_blob(q, i), v.len);
+	}
+	return v;
+}
+
+const struct row *stmt_keep_row(struct arena *a, struct stmt *s)
+{
+	int n = s->q ? s->columns : 0;
+	struct row *row = arena_alloc(a, sizeof *row + (size_t)n * sizeof *row->values);
+
+	row->names = s->names;
+	row->columns = n;
+	for (int i = 0; i < n; i++)
+		row->values[i] = keep_value(a, s->q, i);
+	return row;
+}
+
+void stmt_bind_row(struct stmt *s, const struct row *row)
+{
+	for (int i = 0; i < row->columns; i++) {
+		const struct value *v = &row->values[i];
+		char name[64];
+
+		snprintf(name, sizeof name, ":%s", row->names[i]);
+		switch (v->type) {
+		case SQLITE_INTEGER:
+			stmt_i64(s, name, v->integer);
+			break;
+		case SQLITE_FLOAT:
+			stmt_double(s, name, v->real);
+			break;
+		case SQLITE_TEXT:
+			stmt_text_n(s, name, v->bytes, v->len);
+			break;
+		case SQLITE_BLOB:
+			stmt_blob(s, name, v->bytes, v->len);
+			break;
+		default:
+			stmt_null(s, name);
+		}
+	}
+}
+
+static const struct value *value_of(const struct row *row, const char *name)
+{
+	static const struct value none = {.type = SQLITE_NULL};
+
+	for (int i = 0; i < row->columns; i++)
+		if (strcmp(row->names[i], name) == 0)
+			return &row->values[i];
+	return &none;
+}
+
+int64_t row_i64(const struct row *row, const char *name)
+{
+	return value_of(row, name)->integer;
+}
+
+const void *row_blob(const struct row *row, const char *name, size_t len)
+{
+	const struct value *v = value_of(row, name);
+
+	return v->type == SQLITE_BLOB && v->len == len ? v->bytes : NULL;
+}
+
 int64_t db_changes(struct db *db)
 {
 	return sqlite3_changes64(db->h);

@@ -22,6 +22,7 @@
 #include "writer.h"
 
 #define COPIES_MAX 1000
+#define READERS_WAIT_MS 200
 
 struct store {
 	char dir[PATH_BYTES], path[PATH_BYTES];
@@ -301,6 +302,11 @@ void store_close(struct store *s)
 	free(s);
 }
 
+const char *store_folder_of(const struct store *s)
+{
+	return s->dir;
+}
+
 enum err store_reader(struct store *s, struct db **out)
 {
 	struct db *db = pthread_getspecific(s->reader_key);
@@ -338,6 +344,23 @@ enum err store_begin(struct store *s, struct db **db)
 enum err store_end(struct store *s, enum err e)
 {
 	return writer_return(s->writer, e);
+}
+
+enum err store_empty_wal(struct store *s)
+{
+	struct db *db;
+	enum err e = db_open(s->path, DB_SETUP, s->role, &db);
+
+	if (e)
+		return e;
+	sqlite3_busy_timeout(db->h, READERS_WAIT_MS);
+
+	int rc = sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	if (rc != SQLITE_OK)
+		e = db_fail(db, rc, "checkpoint");
+	db_close(db);
+	return e;
 }
 
 bool store_failed(const struct store *s)

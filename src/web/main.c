@@ -47,6 +47,8 @@ int web_main(const struct web_app *app, int argc, char **argv)
 	if (app->begin && app->begin(app->ctx))
 		log_die("cannot start: %s", err_detail());
 	status = cgi ? web_cgi(app) : web_fcgi(app);
+	if (cgi && app->after)
+		app->after(app->ctx);
 	if (app->end)
 		app->end(app->ctx);
 	return status;

@@ -11,11 +11,11 @@ our @EXPORT = qw(multiply);
 # before; headcounts as many times.
 sub multiply {
 	my ($data, $times) = @_;
-	my $columns = join ', ', map { $_->[0] } sql($data, "SELECT name FROM pragma_table_info('submission') WHERE name <> 'id'");
+	my $columns = join ', ', map { $_->[0] } sql($data, "SELECT name FROM pragma_table_info('settled') WHERE name NOT IN ('id', 'number')");
 	my ($status, undef, $err) = run_command(['sqlite3', "$data/kiosk.db",
 		"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < $times) "
-		. "INSERT INTO submission (id, $columns) SELECT randomblob(16), $columns FROM submission, n WHERE $times > 1; "
-		. "DELETE FROM release; DELETE FROM counted_receipt; UPDATE submission SET release = 1; "
+		. "INSERT INTO settled (number, id, $columns) SELECT number + (i << 20), randomblob(16), $columns FROM settled, n WHERE $times > 1; "
+		. "DELETE FROM release; DELETE FROM counted_receipt; UPDATE settled SET release = 1; "
 		. "UPDATE round_department SET answered = answered * $times, released = answered * $times, "
 		. "headcount = headcount * $times"]);
 	die $err if $status;

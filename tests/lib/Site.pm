@@ -75,7 +75,15 @@ sub ask {
 	my $program = program_of($path);
 	my $answer = $self->{way} eq 'cgi' ? $self->by_cgi($program, \%env, $with{body} // '')
 		: $self->by_fcgi($program, \%env, $with{body} // '');
+	$self->wait_for_keeper if $self->{way} ne 'cgi' && defined $with{body} && $program ne 'results';
 	return $self->read_answer($answer);
+}
+
+# Until no release is due: what a reader would wait for.
+sub wait_for_keeper {
+	my ($self) = @_;
+	until_true(20, sub { !sql($self->{data}, 'SELECT count(*) FROM round WHERE release_due') })
+		or diag 'the keeper made no release', $self->log;
 }
 
 sub read_answer {
@@ -138,6 +146,7 @@ sub by_cgi {
 sub start {
 	my ($self, $program) = @_;
 	return if $self->{pids}{$program};
+	$self->start('keeper') if $program ne 'keeper';
 	my $path = "$self->{data}/../$program.sock";
 	unlink $path;
 	my $socket = IO::Socket::UNIX->new(Local => $path, Listen => 64) or die "$path: $!";
@@ -208,7 +217,7 @@ sub by_fcgi {
 sub log {
 	my ($self) = @_;
 	return $self->{log} // '' if $self->{way} eq 'cgi';
-	return join '', map { slurp_file("$self->{data}/../$_.log") // '' } qw(survey results admin);
+	return join '', map { slurp_file("$self->{data}/../$_.log") // '' } qw(survey results admin keeper);
 }
 
 sub stop {

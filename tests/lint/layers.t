@@ -5,7 +5,7 @@ use Test::More;
 use Sources;
 
 # From the top down; a layer may use those further down, itself, and no other of its line.
-my @ranks = ([qw(cgi-bin)], [qw(cli)], [qw(pages)], [qw(bundle)], [qw(web view)], [qw(model)],
+my @ranks = ([qw(cgi-bin)], [qw(cli)], [qw(pages keeper)], [qw(bundle)], [qw(web view)], [qw(model)],
 	[qw(analysis)], [qw(form)], [qw(store)], [qw(codec)], [qw(base)]);
 my %rank = map { my $i = $_; map { $_ => $i } @{$ranks[$i]} } 0 .. $#ranks;
 # Downward, and yet not: layer => those it refuses to know.

@@ -224,9 +224,12 @@ static inline void put_detail(struct post *p, const char *function, const char *
 static inline struct submission_result take(const struct post *p)
 {
 	struct submission_result r;
+	bool made;
 
 	if (submission_take(arena, house, p->round, p->form, &p->ctx, MIN_CELL, &p->post, &r))
 		fail_msg("%s", err_detail());
+	/* As the keeper does, behind it. */
+	assert_int_equal(releases_make_due(house, MIN_CELL, &made), OK);
 	return r;
 }
 

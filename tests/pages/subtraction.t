@@ -128,10 +128,10 @@ sub read_page {
 
 # Nobody of a department times what it does (and of another one person does), or nobody rates it.
 my $silent = q{
-	UPDATE submission SET answers = json_remove(answers, '$."detail/MGT01/A21"', '$."detail/MGT02/A21"') WHERE department = 'SAL';
-	UPDATE submission SET answers = json_remove(answers, '$."detail/MGT01/A21"') WHERE department = 'MKT'
+	UPDATE settled SET answers = json_remove(answers, '$."detail/MGT01/A21"', '$."detail/MGT02/A21"') WHERE department = 'SAL';
+	UPDATE settled SET answers = json_remove(answers, '$."detail/MGT01/A21"') WHERE department = 'MKT'
 		AND id > (SELECT min(id) FROM submission WHERE department = 'MKT' AND json_extract(answers, '$."detail/MGT01/A21"') IS NOT NULL);
-	UPDATE submission SET answers = json_remove(answers, '$."detail/MGT03/A24"', '$."detail/MGT01/A25"') WHERE department = 'SUP';
+	UPDATE settled SET answers = json_remove(answers, '$."detail/MGT03/A24"', '$."detail/MGT01/A25"') WHERE department = 'SUP';
 };
 
 for my $case ([24, 1], [33, 2], [40, 3], [57, 4], [57, 4, $silent], [120, 5, $silent]) {

@@ -150,10 +150,10 @@ subtest 'receipts of a release of then' => sub {
 
 subtest 'what others put there stays, and is named' => sub {
 	my ($data) = past('228e82b', "CREATE VIEW mine AS SELECT count(*) AS n FROM submission; CREATE TABLE diary (x TEXT); INSERT INTO diary VALUES ('a');\n"
-		. "CREATE INDEX by_day ON submission (day); CREATE TRIGGER spy AFTER INSERT ON submission BEGIN INSERT INTO diary VALUES ('spied'); END;");
+		. "CREATE INDEX by_day ON quarantine (day); CREATE TRIGGER spy AFTER INSERT ON release BEGIN INSERT INTO diary VALUES ('spied'); END;");
 	my ($status, $out, $err) = kiosk('check', '--data', $data);
 	is($status, 3, 'check says that something is wrong');
-	like($err, qr/^kiosk check: schema: the $_ is not of this program$/m, $_) for 'view mine', 'table diary', 'index by_day of submission', 'trigger spy of submission';
+	like($err, qr/^kiosk check: schema: the $_ is not of this program$/m, $_) for 'view mine', 'table diary', 'index by_day of quarantine', 'trigger spy of release';
 	is(scalar(() = $err =~ /schema: the/g), 4, 'and nothing else');
 	is(join(' ', map { $_->[0] } sql($data, 'SELECT x FROM diary')), 'a', 'no trigger took part in healing');
 	is(scalar sql($data, 'SELECT n FROM mine'), 13, 'the view still counts');

@@ -58,9 +58,9 @@ subtest 'folders' => sub {
 subtest 'a schema that is amiss' => sub {
 	my $data = new_kiosk();
 	my $change = sub { is((run_command(['sqlite3', '-cmd', '.timeout 5000', "$data/kiosk.db", $_[0]]))[0], 0, $_[1]) };
-	$change->('CREATE TRIGGER spy AFTER INSERT ON submission BEGIN SELECT 1; END; ALTER TABLE form ADD COLUMN note TEXT', 'a trigger and a column of others');
+	$change->('CREATE TRIGGER spy AFTER INSERT ON settled BEGIN SELECT 1; END; ALTER TABLE form ADD COLUMN note TEXT', 'a trigger and a column of others');
 	my $server = Server->start(data => $data, wait => 0);
-	my @wrong = ('the column form.note is not of this program', 'the trigger spy of submission is not of this program');
+	my @wrong = ('the column form.note is not of this program', 'the trigger spy of settled is not of this program');
 	ok(until_true(30, sub { (eval { $server->fast('GET', '/health') } // {})->{status} }), 'the kiosk starts');
 	like($server->log, qr/^kiosk: schema: \Q$_\E$/m, "and says: $_") for @wrong;
 	my $answer = $server->fast('GET', '/health');
@@ -72,8 +72,8 @@ subtest 'a schema that is amiss' => sub {
 	$change->('DROP TRIGGER spy; ALTER TABLE form DROP COLUMN note', 'both are taken away');
 	is($server->fast('GET', '/health')->{status}, 200, 'all is well at once');
 	is($server->submit->{status}, 201, 'answers are taken');
-	$change->('DROP INDEX submission_release; DROP VIEW answer', 'an index and a view are gone');
-	is_deeply(json($server->fast('GET', '/health')->{body})->{faults}, ['the index submission_release of submission is missing', 'the view answer is missing'],
+	$change->('DROP INDEX settled_release; DROP VIEW answer', 'an index and a view are gone');
+	is_deeply(json($server->fast('GET', '/health')->{body})->{faults}, ['the index settled_release of settled is missing', 'the view answer is missing'],
 		'which is seen while it runs');
 	is($server->stop, 0, 'it ends');
 };

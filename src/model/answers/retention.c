@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "model/change.h"
+#include "model/inbox.h"
 #include "model/texts.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -34,9 +35,11 @@ enum err retention_run(struct change *c, const struct settings *s, const char *t
 	int64_t *deleted)
 {
 	int64_t answers = 0, aside = 0;
-	enum err e = delete_before(c->db, STMT_SUBMISSIONS_EXPIRE, today, s->retention_days,
-		&answers);
+	enum err e = inbox_move(c->db);
 
+	if (!e)
+		e = delete_before(c->db, STMT_SUBMISSIONS_EXPIRE, today, s->retention_days,
+			&answers);
 	if (!e)
 		e = delete_before(c->db, STMT_QUARANTINE_EXPIRE, today, s->quarantine_days, &aside);
 	if (!e && answers + aside)

@@ -16,6 +16,7 @@
 #include "codec/json.h"
 #include "model/calendar.h"
 #include "model/codes.h"
+#include "model/inbox.h"
 #include "model/releases.h"
 #include "store/stmt.h"
 #include "store/store.h"
@@ -44,6 +45,10 @@ struct intake_job {
 	double active_s;
 	enum quality_status status;
 	unsigned flags;
+	bool erased, known;	/* the id; as of the latest look */
+	unsigned char stored[DIGEST_BYTES];	/* under it, when it is known */
+	struct access_code code;	/* as it was found, where the round wants one */
+	bool code_good;
 	enum intake outcome;
 	char receipt[RECEIPT_CHARS];	/* as of the latest look; "" once the key is gone */
 };
@@ -78,32 +83,25 @@ void submission_id_text(const unsigned char id[SUBMISSION_ID_BYTES], char out[37
 
 /* ---- reading what is known of an id ---- */
 
-static enum err known_digest(struct db *db, const unsigned char *id, bool *known,
-	unsigned char digest[DIGEST_BYTES])
+enum err submission_known(struct db *db, const char *instance_id, bool *known)
 {
-	struct stmt *s = db_stmt(db, STMT_SUBMISSION_DIGEST);
+	unsigned char id[SUBMISSION_ID_BYTES];
+	struct stmt *s;
+	enum err e;
 
-	stmt_blob(s, ":id", id, SUBMISSION_ID_BYTES);
-
-	enum err e = stmt_step(s, known);
-
-	if (!e && *known && col_len(s, "digest") == DIGEST_BYTES)
-		memcpy(digest, col_blob(s, "digest"), DIGEST_BYTES);
+	*known = false;
+	if (!submission_id_parse(instance_id, id))
+		return OK;
+	s = db_stmt(db, STMT_SUBMISSION_KNOWN);
+	stmt_blob(s, ":id", id, sizeof id);
+	e = stmt_step(s, known);
 	stmt_done(s);
 	return e;
 }
 
-enum err submission_known(struct db *db, const char *instance_id, bool *known)
-{
-	unsigned char id[SUBMISSION_ID_BYTES], digest[DIGEST_BYTES];
-
-	*known = false;
-	return submission_id_parse(instance_id, id) ? known_digest(db, id, known, digest) : OK;
-}
-
-/* Whether the id was erased, whether the round was closed meanwhile, and the receipt
- * as long as the round has its key. */
-static enum err look(struct db *db, struct intake_job *job, bool *erased)
+/* Whether the id was erased or is known, whether the round was closed meanwhile, and the
+ * receipt as long as the round has its key. */
+static enum err look(struct db *db, struct intake_job *job)
 {
 	struct stmt *s = db_stmt(db, STMT_SUBMISSION_JUDGE);
 	bool row;
@@ -113,9 +111,14 @@ static enum err look(struct db *db, struct intake_job *job, bool *erased)
 
 	enum err e = stmt_step(s, &row);
 
-	*erased = !e && row && col_i64(s, "erased");
-	if (!e && row)
+	job->known = false;
+	if (!e && row) {
+		job->erased = col_i64(s, "erased");
 		job->closed_day = col_copy_opt(job->arena, s, "closed_day");
+		job->known = col_len(s, "digest") == DIGEST_BYTES;
+	}
+	if (job->known)
+		memcpy(job->stored, col_blob(s, "digest"), DIGEST_BYTES);
 	stmt_done(s);
 	if (!e && !row)
 		return err_fail(ERR_NOT_FOUND, "there is no round %s", job->round->code);
@@ -172,15 +175,17 @@ static void find_department(struct intake_job *job, const struct form_context *c
  * for it; where somebody does, it must be that one. */
 static enum err heed_code(struct db *db, struct intake_job *job, struct submission_result *res)
 {
-	const char *department = "";
-	bool used;
+	const char *department;
 	enum err e;
 
+	job->code_good = true;
 	if (job->round->access != ACCESS_CODES)
 		return OK;
-	e = code_find(job->arena, db, job->round->id, job->post->code, &department, &used);
+	e = code_find(job->arena, db, job->round->id, job->post->code, &job->code);
+	job->code_good = !e && !job->code.used;
 	if (e && e != ERR_DENIED)
 		return e;
+	department = e ? "" : job->code.department;
 	if (!*department)
 		return OK;
 	if (!*job->department)
@@ -399,9 +404,9 @@ static enum err note_answers(struct db *db, const struct intake_job *job)
 	return stmt_run(s);
 }
 
-static enum err insert(struct db *db, struct intake_job *job, bool *stored)
+static enum err insert(struct db *db, const struct intake_job *job)
 {
-	struct stmt *s = db_stmt(db, STMT_SUBMISSION_ADD);
+	struct stmt *s = db_stmt(db, STMT_INBOX_ADD);
 
 	stmt_blob(s, ":id", job->id, sizeof job->id);
 	stmt_i64(s, ":round", job->round->id);
@@ -419,14 +424,11 @@ static enum err insert(struct db *db, struct intake_job *job, bool *stored)
 	stmt_text(s, ":pages", job->pages);
 	stmt_blob(s, ":digest", job->digest, DIGEST_BYTES);
 	stmt_text_n(s, ":answers", job->check->json, job->check->json_len);
-
-	enum err e = stmt_run(s);
-
-	*stored = !e && db_changes(db) == 1;
-	return e;
+	return stmt_run(s);
 }
 
-/* Count it for its department, and release when that was the last one needed. */
+/* Count it for its department, and note that a release is due when that was the last one
+ * needed: the keeper makes it. */
 static enum err count(struct db *db, struct intake_job *job)
 {
 	struct round_department *list;
@@ -450,124 +452,77 @@ static enum err count(struct db *db, struct intake_job *job)
 	if (e || !fresh || (fresh > job->min_cell && fresh % job->min_cell != 0))
 		return e;
 	e = round_departments(job->arena, db, job->round->id, &list, &n);
-	if (!e && release_due(list, n, job->min_cell))
-		e = release_make(job->arena, db, job->round->id, RELEASE_ANSWERS,
-			job->min_cell);
-	return e;
+	return e || !release_due(list, n, job->min_cell) ? e : release_note_due(db, job->round->id);
 }
 
 /* What a known id decides: stored before, or something else stands there. */
-static enum err judge_known(struct db *db, struct intake_job *job, bool *known)
+static enum intake known_outcome(const struct intake_job *job)
 {
-	unsigned char digest[DIGEST_BYTES];
-	enum err e = known_digest(db, job->id, known, digest);
-
-	if (!e && *known)
-		job->outcome = job->sound && digest_same(digest, job->digest, DIGEST_BYTES) ?
-			INTAKE_STORED : INTAKE_QUARANTINED;
-	return e;
+	return job->sound && digest_same(job->stored, job->digest, DIGEST_BYTES) ?
+		INTAKE_STORED : INTAKE_QUARANTINED;
 }
 
-/* Whether the code, where the round wants one, is good. */
-static enum err judge_code(struct db *db, struct intake_job *job, bool *good)
+/* The contract's table, in its order, after a look; false: it is to be stored. */
+static bool is_refused(struct intake_job *job)
 {
-	const char *department;
-	bool used = false;
-	enum err e;
-
-	*good = true;
-	if (job->round->access != ACCESS_CODES)
-		return OK;
-	e = code_find(job->arena, db, job->round->id, job->post->code, &department, &used);
-	*good = !e && !used;
-	return e == ERR_DENIED ? OK : e;
-}
-
-/* The contract's table, in its order, up to the storing. */
-static enum err judge(struct db *db, struct intake_job *job, bool *decided)
-{
-	bool erased, known = false;
-	bool good = true;
-	enum err e = look(db, job, &erased);
-
-	if (!e && !erased)
-		e = judge_known(db, job, &known);
-	if (!e && !erased && !known && takes(job))
-		e = judge_code(db, job, &good);
-	if (e)
-		return e;
-	*decided = true;
-	if (erased)
+	if (job->erased)
 		job->outcome = INTAKE_ERASED;
-	else if (!known && !takes(job))
+	else if (job->known)
+		job->outcome = known_outcome(job);
+	else if (!takes(job))
 		job->outcome = INTAKE_CLOSED;
-	else if (!good)
+	else if (!job->code_good)
 		job->outcome = INTAKE_CODE;
-	else if (!known && !job->sound)
+	else if (!job->sound)
 		job->outcome = INTAKE_INVALID;
-	else if (!known)
-		*decided = false;
-	return OK;
+	else
+		return false;
+	return true;
 }
 
-/* The code is used up by the transaction that stores the answers; the receipt's
- * hash is kept beside it. Neither table knows of the other or of the answers. */
-static enum err use_code(struct db *db, const struct intake_job *job)
+static enum err store_new(struct db *db, struct intake_job *job)
 {
-	enum err e = code_use(db, job->round->id, job->post->code);
-
-	return e ? e : receipt_keep(db, job->round->id, job->id);
-}
-
-static enum err store_new(struct db *db, struct intake_job *job, bool *stored)
-{
+	int64_t number;
 	enum err e;
 
 	job->flags = 0;
 	judge_days(job);
 	e = look_for_duplicate(db, job);
 	if (!e)
-		e = insert(db, job, stored);
-	if (e || !*stored)
-		return e;
-	job->outcome = INTAKE_STORED;
-	if (job->calendar.newer)
+		e = insert(db, job);
+	number = db_last_id(db);
+	if (!e && job->calendar.newer)
 		e = calendar_note(db);
 	if (!e)
 		e = note_answers(db, job);
-	if (!e && job->round->access == ACCESS_CODES)
-		e = use_code(db, job);
-	return e ? e : count(db, job);
+	if (!e)
+		e = count(db, job);
+	job->outcome = INTAKE_STORED;
+	return e ? e : inbox_arrived(db, job->round->id, number);
 }
 
 /* Between the first look and this one another thread or program may have stored
- * the same id, closed the round or erased the answers. */
+ * the same id, closed the round, used the code or erased the answers. The code is used up
+ * by the transaction that stores the answers; its table knows nothing of them. */
 static enum err store_job_run(struct db *db, void *ctx)
 {
 	struct intake_job *job = ctx;
-	bool erased, known, good = true, stored = false;
-	enum err e = look(db, job, &erased);
+	enum err e = look(db, job);
+	bool refused = !e && is_refused(job);
 
-	if (!e && erased)
-		job->outcome = INTAKE_ERASED;
-	if (e || erased)
+	if (!e && !refused && job->round->access == ACCESS_CODES) {
+		e = code_use(db, job->round->id, &job->code, &job->code_good);
+		refused = !e && is_refused(job);
+	}
+	if (e)
 		return e;
-	/* A code that was used meanwhile may have been by this very id. */
-	if (takes(job))
-		e = judge_code(db, job, &good);
-	if (!e && good && takes(job))
-		e = store_new(db, job, &stored);
-	if (e || stored)
-		return e;
-	e = judge_known(db, job, &known);
-	if (!e && !known)
-		job->outcome = good ? INTAKE_CLOSED : INTAKE_CODE;
-	return e || !is_quarantined(job) ? e : quarantine(db, job);
+	if (!refused)
+		return store_new(db, job);
+	return is_quarantined(job) ? quarantine(db, job) : OK;
 }
 
 static enum err decide(struct db *db, struct store *store, struct intake_job *job)
 {
-	bool decided = false;
 	enum err e;
 
 	/* What will be stored, as it looks, goes straight to the writer, which looks
@@ -575,10 +530,10 @@ static enum err decide(struct db *db, struct store *store, struct intake_job *jo
 	job->closed_day = job->round->closed_day;
 	if (job->sound && takes(job))
 		return store_write(store, store_job_run, job);
-	e = judge(db, job, &decided);
+	e = look(db, job);
 	if (e)
 		return e;
-	if (!decided)
+	if (!is_refused(job))
 		return store_write(store, store_job_run, job);
 	return is_quarantined(job) ? store_write(store, quarantine, job) : OK;
 }

@@ -9,6 +9,7 @@
 #include "codec/digest.h"
 #include "form/answers.h"
 #include "model/change.h"
+#include "model/inbox.h"
 #include "model/submissions.h"
 #include "model/trail.h"
 #include "model/released.h"
@@ -297,9 +298,11 @@ static enum err for_all(struct arena *a, struct db *db, purging *run, const char
 
 enum err texts_purge(struct change *c, const char *before)
 {
-	int64_t count;
-	enum err e = for_all(c->arena, c->db, purge_question, before, &count);
+	int64_t count = 0;
+	enum err e = inbox_move(c->db);
 
+	if (!e)
+		e = for_all(c->arena, c->db, purge_question, before, &count);
 	return e || !count ? e : trail_append(c, "text.purge", NULL, "raw texts past their days");
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/change.h"
+#include "model/inbox.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -131,7 +132,7 @@ enum err calendar_redate(struct change *c, const char *today)
 		STMT_ROUNDS_REDATE};
 	int64_t changed = 0;
 	char words[60];
-	enum err e = OK;
+	enum err e = inbox_move(c->db);
 
 	for (size_t i = 0; !e && i < sizeof wrong / sizeof *wrong; i++) {
 		struct stmt *s = db_stmt(c->db, wrong[i]);

@@ -7,9 +7,13 @@
 #include "analysis/privacy.h"
 #include "base/arena.h"
 #include "model/calendar.h"
+#include "model/change.h"
+#include "model/inbox.h"
 #include "model/receipts.h"
 #include "model/rounds.h"
+#include "model/trail.h"
 #include "store/stmt.h"
+#include "store/store.h"
 
 enum err release_latest(struct arena *a, struct db *db, int64_t round, struct release *out)
 {
@@ -126,12 +130,13 @@ enum err release_make(struct arena *a, struct db *db, int64_t round,
 {
 	struct release latest = {0};
 	struct calendar calendar;
-	enum err e = release_latest(a, db, round, &latest);
+	enum err e = inbox_move_round(db, round);
 
+	if (!e)
+		e = calendar_read(db, &calendar);
+	if (!e)
+		e = release_latest(a, db, round, &latest);
 	if (e && e != ERR_NOT_FOUND)
-		return e;
-	e = calendar_read(db, &calendar);
-	if (e)
 		return e;
 
 	struct stmt *s = db_stmt(db, STMT_RELEASE_ADD);
@@ -148,5 +153,76 @@ enum err release_make(struct arena *a, struct db *db, int64_t round,
 		e = catch_up(a, db, round, latest.seq, min_cell);
 	if (!e && !latest.seq)
 		e = run_for(db, STMT_ROUND_DEPARTMENTS_MERGED, round);
+	if (!e)
+		e = run_for(db, STMT_ROUND_NOT_DUE, round);
 	return e ? e : run_for(db, STMT_ROUND_DEPARTMENTS_RELEASED, round);
+}
+
+enum err release_note_due(struct db *db, int64_t round)
+{
+	return run_for(db, STMT_ROUND_DUE, round);
+}
+
+enum err releases_any_due(struct db *db, bool *any)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUNDS_DUE);
+	enum err e = stmt_step(s, any);
+
+	stmt_done(s);
+	return e;
+}
+
+struct due_round {
+	int64_t id;
+};
+
+static void read_due(struct arena *a, struct stmt *s, void *row)
+{
+	struct due_round *r = row;
+
+	(void)a;
+	r->id = col_i64(s, "id");
+}
+
+/* It may have been made, or merged away, since it was noted. */
+static enum err make_if_due(struct arena *a, struct db *db, int64_t round, int min_cell)
+{
+	struct round_department *list;
+	size_t n;
+	enum err e = round_departments(a, db, round, &list, &n);
+
+	if (e)
+		return e;
+	return release_due(list, n, min_cell) ?
+		release_make(a, db, round, RELEASE_ANSWERS, min_cell) :
+		run_for(db, STMT_ROUND_NOT_DUE, round);
+}
+
+static enum err make_all(struct change *c, const struct due_round *rounds, size_t n, int min_cell)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < n; i++)
+		e = make_if_due(c->arena, c->db, rounds[i].id, min_cell);
+	return e;
+}
+
+enum err releases_make_due(struct store *s, int min_cell, bool *made)
+{
+	struct arena *a = arena_new();
+	struct due_round *rounds;
+	struct change c;
+	struct db *db;
+	size_t n = 0;
+	enum err e = store_reader(s, &db);
+
+	if (!e)
+		e = stmt_list(a, db_stmt(db, STMT_ROUNDS_DUE), read_due, &rounds, &n);
+	if (!e && n)
+		e = change_begin(&c, a, s, NULL, TRAIL_SYSTEM);
+	if (!e && n)
+		e = change_end(&c, make_all(&c, rounds, n, min_cell));
+	*made = !e && n;
+	arena_free(a);
+	return e;
 }

@@ -164,40 +164,34 @@ enum err codes_count(struct arena *a, struct db *db, int64_t round,
 }
 
 enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
-	const char **department, bool *used)
+	struct access_code *out)
 {
-	unsigned char hash[CODE_HASH_BYTES];
 	struct stmt *s;
 	bool row;
-	enum err e = hash_typed(db, round, typed, hash);
+	enum err e = hash_typed(db, round, typed, out->hash);
 
 	if (e)
 		return e;
 	s = db_stmt(db, STMT_CODE_FIND);
 	stmt_i64(s, ":round", round);
-	stmt_blob(s, ":hash", hash, sizeof hash);
+	stmt_blob(s, ":hash", out->hash, sizeof out->hash);
 	e = stmt_step(s, &row);
 	if (!e && row) {
-		*department = col_copy(a, s, "department");
-		*used = col_i64(s, "used");
+		out->department = col_copy(a, s, "department");
+		out->used = col_i64(s, "used");
 	}
 	stmt_done(s);
 	return e || row ? e : no_such_code();
 }
 
-enum err code_use(struct db *db, int64_t round, const char *typed)
+enum err code_use(struct db *db, int64_t round, const struct access_code *code, bool *mine)
 {
-	unsigned char hash[CODE_HASH_BYTES];
-	struct stmt *s;
-	enum err e = hash_typed(db, round, typed, hash);
+	struct stmt *s = db_stmt(db, STMT_CODE_USE);
+	enum err e;
 
-	if (e)
-		return e;
-	s = db_stmt(db, STMT_CODE_USE);
 	stmt_i64(s, ":round", round);
-	stmt_blob(s, ":hash", hash, sizeof hash);
+	stmt_blob(s, ":hash", code->hash, sizeof code->hash);
 	e = stmt_run(s);
-	if (!e && db_changes(db) != 1)
-		return no_such_code();
+	*mine = !e && db_changes(db) == 1;
 	return e;
 }

@@ -13,6 +13,7 @@
 #include "model/catalogues.h"
 #include "model/change.h"
 #include "model/forms.h"
+#include "model/inbox.h"
 #include "model/receipts.h"
 #include "model/releases.h"
 #include "model/settings.h"
@@ -536,6 +537,10 @@ enum err rounds_finish(struct change *c, const char *today)
 
 		if (!list[i].closed_day || list[i].final_day || strcmp(list[i].closed_day, day) >= 0)
 			continue;
+		/* Receipts of what waits are made by the key that goes. */
+		e = inbox_move_round(c->db, list[i].id);
+		if (e)
+			return e;
 		s = db_stmt(c->db, STMT_ROUND_FINISH);
 		stmt_i64(s, ":round", list[i].id);
 		stmt_text(s, ":day", today);

@@ -95,15 +95,15 @@ static enum err end_entry(struct entry *e, struct response *res)
 /* The code of a slip, and whether it was made for the department on the sheet. */
 static void check_code(struct entry *e, struct sheet *s)
 {
-	const char *department = "", *said = s->check.department;
-	bool used = false;
+	const char *said = s->check.department;
+	struct access_code code;
 
 	if (e->round.access != ACCESS_CODES)
 		return;
-	if (code_find(e->page.a, e->page.db, e->round.id, s->code ? s->code : "", &department,
-		&used) || used)
+	if (code_find(e->page.a, e->page.db, e->round.id, s->code ? s->code : "", &code) ||
+		code.used)
 		entry_blame(e, s, e->paper.count, "error.code.text");
-	else if (said && *department && strcmp(said, department) != 0)
+	else if (said && *code.department && strcmp(said, code.department) != 0)
 		entry_blame(e, s, e->paper.count, "fault.code_department");
 }
 

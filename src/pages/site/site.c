@@ -12,6 +12,7 @@
 #include "codec/digest.h"
 #include "codec/json.h"
 #include "model/change.h"
+#include "model/releases.h"
 #include "model/sessions.h"
 #include "pages/office.h"
 #include "store/store.h"
@@ -95,8 +96,28 @@ void site_tick(void *ctx)
 
 	if (store_failed(s->store))
 		web_end_process();
-	if (s->tick)
-		s->tick(s);
+}
+
+void site_after(void *ctx)
+{
+	struct site *s = ctx;
+	struct arena *a = arena_new();
+	struct settings settings;
+	struct store *store;
+	struct db *db;
+	bool any = false, made;
+
+	if (store_reader(s->store, &db) || settings_load(a, db, &settings) ||
+		releases_any_due(db, &any) || !any) {
+		arena_free(a);
+		return;
+	}
+	if (store_open(store_folder_of(s->store), STORE_ADMIN, &store) == OK) {
+		if (releases_make_due(store, settings.min_cell, &made))
+			log_line("a release could not be made: %s", err_detail());
+		store_close(store);
+	}
+	arena_free(a);
 }
 
 enum err site_session(struct request *req, const char *token, struct viewer **viewer)

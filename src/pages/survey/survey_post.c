@@ -200,14 +200,14 @@ static enum err step_entries(struct survey *s, const char *path, bool more)
 /* What is wrong with the access code; NULL: nothing. */
 static const char *code_fault(const struct survey *s)
 {
-	const char *typed = params_get(&s->page.req->form, "code"), *department;
-	bool used = false;
+	const char *typed = params_get(&s->page.req->form, "code");
+	struct access_code code;
 
 	if (s->round.access != ACCESS_CODES)
 		return NULL;
 	if (!typed || !*typed)
 		return "error.code.missing";
-	return code_find(s->page.a, s->page.db, s->round.id, typed, &department, &used) || used ?
+	return code_find(s->page.a, s->page.db, s->round.id, typed, &code) || code.used ?
 		"error.code.text" : NULL;
 }
 

@@ -1,5 +1,7 @@
-/* What is done without anybody asking: rounds past their last day are closed, what was
+/* What is done by the day: rounds past their last day are closed, what was
  * kept long enough is deleted; and nothing of that while the clock is in doubt. */
+#include "chores.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -13,8 +15,7 @@
 #include "model/retention.h"
 #include "model/texts.h"
 #include "model/trail.h"
-#include "pages/admin.h"
-#include "pages/site.h"
+#include "store/store.h"
 
 struct chore {
 	struct arena *arena;
@@ -25,10 +26,10 @@ struct chore {
 /* One change of the program itself, by what is done without further arguments. */
 typedef enum err chore_run(struct change *c, const struct chore *job);
 
-static enum err run(struct site *site, const struct chore *job, chore_run *f)
+static enum err run(struct keeper *k, const struct chore *job, chore_run *f)
 {
 	struct change c;
-	enum err e = change_begin(&c, job->arena, site->store, &site->kiosk, TRAIL_SYSTEM);
+	enum err e = change_begin(&c, job->arena, k->store, &k->kiosk, TRAIL_SYSTEM);
 
 	return e ? e : change_end(&c, f(&c, job));
 }
@@ -72,7 +73,7 @@ static enum err to_buffer(void *ctx, const void *bytes, size_t len)
 }
 
 /* The aggregate bundle of a round, kept before its answers go. */
-static enum err archive_round(struct site *site, struct chore *job, struct db *db,
+static enum err archive_round(struct keeper *k, struct chore *job, struct db *db,
 	const char *code)
 {
 	struct arena *a = arena_new();
@@ -85,7 +86,7 @@ static enum err archive_round(struct site *site, struct chore *job, struct db *d
 	buf_init(&zip, ARCHIVE_MAX);
 	e = bundle_export(a, db, &options, (struct zip_sink){.write = to_buffer, .ctx = &zip});
 	if (!e)
-		e = change_begin(&c, a, site->store, &site->kiosk, TRAIL_SYSTEM);
+		e = change_begin(&c, a, k->store, &k->kiosk, TRAIL_SYSTEM);
 	if (!e)
 		e = change_end(&c, archive_put(&c, code, zip.data, zip.len));
 	buf_free(&zip);
@@ -93,20 +94,20 @@ static enum err archive_round(struct site *site, struct chore *job, struct db *d
 	return e;
 }
 
-static enum err archive_old(struct site *site, struct chore *job)
+static enum err archive_old(struct keeper *k, struct chore *job)
 {
 	const char **codes;
 	char day[DAY_CHARS];
 	struct db *db;
 	size_t count;
-	enum err e = store_reader(site->store, &db);
+	enum err e = store_reader(k->store, &db);
 
 	if (e || !job->settings.retention_days)
 		return e;
 	clock_day_add(job->today, -job->settings.retention_days, day);
 	e = archive_due(job->arena, db, day, &codes, &count);
 	for (size_t i = 0; !e && i < count; i++)
-		e = archive_round(site, job, db, codes[i]);
+		e = archive_round(k, job, db, codes[i]);
 	return e;
 }
 
@@ -128,24 +129,24 @@ static enum err finish_rounds(struct change *c, const struct chore *job)
 }
 
 /* What is past its days, as `w` says of it. */
-static void tidy(struct site *site, struct chore *job, const struct waiting *w)
+static void tidy(struct keeper *k, struct chore *job, const struct waiting *w)
 {
-	if (w->finals && run(site, job, finish_rounds))
+	if (w->finals && run(k, job, finish_rounds))
 		log_line("closed rounds could not be made final: %s", err_detail());
-	if (w->texts && run(site, job, purge_texts))
+	if (w->texts && run(k, job, purge_texts))
 		log_line("raw texts past their days could not be deleted: %s", err_detail());
 	if (!w->answers && !w->aside)
 		return;
 	/* What cannot be kept is not deleted either. */
-	if (archive_old(site, job))
+	if (archive_old(k, job))
 		log_line("a round could not be archived, so its answers stay: %s", err_detail());
-	else if (run(site, job, expire))
+	else if (run(k, job, expire))
 		log_line("what was kept long enough could not be deleted: %s", err_detail());
 }
 
 /* Once a local day, and after a start. It is looked for by reading: to look while
  * writing would keep every answer waiting for as long as a round is large. */
-static void tidy_daily(struct site *site, struct db *db, struct chore *job)
+static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 {
 	static char done[DAY_CHARS];
 	struct waiting w;
@@ -156,18 +157,18 @@ static void tidy_daily(struct site *site, struct db *db, struct chore *job)
 	memcpy(done, job->today, sizeof done);
 	/* Days that lie ahead first: by them, nothing would ever be old. */
 	if (calendar_ahead(db, job->today, &ahead) ||
-		(ahead && run(site, job, redate)))
+		(ahead && run(k, job, redate)))
 		log_line("days that lie ahead could not be mended: %s", err_detail());
 	if (retention_waiting(job->arena, db, &job->settings, job->today, &w))
 		log_line("what is past its days could not be found: %s", err_detail());
 	else
-		tidy(site, job, &w);
+		tidy(k, job, &w);
 }
 
 /* ---- the clock ---- */
 
 /* Was it set while this process ran? */
-static void watch_clock(struct site *site, const struct calendar_kept *kept)
+static void watch_clock(struct keeper *k, const struct calendar_kept *kept)
 {
 	static struct calendar_watch watch;
 	enum calendar_step step = calendar_look(&watch, clock_now() - clock_running_s(),
@@ -176,7 +177,7 @@ static void watch_clock(struct site *site, const struct calendar_kept *kept)
 	struct change c;
 
 	if (step != STEP_NONE &&
-		change_begin(&c, NULL, site->store, &site->kiosk, TRAIL_SYSTEM) == OK &&
+		change_begin(&c, NULL, k->store, &k->kiosk, TRAIL_SYSTEM) == OK &&
 		change_end(&c, calendar_keep_step(&c, seen)) == OK)
 		watch.told = seen;
 }
@@ -193,33 +194,33 @@ static void say_doubt(const struct calendar *c)
 }
 
 /* Whether things may be done by date. */
-static bool clock_is_sound(struct site *site, struct db *db, struct calendar *out)
+static bool clock_is_sound(struct keeper *k, struct db *db, struct calendar *out)
 {
 	struct calendar_kept kept;
 	struct change c;
 
 	if (calendar_load(db, &kept))
 		return false;
-	watch_clock(site, &kept);
+	watch_clock(k, &kept);
 	if (calendar_read(db, out))
 		return false;
 	say_doubt(out);
-	if (out->newer && change_begin(&c, NULL, site->store, &site->kiosk, TRAIL_SYSTEM) == OK)
+	if (out->newer && change_begin(&c, NULL, k->store, &k->kiosk, TRAIL_SYSTEM) == OK)
 		change_end(&c, calendar_note(c.db));
 	return out->state == CALENDAR_SOUND;
 }
 
-void admin_tick(struct site *site)
+void chores_run(struct keeper *k)
 {
 	struct arena *a = arena_new();
 	struct calendar calendar;
 	struct chore job = {.arena = a, .today = calendar.today};
 	struct db *db;
 
-	if (store_reader(site->store, &db) == OK && settings_load(a, db, &job.settings) == OK
-		&& clock_is_sound(site, db, &calendar)) {
-		tidy_daily(site, db, &job);
-		if (any_past(&job, db) && run(site, &job, close_past))
+	if (store_reader(k->store, &db) == OK && settings_load(a, db, &job.settings) == OK
+		&& clock_is_sound(k, db, &calendar)) {
+		tidy_daily(k, db, &job);
+		if (any_past(&job, db) && run(k, &job, close_past))
 			log_line("a round past its last day could not be closed: %s",
 				err_detail());
 	}

@@ -1,0 +1,212 @@
+/* The keeper's day: a look five times a second, and what it calls for. */
+#include "keeper/keeper.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "chores.h"
+#include "codec/digest.h"
+#include "model/change.h"
+#include "model/inbox.h"
+#include "model/releases.h"
+#include "model/settings.h"
+#include "model/submissions.h"
+#include "model/trail.h"
+#include "store/store.h"
+
+#define LOOK_MS 200
+#define CHORES_MS 1000
+#define QUIET_MS 3000		/* without a commit: silence */
+#define SETTLE_MS 40000		/* answers wait no longer, silent or not */
+
+struct watch {
+	int64_t version;	/* of the data, as of the latest look */
+	int64_t changed_at;	/* clock_mono_ms() of the latest commit seen */
+	int64_t waits_since;	/* of the first answer seen in the inbox; 0: it is empty */
+	int64_t chores_at;
+	size_t quarantined;	/* as of the latest settling */
+	bool wal_full;		/* something was committed since it was emptied */
+};
+
+static enum err begin(struct keeper *k)
+{
+	const char *data = getenv("KIOSK_DATA");
+	struct arena *a = arena_new();
+	struct settings settings;
+	struct db *db;
+	enum err e;
+
+	if (!data)
+		data = getenv("DATA");
+	if (!data) {
+		arena_free(a);
+		return err_fail(ERR_USAGE, "KIOSK_DATA names no data folder");
+	}
+	digest_init();
+	e = store_open(data, STORE_ADMIN, &k->store);
+	if (!e)
+		e = store_reader(k->store, &db);
+	if (!e)
+		e = kiosk_load(db, &k->kiosk);
+	if (!e)
+		e = settings_load(a, db, &settings);
+	if (!e)
+		clock_set_zone(settings.timezone);
+	arena_free(a);
+	return e;
+}
+
+/* ---- releases ---- */
+
+static void release(struct keeper *k)
+{
+	struct arena *a = arena_new();
+	struct settings settings;
+	struct db *db;
+	bool made;
+	enum err e = store_reader(k->store, &db);
+
+	if (!e)
+		e = settings_load(a, db, &settings);
+	if (!e)
+		e = releases_make_due(k->store, settings.min_cell, &made);
+	if (e)
+		log_line("a release could not be made: %s", err_detail());
+	arena_free(a);
+}
+
+/* ---- the inbox and the WAL ---- */
+
+static void settle(struct keeper *k, struct watch *w)
+{
+	struct change c;
+	enum err e = change_begin(&c, NULL, k->store, &k->kiosk, TRAIL_SYSTEM);
+
+	if (!e)
+		e = change_end(&c, inbox_settle(c.db));
+	if (e) {
+		log_line("answers stay in the inbox: %s", err_detail());
+		return;
+	}
+	w->waits_since = 0;
+	w->wal_full = true;
+}
+
+static void empty_wal(struct keeper *k, struct watch *w)
+{
+	enum err e = store_empty_wal(k->store);
+
+	/* Somebody reads: the next look finds it over. */
+	if (e == ERR_BUSY)
+		return;
+	if (e)
+		log_line("the write-ahead log could not be emptied: %s", err_detail());
+	w->wal_full = false;
+}
+
+/* Whether something waits that tells of an order: answers, or what was set aside. */
+static bool anything_waits(struct keeper *k, struct watch *w)
+{
+	int64_t inbox = 0;
+	size_t quarantined = w->quarantined;
+	struct db *db;
+
+	if (store_reader(k->store, &db) || inbox_count(db, &inbox) ||
+		quarantine_count(db, &quarantined))
+		return false;
+	if (!inbox && quarantined == w->quarantined)
+		return false;
+	w->quarantined = quarantined;
+	return true;
+}
+
+static void look(struct keeper *k, struct watch *w)
+{
+	int64_t now = clock_mono_ms(), version = w->version;
+	bool silent;
+
+	if (store_data_version(k->store, &version))
+		return;
+	if (version != w->version) {
+		w->version = version;
+		w->changed_at = now;
+		w->wal_full = true;
+		release(k);
+		if (!w->waits_since && anything_waits(k, w))
+			w->waits_since = now;
+		store_data_version(k->store, &w->version);
+	}
+	silent = now - w->changed_at >= QUIET_MS;
+	if (w->waits_since && (silent || now - w->waits_since >= SETTLE_MS)) {
+		settle(k, w);
+		store_data_version(k->store, &w->version);
+		empty_wal(k, w);
+	} else if (w->wal_full && silent) {
+		empty_wal(k, w);
+	}
+}
+
+/* What is left to do when nobody writes any more. */
+static void finish(struct keeper *k, struct watch *w)
+{
+	release(k);
+	if (anything_waits(k, w))
+		settle(k, w);
+	empty_wal(k, w);
+}
+
+static void keep(struct keeper *k, struct watch *w, const sigset_t *stop)
+{
+	const struct timespec wait = {.tv_nsec = LOOK_MS * 1000000L};
+
+	/* What an earlier run left. */
+	w->version = -1;
+	while (sigtimedwait(stop, NULL, &wait) < 0 && !store_failed(k->store)) {
+		look(k, w);
+		if (clock_mono_ms() < w->chores_at)
+			continue;
+		w->chores_at = clock_mono_ms() + CHORES_MS;
+		chores_run(k);
+	}
+}
+
+int keeper_main(int argc, char **argv)
+{
+	bool once = argc == 2 && strcmp(argv[1], "--once") == 0;
+	struct keeper k = {0};
+	struct watch w = {0};
+	sigset_t stop;
+	bool failed;
+
+	log_name("keeper");
+	umask(0077);
+	if (argc > 1 && !once) {
+		fprintf(stderr, "keeper.fcgi keeps the data folder that KIOSK_DATA names; --once: and "
+			"ends.\n`kiosk serve` starts it.\n");
+		return 1;
+	}
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigaddset(&stop, SIGINT);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+	signal(SIGHUP, SIG_IGN);
+	if (begin(&k))
+		log_die("cannot start: %s", err_detail());
+	if (once)
+		chores_run(&k);
+	else
+		keep(&k, &w, &stop);
+	failed = store_failed(k.store);
+	if (!failed)
+		finish(&k, &w);
+	failed = failed || store_failed(k.store);
+	store_close(k.store);
+	return failed ? 3 : 0;
+}

@@ -1,0 +1,87 @@
+# Nothing in the folder tells in which order answers came (method F, P8): the same answers, sent in two
+# orders and settled at other moments, leave the same bytes in every table and index they touch, and a
+# copy of each alone.
+use strict;
+use warnings;
+use Test::More;
+use Kiosk;
+use Site;
+
+my $start = new_kiosk();
+my ($status, $out) = kiosk(qw(round open --form crm-audit --title Coded --code coded --codes 4 --data), $start);
+is($status, 0, 'a round with codes');
+my @codes = $out =~ /^(\w+,\w{5}-\w{5})\r?$/mg;
+is(scalar @codes, 16, 'of four departments');
+
+# Four of each department in either round: no release falls due, which would tell which came before it.
+my @sent;
+for my $i (0 .. $#codes) {
+	my ($department, $code) = split /,/, $codes[$i];
+	push @sent, ['/s/crm-audit-1', [audit_fields(department => $department, id => uuid4(), text => "Marked words $i"), device => "tablet $i"]];
+	push @sent, ['/s/coded', [audit_fields(department => $department, id => uuid4(), text => "Other words $i"), code => $code]];
+}
+
+sub keep {
+	my ($data) = @_;
+	local $ENV{KIOSK_DATA} = $data;
+	my ($status, undef, $err) = run_command([build() . '/cgi-bin/keeper.fcgi', '--once']);
+	is($status . $err, '0', 'the keeper does its work and ends');
+}
+
+# The kiosk as it is when these were sent one after the other, the keeper at work behind some of them.
+sub kiosk_after {
+	my ($keeps, @posts) = @_;
+	my $data = temp_folder() . '/data';
+	run_command(['cp', '-a', $start, $data]);
+	my $site = Site->new('cgi', $data);
+	my $n = 0;
+	for my $post (@posts) {
+		my $answer = $site->post(@$post, accept => 'application/json');
+		$n++;
+		is($answer->{status}, 201, 'stored') or diag $answer->{body};
+		keep($data) if grep { $_ == $n } @$keeps;
+	}
+	keep($data);
+	return $data;
+}
+
+# Of each table and index the cells of its leaves, page by page as they stand in the file.
+sub leaves {
+	my ($data) = @_;
+	my $file = slurp_file("$data/kiosk.db");
+	my $size = unpack 'n', substr $file, 16, 2;
+	my %bytes;
+	for (sql($data, "SELECT name, pageno FROM dbstat WHERE pagetype IN ('leaf', 'overflow') ORDER BY name, path")) {
+		my ($name, $page) = @$_;
+		$bytes{$name} .= substr $file, ($page - 1) * $size, $size;
+	}
+	return \%bytes;
+}
+
+my @other = reverse @sent;
+push @other, splice @other, 5, 9;
+my @kiosks = (kiosk_after([7, 20], @sent), kiosk_after([3, 12, 29], @other));
+my ($one, $two) = map { leaves($_) } @kiosks;
+cmp_ok(length $one->{settled}, '>', 8192, 'there are pages to compare');
+# Times of device hints, for half an hour, are in `recent`; keys of the trail's rows in no page of answers.
+for my $name (sort grep { !/^(?:recent|recent_at|sqlite_autoindex_recent_1|trail)$/ } keys %$one) {
+	ok($one->{$name} eq ($two->{$name} // ''), "$name holds the same bytes");
+}
+
+for my $data (@kiosks) {
+	is(scalar sql($data, 'SELECT count(*) FROM inbox'), 0, 'the inbox is empty');
+	is(scalar sql($data, 'SELECT count(*) FROM settled'), scalar @sent, 'and all are settled');
+	is(scalar sql($data, 'SELECT count(*) FROM settled a JOIN settled b ON b.number > a.number AND b.id < a.id AND b.round = a.round'), 0,
+		'in the order of their ids');
+	is(-s "$data/kiosk.db-wal", 0, 'nothing is left in the write-ahead log');
+	my $file = slurp_file("$data/kiosk.db");
+	my @twice = grep { (() = $file =~ /\Q$_\E/g) != 1 } map { ("Marked words $_\"", "Other words $_\"") } 0 .. $#codes;
+	is("@twice", '', 'and no copy of an answer on a page that is free');
+}
+
+# What is sent again finds itself, wherever it stands.
+my $site = Site->new('cgi', $kiosks[0]);
+my @again = map { $site->post(@$_, accept => 'application/json')->{status} } @sent[0, 1, -1];
+is("@again", '201 201 201', 'sent again: as when stored');
+is(scalar sql($kiosks[0], 'SELECT count(*) FROM submission'), scalar @sent, 'and stored once');
+done_testing;
