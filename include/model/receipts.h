@@ -43,12 +43,15 @@ struct receipt_found {
 enum err receipt_make(struct db *db, int64_t round, const unsigned char *id,
 	char out[RECEIPT_CHARS]);
 
-/* In a write job: keep its hash, in rounds with access codes. */
+/* In a write job: keep its hash, as rounds with access codes do. */
 enum err receipt_keep(struct db *db, int64_t round, const unsigned char *id);
 
 /* What became of a receipt. ERR_NOT_FOUND: it is not known (any more). */
 enum err receipt_find(struct arena *a, struct db *db, const char *receipt,
 	struct receipt_found *out);
+
+/* Whether a release has kept any. ERR_STORE. */
+enum err receipts_of_release(struct db *db, int64_t round, int64_t seq, bool *any);
 
 /* In a write job, with a release: keep the receipts of the submissions that are new
  * in it, judged by what intake found. */

@@ -123,10 +123,14 @@ struct store_stats {
 };
 struct store_stats store_stats(struct store *s);
 
+/* What is done to a copy before it is anybody's, inside a transaction of its own. */
+typedef enum err store_tidy(struct db *db);
+
 /* Copy the database in `data_dir` as of now, all in one file, checked, to
- * `path` (over an older file there): made as path.new, then renamed, mode 0600.
- * Works while programs write. ERR_NOT_FOUND, ERR_STORE, ERR_SYSTEM. */
-enum err store_backup(const char *data_dir, const char *path);
+ * `path` (over an older file there): made as path.new, then renamed, mode 0600. Its pages are
+ * written anew, behind `tidy` (NULL: nothing) if there is one. Works while programs write.
+ * ERR_NOT_FOUND, ERR_STORE, ERR_SYSTEM. */
+enum err store_backup(const char *data_dir, const char *path, store_tidy *tidy);
 
 /* Check a database file without writing to it: it is sound (quick_check, foreign
  * keys), ours, and not newer than this program. *version (may be NULL) is its

@@ -14,6 +14,7 @@
 #include "cmd.h"
 #include "commands.h"
 #include "model/change.h"
+#include "model/inbox.h"
 #include "model/trail.h"
 #include "output.h"
 #include "store/store.h"
@@ -100,7 +101,7 @@ static enum err copy_out(struct cmd *c, const struct output *to)
 	if (!e)
 		e = wait_turn(c);
 	if (!e)
-		e = store_backup(c->data, inside);
+		e = store_backup(c->data, inside, inbox_settle);
 	if (e)
 		return e;
 	from = open(inside, O_RDONLY | O_CLOEXEC);
@@ -179,7 +180,7 @@ static enum err put_aside(struct cmd *c, const char *db, const char *aside)
 	const char *wal = arena_printf(c->arena, "%s-wal", db);
 	const char *shm = arena_printf(c->arena, "%s-shm", db);
 
-	if (store_backup(c->data, aside) == OK) {
+	if (store_backup(c->data, aside, NULL) == OK) {
 		unlink(wal);
 		unlink(shm);
 		return OK;

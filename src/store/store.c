@@ -196,7 +196,7 @@ static enum err migrate_file(const char *data_dir, const char *path)
 	enum err e = free_copy(data_dir, copy);
 
 	if (!e)
-		e = store_backup(data_dir, copy);
+		e = store_backup(data_dir, copy, NULL);
 	if (e)
 		return e;
 	e = migrate_open(path);

@@ -325,7 +325,7 @@ static void a_backup_holds_what_the_wal_holds(void **state)
 	assert_int_equal(store_create(temp_path), OK);
 	assert_int_equal(store_open(temp_path, STORE_ADMIN, &s), OK);
 	assert_int_equal(store_write(s, put_setting, "desk 4"), OK);
-	assert_int_equal(store_backup(temp_path, path), OK);
+	assert_int_equal(store_backup(temp_path, path, NULL), OK);
 	assert_int_equal(store_write(s, put_setting, "desk 5"), OK);
 	store_close(s);
 
@@ -338,7 +338,7 @@ static void a_backup_holds_what_the_wal_holds(void **state)
 	assert_false(file_exists(path_join(a, temp_path, "copy.db-wal")));
 
 	/* Once more over the old one; and put in the database's place, it opens. */
-	assert_int_equal(store_backup(temp_path, path), OK);
+	assert_int_equal(store_backup(temp_path, path, NULL), OK);
 	assert_int_equal(ask(path, "SELECT value = 'desk 5' FROM setting"), 1);
 	unlink(path_join(a, temp_path, "kiosk.db-wal"));
 	unlink(path_join(a, temp_path, "kiosk.db-shm"));
@@ -355,11 +355,11 @@ static void a_backup_spares_what_is_in_use(void **state)
 	struct arena *a = arena_new();
 
 	(void)state;
-	assert_int_equal(store_backup(temp_path, path_join(a, temp_path, "b")), ERR_NOT_FOUND);
+	assert_int_equal(store_backup(temp_path, path_join(a, temp_path, "b"), NULL), ERR_NOT_FOUND);
 	assert_int_equal(store_create(temp_path), OK);
-	assert_int_equal(store_backup(temp_path, db_path(a)), ERR_INPUT);
-	assert_int_equal(store_backup(temp_path, temp_path), ERR_INPUT);
-	assert_int_equal(store_backup(temp_path, "/nowhere/b.db"), ERR_SYSTEM);
+	assert_int_equal(store_backup(temp_path, db_path(a), NULL), ERR_INPUT);
+	assert_int_equal(store_backup(temp_path, temp_path, NULL), ERR_INPUT);
+	assert_int_equal(store_backup(temp_path, "/nowhere/b.db", NULL), ERR_SYSTEM);
 	assert_int_equal(store_check(db_path(a), NULL), OK);
 	arena_free(a);
 }

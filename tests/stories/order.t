@@ -79,6 +79,24 @@ for my $data (@kiosks) {
 	is("@twice", '', 'and no copy of an answer on a page that is free');
 }
 
+# A backup made while answers wait holds none that wait, and no more of an order than the kiosk does.
+my @copies = map {
+	my ($data, $posts) = (temp_folder() . '/data', $_);
+	run_command(['cp', '-a', $start, $data]);
+	my $site = Site->new('cgi', $data);
+	$site->post(@$_, accept => 'application/json') for @$posts;
+	is(scalar sql($data, 'SELECT count(*) FROM inbox'), scalar @sent, 'all wait');
+	my $copy = temp_folder();
+	is((kiosk('backup', "$copy/kiosk.db", '--data', $data))[0], 0, 'a backup');
+	is(scalar sql($data, 'SELECT count(*) FROM inbox'), scalar @sent, 'and they wait on') if $posts == \@sent;
+	is(scalar sql($copy, 'SELECT count(*) FROM inbox'), 0, 'not so in the copy');
+	is(scalar sql($copy, 'SELECT count(*) FROM settled'), scalar @sent, 'which has them all');
+	leaves($copy);
+} \@sent, \@other;
+for my $name (sort grep { !/^(?:recent|recent_at|sqlite_autoindex_recent_1|trail|kiosk)$/ } keys %{$copies[0]}) {
+	ok($copies[0]{$name} eq ($copies[1]{$name} // ''), "$name holds the same bytes in both copies");
+}
+
 # What is sent again finds itself, wherever it stands.
 my $site = Site->new('cgi', $kiosks[0]);
 my @again = map { $site->post(@$_, accept => 'application/json')->{status} } @sent[0, 1, -1];

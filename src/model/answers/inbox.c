@@ -123,15 +123,35 @@ static enum err put_rows(struct batch *b)
 	return e;
 }
 
-/* Of those that are fresh, in the order of their ids. */
+static enum err is_coded(struct db *db, int64_t round, bool *coded)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_IS_CODED);
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	e = stmt_step(s, coded);
+	stmt_done(s);
+	return e;
+}
+
+/* Of those that are fresh, in rounds with access codes. */
 static enum err keep_receipts(struct batch *b)
 {
+	int64_t last = 0;
+	bool coded = false;
 	enum err e = OK;
 
 	qsort(b->rows, b->fresh, sizeof *b->rows, by_id);
-	for (size_t i = 0; !e && i < b->fresh; i++)
-		e = receipt_keep(b->db, row_i64(b->rows[i], "round"),
-			row_blob(b->rows[i], "id", SUBMISSION_ID_BYTES));
+	for (size_t i = 0; !e && i < b->fresh; i++) {
+		int64_t round = row_i64(b->rows[i], "round");
+
+		if (round != last)
+			e = is_coded(b->db, round, &coded);
+		last = round;
+		if (!e && coded)
+			e = receipt_keep(b->db, round,
+				row_blob(b->rows[i], "id", SUBMISSION_ID_BYTES));
+	}
 	return e;
 }
 

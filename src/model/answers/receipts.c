@@ -7,6 +7,7 @@
 #include "analysis/quality.h"
 #include "base/arena.h"
 #include "codec/digest.h"
+#include "model/releases.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
 #include "model/usable.h"
@@ -120,19 +121,39 @@ static enum err find_kept(struct db *db, const char *receipt, int64_t round, boo
 	return e;
 }
 
+/* The release up to which those of all answers are kept; 0: none. */
+static enum err last_kept(struct arena *a, struct db *db, int64_t round, int64_t *seq)
+{
+	struct release latest;
+	enum err e = release_latest(a, db, round, &latest);
+	bool any = false;
+
+	*seq = 0;
+	if (!e)
+		e = receipts_of_release(db, round, latest.seq, &any);
+	if (any)
+		*seq = latest.seq;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* Among those that no release has judged yet, while the key is there. */
-static enum err find_waiting(struct db *db, const char *receipt, int64_t round, bool *found)
+static enum err find_waiting(struct arena *a, struct db *db, const char *receipt, int64_t round,
+	bool *found)
 {
 	unsigned char key[32];
 	bool there;
 	struct stmt *s;
+	int64_t seq;
 	enum err e = receipt_key(db, round, key, &there);
 
 	*found = false;
+	if (!e && there)
+		e = last_kept(a, db, round, &seq);
 	if (e || !there)
 		return e;
-	s = db_stmt(db, STMT_SUBMISSION_IDS);
+	s = db_stmt(db, STMT_WAITING_IDS);
 	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":seq", seq);
 	while (!*found && stmt_next(s, &e)) {
 		char text[RECEIPT_CHARS];
 
@@ -158,7 +179,7 @@ enum err receipt_find(struct arena *a, struct db *db, const char *receipt,
 		if (!e && !row)
 			e = find_kept(db, receipt, rounds[i].id, &row);
 		if (!e && !row)
-			e = find_waiting(db, receipt, rounds[i].id, &row);
+			e = find_waiting(a, db, receipt, rounds[i].id, &row);
 		if (e || !row)
 			continue;
 		*out = found;
@@ -229,6 +250,18 @@ static enum err add(struct db *db, int64_t round, int64_t seq, const unsigned ch
 	stmt_i64(s, ":seq", seq);
 	stmt_text(s, ":why", why_names[j->fate]);
 	return stmt_run(s);
+}
+
+enum err receipts_of_release(struct db *db, int64_t round, int64_t seq, bool *any)
+{
+	struct stmt *s = db_stmt(db, STMT_COUNTED_ANY);
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":seq", seq);
+	e = stmt_step(s, any);
+	stmt_done(s);
+	return e;
 }
 
 enum err receipts_release(struct arena *a, struct db *db, int64_t round, int64_t seq,

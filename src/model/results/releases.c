@@ -96,18 +96,6 @@ static enum err run_for(struct db *db, enum stmt_id id, int64_t round)
 	return stmt_run(s);
 }
 
-static enum err has_receipts(struct db *db, int64_t round, int64_t seq, bool *any)
-{
-	struct stmt *s = db_stmt(db, STMT_COUNTED_ANY);
-	enum err e;
-
-	stmt_i64(s, ":round", round);
-	stmt_i64(s, ":seq", seq);
-	e = stmt_step(s, any);
-	stmt_done(s);
-	return e;
-}
-
 /* Releases of the time before receipts were kept get theirs with the last one, while the
  * round has its key. */
 static enum err catch_up(struct arena *a, struct db *db, int64_t round, int64_t last,
@@ -118,7 +106,7 @@ static enum err catch_up(struct arena *a, struct db *db, int64_t round, int64_t 
 	for (int64_t seq = 1; !e && seq <= last; seq++) {
 		bool any;
 
-		e = has_receipts(db, round, seq, &any);
+		e = receipts_of_release(db, round, seq, &any);
 		if (!e && !any)
 			e = receipts_release(a, db, round, seq, min_cell);
 	}
