@@ -46,6 +46,16 @@ enum err receipt_make(struct db *db, int64_t round, const unsigned char *id,
 /* In a write job: keep its hash, as rounds with access codes do. */
 enum err receipt_keep(struct db *db, int64_t round, const unsigned char *id);
 
+/* A receipt as people type it, from `a`: upper case, without blanks and dashes; look-alikes that
+ * Base32 does not have are read as what they look like. "" when it is none. */
+const char *receipt_plain(struct arena *a, const char *typed);
+
+/* In a change: the id behind a receipt, while its round has its key. ERR_NOT_FOUND. */
+enum err receipt_id(struct arena *a, struct db *db, const char *receipt, unsigned char *id);
+
+/* In a change: nothing is known any more of the receipt of an id. */
+enum err receipt_forget(struct db *db, int64_t round, const unsigned char *id);
+
 /* What became of a receipt. ERR_NOT_FOUND: it is not known (any more). */
 enum err receipt_find(struct arena *a, struct db *db, const char *receipt,
 	struct receipt_found *out);

@@ -9,6 +9,7 @@ int cmd_clock_confirm(int argc, char **argv);
 int cmd_clock_show(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_department_add(int argc, char **argv);
+int cmd_erase(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_form_add(int argc, char **argv);
 int cmd_form_check(int argc, char **argv);

@@ -28,6 +28,7 @@ static const struct command {
 	{"restore", cmd_restore, "put a backup in the database's place"},
 	{"clock show", cmd_clock_show, "by which day the kiosk goes, and what waits for the clock"},
 	{"clock confirm", cmd_clock_confirm, "believe the machine's clock after a jump"},
+	{"erase", cmd_erase, "erase answers: of a receipt, of a round, before a day"},
 	{"stats", cmd_stats, "how much there is of what; no answers"},
 	{"audit verify", cmd_audit_verify, "recompute the chain of the audit trail"},
 	{"form check", cmd_form_check, "list the faults of a form; needs no data folder"},

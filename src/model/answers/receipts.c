@@ -89,6 +89,23 @@ enum err receipt_keep(struct db *db, int64_t round, const unsigned char *id)
 
 /* ---- finding ---- */
 
+const char *receipt_plain(struct arena *a, const char *typed)
+{
+	char *out = arena_alloc(a, RECEIPT_CHARS);
+	size_t n = 0;
+
+	for (; *typed && n < RECEIPT_CHARS; typed++) {
+		char c = *typed >= 'a' && *typed <= 'z' ? (char)(*typed - 32) : *typed;
+
+		if (c == ' ' || c == '-')
+			continue;
+		if (n == RECEIPT_CHARS - 1)
+			return "";
+		out[n++] = c == '0' ? 'O' : c == '1' ? 'I' : c == '8' ? 'B' : c;
+	}
+	return n == RECEIPT_CHARS - 1 ? out : "";
+}
+
 static enum receipt_fate fate_named(const char *why)
 {
 	for (size_t i = RECEIPT_COUNTED; i < FATES; i++)
@@ -186,6 +203,57 @@ enum err receipt_find(struct arena *a, struct db *db, const char *receipt,
 		return OK;
 	}
 	return e ? e : err_fail(ERR_NOT_FOUND, "this receipt is not known");
+}
+
+/* ---- erasing ---- */
+
+static enum err id_in_round(struct db *db, const char *receipt, int64_t round, unsigned char *id,
+	bool *found)
+{
+	unsigned char key[32];
+	struct stmt *s;
+	bool there;
+	enum err e = receipt_key(db, round, key, &there);
+
+	*found = false;
+	if (e || !there)
+		return e;
+	s = db_stmt(db, STMT_SUBMISSION_IDS);
+	stmt_i64(s, ":round", round);
+	while (!*found && stmt_next(s, &e)) {
+		char text[RECEIPT_CHARS];
+
+		receipt_of(key, col_blob(s, "id"), text);
+		*found = strcmp(text, receipt) == 0;
+		if (*found)
+			memcpy(id, col_blob(s, "id"), SUBMISSION_ID_BYTES);
+	}
+	stmt_done(s);
+	return e;
+}
+
+enum err receipt_id(struct arena *a, struct db *db, const char *receipt, unsigned char *id)
+{
+	struct round *rounds;
+	size_t n;
+	bool found = false;
+	enum err e = round_list(a, db, &rounds, &n);
+
+	for (size_t i = 0; !e && !found && i < n; i++)
+		e = id_in_round(db, receipt, rounds[i].id, id, &found);
+	return e || found ? e : err_fail(ERR_NOT_FOUND,
+		"this receipt is not known, or its round is final: then nothing leads from it to answers");
+}
+
+enum err receipt_forget(struct db *db, int64_t round, const unsigned char *id)
+{
+	char receipt[RECEIPT_CHARS];
+	enum err e = receipt_make(db, round, id, receipt);
+
+	if (e || !*receipt)
+		return e;
+	e = stmt_run(with_hash(db, STMT_RECEIPT_FORGET, round, receipt));
+	return e ? e : stmt_run(with_hash(db, STMT_COUNTED_FORGET, round, receipt));
 }
 
 /* ---- with a release ---- */

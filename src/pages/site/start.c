@@ -149,25 +149,6 @@ enum err thanks_get(struct request *req, struct response *res)
 	return page_end(&p, 200, "thanks");
 }
 
-/* A receipt as people type it: upper case, without blanks and dashes; look-alikes
- * that Base32 does not have are read as what they look like. */
-static const char *plain_receipt(struct arena *a, const char *typed)
-{
-	char *out = arena_alloc(a, RECEIPT_CHARS);
-	size_t n = 0;
-
-	for (; *typed && n < RECEIPT_CHARS; typed++) {
-		char c = *typed >= 'a' && *typed <= 'z' ? (char)(*typed - 32) : *typed;
-
-		if (c == ' ' || c == '-')
-			continue;
-		if (n == RECEIPT_CHARS - 1)
-			return "";
-		out[n++] = c == '0' ? 'O' : c == '1' ? 'I' : c == '8' ? 'B' : c;
-	}
-	return n == RECEIPT_CHARS - 1 ? out : "";
-}
-
 /* What became of it, in a sentence. */
 static const char *fate_text(const struct page *p, const struct receipt_found *found)
 {
@@ -195,7 +176,7 @@ enum err receipt_get(struct request *req, struct response *res)
 		return e;
 	node_text(p.root, V_TITLE, page_text(&p, "receipt.title"));
 	if (typed && *typed) {
-		const char *receipt = plain_receipt(p.a, typed);
+		const char *receipt = receipt_plain(p.a, typed);
 
 		e = *receipt ? receipt_find(p.a, p.db, receipt, &found) : ERR_NOT_FOUND;
 		if (e && e != ERR_NOT_FOUND)
