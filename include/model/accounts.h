@@ -78,6 +78,9 @@ enum err account_list(struct arena *a, struct db *db, struct account **list,
 /* ERR_NOT_FOUND */
 enum err account_by_id(struct db *db, int64_t id, struct account *out);
 
+/* By the name, however it is capitalised. Role admin. ERR_NOT_FOUND */
+enum err account_by_name(struct db *db, const char *name, struct account *out);
+
 /* Whether `password` is the account's and the account may sign in. Takes as long
  * for a name that does not exist. Role admin; never in a write job. ERR_DENIED
  * for a wrong name, a wrong password and a disabled account alike. */

@@ -55,6 +55,9 @@ enum err setting_put(struct change *c, const char *key, const char *value);
  * such setting. */
 const char *setting_text(struct arena *a, const struct settings *s, const char *key);
 
+/* Its value while nobody has set it; NULL when there is no such setting. */
+const char *setting_default(const char *key);
+
 /* The keys in the order of the settings page; NULL past the last. */
 const char *setting_key(size_t i);
 

@@ -2,6 +2,7 @@
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
+int cmd_audit_list(int argc, char **argv);
 int cmd_audit_verify(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_check(int argc, char **argv);
@@ -27,8 +28,14 @@ int cmd_round_codes(int argc, char **argv);
 int cmd_round_list(int argc, char **argv);
 int cmd_round_open(int argc, char **argv);
 int cmd_round_reopen(int argc, char **argv);
+int cmd_setting_get(int argc, char **argv);
+int cmd_setting_list(int argc, char **argv);
+int cmd_setting_set(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
 int cmd_user_add(int argc, char **argv);
+int cmd_user_disable(int argc, char **argv);
+int cmd_user_enable(int argc, char **argv);
 int cmd_user_list(int argc, char **argv);
+int cmd_user_password(int argc, char **argv);
 
 #endif

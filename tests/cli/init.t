@@ -95,7 +95,9 @@ is scalar(() = $err =~ /\n/g), 1, 'in one line';
 
 my @commands = ('serve', 'init', 'check', 'backup', 'restore', 'stats', 'audit verify',
 	'form check', 'form add', 'form list', 'function add', 'department add', 'round open',
-	'round close', 'round list', 'erase', 'user add', 'user list', 'priorities', 'compute', 'export',
+	'round close', 'round list', 'erase', 'user add', 'user list',
+	'user password', 'user disable', 'user enable', 'setting list', 'setting get', 'setting set',
+	'audit list', 'priorities', 'compute', 'export',
 	'demo');
 my (undef, $help) = kiosk('--help');
 

@@ -72,6 +72,13 @@ static const char *fallback(const struct definition *d)
 	return machine_zone;
 }
 
+const char *setting_default(const char *key)
+{
+	const struct definition *d = find(key);
+
+	return d ? fallback(d) : NULL;
+}
+
 /* ---- what is allowed ---- */
 
 static enum err check_text(const struct definition *d, const char *value)
@@ -364,7 +371,10 @@ enum err settings_change(struct change *c, const struct setting_value *list, siz
 
 		if (old && strcmp(old, value) == 0)
 			continue;
-		if (strcmp(key, table[ACCENT].key) == 0)
+		if (strcmp(key, table[LOGO].key) == 0)
+			e = err_fail(ERR_INPUT, "the logo is a picture: bring it in on the page "
+				"Settings");
+		else if (strcmp(key, table[ACCENT].key) == 0)
 			e = check_accent(value);
 		if (!e)
 			e = setting_put(c, key, value);

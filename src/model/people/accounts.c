@@ -218,10 +218,15 @@ static enum err find(struct db *db, const char *name, struct account *out,
 		if (hash)
 			snprintf(hash, ACCOUNT_HASH_CHARS, "%s", col_text(s, "password"));
 	} else if (!e) {
-		e = err_fail(ERR_NOT_FOUND, "there is no account of this name");
+		e = err_fail(ERR_NOT_FOUND, "there is no account named %s", name);
 	}
 	stmt_done(s);
 	return e;
+}
+
+enum err account_by_name(struct db *db, const char *name, struct account *out)
+{
+	return find(db, name, out, NULL);
 }
 
 enum err account_check_password(struct db *db, const char *name, const char *password,
