@@ -115,6 +115,11 @@ enum err params_parse(struct arena *a, const char *text, size_t len,
 /* The part of the path that the route calls `:name`; NULL when it has none. */
 const char *request_capture(const struct request *req, const char *name);
 
+/* What the browser knows our cookie `name` by: browsers keep cookies by host and not by
+ * port, so the port of the address is part of it ("kiosk-8081"), but the scheme's own,
+ * which no address names. On https it begins with "__Host-". */
+const char *request_cookie_name(const struct request *req, const char *name);
+
 /* A cookie by our name for it ("kiosk"), or NULL; on https only the one that
  * came as "__Host-kiosk" counts. */
 const char *request_cookie(const struct request *req, const char *name);

@@ -82,8 +82,8 @@ void response_download(struct response *res, const char *type, const char *filen
 void response_stream(struct response *res,
 	enum err (*stream)(void *ctx, struct web_sink *sink), void *ctx);
 
-/* Set a cookie: HttpOnly, SameSite=Strict, Path=/; on https Secure and named
- * `__Host-NAME`. `value`: [A-Za-z0-9._-]*, else ERR_INPUT. `max_age_s` 0: until the
+/* Set a cookie: HttpOnly, SameSite=Strict, Path=/; on https Secure; called as
+ * request_cookie_name() says. `value`: [A-Za-z0-9._-]*, else ERR_INPUT. `max_age_s` 0: until the
  * browser ends; below 0: take it away. */
 enum err response_cookie(const struct request *req, struct response *res,
 	const char *name, const char *value, long max_age_s);

@@ -214,10 +214,26 @@ const char *request_capture(const struct request *req, const char *name)
 	return params_get(&req->captures, name);
 }
 
+/* The port of the address the browser asked; "" where it has the scheme's own. */
+static const char *host_port(const struct request *req)
+{
+	const char *colon = strrchr(req->host, ':');
+	size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+
+	return digits && digits <= 5 && !colon[1 + digits] ? colon + 1 : "";
+}
+
+const char *request_cookie_name(const struct request *req, const char *name)
+{
+	const char *port = host_port(req);
+
+	return arena_printf(req->arena, "%s%s%s%s", req->https ? "__Host-" : "", name,
+		*port ? "-" : "", port);
+}
+
 const char *request_cookie(const struct request *req, const char *name)
 {
-	return params_get(&req->cookies, req->https
-		? arena_printf(req->arena, "__Host-%s", name) : name);
+	return params_get(&req->cookies, request_cookie_name(req, name));
 }
 
 const char *request_target(const struct request *req)

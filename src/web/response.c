@@ -253,8 +253,7 @@ static struct response_header *find_cookie(const struct response *res,
 enum err response_cookie(const struct request *req, struct response *res,
 	const char *name, const char *value, long max_age_s)
 {
-	const char *full = arena_printf(res->arena, "%s%s",
-		req->https ? "__Host-" : "", name);
+	const char *full = request_cookie_name(req, name);
 	const char *age = "";
 
 	if (!is_token(name) || value[strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -20,8 +20,8 @@ both_ways(sub {
 		my $page = $site->get('/admin?lang=sk', language => 'pl');
 		like($page->{body}, qr/<html lang="sk">/, 'the one asked for');
 		like($page->{body}, qr{href="/admin\?lang=ca"}, 'with links to the others');
-		my ($set) = grep { /^lang=/ } @{$page->{all}{'set-cookie'}};
-		like($set, qr/^lang=sk;.*SameSite=Strict/i, 'is remembered');
+		my ($set) = grep { /^lang-8080=/ } @{$page->{all}{'set-cookie'}};
+		like($set, qr/^lang-8080=sk;.*SameSite=Strict/i, 'is remembered');
 		like($site->get('/admin/trail', language => 'pl')->{body}, qr/<html lang="sk">/, 'on the next page');
 		my $error = $site->get('/admin/rounds/nothing');
 		is($error->{status}, 404, 'an error page');
@@ -53,7 +53,7 @@ both_ways(sub {
 		is($post->("/admin/users/$id/edit", role => 'manager', rows => 1)->{status}, 303, 'changed');
 		is(join(' ', map { "@$_" } sql($data, "SELECT role, rows, disabled FROM account WHERE id = $id")), 'manager 1 0', 'role and rights');
 		is($post->("/admin/users/$id/edit", role => 'manager', disabled => 1)->{status}, 303, 'disabled');
-		is($site->get('/admin/password', cookie => "kiosk=$hers{kiosk}")->{status}, 303, 'is out at once');
+		is($site->get('/admin/password', cookie => "kiosk-8080=$hers{'kiosk-8080'}")->{status}, 303, 'is out at once');
 		is($post->("/admin/users/$id/edit", role => 'manager', rows => 1)->{status}, 303, 'and enabled again');
 		$site->forget;
 		$site->login('anna', "wrong $_") for 1 .. 6;

@@ -54,17 +54,17 @@ both_ways(sub {
 		(my $b = $unknown->{body}) =~ s/admin|nobody//g;
 		is($unknown->{status}, $wrong->{status}, 'an unknown name looks alike');
 		is($b, $a, 'to the letter');
-		ok(!$wrong->{cookies}{kiosk}, 'no session is made');
+		ok(!$wrong->{cookies}{'kiosk-8080'}, 'no session is made');
 
 		my $in = $site->post('/login', {%fields, user => 'admin', password => PASSWORD});
 		is($in->{status}, 303, 'signed in');
 		is($in->{headers}{location}, '/admin/trail', 'and sent where it was going');
-		my ($set) = grep { /^kiosk=/ } @{$in->{all}{'set-cookie'}};
+		my ($set) = grep { /^kiosk-8080=/ } @{$in->{all}{'set-cookie'}};
 		like($set, qr/; *HttpOnly/i, 'the cookie is HttpOnly');
 		like($set, qr/; *SameSite=Strict/i, 'SameSite=Strict');
 		like($set, qr{; *Path=/(?:;|$)}i, 'Path=/');
 		unlike($set, qr/; *(?:Domain|Expires|Max-Age)/i, 'for this browser session and host');
-		$cookie = $in->{cookies}{kiosk};
+		$cookie = $in->{cookies}{'kiosk-8080'};
 		like($cookie, qr/^[0-9a-f]{64}$/, '256 bits');
 		is(scalar sql($site->data, "SELECT count(*) FROM session WHERE hex(token_hash) = upper('$cookie')"), 0,
 			'the token itself is not stored');
@@ -97,22 +97,22 @@ both_ways(sub {
 	subtest 'a session' => sub {
 		$site->forget;
 		my $in = $site->login('admin', PASSWORD);
-		my $old = $in->{cookies}{kiosk};
+		my $old = $in->{cookies}{'kiosk-8080'};
 		my $page = $site->get('/login');
 		my %fields = map { @$_ } fields_of($page->{body});
 		my $again = $site->post('/login', {%fields, user => 'admin', password => PASSWORD});
-		isnt($again->{cookies}{kiosk}, $old, 'another token at each login');
-		is($site->get('/admin', cookie => "kiosk=$old")->{status}, 303, 'the old one is dead');
-		my $token = $again->{cookies}{kiosk};
-		is($site->get('/admin', cookie => "kiosk=$token")->{status}, 200, 'the new one lives');
-		is($site->get('/admin', cookie => 'kiosk=' . $_)->{status}, 303, 'no token: ' . substr $_, 0, 20)
+		isnt($again->{cookies}{'kiosk-8080'}, $old, 'another token at each login');
+		is($site->get('/admin', cookie => "kiosk-8080=$old")->{status}, 303, 'the old one is dead');
+		my $token = $again->{cookies}{'kiosk-8080'};
+		is($site->get('/admin', cookie => "kiosk-8080=$token")->{status}, 200, 'the new one lives');
+		is($site->get('/admin', cookie => 'kiosk-8080=' . $_)->{status}, 303, 'no token: ' . substr $_, 0, 20)
 			for '', 'x', '0' x 64, substr($token, 0, 63), $token . '0', '%00', "' OR 1=1 --";
 		$page = $site->get('/admin');
 		is($site->post('/logout', [csrf => 'x' x 64])->{status}, 403, 'logout needs the token');
 		is($site->get('/admin')->{status}, 200, 'still in');
 		my $out = $site->post('/logout', [csrf => $site->csrf($page)]);
 		is($out->{status}, 303, 'logged out');
-		is($site->get('/admin', cookie => "kiosk=$token")->{status}, 303, 'on the server too');
+		is($site->get('/admin', cookie => "kiosk-8080=$token")->{status}, 303, 'on the server too');
 
 		# Limits: 30 minutes idle, 12 hours in all (help/admin.html).
 		$site->forget;

@@ -137,25 +137,25 @@ static void answers_need_no_token(void **state)
 static void accounts_need_their_token(void **state)
 {
 	(void)state;
-	assert_int_equal(post("/admin", OWN, "kiosk=alive", "csrf=their-token", NULL), 200);
-	assert_int_equal(post("/admin", NULL, "kiosk=alive", "csrf=their-token", NULL), 200);
-	assert_int_equal(post("/admin", OWN, "kiosk=alive", "", NULL), 403);
-	assert_int_equal(post("/admin", OWN, "kiosk=alive", "csrf=", NULL), 403);
-	assert_int_equal(post("/admin", OWN, "kiosk=alive", "csrf=their-tokeN", NULL), 403);
-	assert_int_equal(post("/admin", OWN, "kiosk=alive", "csrf=their-token2", NULL), 403);
-	assert_int_equal(post("/admin", NULL, "kiosk=alive", "", NULL), 403);
-	assert_int_equal(post("/admin", OWN, "kiosk=alive; kiosk-form=x", "csrf=x", NULL), 403);
-	assert_int_equal(post("/admin", "http://evil", "kiosk=alive", "csrf=their-token", NULL),
+	assert_int_equal(post("/admin", OWN, "kiosk-8080=alive", "csrf=their-token", NULL), 200);
+	assert_int_equal(post("/admin", NULL, "kiosk-8080=alive", "csrf=their-token", NULL), 200);
+	assert_int_equal(post("/admin", OWN, "kiosk-8080=alive", "", NULL), 403);
+	assert_int_equal(post("/admin", OWN, "kiosk-8080=alive", "csrf=", NULL), 403);
+	assert_int_equal(post("/admin", OWN, "kiosk-8080=alive", "csrf=their-tokeN", NULL), 403);
+	assert_int_equal(post("/admin", OWN, "kiosk-8080=alive", "csrf=their-token2", NULL), 403);
+	assert_int_equal(post("/admin", NULL, "kiosk-8080=alive", "", NULL), 403);
+	assert_int_equal(post("/admin", OWN, "kiosk-8080=alive; kiosk-form-8080=x", "csrf=x", NULL), 403);
+	assert_int_equal(post("/admin", "http://evil", "kiosk-8080=alive", "csrf=their-token", NULL),
 		403);
-	assert_int_equal(post("/admin", OWN, "kiosk=dead", "csrf=their-token", NULL), 401);
+	assert_int_equal(post("/admin", OWN, "kiosk-8080=dead", "csrf=their-token", NULL), 401);
 }
 
 static void raw_bodies_carry_it_in_a_header(void **state)
 {
 	(void)state;
-	assert_int_equal(post("/upload", OWN, "kiosk=alive", "zip", "their-token"), 200);
-	assert_int_equal(post("/upload", OWN, "kiosk=alive", "csrf=their-token", NULL), 403);
-	assert_int_equal(post("/upload", OWN, "kiosk=alive", "zip", "other"), 403);
+	assert_int_equal(post("/upload", OWN, "kiosk-8080=alive", "zip", "their-token"), 200);
+	assert_int_equal(post("/upload", OWN, "kiosk-8080=alive", "csrf=their-token", NULL), 403);
+	assert_int_equal(post("/upload", OWN, "kiosk-8080=alive", "zip", "other"), 403);
 }
 
 /* The login page's token goes with a cookie of its own. */
@@ -168,18 +168,18 @@ static void login_is_bound_to_its_cookie(void **state)
 	out = fake_run(a, &app, &f);
 	token = fake_body(out);
 	assert_int_equal(strlen(token), 32);
-	cookie = arena_printf(a, "kiosk-form=%s", token);
+	cookie = arena_printf(a, "kiosk-form-8080=%s", token);
 	assert_header(out, arena_printf(a, "Set-Cookie: %s; Path=/; HttpOnly; SameSite=Strict",
 		cookie));
 	assert_int_equal(post("/login", OWN, cookie, arena_printf(a, "csrf=%s", token), NULL), 200);
 	assert_int_equal(post("/login", OWN, NULL, arena_printf(a, "csrf=%s", token), NULL), 403);
 	assert_int_equal(post("/login", OWN, cookie, "csrf=", NULL), 403);
-	assert_int_equal(post("/login", OWN, "kiosk-form=", "csrf=", NULL), 403);
+	assert_int_equal(post("/login", OWN, "kiosk-form-8080=", "csrf=", NULL), 403);
 	assert_int_equal(post("/login", OWN, NULL, "", NULL), 403);
 	/* A second look at the page keeps the token, a foreign value does not stay. */
 	fake_set(&f, "HTTP_COOKIE", cookie);
 	assert_string_equal(fake_body(fake_run(a, &app, &f)), token);
-	fake_set(&f, "HTTP_COOKIE", "kiosk-form=planted");
+	fake_set(&f, "HTTP_COOKIE", "kiosk-form-8080=planted");
 	assert_string_not_equal(fake_body(fake_run(a, &app, &f)), "planted");
 }
 

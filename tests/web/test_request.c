@@ -164,6 +164,7 @@ static void cookies_and_their_prefix(void **state)
 	struct request *req;
 
 	(void)state;
+	fake_set(&f, "HTTP_HOST", "localhost");
 	fake_set(&f, "HTTP_COOKIE", "a=1; kiosk=plain;__Host-kiosk=safe; b");
 	assert_int_equal(fake_make(a, &f, &req), OK);
 	assert_string_equal(request_cookie(req, "kiosk"), "plain");
@@ -173,6 +174,26 @@ static void cookies_and_their_prefix(void **state)
 	assert_int_equal(fake_make(a, &f, &req), OK);
 	assert_string_equal(request_cookie(req, "kiosk"), "safe");
 	assert_null(request_cookie(req, "a"));
+}
+
+static void cookies_are_named_by_port(void **state)
+{
+	static const struct {
+		const char *host, *value;
+	} cases[] = {{"kiosk.example", "own"}, {"kiosk.example:8080", "first"},
+		{"127.0.0.1:8081", "second"}, {"[::1]", "own"}, {"[::1]:8081", "second"},
+		{"kiosk.example:8080; x", "own"}, {"kiosk.example:", "own"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct fake f = fake_request("GET", "/");
+		struct request *req;
+
+		fake_set(&f, "HTTP_HOST", cases[i].host);
+		fake_set(&f, "HTTP_COOKIE", "kiosk-8081=second; kiosk-8080=first; kiosk=own");
+		assert_int_equal(fake_make(a, &f, &req), OK);
+		assert_string_equal(request_cookie(req, "kiosk"), cases[i].value);
+	}
 }
 
 static void small_heads(void **state)
@@ -267,6 +288,7 @@ int main(void)
 		cmocka_unit_test(path_from_any_server),
 		cmocka_unit_test(damaged_heads_are_refused),
 		cmocka_unit_test(cookies_and_their_prefix),
+		cmocka_unit_test(cookies_are_named_by_port),
 		cmocka_unit_test(small_heads),
 		cmocka_unit_test(a_short_body_is_an_error),
 		cmocka_unit_test(a_long_body_ends_where_announced),

@@ -117,6 +117,7 @@ static void redirect_payloads(void **state)
 static void session_cookies(void **state)
 {
 	(void)state;
+	req->host = "localhost";
 	assert_int_equal(response_session(req, res, "abc_DEF-1"), OK);
 	assert_string_equal(response_get(res, "Set-Cookie"),
 		"kiosk=abc_DEF-1; Path=/; HttpOnly; SameSite=Strict");
@@ -133,6 +134,11 @@ static void session_cookies(void **state)
 	assert_int_equal(response_session(req, res, "abc"), OK);
 	assert_string_equal(response_get(res, "Set-Cookie"),
 		"__Host-kiosk=abc; Path=/; HttpOnly; SameSite=Strict; Secure");
+	req->host = "kiosk.example:8443";
+	res->header_count = 0;
+	assert_int_equal(response_session(req, res, "abc"), OK);
+	assert_string_equal(response_get(res, "Set-Cookie"),
+		"__Host-kiosk-8443=abc; Path=/; HttpOnly; SameSite=Strict; Secure");
 }
 
 static void downloads_are_quoted(void **state)

@@ -141,7 +141,7 @@ static void every_role_at_every_flag(void **state)
 		const char *path = arena_printf(a, "/r/%u", flags);
 
 		for (unsigned r = 0; r < 3; r++) {
-			const char *cookie = arena_printf(a, "kiosk=%s", roles[r]);
+			const char *cookie = arena_printf(a, "kiosk-8080=%s", roles[r]);
 			struct fake f = fake_request("POST", path);
 			int expected = flags & (1u << r) ? 200 : 403;
 			int earlier = handled;
@@ -153,7 +153,7 @@ static void every_role_at_every_flag(void **state)
 			assert_int_equal(handled - earlier, expected == 200 ? 2 : 0);
 		}
 		assert_status(get("GET", path, "", NULL, NULL), 303);
-		assert_status(get("GET", path, "", "kiosk=unknown", NULL), 303);
+		assert_status(get("GET", path, "", "kiosk-8080=unknown", NULL), 303);
 		assert_status(get("HEAD", path, "", NULL, NULL), 303);
 		assert_status(get("GET", path, "", NULL, "application/json"), 401);
 		assert_status(get("POST", path, "", NULL, NULL), 401);
@@ -163,7 +163,7 @@ static void every_role_at_every_flag(void **state)
 static void no_flags_let_nobody_in(void **state)
 {
 	(void)state;
-	assert_status(get("GET", "/nobody", "", "kiosk=admin", NULL), 403);
+	assert_status(get("GET", "/nobody", "", "kiosk-8080=admin", NULL), 403);
 	assert_status(get("GET", "/nobody", "", NULL, NULL), 303);
 }
 
@@ -176,19 +176,19 @@ static void login_comes_back(void **state)
 
 static void a_one_time_password_opens_only_its_change(void **state)
 {
-	const char *out = get("GET", "/r/1", "", "kiosk=newcomer", NULL);
+	const char *out = get("GET", "/r/1", "", "kiosk-8080=newcomer", NULL);
 
 	(void)state;
 	assert_status(out, 303);
 	assert_header(out, "Location: /change");
-	assert_status(get("GET", "/r/1", "", "kiosk=newcomer", "application/json"), 403);
-	assert_status(get("GET", "/change", "", "kiosk=newcomer", NULL), 200);
-	assert_status(get("GET", "/", "", "kiosk=newcomer", NULL), 200);
+	assert_status(get("GET", "/r/1", "", "kiosk-8080=newcomer", "application/json"), 403);
+	assert_status(get("GET", "/change", "", "kiosk-8080=newcomer", NULL), 200);
+	assert_status(get("GET", "/", "", "kiosk-8080=newcomer", NULL), 200);
 }
 
 static void a_failing_session_store_lets_nobody_in(void **state)
 {
-	const char *out = get("GET", "/r/1", "", "kiosk=broken", NULL);
+	const char *out = get("GET", "/r/1", "", "kiosk-8080=broken", NULL);
 
 	(void)state;
 	assert_status(out, 503);
