@@ -53,7 +53,7 @@ endif
 STD := -std=c11 -D_GNU_SOURCE -Iinclude -pthread -ffp-contract=off
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(if $(CI),-Werror) $(CFLAGS) $(CPPFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread $(LDFLAGS)
-LIBS := -lfcgi -lsqlite3 -lcsv -lz -lsodium -lpcre2-8 -lqrencode -lexpat -lm
+LIBS := -lfcgi -lsqlite3 -lcsv -lz -lsodium -lpcre2-8 -lqrencode -lexpat -lzxcvbn -lm
 
 # Layers from the top down: an archive may use those to its right.
 LAYERS := cli pages keeper bundle view web model analysis form store codec base
@@ -70,7 +70,7 @@ LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
 
 # Without compiler and headers it would end in pages of errors. Looked for once.
-HEADERS := fcgiapp.h sqlite3.h csv.h zlib.h sodium.h pcre2.h qrencode.h expat.h
+HEADERS := fcgiapp.h sqlite3.h csv.h zlib.h sodium.h pcre2.h qrencode.h expat.h zxcvbn.h
 $(BUILD)/.headers:
 	@mkdir -p $(@D)
 	@printf '#include <%s>\n' $(HEADERS) | $(CC) $(CFLAGS) $(CPPFLAGS) -DPCRE2_CODE_UNIT_WIDTH=8 \
@@ -205,7 +205,7 @@ scale: all $(BUILD)/tests/bench/measure
 
 # What running needs, as Debian 12 calls it; dpkg knows what of it is missing.
 BUILD_PACKAGES = $(if $(shell command -v $(CC)),,gcc) libc6-dev libfcgi-dev libsqlite3-dev libcsv-dev \
-	zlib1g-dev libsodium-dev libpcre2-dev libqrencode-dev libexpat1-dev
+	zlib1g-dev libsodium-dev libpcre2-dev libqrencode-dev libexpat1-dev libzxcvbn-dev
 RUN_PACKAGES = $(BUILD_PACKAGES) nginx-light tzdata
 missing = $(shell for p in $(1); do dpkg-query -Wf '$${Status}' $$p 2>/dev/null \
 	| grep -q ' installed$$' || echo $$p; done)

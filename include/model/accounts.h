@@ -50,8 +50,8 @@ void account_name_key(const char *name, char out[ACCOUNT_NAME_BYTES]);
  * each other, in groups of four. */
 void account_one_time(char out[ACCOUNT_ONE_TIME_CHARS]);
 
-/* Check a new password (8 characters to 256 bytes of UTF-8, not the account's
- * name) and hash it by Argon2id (RFC 9106). Slow on purpose: never in a write
+/* Check a new password (8 characters to 256 bytes of UTF-8, neither the account's
+ * name nor one of those that are tried first) and hash it by Argon2id (RFC 9106). Slow on purpose: never in a write
  * job. ERR_INPUT with a sentence for the person. */
 enum err account_hash(const char *name, const char *password,
 	char out[ACCOUNT_HASH_CHARS]);

@@ -92,13 +92,17 @@ static void passwords_have_bounds(void **state)
 	char hash[ACCOUNT_HASH_CHARS], lengthy[ACCOUNT_PASSWORD_MAX + 2];
 
 	(void)state;
-	memset(lengthy, 'x', sizeof lengthy);
+	for (size_t i = 0; i < sizeof lengthy; i++)
+		lengthy[i] = (char)('!' + i * 37 % 90);
 	lengthy[ACCOUNT_PASSWORD_MAX + 1] = '\0';
 	assert_int_equal(account_hash("eva", "1234567", hash), ERR_INPUT);
 	assert_int_equal(account_hash("eva", "žžžžžžž", hash), ERR_INPUT);
 	assert_int_equal(account_hash("eva", lengthy, hash), ERR_INPUT);
 	assert_int_equal(account_hash("eva", "12345678\xFF", hash), ERR_INPUT);
 	assert_int_equal(account_hash("eva.nova", "EVA.Nova", hash), ERR_INPUT);
+	assert_int_equal(account_hash("eva.nova", "Password1!", hash), ERR_INPUT);
+	assert_int_equal(account_hash("eva.nova", "eva.nova1", hash), ERR_INPUT);
+	assert_int_equal(account_hash("eva.nova", "kiosk2026", hash), ERR_INPUT);
 	lengthy[ACCOUNT_PASSWORD_MAX] = '\0';
 	assert_int_equal(account_hash("eva", lengthy, hash), OK);
 	assert_true(strncmp(hash, "$argon2id$", 10) == 0);

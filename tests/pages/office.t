@@ -72,19 +72,22 @@ subtest 'passwords' => sub {
 	my $change = sub { my ($old, $new, $again) = @_; return $post->('/admin/password', old => $old, password => $new, again => $again // $new) };
 	for (['not it', 'longer than eight', undef, 'The password so far is wrong.'], [PASSWORD, 'longer than eight', 'another', 'The two new passwords differ.'],
 			[PASSWORD, PASSWORD, undef, 'The new password is the old one: choose another.'], [PASSWORD, 'x' x 7, undef, 'The password is too short: at least 8 characters.'],
-			[PASSWORD, 'x' x 257, undef, 'The password is too long: at most 256 characters.']) {
+			[PASSWORD, 'x' x 257, undef, 'The password is too long: at most 256 characters.'],
+			map { [PASSWORD, $_, undef, 'The password is among those that are tried first: take a longer one, such as a few words.'] }
+				'password', '12345678', 'Welcome2024', 'y' x 256, 'admin123') {
 		my ($old, $new, $again, $says) = @$_;
 		my $page = $change->($old, $new, $again);
 		is($page->{status}, 422, $says);
 		is(fault($page), $says, 'is told');
 	}
 	unlike($site->get('/admin/password')->{body}, qr/one-time password/, 'nobody is told of a one-time password who has none');
-	for my $new ('y' x 256, 'y' x 8) {
-		my $done = $change->(length $new == 256 ? PASSWORD : 'y' x 256, $new);
+	my $eight = 'kfj29dkq';
+	for my $new ($eight x 32, $eight) {
+		my $done = $change->(length $new == 256 ? PASSWORD : $eight x 32, $new);
 		is($done->{headers}{location}, '/admin', length($new) . ' characters are taken');
 		$csrf = $site->csrf($site->get('/admin/password'));
 	}
-	$change->('y' x 8, PASSWORD);
+	$change->($eight, PASSWORD);
 	$csrf = $site->csrf($site->get('/admin/password'));
 };
 

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "codec/guess.h"
 #include "model/change.h"
 #include "model/sessions.h"
 #include "model/trail.h"
@@ -113,6 +114,9 @@ enum err account_hash(const char *name, const char *password, char out[ACCOUNT_H
 	if (*key && strcmp(key, password_key) == 0)
 		return err_text(err_fail(ERR_INPUT, "The password must not be the account's "
 			"name."), "password.is_name", NULL);
+	if (password_is_common(password, (const char *const[]){key, "kiosk", "survey", NULL}))
+		return err_text(err_fail(ERR_INPUT, "The password is among those that are tried "
+			"first: take a longer one, such as a few words."), "password.common", NULL);
 	return password_hash(password, len, out);
 }
 
