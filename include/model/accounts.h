@@ -22,6 +22,7 @@ struct store;
 #define ACCOUNT_PASSWORD_MIN 8		/* characters; OWASP ASVS 6.2.1 */
 #define ACCOUNT_PASSWORD_MAX 256	/* bytes */
 #define ACCOUNT_HASH_CHARS PASSWORD_HASH_CHARS	/* an encoded Argon2id hash */
+#define ACCOUNT_ONE_TIME_S (72 * 60 * 60)	/* how long one lets in; OWASP ASVS 6.4.1 */
 #define ACCOUNT_ONE_TIME_CHARS 20	/* xxxx-xxxx-xxxx-xxxx and NUL: 79 random bits */
 
 enum account_role { ROLE_ADMIN, ROLE_ANALYST, ROLE_MANAGER };
@@ -31,9 +32,13 @@ struct account {
 	char name[ACCOUNT_NAME_BYTES];
 	enum account_role role;
 	bool rows;		/* may see row-level data */
-	bool must_change;	/* signed in with a one-time password */
+	bool must_change;	/* has a one-time password */
+	int64_t one_time_until;	/* UTC seconds: from then on it lets nobody in */
 	bool disabled;
 };
+
+/* Whether the account has a one-time password whose time is over, now. */
+bool account_expired(const struct account *a);
 
 /* "admin" "analyst" "manager" */
 const char *role_name(enum account_role role);
@@ -66,8 +71,8 @@ enum err account_add(struct change *c, const char *name, enum account_role role,
  * account has it for good: made or set to it, enabled, administrator, nothing to
  * change. Without (NULL or ""), an account that is there stays as it is, and a
  * missing one is made with a one-time password, written to `one_time`; else that
- * is "". `first_run`: the data folder is still being made, so that a one-time
- * password made before was perhaps never read: another takes its place.
+ * is "". A one-time password that expired, or was perhaps never read since the data
+ * folder is still being made (`first_run`), gives way to another.
  * ERR_INPUT (password too long, not UTF-8). */
 enum err account_ensure_admin(struct store *s, const char *password, bool first_run,
 	char one_time[ACCOUNT_ONE_TIME_CHARS]);

@@ -37,7 +37,7 @@ struct session {
  * anything) is the one the browser came with; it ends. *wait_s is set with
  * ERR_BUSY alone: seconds until the next attempt for this name is looked at.
  * Program in role admin; not in a write job. ERR_DENIED: wrong name or password,
- * which look and take alike. */
+ * which look and take alike; ERR_GONE: the right one-time password, too late. */
 enum err session_login(struct store *s, const struct kiosk *k, const char *name,
 	const char *password, const char *old_token, char token[SESSION_TOKEN_CHARS],
 	struct account *account, int64_t *wait_s);

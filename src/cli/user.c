@@ -16,7 +16,7 @@ static const char add_usage[] =
 	"usage: kiosk user add NAME --role admin|analyst|manager [--rows] [--data DIR]\n"
 	"\n"
 	"Makes an account and prints its one-time password, to be changed at the first\n"
-	"sign-in, then its name.\n"
+	"sign-in within 72 hours, then its name.\n"
 	"  --rows   may also see and export single answers, without names\n";
 
 static const char list_usage[] =
@@ -28,7 +28,7 @@ static const char password_usage[] =
 	"usage: kiosk user password NAME [--data DIR]\n"
 	"\n"
 	"Gives the account a new one-time password and prints it, to be changed at the next\n"
-	"sign-in, then its name. Its sessions end, and failed sign-ins are forgotten.\n";
+	"sign-in within 72 hours, then its name. Its sessions end, and failed sign-ins are forgotten.\n";
 
 static const char disable_usage[] =
 	"usage: kiosk user disable NAME [--data DIR]\n"
@@ -99,8 +99,9 @@ static int run_list(struct cmd *c, int argc, char **argv)
 	for (size_t i = 0; i < n; i++) {
 		const struct account *u = &accounts[i];
 		const char *const row[] = {u->name, role_name(u->role), u->rows ? "yes" : "no",
-			u->disabled ? "disabled" : u->must_change ? "one-time password" :
-				"in use"};
+			u->disabled ? "disabled" : account_expired(u) ?
+				"one-time password, expired" : u->must_change ?
+				"one-time password" : "in use"};
 
 		memcpy(&cells[4 * (i + 1)], row, sizeof row);
 	}

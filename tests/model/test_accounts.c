@@ -46,6 +46,13 @@ static enum err password_job(struct db *db, void *ctx)
 	return account_reset_password(CHANGE_BY(NULL, db, &kiosk, "anna"), c->id, c->hash);
 }
 
+static enum err own_job(struct db *db, void *ctx)
+{
+	struct asked *c = ctx;
+
+	return account_change_password(CHANGE(NULL, db, "eva"), c->id, c->hash);
+}
+
 static int64_t add(const char *name, enum account_role role, const char *password)
 {
 	char hash[ACCOUNT_HASH_CHARS];
@@ -271,6 +278,56 @@ static void a_given_password_is_for_good(void **state)
 	assert_int_equal(account.role, ROLE_ADMIN);
 }
 
+/* 72 hours, told apart from a wrong one only to who has it. */
+static void one_time_passwords_expire(void **state)
+{
+	char hash[ACCOUNT_HASH_CHARS], one_time[ACCOUNT_ONE_TIME_CHARS];
+	char token[SESSION_TOKEN_CHARS];
+	struct account account;
+	struct asked c = {.hash = hash};
+	int64_t wait;
+
+	(void)state;
+	account_one_time(one_time);
+	assert_int_equal(account_hash("eva", one_time, hash), OK);
+	c.id = add("eva", ROLE_MANAGER, SECRET);
+	assert_int_equal(store_write(house, password_job, &c), OK);
+	clock_fix(NOON + 72 * 3600 - 1);
+	assert_int_equal(session_login(house, &kiosk, "eva", one_time, NULL, token, &account,
+		&wait), OK);
+	clock_fix(NOON + 72 * 3600);
+	assert_int_equal(session_login(house, &kiosk, "eva", one_time, NULL, token, &account,
+		&wait), ERR_GONE);
+	assert_int_equal(session_login(house, &kiosk, "eva", "wrong", NULL, token, &account,
+		&wait), ERR_DENIED);
+	assert_int_equal(account_by_id(house_db(), c.id, &account), OK);
+	assert_true(account_expired(&account));
+	assert_int_equal(account_hash("eva", SECRET, hash), OK);
+	assert_int_equal(store_write(house, own_job, &c), OK);
+	assert_int_equal(account_by_id(house_db(), c.id, &account), OK);
+	assert_false(account_expired(&account));
+}
+
+/* Nobody is locked out of a kiosk that was set up and forgotten. */
+static void an_expired_one_of_admin_is_replaced_at_the_next_start(void **state)
+{
+	char one_time[ACCOUNT_ONE_TIME_CHARS], again[ACCOUNT_ONE_TIME_CHARS];
+	struct account account;
+
+	(void)state;
+	assert_int_equal(account_ensure_admin(house, NULL, false, one_time), OK);
+	clock_fix(NOON + 72 * 3600 - 1);
+	assert_int_equal(account_ensure_admin(house, NULL, false, again), OK);
+	assert_string_equal(again, "");
+	clock_fix(NOON + 72 * 3600);
+	assert_int_equal(account_ensure_admin(house, NULL, false, again), OK);
+	assert_string_not_equal(again, "");
+	assert_int_equal(account_check_password(house_db(), "admin", one_time, &account),
+		ERR_DENIED);
+	assert_int_equal(account_check_password(house_db(), "admin", again, &account), OK);
+	assert_false(account_expired(&account));
+}
+
 static void one_time_passwords_differ(void **state)
 {
 	char one[ACCOUNT_ONE_TIME_CHARS], two[ACCOUNT_ONE_TIME_CHARS];
@@ -317,6 +374,8 @@ int main(void)
 		CASE(the_first_start_makes_admin_with_a_one_time_password),
 		CASE(a_one_time_password_nobody_may_have_read_is_replaced),
 		CASE(a_given_password_is_for_good),
+		CASE(one_time_passwords_expire),
+		CASE(an_expired_one_of_admin_is_replaced_at_the_next_start),
 		CASE(one_time_passwords_differ),
 		CASE(the_kiosk_is_made_once),
 	};

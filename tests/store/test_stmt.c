@@ -112,7 +112,7 @@ static void roles_bind_sql_that_slipped_in(void **state)
 		{ADMIN, "DELETE FROM session"},
 		{RESULTS | ADMIN, "UPDATE session SET seen_at = 1"},
 		{ADMIN, "UPDATE session SET account = 1"},
-		{ADMIN, "INSERT INTO session SELECT zeroblob(32), 1, 0, 0"},
+		{ADMIN, "INSERT INTO session SELECT zeroblob(32), 1, 0, 0, 0"},
 		{ADMIN, "UPDATE setting SET value = 'x'"},
 		{RESULTS | ADMIN, "UPDATE kiosk SET trail_seq = 1"},
 		{NONE, "UPDATE kiosk SET hash_key = zeroblob(32)"},

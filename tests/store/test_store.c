@@ -370,7 +370,7 @@ static void check_follows_references(void **state)
 
 	(void)state;
 	assert_int_equal(store_create(temp_path), OK);
-	ask(db_path(a), "INSERT INTO session VALUES (zeroblob(32), 99, 0, 0)");
+	ask(db_path(a), "INSERT INTO session VALUES (zeroblob(32), 99, 0, 0, 0)");
 	assert_int_equal(store_check(db_path(a), NULL), ERR_STORE);
 	assert_non_null(strstr(err_detail(), "session"));
 	arena_free(a);

@@ -8,6 +8,7 @@
 #include <wctype.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "codec/guess.h"
@@ -120,6 +121,20 @@ enum err account_hash(const char *name, const char *password, char out[ACCOUNT_H
 	return password_hash(password, len, out);
 }
 
+static void bind_one_time(struct stmt *s, bool must_change)
+{
+	stmt_i64(s, ":must_change", must_change);
+	if (must_change)
+		stmt_i64(s, ":one_time_until", clock_now() + ACCOUNT_ONE_TIME_S);
+	else
+		stmt_null(s, ":one_time_until");
+}
+
+bool account_expired(const struct account *a)
+{
+	return a->must_change && clock_now() >= a->one_time_until;
+}
+
 static enum err insert(struct db *db, const char *name, enum account_role role, bool rows,
 	const char *hash, bool must_change)
 {
@@ -138,7 +153,7 @@ static enum err insert(struct db *db, const char *name, enum account_role role, 
 	stmt_text(s, ":role", role_name(role));
 	stmt_i64(s, ":rows", rows);
 	stmt_text(s, ":password", hash);
-	stmt_i64(s, ":must_change", must_change);
+	bind_one_time(s, must_change);
 
 	enum err e = stmt_run(s);
 
@@ -168,7 +183,7 @@ enum err account_add(struct change *c, const char *name, enum account_role role,
 	return e;
 }
 
-/* Columns: id name role rows must_change disabled. */
+/* Columns: id name role rows must_change one_time_until disabled. */
 static void read_account(struct arena *a, struct stmt *s, void *row)
 {
 	struct account *out = row;
@@ -179,6 +194,7 @@ static void read_account(struct arena *a, struct stmt *s, void *row)
 	role_parse(col_text(s, "role"), &out->role);
 	out->rows = col_i64(s, "rows");
 	out->must_change = col_i64(s, "must_change");
+	out->one_time_until = col_i64(s, "one_time_until");
 	out->disabled = col_i64(s, "disabled");
 }
 
@@ -258,7 +274,7 @@ static enum err put_password(struct db *db, int64_t id, const char *hash, bool m
 
 	stmt_i64(s, ":id", id);
 	stmt_text(s, ":password", hash);
-	stmt_i64(s, ":must_change", must_change);
+	bind_one_time(s, must_change);
 
 	enum err e = stmt_run(s);
 
@@ -400,7 +416,8 @@ enum err account_ensure_admin(struct store *s, const char *password, bool first_
 	e = OK;
 	if (password && *password) {
 		e = ensure_password(s, &en, password, stored);
-	} else if (!en.there || (first_run && en.admin.must_change)) {
+	} else if (!en.there || (first_run && en.admin.must_change) ||
+		account_expired(&en.admin)) {
 		account_one_time(made);
 		en.must_change = true;
 		e = password_hash(made, strlen(made), en.hash);

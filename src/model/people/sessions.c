@@ -217,6 +217,8 @@ enum err session_login(struct store *s, const struct kiosk *k, const char *name,
 		e = store_reader(s, &db);
 	if (!e)
 		e = account_check_password(db, name, password, &found);
+	if (!e && account_expired(&found))
+		e = err_fail(ERR_GONE, "the one-time password has expired");
 	if (e)
 		return e;
 
@@ -251,6 +253,7 @@ static void read_session(struct stmt *s, struct session *out)
 	role_parse(col_text(s, "role"), &out->account.role);
 	out->account.rows = col_i64(s, "rows");
 	out->account.must_change = col_i64(s, "must_change");
+	out->account.one_time_until = col_i64(s, "one_time_until");
 	out->account.disabled = col_i64(s, "disabled");
 	out->created_at = col_i64(s, "created_at");
 	out->seen_at = col_i64(s, "seen_at");

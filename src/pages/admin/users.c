@@ -39,6 +39,7 @@ static void add_account(struct page *p, struct view_list *list, const struct acc
 	node_flag(n, V_ROWS, a->rows);
 	node_flag(n, V_DISABLED, a->disabled);
 	node_text(n, V_STATUS, page_text(p, a->disabled ? "users.disabled" :
+		account_expired(a) ? "users.one_time_expired" :
 		a->must_change ? "users.one_time" : "users.active"));
 	node_text(n, V_HREF, url_path(p->a, "/admin/users/%ld", (long)a->id));
 	add_roles(p, n, role_name(a->role));

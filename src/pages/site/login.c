@@ -66,6 +66,8 @@ enum err login_post(struct request *req, struct response *res)
 	}
 	if (e == ERR_DENIED)
 		return show_login(req, res, 403, "login.wrong", 0);
+	if (e == ERR_GONE)
+		return show_login(req, res, 403, "login.expired", 0);
 	if (e)
 		return e;
 	e = response_session(req, res, token);
