@@ -34,6 +34,10 @@ const char *clock_machine_zone(void);
 /* Local day of a time, and whether it is before noon. */
 void clock_day(int64_t at_utc, char day[DAY_CHARS], bool *before_noon);
 
+/* Local day and time of day, to the minute. */
+#define CLOCK_MINUTE_CHARS 6	/* HH:MM and NUL */
+void clock_minute(int64_t at_utc, char day[DAY_CHARS], char minute[CLOCK_MINUTE_CHARS]);
+
 /* `day` plus `n` days (n may be negative). */
 void clock_day_add(const char *day, int n, char out[DAY_CHARS]);
 

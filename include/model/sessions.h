@@ -9,11 +9,13 @@
 #define MODEL_SESSIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
 #include "model/accounts.h"
 
+struct arena;
 struct change;
 struct db;
 struct kiosk;
@@ -23,6 +25,7 @@ struct store;
 #define SESSION_CSRF_CHARS 65
 #define SESSION_IDLE_S (30 * 60)
 #define SESSION_ABSOLUTE_S (12 * 60 * 60)
+#define SESSION_PROOF_S (10 * 60)	/* how long a password given counts as just given */
 #define LOGIN_FREE_FAILURES 5		/* within LOGIN_WINDOW_S, before waiting begins */
 #define LOGIN_WINDOW_S (15 * 60)
 #define LOGIN_WAIT_FIRST_S 30		/* then twice as long each time, */
@@ -31,6 +34,16 @@ struct store;
 struct session {
 	struct account account;
 	int64_t created_at, seen_at;	/* UTC seconds */
+	int64_t proved_at;		/* when the password was given last */
+};
+
+#define SESSION_HANDLE_CHARS 17		/* 16 hex digits and NUL */
+
+/* One of an account's sessions, as its owner sees them. */
+struct session_row {
+	char handle[SESSION_HANDLE_CHARS];	/* tells it from the others; opens nothing */
+	int64_t created_at, seen_at;
+	bool current;		/* the one that asks */
 };
 
 /* Sign in: throttle, password, new token, all of it. `old_token` (may be NULL or
@@ -48,6 +61,23 @@ enum err session_find(struct store *s, const char *token, struct session *out);
 
 /* Note that the session is in use. Writes at most once a minute per session. */
 enum err session_touch(struct store *s, const char *token, const struct session *session);
+
+/* Whether the password was given so lately that accounts and keys may be changed. */
+bool session_proved(const struct session *session);
+
+/* The password once more, in a session: throttled as signing in is. Errors as
+ * session_login(). */
+enum err session_prove(struct store *s, const struct kiosk *k, const char *token,
+	const struct account *account, const char *password, int64_t *wait_s);
+
+/* The account's sessions that are alive, latest first; `token` is the one that asks. */
+enum err session_list(struct arena *a, struct db *db, int64_t account, const char *token,
+	struct session_row **list, size_t *count);
+
+/* End one of one's own sessions. ERR_NOT_FOUND: it has ended already. */
+enum err session_end_own(struct change *c, int64_t account, const char *handle);
+/* End all of one's own but that of `token`. */
+enum err session_end_others(struct change *c, int64_t account, const char *token);
 
 /* Sign out: the token is dead from now on. An unknown one is no error. */
 enum err session_logout(struct store *s, const char *token);

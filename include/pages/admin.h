@@ -14,6 +14,7 @@ enum err login_get(struct request *req, struct response *res);
 enum err login_post(struct request *req, struct response *res);
 enum err logout_post(struct request *req, struct response *res);
 enum err password_get(struct request *req, struct response *res);
+enum err sessions_post(struct request *req, struct response *res);
 enum err password_post(struct request *req, struct response *res);
 enum err admin_get(struct request *req, struct response *res);
 enum err clock_post(struct request *req, struct response *res);

@@ -43,6 +43,8 @@ void site_end(void *site);
 void site_tick(void *site);
 void site_after(void *site);
 enum err site_session(struct request *req, const char *token, struct viewer **viewer);
+/* Asks for the password once more (struct web_app, prove). */
+enum err site_prove(struct request *req, struct response *res, bool *proved);
 enum err site_error_page(struct request *req, int status, const char *detail,
 	struct response *res);
 

@@ -46,6 +46,10 @@ struct web_app {
 	enum err (*find_session)(struct request *req, const char *token,
 		struct viewer **viewer);
 
+	/* For ROUTE_PROVED: look at the password that came along, and set *proved; or make
+	 * the page that asks for it and leave *proved false. */
+	enum err (*prove)(struct request *req, struct response *res, bool *proved);
+
 	/* The page (or, with req->accept_json, the JSON) for a status of 400 and
 	 * above. `detail` says what was wrong, fit for the reader; NULL when
 	 * there is nothing to say. Status and headers are set already; write to

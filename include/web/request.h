@@ -58,6 +58,7 @@ struct viewer {
 	bool rows;		/* may see row-level data */
 	const char *csrf;	/* the token each of their POSTs must carry */
 	bool must_change;	/* one-time password: only ROUTE_ONE_TIME is open */
+	bool proved;		/* gave the password so lately that ROUTE_PROVED is open */
 };
 
 struct request {

@@ -33,6 +33,9 @@ enum {
 	ROUTE_ONE_TIME = 64,
 	/* The body may be multipart/form-data, with files (web/multipart.h). */
 	ROUTE_UPLOAD = 128,
+	/* Only for who gave the password lately (viewer's `proved`); others are asked by
+	 * the app's `prove` first. */
+	ROUTE_PROVED = 256,
 };
 
 /* Longest body of a form, bytes (contract). */

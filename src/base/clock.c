@@ -105,6 +105,16 @@ void clock_day(int64_t at_utc, char day[DAY_CHARS], bool *before_noon)
 		*before_noon = tm.tm_hour < 12;
 }
 
+void clock_minute(int64_t at_utc, char day[DAY_CHARS], char minute[CLOCK_MINUTE_CHARS])
+{
+	time_t t = (time_t)at_utc;
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	write_day(&tm, day);
+	strftime(minute, CLOCK_MINUTE_CHARS, "%H:%M", &tm);
+}
+
 static int number(const char *s, int len)
 {
 	int v = 0;

@@ -179,9 +179,15 @@ static int check_post(struct request *req, const struct route *route,
 
 static void run(struct request *req, struct response *res, const struct route *route)
 {
-	enum err e = route->handler(req, res);
+	bool may = !(route->flags & ROUTE_PROVED) || (req->viewer && req->viewer->proved);
+	enum err e = OK;
 	int status;
 
+	if (!may)
+		e = req->app->prove ? req->app->prove(req, res, &may) :
+			err_fail(ERR_DENIED, "give the password first");
+	if (!e && may)
+		e = route->handler(req, res);
 	if (!e)
 		return;
 	status = req->body_cut && e == ERR_INPUT ? 400 : status_of(e);

@@ -106,6 +106,20 @@ static void the_machine_has_a_zone(void **state)
 	clock_set_zone("UTC");
 }
 
+static void minutes_are_local(void **state)
+{
+	char day[DAY_CHARS], minute[CLOCK_MINUTE_CHARS];
+
+	(void)state;
+	assert_true(clock_set_zone("Europe/Bratislava"));
+	clock_minute(1750000000, day, minute);	/* 2025-06-15T15:06:40Z */
+	assert_string_equal(day, "2025-06-15");
+	assert_string_equal(minute, "17:06");
+	clock_minute(1767222000, day, minute);	/* 2025-12-31T23:00:00Z */
+	assert_string_equal(day, "2026-01-01");
+	assert_string_equal(minute, "00:00");
+}
+
 static void check_add(const char *day, int n, const char *expected)
 {
 	char got[DAY_CHARS];
@@ -178,6 +192,7 @@ int main(void)
 		cmocka_unit_test(a_zone_far_ahead_and_one_behind),
 		cmocka_unit_test(unknown_zones_change_nothing),
 		cmocka_unit_test(the_machine_has_a_zone),
+		cmocka_unit_test(minutes_are_local),
 		cmocka_unit_test(days_are_added_by_the_calendar),
 		cmocka_unit_test(a_fixed_clock_stands),
 		cmocka_unit_test(the_other_clock_goes_forward),

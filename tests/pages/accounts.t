@@ -1,4 +1,4 @@
-# Accounts: signing in beside another kiosk.
+# Accounts: signing in beside another kiosk, one's own sessions, the password once more.
 use strict;
 use warnings;
 use lib 'tests/lib';
@@ -35,5 +35,111 @@ subtest 'two kiosks on one host' => sub {
 	is $ask->($kiosks[1], sub { my ($site, @host) = @_; $site->get('/admin', @host) })->{status}, 200,
 		'and not of the other';
 };
+
+# The time of what is stored goes back instead of the clock going on.
+sub age {
+	my ($data, $sql) = @_;
+	my ($status, $out, $err) = run_command(['sqlite3', "$data/kiosk.db", ".timeout 5000", $sql]);
+	is $status, 0, 'time passes' or diag $err;
+}
+
+both_ways(sub {
+	my ($site) = @_;
+	my $data = $site->data;
+	my $password_page = sub { return $site->get('/admin/password') };
+	my $rows = sub { return $_[0]{body} =~ m{<tr><td>(.*?)</td></tr>}gs };
+	my $as = sub { my ($jar, $do) = @_; local $site->{cookies} = $jar; return $do->() };
+
+	subtest 'own sessions' => sub {
+		my (%desk, %phone, %other);
+		for my $jar (\%desk, \%phone, \%other) {
+			$as->($jar, sub { is $site->login('admin', PASSWORD)->{status}, 303, 'signed in somewhere' });
+		}
+		my $page = $as->(\%desk, $password_page);
+		my @rows = $rows->($page);
+		is scalar @rows, 3, 'three sessions are listed';
+		is scalar(grep { /this one/ } @rows), 1, 'the reader\'s own is marked';
+		ok !(grep { /this one/ && /<button/ } @rows), 'and is ended by signing out';
+		like $rows[0], qr/\w+\W+\d{4} \d\d:\d\d<.*\w+\W+\d{4} \d\d:\d\d</s, 'when begun and last used, to the minute';
+		my @handles = $page->{body} =~ /name="session" value="([0-9a-f]+)"/g;
+		is scalar @handles, 2, 'the others can be ended';
+		unlike $page->{body}, qr/\Q$phone{'kiosk-8080'}\E|\Q$other{'kiosk-8080'}\E/, 'no token is on the page';
+
+		my $csrf = $site->csrf($page);
+		my $end = sub { my %fields = @_; return $as->(\%desk, sub { $site->post('/admin/sessions', {csrf => $csrf, %fields}) }) };
+		is $end->(session => $handles[0])->{status}, 303, 'one is ended';
+		my $alive = sub { return scalar grep { my $jar = $_; $as->($jar, sub { $site->get('/admin')->{status} }) == 200 } @_ };
+		is $alive->(\%phone, \%other), 1, 'and is dead at once, the other is not';
+		is $alive->(\%desk), 1, 'nor is one\'s own';
+		is $end->(session => $handles[0])->{status}, 404, 'again: it has ended already';
+		is $as->(\%phone, sub { $site->login('admin', PASSWORD)->{status} }), 303, 'signed in again';
+		is $end->()->{status}, 303, 'all others are ended';
+		is $alive->(\%phone, \%other), 0, 'and dead';
+		is $alive->(\%desk), 1, 'but one\'s own';
+		unlike $as->(\%desk, $password_page)->{body}, qr/name="session"/, 'nothing is left to end';
+		is scalar(grep { $_->[0] eq 'session.end' } sql($data, 'SELECT action FROM trail')), 2, 'both are in the trail';
+	};
+
+	subtest 'those of others are not one\'s own' => sub {
+		my (%admin, %eva);
+		$as->(\%admin, sub { $site->login('admin', PASSWORD) });
+		my (undef, $said) = kiosk('user', 'add', "eva-$$", '--role', 'analyst', '--data', $data);
+		my ($once) = $said =~ /password: (\S+)/;
+		$as->(\%eva, sub {
+			$site->login("eva-$$", $once);
+			$site->post('/admin/password', {csrf => $site->csrf($site->get('/admin/password')), old => $once,
+				password => PASSWORD, again => PASSWORD});
+		});
+		my $handle = lc substr sql($data, "SELECT hex(token_hash) FROM session s JOIN account a ON a.id = s.account WHERE a.name = 'admin' LIMIT 1"), 0, 16;
+		my $page = $as->(\%eva, $password_page);
+		unlike $page->{body}, qr/\Q$handle\E/, 'she does not see the administrator\'s';
+		is $as->(\%eva, sub { $site->post('/admin/sessions', {csrf => $site->csrf($page), session => $handle}) })->{status}, 404,
+			'and cannot end it';
+		is $as->(\%admin, sub { $site->get('/admin')->{status} }), 200, 'it lives';
+	};
+
+	subtest 'the password once more' => sub {
+		$site->forget;
+		$site->login('admin', PASSWORD);
+		my $csrf = $site->csrf($password_page->());
+		my $count = sub { return sql($data, q{SELECT count(*) FROM account}) };
+		my $before = $count->();
+		is $site->post('/admin/users', {csrf => $csrf, name => 'first', role => 'manager'})->{status}, 200,
+			'an account is made by who just signed in';
+		is $count->(), $before + 1, 'and is there';
+
+		age($data, 'UPDATE session SET proved_at = proved_at - 601');
+		my $id = sql($data, q{SELECT id FROM account WHERE name = 'first'});
+		for (['/admin/users', name => 'second', role => 'analyst'], ["/admin/users/$id/edit", role => 'admin', rows => 1],
+				["/admin/users/$id/reset"]) {
+			my ($path, %fields) = @$_;
+			my $asked = $site->post($path, {csrf => $csrf, %fields});
+			is $asked->{status}, 403, "$path, ten minutes later";
+			like $asked->{body}, qr/<form[^>]*action="\Q$path\E".*name="proof" type="password"/s, 'asks for the password';
+			my %kept = map { @$_ } fields_of($asked->{body});
+			is_deeply {map { $_ => $kept{$_} } keys %fields}, \%fields, 'and keeps what was entered';
+		}
+		is_deeply [sql($data, "SELECT role, rows, must_change FROM account WHERE id = $id")], [['manager', 0, 1]], 'nothing changed';
+		is $count->(), $before + 1, 'nothing was made';
+		is $site->get('/admin/users')->{status}, 200, 'looking is free';
+		is $site->post('/admin/settings', {csrf => $csrf, contact => 'Eva'})->{status}, 303, 'and so is what is not about accounts';
+
+		my %sent = (csrf => $csrf, name => 'second', role => 'analyst');
+		my $wrong = $site->post('/admin/users', {%sent, proof => 'not it at all'});
+		is $wrong->{status}, 403, 'a wrong one';
+		like $wrong->{body}, qr/The password is wrong/, 'is told';
+		is $count->(), $before + 1, 'and makes nothing';
+		my $done = $site->post('/admin/users', {%sent, proof => PASSWORD});
+		is $done->{status}, 200, 'the right one goes on';
+		like $done->{body}, qr/second/, 'with what was asked';
+		is $count->(), $before + 2, 'which is done';
+		is $site->post("/admin/users/$id/edit", {csrf => $csrf, role => 'analyst'})->{status}, 303, 'and is not asked again for ten minutes';
+
+		age($data, 'UPDATE session SET proved_at = proved_at - 601');
+		my @status = map { $site->post('/admin/users', {%sent, name => 'third', proof => "guess $_"})->{status} } 1 .. 7;
+		is $status[-1], 429, 'guessing is throttled as at the door' or diag "@status";
+		is $site->get('/admin')->{status}, 200, 'and ends no session';
+	};
+});
 
 done_testing;

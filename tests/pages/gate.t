@@ -250,6 +250,7 @@ both_ways(sub {
 			['/sign',                             403, 403, 403, 403],
 			['/admin/alerts',                     401, 404, 403, 403],
 			['/admin/password',                   401, 422, 422, 422],
+			['/admin/sessions',                   401, 303, 303, 303],
 		);
 		my $before = join '|', map { "@$_" } sql($site->data,
 			'SELECT key, value FROM setting UNION ALL SELECT code, ifnull(closed_day, 0) FROM round');

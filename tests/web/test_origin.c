@@ -76,7 +76,7 @@ static enum err handle(struct request *req, struct response *res)
 static enum err find_session(struct request *req, const char *token,
 	struct viewer **viewer)
 {
-	static struct viewer admin = {1, "admin", VIEWER_ADMIN, true, "their-token", false};
+	static struct viewer admin = {1, "admin", VIEWER_ADMIN, true, "their-token", false, true};
 
 	(void)req;
 	if (strcmp(token, "alive") == 0)

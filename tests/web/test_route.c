@@ -62,10 +62,10 @@ static enum err find_session(struct request *req, const char *token,
 	struct viewer **viewer)
 {
 	static struct viewer viewers[] = {
-		{1, "admin", VIEWER_ADMIN, false, "t", false},
-		{2, "analyst", VIEWER_ANALYST, false, "t", false},
-		{3, "manager", VIEWER_MANAGER, false, "t", false},
-		{4, "newcomer", VIEWER_ADMIN, true, "t", true},
+		{1, "admin", VIEWER_ADMIN, false, "t", false, false},
+		{2, "analyst", VIEWER_ANALYST, false, "t", false, false},
+		{3, "manager", VIEWER_MANAGER, false, "t", false, false},
+		{4, "newcomer", VIEWER_ADMIN, true, "t", true, false},
 	};
 
 	(void)req;

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/kiosk.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 #include "store/store.h"
 
@@ -196,6 +198,25 @@ static enum err start_job(struct db *db, void *ctx)
 	return stmt_run(s);
 }
 
+/* Throttle and password. */
+static enum err check_attempt(struct store *s, const struct kiosk *k, const char *name,
+	const char *password, struct attempt *at, struct account *out, int64_t *wait_s)
+{
+	struct db *db;
+
+	hash_name(k, name, at->name_hash);
+
+	enum err e = store_write(s, begin_attempt, at);
+
+	if (!e && at->wait_s > 0)
+		e = err_fail(ERR_BUSY, "too many failed sign-ins: wait %d s", (int)at->wait_s);
+	if (e == ERR_BUSY)
+		*wait_s = at->wait_s > 0 ? at->wait_s : 1;
+	if (!e)
+		e = store_reader(s, &db);
+	return e ? e : account_check_password(db, name, password, out);
+}
+
 enum err session_login(struct store *s, const struct kiosk *k, const char *name,
 	const char *password, const char *old_token, char token[SESSION_TOKEN_CHARS],
 	struct account *account, int64_t *wait_s)
@@ -203,20 +224,8 @@ enum err session_login(struct store *s, const struct kiosk *k, const char *name,
 	struct attempt at = {.now = clock_now()};
 	struct account found;
 	char made[SESSION_TOKEN_CHARS];
-	struct db *db;
+	enum err e = check_attempt(s, k, name, password, &at, &found, wait_s);
 
-	hash_name(k, name, at.name_hash);
-
-	enum err e = store_write(s, begin_attempt, &at);
-
-	if (!e && at.wait_s > 0)
-		e = err_fail(ERR_BUSY, "too many failed sign-ins: wait %d s", (int)at.wait_s);
-	if (e == ERR_BUSY)
-		*wait_s = at.wait_s > 0 ? at.wait_s : 1;
-	if (!e)
-		e = store_reader(s, &db);
-	if (!e)
-		e = account_check_password(db, name, password, &found);
 	if (!e && account_expired(&found))
 		e = err_fail(ERR_GONE, "the one-time password has expired");
 	if (e)
@@ -257,6 +266,7 @@ static void read_session(struct stmt *s, struct session *out)
 	out->account.disabled = col_i64(s, "disabled");
 	out->created_at = col_i64(s, "created_at");
 	out->seen_at = col_i64(s, "seen_at");
+	out->proved_at = col_i64(s, "proved_at");
 }
 
 enum err session_find(struct store *s, const char *token, struct session *out)
@@ -287,6 +297,124 @@ enum err session_find(struct store *s, const char *token, struct session *out)
 		return denied();
 	*out = found;
 	return OK;
+}
+
+/* ---- the password once more ---- */
+
+bool session_proved(const struct session *session)
+{
+	int64_t ago = clock_now() - session->proved_at;
+
+	return ago < SESSION_PROOF_S && ago >= -CLOCK_SLACK_S;
+}
+
+struct proof {
+	const struct attempt *attempt;
+	unsigned char hash[DIGEST_BYTES];
+};
+
+static enum err prove_job(struct db *db, void *ctx)
+{
+	const struct proof *p = ctx;
+	enum err e = forget_failures(db, p->attempt->name_hash);
+
+	if (e)
+		return e;
+
+	struct stmt *s = db_stmt(db, STMT_SESSION_PROVE);
+
+	stmt_blob(s, ":token_hash", p->hash, sizeof p->hash);
+	stmt_i64(s, ":now", p->attempt->now);
+	return stmt_run(s);
+}
+
+enum err session_prove(struct store *s, const struct kiosk *k, const char *token,
+	const struct account *account, const char *password, int64_t *wait_s)
+{
+	struct attempt at = {.now = clock_now()};
+	struct proof p = {.attempt = &at};
+	struct account found;
+
+	if (!token_hash(token, p.hash))
+		return denied();
+
+	enum err e = check_attempt(s, k, account->name, password, &at, &found, wait_s);
+
+	return e ? e : store_write(s, prove_job, &p);
+}
+
+/* ---- one's own sessions ---- */
+
+struct own_list {
+	unsigned char asking[DIGEST_BYTES];
+	int64_t now;
+	struct session_row *rows;
+	size_t count;
+};
+
+static void add_own(struct arena *a, struct stmt *s, struct own_list *list)
+{
+	struct session session = {.created_at = col_i64(s, "created_at"),
+		.seen_at = col_i64(s, "seen_at")};
+	const unsigned char *hash = col_blob(s, "token_hash");
+	struct session_row *row;
+
+	if (!within_limits(&session, list->now))
+		return;
+	list->rows = arena_grow(a, list->rows, list->count + 1, sizeof *list->rows);
+	row = &list->rows[list->count++];
+	*row = (struct session_row){.created_at = session.created_at, .seen_at = session.seen_at,
+		.current = memcmp(hash, list->asking, DIGEST_BYTES) == 0};
+	digest_hex(hash, (SESSION_HANDLE_CHARS - 1) / 2, row->handle);
+}
+
+enum err session_list(struct arena *a, struct db *db, int64_t account, const char *token,
+	struct session_row **list, size_t *count)
+{
+	struct own_list own = {.now = clock_now()};
+	struct stmt *s = db_stmt(db, STMT_SESSION_LIST);
+	enum err e;
+
+	token_hash(token, own.asking);
+	stmt_i64(s, ":account", account);
+	while (stmt_next(s, &e))
+		add_own(a, s, &own);
+	if (e)
+		return e;
+	*list = own.rows;
+	*count = own.count;
+	return OK;
+}
+
+enum err session_end_own(struct change *c, int64_t account, const char *handle)
+{
+	struct stmt *s = db_stmt(c->db, STMT_SESSION_END_OWN);
+
+	stmt_i64(s, ":account", account);
+	stmt_text(s, ":handle", handle);
+
+	enum err e = stmt_run(s);
+
+	if (!e && db_changes(c->db) == 0)
+		return err_text(err_fail(ERR_NOT_FOUND, "that session has ended already"),
+			"sessions.gone", NULL);
+	return e ? e : trail_append(c, "session.end", c->actor, "one");
+}
+
+enum err session_end_others(struct change *c, int64_t account, const char *token)
+{
+	unsigned char hash[DIGEST_BYTES];
+	struct stmt *s;
+
+	if (!token_hash(token, hash))
+		return denied();
+	s = db_stmt(c->db, STMT_SESSION_END_OTHERS);
+	stmt_i64(s, ":account", account);
+	stmt_blob(s, ":token_hash", hash, sizeof hash);
+
+	enum err e = stmt_run(s);
+
+	return e ? e : trail_append(c, "session.end", c->actor, "all others");
 }
 
 struct touch {

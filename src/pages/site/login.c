@@ -1,12 +1,14 @@
-/* Signing in and out, and changing one's password. */
+/* Signing in and out, changing one's password, and where one is signed in. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "model/change.h"
 #include "model/sessions.h"
 #include "pages/admin.h"
 #include "pages/site.h"
+#include "view/format.h"
 
 /* `error` is a key of the catalogue, or NULL; a plural by `n`. */
 static enum err show_login(struct request *req, struct response *res, int status,
@@ -93,6 +95,35 @@ enum err logout_post(struct request *req, struct response *res)
 
 /* ---- password ---- */
 
+static const char *time_text(struct page *p, int64_t at)
+{
+	char day[DAY_CHARS], minute[CLOCK_MINUTE_CHARS];
+
+	clock_minute(at, day, minute);
+	return arena_printf(p->a, "%s %s", format_date(p->a, p->lang, day), minute);
+}
+
+/* Where one is signed in. */
+static enum err add_sessions(struct page *p)
+{
+	struct view_list *list = node_list(p->root, V_ITEMS);
+	struct session_row *rows;
+	size_t count;
+	enum err e = session_list(p->a, p->db, p->req->viewer->account, p->req->session, &rows,
+		&count);
+
+	for (size_t i = 0; !e && i < count; i++) {
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_CODE, rows[i].handle);
+		node_text(n, V_BEGUN, time_text(p, rows[i].created_at));
+		node_text(n, V_SEEN, time_text(p, rows[i].seen_at));
+		node_flag(n, V_CURRENT, rows[i].current);
+	}
+	node_flag(p->root, V_OTHERS, !e && count > 1);
+	return e;
+}
+
 /* `error` is a key of the catalogue, or NULL; `said` what the model says. */
 static enum err show_password(struct request *req, struct response *res, int status,
 	const char *error, const struct said *said)
@@ -103,8 +134,12 @@ static enum err show_password(struct request *req, struct response *res, int sta
 
 	if (!e)
 		e = account_by_id(p.db, req->viewer->account, &account);
+	if (!e && !account.must_change)
+		e = add_sessions(&p);
 	if (e)
 		return e;
+	if (params_get(&req->query, "ended"))
+		node_text(p.root, V_DONE, page_text(&p, "sessions.ended"));
 	node_text(p.root, V_ERROR, error ? page_text(&p, error) : page_said(&p, said));
 	node_flag(p.root, V_FIRST, account.must_change);
 	return page_end(&p, status, "password");
@@ -162,4 +197,18 @@ enum err password_post(struct request *req, struct response *res)
 	if (e)
 		return e;
 	return response_redirect(res, home_of(req, site, &account));
+}
+
+/* ---- one's own sessions ---- */
+
+enum err sessions_post(struct request *req, struct response *res)
+{
+	const char *handle = params_get(&req->form, "session");
+	struct change c;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, handle ? session_end_own(&c, req->viewer->account, handle) :
+			session_end_others(&c, req->viewer->account, req->session));
+	return e ? e : response_redirect(res, "/admin/password?ended=1");
 }

@@ -141,6 +141,7 @@ enum err site_session(struct request *req, const char *token, struct viewer **vi
 			session.account.role == ROLE_ANALYST ? VIEWER_ANALYST : VIEWER_MANAGER,
 		.rows = session.account.rows,
 		.must_change = session.account.must_change,
+		.proved = session_proved(&session),
 		.csrf = csrf,
 	};
 	return OK;
