@@ -13,7 +13,7 @@ static const struct route routes[] = {
 	{"POST", "/admin/clock", clock_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/password", password_get, ROUTE_STAFF | ROUTE_ONE_TIME, 0},
 	{"POST", "/admin/password", password_post, ROUTE_STAFF | ROUTE_ONE_TIME, 0},
-	{"POST", "/admin/sessions", sessions_post, ROUTE_STAFF, 0},
+	{"POST", "/admin/sessions", sessions_post, ROUTE_STAFF | ROUTE_PROVED, 0},
 	{"GET", "/admin/setup", setup_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/setup", setup_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/poster", poster_get, ROUTE_ADMIN, 0},
@@ -95,6 +95,7 @@ static const struct web_app app = {
 	.tick = site_tick,
 	.after = site_after,
 	.find_session = site_session,
+	.denied = site_denied,
 	.prove = site_prove,
 	.error_page = site_error_page,
 };

@@ -51,6 +51,7 @@ static const struct web_app app = {
 	.begin = site_begin,
 	.end = site_end,
 	.find_session = site_session,
+	.denied = site_denied,
 	.error_page = site_error_page,
 };
 

@@ -65,10 +65,15 @@ enum err session_touch(struct store *s, const char *token, const struct session 
 /* Whether the password was given so lately that accounts and keys may be changed. */
 bool session_proved(const struct session *session);
 
-/* The password once more, in a session: throttled as signing in is. Errors as
- * session_login(). */
+/* Whether the password is right, throttled as signing in is, but counted apart. Errors as session_login(). */
+enum err session_password(struct store *s, const struct kiosk *k, const char *name,
+	const char *password, int64_t *wait_s);
+
+/* The password once more, in a session: it goes on under a new token, and the one so far is
+ * dead (OWASP ASVS 5.0, 7.2.4). Errors as session_login(). */
 enum err session_prove(struct store *s, const struct kiosk *k, const char *token,
-	const struct account *account, const char *password, int64_t *wait_s);
+	const char *name, const char *password, char new_token[SESSION_TOKEN_CHARS],
+	int64_t *wait_s);
 
 /* The account's sessions that are alive, latest first; `token` is the one that asks. */
 enum err session_list(struct arena *a, struct db *db, int64_t account, const char *token,

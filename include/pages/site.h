@@ -45,6 +45,8 @@ void site_after(void *site);
 enum err site_session(struct request *req, const char *token, struct viewer **viewer);
 /* Asks for the password once more (struct web_app, prove). */
 enum err site_prove(struct request *req, struct response *res, bool *proved);
+/* Notes what was denied (struct web_app, denied). */
+void site_denied(struct request *req, const struct route *route, const char *why);
 enum err site_error_page(struct request *req, int status, const char *detail,
 	struct response *res);
 

@@ -50,6 +50,9 @@ struct web_app {
 	 * the page that asks for it and leave *proved false. */
 	enum err (*prove)(struct request *req, struct response *res, bool *proved);
 
+	/* A request was refused with 403: `why` is "role", "token" or "other site". */
+	void (*denied)(struct request *req, const struct route *route, const char *why);
+
 	/* The page (or, with req->accept_json, the JSON) for a status of 400 and
 	 * above. `detail` says what was wrong, fit for the reader; NULL when
 	 * there is nothing to say. Status and headers are set already; write to

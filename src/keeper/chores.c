@@ -12,6 +12,7 @@
 #include "model/archive.h"
 #include "model/calendar.h"
 #include "model/change.h"
+#include "model/refusals.h"
 #include "model/retention.h"
 #include "model/texts.h"
 #include "model/trail.h"
@@ -217,6 +218,8 @@ void chores_run(struct keeper *k)
 	struct chore job = {.arena = a, .today = calendar.today};
 	struct db *db;
 
+	if (refusals_look(k->store))
+		log_line("refusals could not be summed up: %s", err_detail());
 	if (store_reader(k->store, &db) == OK && settings_load(a, db, &job.settings) == OK
 		&& clock_is_sound(k, db, &calendar)) {
 		tidy_daily(k, db, &job);

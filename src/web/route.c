@@ -106,6 +106,12 @@ static void ask_login(struct request *req, struct response *res)
 		refuse(req, res, 401, "web.sign_in", "sign in first");
 }
 
+static void note_denied(struct request *req, const struct route *route, const char *why)
+{
+	if (req->app->denied)
+		req->app->denied(req, route, why);
+}
+
 static enum err find_viewer(struct request *req)
 {
 	const char *token = request_cookie(req, SESSION_COOKIE);
@@ -169,6 +175,7 @@ static int check_post(struct request *req, const struct route *route,
 	if (status)
 		return status;
 	if (!(route->flags & ROUTE_OPEN_POST) && !guard_token(req, route)) {
+		note_denied(req, route, "token");
 		err_text(err_fail(ERR_DENIED, "the page was too old; load it again and repeat "
 			"the entry"), "web.stale", NULL);
 		*detail = err_detail();
@@ -224,15 +231,18 @@ void web_dispatch(struct request *req, struct response *res)
 			response_header(res, "Allow", allow);
 		web_error(req, res, *allow ? 405 : 404, NULL);
 	} else if (post && guard_foreign(req)) {
+		note_denied(req, route, "other site");
 		refuse(req, res, 403, "web.foreign", "this form was sent from another site");
 	} else if ((e = find_viewer(req))) {
 		log_line("sessions: %s", err_detail());
 		web_error(req, res, status_of(e), NULL);
 	} else if (!guard_role(req, route)) {
-		if (req->viewer)
-			refuse(req, res, 403, "web.role", "your role does not allow this");
-		else
+		if (!req->viewer) {
 			ask_login(req, res);
+			return;
+		}
+		note_denied(req, route, "role");
+		refuse(req, res, 403, "web.role", "your role does not allow this");
 	} else if (must_change_first(req, route)) {
 		ask_change(req, res, post);
 	} else if (post && (status = check_post(req, route, &detail))) {

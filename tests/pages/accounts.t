@@ -1,4 +1,5 @@
-# Accounts: signing in beside another kiosk, one's own sessions, the password once more.
+# Accounts: signing in beside another kiosk, one's own sessions, the password once
+# more, what the trail says of it.
 use strict;
 use warnings;
 use lib 'tests/lib';
@@ -129,16 +130,73 @@ both_ways(sub {
 		is $wrong->{status}, 403, 'a wrong one';
 		like $wrong->{body}, qr/The password is wrong/, 'is told';
 		is $count->(), $before + 1, 'and makes nothing';
+		my %old = %{$site->{cookies}};
 		my $done = $site->post('/admin/users', {%sent, proof => PASSWORD});
 		is $done->{status}, 200, 'the right one goes on';
 		like $done->{body}, qr/second/, 'with what was asked';
 		is $count->(), $before + 2, 'which is done';
+		isnt $site->{cookies}{'kiosk-8080'}, $old{'kiosk-8080'}, 'under a new token';
+		is $as->(\%old, sub { $site->get('/admin')->{status} }), 303, 'the one before is dead';
+		$csrf = $sent{csrf} = $site->csrf($done);
 		is $site->post("/admin/users/$id/edit", {csrf => $csrf, role => 'analyst'})->{status}, 303, 'and is not asked again for ten minutes';
 
 		age($data, 'UPDATE session SET proved_at = proved_at - 601');
+		my $others = $site->post('/admin/sessions', {csrf => $csrf});
+		is $others->{status}, 403, 'sessions are ended by who gives it, too';
 		my @status = map { $site->post('/admin/users', {%sent, name => 'third', proof => "guess $_"})->{status} } 1 .. 7;
 		is $status[-1], 429, 'guessing is throttled as at the door' or diag "@status";
 		is $site->get('/admin')->{status}, 200, 'and ends no session';
+		is $as->({}, sub { $site->login('admin', PASSWORD)->{status} }), 303, 'nor does it close the door';
+		age($data, 'DELETE FROM login_throttle');
+		$as->({}, sub { $site->login('admin', "guess $_") }) for 1 .. 7;
+		is $as->({}, sub { $site->login('admin', PASSWORD)->{status} }), 429, 'a stranger guessing at the door';
+		is $site->post('/admin/users', {%sent, name => 'fourth', proof => PASSWORD})->{status}, 200,
+			'does not keep out who is in';
+	};
+
+	subtest 'sign-ins, failures and denials in trail and log' => sub {
+		$site->forget;
+		my $trail = sub { return map { "@$_" } sql($data, "SELECT actor, action, object, detail FROM trail WHERE seq > $_[0] ORDER BY seq") };
+		my $end = sub { return sql($data, 'SELECT max(seq) FROM trail') };
+		age($data, 'DELETE FROM refusal; DELETE FROM login_throttle');
+		my $from = $end->();
+		is $site->login('admin', PASSWORD)->{status}, 303, 'a sign-in';
+		is_deeply [$trail->($from)], ['admin login admin '], 'is a line of the trail';
+		like $site->log, qr/signed in: admin$/m, 'and of the log';
+
+		$from = $end->();
+		my $secret = "my secret $$ typed as name";
+		local $site->{cookies} = {};
+		$site->login('Admin', "wrong one $_") for 1 .. 3;
+		$site->login("nobody-$_", 'wrong one') for 1 .. 3;
+		$site->login($secret, 'x');
+		is_deeply [$trail->($from)], ['admin login.failed admin ', '? login.failed  no such account'],
+			'failures: the first of an hour for each name, and for all who are unknown';
+		like $site->log, qr/sign-in failed: admin/, 'in the log too';
+		unlike $site->log . join('', map { "@$_" } sql($data, 'SELECT * FROM trail')), qr/\Q$secret\E|nobody-1|wrong one/,
+			'what was typed is in neither';
+
+		$from = $end->();
+		age($data, 'UPDATE refusal SET hour = hour - 1');
+		$site->login('admin', PASSWORD);
+		my @lines = $trail->($from);
+		like $lines[0], qr/^\? login\.failed  4 in the hour from \S+$|^admin login\.failed  3 in the hour from \S+$/, 'when it is over, how many they were';
+		is scalar(grep { / in the hour from / } @lines), 2, 'a line for each';
+
+		my ($eva) = (sql($data, q{SELECT name FROM account WHERE role = 'analyst' AND must_change = 0 LIMIT 1}))[0][0];
+		$site->forget;
+		is $site->login($eva, PASSWORD)->{status}, 303, 'an analyst';
+		$from = $end->();
+		is $site->get('/admin/users')->{status}, 403, 'is denied what is the administrator\'s';
+		is $site->get('/admin/trail')->{status}, 403, 'again';
+		my $csrf = $site->csrf($password_page->());
+		is $site->post('/admin/password', {csrf => 'f' x 64})->{status}, 403, 'and a form without its token';
+		is_deeply [$trail->($from)], ["$eva denied GET /admin/users role"], 'once for each hour';
+		like $site->log, qr/denied: \Q$eva\E, GET \/admin\/users, role$/m, 'and in the log';
+		$from = $end->();
+		is $site->post('/login', {}, origin => 'http://evil.example')->{status}, 403, 'another site\'s form';
+		is_deeply [$trail->($from)], ['? denied POST /login other site'], 'too';
+		is((kiosk('audit', 'verify', '--data', $data))[0], 0, 'and the trail is sound');
 	};
 });
 

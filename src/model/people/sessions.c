@@ -6,10 +6,12 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/kiosk.h"
+#include "model/refusals.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 #include "store/store.h"
@@ -21,7 +23,7 @@
 /* The count of failures past the free ones is kept this long. */
 #define FAILURES_KEPT_S (24 * 60 * 60)
 
-static void new_token(char out[SESSION_TOKEN_CHARS])
+static void make_token(char out[SESSION_TOKEN_CHARS])
 {
 	unsigned char bytes[TOKEN_BYTES];
 
@@ -59,12 +61,18 @@ struct failures {
 	int64_t count, first_at, last_at;
 };
 
-static void hash_name(const struct kiosk *k, const char *name, unsigned char out[DIGEST_BYTES])
+/* Tries at the door and in a session are counted apart: those of a stranger at the door do
+ * not keep out who is in. */
+#define AT_THE_DOOR "sign-in name"
+#define IN_A_SESSION "name in a session"
+
+static void hash_name(const struct kiosk *k, const char *where, const char *name,
+	unsigned char out[DIGEST_BYTES])
 {
 	char key[ACCOUNT_NAME_BYTES];
 
 	account_name_key(name, key);
-	kiosk_hash(k, "sign-in name", key, strlen(key), out);
+	kiosk_hash(k, where, key, strlen(key), out);
 }
 
 static enum err purge_failures(struct db *db, int64_t now)
@@ -153,10 +161,14 @@ static enum err forget_failures(struct db *db, const unsigned char name_hash[DIG
 
 enum err session_unlock(struct change *c, const char *name)
 {
-	unsigned char hash[DIGEST_BYTES];
+	unsigned char door[DIGEST_BYTES], session[DIGEST_BYTES];
 
-	hash_name(c->kiosk, name, hash);
-	return forget_failures(c->db, hash);
+	hash_name(c->kiosk, AT_THE_DOOR, name, door);
+	hash_name(c->kiosk, IN_A_SESSION, name, session);
+
+	enum err e = forget_failures(c->db, door);
+
+	return e ? e : forget_failures(c->db, session);
 }
 
 /* ---- signing in and out ---- */
@@ -164,6 +176,7 @@ enum err session_unlock(struct change *c, const char *name)
 struct start {
 	const struct attempt *attempt;
 	int64_t account;
+	const char *name;
 	bool had_old;
 	unsigned char old_hash[DIGEST_BYTES], new_hash[DIGEST_BYTES];
 };
@@ -187,6 +200,11 @@ static enum err start_job(struct db *db, void *ctx)
 		e = purge_sessions(db, st->attempt->now);
 	if (!e && st->had_old)
 		e = end_session(db, st->old_hash);
+	if (!e)
+		e = refusals_settle(db);
+	if (!e)
+		e = trail_append(&(struct change){.db = db, .actor = st->name}, "login", st->name,
+			NULL);
 	if (e)
 		return e;
 
@@ -198,14 +216,23 @@ static enum err start_job(struct db *db, void *ctx)
 	return stmt_run(s);
 }
 
-/* Throttle and password. */
-static enum err check_attempt(struct store *s, const struct kiosk *k, const char *name,
-	const char *password, struct attempt *at, struct account *out, int64_t *wait_s)
+/* A sign-in that failed; what was typed as a name that nobody has is not kept. */
+static void note_failure(struct store *s, const char *name, const char *why)
+{
+	struct account account;
+	struct db *db;
+	bool known = store_reader(s, &db) == OK && account_by_name(db, name, &account) == OK;
+
+	if (refusal_note(s, REFUSED_SIGN_IN, known ? account.name : "",
+		known ? account.name : NULL, known ? why : "no such account"))
+		log_line("a failed sign-in could not be noted: %s", err_detail());
+}
+
+/* Throttle, by the name's hash in `at`, and password. */
+static enum err check_attempt(struct store *s, const char *name, const char *password,
+	struct attempt *at, struct account *out, int64_t *wait_s)
 {
 	struct db *db;
-
-	hash_name(k, name, at->name_hash);
-
 	enum err e = store_write(s, begin_attempt, at);
 
 	if (!e && at->wait_s > 0)
@@ -214,7 +241,14 @@ static enum err check_attempt(struct store *s, const struct kiosk *k, const char
 		*wait_s = at->wait_s > 0 ? at->wait_s : 1;
 	if (!e)
 		e = store_reader(s, &db);
-	return e ? e : account_check_password(db, name, password, out);
+	if (!e)
+		e = account_check_password(db, name, password, out);
+	if (e == ERR_DENIED || (e == ERR_BUSY && at->wait_s > 0)) {
+		note_failure(s, name, e == ERR_BUSY ? "too many tries" : NULL);
+		return err_fail(e, e == ERR_BUSY ? "too many failed sign-ins" :
+			"wrong name or password");
+	}
+	return e;
 }
 
 enum err session_login(struct store *s, const struct kiosk *k, const char *name,
@@ -224,22 +258,27 @@ enum err session_login(struct store *s, const struct kiosk *k, const char *name,
 	struct attempt at = {.now = clock_now()};
 	struct account found;
 	char made[SESSION_TOKEN_CHARS];
-	enum err e = check_attempt(s, k, name, password, &at, &found, wait_s);
+	enum err e;
 
-	if (!e && account_expired(&found))
+	hash_name(k, AT_THE_DOOR, name, at.name_hash);
+	e = check_attempt(s, name, password, &at, &found, wait_s);
+	if (!e && account_expired(&found)) {
+		note_failure(s, name, "one-time password expired");
 		e = err_fail(ERR_GONE, "the one-time password has expired");
+	}
 	if (e)
 		return e;
 
-	struct start st = {.attempt = &at, .account = found.id};
+	struct start st = {.attempt = &at, .account = found.id, .name = found.name};
 
-	new_token(made);
+	make_token(made);
 	st.had_old = token_hash(old_token, st.old_hash);
 	token_hash(made, st.new_hash);
 	e = store_write(s, start_job, &st);
 	if (!e) {
 		memcpy(token, made, sizeof made);
 		*account = found;
+		log_line("signed in: %s", found.name);
 	}
 	return e;
 }
@@ -308,39 +347,60 @@ bool session_proved(const struct session *session)
 	return ago < SESSION_PROOF_S && ago >= -CLOCK_SLACK_S;
 }
 
+static enum err forget_job(struct db *db, void *ctx)
+{
+	const struct attempt *at = ctx;
+
+	return forget_failures(db, at->name_hash);
+}
+
+enum err session_password(struct store *s, const struct kiosk *k, const char *name,
+	const char *password, int64_t *wait_s)
+{
+	struct attempt at = {.now = clock_now()};
+	struct account found;
+	enum err e;
+
+	hash_name(k, IN_A_SESSION, name, at.name_hash);
+	e = check_attempt(s, name, password, &at, &found, wait_s);
+	return e ? e : store_write(s, forget_job, &at);
+}
+
 struct proof {
-	const struct attempt *attempt;
-	unsigned char hash[DIGEST_BYTES];
+	unsigned char old_hash[DIGEST_BYTES], new_hash[DIGEST_BYTES];
 };
 
 static enum err prove_job(struct db *db, void *ctx)
 {
 	const struct proof *p = ctx;
-	enum err e = forget_failures(db, p->attempt->name_hash);
-
-	if (e)
-		return e;
-
 	struct stmt *s = db_stmt(db, STMT_SESSION_PROVE);
 
-	stmt_blob(s, ":token_hash", p->hash, sizeof p->hash);
-	stmt_i64(s, ":now", p->attempt->now);
+	stmt_blob(s, ":token_hash", p->old_hash, sizeof p->old_hash);
+	stmt_blob(s, ":new_hash", p->new_hash, sizeof p->new_hash);
+	stmt_i64(s, ":now", clock_now());
 	return stmt_run(s);
 }
 
 enum err session_prove(struct store *s, const struct kiosk *k, const char *token,
-	const struct account *account, const char *password, int64_t *wait_s)
+	const char *name, const char *password, char new_token[SESSION_TOKEN_CHARS],
+	int64_t *wait_s)
 {
-	struct attempt at = {.now = clock_now()};
-	struct proof p = {.attempt = &at};
-	struct account found;
+	char made[SESSION_TOKEN_CHARS];
+	struct proof p;
 
-	if (!token_hash(token, p.hash))
+	if (!token_hash(token, p.old_hash))
 		return denied();
 
-	enum err e = check_attempt(s, k, account->name, password, &at, &found, wait_s);
+	enum err e = session_password(s, k, name, password, wait_s);
 
-	return e ? e : store_write(s, prove_job, &p);
+	if (e)
+		return e;
+	make_token(made);
+	token_hash(made, p.new_hash);
+	e = store_write(s, prove_job, &p);
+	if (!e)
+		memcpy(new_token, made, sizeof made);
+	return e;
 }
 
 /* ---- one's own sessions ---- */

@@ -124,9 +124,9 @@ static enum err add_sessions(struct page *p)
 	return e;
 }
 
-/* `error` is a key of the catalogue, or NULL; `said` what the model says. */
+/* `error` is a key of the catalogue, or NULL, a plural by `n`; `said` what the model says. */
 static enum err show_password(struct request *req, struct response *res, int status,
-	const char *error, const struct said *said)
+	const char *error, int64_t n, const struct said *said)
 {
 	struct page p;
 	struct account account;
@@ -140,21 +140,21 @@ static enum err show_password(struct request *req, struct response *res, int sta
 		return e;
 	if (params_get(&req->query, "ended"))
 		node_text(p.root, V_DONE, page_text(&p, "sessions.ended"));
-	node_text(p.root, V_ERROR, error ? page_text(&p, error) : page_said(&p, said));
+	node_text(p.root, V_ERROR, error ? page_count(&p, error, n) : page_said(&p, said));
 	node_flag(p.root, V_FIRST, account.must_change);
 	return page_end(&p, status, "password");
 }
 
 enum err password_get(struct request *req, struct response *res)
 {
-	return show_password(req, res, 200, NULL, NULL);
+	return show_password(req, res, 200, NULL, 0, NULL);
 }
 
 static enum err refused_login(struct request *req, struct response *res)
 {
 	struct said said = err_said(req->arena);
 
-	return show_password(req, res, 422, NULL, &said);
+	return show_password(req, res, 422, NULL, 0, &said);
 }
 
 enum err password_post(struct request *req, struct response *res)
@@ -167,20 +167,19 @@ enum err password_post(struct request *req, struct response *res)
 	struct change c;
 	char token[SESSION_TOKEN_CHARS];
 	struct account account;
-	struct db *db;
 	int64_t wait_s = 0;
-	enum err e = store_reader(site->store, &db);
+	enum err e = session_password(site->store, &site->kiosk, name, old ? old : "", &wait_s);
 
-	if (!e)
-		e = account_check_password(db, name, old ? old : "", &account);
+	if (e == ERR_BUSY && wait_s > 0)
+		return show_password(req, res, 429, "login.wait", wait_s, NULL);
 	if (e == ERR_DENIED)
-		return show_password(req, res, 422, "password.wrong", NULL);
+		return show_password(req, res, 422, "password.wrong", 0, NULL);
 	if (e)
 		return e;
 	if (!new || !again || strcmp(new, again) != 0)
-		return show_password(req, res, 422, "password.differ", NULL);
+		return show_password(req, res, 422, "password.differ", 0, NULL);
 	if (strcmp(new, old ? old : "") == 0)
-		return show_password(req, res, 422, "password.same", NULL);
+		return show_password(req, res, 422, "password.same", 0, NULL);
 	e = account_hash(name, new, hash);
 	if (e == ERR_INPUT)
 		return refused_login(req, res);

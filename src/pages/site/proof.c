@@ -42,20 +42,34 @@ static enum err ask(struct request *req, struct response *res, int status, const
 	return page_end(&p, status, "proof");
 }
 
+/* The session has a new token, and so have its forms. */
+static enum err go_on(struct request *req, struct response *res, const char *token)
+{
+	struct site *site = req->app->ctx;
+	struct viewer *viewer = arena_alloc(req->arena, sizeof *viewer);
+	char *csrf = arena_alloc(req->arena, SESSION_CSRF_CHARS);
+
+	session_csrf(&site->kiosk, token, csrf);
+	*viewer = *req->viewer;
+	viewer->csrf = csrf;
+	viewer->proved = true;
+	req->viewer = viewer;
+	req->session = token;
+	return response_session(req, res, token);
+}
+
 enum err site_prove(struct request *req, struct response *res, bool *proved)
 {
 	struct site *site = req->app->ctx;
 	const char *password = params_get(&req->form, FIELD);
-	struct session session;
+	char *token = arena_alloc(req->arena, SESSION_TOKEN_CHARS);
 	int64_t wait_s = 0;
 	enum err e;
 
 	if (!password)
 		return ask(req, res, 403, NULL, 0);
-	e = session_find(site->store, req->session, &session);
-	if (!e)
-		e = session_prove(site->store, &site->kiosk, req->session, &session.account,
-			password, &wait_s);
+	e = session_prove(site->store, &site->kiosk, req->session, req->viewer->name, password,
+		token, &wait_s);
 	if (e == ERR_BUSY && wait_s > 0) {
 		response_header(res, "Retry-After", arena_printf(req->arena, "%lld",
 			(long long)wait_s));
@@ -63,6 +77,8 @@ enum err site_prove(struct request *req, struct response *res, bool *proved)
 	}
 	if (e == ERR_DENIED)
 		return ask(req, res, 403, "proof.wrong", 0);
+	if (!e)
+		e = go_on(req, res, token);
 	*proved = !e;
 	return e;
 }

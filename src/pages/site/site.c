@@ -12,6 +12,7 @@
 #include "codec/digest.h"
 #include "codec/json.h"
 #include "model/change.h"
+#include "model/refusals.h"
 #include "model/releases.h"
 #include "model/sessions.h"
 #include "pages/office.h"
@@ -145,6 +146,15 @@ enum err site_session(struct request *req, const char *token, struct viewer **vi
 		.csrf = csrf,
 	};
 	return OK;
+}
+
+void site_denied(struct request *req, const struct route *route, const char *why)
+{
+	struct site *s = req->app->ctx;
+
+	if (refusal_note(s->store, REFUSED_REQUEST, req->viewer ? req->viewer->name : "",
+		arena_printf(req->arena, "%s %s", route->method, route->pattern), why))
+		log_line("a denied request could not be noted: %s", err_detail());
 }
 
 /* ---- pages ---- */
