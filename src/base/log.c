@@ -7,21 +7,35 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LINE_BYTES 2048
+
 static const char *program = "kiosk";
+static bool levels;
 
 void log_name(const char *name)
 {
 	program = name;
 }
 
-static void emit(const char *fmt, va_list ap)
+void log_levels(bool on)
 {
-	char line[2048];
-	int head = snprintf(line, sizeof line, "%s: ", program);
-	size_t at = head > 0 ? (size_t)head : 0;
+	levels = on;
+}
 
-	vsnprintf(line + at, sizeof line - at - 1, fmt, ap);
+/* What stands before the text: its length. */
+static size_t begin(char line[LINE_BYTES], enum log_level level, const char *name)
+{
+	int len = levels ? snprintf(line, LINE_BYTES, "<%d>", (int)level) : 0;
+	size_t at = len > 0 ? (size_t)len : 0;
 
+	line[at] = '\0';
+	if (name)
+		len = snprintf(line + at, LINE_BYTES - at, "%s: ", name);
+	return name && len > 0 ? at + (size_t)len : at;
+}
+
+static void end(char line[LINE_BYTES])
+{
 	size_t len = strlen(line);
 
 	for (size_t i = 0; i < len; i++)
@@ -35,12 +49,30 @@ static void emit(const char *fmt, va_list ap)
 	(void)n;
 }
 
+static void emit(enum log_level level, const char *fmt, va_list ap)
+{
+	char line[LINE_BYTES];
+	size_t at = begin(line, level, program);
+
+	vsnprintf(line + at, sizeof line - at - 1, fmt, ap);
+	end(line);
+}
+
 void log_line(const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	emit(fmt, ap);
+	emit(LOG_LEVEL_ERROR, fmt, ap);
+	va_end(ap);
+}
+
+void log_at(enum log_level level, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	emit(level, fmt, ap);
 	va_end(ap);
 }
 
@@ -49,7 +81,16 @@ void log_die(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	emit(fmt, ap);
+	emit(LOG_LEVEL_CRIT, fmt, ap);
 	va_end(ap);
 	exit(3);
+}
+
+void log_pass(enum log_level level, const char *text)
+{
+	char line[LINE_BYTES];
+	size_t at = begin(line, level, NULL);
+
+	snprintf(line + at, sizeof line - at - 1, "%s", text);
+	end(line);
 }

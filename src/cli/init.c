@@ -204,7 +204,7 @@ static enum err close_past(struct cmd *c)
 	if (e)
 		return e;
 	if (calendar.state != CALENDAR_SOUND) {
-		log_line("the clock says %s, the last day known is %s: nothing is deleted or closed"
+		log_at(LOG_LEVEL_WARN, "the clock says %s, the last day known is %s: nothing is deleted or closed"
 			" by date until an administrator confirms the date, on the page Administration"
 			" or by kiosk clock confirm", calendar.clock, calendar.known);
 		return OK;
@@ -224,9 +224,9 @@ static enum err look_at_schema(struct cmd *c, bool *amiss)
 	if (e)
 		return e;
 	for (size_t i = 0; i < count; i++)
-		log_line("schema: %s", faults[i]);
+		log_at(LOG_LEVEL_WARN, "schema: %s", faults[i]);
 	if (count)
-		log_line("the schema is not as this program makes it, and /health will say so: "
+		log_at(LOG_LEVEL_WARN, "the schema is not as this program makes it, and /health will say so: "
 			"restore a backup, or take away what is not of this program");
 	*amiss = count > 0;
 	return OK;

@@ -192,7 +192,7 @@ static enum err give_up_root(struct site *site, bool data_is_new)
 	else
 		why = refusal(site, &who, data_is_new);
 	if (why) {
-		log_line("running as root, not as %s: %s", UNPRIVILEGED, why);
+		log_at(LOG_LEVEL_WARN, "running as root, not as %s: %s", UNPRIVILEGED, why);
 		return data_is_new ? make_data(site) : OK;
 	}
 	if (data_is_new) {
@@ -243,7 +243,7 @@ static enum err open_data(struct site *site)
 	if (!is_new && !store_exists(site->data))
 		e = store_folder(site->data);
 	else if (!is_new && st.st_mode & (S_IRWXG | S_IRWXO))
-		log_line("%s is open to others than its owner: chmod 700 %s", site->data,
+		log_at(LOG_LEVEL_WARN, "%s is open to others than its owner: chmod 700 %s", site->data,
 			site->data);
 	if (e)
 		return e;
@@ -267,9 +267,9 @@ static enum err choose_sockets(struct site *site)
 	char *tmp;
 
 	site->sockets = site->run;
-	/* A colon would end the path in nginx's eyes. */
+	/* A colon or comma would end the path in nginx's eyes. */
 	if (strlen(site->run) + sizeof "/results.sock" <= SOCKET_PATH_MAX
-		&& !strchr(site->run, ':'))
+		&& !strpbrk(site->run, ":,"))
 		return OK;
 	tmp = arena_strdup(site->arena, "/tmp/kiosk-XXXXXX");
 	if (!mkdtemp(tmp))
@@ -301,6 +301,7 @@ static void close_sockets(const struct site *site)
 {
 	for (size_t i = 0; i < PROGRAM_COUNT; i++)
 		unlink(arena_printf(site->arena, "%s/%s.sock", site->sockets, program_names[i]));
+	unlink(path_join(site->arena, site->sockets, "log.sock"));
 	if (strcmp(site->sockets, site->run) != 0)
 		rmdir(site->sockets);
 }
@@ -377,6 +378,7 @@ static int run_serve(struct cmd *c, int argc, char **argv)
 	int status;
 
 	signals_watch(&site);
+	log_levels(!isatty(STDERR_FILENO));
 	if (!read_options(c, argc, argv, &site, &status))
 		return status;
 	prepare_process();

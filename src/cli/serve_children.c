@@ -24,9 +24,6 @@
 #include "privilege.h"
 #include "serve_parts.h"
 
-#define CHILD_COUNT (PROGRAM_COUNT + 2)
-#define KEEPER PROGRAM_COUNT		/* their places among the children */
-#define NGINX (PROGRAM_COUNT + 1)
 #define DEATHS_MAX 5			/* within DEATHS_WINDOW_MS: then slower */
 #define DEATHS_WINDOW_MS 10000
 #define BACKOFF_FIRST_MS 1000
@@ -43,6 +40,7 @@ struct child {
 	const char *name;
 	const char *argv[8];
 	int listen_fd;			/* its fd 0; -1: /dev/null */
+	int says_fd;			/* its fds 1 and 2 */
 	int death_signal;		/* when the supervisor is gone */
 	pid_t pid;			/* 0: not running */
 	int64_t deaths[DEATHS_MAX];	/* the latest, clock_mono_ms(), as a ring */
@@ -54,6 +52,7 @@ struct child {
 
 struct family {
 	struct site *site;
+	struct serve_log *log;
 	struct child children[CHILD_COUNT];
 	bool stopping, hurried;		/* told once; told again */
 	bool ready;
@@ -70,8 +69,10 @@ static void become(const struct child *c, pid_t supervisor)
 	if (c->listen_fd >= 0)
 		privilege_no_ports();
 	/* It may have gone between fork and prctl. */
-	if (getppid() != supervisor || dup2(fd, STDIN_FILENO) < 0)
+	if (getppid() != supervisor || dup2(fd, STDIN_FILENO) < 0
+		|| dup2(c->says_fd, STDOUT_FILENO) < 0 || dup2(c->says_fd, STDERR_FILENO) < 0)
 		_exit(127);
+	log_levels(true);
 	execv(c->argv[0], (char *const *)(uintptr_t)c->argv);
 	log_line("cannot start %s: %s", c->argv[0], strerror(errno));
 	_exit(127);
@@ -148,9 +149,9 @@ static void kill_orphans(const struct family *f)
 static void say_how(const char *name, int status)
 {
 	if (WIFSIGNALED(status))
-		log_line("%s ended by signal %d", name, WTERMSIG(status));
+		log_at(LOG_LEVEL_WARN, "%s ended by signal %d", name, WTERMSIG(status));
 	else
-		log_line("%s ended with status %d", name, WEXITSTATUS(status));
+		log_at(LOG_LEVEL_WARN, "%s ended with status %d", name, WEXITSTATUS(status));
 }
 
 static void reap(struct family *f)
@@ -178,8 +179,7 @@ static void reap(struct family *f)
 /* Wait for a signal or `ms`, and do what it asks for. */
 static void wait_ms(struct family *f, int64_t ms)
 {
-	struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-	int got = sigtimedwait(&f->site->watched, NULL, &wait);
+	int got = serve_log_wait(f->log, ms);
 
 	if (signals_note(f->site, got)) {
 		f->hurried = f->stopping;
@@ -299,6 +299,7 @@ static void declare(struct family *f)
 			.argv = {arena_printf(site->arena, "%s/%s.fcgi",
 				site->places.programs, program_names[i])},
 			.listen_fd = site->fds[i],
+			.says_fd = serve_log_end_of(f->log, i),
 			/* What it acknowledged is durable; nothing may stay. */
 			.death_signal = SIGKILL,
 		};
@@ -306,6 +307,7 @@ static void declare(struct family *f)
 		.name = "keeper.fcgi",
 		.argv = {arena_printf(site->arena, "%s/keeper.fcgi", site->places.programs)},
 		.listen_fd = -1,
+		.says_fd = serve_log_end_of(f->log, KEEPER),
 		.death_signal = SIGKILL,
 	};
 	f->children[NGINX] = (struct child){
@@ -313,6 +315,7 @@ static void declare(struct family *f)
 		.argv = {site->nginx, "-p", arena_printf(site->arena, "%s/", site->run), "-c",
 			arena_printf(site->arena, "%s/nginx.conf", site->run), "-e", "stderr"},
 		.listen_fd = -1,
+		.says_fd = serve_log_end_of(f->log, NGINX),
 		/* Not KILL: it has workers to take along. */
 		.death_signal = SIGTERM,
 	};
@@ -323,13 +326,18 @@ int children_run(struct site *site)
 	struct family f = {.site = site, .stopping = signals_told_to_stop(site)};
 	bool asked;
 
+	if (serve_log_new(site, &f.log)) {
+		log_line("%s", err_detail());
+		return 3;
+	}
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	declare(&f);
 	setenv("KIOSK_DATA", site->data, 1);
 	f.ready = wait_ready(&f);
 	if (f.ready) {
+		serve_log_started(f.log);
 		net_print(site);
-		log_line("ready");
+		log_at(LOG_LEVEL_INFO, "ready");
 	}
 	while (f.ready && !f.stopping) {
 		wait_ms(&f, start_due(&f));
@@ -337,5 +345,6 @@ int children_run(struct site *site)
 	}
 	asked = f.stopping;
 	stop_all(&f);
+	serve_log_end(f.log);
 	return asked ? 0 : 3;
 }

@@ -17,6 +17,9 @@ struct arena;
 struct buf;
 
 #define PROGRAM_COUNT 3
+#define CHILD_COUNT (PROGRAM_COUNT + 2)
+#define KEEPER PROGRAM_COUNT		/* their places among the children */
+#define NGINX (PROGRAM_COUNT + 1)
 
 /* What is served, and where. All texts live in the arena. */
 struct site {
@@ -75,6 +78,22 @@ void signals_unwatch(void);
  * as serve_init_data() fills it. Its exit status; told to stop meanwhile, 0, and
  * the next start goes on where it was cut short. */
 int prepare_data(struct site *site, struct buf *hosts);
+
+/* serve_log.c */
+
+struct serve_log;
+
+/* Pipes for the children's stderr, and the socket at which nginx tells refusals: before
+ * nginx starts. Lives in the site's arena. ERR_SYSTEM. */
+enum err serve_log_new(const struct site *site, struct serve_log **out);
+/* The descriptor that is to be the child's stderr. */
+int serve_log_end_of(const struct serve_log *l, size_t child);
+/* Requests come in from here on: nothing of theirs is to be passed on. */
+void serve_log_started(struct serve_log *l);
+/* Pass on what is said, until a watched signal comes (its number) or `ms` are over (0). */
+int serve_log_wait(struct serve_log *l, int64_t ms);
+/* The last words, with the counts so far. */
+void serve_log_end(struct serve_log *l);
 
 /* serve_children.c */
 

@@ -188,7 +188,7 @@ static void say_doubt(const struct calendar *c)
 	static enum calendar_state said = CALENDAR_SOUND;
 
 	if (c->state != said && c->state != CALENDAR_SOUND)
-		log_line("the clock says %s, the last day known is %s%s: nothing is deleted or "
+		log_at(LOG_LEVEL_WARN, "the clock says %s, the last day known is %s%s: nothing is deleted or "
 			"closed by date until an administrator confirms the date", c->clock,
 			c->known, c->state == CALENDAR_STEPPED ? ", and it was set meanwhile" : "");
 	said = c->state;

@@ -203,7 +203,7 @@ static enum err migrate_file(const char *data_dir, const char *path)
 	if (e)
 		drop_copy(path, copy);
 	else
-		log_line("the database is now of version %d; as it was before: %s",
+		log_at(LOG_LEVEL_NOTE, "the database is now of version %d; as it was before: %s",
 			store_schema_version(), copy);
 	return e;
 }

@@ -42,8 +42,10 @@ int web_main(const struct web_app *app, int argc, char **argv)
 		return 1;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	if (!cgi)
+	if (!cgi) {
 		block_signals();
+		log_levels(true);
+	}
 	if (app->begin && app->begin(app->ctx))
 		log_die("cannot start: %s", err_detail());
 	status = cgi ? web_cgi(app) : web_fcgi(app);

@@ -62,7 +62,7 @@ subtest 'a schema that is amiss' => sub {
 	my $server = Server->start(data => $data, wait => 0);
 	my @wrong = ('the column form.note is not of this program', 'the trigger spy of settled is not of this program');
 	ok(until_true(30, sub { (eval { $server->fast('GET', '/health') } // {})->{status} }), 'the kiosk starts');
-	like($server->log, qr/^kiosk: schema: \Q$_\E$/m, "and says: $_") for @wrong;
+	like($server->log, qr/^<4>kiosk: schema: \Q$_\E$/m, "and says: $_") for @wrong;
 	my $answer = $server->fast('GET', '/health');
 	is($answer->{status}, 503, '/health is not well');
 	is_deeply(json($answer->{body})->{faults}, [@wrong], 'and says why');

@@ -73,7 +73,7 @@ enum err site_begin(void *ctx)
 	if (!e)
 		e = settings_load(s->arena, db, &settings);
 	if (!e && !clock_set_zone(settings.timezone))
-		log_line("the time zone %s is unknown here: days are those of UTC",
+		log_at(LOG_LEVEL_WARN, "the time zone %s is unknown here: days are those of UTC",
 			settings.timezone);
 	return e;
 }
