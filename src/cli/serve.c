@@ -354,11 +354,30 @@ static int serve(struct site *site)
 		e ? STATUS_SYSTEM : status;
 }
 
-/* Descriptors 0 to 2 are used, so that none of ours gets such a number; and
- * enough of them for nginx's connections. */
+/* As many files as nginx's connections need, or as many as the machine allows. */
+static unsigned raise_files(void)
+{
+	rlim_t want = WORKER_CONNECTIONS + FILES_BESIDE;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 1024;
+	if (limit.rlim_cur < want) {
+		limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur >= want || limit.rlim_cur < 2 * FILES_BESIDE)
+		return (unsigned)want;
+	log_at(LOG_LEVEL_WARN, "this machine lets a process open %llu files (ulimit -Hn), so nginx "
+		"takes %llu connections instead of %d: many slow ones could leave others out",
+		(unsigned long long)limit.rlim_cur,
+		2 * (unsigned long long)(limit.rlim_cur - FILES_BESIDE), 2 * WORKER_CONNECTIONS);
+	return (unsigned)limit.rlim_cur;
+}
+
+/* Descriptors 0 to 2 are used, so that none of ours gets such a number. */
 static void prepare_process(void)
 {
-	struct rlimit limit;
 	int fd;
 
 	do {
@@ -366,10 +385,6 @@ static void prepare_process(void)
 	} while (fd >= 0 && fd <= 2);
 	if (fd > 2)
 		close(fd);
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 8192) {
-		limit.rlim_cur = limit.rlim_max < 8192 ? limit.rlim_max : 8192;
-		setrlimit(RLIMIT_NOFILE, &limit);
-	}
 }
 
 static int run_serve(struct cmd *c, int argc, char **argv)
@@ -382,6 +397,7 @@ static int run_serve(struct cmd *c, int argc, char **argv)
 	if (!read_options(c, argc, argv, &site, &status))
 		return status;
 	prepare_process();
+	site.files = raise_files();
 	return serve(&site);
 }
 

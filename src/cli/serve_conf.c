@@ -15,7 +15,7 @@
 #include "view/lang.h"
 
 #define CONF_MAX ((size_t)256 << 10)
-#define BACKLOG 1024
+#define BACKLOG 4096	/* more begin at once than the kernel takes by default */
 #define STRING_MAX 4000	/* nginx reads its configuration in pieces of 4096 */
 
 /* For HTML inside a double-quoted string of nginx, where '$' begins a variable
@@ -100,6 +100,10 @@ static bool fill(struct buf *out, const struct site *site, const char *names,
 		/* Only where root could not be given up; else it is ignored, with a
 		 * warning. */
 		buf_puts(out, geteuid() == 0 ? "user root;" : "");
+	else if (str_eq(name, "FILES"))
+		buf_printf(out, "%u", site->files);
+	else if (str_eq(name, "CONNECTIONS"))
+		buf_printf(out, "%u", site->files - FILES_BESIDE);
 	else if (str_eq(name, "RUN"))
 		buf_puts(out, site->run);
 	else if (str_eq(name, "SOCKETS"))

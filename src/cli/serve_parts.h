@@ -16,6 +16,9 @@
 struct arena;
 struct buf;
 
+/* Connections of each of nginx's two workers, and the files it opens beside them. */
+#define WORKER_CONNECTIONS 8192
+#define FILES_BESIDE 256
 #define PROGRAM_COUNT 3
 #define CHILD_COUNT (PROGRAM_COUNT + 2)
 #define KEEPER PROGRAM_COUNT		/* their places among the children */
@@ -36,6 +39,7 @@ struct site {
 	size_t listen_count;
 	int fds[PROGRAM_COUNT];		/* listening, in order of program_names */
 	sigset_t watched;		/* blocked; only ever waited for */
+	unsigned files;			/* that a worker of nginx may open */
 	bool told_to_stop;
 	bool amiss;			/* the schema is, as was said: /health will answer 503 */
 };

@@ -62,6 +62,14 @@ subtest 'names' => sub {
 	is($wrong->{headers}{'x-content-type-options'} // '', 'nosniff', 'with the headers');
 	unlike($wrong->{body}, qr/evil/, 'which is not repeated');
 	isnt($server->fast('GET', '/health', undef, Host => undef)->{status}, 200, 'no Host, no answer');
+	for my $host ('evil.example', 'evil.example:80', 'localhost.evil.example', '127.0.0.1') {
+		my $absolute = $server->fast('GET', 'http://localhost/', undef, Host => $host);
+		is($absolute->{status}, 421, "Host: $host with another host in the address");
+		is($absolute->{headers}{'x-content-type-options'} // '', 'nosniff', 'with the headers');
+	}
+	is($server->fast('GET', 'http://evil.example/', undef, Host => 'localhost')->{status}, 421, 'a foreign address with our Host');
+	is($server->fast('GET', "http://localhost:$port/", undef, Host => "localhost:$port")->{status}, 200, 'an absolute address of ours is served');
+	is($server->fast('GET', '/', undef, Host => 'LOCALHOST.')->{status}, 200, 'names have no case, and may end in a dot');
 	my $answer = $server->curl('/', args => ['-H', 'Host: evil.example', '-H', 'Origin: http://evil.example',
 		'-X', 'POST', '-d', 'a=b']);
 	is($answer->{status}, 421, 'an origin that matches a foreign Host does not help');
