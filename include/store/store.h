@@ -101,8 +101,11 @@ enum err db_rebuild(struct db *db, const char *table);
  * program answers what it has in hand, ends, and is started afresh. */
 bool store_failed(const struct store *s);
 
-/* Whether reading works and writing seems to (file and folder are writable, the
- * last commit did not fail). Writes nothing. ERR_STORE with the reason. */
+/* Whether what a submission needs is there: room on the disk, and a small durable write to
+ * it (tried every five seconds at most); that reading works, the last commit and checkpoint
+ * did not fail or would succeed now, and a commit was made within a minute or can be.
+ * Changes nothing. ERR_STORE with the reason; ERR_SYSTEM with one that names no path and
+ * nothing of the database. */
 enum err store_health(struct store *s);
 
 /* What in the schema is not as this program makes it, a clause each ("the table asset is

@@ -226,6 +226,10 @@ static enum err make_run(struct site *site)
 		return err_fail(ERR_SYSTEM, "cannot write to %s: %s", site->run, strerror(errno));
 	if (flock(fd, LOCK_EX | LOCK_NB))
 		return err_fail(ERR_SYSTEM, "another kiosk serves %s already", site->data);
+	site->programs = open(path_join(site->arena, site->run, "programs"),
+		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (site->programs < 0)
+		return err_fail(ERR_SYSTEM, "cannot write to %s: %s", site->run, strerror(errno));
 	return OK;
 }
 

@@ -7,11 +7,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,6 +31,7 @@
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MOST_MS 10000
 #define READY_MAX_MS 60000
+#define SETTLED_MS 3000		/* a start that was to fail has failed by then */
 #define NGINX_QUIT_MS 8000		/* for requests in flight, then at once */
 #define PROGRAM_STOP_MS 5000
 #define KEEPER_STOP_MS 10000
@@ -176,16 +179,54 @@ static void reap(struct family *f)
 	}
 }
 
+/* Down: it died again and again, and waits for its next start or has only just begun. */
+static bool is_down(const struct child *c)
+{
+	return c->backoff_ms && (!c->pid || clock_mono_ms() - c->started_at < SETTLED_MS);
+}
+
+/* Whoever asks a program that waits for its next start is sent away: nginx answers 503 at
+ * once, where it would wait for the program. */
+static void send_away(int listen_fd)
+{
+	struct pollfd on = {.fd = listen_fd, .events = POLLIN};
+	int fd;
+
+	while (poll(&on, 1, 0) > 0 && (fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+		close(fd);
+}
+
+/* For /health: in place, as a full disk has no room for a new file. */
+static void note_programs(const struct family *f)
+{
+	char text[200];
+	int len = 0;
+
+	for (size_t i = 0; i < PROGRAM_COUNT; i++)
+		len += snprintf(text + len, sizeof text - (size_t)len, "%s %d\n", program_names[i],
+			!is_down(&f->children[i]));
+	(void)!pwrite(f->site->programs, text, (size_t)len, 0);
+}
+
 /* Wait for a signal or `ms`, and do what it asks for. */
 static void wait_ms(struct family *f, int64_t ms)
 {
-	int got = serve_log_wait(f->log, ms);
+	int away[PROGRAM_COUNT], got;
+	size_t count = 0;
+
+	for (size_t i = 0; i < PROGRAM_COUNT; i++)
+		if (!f->children[i].pid && f->children[i].backoff_ms)
+			away[count++] = f->children[i].listen_fd;
+	got = serve_log_wait(f->log, ms, away, count);
+	for (size_t i = 0; i < count; i++)
+		send_away(away[i]);
 
 	if (signals_note(f->site, got)) {
 		f->hurried = f->stopping;
 		f->stopping = true;
 	}
 	reap(f);
+	note_programs(f);
 }
 
 /* Start what is due; the time until the next one is, at most a second. */
@@ -332,6 +373,7 @@ int children_run(struct site *site)
 	}
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	declare(&f);
+	note_programs(&f);
 	setenv("KIOSK_DATA", site->data, 1);
 	f.ready = wait_ready(&f);
 	if (f.ready) {

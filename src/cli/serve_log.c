@@ -230,9 +230,9 @@ static void read_refusals(struct serve_log *l)
 	}
 }
 
-int serve_log_wait(struct serve_log *l, int64_t ms)
+int serve_log_wait(struct serve_log *l, int64_t ms, const int *more, size_t more_count)
 {
-	struct pollfd on[2 + CHILD_COUNT];
+	struct pollfd on[2 + CHILD_COUNT + PROGRAM_COUNT];
 	struct signalfd_siginfo info;
 	size_t n = 0;
 
@@ -240,6 +240,8 @@ int serve_log_wait(struct serve_log *l, int64_t ms)
 	on[n++] = (struct pollfd){.fd = l->refusals, .events = POLLIN};
 	for (size_t i = 0; i < CHILD_COUNT; i++)
 		on[n++] = (struct pollfd){.fd = l->sources[i].from, .events = POLLIN};
+	for (size_t i = 0; i < more_count; i++)
+		on[n++] = (struct pollfd){.fd = more[i], .events = POLLIN};
 	if (poll(on, n, (int)ms) > 0) {
 		read_refusals(l);
 		for (size_t i = 0; i < CHILD_COUNT; i++)

@@ -121,7 +121,7 @@ enum err net_listen_addresses(struct site *site)
 }
 
 /* The machine's addresses in its networks, each as a browser writes it. */
-static size_t lan_addresses(struct arena *a, const char **out, size_t max)
+static size_t lan_addresses(const struct site *site, const char **out, size_t max)
 {
 	struct ifaddrs *all, *i;
 	char text[INET6_ADDRSTRLEN];
@@ -134,14 +134,17 @@ static size_t lan_addresses(struct arena *a, const char **out, size_t max)
 
 		if (!at || !(i->ifa_flags & IFF_UP) || (i->ifa_flags & IFF_LOOPBACK))
 			continue;
+		/* BIND=0.0.0.0 listens on none of IPv6 but loopback. */
+		if (at->any.sa_family == AF_INET6 && strcmp(site->bind, "::") != 0)
+			continue;
 		if (at->any.sa_family == AF_INET) {
 			inet_ntop(AF_INET, &at->v4.sin_addr, text, sizeof text);
-			out[count++] = arena_strdup(a, text);
+			out[count++] = arena_strdup(site->arena, text);
 		} else if (at->any.sa_family == AF_INET6
 			&& !IN6_IS_ADDR_LINKLOCAL(&at->v6.sin6_addr)) {
 			/* Link-local ones need a zone, which no browser takes. */
 			inet_ntop(AF_INET6, &at->v6.sin6_addr, text, sizeof text);
-			out[count++] = arena_printf(a, "[%s]", text);
+			out[count++] = arena_printf(site->arena, "[%s]", text);
 		}
 	}
 	freeifaddrs(all);
@@ -211,7 +214,7 @@ enum err net_names(const struct site *site, const char *more, struct buf *out)
 	if (machine_name(own))
 		add_name(out, own);
 	if (is_any(site->bind)) {
-		count = lan_addresses(site->arena, lan, sizeof lan / sizeof *lan);
+		count = lan_addresses(site, lan, sizeof lan / sizeof *lan);
 		for (size_t i = 0; i < count; i++)
 			add_name(out, lan[i]);
 	} else {
@@ -257,7 +260,7 @@ static void add_outer(const struct site *site, struct buf *out)
 		add_address(site, out, own);
 	if (!is_any(site->bind))
 		return;
-	count = lan_addresses(site->arena, lan, sizeof lan / sizeof *lan);
+	count = lan_addresses(site, lan, sizeof lan / sizeof *lan);
 	for (size_t i = 0; i < count; i++)
 		add_address(site, out, lan[i]);
 }

@@ -38,6 +38,7 @@ struct site {
 	const char *listen[4];		/* "127.0.0.1:8080", "[::1]:8080" */
 	size_t listen_count;
 	int fds[PROGRAM_COUNT];		/* listening, in order of program_names */
+	int programs;			/* run/programs: which of them run, for /health */
 	sigset_t watched;		/* blocked; only ever waited for */
 	unsigned files;			/* that a worker of nginx may open */
 	bool told_to_stop;
@@ -94,8 +95,9 @@ enum err serve_log_new(const struct site *site, struct serve_log **out);
 int serve_log_end_of(const struct serve_log *l, size_t child);
 /* Requests come in from here on: nothing of theirs is to be passed on. */
 void serve_log_started(struct serve_log *l);
-/* Pass on what is said, until a watched signal comes (its number) or `ms` are over (0). */
-int serve_log_wait(struct serve_log *l, int64_t ms);
+/* Pass on what is said, until a watched signal comes (its number), or `ms` are over, or one
+ * of `more`, at most PROGRAM_COUNT descriptors, can be read (0). */
+int serve_log_wait(struct serve_log *l, int64_t ms, const int *more, size_t more_count);
 /* The last words, with the counts so far. */
 void serve_log_end(struct serve_log *l);
 

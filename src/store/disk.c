@@ -1,12 +1,14 @@
-/* Locks, fresh files and renames around the database. Knows no SQL. */
+/* Locks, fresh files, renames and room around the database. Knows no SQL. */
 #include "disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -95,4 +97,48 @@ void disk_remove(const char *path)
 		snprintf(name, sizeof name, "%s%s", path, beside[i]);
 		unlink(name);
 	}
+}
+
+enum err disk_room(const char *dir, size_t bytes)
+{
+	struct statvfs st;
+	uint64_t free_bytes;
+
+	if (statvfs(dir, &st))
+		return err_fail(ERR_SYSTEM, "the disk does not answer: %s", strerror(errno));
+	if (st.f_flag & ST_RDONLY)
+		return err_fail(ERR_SYSTEM, "the disk cannot be written");
+	/* Some is kept for root, who alone may have it. */
+	free_bytes = (uint64_t)(geteuid() ? st.f_bavail : st.f_bfree) * st.f_frsize;
+	return free_bytes < bytes ? err_fail(ERR_SYSTEM, "the disk is full") : OK;
+}
+
+/* A file without a name, where the disk knows such files. */
+static int nameless(const char *dir)
+{
+	char path[PATH_BYTES];
+	int fd = open(dir, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
+
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
+		return fd;
+	if (disk_path(path, dir, "probe"))
+		return -1;
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	unlink(path);
+	return fd;
+}
+
+enum err disk_probe(const char *dir, size_t bytes)
+{
+	static const char block[4096];
+	int fd = nameless(dir), why;
+	bool done = fd >= 0;
+
+	for (size_t at = 0; done && at < bytes; at += sizeof block)
+		done = write(fd, block, sizeof block) == (ssize_t)sizeof block;
+	done = done && fdatasync(fd) == 0;
+	why = errno;
+	if (fd >= 0)
+		close(fd);
+	return done ? OK : err_fail(ERR_SYSTEM, "the disk takes no more: %s", strerror(why));
 }

@@ -2,6 +2,8 @@
 #ifndef STORE_DISK_H
 #define STORE_DISK_H
 
+#include <stddef.h>
+
 #include "base/err.h"
 
 #define PATH_BYTES 4096
@@ -20,6 +22,14 @@ enum err disk_fresh(const char *path);
 
 /* Flush the file, rename it, flush the folder. */
 enum err disk_publish(const char *from, const char *to);
+
+/* Whether the disk of the folder has room for `bytes` more; writes nothing. ERR_SYSTEM,
+ * with a detail that names no path. */
+enum err disk_room(const char *dir, size_t bytes);
+
+/* Write so much, durably, into a file that nobody sees and that is gone again.
+ * ERR_SYSTEM as above. */
+enum err disk_probe(const char *dir, size_t bytes);
 
 /* Remove a database that is not in use, with what SQLite left beside it. */
 void disk_remove(const char *path);

@@ -5,6 +5,7 @@
 #include "store/store.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "check.h"
@@ -24,6 +26,11 @@
 #define COPIES_MAX 1000
 #define READERS_WAIT_MS 200
 
+/* What the largest usual submission adds to the WAL: pages of the answer, its indexes, the
+ * inbox. */
+#define SUBMISSION_BYTES ((size_t)64 << 10)
+#define PROBE_EVERY_MS 5000
+
 struct store {
 	char dir[PATH_BYTES], path[PATH_BYTES];
 	enum store_role role;
@@ -31,6 +38,7 @@ struct store {
 	pthread_key_t reader_key;
 	pthread_mutex_t mutex;		/* guards `readers` */
 	struct db *readers;
+	atomic_llong probed_at;		/* clock_mono_ms() of the last good probe; 0: none */
 	pthread_mutex_t watch_mutex;	/* guards what follows */
 	struct db *watch;		/* asks for data_version; NULL before the first look */
 	sqlite3_stmt *version;
@@ -373,12 +381,28 @@ struct store_stats store_stats(struct store *s)
 	return writer_stats(s->writer);
 }
 
+/* What a submission needs of the disk. Writing is tried every few seconds at most: anybody
+ * may ask. */
+static enum err probe_disk(struct store *s)
+{
+	int64_t now = clock_mono_ms(), last = atomic_load(&s->probed_at);
+	enum err e = disk_room(s->dir, SUBMISSION_BYTES);
+
+	if (e || (last && now - last < PROBE_EVERY_MS))
+		return e;
+	e = disk_probe(s->dir, SUBMISSION_BYTES);
+	atomic_store(&s->probed_at, e ? 0 : now);
+	return e;
+}
+
 enum err store_health(struct store *s)
 {
 	struct db *db;
 	int64_t tables;
-	enum err e = writer_health(s->writer);
+	enum err e = probe_disk(s);
 
+	if (!e)
+		e = writer_health(s->writer);
 	if (!e)
 		e = store_reader(s, &db);
 	if (!e)

@@ -11,12 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db.h"
 
 #define DETAIL_BYTES 1024
 /* As many as SQLite's own rule has, which would have those wait that are stored. */
 #define CHECKPOINT_FRAMES 1000
+/* Each changes what caches are compared with. */
+#define HEALTH_EVERY_MS 60000
 
 /* Lives on the stack of the thread that waits for it. */
 struct job {
@@ -58,6 +61,8 @@ struct writer {
 	char unwell[DETAIL_BYTES];	/* why the latest batch failed; "" when it did not */
 
 	_Atomic bool failed;
+	_Atomic bool checkpoint_due;	/* the last one failed, or health wants one */
+	_Atomic int64_t tried_at;	/* clock_mono_ms() of the last health's write */
 };
 
 /* Record a job's outcome with the detail of the failure at hand. */
@@ -133,13 +138,14 @@ static void checkpoint(struct writer *w)
 {
 	int rc;
 
-	if (w->wal_frames < CHECKPOINT_FRAMES)
+	if (w->wal_frames < CHECKPOINT_FRAMES && !atomic_load(&w->checkpoint_due))
 		return;
 	w->wal_frames = 0;
 	w->db->internal = true;
 	rc = sqlite3_wal_checkpoint_v2(w->db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	w->db->internal = false;
-	if (rc == SQLITE_OK || (rc & 0xFF) == SQLITE_BUSY)
+	atomic_store(&w->checkpoint_due, rc != SQLITE_OK && (rc & 0xFF) != SQLITE_BUSY);
+	if (!atomic_load(&w->checkpoint_due))
 		return;
 	db_fail(w->db, rc, "checkpoint");
 	log_line("%s", err_detail());
@@ -431,15 +437,38 @@ static enum err try_write(struct db *db, void *ctx)
 	return db_exec(db, sql);
 }
 
+/* Behind it in the queue, a checkpoint has been made when one was due. */
+static enum err wait_turn(struct db *db, void *ctx)
+{
+	(void)db;
+	(void)ctx;
+	return OK;
+}
+
 enum err writer_health(struct writer *w)
 {
+	int64_t now = clock_mono_ms();
 	bool unwell;
+	enum err e;
 
 	pthread_mutex_lock(&w->mutex);
 	unwell = *w->unwell;
 	pthread_mutex_unlock(&w->mutex);
 	/* A disk that was full may have room again by now. */
-	return unwell ? writer_run(w, try_write, NULL) : OK;
+	if (!unwell && !writer_failed(w) && !atomic_load(&w->checkpoint_due)
+		&& now - atomic_load(&w->tried_at) < HEALTH_EVERY_MS)
+		return OK;
+	if (!atomic_load(&w->tried_at))
+		atomic_store(&w->checkpoint_due, true);
+	e = writer_run(w, try_write, NULL);
+	if (!e)
+		e = writer_run(w, wait_turn, NULL);
+	if (e == ERR_BUSY)
+		return OK;
+	if (!e && atomic_load(&w->checkpoint_due))
+		return err_fail(ERR_STORE, "the last checkpoint failed");
+	atomic_store(&w->tried_at, e ? 0 : now);
+	return e;
 }
 
 struct store_stats writer_stats(struct writer *w)

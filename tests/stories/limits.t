@@ -124,6 +124,11 @@ subtest 'too fast' => sub {
 	$server->{env}{BIND} = '0.0.0.0';
 	$server->run;
 	ok(until_true(10, sub { $server->log =~ m{^http://\Q$address\E:$port/\s}m }), "an address of the machine is printed, and answered below without HOSTS");
+	for my $printed ($server->log =~ m{^(http://\S+)$}mg) {
+		my ($status) = run_command(['curl', '-g', '-s', '-o', '/dev/null', '--max-time', '5', $printed]);
+		is($status, 0, "$printed is listened on, as it is printed");
+	}
+	unlike($server->log, qr{^http://\[}m, 'IPv6 is not, so it is not printed');
 	my %status;
 	my $last;
 	for (1 .. 300) {

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "codec/json.h"
 #include "model/catalogues.h"
 #include "model/project.h"
 #include "model/receipts.h"
@@ -16,7 +15,6 @@
 #include "view/url.h"
 
 #define RETURN_SECONDS 10
-#define HEALTH_FAULTS 20
 
 /* ---- start ---- */
 
@@ -212,39 +210,4 @@ enum err promise_get(struct request *req, struct response *res)
 	node_text(p.root, V_TITLE, page_text(&p, "privacy.title"));
 	node_int(p.root, V_K, p.settings.min_cell);
 	return page_end(&p, 200, "promise");
-}
-
-/* ---- health ---- */
-
-/* What is wrong with the schema is named by its tables, which says nothing of answers. */
-enum err health_get(struct request *req, struct response *res)
-{
-	struct site *site = req->app->ctx;
-	const char **faults;
-	size_t count = 0;
-	enum err e = store_health(site->store);
-	struct json_writer w;
-
-	if (!e)
-		e = store_schema_faults(req->arena, site->store, &faults, &count);
-
-	bool well = !e && !count;
-
-	w = (struct json_writer){.out = response_json(res, well ? 200 : 503)};
-	if (!well)
-		response_header(res, "Retry-After", "5");
-	json_begin_object(&w);
-	json_key(&w, "status");
-	json_string(&w, well ? "ok" : "failing");
-	json_key(&w, "schema");
-	json_i64(&w, store_schema_version());
-	if (count) {
-		json_key(&w, "faults");
-		json_begin_array(&w);
-		for (size_t i = 0; i < count && i < HEALTH_FAULTS; i++)
-			json_string(&w, faults[i]);
-		json_end_array(&w);
-	}
-	json_end_object(&w);
-	return OK;
 }
