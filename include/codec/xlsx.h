@@ -33,8 +33,9 @@ bool xlsx_is(const struct zip_reader *zr);
 /* Read the sheets that `wanted` says by their name (others are not even
  * unpacked), in the workbook's order. A limit passed, a part that is missing or no
  * XML, a column named twice: faults with sheet and row (ERR_INPUT). A formula that
- * gives an error or was never computed is a fault with the cell's row and column,
- * too, but reads as blank, and the rest is given (OK). */
+ * gives an error or was never computed, a cell whose shared text or style is not in
+ * the workbook, is a fault with the cell's row and column, too, but reads as blank, and
+ * the rest is given (OK). */
 enum err xlsx_read(struct arena *a, struct zip_reader *zr, const struct csv_limits *limits,
 	bool (*wanted)(const char *sheet), struct faults *faults, struct xlsx_sheet **sheets,
 	size_t *count);

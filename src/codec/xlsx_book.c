@@ -247,6 +247,22 @@ static bool tab_twice(const struct contents *c, size_t at)
 	return false;
 }
 
+static enum err check_tab(const struct contents *c, size_t at, struct faults *faults)
+{
+	const char *name = c->tabs[at].name;
+
+	if (!c->tabs[at].part) {
+		fault_add(faults, name, 0, NULL, FAULT_WORKBOOK_SHEET_DAMAGED,
+			"the workbook does not say where this sheet is", NULL);
+		return err_fail(ERR_INPUT, "a sheet without a part");
+	}
+	if (tab_twice(c, at)) {
+		fault_add(faults, name, 0, NULL, FAULT_SHEET_TWICE, name, NULL);
+		return err_fail(ERR_INPUT, "a sheet is there twice");
+	}
+	return OK;
+}
+
 static enum err book_fault(struct faults *faults, enum err e)
 {
 	fault_add(faults, "workbook", 0, NULL, FAULT_WORKBOOK_DAMAGED, err_detail(), NULL);
@@ -276,13 +292,10 @@ enum err xlsx_read(struct arena *a, struct zip_reader *zr, const struct csv_limi
 	for (size_t i = 0; i < c->count; i++) {
 		enum err bad;
 
-		if (!wanted(c->tabs[i].name) || !c->tabs[i].part)
+		if (!wanted(c->tabs[i].name))
 			continue;
-		if (tab_twice(c, i)) {
-			fault_add(faults, c->tabs[i].name, 0, NULL, FAULT_SHEET_TWICE,
-				c->tabs[i].name, NULL);
-			return err_fail(ERR_INPUT, "a sheet is there twice");
-		}
+		if ((bad = check_tab(c, i, faults)))
+			return bad;
 		list[n].name = c->tabs[i].name;
 		bad = xlsx_sheet_read(a, zr, c->tabs[i].part, &book, limits, faults, &list[n++]);
 		e = e ? e : bad;

@@ -132,6 +132,11 @@ static const char *number_text(struct grid *g, const char *text)
 
 	if (end == text || *end || !isfinite(v))
 		return text;
+	/* Style 0 is there even where no styles are. */
+	if (g->style && g->style >= g->book->style_count) {
+		cell_fault(g, FAULT_CELL_STYLE, NULL);
+		return "";
+	}
 	/* 2,958,465 is the end of the year 9999. */
 	if (kind != XLSX_PLAIN && v >= 0 && v <= 2958466)
 		return date_text(g, v, kind);
@@ -140,15 +145,25 @@ static const char *number_text(struct grid *g, const char *text)
 	return arena_printf(g->arena, "%.15g", v);
 }
 
+static const char *shared_text(struct grid *g, const char *text)
+{
+	uint64_t index;
+
+	if (!g->has_value)
+		return "";
+	if (parse_u64(text, &index) && index < g->book->string_count)
+		return g->book->strings[index];
+	cell_fault(g, FAULT_CELL_STRING, NULL);
+	return "";
+}
+
 static const char *cell_value(struct grid *g)
 {
 	char *text = arena_strndup(g->arena, g->text.data, g->text.len);
-	size_t index;
 
 	switch (g->type) {
 	case 's':
-		index = strtoul(text, NULL, 10);
-		return index < g->book->string_count ? g->book->strings[index] : "";
+		return shared_text(g, text);
 	case 'i':
 	case 't':
 		xlsx_unescape(text);

@@ -132,6 +132,27 @@ static void test_faults(void **state)
 	fault_is("SURVEY: the sheet “SURVEY” is there twice");
 }
 
+/* What points to nothing is a fault that names the cell or the sheet, never a blank. */
+static void test_dangling(void **state)
+{
+	struct xlsx_sheet *sheets;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(read_file("dangling.xlsx", &sheets, &count), OK);
+	fault_is("survey:6: B: the text of the cell is missing from the workbook");
+	fault_is("survey:6: D: the format of the number is missing from the workbook");
+	fault_is("survey:6: E: the text of the cell is missing from the workbook");
+	assert_int_equal(faults.count, 3);
+	/* A cell of that kind without a value is blank. */
+	assert_string_equal(row(&sheets[0].table, 2), "select_one yn||||");
+	assert_int_equal(read_file("norel.xlsx", &sheets, &count), ERR_INPUT);
+	fault_is("Choices: the workbook does not say where this sheet is");
+	assert_int_equal(read_file("nopart.xlsx", &sheets, &count), ERR_INPUT);
+	fault_is("Choices: ");
+	fault_is("xl/worksheets/sheet2.xml");
+}
+
 /* Cut anywhere it is refused. */
 static void test_cut(void **state)
 {
@@ -200,6 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_office), cmocka_unit_test(test_rich),
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_dangling),
 		cmocka_unit_test(test_cut), cmocka_unit_test(test_round_trip),
 	};
 
