@@ -26,6 +26,11 @@ struct store;
 #define SESSION_IDLE_S (30 * 60)
 #define SESSION_ABSOLUTE_S (12 * 60 * 60)
 #define SESSION_PROOF_S (10 * 60)	/* how long a password given counts as just given */
+/* Wrong tries at a name, by anybody: so many an hour, when those of one origin are
+ * counted besides (model/throttle.h); a stranger then locks nobody out. */
+#define LOGIN_NAME_MOST 100
+#define LOGIN_NAME_WINDOW_S (60 * 60)
+/* Where nobody tells the origin, the name is all that can be counted by. */
 #define LOGIN_FREE_FAILURES 5		/* within LOGIN_WINDOW_S, before waiting begins */
 #define LOGIN_WINDOW_S (15 * 60)
 #define LOGIN_WAIT_FIRST_S 30		/* then twice as long each time, */
@@ -47,13 +52,14 @@ struct session_row {
 };
 
 /* Sign in: throttle, password, new token, all of it. `old_token` (may be NULL or
- * anything) is the one the browser came with; it ends. *wait_s is set with
+ * anything) is the one the browser came with; it ends. `origin_counted`: the caller has
+ * asked the throttle about who asks, so the name's own limit is the wide one. *wait_s is set with
  * ERR_BUSY alone: seconds until the next attempt for this name is looked at.
  * Program in role admin; not in a write job. ERR_DENIED: wrong name or password,
  * which look and take alike; ERR_GONE: the right one-time password, too late. */
 enum err session_login(struct store *s, const struct kiosk *k, const char *name,
-	const char *password, const char *old_token, char token[SESSION_TOKEN_CHARS],
-	struct account *account, int64_t *wait_s);
+	const char *password, const char *old_token, bool origin_counted,
+	char token[SESSION_TOKEN_CHARS], struct account *account, int64_t *wait_s);
 
 /* Who this token belongs to, now. ERR_DENIED when it is unknown, ended, past one
  * of the limits, or the account is disabled. Reads only. */

@@ -14,6 +14,7 @@
 #include "model/kiosk.h"
 #include "model/rounds.h"
 #include "model/settings.h"
+#include "model/throttle.h"
 #include "store/store.h"
 #include "view/catalog.h"
 #include "view/lang.h"
@@ -79,6 +80,12 @@ enum err office_begin(struct request *req, struct response *res, const char *tit
 /* Add what every page shows (language links, menu, brand), render `template`
  * with `status` into the response. */
 enum err page_end(struct page *p, int status, const char *template);
+
+/* Whether this try at a secret is looked at; it counts as wrong until page_right() (see
+ * model/throttle.h). `name`: whose, or "". ERR_BUSY: to wait req->wait_s first. Where nobody
+ * tells who asks, every try is looked at. */
+enum err page_try(struct request *req, enum throttle_kind kind, const char *name);
+void page_right(struct request *req, enum throttle_kind kind, const char *name);
 
 /* Begin a change of who asks; see change_begin(). */
 enum err page_change(struct request *req, struct change *out);

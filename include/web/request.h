@@ -1,8 +1,9 @@
 /*
  * Request: what a browser or script asks, already taken apart and checked:
  * well-formed UTF-8 without NUL everywhere, strictly decoded. Refuses to know
- * who asks: the address and the user agent are never read. Knows no page, no
- * rule and no database.
+ * who asks: the user agent is never read, the address only where secrets can be
+ * guessed at, and becomes a hash at once that means nothing beyond this process. Knows
+ * no page, no rule and no database.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -48,6 +49,8 @@ struct uploads {
 /* The most parameters one query or body may hold; more is ERR_TOO_LARGE. */
 #define PARAMS_MAX 20000
 
+#define REQUEST_CLIENT_BYTES 16
+
 enum viewer_role { VIEWER_ADMIN, VIEWER_ANALYST, VIEWER_MANAGER };
 
 /* Who is signed in; made by the app's find_session in the request's arena. */
@@ -87,6 +90,10 @@ struct request {
 
 	struct viewer *viewer;	/* NULL: nobody is signed in */
 	const char *session;	/* the session cookie's token, or NULL */
+
+	/* Who guesses: a hash by a key that each start makes anew. */
+	const unsigned char *client;	/* REQUEST_CLIENT_BYTES, or NULL: not told */
+	int64_t wait_s;		/* of a refusal with 429: Retry-After; 0: ten */
 
 	struct web_source *body;	/* private: read it by request_read() */
 	int64_t body_read;		/* private: bytes taken so far */

@@ -39,7 +39,8 @@ void web_error(struct request *req, struct response *res, int status,
 	if (status == 401)
 		response_header(res, "WWW-Authenticate", "Cookie realm=\"kiosk\"");
 	if (status == 429 || status == 503)
-		response_header(res, "Retry-After", "10");
+		response_header(res, "Retry-After", arena_printf(req->arena, "%d",
+			status == 429 && req->wait_s > 0 ? (int)req->wait_s : 10));
 	if (!req->app->error_page
 		|| req->app->error_page(req, status, said, res) != OK || res->body->full)
 		plain_error(req, res, status);

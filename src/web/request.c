@@ -1,17 +1,21 @@
 /*
  * Request: from the variables a server passes (RFC 3875 names) to a checked
- * struct, and the reading of bodies. Asks for no variable that says who the
- * client is.
+ * struct, and the reading of bodies. The one variable that says who the client is
+ * (nginx passes it for a few addresses alone) does not outlive parse_client().
  */
 #include "web/request.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/random.h"
 #include "base/text.h"
+#include "codec/digest.h"
 #include "transport.h"
 #include "web/multipart.h"
 
@@ -187,6 +191,30 @@ static enum err parse_headers(struct request *req, const struct web_env *env)
 	return parse_cookies(req, cookie);
 }
 
+static unsigned char client_key[32];
+
+static void make_client_key(void)
+{
+	random_bytes(client_key, sizeof client_key);
+}
+
+/* Of IPv6 the network alone: whoever has one has all of its addresses. */
+static void parse_client(struct request *req, const struct web_env *env)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	const char *address = env->get(env->ctx, "KIOSK_CLIENT");
+	unsigned char bytes[sizeof(struct in6_addr)] = {0}, *client;
+
+	if (!address || (inet_pton(AF_INET, address, bytes) != 1
+			&& inet_pton(AF_INET6, address, bytes) != 1))
+		return;
+	pthread_once(&once, make_client_key);
+	client = arena_alloc(req->arena, REQUEST_CLIENT_BYTES);
+	digest_keyed(client_key, sizeof client_key, bytes, 8, client, REQUEST_CLIENT_BYTES);
+	memset(bytes, 0, sizeof bytes);
+	req->client = client;
+}
+
 enum err request_make(struct arena *a, const struct web_env *env,
 	struct web_source *body, struct request **out)
 {
@@ -198,6 +226,7 @@ enum err request_make(struct arena *a, const struct web_env *env,
 		.accept_language = "", .content_type = "", .content_length = -1,
 		.query_text = "", .body = body};
 	*out = req;
+	parse_client(req, env);
 	/* Accept first: a refusal should come in the form that was asked for. */
 	if ((e = parse_headers(req, env))
 		|| (e = variable(a, env, "REQUEST_METHOD", &req->method))

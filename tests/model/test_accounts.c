@@ -261,8 +261,8 @@ static void a_given_password_is_for_good(void **state)
 	assert_false(account.must_change);
 
 	/* The same again ends no session; another one does. */
-	assert_int_equal(session_login(house, &kiosk, "admin", "short", NULL, token, &account,
-		&wait), OK);
+	assert_int_equal(session_login(house, &kiosk, "admin", "short", NULL, false, token,
+		&account, &wait), OK);
 	assert_int_equal(account_ensure_admin(house, "short", false, one_time), OK);
 	assert_int_equal(session_find(house, token, &session), OK);
 	assert_int_equal(account_ensure_admin(house, "other", false, one_time), OK);
@@ -293,12 +293,12 @@ static void one_time_passwords_expire(void **state)
 	c.id = add("eva", ROLE_MANAGER, SECRET);
 	assert_int_equal(store_write(house, password_job, &c), OK);
 	clock_fix(NOON + 72 * 3600 - 1);
-	assert_int_equal(session_login(house, &kiosk, "eva", one_time, NULL, token, &account,
+	assert_int_equal(session_login(house, &kiosk, "eva", one_time, NULL, false, token, &account,
 		&wait), OK);
 	clock_fix(NOON + 72 * 3600);
-	assert_int_equal(session_login(house, &kiosk, "eva", one_time, NULL, token, &account,
+	assert_int_equal(session_login(house, &kiosk, "eva", one_time, NULL, false, token, &account,
 		&wait), ERR_GONE);
-	assert_int_equal(session_login(house, &kiosk, "eva", "wrong", NULL, token, &account,
+	assert_int_equal(session_login(house, &kiosk, "eva", "wrong", NULL, false, token, &account,
 		&wait), ERR_DENIED);
 	assert_int_equal(account_by_id(house_db(), c.id, &account), OK);
 	assert_true(account_expired(&account));

@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <sqlite3.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -58,7 +60,7 @@ static enum err try(const char *name, const char *password, int64_t *wait)
 	char token[SESSION_TOKEN_CHARS];
 	struct account account;
 
-	return session_login(house, &kiosk, name, password, NULL, token, &account, wait);
+	return session_login(house, &kiosk, name, password, NULL, false, token, &account, wait);
 }
 
 static void login(const char *old, char token[SESSION_TOKEN_CHARS])
@@ -66,8 +68,8 @@ static void login(const char *old, char token[SESSION_TOKEN_CHARS])
 	struct account account;
 	int64_t wait;
 
-	assert_int_equal(session_login(house, &kiosk, "eva", SECRET, old, token, &account, &wait),
-		OK);
+	assert_int_equal(session_login(house, &kiosk, "eva", SECRET, old, false, token, &account,
+		&wait), OK);
 	assert_int_equal(account.id, eva);
 }
 
@@ -275,6 +277,50 @@ static void the_throttle_outlives_a_restart(void **state)
 	assert_int_equal(try("eva", SECRET, &wait), OK);
 }
 
+static enum err try_from_somewhere(const char *name, const char *password, int64_t *wait)
+{
+	char token[SESSION_TOKEN_CHARS];
+	struct account account;
+
+	return session_login(house, &kiosk, name, password, NULL, true, token, &account, wait);
+}
+
+static void count_failures(int count)
+{
+	char path[600], sql[100];
+	sqlite3 *h;
+
+	snprintf(path, sizeof path, "%s/kiosk.db", temp_path);
+	snprintf(sql, sizeof sql, "UPDATE login_throttle SET failures = %d", count);
+	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_changes(h), 1);
+	sqlite3_close(h);
+}
+
+/* Where origins wait for themselves, a name has a hundred tries an hour, whoever makes them. */
+static void strangers_lock_nobody_out(void **state)
+{
+	int64_t wait;
+
+	(void)state;
+	for (int i = 0; i <= LOGIN_FREE_FAILURES; i++)
+		assert_int_equal(try_from_somewhere("eva", "wrong", &wait), ERR_DENIED);
+	assert_int_equal(try_from_somewhere("eva", SECRET, &wait), OK);
+	assert_int_equal(try_from_somewhere("eva", "wrong", &wait), ERR_DENIED);
+	/* Each takes its time; most of them are put in. */
+	store_close(house);
+	count_failures(LOGIN_NAME_MOST - 1);
+	house_open();
+	assert_int_equal(try_from_somewhere("eva", "wrong", &wait), ERR_DENIED);
+	store_close(house);
+	house_open();
+	assert_int_equal(try_from_somewhere("eva", SECRET, &wait), ERR_BUSY);
+	assert_int_equal(wait, LOGIN_NAME_WINDOW_S);
+	clock_fix(NOON + LOGIN_NAME_WINDOW_S);
+	assert_int_equal(try_from_somewhere("eva", SECRET, &wait), OK);
+}
+
 static void old_failures_are_forgotten(void **state)
 {
 	int64_t wait;
@@ -347,6 +393,7 @@ int main(void)
 		CASE(failures_are_throttled),
 		CASE(unknown_names_are_throttled_alike),
 		CASE(the_throttle_outlives_a_restart),
+		CASE(strangers_lock_nobody_out),
 		CASE(old_failures_are_forgotten),
 		CASE(many_at_once_get_no_more_tries),
 		CASE(form_tokens_belong_to_their_session),

@@ -12,6 +12,7 @@
 #include "model/change.h"
 #include "model/kiosk.h"
 #include "model/refusals.h"
+#include "model/throttle.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 #include "store/store.h"
@@ -54,6 +55,7 @@ static enum err end_session(struct db *db, const unsigned char hash[DIGEST_BYTES
 
 struct attempt {
 	unsigned char name_hash[DIGEST_BYTES];
+	bool origin_counted;
 	int64_t now, wait_s;
 };
 
@@ -122,6 +124,21 @@ static enum err write_failures(struct db *db, const struct attempt *at,
 	return stmt_run(s);
 }
 
+/* Whether what was counted counts no more. */
+static bool is_over(const struct attempt *at, const struct failures *f)
+{
+	if (at->origin_counted)
+		return at->now - f->first_at >= LOGIN_NAME_WINDOW_S;
+	return f->count < LOGIN_FREE_FAILURES && at->now - f->first_at >= LOGIN_WINDOW_S;
+}
+
+static int64_t wait_of(const struct attempt *at, const struct failures *f)
+{
+	if (!at->origin_counted)
+		return f->last_at + wait_after(f->count) - at->now;
+	return f->count < LOGIN_NAME_MOST ? 0 : f->first_at + LOGIN_NAME_WINDOW_S - at->now;
+}
+
 /* Count the attempt as failed before the password is looked at, so that many at
  * once get no more tries than one after another; success takes it back. */
 static enum err begin_attempt(struct db *db, void *ctx)
@@ -141,9 +158,9 @@ static enum err begin_attempt(struct db *db, void *ctx)
 
 	if (ahead)
 		f.first_at = f.last_at = at->now;
-	if (f.count < LOGIN_FREE_FAILURES && at->now - f.first_at >= LOGIN_WINDOW_S)
+	if (is_over(at, &f))
 		f = (struct failures){0, at->now, at->now};
-	at->wait_s = f.last_at + wait_after(f.count) - at->now;
+	at->wait_s = wait_of(at, &f);
 	if (at->wait_s > 0)
 		return ahead ? write_failures(db, at, &f) : OK;
 	f.count++;
@@ -162,9 +179,12 @@ static enum err forget_failures(struct db *db, const unsigned char name_hash[DIG
 enum err session_unlock(struct change *c, const char *name)
 {
 	unsigned char door[DIGEST_BYTES], session[DIGEST_BYTES];
+	char key[ACCOUNT_NAME_BYTES];
 
 	hash_name(c->kiosk, AT_THE_DOOR, name, door);
 	hash_name(c->kiosk, IN_A_SESSION, name, session);
+	account_name_key(name, key);
+	throttle_forget(THROTTLE_LOGIN, key);
 
 	enum err e = forget_failures(c->db, door);
 
@@ -252,10 +272,10 @@ static enum err check_attempt(struct store *s, const char *name, const char *pas
 }
 
 enum err session_login(struct store *s, const struct kiosk *k, const char *name,
-	const char *password, const char *old_token, char token[SESSION_TOKEN_CHARS],
-	struct account *account, int64_t *wait_s)
+	const char *password, const char *old_token, bool origin_counted,
+	char token[SESSION_TOKEN_CHARS], struct account *account, int64_t *wait_s)
 {
-	struct attempt at = {.now = clock_now()};
+	struct attempt at = {.now = clock_now(), .origin_counted = origin_counted};
 	struct account found;
 	char made[SESSION_TOKEN_CHARS];
 	enum err e;

@@ -36,9 +36,13 @@ static enum err find_sign(struct signing *s)
 	struct page *p = &s->r.page;
 	const char *round;
 	int64_t latest;
-	enum err e = sign_code_find(p->a, p->db, &s->site->kiosk, s->code, &round, &s->version,
-		&s->who);
+	enum err e = page_try(p->req, THROTTLE_SIGN, "");
 
+	if (e)
+		return e;
+	e = sign_code_find(p->a, p->db, &s->site->kiosk, s->code, &round, &s->version, &s->who);
+	if (e != ERR_NOT_FOUND)
+		page_right(p->req, THROTTLE_SIGN, "");
 	if (!e)
 		e = round_form_cached(s->site->forms, p->a, p->db, round, &s->r.round, &s->r.form);
 	if (!e)

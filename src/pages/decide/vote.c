@@ -44,8 +44,13 @@ static enum err find_vote(struct voting *v)
 	struct page *p = &v->r.page;
 	const char *round;
 	int64_t id, seq;
-	enum err e = revote_find(p->a, p->db, &v->site->kiosk, v->code, &round, &id, &seq);
+	enum err e = page_try(p->req, THROTTLE_VOTE, "");
 
+	if (e)
+		return e;
+	e = revote_find(p->a, p->db, &v->site->kiosk, v->code, &round, &id, &seq);
+	if (e != ERR_NOT_FOUND)
+		page_right(p->req, THROTTLE_VOTE, "");
 	if (!e)
 		e = round_form_cached(v->site->forms, p->a, p->db, round, &v->r.round, &v->r.form);
 	return e ? e : revote_load(p->a, p->db, id, p->settings.min_cell, &v->vote);

@@ -57,15 +57,22 @@ enum err login_post(struct request *req, struct response *res)
 	const char *next = params_get(&req->form, "next");
 	char token[SESSION_TOKEN_CHARS];
 	struct account account;
-	int64_t wait_s = 0;
-	enum err e = session_login(site->store, &site->kiosk, user ? user : "",
-		password ? password : "", req->session, token, &account, &wait_s);
+	char name[ACCOUNT_NAME_BYTES];
+	enum err e;
 
-	if (e == ERR_BUSY && wait_s > 0) {
-		response_header(res, "Retry-After", arena_printf(req->arena, "%lld",
-			(long long)wait_s));
-		return show_login(req, res, 429, "login.wait", wait_s);
+	account_name_key(user ? user : "", name);
+	e = page_try(req, THROTTLE_LOGIN, name);
+	if (!e)
+		e = session_login(site->store, &site->kiosk, user ? user : "",
+			password ? password : "", req->session, req->client != NULL, token,
+			&account, &req->wait_s);
+	if (e == ERR_BUSY && req->wait_s > 0) {
+		response_header(res, "Retry-After", arena_printf(req->arena, "%d",
+			(int)req->wait_s));
+		return show_login(req, res, 429, "login.wait", req->wait_s);
 	}
+	if (e != ERR_DENIED)
+		page_right(req, THROTTLE_LOGIN, name);
 	if (e == ERR_DENIED)
 		return show_login(req, res, 403, "login.wrong", 0);
 	if (e == ERR_GONE)
@@ -168,10 +175,14 @@ enum err password_post(struct request *req, struct response *res)
 	char token[SESSION_TOKEN_CHARS];
 	struct account account;
 	int64_t wait_s = 0;
-	enum err e = session_password(site->store, &site->kiosk, name, old ? old : "", &wait_s);
+	enum err e = page_try(req, THROTTLE_PASSWORD, name);
 
+	if (!e)
+		e = session_password(site->store, &site->kiosk, name, old ? old : "", &wait_s);
 	if (e == ERR_BUSY && wait_s > 0)
 		return show_password(req, res, 429, "login.wait", wait_s, NULL);
+	if (!e)
+		page_right(req, THROTTLE_PASSWORD, name);
 	if (e == ERR_DENIED)
 		return show_password(req, res, 422, "password.wrong", 0, NULL);
 	if (e)
@@ -189,8 +200,8 @@ enum err password_post(struct request *req, struct response *res)
 		e = change_end(&c, account_change_password(&c, req->viewer->account, hash));
 	/* All sessions have ended; this one goes on under a new token. */
 	if (!e)
-		e = session_login(site->store, &site->kiosk, name, new, NULL, token,
-			&account, &wait_s);
+		e = session_login(site->store, &site->kiosk, name, new, NULL, req->client != NULL,
+			token, &account, &wait_s);
 	if (!e)
 		e = response_session(req, res, token);
 	if (e)

@@ -307,6 +307,23 @@ static enum err error_json(int status, const char *detail, struct response *res)
 	return OK;
 }
 
+enum err page_try(struct request *req, enum throttle_kind kind, const char *name)
+{
+	if (!req->client)
+		return OK;
+	req->wait_s = throttle_try(kind, req->client, name);
+	if (!req->wait_s)
+		return OK;
+	return err_text(err_fail(ERR_BUSY, "too many wrong tries: wait %d s", (int)req->wait_s),
+		"throttle.wait", "seconds", arena_printf(req->arena, "%d", (int)req->wait_s), NULL);
+}
+
+void page_right(struct request *req, enum throttle_kind kind, const char *name)
+{
+	if (req->client)
+		throttle_right(kind, req->client, name);
+}
+
 enum err site_error_page(struct request *req, int status, const char *detail,
 	struct response *res)
 {
@@ -317,8 +334,8 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	/* Whatever failed, this is where it ends up: a fresh program takes its place. */
 	if (store_failed(((struct site *)req->app->ctx)->store))
 		web_end_process();
-	if (status == 503 || status == 429)
-		response_header(res, "Retry-After", status == 503 ? "5" : "10");
+	if (status == 503)
+		response_header(res, "Retry-After", "5");
 	if (req->accept_json)
 		return error_json(status, detail, res);
 
@@ -336,8 +353,11 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 		snprintf(key, sizeof key, "office.unsaved.title");
 	node_text(p.root, V_TITLE, page_text(&p, key));
 	snprintf(key, sizeof key, "error.%d.text", status);
-	node_text(p.root, V_TEXT, page_text(&p, req->viewer && status >= 500 ?
-		"office.failed.text" : key));
+	if (status == 429 && req->wait_s > 0)
+		node_text(p.root, V_TEXT, page_said(&p, &said));
+	else
+		node_text(p.root, V_TEXT, page_text(&p, req->viewer && status >= 500 ?
+			"office.failed.text" : key));
 	/* What the failure said for other languages goes with its own words only. */
 	if (detail && strcmp(detail, said.text) == 0)
 		detail = page_said(&p, &said);

@@ -176,7 +176,11 @@ enum err receipt_get(struct request *req, struct response *res)
 	if (typed && *typed) {
 		const char *receipt = receipt_plain(p.a, typed);
 
+		if ((e = page_try(req, THROTTLE_RECEIPT, "")))
+			return e;
 		e = *receipt ? receipt_find(p.a, p.db, receipt, &found) : ERR_NOT_FOUND;
+		if (e != ERR_NOT_FOUND)
+			page_right(req, THROTTLE_RECEIPT, "");
 		if (e && e != ERR_NOT_FOUND)
 			return e;
 		node_text(p.root, V_VALUE, typed);
