@@ -146,19 +146,62 @@ static bool account_reads_tree(const struct site *site, const struct account_id 
 		&& privilege_can(who, path_join(a, site->places.www, "i18n/interface.csv"), R_OK);
 }
 
-/* Whether all can run as that account, and if not, why. */
+/* The uppermost folder on the way to `path` that does not let the account through; NULL
+ * when all do. */
+static const char *closed_above(struct arena *a, const struct account_id *who, const char *path)
+{
+	char *whole = realpath(path, NULL), *at = arena_strdup(a, whole ? whole : path);
+
+	free(whole);
+	for (char *p = at + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (!privilege_can(who, at, X_OK))
+			return at;
+		*p = '/';
+	}
+	return NULL;
+}
+
+static const char *cannot_reach(struct arena *a, const struct account_id *who, const char *path)
+{
+	const char *closed = closed_above(a, who, path);
+
+	return closed ? arena_printf(a, "it cannot reach %s, as it may not pass %s (chmod o+x %s "
+		"would let it)", path, closed, closed) : NULL;
+}
+
+/* What of a folder that is there the account cannot use, or NULL. */
+static const char *cannot_use(struct arena *a, const struct account_id *who, const char *data)
+{
+	const char *file = path_join(a, data, "kiosk.db"), *what = NULL;
+
+	if (!privilege_can(who, data, R_OK | W_OK | X_OK))
+		what = data;
+	else if (file_exists(file) && !privilege_can(who, file, R_OK | W_OK))
+		what = file;
+	return what ? arena_printf(a, "it cannot use %s (chown -R %s %s would let it)", what,
+		who->name, data) : NULL;
+}
+
+/* Whether all can run as that account, and if not, why, with what would mend it. */
 static const char *refusal(struct site *site, const struct account_id *who, bool is_new)
 {
 	struct arena *a = site->arena;
+	const char *why;
 
-	if (!account_reads_tree(site, who))
-		return arena_printf(a, "it cannot read %s", site->places.www);
+	if (!account_reads_tree(site, who)) {
+		why = cannot_reach(a, who, site->places.www);
+		return why ? why : arena_printf(a, "it cannot read %s and %s (chmod -R o+rX would "
+			"let it)", site->places.www, site->places.programs);
+	}
 	if (is_new && !privilege_can(who, existing_above(a, site->data), X_OK))
 		return arena_printf(a, "it cannot reach %s", site->data);
-	if (!is_new && !privilege_can(who, site->data, R_OK | W_OK | X_OK))
-		return arena_printf(a, "it cannot use %s (chown -R %s %s would let it)",
-			site->data, who->name, site->data);
-	return NULL;
+	if (is_new)
+		return NULL;
+	why = cannot_reach(a, who, site->data);
+	return why ? why : cannot_use(a, who, site->data);
 }
 
 /* The folder; those above it let others pass through. */
@@ -179,11 +222,18 @@ static enum err make_data(const struct site *site)
 	return OK;
 }
 
+static bool is_theirs(const char *path, const struct account_id *who)
+{
+	struct stat st;
+
+	return who->uid && stat(path, &st) == 0 && st.st_uid == who->uid;
+}
+
 /* Started by root: become somebody else before anything of the data is touched,
  * where that can work. A data folder made now becomes theirs. */
 static enum err give_up_root(struct site *site, bool data_is_new)
 {
-	struct account_id who;
+	struct account_id who = {0};
 	const char *why;
 	enum err e;
 
@@ -191,8 +241,13 @@ static enum err give_up_root(struct site *site, bool data_is_new)
 		why = "there is no such account";
 	else
 		why = refusal(site, &who, data_is_new);
+	/* Nobody else is to write into what is theirs. */
+	if (why && !data_is_new && is_theirs(site->data, &who))
+		return err_fail(ERR_SYSTEM, "%s belongs to %s, but %s", site->data, UNPRIVILEGED,
+			why);
 	if (why) {
-		log_at(LOG_LEVEL_WARN, "running as root, not as %s: %s", UNPRIVILEGED, why);
+		log_at(LOG_LEVEL_WARN, "running as root, not as %s: %s; until then a fault in a "
+			"program would have root's rights", UNPRIVILEGED, why);
 		return data_is_new ? make_data(site) : OK;
 	}
 	if (data_is_new) {
