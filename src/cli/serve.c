@@ -361,6 +361,8 @@ static void close_sockets(const struct site *site)
 	for (size_t i = 0; i < PROGRAM_COUNT; i++)
 		unlink(arena_printf(site->arena, "%s/%s.sock", site->sockets, program_names[i]));
 	unlink(path_join(site->arena, site->sockets, "log.sock"));
+	/* It speaks of programs that are gone. */
+	unlink(path_join(site->arena, site->run, "programs"));
 	if (strcmp(site->sockets, site->run) != 0)
 		rmdir(site->sockets);
 }
@@ -424,6 +426,7 @@ static unsigned raise_files(void)
 	if (limit.rlim_cur < want) {
 		limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
 		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
 	}
 	if (limit.rlim_cur >= want || limit.rlim_cur < 2 * FILES_BESIDE)
 		return (unsigned)want;

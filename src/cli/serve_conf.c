@@ -100,8 +100,6 @@ static bool fill(struct buf *out, const struct site *site, const char *names,
 		/* Only where root could not be given up; else it is ignored, with a
 		 * warning. */
 		buf_puts(out, geteuid() == 0 ? "user root;" : "");
-	else if (str_eq(name, "FILES"))
-		buf_printf(out, "%u", site->files);
 	else if (str_eq(name, "CONNECTIONS"))
 		buf_printf(out, "%u", site->files - FILES_BESIDE);
 	else if (str_eq(name, "RUN"))

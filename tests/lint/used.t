@@ -60,7 +60,8 @@ is(join("\n", grep { $in_first{$_} } split /\n/, slurp('www/static/office.css'))
 
 # What tests look through or set.
 my %for_tests = map { $_ => 1 } qw(arena_used catalog_count catalog_key clock_fix migrate_use node_number
-	markup_html random_fix setting_key store_fault_hits store_fault_writes store_stats summaries_find);
+	markup_html random_fix setting_key store_fault_hits store_fault_writes store_stats summaries_find
+	throttle_pass);
 # Whole and tested, but no page asks for it yet: results of the other packs, pilots, best-worst
 # sets, how far texts are reviewed; signing and reading bundles.
 my %for_later = map { $_ => 1 } qw(catalog_review challenge_of chi2_quantile kiosk_secret_key maxdiff_block need_name

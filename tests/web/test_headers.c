@@ -78,8 +78,9 @@ static void limits_agree_with_the_contract(void **state)
 	assert_non_null(strstr(conf, "fastcgi_keep_conn off;"));
 }
 
-/* "No names, no IP addresses, no user agents, anywhere." The one place where an
- * address is used is the key of the rate limits, in memory. */
+/* "No names, no IP addresses, no user agents, anywhere." An address is taken in
+ * one place, for what is counted in memory: the limits of nginx, and who guesses at secrets,
+ * which only the programs of five pages are told. */
 static void nobody_is_told_who_the_client_is(void **state)
 {
 	const char *at = conf;
@@ -91,6 +92,11 @@ static void nobody_is_told_who_the_client_is(void **state)
 		at++;
 	}
 	assert_int_equal(addresses, 1);
+	assert_non_null(strstr(conf, "\t\t\"~^/(login|admin/password|receipt|sign|vote)$\" $from;"));
+	assert_non_null(strstr(conf, "fastcgi_param KIOSK_CLIENT $client if_not_empty;"));
+	assert_null(strstr(conf, "fastcgi_param REMOTE"));
+	for (at = strstr(conf, "log_format"); at; at = strstr(at + 1, "log_format"))
+		assert_null(memmem(at, strcspn(at, ";"), "$from", 5));
 	assert_null(strstr(conf, "user_agent"));
 	assert_null(strstr(conf, "$request_uri"));
 	assert_null(strstr(conf, "$request "));
