@@ -49,4 +49,12 @@ enum err inbox_move_round(struct db *db, int64_t round);
  * their ids. ERR_STORE. */
 enum err inbox_settle(struct db *db);
 
+/* A round that is final and has more answers than a move mixes: whether there is one whose
+ * answers stand as they were moved, block behind block. ERR_STORE. */
+enum err inbox_unordered(struct db *db, int64_t *round, bool *any);
+
+/* In a change: write INBOX_MIXED of its answers anew, behind those written so before, so that in
+ * the end all stand in the order of their ids. ERR_STORE. */
+enum err inbox_order(struct db *db, int64_t round);
+
 #endif

@@ -68,6 +68,11 @@ enum err submission_departments(struct arena *a, struct db *db, int64_t round,
 bool submission_id_parse(const char *uuid, unsigned char out[SUBMISSION_ID_BYTES]);
 void submission_id_text(const unsigned char id[SUBMISSION_ID_BYTES], char out[37]);
 
+/* Hints of repetition past their half hour, or dated ahead: whether there are any; in a change,
+ * delete them. ERR_STORE. */
+enum err hints_old(struct db *db, bool *any);
+enum err hints_forget(struct db *db);
+
 /* How many are kept aside for an administrator. ERR_STORE. */
 enum err quarantine_count(struct db *db, size_t *out);
 

@@ -12,6 +12,7 @@
 #include "model/archive.h"
 #include "model/calendar.h"
 #include "model/change.h"
+#include "model/inbox.h"
 #include "model/refusals.h"
 #include "model/retention.h"
 #include "model/texts.h"
@@ -129,6 +130,29 @@ static enum err finish_rounds(struct change *c, const struct chore *job)
 	return rounds_finish(c, job->today);
 }
 
+static enum err order_one(struct change *c, const struct chore *job)
+{
+	int64_t round;
+	bool any;
+	enum err e = inbox_unordered(c->db, &round, &any);
+
+	(void)job;
+	return e || !any ? e : inbox_order(c->db, round);
+}
+
+/* Answers of rounds that are final, some at a time: others write in between. */
+static void order_finals(struct keeper *k, struct db *db, struct chore *job)
+{
+	int64_t round;
+	bool any = false;
+
+	while (inbox_unordered(db, &round, &any) == OK && any)
+		if (run(k, job, order_one)) {
+			log_line("answers of a final round stay as they came: %s", err_detail());
+			return;
+		}
+}
+
 /* What is past its days, as `w` says of it. */
 static void tidy(struct keeper *k, struct chore *job, const struct waiting *w)
 {
@@ -164,6 +188,7 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 		log_line("what is past its days could not be found: %s", err_detail());
 	else
 		tidy(k, job, &w);
+	order_finals(k, db, job);
 }
 
 /* ---- the clock ---- */

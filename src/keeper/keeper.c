@@ -23,6 +23,7 @@
 
 #define LOOK_MS 200
 #define CHORES_MS 1000
+#define HINTS_MS 60000
 #define QUIET_MS 3000		/* without a commit: silence */
 #define SETTLE_MS 40000		/* answers wait no longer, silent or not */
 
@@ -30,7 +31,7 @@ struct watch {
 	int64_t version;	/* of the data, as of the latest look */
 	int64_t changed_at;	/* clock_mono_ms() of the latest commit seen */
 	int64_t waits_since;	/* of the first answer seen in the inbox; 0: it is empty */
-	int64_t chores_at;
+	int64_t chores_at, hints_at;
 	size_t quarantined;	/* as of the latest settling */
 	bool wal_full;		/* something was committed since it was emptied */
 };
@@ -127,11 +128,28 @@ static bool anything_waits(struct keeper *k, struct watch *w)
 	return true;
 }
 
+/* Answers that come purge them as well; this is for when none comes. */
+static void forget_hints(struct keeper *k, struct watch *w, int64_t now)
+{
+	struct change c;
+	struct db *db;
+	bool any = false;
+
+	if (now < w->hints_at)
+		return;
+	w->hints_at = now + HINTS_MS;
+	if (store_reader(k->store, &db) || hints_old(db, &any) || !any)
+		return;
+	if (change_begin(&c, NULL, k->store, &k->kiosk, TRAIL_SYSTEM) == OK)
+		change_end(&c, hints_forget(c.db));
+}
+
 static void look(struct keeper *k, struct watch *w)
 {
 	int64_t now = clock_mono_ms(), version = w->version;
 	bool silent;
 
+	forget_hints(k, w, now);
 	if (store_data_version(k->store, &version))
 		return;
 	if (version != w->version) {

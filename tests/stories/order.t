@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 use Test::More;
+use Crowd;
 use Kiosk;
 use Site;
 
@@ -95,6 +96,21 @@ my @copies = map {
 } \@sent, \@other;
 for my $name (sort grep { !/^(?:recent|recent_at|sqlite_autoindex_recent_1|trail|kiosk)$/ } keys %{$copies[0]}) {
 	ok($copies[0]{$name} eq ($copies[1]{$name} // ''), "$name holds the same bytes in both copies");
+}
+
+# A large round that is final: moves of 256 and more stand behind each other as they came, until then.
+{
+	my $data = temp_folder() . '/data';
+	kiosk('demo', '--respondents', 60, '--seed', 2, '--data', $data, {env => {KIOSK_ADMIN_PASSWORD => PASSWORD}});
+	multiply($data, 150);
+	my $out_of_order = "SELECT count(*) FROM (SELECT id < lag(id) OVER (ORDER BY number) AS back FROM settled) WHERE back";
+	cmp_ok(scalar sql($data, $out_of_order), '>', 1000, '9,000 answers, not in the order of their ids');
+	my $ids = sql($data, "SELECT count(DISTINCT id || answers) FROM settled");
+	run_command(['sqlite3', "$data/kiosk.db", "UPDATE round SET closed_day = '2020-01-01', final_day = '2020-02-01'"]);
+	keep($data);
+	is(scalar sql($data, $out_of_order), 0, 'they are when the round is final');
+	is(scalar sql($data, "SELECT count(DISTINCT id || answers) FROM settled"), $ids, 'all of them');
+	is((kiosk('check', '--data', $data))[0], 0, 'and the kiosk is sound');
 }
 
 # What is sent again finds itself, wherever it stands.

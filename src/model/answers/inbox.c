@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 #define INBOX_LOOK 32		/* answers between two looks for a round that is full */
+#define ORDERED (INT64_C(1) << 39)	/* places from here on are those of rounds that are final */
 #define ROUND_SHIFT 40		/* of settled.number: the round above, a place below */
 
 /* What is written anew: answers of one round, in the order of their ids. */
@@ -344,4 +345,58 @@ enum err inbox_settle(struct db *db)
 	e = settle_tables(db);
 	db_references(db, true);
 	return e;
+}
+
+/* ---- when a round is final ---- */
+
+enum err inbox_unordered(struct db *db, int64_t *round, bool *any)
+{
+	struct stmt *s = db_stmt(db, STMT_SETTLED_UNORDERED);
+	enum err e;
+
+	stmt_i64(s, ":ordered", ORDERED);
+	stmt_i64(s, ":most", INBOX_MIXED);
+	e = stmt_step(s, any);
+	if (!e && *any)
+		*round = col_i64(s, "id");
+	stmt_done(s);
+	return e;
+}
+
+static enum err take_next(struct batch *b)
+{
+	struct stmt *s = db_stmt(b->db, STMT_SETTLED_NEXT);
+	enum err e;
+
+	stmt_i64(s, ":round", b->round);
+	stmt_i64(s, ":ordered", ORDERED);
+	stmt_i64(s, ":most", INBOX_MIXED);
+	e = keep_rows(b, s);
+	for (size_t i = 0; !e && i < b->count; i++) {
+		s = db_stmt(b->db, STMT_SETTLED_DROP);
+		stmt_blob(s, ":id", row_blob(b->rows[i], "id", SUBMISSION_ID_BYTES),
+			SUBMISSION_ID_BYTES);
+		e = stmt_run(s);
+	}
+	return e;
+}
+
+enum err inbox_order(struct db *db, int64_t round)
+{
+	struct batch b = {.arena = arena_new(), .db = db, .round = round};
+	int64_t least = (round << ROUND_SHIFT) + ORDERED, other = 0;
+	bool any = false;
+	enum err e = take_next(&b);
+
+	if (!e)
+		e = find_end(&b);
+	if (b.first < least)
+		b.first = least;
+	if (!e)
+		e = put_rows(&b);
+	arena_free(b.arena);
+	/* The index of ids, when these were the last. */
+	if (!e)
+		e = inbox_unordered(db, &other, &any);
+	return e || (any && other == round) ? e : db_rebuild(db, "settled");
 }

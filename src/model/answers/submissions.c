@@ -368,17 +368,37 @@ static bool can_repeat(const struct intake_job *job)
 	return *job->hint && job->check->answered >= DUPLICATE_ANSWERS;
 }
 
-static enum err look_for_duplicate(struct db *db, struct intake_job *job)
+/* What lies ahead was noted before the clock was set back. */
+static struct stmt *of_old_hints(struct db *db, enum stmt_id id)
 {
+	struct stmt *s = db_stmt(db, id);
 	int64_t now = clock_now();
-	struct stmt *s = db_stmt(db, STMT_RECENT_PURGE);
-	bool seen = false;
-	enum err e;
 
-	/* What lies ahead was noted before the clock was set back. */
 	stmt_i64(s, ":before", now - DUPLICATE_SECONDS);
 	stmt_i64(s, ":now", now);
-	e = stmt_run(s);
+	return s;
+}
+
+enum err hints_old(struct db *db, bool *any)
+{
+	struct stmt *s = of_old_hints(db, STMT_RECENT_OLD);
+	enum err e = stmt_step(s, any);
+
+	stmt_done(s);
+	return e;
+}
+
+enum err hints_forget(struct db *db)
+{
+	return stmt_run(of_old_hints(db, STMT_RECENT_PURGE));
+}
+
+static enum err look_for_duplicate(struct db *db, struct intake_job *job)
+{
+	struct stmt *s;
+	bool seen = false;
+	enum err e = hints_forget(db);
+
 	if (e || !can_repeat(job))
 		return e;
 	s = db_stmt(db, STMT_RECENT_GET);
