@@ -6,9 +6,10 @@
  * keys say; so answers that are written one by one tell in which order they came, and a
  * log tells when. They are therefore written to the inbox as they come (appended: cheap),
  * and from there to their place many at a time, in the order of their ids, which are
- * random. A move of few takes up to INBOX_MIXED answers settled before along and writes
+ * random. A move of fewer than INBOX_FULL takes as many settled before along and writes
  * all of them anew, so that few never stand behind each other as they came; as long as there
- * are no more than that, silence writes all of them anew, and a page tells nothing at all.
+ * are no more than INBOX_MIXED in all, silence writes all of them anew, and a page tells
+ * nothing at all.
  *
  * What a copy of the folder still tells is what came since the latest move: the keeper
  * moves within a minute, and sooner in silence.
@@ -25,8 +26,8 @@
 struct arena;
 struct db;
 
-#define INBOX_FULL 256		/* answers: intake moves them itself */
-#define INBOX_MIXED 4096	/* of a round, rewritten with a move of fewer than INBOX_FULL */
+#define INBOX_FULL 256		/* answers of a round: intake moves them itself */
+#define INBOX_MIXED 4096	/* answers in all, up to which silence writes all anew */
 #define INBOX_REBUILT 100000	/* answers up to which indexes and small tables are rewritten */
 
 /* How many wait in it, of all rounds. ERR_STORE. */

@@ -88,7 +88,7 @@ static enum err take_tail(struct batch *b)
 	enum err e;
 
 	stmt_i64(s, ":round", b->round);
-	stmt_i64(s, ":most", INBOX_MIXED);
+	stmt_i64(s, ":most", INBOX_FULL);
 	while (stmt_next(s, &e)) {
 		b->first = col_i64(s, "number");
 		b->rows = arena_grow(b->arena, b->rows, b->count + 1, sizeof *b->rows);
