@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdint.h>
 #include <string.h>
 #include <time.h>
@@ -184,6 +185,22 @@ static void the_other_clock_goes_forward(void **state)
 	clock_fix(-1);
 }
 
+/* Seconds since the machine started, sleep included: as the kernel tells them. */
+static void running_is_since_the_start(void **state)
+{
+	FILE *in = fopen("/proc/uptime", "re");
+	double up;
+
+	(void)state;
+	assert_non_null(in);
+	assert_int_equal(fscanf(in, "%lf", &up), 1);
+	fclose(in);
+	assert_true((double)clock_running_s() >= up - 2 && (double)clock_running_s() <= up + 60);
+	clock_fix(12);
+	assert_true((double)clock_running_s() >= up - 2);
+	clock_fix(-1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +213,7 @@ int main(void)
 		cmocka_unit_test(days_are_added_by_the_calendar),
 		cmocka_unit_test(a_fixed_clock_stands),
 		cmocka_unit_test(the_other_clock_goes_forward),
+		cmocka_unit_test(running_is_since_the_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

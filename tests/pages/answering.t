@@ -155,6 +155,15 @@ both_ways(sub {
 		is(scalar sql($site->data, "SELECT count(*) FROM quarantine WHERE id = x'$hex'"), 1, 'the second is there once');
 		is($site->post($round, [audit_fields(id => $id, text => 'first')], @json)->{status}, 201,
 			'the first again is still a success');
+
+		run_command(['sqlite3', '-cmd', '.timeout 5000', $site->data . '/kiosk.db', "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) "
+			. "INSERT INTO quarantine SELECT randomblob(16), randomblob(16), 'crm-audit-1', 'refused', '2026-01-01', x'', '{}' FROM n"]);
+		is($site->post($round, \@second, @json)->{status}, 409, '2,000 are kept aside; one of them again');
+		my $full = $site->post($round, [audit_fields(id => $id, text => 'third')], @json);
+		is($full->{status}, 429, 'one more is not');
+		ok($full->{headers}{'retry-after'}, 'and is to be tried again later');
+		is(scalar sql($site->data, 'SELECT count(*) FROM quarantine'), 2000, 'nothing grows without bound');
+		run_command(['sqlite3', '-cmd', '.timeout 5000', $site->data . '/kiosk.db', "DELETE FROM quarantine WHERE answers = '{}'"]);
 	};
 
 	subtest 'a rule is broken' => sub {

@@ -84,6 +84,12 @@ both_ways(sub {
 
 	subtest 'numbers at the boxes are those meant' => sub {
 		my $audit = printed($get->("$round/paper")->{body});
+		# In two columns where there are more than a dozen: the printed page is the reference.
+		my %columns = map { /<li>.*?<b>1<\/b>/s ? (scalar(() = /<li>/g) => /^ paper-many/ ? 2 : 1) : () }
+			$get->("$round/paper")->{body} =~ m{<ul class="paper-choices((?: paper-many)?\s*">.*?)</ul>}gs;
+		is(join(' ', map { "$_:$columns{$_}" } grep { $_ > 12 } sort { $a <=> $b } keys %columns) =~ s/\d+:2 ?//gr, '', 'long lists stand in two columns');
+		is(join(' ', grep { $_ <= 12 && $columns{$_} == 2 } keys %columns), '', 'short ones in one');
+		ok((grep { $_ > 12 } keys %columns) && (grep { $_ <= 12 } keys %columns), 'there are both');
 		is_deeply([map { $_->[0] } @{$audit->{c1q10}}], [0 .. 11], 'of ten: 0 to 10, and do not know');
 		is_deeply([map { $_->[0] } @{$audit->{c1q11}}], [1 .. 6], 'frustrating: 1 to 5, and do not know');
 		is_deeply($audit->{c1q10}[3], ['3', ''], 'a number is not said twice');

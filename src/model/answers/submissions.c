@@ -24,6 +24,7 @@
 #define PAGES_MAX 1024
 #define DEVICE_MAX 64
 #define QUARANTINED_MAX ((size_t)2 << 20)	/* a body of 256 KiB, all of it escaped */
+#define QUARANTINE_MOST 2000	/* posts set aside */
 #define DUPLICATE_ANSWERS 12	/* method G: so many equal answers are no chance */
 #define DUPLICATE_SECONDS (30 * 60)
 
@@ -324,12 +325,26 @@ static const char *raw_post(const struct intake_job *job)
 	return out->full ? NULL : out->data;
 }
 
+/* Whoever sends may fill it: what it has no room for is undone, and stays with its sender. */
+static enum err look_for_room(struct db *db)
+{
+	struct stmt *s = db_stmt(db, STMT_QUARANTINE_ROOM);
+	bool row;
+	enum err e = stmt_step(s, &row);
+	bool full = !e && row && col_i64(s, "n") > QUARANTINE_MOST;
+
+	stmt_done(s);
+	return e || !full ? e : err_fail(ERR_BUSY, "%d posts are set aside, which is all there is "
+		"room for: an administrator has to look at them", QUARANTINE_MOST);
+}
+
 static enum err quarantine(struct db *db, void *ctx)
 {
 	struct intake_job *job = ctx;
 	const char *raw = raw_post(job);
 	unsigned char token[16], digest[DIGEST_BYTES];
 	struct stmt *s;
+	enum err e;
 
 	if (!raw)
 		return err_fail(ERR_TOO_LARGE, "the answers are too large to be kept aside");
@@ -343,9 +358,10 @@ static enum err quarantine(struct db *db, void *ctx)
 	stmt_text(s, ":day", job->calendar.arrival);
 	stmt_blob(s, ":digest", digest, sizeof digest);
 	stmt_text(s, ":answers", raw);
-
-	enum err e = stmt_run(s);
-
+	e = stmt_run(s);
+	/* It may be there already. */
+	if (!e && db_changes(db) == 1)
+		e = look_for_room(db);
 	if (!e)
 		job->outcome = INTAKE_QUARANTINED;
 	return e;
