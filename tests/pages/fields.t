@@ -107,6 +107,7 @@ subtest 'every kind of field' => sub {
 	like($tastes->{body}, qr/<div class="matrix cols-4"/, 'a table of four columns');
 	is_deeply([map { words($_) } ($tastes->{body} =~ m{<div class="matrix-head"[^>]*><span></span>(.*?)</div>}s)[0] =~ m{<span>(.*?)</span>}gs], ['Not at all', 'A little', 'Much', "Don't know"], 'with their words');
 	like($tastes->{body}, qr{<input type="range" min="0" max="10" step="0.5"}, 'a range from end to end');
+	like($tastes->{body}, qr{<span class="range-end">0</span><input type="range"[^>]*><span class="range-end">10</span>}, 'with both ends written beside it');
 	like($tastes->{body}, qr{<details class="drop" ><summary>Choose</summary>}, 'a list folded away while nothing of it is ticked');
 	like(go($tastes, 'tastes/bought' => 'pear')->{body}, qr{<details class="drop" open>}, 'and open when something is');
 	my $wrong = go($tastes, 'tastes/bought' => [qw(apple pear plum)], 'tastes/ripe' => '10.5', 'tastes/when' => '2999-01-01', 'tastes/clock' => '24:00', 'tastes/moment' => 'x', 'tastes/more' => 'x' x 200,

@@ -5,10 +5,29 @@ use warnings;
 use Test::More;
 use IO::Socket::INET;
 use Time::HiRes qw(sleep time);
+use Encode ();
 use Kiosk;
 use Server;
 
+# What nginx says by itself: the catalogue's words, in six languages, as a browser reads them.
+sub pages_of_nginx {
+	my ($server) = @_;
+	my %said;
+	my @rows = map { [cells_of($_)] } split /\n/, Encode::decode_utf8(slurp_file('www/i18n/interface.csv'));
+	for my $row (map { @$_ } @rows) { $said{$1} = [@$row[2 .. 7]] if ($row->[0] // '') =~ /^error\.(\w+\.\w+)$/ }
+	my $conf = Encode::decode_utf8(slurp_file($server->data . '/run/nginx.conf'));
+	my @pages = $conf =~ /"(<!doctype html>[^"]*)"/g;
+	cmp_ok(scalar @pages, '>=', 3, 'pages of its own');
+	my $words = text_of(unescape(join ' ', @pages));
+	for my $status (grep { $conf =~ /return $_|=\s*\@?\w*$_|error_page[^;]*\b$_\b/ } qw(429 503)) {
+		is(join(' ', grep { index($words, $said{"$status.title"}[$_]) < 0 } 0 .. 5), '', "the title of $status in all languages");
+	}
+	unlike(join('', @pages), qr/&#(?:9[7-9]|1[01]\d|12[0-2]);/, 'letters stand as letters');
+	unlike(join('', map { s/<[^>]*>//gr } @pages), qr/[<>'"\\]|&(?!#\d+;)/, 'and what HTML and nginx read otherwise does not');
+}
+
 my $server = Server->start;
+pages_of_nginx($server);
 my $round = '/s/crm-audit-1';
 my $port = $server->{port};
 
