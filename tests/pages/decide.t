@@ -275,6 +275,11 @@ subtest 'frozen, and signed' => sub {
 	like(words($open->()->{body}), qr/Signed with the name above, \Q@{[date(day(0))]}\E · Fingerprint of this version: $hash Sign off/, 'on which day, and which it is');
 	like(words($open->()->{body}), qr/Nothing: every requirement has a text, a test and an owner/, 'with nothing open');
 	my %agree = map { ("v/$_" => 'agree', "t/$_" => 'yes') } qw(R1 R2);
+	my $asked = $open->()->{body};
+	for (['agree', 'Agree'], ['change', 'Agree with a change'], ['object', 'Object'], ['must', 'Must'], ['wont', "Won't this time"], ['yes', 'Yes'], ['no', 'No']) {
+		my ($value, $words) = @$_;
+		ok((grep { text_of(unescape($_)) =~ /^\s*\Q$words\E\s*$/ } $asked =~ /value="$value"[^>]*>(.*?)<\/(?:label|option)>/gs), "the choice $value says: $words");
+	}
 	my $sign = sub { return $site->post('/sign', {%fields, %agree, @_}, cookie => '') };
 	for (['v/R2', '', 'R2: choose one of the three answers'], ['v/R2', 'object', 'R2: write what should change, or why not'], ['t/R1', 'no', 'R1: write what is missing to see when it is met']) {
 		my ($field, $bad, $says) = @$_;
