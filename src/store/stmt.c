@@ -405,6 +405,14 @@ struct row {
 	struct value values[];
 };
 
+/* An empty blob has no bytes, and is not NULL. */
+static const void *keep_bytes(struct arena *a, const void *bytes, size_t len)
+{
+	char *kept = arena_alloc(a, len + 1);
+
+	return len ? memcpy(kept, bytes, len) : kept;
+}
+
 static struct value keep_value(struct arena *a, sqlite3_stmt *q, int i)
 {
 	struct value v = {.type = sqlite3_column_type(q, i)};
@@ -419,7 +427,7 @@ static struct value keep_value(struct arena *a, sqlite3_stmt *q, int i)
 	case SQLITE_TEXT:
 	case SQLITE_BLOB:
 		v.len = (size_t)sqlite3_column_bytes(q, i);
-		v.bytes = memcpy(arena_alloc(a, v.len + 1), sqlite3_column_blob(q, i), v.len);
+		v.bytes = keep_bytes(a, sqlite3_column_blob(q, i), v.len);
 	}
 	return v;
 }
