@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "codec/zip.h"
+#include "model/trail.h"
 
 struct arena;
 struct csv_writer;
@@ -30,16 +31,25 @@ struct bundle_options {
 	bool example;			/* the settings are not confirmed: say so */
 };
 
+/* What a bundle said of the audit trail. The caller writes it down by trail_head_went()
+ * when it is `fresh`, so that the same data go out with the same head again. */
+struct bundle_mark {
+	unsigned char content[32];	/* BLAKE2b-256 of what its files are */
+	struct trail_head head;
+	bool fresh;
+};
+
 /* Write the bundle to `sink`. Nothing is written before the rounds were found
  * and their lists computed, so that an error before the first byte can become a
  * page. Rows are read from one snapshot, one at a time; memory for lists and
  * audit tables grows with the round, as computing them does, that for rows does
- * not. The same data and options give the same bytes. On a connection in role
+ * not. The same data and options give the same bytes, as
+ * long as marks are written down. On a connection in role
  * results or admin, outside a write job and a snapshot.
  * ERR_NOT_FOUND (a round), ERR_USAGE (no round), ERR_STORE, ERR_BUSY, and what
- * the sink returns. `a`: for the whole of the call. */
+ * the sink returns. `a`: for the whole of the call. *mark may be NULL. */
 enum err bundle_export(struct arena *a, struct db *db, const struct bundle_options *o,
-	struct zip_sink sink);
+	struct zip_sink sink, struct bundle_mark *mark);
 
 /* A name for the file: "ROUND.zip", "ROUND-aggregate.zip"; several rounds are
  * joined by '_', at most 100 bytes. From `a`. */

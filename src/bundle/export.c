@@ -166,7 +166,7 @@ static enum err write_all(struct bundle *b, struct zip_sink sink)
 }
 
 enum err bundle_export(struct arena *a, struct db *db, const struct bundle_options *o,
-	struct zip_sink sink)
+	struct zip_sink sink, struct bundle_mark *mark)
 {
 	struct bundle b = {.arena = a, .db = db, .options = o,
 		.hide = !o->rows || o->drop_small};
@@ -178,6 +178,8 @@ enum err bundle_export(struct arena *a, struct db *db, const struct bundle_optio
 	if (!e)
 		e = write_all(&b, sink);
 	db_read_end(db);
+	if (!e && mark)
+		*mark = b.mark;
 	return e;
 }
 

@@ -7,10 +7,13 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "codec/json.h"
+#include "model/kiosk.h"
 #include "parts.h"
 
 #define SCHEMA "https://datapackage.org/profiles/2.0/datapackage.json"
 #define RESOURCE_SCHEMA "https://datapackage.org/profiles/2.0/dataresource.json"
+
+#define TRAIL_SECTION_MAX 2000
 
 /* ---- datapackage.json ---- */
 
@@ -281,11 +284,58 @@ static void put_filters(struct bundle *b, struct buf *text)
 	buf_puts(text, "No date or language filter was applied.\n");
 }
 
+static void put_hex(struct buf *text, const char *name, const void *bytes, size_t len)
+{
+	char hex[2 * SIGN_BYTES + 1];
+
+	digest_hex(bytes, len, hex);
+	buf_printf(text, "  %-11s %s\n", name, hex);
+}
+
+/* By what the files above are, so that the same go out with the same head. */
+static enum err find_mark(struct bundle *b)
+{
+	struct digest_stream *d = digest_stream_new(b->arena);
+
+	for (size_t i = 0; i < b->out.count; i++) {
+		const struct entry *e = &b->out.entries[i];
+
+		digest_stream_add(d, e->path, strlen(e->path) + 1);
+		digest_stream_add(d, e->digest, sizeof e->digest);
+	}
+	digest_stream_end(d, b->mark.content);
+	return trail_head_for(b->db, b->mark.content, &b->mark.head, &b->mark.fresh);
+}
+
+static enum err put_trail(struct bundle *b, struct buf *text)
+{
+	const struct trail_head *h = &b->mark.head;
+	struct kiosk kiosk;
+	enum err e = kiosk_load(b->db, &kiosk);
+
+	if (!e)
+		e = find_mark(b);
+	if (e)
+		return e;
+	buf_printf(text, "\nAudit trail of the kiosk when these data first left it, signed by it. Keep these\n"
+		"lines: `kiosk audit verify --head ROW:HASH` says whether the trail is still the\n"
+		"one that they are of.\n  %-11s %s\n", "kiosk", kiosk.id);
+	put_hex(text, "public key", kiosk.public_key, sizeof kiosk.public_key);
+	buf_printf(text, "  %-11s %lld\n", "row", (long long)h->seq);
+	put_hex(text, "hash", h->hash, sizeof h->hash);
+	buf_printf(text, "  %-11s %lld\n", "keyed from", (long long)h->keyed);
+	put_hex(text, "signature", h->seal, sizeof h->seal);
+	return OK;
+}
+
 static void write_readme(struct bundle *b)
 {
 	struct out *o = &b->out;
 	size_t described = o->count;
+	struct buf *trail = buf_new(b->arena, TRAIL_SECTION_MAX);
 
+	if (!o->err)
+		o->err = put_trail(b, trail);
 	out_begin(o, "README.txt", "what each file is, for people");
 	if (b->options->example)
 		buf_puts(o->text, "EXAMPLE FIGURES: company, departments and headcounts have not been\n"
@@ -306,6 +356,7 @@ static void write_readme(struct bundle *b)
 	buf_puts(o->text, "  manifest.csv\n    size and BLAKE2b-256 of every file above\n"
 		"\nColumns and codes are explained in datapackage.json and codebook.csv. Where\n"
 		"audit/ROUND/ is there, `kiosk compute audit` on that folder gives the list anew.\n");
+	buf_puts(o->text, trail->data);
 	out_end(o);
 }
 

@@ -41,6 +41,7 @@ struct bundle {
 	struct bundle_round *rounds;	/* by code */
 	size_t count;
 	struct out out;
+	struct bundle_mark mark;
 };
 
 /* rows.c: submissions.csv, answers.csv, responses/ */

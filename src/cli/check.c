@@ -2,10 +2,13 @@
  * kiosk check, kiosk audit verify: whether what is stored holds together.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cmd.h"
+#include "codec/digest.h"
 #include "commands.h"
 #include "model/calendar.h"
 #include "model/rounds.h"
@@ -21,10 +24,12 @@ static const char check_usage[] =
 	"status 3 when something is wrong.\n";
 
 static const char verify_usage[] =
-	"usage: kiosk audit verify [--data DIR]\n"
+	"usage: kiosk audit verify [--head ROW:HASH] [--data DIR]\n"
 	"\n"
-	"Recomputes the chain of the audit trail. An edited, missing or cut row is found:\n"
-	"exit status 3, with its number.\n";
+	"Recomputes the chain of the audit trail. An edited, missing or cut row is found, and\n"
+	"a trail made anew without the kiosk's key: exit status 3, with the row's number.\n"
+	"  --head ROW:HASH  as a bundle's README.txt has them: whether the trail still has\n"
+	"                   that row, or was put back to an earlier state or made anew\n";
 
 static enum err check_file(struct cmd *c)
 {
@@ -130,16 +135,47 @@ int cmd_check(int argc, char **argv)
 	return cmd_run("check", check_usage, argc, argv, run_check);
 }
 
+/* ROW:HASH */
+static bool parse_head(struct cmd *c, const char *text, int64_t *seq,
+	unsigned char hash[TRAIL_HASH_BYTES])
+{
+	const char *colon = strchr(text, ':');
+
+	return colon && parse_i64(arena_strndup(c->arena, text, (size_t)(colon - text)), seq)
+		&& digest_unhex(colon + 1, hash, TRAIL_HASH_BYTES);
+}
+
+static enum err check_head(struct cmd *c, int64_t seq, const unsigned char *hash)
+{
+	bool there;
+	enum err e = trail_has(c->db, seq, hash, &there);
+
+	if (!e && !there)
+		e = err_fail(ERR_STORE, "the audit trail is not the one that had this row %lld: it "
+			"was made anew or put back to an earlier state", (long long)seq);
+	if (!e)
+		printf("head: row %lld is as it was printed\n", (long long)seq);
+	return e;
+}
+
 static int run_verify(struct cmd *c, int argc, char **argv)
 {
+	const char *head = NULL;
+	const struct cmd_option options[] = {{.name = "head", .value = &head}};
+	unsigned char hash[TRAIL_HASH_BYTES];
+	int64_t seq = 0;
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 0, 0, &status))
+	if (!cmd_options(c, argc, argv, options, 1, 0, 0, &status))
 		return status;
+	if (head && !parse_head(c, head, &seq, hash))
+		return cmd_usage(c, "--head is ROW:HASH, as a bundle's README.txt has them");
 	e = cmd_open(c);
 	if (!e)
 		e = check_trail(c);
+	if (!e && head)
+		e = check_head(c, seq, hash);
 	return e ? cmd_fail(c, e) : cmd_done(c);
 }
 

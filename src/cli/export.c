@@ -33,33 +33,37 @@ static enum err write_file(void *ctx, const void *bytes, size_t len)
 	return output_write(ctx, bytes, len);
 }
 
-/* Rounds, and whether rows. */
-static enum err note(struct cmd *c, const struct bundle_options *options)
+/* Rounds, and whether rows; the head that it printed. */
+static enum err note(struct change *c, const struct bundle_options *options,
+	const struct bundle_mark *mark)
 {
 	struct buf *rounds = buf_new(c->arena, TRAIL_TEXT_MAX);
-	struct change change;
-	enum err e = cmd_change(c, &change);
+	enum err e = mark->fresh ? trail_head_went(c, mark->content, &mark->head) : OK;
 
 	for (size_t i = 0; i < options->round_count; i++)
 		buf_printf(rounds, "%s%s", i ? " " : "", options->rounds[i]);
-	return e ? e : change_end(&change, trail_event(&change, TRAIL_EXPORT, rounds->data,
-		options->rows ? "rows" : "aggregates"));
+	return e ? e : trail_event(c, TRAIL_EXPORT, rounds->data,
+		options->rows ? "rows" : "aggregates");
 }
 
 static int export_as_owner(struct cmd *c, void *ctx)
 {
 	struct exporting *x = ctx;
 	struct zip_sink sink = {write_file, &x->file};
+	struct bundle_mark mark;
+	struct change change;
 	enum err e = cmd_open(c);
 
 	if (!e) {
 		x->options.min_cell = c->settings.min_cell;
 		x->options.example = !c->settings.confirmed;
-		e = bundle_export(c->arena, c->db, &x->options, sink);
+		e = bundle_export(c->arena, c->db, &x->options, sink, &mark);
 	}
 	/* What left is recorded, before the file has its name. */
 	if (!e)
-		e = note(c, &x->options);
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, note(&change, &x->options, &mark));
 	return e ? cmd_fail(c, e) : STATUS_DONE;
 }
 

@@ -86,7 +86,8 @@ static enum err archive_round(struct keeper *k, struct chore *job, struct db *db
 	enum err e;
 
 	buf_init(&zip, ARCHIVE_MAX);
-	e = bundle_export(a, db, &options, (struct zip_sink){.write = to_buffer, .ctx = &zip});
+	e = bundle_export(a, db, &options, (struct zip_sink){.write = to_buffer, .ctx = &zip},
+		NULL);
 	if (!e)
 		e = change_begin(&c, a, k->store, &k->kiosk, TRAIL_SYSTEM);
 	if (!e)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "codec/digest.h"
 
 /* Readers of many threads share a memory budget; the writer's pages are hot. */
 #define READER_CACHE "PRAGMA cache_size = -512;"
@@ -151,6 +152,29 @@ static void harden(sqlite3 *h)
 	sqlite3_limit(h, SQLITE_LIMIT_LENGTH, LENGTH_MOST);
 }
 
+/* ed25519_sign(secret key, text): migrations alone have it. NULL for another key. */
+static void sql_sign(sqlite3_context *ctx, int count, sqlite3_value **args)
+{
+	unsigned char signature[SIGN_BYTES];
+	const void *key = sqlite3_value_blob(args[0]);
+	const unsigned char *text = sqlite3_value_text(args[1]);
+
+	(void)count;
+	if (!key || sqlite3_value_bytes(args[0]) != SIGN_SECRET_BYTES || !text)
+		return;
+	sign_make(text, (size_t)sqlite3_value_bytes(args[1]), key, signature);
+	sqlite3_result_blob(ctx, signature, sizeof signature, SQLITE_TRANSIENT);
+}
+
+static enum err add_functions(struct db *db)
+{
+	int rc = sqlite3_create_function_v2(db->h, "ed25519_sign", 2,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_sign, NULL, NULL,
+		NULL);
+
+	return rc == SQLITE_OK ? OK : db_fail(db, rc, "database");
+}
+
 static enum err set_up(struct db *db)
 {
 	static const char *const own[] = {
@@ -175,6 +199,8 @@ static enum err set_up(struct db *db)
 
 	if (!e)
 		e = db_exec(db, own[db->kind]);
+	if (!e && db->kind == DB_SETUP)
+		e = add_functions(db);
 	if (e || db->kind == DB_SETUP || db->kind == DB_INSPECT)
 		return e;
 	/* On its first use SQLite declares this one as if it were a new table,

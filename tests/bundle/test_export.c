@@ -141,7 +141,8 @@ static struct buf *export(bool rows, bool drop_small)
 	struct bundle_options o = options(rows, drop_small);
 	struct arena *own = arena_new();
 
-	assert_int_equal(bundle_export(own, house_db(), &o, (struct zip_sink){collect, out}), OK);
+	assert_int_equal(bundle_export(own, house_db(), &o, (struct zip_sink){collect, out},
+		NULL), OK);
 	arena_free(own);
 	return out;
 }
@@ -423,9 +424,9 @@ static void test_errors_come_first(void **state)
 	(void)state;
 	o.rounds = unknown;
 	o.round_count = 2;
-	assert_int_equal(bundle_export(arena, house_db(), &o, sink), ERR_NOT_FOUND);
+	assert_int_equal(bundle_export(arena, house_db(), &o, sink, NULL), ERR_NOT_FOUND);
 	o.round_count = 0;
-	assert_int_equal(bundle_export(arena, house_db(), &o, sink), ERR_USAGE);
+	assert_int_equal(bundle_export(arena, house_db(), &o, sink, NULL), ERR_USAGE);
 	assert_int_equal(calls, 0);
 }
 
@@ -438,8 +439,8 @@ static void test_sink_fails(void **state)
 	(void)state;
 	for (int i = 0; i < 50; i++)
 		answer("BIG", "F1", "x");
-	assert_int_equal(bundle_export(arena, house_db(), &o, (struct zip_sink){refuse, &calls}),
-		ERR_SYSTEM);
+	assert_int_equal(bundle_export(arena, house_db(), &o, (struct zip_sink){refuse, &calls},
+		NULL), ERR_SYSTEM);
 	assert_int_equal(calls, 1);
 	assert_int_equal(db_read_begin(house_db()), OK);
 	db_read_end(house_db());

@@ -45,6 +45,9 @@ is $status, 0, 'export';
 is((split /\n/, $out)[-1], "$to/a.zip", 'ends with the file');
 kiosk('export', 'crm-audit-1', 'crm-audit-1', '-o', "$to/b.zip", @data);
 is slurp("$to/a.zip"), slurp("$to/b.zip"), 'the same data give the same bytes';
+kiosk('user', 'add', 'ana', '--role', 'analyst', @data);
+kiosk('export', 'crm-audit-1', '-o', "$to/b.zip", @data);
+is slurp("$to/a.zip"), slurp("$to/b.zip"), 'though the trail has grown';
 is system("unzip -tq $to/a.zip > /dev/null"), 0, 'unzip finds it whole';
 
 my $bundle = unzip_to("$to/a.zip");
@@ -53,6 +56,24 @@ my %expected = map { $_ => 1 } qw(submissions.csv answers.csv responses/crm-audi
 	README.txt manifest.csv), (map { "forms/crm-audit-v1/$_.csv" } qw(survey choices settings)),
 	(map { "audit/crm-audit-1/$_" } qw(departments.csv functions.csv respondents.csv picks.csv
 		details.csv params.json));
+my %trail = map { /^  (kiosk|public key|row|hash|keyed from|signature) +(\S+)$/ ? ($1 => $2) : () } split /\n/,
+	slurp("$bundle/README.txt");
+like $trail{signature}, qr/^[0-9a-f]{128}$/, 'the head of the trail is in it, signed';
+my @verify = ('audit', 'verify', @data, '--head');
+($status, $out) = kiosk(@verify, "$trail{row}:$trail{hash}");
+is $status, 0, 'the trail is the one it is of';
+like $out, qr/^head: row $trail{row} is as it was printed$/m, 'says verify';
+is((kiosk(@verify, "$trail{row}:" . '0' x 64))[0], 3, 'and not one of another hash');
+is((kiosk(@verify, $_))[0], 1, "'$_' is none") for "$trail{row}", ":$trail{hash}", "x:$trail{hash}", "$trail{row}:abc";
+# Anyone's Ed25519 finds the signature good: here openssl's, by the key's DER prefix of RFC 8410.
+spew("$to/head", "kiosk trail head\n$trail{kiosk}\n$trail{row}\n$trail{hash}\n$trail{'keyed from'}\n");
+spew("$to/signature", pack 'H*', $trail{signature});
+spew("$to/public.der", pack 'H*', "302a300506032b6570032100$trail{'public key'}");
+SKIP: {
+	skip 'no openssl here', 1 if system('command -v openssl > /dev/null');
+	is system("openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey $to/public.der -in $to/head -sigfile $to/signature > /dev/null"),
+		0, 'the signature is good by others too';
+}
 my @names = split /\n/, `unzip -Z1 $to/a.zip`;
 is_deeply [sort @names], [sort keys %expected], 'it holds what the contract lists';
 is_deeply [@names[-3 .. -1]], ['datapackage.json', 'README.txt', 'manifest.csv'],

@@ -1,6 +1,6 @@
 /*
  * The audit trail: a later edit, a gap and a cut are found (reliability.md, 40),
- * by the hash that model/trail.h gives away.
+ * by the hash that model/trail.h gives away; so is a trail rewritten from its start (52).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +10,7 @@
 
 #include <sodium.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -79,6 +80,12 @@ static void a_sound_trail_verifies(void **state)
 	assert_int_equal(bad, -1);
 }
 
+static void afresh(void **state)
+{
+	house_tear_down(state);
+	assert_int_equal(house_set_up(state), 0);
+}
+
 static void changes_are_found(void **state)
 {
 	static const struct {
@@ -98,6 +105,12 @@ static void changes_are_found(void **state)
 		{"UPDATE kiosk SET trail_seq = 3", 4},
 		{"DELETE FROM trail WHERE seq = 4; UPDATE kiosk SET trail_seq = 3", 3},
 		{"UPDATE kiosk SET trail_head = zeroblob(32)", 4},
+		/* Cut, and the head set to what the last row says of itself. */
+		{"DELETE FROM trail WHERE seq = 4; UPDATE kiosk SET trail_seq = 3,"
+			" trail_head = (SELECT hash FROM trail WHERE seq = 3)", 4},
+		{"DELETE FROM trail; UPDATE kiosk SET trail_seq = 0, trail_head = zeroblob(32)", 1},
+		{"UPDATE kiosk SET trail_seal = NULL", 5},
+		{"UPDATE kiosk SET trail_keyed = 3", 1},
 	};
 
 	(void)state;
@@ -105,10 +118,7 @@ static void changes_are_found(void **state)
 		append_some();
 		tamper(cases[i].sql);
 		assert_bad_at(cases[i].bad);
-		store_close(house);
-		tamper("DELETE FROM trail;"
-			"UPDATE kiosk SET trail_seq = 0, trail_head = zeroblob(32)");
-		house_open();
+		afresh(state);
 	}
 }
 
@@ -120,24 +130,159 @@ static void put_field(unsigned char **to, const void *bytes, size_t len)
 	*to += len;
 }
 
-/* Anyone can recompute a row by the header's words, without this program. */
+/* A row by the header's words, without this program; texts: at to detail. */
+static void plain_hash(int64_t seq, const char *const texts[5], const unsigned char prev[32],
+	unsigned char out[32])
+{
+	unsigned char bytes[6000], *to = bytes;
+
+	for (int i = 7; i >= 0; i--)
+		*to++ = (unsigned char)(seq >> (8 * i));
+	for (size_t i = 0; i < 5; i++)
+		put_field(&to, texts[i], strlen(texts[i]));
+	put_field(&to, prev, 32);
+	crypto_generichash(out, 32, bytes, (size_t)(to - bytes), NULL, 0);
+}
+
+/* Anyone who has the key can recompute a row, and anyone the signature. */
 static void a_row_hashes_as_documented(void **state)
 {
 	static const char *const texts[] = {"2025-06-15T15:06:40Z", "admin", "user.add", "eva",
 		"analyst"};
-	unsigned char bytes[400] = {0, 0, 0, 0, 0, 0, 0, 1}, *to = bytes + 8;
-	unsigned char prev[32] = {0}, want[32], hash[32];
-	int64_t seq;
+	static const char purpose[] = "audit trail";
+	unsigned char prev[32] = {0}, plain[32], want[32], secret[64], key[32];
+	char hex[65], text[200];
+	struct trail_head head;
 
 	(void)state;
 	append("admin", "user.add", "eva", "analyst");
-	for (size_t i = 0; i < 5; i++)
-		put_field(&to, texts[i], strlen(texts[i]));
-	put_field(&to, prev, sizeof prev);
-	crypto_generichash(want, sizeof want, bytes, (size_t)(to - bytes), NULL, 0);
-	assert_int_equal(trail_head(house_db(), &seq, hash), OK);
-	assert_int_equal(seq, 1);
-	assert_memory_equal(hash, want, sizeof want);
+	plain_hash(1, texts, prev, plain);
+	assert_int_equal(kiosk_secret_key(house_db(), secret), OK);
+	crypto_generichash(key, 32, (const unsigned char *)purpose, strlen(purpose), secret, 64);
+	crypto_generichash(want, 32, plain, 32, key, 32);
+	assert_int_equal(trail_head(house_db(), &head), OK);
+	assert_int_equal(head.seq, 1);
+	assert_int_equal(head.keyed, 1);
+	assert_memory_equal(head.hash, want, sizeof want);
+	sodium_bin2hex(hex, sizeof hex, want, sizeof want);
+	snprintf(text, sizeof text, "kiosk trail head\n%s\n1\n%s\n1\n", kiosk.id, hex);
+	assert_int_equal(crypto_sign_verify_detached(head.seal, (const unsigned char *)text,
+		strlen(text), kiosk.public_key), 0);
+}
+
+#define ROW "(%lld, '%s', '%s', '%s', '', '', x'%s', x'%s')"
+
+/* Rows 1 to 3 anew, each hash right but for the key. */
+static void rewrite_rows(const char *actor)
+{
+	const char *const texts[] = {"2024-01-01T00:00:00Z", actor, "backup", "", ""};
+	unsigned char prev[32] = {0}, hash[32];
+	char sql[400], was[65], is[65];
+
+	tamper("DELETE FROM trail WHERE seq <= 3");
+	for (int64_t seq = 1; seq <= 3; seq++) {
+		plain_hash(seq, texts, prev, hash);
+		sodium_bin2hex(was, sizeof was, prev, sizeof prev);
+		sodium_bin2hex(is, sizeof is, hash, sizeof hash);
+		snprintf(sql, sizeof sql, "INSERT INTO trail VALUES " ROW, (long long)seq, texts[0],
+			texts[1], texts[2], was, is);
+		tamper(sql);
+		memcpy(prev, hash, sizeof prev);
+	}
+}
+
+/* The whole trail anew, `keyed` as told. */
+static void rewrite(int64_t keyed)
+{
+	char sql[200];
+
+	tamper("DELETE FROM trail");
+	rewrite_rows("admin");
+	snprintf(sql, sizeof sql, "UPDATE kiosk SET trail_seq = 3, trail_keyed = %lld,"
+		" trail_head = (SELECT hash FROM trail WHERE seq = 3)", (long long)keyed);
+	tamper(sql);
+}
+
+/* reliability.md, 52 */
+static void a_trail_made_anew_without_the_key_is_found(void **state)
+{
+	append_some();
+	rewrite(1);
+	assert_bad_at(1);
+	afresh(state);
+	append_some();
+	rewrite(4);
+	assert_bad_at(1);
+	afresh(state);
+	/* With a signature that was good for another state. */
+	append_some();
+	tamper("CREATE TABLE kept AS SELECT * FROM kiosk");
+	append_some();
+	tamper("DELETE FROM trail WHERE seq > 5; UPDATE kiosk SET trail_seq = 5, trail_head ="
+		" (SELECT hash FROM trail WHERE seq = 5), trail_seal = (SELECT trail_seal FROM kept)");
+	assert_bad_at(6);
+}
+
+static enum err sign_job(struct db *db, void *ctx)
+{
+	unsigned char secret[64];
+	struct trail_head head;
+	enum err e = trail_head(db, &head);
+
+	(void)ctx;
+	if (!e)
+		e = kiosk_secret_key(db, secret);
+	if (e)
+		return e;
+	trail_seal(kiosk.id, secret, &head);
+
+	struct stmt *s = db_stmt(db, STMT_TRAIL_HEAD_PUT);
+
+	stmt_i64(s, ":seq", head.seq);
+	stmt_blob(s, ":hash", head.hash, sizeof head.hash);
+	stmt_blob(s, ":seal", head.seal, sizeof head.seal);
+	return stmt_run(s);
+}
+
+/* Rows of version 3, as the step to version 4 leaves them. */
+static void old_rows_rest_under_the_first_keyed_one(void **state)
+{
+	int64_t rows, bad;
+
+	(void)state;
+	rewrite(4);
+	assert_bad_at(1);
+	assert_int_equal(store_write(house, sign_job, NULL), OK);
+	assert_int_equal(trail_verify(house_db(), &rows, &bad), OK);
+	assert_int_equal(rows, 3);
+	append_some();
+	assert_int_equal(trail_verify(house_db(), &rows, &bad), OK);
+	assert_int_equal(rows, 7);
+	rewrite_rows("eve");
+	assert_bad_at(4);
+}
+
+/* All of it put back: nothing in the file tells, a head printed since does. */
+static void a_trail_put_back_is_found_by_a_printed_head(void **state)
+{
+	struct trail_head head;
+	bool there = false;
+
+	(void)state;
+	append_some();
+	tamper("CREATE TABLE kept AS SELECT * FROM kiosk");
+	append("eva", "export.rows", "crm-audit-1", "");
+	assert_int_equal(trail_head(house_db(), &head), OK);
+	assert_true(trail_seal_holds(kiosk.id, kiosk.public_key, &head));
+	assert_int_equal(trail_has(house_db(), head.seq, head.hash, &there), OK);
+	assert_true(there);
+	tamper("DELETE FROM trail WHERE seq = 5; UPDATE kiosk SET (trail_seq, trail_head, trail_seal)"
+		" = (SELECT trail_seq, trail_head, trail_seal FROM kept)");
+	assert_int_equal(trail_has(house_db(), head.seq, head.hash, &there), OK);
+	assert_false(there);
+	append("admin", "user.add", "eve", "");
+	assert_int_equal(trail_has(house_db(), head.seq, head.hash, &there), OK);
+	assert_false(there);
 }
 
 static void pages_come_newest_first(void **state)
@@ -208,6 +353,9 @@ int main(void)
 		CASE(a_sound_trail_verifies),
 		CASE(changes_are_found),
 		CASE(a_row_hashes_as_documented),
+		CASE(a_trail_made_anew_without_the_key_is_found),
+		CASE(old_rows_rest_under_the_first_keyed_one),
+		CASE(a_trail_put_back_is_found_by_a_printed_head),
 		CASE(pages_come_newest_first),
 		CASE(hostile_texts_are_kept_as_text),
 		CASE(what_did_not_happen_is_not_recorded),

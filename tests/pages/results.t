@@ -51,6 +51,9 @@ both_ways(sub {
 		unlike($out, qr/SAL01|Record a new lead/, 'and shows nothing');
 		my $bundle = $site->get('/results/crm-audit-1/export?aggregate=1')->{body};
 		unlike($bundle, qr/answers\.csv/, 'an aggregate bundle holds no answers');
+		($status, undef, my $err) = kiosk('user', 'add', 'later', '--role', 'manager', '--data', $site->data);
+		is($status, 0, 'the trail grows') or diag $err;
+		ok($site->get('/results/crm-audit-1/export?aggregate=1')->{body} eq $bundle, 'the same data give the same bytes, head of the trail and all');
 	};
 
 	my $shown;

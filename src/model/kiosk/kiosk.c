@@ -5,19 +5,21 @@
 
 #include "base/random.h"
 #include "codec/digest.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 
 enum err kiosk_ensure(struct db *db)
 {
 	unsigned char id[(KIOSK_ID_CHARS - 1) / 2], hash_key[KIOSK_HASH_BYTES];
 	unsigned char public_key[KIOSK_PUBLIC_BYTES], secret_key[KIOSK_SECRET_BYTES];
-	static const unsigned char none[DIGEST_BYTES];
+	struct trail_head none = {.keyed = 1};
 	char hex[KIOSK_ID_CHARS];
 
 	random_bytes(id, sizeof id);
 	digest_hex(id, sizeof id, hex);
 	random_bytes(hash_key, sizeof hash_key);
 	sign_keypair(public_key, secret_key);
+	trail_seal(hex, secret_key, &none);
 
 	struct stmt *s = db_stmt(db, STMT_KIOSK_ADD);
 
@@ -25,7 +27,8 @@ enum err kiosk_ensure(struct db *db)
 	stmt_blob(s, ":public_key", public_key, sizeof public_key);
 	stmt_blob(s, ":secret_key", secret_key, sizeof secret_key);
 	stmt_blob(s, ":hash_key", hash_key, sizeof hash_key);
-	stmt_blob(s, ":trail_head", none, sizeof none);
+	stmt_blob(s, ":trail_head", none.hash, sizeof none.hash);
+	stmt_blob(s, ":trail_seal", none.seal, sizeof none.seal);
 	sign_wipe(secret_key, sizeof secret_key);
 	sign_wipe(hash_key, sizeof hash_key);
 	return stmt_run(s);

@@ -8,7 +8,10 @@
 #include "base/text.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "model/kiosk.h"
 #include "store/stmt.h"
+
+#define KEY_PURPOSE "audit trail"
 
 struct entry {
 	int64_t seq;
@@ -33,8 +36,16 @@ static void add_field(struct digest_stream *d, const void *bytes, size_t len)
 	digest_stream_add(d, bytes, len);
 }
 
-static void hash_entry(struct digest_stream *d, const struct entry *r,
+static void key_of(const unsigned char secret_key[KIOSK_SECRET_BYTES],
 	unsigned char out[DIGEST_BYTES])
+{
+	digest_keyed(secret_key, KIOSK_SECRET_BYTES, KEY_PURPOSE, strlen(KEY_PURPOSE), out,
+		DIGEST_BYTES);
+}
+
+/* `key`: NULL for rows from before there was one. */
+static void hash_entry(struct digest_stream *d, const struct entry *r,
+	const unsigned char key[DIGEST_BYTES], unsigned char out[DIGEST_BYTES])
 {
 	const char *const texts[] = {r->at, r->actor, r->action, r->object, r->detail};
 
@@ -43,22 +54,12 @@ static void hash_entry(struct digest_stream *d, const struct entry *r,
 		add_field(d, texts[i], strlen(texts[i]));
 	add_field(d, r->prev, DIGEST_BYTES);
 	digest_stream_end(d, out);
-}
+	if (key) {
+		unsigned char plain[DIGEST_BYTES];
 
-enum err trail_head(struct db *db, int64_t *seq, unsigned char hash[DIGEST_BYTES])
-{
-	struct stmt *s = db_stmt(db, STMT_TRAIL_HEAD);
-	bool row;
-	enum err e = stmt_step(s, &row);
-
-	if (!e && !row)
-		e = err_fail(ERR_NOT_FOUND, "this kiosk has no keys yet");
-	if (!e) {
-		*seq = col_i64(s, "trail_seq");
-		memcpy(hash, col_blob(s, "trail_head"), DIGEST_BYTES);
+		memcpy(plain, out, sizeof plain);
+		digest_keyed(key, DIGEST_BYTES, plain, sizeof plain, out, DIGEST_BYTES);
 	}
-	stmt_done(s);
-	return e;
 }
 
 /* At most TRAIL_TEXT_MAX bytes of well-formed text, cut between characters. */
@@ -81,8 +82,7 @@ static const char *fit(struct arena *a, const char *text)
 	return arena_strndup(a, text, len);
 }
 
-static enum err insert(struct db *db, const struct entry *r,
-	const unsigned char hash[DIGEST_BYTES])
+static enum err insert(struct db *db, const struct entry *r, const struct trail_head *h)
 {
 	struct stmt *s = db_stmt(db, STMT_TRAIL_ADD);
 
@@ -93,32 +93,54 @@ static enum err insert(struct db *db, const struct entry *r,
 	stmt_text(s, ":object", r->object);
 	stmt_text(s, ":detail", r->detail);
 	stmt_blob(s, ":prev", r->prev, DIGEST_BYTES);
-	stmt_blob(s, ":hash", hash, DIGEST_BYTES);
+	stmt_blob(s, ":hash", h->hash, sizeof h->hash);
 
 	enum err e = stmt_run(s);
 
 	if (e)
 		return e;
 	s = db_stmt(db, STMT_TRAIL_HEAD_PUT);
-	stmt_i64(s, ":seq", r->seq);
-	stmt_blob(s, ":hash", hash, DIGEST_BYTES);
+	stmt_i64(s, ":seq", h->seq);
+	stmt_blob(s, ":hash", h->hash, sizeof h->hash);
+	stmt_blob(s, ":seal", h->seal, sizeof h->seal);
 	return stmt_run(s);
+}
+
+/* The row becomes the head, which is signed anew. */
+static enum err put_row(struct db *db, struct arena *a, struct trail_head *h,
+	const struct entry *r)
+{
+	unsigned char secret[KIOSK_SECRET_BYTES], key[DIGEST_BYTES];
+	struct kiosk kiosk;
+	enum err e = kiosk_load(db, &kiosk);
+
+	if (!e)
+		e = kiosk_secret_key(db, secret);
+	if (e)
+		return e;
+	key_of(secret, key);
+	h->seq = r->seq;
+	hash_entry(digest_stream_new(a), r, key, h->hash);
+	trail_seal(kiosk.id, secret, h);
+	sign_wipe(secret, sizeof secret);
+	sign_wipe(key, sizeof key);
+	return insert(db, r, h);
 }
 
 enum err trail_append(struct change *c, const char *action, const char *object,
 	const char *detail)
 {
-	unsigned char prev[DIGEST_BYTES], hash[DIGEST_BYTES];
+	unsigned char prev[DIGEST_BYTES];
+	struct trail_head head;
 	char at[21];
-	int64_t seq;
-	enum err e = trail_head(c->db, &seq, prev);
+	enum err e = trail_head(c->db, &head);
 
 	if (e)
 		return e;
 
 	struct arena *a = arena_new();
 	struct entry r = {
-		.seq = seq + 1,
+		.seq = head.seq + 1,
 		.at = at,
 		.actor = fit(a, c->actor),
 		.action = fit(a, action),
@@ -127,9 +149,9 @@ enum err trail_append(struct change *c, const char *action, const char *object,
 		.prev = prev,
 	};
 
+	memcpy(prev, head.hash, sizeof prev);
 	clock_iso(clock_now(), at);
-	hash_entry(digest_stream_new(a), &r, hash);
-	e = insert(c->db, &r, hash);
+	e = put_row(c->db, a, &head, &r);
 	arena_free(a);
 	return e;
 }
@@ -153,6 +175,8 @@ enum err trail_event(struct change *c, enum trail_event event, const char *objec
 struct chain {
 	int64_t length;
 	unsigned char last[DIGEST_BYTES];
+	int64_t keyed;			/* from this row on by the key */
+	unsigned char key[DIGEST_BYTES];
 };
 
 /* Whether the row at hand continues the chain; it then does. */
@@ -176,7 +200,7 @@ static bool extends(struct stmt *s, struct digest_stream *d, struct chain *c)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (strlen(col_text(s, texts[i])) != col_len(s, texts[i]))
 			return false;
-	hash_entry(d, &r, hash);
+	hash_entry(d, &r, r.seq >= c->keyed ? c->key : NULL, hash);
 	if (memcmp(col_blob(s, "hash"), hash, sizeof hash) != 0)
 		return false;
 	c->length++;
@@ -199,36 +223,59 @@ static enum err walk(struct db *db, struct chain *c, bool *sound)
 	return e;
 }
 
-static int64_t bad_row(const struct chain *c, bool sound, int64_t head_seq)
+static int64_t bad_row(const struct chain *c, bool sound, const struct trail_head *head)
 {
-	if (sound && c->length > head_seq)
-		return head_seq + 1;	/* rows behind the head */
-	if (sound && c->length == head_seq && head_seq > 0)
-		return head_seq;	/* the last row is not the one the head saw */
-	return c->length + 1;
+	if (!sound || c->length < head->seq)
+		return c->length + 1;
+	if (c->length > head->seq)
+		return head->seq + 1;	/* rows behind the head */
+	if (memcmp(c->last, head->hash, sizeof c->last) != 0)
+		return head->seq > 0 ? head->seq : 1;	/* the last row is not the one it saw */
+	/* All fits, and yet the kiosk did not sign it: an end was cut off, or a key kept
+	 * away from all rows. */
+	return c->keyed > c->length ? 1 : c->length + 1;
+}
+
+static enum err read_chain(struct db *db, struct kiosk *kiosk, struct trail_head *head,
+	struct chain *c, bool *sound)
+{
+	unsigned char secret[KIOSK_SECRET_BYTES];
+	enum err e = kiosk_load(db, kiosk);
+
+	if (!e)
+		e = trail_head(db, head);
+	if (!e)
+		e = kiosk_secret_key(db, secret);
+	if (e)
+		return e;
+	key_of(secret, c->key);
+	c->keyed = head->keyed;
+	e = walk(db, c, sound);
+	sign_wipe(secret, sizeof secret);
+	sign_wipe(c->key, sizeof c->key);
+	return e;
 }
 
 enum err trail_verify(struct db *db, int64_t *rows, int64_t *first_bad)
 {
 	struct chain c = {0};
-	unsigned char head[DIGEST_BYTES];
-	int64_t seq = 0;
+	struct kiosk kiosk;
+	struct trail_head head;
 	bool sound = false;
 	enum err e = db_read_begin(db);
 
 	if (e)
 		return e;
-	e = trail_head(db, &seq, head);
-	if (!e)
-		e = walk(db, &c, &sound);
+	e = read_chain(db, &kiosk, &head, &c, &sound);
 	db_read_end(db);
 	if (e)
 		return e;
-	if (sound && c.length == seq && memcmp(c.last, head, sizeof head) == 0) {
+	if (sound && c.length == head.seq && memcmp(c.last, head.hash, sizeof c.last) == 0
+		&& trail_seal_holds(kiosk.id, kiosk.public_key, &head)) {
 		*rows = c.length;
 		return OK;
 	}
-	*first_bad = bad_row(&c, sound, seq);
+	*first_bad = bad_row(&c, sound, &head);
 	return err_fail(ERR_STORE, "the audit trail was changed: row %lld is missing or does not"
 		" fit", (long long)*first_bad);
 }

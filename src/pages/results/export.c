@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/log.h"
 #include "bundle/export.h"
 #include "model/archive.h"
 #include "model/change.h"
@@ -11,6 +12,7 @@
 #include "pages/results_page.h"
 
 struct job {
+	struct request *req;
 	struct arena *arena;
 	struct db *db;
 	struct bundle_options options;
@@ -22,12 +24,25 @@ static enum err to_sink(void *ctx, const void *bytes, size_t len)
 	return web_sink_write(ctx, bytes, len);
 }
 
+static enum err keep_mark(struct request *req, const struct bundle_mark *mark)
+{
+	struct change c;
+	enum err e = page_change(req, &c);
+
+	return e ? e : change_end(&c, trail_head_went(&c, mark->content, &mark->head));
+}
+
 static enum err stream(void *ctx, struct web_sink *sink)
 {
 	struct job *job = ctx;
 	struct zip_sink out = {.write = to_sink, .ctx = sink};
+	struct bundle_mark mark;
+	enum err e = bundle_export(job->arena, job->db, &job->options, out, &mark);
 
-	return bundle_export(job->arena, job->db, &job->options, out);
+	/* The bundle is whole; all that is lost is that the next one differs by its head. */
+	if (!e && mark.fresh && keep_mark(job->req, &mark))
+		log_line("the head in a bundle was not written down: %s", err_detail());
+	return e;
 }
 
 /* Taking single answers away is written down before the first byte leaves. */
@@ -69,6 +84,7 @@ enum err export_get(struct request *req, struct response *res)
 			return err_fail(ERR_INPUT, "the export takes no “%.40s”: leave it out for "
 				"the whole bundle", req->query.list[i].name);
 	*job = (struct job){
+		.req = req,
 		.arena = req->arena,
 		.db = r.page.db,
 		.code = r.round.code,
