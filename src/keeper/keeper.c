@@ -69,7 +69,7 @@ static enum err begin(struct keeper *k)
 static void release(struct keeper *k)
 {
 	struct arena *a = arena_new();
-	struct settings settings;
+	struct settings settings = {0};
 	struct db *db;
 	bool made;
 	enum err e = store_reader(k->store, &db);
