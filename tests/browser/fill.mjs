@@ -1,5 +1,5 @@
 /* A seller fills the audit in, in Slovak: on a phone, on a standing and a lying kiosk, and on a
- * phone without JavaScript. Reports what was sent, for browser.t to look up in the database. */
+ * phone without JavaScript. Reports what was sent, for fill.t to look up in the database. */
 import {check, fillAudit, lying, openPage, out, phone, send, standing, tooWide, withBrowser} from './lib.mjs';
 
 const people = [

@@ -1,5 +1,5 @@
 /*
- * What the browser stories share: Chromium, a report that browser.t reads (a line of JSON per
+ * What the browser stories share: Chromium, a report that Browser.pm reads (a line of JSON per
  * check), and a person who fills the audit in.
  */
 import {chromium} from 'playwright-core';

@@ -1,7 +1,7 @@
 /* Thirty sheets an afternoon: whole sheets of paper typed in by keys alone, by people who press
  * Enter after every answer, who leave it out wherever it may be left out, and who do now this,
  * now that. What was written stands here in words; which number that is, and what comes next, is
- * read from the printed questionnaire. What is stored is looked up by browser.t. */
+ * read from the printed questionnaire. What is stored is looked up by paper.t. */
 import {check, openPage, out, url, withBrowser} from './lib.mjs';
 
 const [, , , password] = process.argv;

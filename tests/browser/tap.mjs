@@ -1,5 +1,5 @@
 /* By finger alone, at screens that have no keyboard: the whole audit, and every kind of number.
- * Nothing is typed; a key pressed would be a fault. What is sent is handed to browser.t. */
+ * Nothing is typed; a key pressed would be a fault. What is sent is handed to tap.t. */
 import {check, chip, next, openPage, out, phone, press, ready, send, serious, standing, tooWide, url, withBrowser} from './lib.mjs';
 
 const box = (page, name) => page.locator('.field', {has: page.locator(`[name="${name}"]`)});

@@ -1,5 +1,5 @@
 /* A form with every type of question, filled in with a script and without one: what is sent is
- * handed to browser.t, which looks it up. */
+ * handed to types.t, which looks it up. */
 import {check, next, openPage, out, phone, press, ready, send, serious, tooWide, turn, url, withBrowser} from './lib.mjs';
 
 /* What a person answers, in any order: the page says what is asked now. */
