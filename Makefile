@@ -5,7 +5,7 @@
 #   make run         serve: PORT=8080 BIND=127.0.0.1 HOSTS= DATA=build/data
 #   make demo        the same on DATA=build/demo, with a synthetic company's answers
 #   make test        install what only tests need, then every test
-#   make check       units and pages alone, under a minute
+#   make check       units and pages alone, these over FastCGI only
 #   make lint        layers, banned functions, static analysis, formatting
 #   make asan        units and pages under ASan and UBSan
 #   make valgrind    units under valgrind
@@ -162,7 +162,7 @@ lint:
 	@BUILD=$(BUILD) LINT_FLAGS='$(STD) $(WARN)' tests/run lint
 
 asan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' check
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' SITE_WAYS='cgi fcgi' check
 
 valgrind: all
 	$(call install_packages,$(UNIT_PACKAGES) $(call unless,valgrind,valgrind))
@@ -196,7 +196,7 @@ bench: all $(BENCHES)
 	@BUILD=$(BUILD) tests/bench/run
 
 fresh:
-	$(call install_packages,$(call unless,debootstrap,debootstrap) $(call unless,git,git))
+	-$(call install_packages,$(call unless,debootstrap,debootstrap) $(call unless,git,git))
 	@BUILD=$(BUILD) tests/fresh $(SUITE)
 
 scale: all $(BUILD)/tests/bench/measure
