@@ -47,11 +47,28 @@ sub as_version_1 {
 		$copy .= "DELETE FROM main.$table; INSERT INTO main.$table ($columns) SELECT $columns FROM now.$table;\n";
 	}
 	change($old, "$copy COMMIT; PRAGMA main.journal_mode = WAL;");
+	chain_of_then($old);
 	unlink "$now$_" for '', '-wal', '-shm';
 	rename "$old", $now or die "$now: $!";
 	unlink "$old-wal", "$old-shm";
 	chmod 0600, $now;
 	return @tables;
+}
+
+# The trail's chain as version 1 made it, without a key: number and lengths of eight bytes, big end
+# first, by BLAKE2b-256.
+sub chain_of_then {
+	my ($path) = @_;
+	my $bytes = temp_folder() . '/row';
+	my ($head, $sql) = ("\0" x 32, '');
+	for my $row (split /\n/, change($path, "SELECT seq || '|' || hex(at) || '|' || hex(actor) || '|' || hex(action) || '|' || hex(object) || '|' || hex(detail) FROM trail ORDER BY seq;")) {
+		my ($seq, @texts) = split /\|/, $row, -1;
+		write_file($bytes, join '', pack('Q>', $seq), map { pack('Q>', length) . $_ } (map { pack 'H*', $_ } @texts), $head);
+		my ($hash) = (run_command(['b2sum', '-l', '256', $bytes]))[1] =~ /^([0-9a-f]{64})/;
+		$sql .= "UPDATE trail SET prev = x'" . unpack('H*', $head) . "', hash = x'$hash' WHERE seq = $seq;\n";
+		$head = pack 'H*', $hash;
+	}
+	change($path, "BEGIN; $sql UPDATE kiosk SET trail_head = x'" . unpack('H*', $head) . "'; COMMIT;");
 }
 
 # Everything in these tables, columns of version 1 alone.
