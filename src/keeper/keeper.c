@@ -94,6 +94,8 @@ static void settle(struct keeper *k, struct watch *w)
 		e = change_end(&c, inbox_settle(c.db));
 	if (e) {
 		log_line("answers stay in the inbox: %s", err_detail());
+		/* Not again at once: a disk that is full stays so for a while. */
+		w->changed_at = w->waits_since = clock_mono_ms();
 		return;
 	}
 	w->waits_since = 0;
