@@ -36,16 +36,25 @@ enum err store_folder(const char *data_dir);
 /* True when DATA/kiosk.db exists. */
 bool store_exists(const char *data_dir);
 
+/* What a version of the schema asks of those who know what rows mean: done behind the steps to
+ * the newest version and in their transaction, to a database older than `version`. */
+struct store_upgrade {
+	int version;
+	enum err (*run)(struct db *db);
+};
+
 /* Open DATA/kiosk.db. It is read and checked before anything may be written:
  * a damaged file, another program's file and one made by a newer version are
  * refused and keep their bytes (ERR_STORE). One made by an older version is
  * backed up to DATA/before-vN.db (before-vN-2.db where that is there already, and
  * so on) and migrated; where that fails it keeps its bytes, and the copy goes. Whether
- * its schema is as it should be is store_schema_faults()'s. The writer thread starts with
+ * its schema is as it should be is store_schema_faults()'s. `upgrades`: by their versions, the
+ * last of version 0; NULL for none. The writer thread starts with
  * the first write, so a file that cannot be written can still be read.
  * ERR_NOT_FOUND when there is none, ERR_STORE, ERR_BUSY, ERR_SYSTEM. End it
  * with store_close(). */
-enum err store_open(const char *data_dir, enum store_role role, struct store **out);
+enum err store_open(const char *data_dir, enum store_role role,
+	const struct store_upgrade *upgrades, struct store **out);
 
 /* Write what is queued, end the writer, close all connections. No other thread
  * may be using the store or one of its connections; NULL is ignored. */

@@ -24,6 +24,7 @@
 #include "privilege.h"
 #include "model/change.h"
 #include "model/trail.h"
+#include "model/upgrade.h"
 #include "store/store.h"
 
 #define OPTIONS_MAX 16
@@ -280,7 +281,7 @@ enum err cmd_open(struct cmd *c)
 
 	digest_init();
 	if (!e)
-		e = store_open(c->data, STORE_ADMIN, &c->store);
+		e = store_open(c->data, STORE_ADMIN, kiosk_upgrades, &c->store);
 	if (e == ERR_NOT_FOUND)
 		return no_kiosk(c);
 	if (!e)

@@ -19,6 +19,7 @@
 #include "model/settings.h"
 #include "model/submissions.h"
 #include "model/trail.h"
+#include "model/upgrade.h"
 #include "store/store.h"
 
 #define LOOK_MS 200
@@ -51,7 +52,7 @@ static enum err begin(struct keeper *k)
 		return err_fail(ERR_USAGE, "KIOSK_DATA names no data folder");
 	}
 	digest_init();
-	e = store_open(data, STORE_ADMIN, &k->store);
+	e = store_open(data, STORE_ADMIN, kiosk_upgrades, &k->store);
 	if (!e)
 		e = store_reader(k->store, &db);
 	if (!e)

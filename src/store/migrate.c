@@ -11,6 +11,7 @@
 #include "db.h"
 #include "heal.h"
 #include "schema.h"
+#include "store/store.h"
 
 static const struct migration list[] = {
 #define MIGRATION(version, sql) {version, sql},
@@ -102,7 +103,18 @@ static enum err run_step(struct db *db, const struct migration *steps, size_t co
 	return is_healed(steps, count, steps[i].version) ? OK : db_exec(db, steps[i].sql);
 }
 
-static enum err run_steps(struct db *db, const struct migration *steps, size_t count)
+static enum err run_upgrades(struct db *db, const struct store_upgrade *upgrades, int64_t have)
+{
+	enum err e = OK;
+
+	for (; !e && upgrades && upgrades->version; upgrades++)
+		if (upgrades->version > have)
+			e = upgrades->run(db);
+	return e;
+}
+
+static enum err run_steps(struct db *db, const struct migration *steps, size_t count,
+	const struct store_upgrade *upgrades)
 {
 	int64_t have;
 	/* Again, now that nobody else can write: another program may have been
@@ -114,19 +126,22 @@ static enum err run_steps(struct db *db, const struct migration *steps, size_t c
 			e = run_step(db, steps, count, i);
 	if (e || steps[count - 1].version <= have)
 		return e;
-	e = check_keys(db);
+	e = run_upgrades(db, upgrades, have);
+	if (!e)
+		e = check_keys(db);
 	if (!e && steps == used)
 		e = check_schema(db, steps[count - 1].version);
 	return e ? e : set_version(db, steps[count - 1].version);
 }
 
-enum err migrate_run(struct db *db, const struct migration *steps, size_t count)
+enum err migrate_run(struct db *db, const struct migration *steps, size_t count,
+	const struct store_upgrade *upgrades)
 {
 	enum err e = db_exec(db, "BEGIN IMMEDIATE");
 
 	if (e)
 		return e;
-	e = run_steps(db, steps, count);
+	e = run_steps(db, steps, count, upgrades);
 	if (!e)
 		e = db_exec(db, "COMMIT");
 	if (!e)

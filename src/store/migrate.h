@@ -7,6 +7,7 @@
 #include "base/err.h"
 
 struct db;
+struct store_upgrade;
 
 struct migration {
 	int version;		/* from 1, in order; several rows may share one */
@@ -19,8 +20,10 @@ const struct migration *migrate_list(size_t *count);
 /* From here on be a program with this list (NULL: its own again). For tests. */
 void migrate_use(const struct migration *list, size_t count);
 
-/* Bring the database to the list's last version in one transaction: killed
- * anywhere, it is wholly old or wholly new. Does nothing when it is there. */
-enum err migrate_run(struct db *db, const struct migration *list, size_t count);
+/* Bring the database to the list's last version in one transaction, `upgrades` (store.h; NULL:
+ * none) behind the steps: killed anywhere, it is wholly old or wholly new. Does nothing when it
+ * is there. */
+enum err migrate_run(struct db *db, const struct migration *list, size_t count,
+	const struct store_upgrade *upgrades);
 
 #endif

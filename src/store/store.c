@@ -89,7 +89,7 @@ static enum err make_file(const char *path)
 		DB_PAGE_BYTES, DB_APPLICATION_ID);
 	e = db_exec(db, sql);
 	if (!e)
-		e = migrate_run(db, steps, count);
+		e = migrate_run(db, steps, count, NULL);
 	db_close(db);
 	return e;
 }
@@ -169,7 +169,7 @@ static enum err free_copy(const char *data_dir, char out[PATH_BYTES])
 		"elsewhere", COPIES_MAX, store_schema_version(), data_dir);
 }
 
-static enum err migrate_open(const char *path)
+static enum err migrate_open(const char *path, const struct store_upgrade *upgrades)
 {
 	size_t count;
 	const struct migration *steps = migrate_list(&count);
@@ -178,7 +178,7 @@ static enum err migrate_open(const char *path)
 
 	if (e)
 		return e;
-	e = migrate_run(db, steps, count);
+	e = migrate_run(db, steps, count, upgrades);
 	/* Nothing of a failure reaches the file, not even what the WAL held before. */
 	if (e)
 		sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -198,7 +198,8 @@ static void drop_copy(const char *path, const char *copy)
 	err_replay(ERR_STORE, &said);
 }
 
-static enum err migrate_file(const char *data_dir, const char *path)
+static enum err migrate_file(const char *data_dir, const char *path,
+	const struct store_upgrade *upgrades)
 {
 	char copy[PATH_BYTES];
 	enum err e = free_copy(data_dir, copy);
@@ -207,7 +208,7 @@ static enum err migrate_file(const char *data_dir, const char *path)
 		e = store_backup(data_dir, copy, NULL);
 	if (e)
 		return e;
-	e = migrate_open(path);
+	e = migrate_open(path, upgrades);
 	if (e)
 		drop_copy(path, copy);
 	else
@@ -216,19 +217,20 @@ static enum err migrate_file(const char *data_dir, const char *path)
 	return e;
 }
 
-static enum err prepare_file(const char *data_dir, const char *path, bool writable)
+static enum err prepare_file(const char *data_dir, const char *path, bool writable,
+	const struct store_upgrade *upgrades)
 {
 	int version;
 	enum err e = check_file(path, false, &version);
 
 	if (!e && version < store_schema_version())
-		e = migrate_file(data_dir, path);
+		e = migrate_file(data_dir, path, upgrades);
 	if (!e && writable)
 		e = ensure_wal(path);
 	return e;
 }
 
-static enum err open_checked(struct store *s)
+static enum err open_checked(struct store *s, const struct store_upgrade *upgrades)
 {
 	struct db *db;
 	int lock;
@@ -240,7 +242,8 @@ static enum err open_checked(struct store *s)
 
 	if (e)
 		return e;
-	e = prepare_file(s->dir, s->path, lock >= 0 && access(s->path, W_OK) == 0);
+	e = prepare_file(s->dir, s->path, lock >= 0 && access(s->path, W_OK) == 0,
+		upgrades);
 	disk_unlock(lock);
 	if (!e)
 		e = store_reader(s, &db);
@@ -263,7 +266,8 @@ static void reader_end(void *arg)
 	db_close(db);
 }
 
-enum err store_open(const char *data_dir, enum store_role role, struct store **out)
+enum err store_open(const char *data_dir, enum store_role role,
+	const struct store_upgrade *upgrades, struct store **out)
 {
 	struct store *s = calloc(1, sizeof *s);
 
@@ -281,7 +285,7 @@ enum err store_open(const char *data_dir, enum store_role role, struct store **o
 	/* Shorter than the path above. */
 	snprintf(s->dir, sizeof s->dir, "%s", data_dir);
 	if (!e)
-		e = open_checked(s);
+		e = open_checked(s, upgrades);
 	if (e) {
 		store_close(s);
 		return e;

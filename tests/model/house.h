@@ -8,6 +8,7 @@
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/kiosk.h"
+#include "model/upgrade.h"
 #include "store/store.h"
 
 #define NOON 1750000000	/* 2025-06-15T15:06:40Z */
@@ -37,7 +38,7 @@ static inline struct db *house_db(void)
 
 static inline void house_open(void)
 {
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &house), OK);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, kiosk_upgrades, &house), OK);
 	assert_int_equal(store_write(house, house_keys, NULL), OK);
 	assert_int_equal(kiosk_load(house_db(), &kiosk), OK);
 }

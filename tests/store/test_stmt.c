@@ -26,7 +26,7 @@ static struct store *store;
 static int set_up(void **state)
 {
 	return temp_make(state) || store_create(temp_path) ||
-		store_open(temp_path, STORE_ADMIN, &store);
+		store_open(temp_path, STORE_ADMIN, NULL, &store);
 }
 
 static int tear_down(void **state)

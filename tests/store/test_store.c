@@ -109,9 +109,9 @@ static void open_needs_a_database(void **state)
 	struct store *s = NULL;
 
 	(void)state;
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &s), ERR_NOT_FOUND);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, NULL, &s), ERR_NOT_FOUND);
 	assert_null(s);
-	assert_int_equal(store_open("/nowhere/at/all", STORE_ADMIN, &s), ERR_NOT_FOUND);
+	assert_int_equal(store_open("/nowhere/at/all", STORE_ADMIN, NULL, &s), ERR_NOT_FOUND);
 }
 
 static void connections_are_set_up(void **state)
@@ -159,7 +159,7 @@ static void assert_refused(const char *word)
 	struct store *s = NULL;
 
 	assert_int_equal(file_read(a, db_path(a), 1 << 24, &before, &len), OK);
-	assert_int_equal(store_open(temp_path, STORE_SURVEY, &s), ERR_STORE);
+	assert_int_equal(store_open(temp_path, STORE_SURVEY, NULL, &s), ERR_STORE);
 	assert_null(s);
 	assert_non_null(strstr(err_detail(), word));
 	assert_int_equal(store_check(db_path(a), NULL), ERR_STORE);
@@ -247,7 +247,7 @@ static void an_older_version_is_backed_up_and_migrated(void **state)
 	migrate_use(steps, 1);
 	assert_int_equal(store_create(temp_path), OK);
 	migrate_use(steps, 3);
-	assert_int_equal(store_open(temp_path, STORE_SURVEY, &s), OK);
+	assert_int_equal(store_open(temp_path, STORE_SURVEY, NULL, &s), OK);
 	store_close(s);
 	assert_int_equal(ask(path, "SELECT y FROM relic"), 8);
 	assert_int_equal(ask(path, "PRAGMA user_version"), 2);
@@ -256,13 +256,13 @@ static void an_older_version_is_backed_up_and_migrated(void **state)
 
 	/* There is nothing more to do the next time. */
 	assert_int_equal(unlink(backup), 0);
-	assert_int_equal(store_open(temp_path, STORE_SURVEY, &s), OK);
+	assert_int_equal(store_open(temp_path, STORE_SURVEY, NULL, &s), OK);
 	store_close(s);
 	assert_false(file_exists(backup));
 
 	/* And the older program keeps its hands off. */
 	migrate_use(steps, 1);
-	assert_int_equal(store_open(temp_path, STORE_SURVEY, &s), ERR_STORE);
+	assert_int_equal(store_open(temp_path, STORE_SURVEY, NULL, &s), ERR_STORE);
 	migrate_use(NULL, 0);
 	arena_free(a);
 }
@@ -281,8 +281,8 @@ static void a_failing_migration_leaves_all_as_it_was(void **state)
 	(void)state;
 	assert_int_equal(file_write(path, "", 0, 0600), OK);
 	assert_int_equal(db_open(path, DB_SETUP, STORE_ADMIN, &db), OK);
-	assert_int_equal(migrate_run(db, steps, 1), OK);
-	assert_int_equal(migrate_run(db, steps, 3), ERR_STORE);
+	assert_int_equal(migrate_run(db, steps, 1, NULL), OK);
+	assert_int_equal(migrate_run(db, steps, 3, NULL), ERR_STORE);
 	assert_non_null(strstr(err_detail(), "nowhere"));
 	db_close(db);
 	assert_int_equal(ask(path, "PRAGMA user_version"), 1);
@@ -306,8 +306,8 @@ static void a_migration_must_keep_references(void **state)
 	(void)state;
 	assert_int_equal(file_write(path, "", 0, 0600), OK);
 	assert_int_equal(db_open(path, DB_SETUP, STORE_ADMIN, &db), OK);
-	assert_int_equal(migrate_run(db, steps, 1), OK);
-	assert_int_equal(migrate_run(db, steps, 2), ERR_STORE);
+	assert_int_equal(migrate_run(db, steps, 1, NULL), OK);
+	assert_int_equal(migrate_run(db, steps, 2, NULL), ERR_STORE);
 	db_close(db);
 	assert_int_equal(ask(path, "SELECT count(*) FROM one"), 1);
 	arena_free(a);
@@ -323,7 +323,7 @@ static void a_backup_holds_what_the_wal_holds(void **state)
 
 	(void)state;
 	assert_int_equal(store_create(temp_path), OK);
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &s), OK);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, NULL, &s), OK);
 	assert_int_equal(store_write(s, put_setting, "desk 4"), OK);
 	assert_int_equal(store_backup(temp_path, path, NULL), OK);
 	assert_int_equal(store_write(s, put_setting, "desk 5"), OK);
@@ -343,7 +343,7 @@ static void a_backup_holds_what_the_wal_holds(void **state)
 	unlink(path_join(a, temp_path, "kiosk.db-wal"));
 	unlink(path_join(a, temp_path, "kiosk.db-shm"));
 	assert_int_equal(rename(path, db_path(a)), 0);
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &s), OK);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, NULL, &s), OK);
 	store_close(s);
 	assert_int_equal(ask(db_path(a), "SELECT count(*) FROM pragma_journal_mode"
 		" WHERE journal_mode = 'wal'"), 1);
@@ -395,7 +395,7 @@ static void data_version_tells_of_commits(void **state)
 
 	(void)state;
 	assert_int_equal(store_create(temp_path), OK);
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &s), OK);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, NULL, &s), OK);
 	assert_int_equal(store_data_version(s, &one), OK);
 	assert_int_equal(store_data_version(s, &two), OK);
 	assert_int_equal(one, two);
@@ -422,7 +422,7 @@ static void health_sees_a_file_that_cannot_be_written(void **state)
 
 	(void)state;
 	assert_int_equal(store_create(temp_path), OK);
-	assert_int_equal(store_open(temp_path, STORE_SURVEY, &s), OK);
+	assert_int_equal(store_open(temp_path, STORE_SURVEY, NULL, &s), OK);
 	assert_int_equal(store_health(s), OK);
 	store_close(s);
 	if (geteuid() == 0) {
@@ -431,7 +431,7 @@ static void health_sees_a_file_that_cannot_be_written(void **state)
 		return;
 	}
 	assert_int_equal(chmod(db_path(a), 0400), 0);
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &s), OK);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, NULL, &s), OK);
 	assert_int_equal(store_reader(s, &db), OK);
 	assert_int_equal(store_write(s, put_setting, "x"), ERR_STORE);
 	assert_int_equal(store_health(s), ERR_STORE);

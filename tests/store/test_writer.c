@@ -40,7 +40,7 @@ int fdatasync(int fd)
 static int set_up(void **state)
 {
 	return temp_make(state) || store_create(temp_path) ||
-		store_open(temp_path, STORE_ADMIN, &store);
+		store_open(temp_path, STORE_ADMIN, NULL, &store);
 }
 
 static int tear_down(void **state)
@@ -368,7 +368,7 @@ static void a_write_error_fails_all_who_wait(void **state)
 
 	/* A fresh process carries on. */
 	store_close(store);
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &store), OK);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, NULL, &store), OK);
 	assert_int_equal(rows(), 1);
 	assert_int_equal(store_write(store, put_job, "after"), OK);
 }
@@ -434,7 +434,7 @@ static void closing_commits_what_waits(void **state)
 	pthread_join(c.thread, NULL);
 	assert_int_equal(c.err, OK);
 	store_close(store);
-	assert_int_equal(store_open(temp_path, STORE_ADMIN, &store), OK);
+	assert_int_equal(store_open(temp_path, STORE_ADMIN, NULL, &store), OK);
 	assert_int_equal(rows(), 2);
 }
 

@@ -15,6 +15,7 @@
 #include "model/refusals.h"
 #include "model/releases.h"
 #include "model/sessions.h"
+#include "model/upgrade.h"
 #include "pages/office.h"
 #include "store/store.h"
 #include "view/format.h"
@@ -65,7 +66,7 @@ enum err site_begin(void *ctx)
 	page_slots_make();
 	e = load_views(s);
 	if (!e)
-		e = store_open(data, s->role, &s->store);
+		e = store_open(data, s->role, kiosk_upgrades, &s->store);
 	if (!e)
 		e = store_reader(s->store, &db);
 	if (!e)
@@ -113,7 +114,7 @@ void site_after(void *ctx)
 		arena_free(a);
 		return;
 	}
-	if (store_open(store_folder_of(s->store), STORE_ADMIN, &store) == OK) {
+	if (store_open(store_folder_of(s->store), STORE_ADMIN, kiosk_upgrades, &store) == OK) {
 		if (releases_make_due(store, settings.min_cell, &made))
 			log_line("a release could not be made: %s", err_detail());
 		store_close(store);
