@@ -65,6 +65,12 @@ struct check_fault {
 	double arg1, arg2;
 };
 
+/* What somebody wrote in their own words. */
+struct check_text {
+	const struct question *question;
+	const char *text;
+};
+
 struct check {
 	struct check_fault *faults;	/* in form order; the seed last */
 	size_t fault_count;
@@ -72,9 +78,12 @@ struct check {
 	/* Set when there are no faults: answers as one JSON object keyed by path
 	 * in form order, no blanks. select_multiple (list's order) and rank (given
 	 * order) are arrays, integer, decimal and range numbers, all else strings;
-	 * LOOP/CODE/design_w stands before the answers of its iteration. */
+	 * LOOP/CODE/design_w stands before the answers of its iteration. What is moderated
+	 * is not in it. */
 	const char *json;
 	size_t json_len;
+	struct check_text *texts;	/* of moderated questions, in form order */
+	size_t text_count;
 	const char *department;	/* answer of the department question, or NULL */
 	double weekly_hours;	/* NAN when not answered */
 	bool picks_done;	/* the picks question is answered, `none` included */

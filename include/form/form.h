@@ -168,6 +168,9 @@ struct question {
 	const char *function;	/* kiosk_function, or the loop's code; NULL: none */
 	const char *meta;	/* Q_META: "start", "today", "deviceid", … */
 	bool takes_answer;	/* a respondent can fill it (when relevant) */
+	/* Its value is somebody's own words, or computed from such: it never stands among
+	 * the answers (check.h). */
+	bool moderated;
 };
 
 enum node_kind {

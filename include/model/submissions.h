@@ -57,6 +57,10 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 	const struct form *form, const struct form_context *ctx, int min_cell,
 	const struct submission_post *post, struct submission_result *out);
 
+/* BLAKE2b-256 of round, department and the answers' JSON (contracts.md, Digest). */
+void submission_digest(struct arena *a, const char *round, const char *department,
+	const char *answers, unsigned char out[32]);
+
 /* Whether something is stored under an instance id. ERR_STORE. */
 enum err submission_known(struct db *db, const char *instance_id, bool *known);
 

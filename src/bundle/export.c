@@ -158,6 +158,7 @@ static enum err write_all(struct bundle *b, struct zip_sink sink)
 		write_rows(b);
 		write_audit(b);
 	}
+	write_texts(b);
 	write_codebook(b);
 	write_lists(b);
 	write_priorities(b);

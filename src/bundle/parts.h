@@ -46,6 +46,8 @@ struct bundle {
 
 /* rows.c: submissions.csv, answers.csv, responses/ */
 void write_rows(struct bundle *b);
+/* texts.c: texts.csv */
+void write_texts(struct bundle *b);
 /* audit.c: audit/ROUND/ */
 void write_audit(struct bundle *b);
 /* codebook.c */

@@ -210,7 +210,7 @@ static bool is_stored(const struct question *q)
 {
 	enum question_role role = question_traits(q->type)->role;
 
-	return q->takes_answer || role == ROLE_COMPUTED || role == ROLE_COUNT;
+	return !q->moderated && (q->takes_answer || role == ROLE_COMPUTED || role == ROLE_COUNT);
 }
 
 static void add_form(struct wide *w, const struct form *form)

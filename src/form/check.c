@@ -279,6 +279,29 @@ static void put_answer(struct json_writer *w, struct arena *a, const struct ques
 	}
 }
 
+static void add_text(struct checking *c, const struct question *q, const char *text)
+{
+	struct check *out = c->out;
+
+	/* What is computed from such can be computed again, or it is not needed. */
+	if (!q->takes_answer)
+		return;
+	out->texts = arena_grow(c->ev.arena, out->texts, out->text_count + 1, sizeof *out->texts);
+	out->texts[out->text_count++] = (struct check_text){q, text};
+}
+
+static void put_value(struct checking *c, struct json_writer *w, const struct question *q)
+{
+	const char *value = c->out->state.value[q->index];
+
+	if (q->type == Q_META || !c->out->state.relevant[q->node] || !*value)
+		return;
+	if (q->moderated)
+		add_text(c, q, value);
+	else
+		put_answer(w, c->ev.arena, q, value);
+}
+
 static void write_json(struct checking *c)
 {
 	const struct form *f = c->ev.form;
@@ -294,9 +317,8 @@ static void write_json(struct checking *c)
 			json_key(&w, arena_printf(c->ev.arena, "%s/design_w", n->path));
 			json_double(&w, s->design_w[i]);
 		}
-		if (n->question && n->question->type != Q_META && s->relevant[i] &&
-			*s->value[n->question->index])
-			put_answer(&w, c->ev.arena, n->question, s->value[n->question->index]);
+		if (n->question)
+			put_value(c, &w, n->question);
 		/* Only calculations of a strange form can swell so. */
 		if (b->len > JSON_BYTES_MAX - JSON_ROOM && n->question)
 			put_fault(c, n->question, CHECK_TOO_LONG, NULL);

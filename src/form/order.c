@@ -1,7 +1,7 @@
 /*
  * The order of computing: each node behind what it rests on (its group, what
  * its relevance, calculation, default and choice filter refer to). Circles are
- * faults. Kahn's algorithm.
+ * faults. Kahn's algorithm. And by that order, which values carry somebody's own words.
  */
 #include <string.h>
 
@@ -113,6 +113,43 @@ static void report_circle(struct compiler *c, struct edges *e, size_t from, size
 	order[(*count)++] = start;
 }
 
+static bool refers_to_moderated(const struct form *f, const struct expr *x)
+{
+	const size_t *refs;
+	size_t count = x ? expr_refs(x, &refs) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (f->nodes[refs[i]].question && f->nodes[refs[i]].question->moderated)
+			return true;
+	return false;
+}
+
+static void warn_of_words(struct compiler *c, struct row *r)
+{
+	if (r->reported & 1u << 24)
+		return;
+	r->reported |= 1u << 24;
+	row_warn(c, r, "calculation", FAULT_CALCULATION_OF_WORDS, NULL);
+}
+
+/* Words are moderated wherever a calculation carries them; what it refers to comes before it. */
+static void mark_moderated(struct compiler *c)
+{
+	struct form *f = c->form;
+
+	for (size_t i = 0; i < f->node_count; i++) {
+		struct question *q = f->nodes[f->order[i]].question;
+
+		if (!q)
+			continue;
+		q->moderated = q->takes_answer ? question_answer(q) == ANSWER_TEXT
+			: refers_to_moderated(f, q->calculation) ||
+			refers_to_moderated(f, q->initial);
+		if (q->moderated && !q->takes_answer)
+			warn_of_words(c, c->origins[q->node].row);
+	}
+}
+
 void compile_order(struct compiler *c)
 {
 	struct form *f = c->form;
@@ -143,4 +180,5 @@ void compile_order(struct compiler *c)
 			break;
 	}
 	f->order = order;
+	mark_moderated(c);
 }

@@ -13,9 +13,9 @@
 #include "model/calendar.h"
 #include "model/change.h"
 #include "model/inbox.h"
+#include "model/raw_texts.h"
 #include "model/refusals.h"
 #include "model/retention.h"
-#include "model/texts.h"
 #include "model/trail.h"
 #include "store/store.h"
 
@@ -58,10 +58,7 @@ static bool any_past(struct chore *job, struct db *db)
 
 static enum err purge_texts(struct change *c, const struct chore *job)
 {
-	char before[DAY_CHARS];
-
-	clock_day_add(job->today, -TEXT_RAW_DAYS, before);
-	return texts_purge(c, before);
+	return raw_texts_purge(c, job->today);
 }
 
 /* ---- answers past their days ---- */

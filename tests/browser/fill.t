@@ -15,8 +15,10 @@ subtest 'what was filled in is what is stored' => sub {
 		sql($browser->data, 'SELECT lang, answers, department, pages, ifnull(active_s, -1) FROM submission');
 	is(scalar @rows, 4, 'and four rows are there');
 	for my $person (@sent) {
-		my ($row) = grep { ($_->{answers}{'end/A31'} // '') eq $person->{remark} } @rows;
-		ok($row, "$person->{name}: the remark is stored as it was written") or next;
+		my @picks = sort @{$person->{picks}};
+		my ($row) = grep { "@{[sort @{$_->{answers}{'pick/A10'}}]}" eq "@picks" && !!$_->{pages} eq ($person->{name} !~ /without/) } @rows;
+		ok($row, "$person->{name}: stored") or next;
+		is(scalar(grep { $_->[0] eq 'end/A31' && $_->[1] eq $person->{remark} } raw_texts($browser->data)), 1, 'the remark as it was written');
 		my $answers = $row->{answers};
 		is($row->{lang}, 'sk', 'in Slovak');
 		is($row->{department}, 'SAL', 'of Sales');

@@ -20,8 +20,10 @@
 #include "form/check.h"
 #include "model/catalogues.h"
 #include "model/forms.h"
+#include "model/releases.h"
 #include "model/rounds.h"
 #include "model/submissions.h"
+#include "model/texts.h"
 #include "store/stmt.h"
 
 #define ROUND "note-1"
@@ -33,8 +35,8 @@ static const char survey[] =
 	"select_one departments,dept,Department,department\n"
 	"select_multiple functions,picks,What do you do?,picks\n"
 	"text,note,\"Anything, \"\"else\"\"?\",\n"
-	"integer,n,How many?,\n"
-	"begin repeat,twice,Two of them,,2\ntext,it,It,,\nend repeat,,,,\n";
+	"integer,n,How many?,\ninteger,m,And then?,\n"
+	"begin repeat,twice,Two of them,,2\ninteger,it,It,,\nend repeat,,,,\n";
 
 static struct arena *arena;
 static struct round round_;
@@ -105,7 +107,8 @@ static const char *answer(const char *department, const char *picks, const char 
 	answers_add(answers, "picks", picks);
 	answers_add(answers, "note", note);
 	answers_add(answers, "n", "7");
-	answers_add(answers, "twice/2/it", "second");
+	answers_add(answers, "m", "8");
+	answers_add(answers, "twice/2/it", "9");
 	assert_int_equal(submission_take(arena, house, &round_, form, &ctx, 5, &post, &result),
 		OK);
 	return result.outcome == INTAKE_STORED ? id : NULL;
@@ -201,23 +204,18 @@ static const char *value_of(const struct csv_table *t, const char *id, const cha
 
 /* ---- tests ---- */
 
-/* Texts taken in, and what became of them. */
+/* Texts taken in. */
 struct sent {
-	const char *id[4000], *text[4000];
+	const char *text[4000];
 	size_t count;
 };
 
 static void send_text(struct sent *s, const char *text)
 {
-	const char *id;
-
 	if (s->count == 4000 || !*str_trim(str_of(text)).p)
 		return;
-	id = answer("BIG", "F1", text);
-	if (!id)
-		return;
-	s->id[s->count] = id;
-	s->text[s->count++] = text;
+	if (answer("BIG", "F1", text))
+		s->text[s->count++] = text;
 }
 
 static void send_naughty(struct sent *s)
@@ -260,11 +258,54 @@ static void send_payloads(struct sent *s)
 			send_lines(s, path_join(arena, PAYLOADS, names[i]));
 }
 
-static void test_answers_unchanged(void **state)
+static enum err release_job(struct db *db, void *ctx)
+{
+	(void)ctx;
+	return release_make(arena, db, round_.id, RELEASE_ANSWERS, 5);
+}
+
+/* A list is made, and a reviewer lets every text be seen as it is. Those that wait by then. */
+static struct text_waiting *pass_on_all(size_t *count)
+{
+	struct text_waiting *list;
+	size_t all;
+
+	assert_int_equal(store_write(house, release_job, NULL), OK);
+	assert_int_equal(texts_waiting(arena, house_db(), round_.id, TEXTS_WAITING, 4000,
+		&list, count, &all), OK);
+	for (size_t i = 0; i < *count; i++) {
+		struct change c;
+
+		assert_int_equal(change_begin(&c, arena, house, &kiosk, "anna"), OK);
+		assert_int_equal(change_end(&c, text_read(&c, &round_, list[i].token,
+			list[i].text)), OK);
+	}
+	return list;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* As it is stored: blanks around a text are not. */
+static void sort_texts(const char **texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct str trimmed = str_trim(str_of(texts[i]));
+
+		texts[i] = arena_strndup(arena, trimmed.p, trimmed.len);
+	}
+	qsort(texts, count, sizeof *texts, by_text);
+}
+
+static void test_texts_unchanged(void **state)
 {
 	static const char *const own[] = {"=1+1", "\"quoted\", with comma", "two\nlines", "'",
 		"Žluťoučký kôň", "<script>alert(1)</script>", "NULL", "a\\b", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢"};
 	struct sent *s = arena_alloc(arena, sizeof *s);
+	const char **got;
+	size_t count;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
@@ -277,23 +318,53 @@ static void test_answers_unchanged(void **state)
 	} else {
 		print_message("# skipped: no ../shared/corpora\n");
 	}
+	pass_on_all(&count);
+	assert_int_equal(count, s->count);
 
-	struct zip_reader *zr = open_bundle(export(true, false));
-	struct csv_table answers = table_of(zr, "answers.csv");
-	struct csv_table wide = table_of(zr, "responses/note-v1.csv");
+	struct csv_table texts = table_of(open_bundle(export(false, false)), "texts.csv");
 
-	assert_int_equal(wide.rows, s->count);
+	assert_int_equal(texts.rows, s->count);
+	got = arena_array(arena, s->count, sizeof *got);
 	for (size_t i = 0; i < s->count; i++) {
-		struct str sent = str_trim(str_of(s->text[i]));
-		const char *text = arena_strndup(arena, sent.p, sent.len);
-		const char *got = value_of(&answers, s->id[i], "note");
-		struct str trimmed;
-
-		assert_non_null(got);
-		trimmed = str_trim(str_of(got));
-		assert_string_equal(arena_strndup(arena, trimmed.p, trimmed.len), text);
-		assert_string_equal(cell_of(&wide, s->id[i], "note"), got);
+		assert_string_equal(csv_cell(&texts, i, csv_column(&texts, "question")), "note");
+		assert_string_equal(csv_cell(&texts, i, csv_column(&texts, "department")), "BIG");
+		got[i] = csv_cell(&texts, i, csv_column(&texts, "text"));
 	}
+	sort_texts(got, s->count);
+	sort_texts(s->text, s->count);
+	for (size_t i = 0; i < s->count; i++)
+		assert_string_equal(got[i], s->text[i]);
+}
+
+/* Nothing in a bundle leads from a text to answers, and what nobody has read is in none. */
+static void test_texts_apart(void **state)
+{
+	struct csv_table texts, answers, wide;
+	struct zip_reader *zr;
+	size_t count;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		answer("BIG", "F1", "Marked words");
+	pass_on_all(&count);
+	assert_int_equal(count, 4);
+	texts = table_of(open_bundle(export(true, false)), "texts.csv");
+	/* Fewer than five wrote something. */
+	assert_int_equal(texts.rows, 0);
+	answer("BIG", "F1", "Marked words");
+	answer("BIG", "F1", "Unread words");
+	assert_int_equal(store_write(house, release_job, NULL), OK);
+	zr = open_bundle(export(true, false));
+	texts = table_of(zr, "texts.csv");
+	assert_int_equal(texts.rows, 4);
+	assert_string_equal(csv_cell(&texts, 0, csv_column(&texts, "department")), "");
+	answers = table_of(zr, "answers.csv");
+	wide = table_of(zr, "responses/note-v1.csv");
+	assert_int_equal(csv_column(&wide, "note"), -1);
+	for (size_t i = 0; i < answers.rows; i++)
+		assert_string_not_equal(csv_cell(&answers, i, 1), "note");
+	assert_null(strstr(text_of(zr, "answers.csv"), "words"));
+	assert_null(strstr(text_of(zr, "responses/note-v1.csv"), "words"));
 }
 
 static void test_wide_table(void **state)
@@ -312,7 +383,7 @@ static void test_wide_table(void **state)
 	/* A repeat: how many, and a column for each instance. */
 	assert_string_equal(cell_of(&wide, one, "twice"), "2");
 	assert_string_equal(cell_of(&wide, one, "twice/1/it"), "");
-	assert_string_equal(cell_of(&wide, one, "twice/2/it"), "second");
+	assert_string_equal(cell_of(&wide, one, "twice/2/it"), "9");
 	if (none)
 		assert_string_equal(cell_of(&wide, none, "picks/F2"), "0");
 }
@@ -471,7 +542,7 @@ static void test_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(test_answers_unchanged),
+		CASE(test_texts_unchanged), CASE(test_texts_apart),
 		CASE(test_wide_table),
 		CASE(test_small_department),
 		CASE(test_pooled_tables),

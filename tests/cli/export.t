@@ -51,7 +51,7 @@ is slurp("$to/a.zip"), slurp("$to/b.zip"), 'though the trail has grown';
 is system("unzip -tq $to/a.zip > /dev/null"), 0, 'unzip finds it whole';
 
 my $bundle = unzip_to("$to/a.zip");
-my %expected = map { $_ => 1 } qw(submissions.csv answers.csv responses/crm-audit-v1.csv
+my %expected = map { $_ => 1 } qw(submissions.csv answers.csv texts.csv responses/crm-audit-v1.csv
 	codebook.csv rounds.csv departments.csv functions.csv priorities.csv datapackage.json
 	README.txt manifest.csv), (map { "forms/crm-audit-v1/$_.csv" } qw(survey choices settings)),
 	(map { "audit/crm-audit-1/$_" } qw(departments.csv functions.csv respondents.csv picks.csv

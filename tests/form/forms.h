@@ -142,4 +142,16 @@ static inline void expect_fault(struct arena *a, const char *survey, const char 
 		fail_msg("expected “%s” among:\n%s", text, o.faults_text);
 }
 
+/* What is stored: the answers, then what stays apart from them, each as " path=text". */
+static inline const char *kept(struct arena *arena, const struct check *c)
+{
+	struct buf *b = buf_new(arena, 1u << 20);
+
+	if (c->json)
+		buf_add(b, c->json, c->json_len);
+	for (size_t i = 0; i < c->text_count; i++)
+		buf_printf(b, " %s=%s", c->texts[i].question->path, c->texts[i].text);
+	return b->data;
+}
+
 #endif

@@ -12,7 +12,7 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(build temp_folder new_kiosk kiosk sql uuid4 urlencode form_body audit_fields
+our @EXPORT = qw(build temp_folder new_kiosk kiosk sql uuid4 urlencode form_body audit_fields raw_texts
 	free_port release_port fields_of unescape text_of slurp_file write_file run_command shared until_true
 	json cells_of PASSWORD);
 
@@ -204,6 +204,13 @@ sub audit_fields {
 	push @fields, 'end/A31' => $with{text} if defined $with{text};
 	push @fields, @{$with{more} // []};
 	return @fields;
+}
+
+# What people wrote in their own words and nobody has read yet, wherever it waits: [question, text], …
+sub raw_texts {
+	my ($data) = @_;
+	return sql($data, "SELECT question, text FROM raw_text UNION ALL SELECT json_extract(t.value, '\$[0]'), json_extract(t.value, '\$[1]')"
+		. " FROM inbox, json_each(CASE texts WHEN '' THEN '{}' ELSE texts END) t ORDER BY 1, 2");
 }
 
 # ---- what browsers see ----

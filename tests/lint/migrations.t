@@ -13,6 +13,7 @@ my %shipped = (
 	2 => 'e3d78d7111ed2e499e2137172428114fbf08d2d78e898ecc88b2768c99430ce5',
 	3 => 'fbf41e4b596a821d3676fde54c55db25217b5df6f3a33da957771f0c81e2451c',
 	4 => 'bc10d7d6290ae8f75405ac8b353b69766e38c215e804b8bc18c167d4d9efbc54',
+	5 => 'd38dd54f33291c96751aabd869eed038fa53f9a97e20b416711148cded6a7fba',
 );
 
 my $def = slurp('src/store/migrations.def');

@@ -389,6 +389,9 @@ static void what_the_digest_rests_on(void **state)
 	same_digest(&a, &b, false);
 	b = whole();
 	put(&b, "end/A31", "more");
+	same_digest(&a, &b, true);
+	b = post_in(&r, form, "SAL", "SAL01", NULL, NULL);
+	put_detail(&b, "SAL01", "4", "week", "20", "5", "345");
 	same_digest(&a, &b, false);
 	/* The order of the fields is the form's, not the sender's. */
 	a = post_in(&r, form, "SAL", "SAL01", "SAL02", NULL);

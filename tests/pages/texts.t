@@ -46,9 +46,9 @@ both_ways(sub {
 	is($page->{status}, 200, 'reads them');
 	like($page->{body}, qr/20 texts are waiting/, 'all of them');
 	unlike($page->{body}, qr/<b>/, 'as they were written, inert');
-	is(scalar(() = $page->{body} =~ /name="submission"/g), 10, 'ten at a time');
-	like(text_of($page->{body}), qr/What nobody has read is deleted after 90 days\./, 'and how long they wait');
-	my $fields = fields_in($page->{body}, 'name="submission"');
+	is(scalar(() = $page->{body} =~ /name="text" value="[0-9a-f]{32}"/g), 10, 'ten at a time');
+	like(text_of($page->{body}), qr/What nobody has read is deleted after 90 days at the latest\./, 'and how long they wait');
+	my $fields = fields_in($page->{body}, 'name="text"');
 	my $raw = $fields->{words};
 	like($raw, qr/^Our customer number \d+ waits too long <b>$/, 'one by one');
 	my $answer = $site->post($texts, {%$fields, words => 'A customer waits too long', release => 1});
@@ -56,6 +56,7 @@ both_ways(sub {
 	is($site->post($texts, {%$fields, words => 'again', release => 1})->{status}, 409, 'once only');
 	is(scalar sql($site->data, 'SELECT count(*) FROM released_text'), 1, 'one is there');
 	is(scalar sql($site->data, 'SELECT text FROM released_text'), 'A customer waits too long', 'in the reviewer\'s words');
+	is_deeply([grep { $_->[1] eq $raw } raw_texts($site->data)], [], 'what was written is gone');
 	unlike(join(' ', map { @$_ } sql($site->data, 'SELECT * FROM trail')), qr/waits too long/, 'the trail holds no text');
 
 	my $round = $site->get('/results/crm-audit-1')->{body};
@@ -63,16 +64,25 @@ both_ways(sub {
 	unlike($round, qr/customer number/, 'but no raw one');
 	unlike($round, qr/A customer waits too long\s*<cite/, 'nor a department: fewer than ten wrote there');
 
-	my $next = fields_in($site->get($texts)->{body}, 'name="submission"');
-	isnt($next->{submission} . $next->{words}, $fields->{submission} . $raw, 'the next one');
+	my $next = fields_in($site->get($texts)->{body}, 'name="text"');
+	isnt($next->{text}, $fields->{text}, 'the next one');
 	is($site->post($texts, {%$next, words => '   ', release => 1})->{status}, 422, 'an empty text is not released');
 	is($site->post($texts, {%$next, leave_out => 1})->{status}, 303, 'left out');
-	like($site->get($texts)->{body}, qr/18 texts are waiting/, 'two less');
-	is($site->post($texts, {%$next, submission => uuid4(), release => 1})->{status}, 404, 'no other submission');
+	$page = $site->get($texts)->{body};
+	like($page, qr/18 texts are waiting/, 'two less');
+	my ($left) = $page =~ /name="put_back" value="([0-9a-f]{32})"/;
+	is($left, $next->{text}, 'it can be put back');
+	is($site->post($texts, {csrf => $next->{csrf}, put_back => $left})->{status}, 303, 'is');
+	$page = $site->get($texts)->{body};
+	like($page, qr/19 texts are waiting/, 'and waits again');
+	unlike($page, qr/put_back/, 'nothing is left out');
+	is($site->post($texts, {csrf => $next->{csrf}, put_back => $left})->{status}, 409, 'once');
+	is($site->post($texts, {%$next, leave_out => 1})->{status}, 303, 'left out again');
+	is($site->post($texts, {%$next, text => uuid4(), release => 1})->{status}, 404, 'no submission is named');
+	is($site->post($texts, {%$next, text => '0' x 32, release => 1})->{status}, 409, 'nor a text that is not there');
 	is($site->post($texts, {%$next, csrf => 'x', release => 1})->{status}, 403, 'nor without the token');
 	is($site->post($texts, {csrf => $next->{csrf}, release => 1})->{status}, 422, 'nor one that is not named');
-	is($site->post($texts, {%$next, question => 'start/A01', release => 1, words => 'x'})->{status}, 404, 'nor what is no text');
-	my $third = fields_in($site->get($texts)->{body}, 'name="submission"');
+	my $third = fields_in($site->get($texts)->{body}, 'name="text"');
 	is($site->post($texts, {%$third, words => 'x' x 16385, release => 1})->{status}, 422, 'a text of 16385 bytes is not released');
 	is($site->post($texts, {%$third, words => ' ' . 'x' x 16384 . "\r\n", release => 1})->{headers}{location}, $texts, 'one of 16384 is, blanks at its ends aside');
 	is(length scalar sql($site->data, 'SELECT text FROM released_text ORDER BY length(text) DESC LIMIT 1'), 16384, 'as it was typed');

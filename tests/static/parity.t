@@ -18,6 +18,7 @@ for my $round (qw(everything crm-audit-1)) {
 	my ($ended, $out, $err) = run_command(['node', 'tests/static/parity.mjs', $server->url, $round, 60, 7]);
 	is($ended, 0, "$round: node ended well") or diag $err;
 	my ($stored, $refused, $other) = (0, 0, 0);
+	my %apart;
 	for my $line (split /\n/, $out) {
 		my $case = JSON::PP->new->utf8->decode($line);
 		my $told = JSON::PP->new->canonical->encode({map { $_ => $case->{$_} } qw(sent seed lang)});
@@ -31,12 +32,18 @@ for my $round (qw(everything crm-audit-1)) {
 			my $answers = json(scalar sql($server->data, "SELECT answers FROM submission WHERE id = x'$id'"));
 			my %theirs = map { $_ => as_text($answers->{$_}) } keys %$answers;
 			my %ours = map { $_ => as_text($case->{values}{$_}) } keys %{$case->{values}};
+			# What stands apart from the answers is compared as a whole, below.
+			push @{$apart{$_}}, delete $ours{$_} for grep { !exists $theirs{$_} } keys %ours;
 			is_deeply(\%ours, \%theirs, "$round: the same is stored") or diag $told;
 		} else {
 			$other++;
 		}
 	}
 	is($other, 0, "$round: nothing else happened");
+	my %kept;
+	push @{$kept{$_->[0]}}, $_->[1] for raw_texts($server->data);
+	is_deeply([sort @{$kept{$_} // []}], [sort @{$apart{$_}}], "$round: $_ apart from the answers, as it was written") for sort keys %apart;
+	cmp_ok(scalar keys %apart, '>=', 1, "$round: there is such a question");
 	cmp_ok($stored, '>=', 10, "$round: some went through");
 	cmp_ok($refused, '>=', 10, "$round: some were refused");
 }

@@ -59,6 +59,7 @@ subtest 'what is stored' => sub {
 };
 
 subtest 'the list' => sub {
+	ok(until_true(10, sub { scalar sql($server->data, 'SELECT count(*) FROM release') }), 'is made by the keeper');
 	my $page = $server->curl('/results/crm-audit-1/priorities', cookies => 1);
 	is($page->{status}, 200, 'there');
 	my $text = $page->{body} =~ s/<[^>]*>/ /gr =~ s/\s+/ /gr;
@@ -95,10 +96,7 @@ subtest 'the bundle' => sub {
 	is(scalar @rows, 24, 'a row each');
 	($head, @rows) = cells_of(slurp_file("$dir/answers.csv"));
 	is("@$head", 'submission question position value', 'columns of answers.csv');
-	my @texts = map { $_->[3] } grep { $_->[1] eq 'end/A31' } @rows;
-	is(scalar @texts, 24, 'all remarks');
-	ok((grep { /^Poznámka \d+: ťažké, "citát"\n?\r?\n?ďalší riadok$/ } @texts) == 24, 'as they were written')
-		or diag explain $texts[0];
+	is(scalar(grep { /A31|Pozn/ } map { @$_ } @rows), 0, 'no remark stands among them');
 	my ($stored) = sql($server->data, "SELECT count(*) FROM answer");
 	is(scalar @rows, $stored->[0], 'as many answers as the database has');
 

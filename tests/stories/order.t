@@ -18,8 +18,8 @@ is(scalar @codes, 16, 'of four departments');
 my @sent;
 for my $i (0 .. $#codes) {
 	my ($department, $code) = split /,/, $codes[$i];
-	push @sent, ['/s/crm-audit-1', [audit_fields(department => $department, id => uuid4(), text => "Marked words $i"), device => "tablet $i"]];
-	push @sent, ['/s/coded', [audit_fields(department => $department, id => uuid4(), text => "Other words $i"), code => $code]];
+	push @sent, ['/s/crm-audit-1', [audit_fields(department => $department, id => uuid4(), text => "Marked words $i of mine"), device => "tablet $i"]];
+	push @sent, ['/s/coded', [audit_fields(department => $department, id => uuid4(), text => "Other words $i of mine"), code => $code]];
 }
 
 sub keep {
@@ -74,9 +74,12 @@ for my $data (@kiosks) {
 	is(scalar sql($data, 'SELECT count(*) FROM settled'), scalar @sent, 'and all are settled');
 	is(scalar sql($data, 'SELECT count(*) FROM settled a JOIN settled b ON b.number > a.number AND b.id < a.id AND b.round = a.round'), 0,
 		'in the order of their ids');
+	is_deeply([map { $_->[0] } sql($data, 'SELECT text FROM raw_text ORDER BY round, token')], [map { $_->[0] } sql($kiosks[0], 'SELECT text FROM raw_text ORDER BY round, token')],
+		'own words stand by themselves, in an order that is neither');
+	is(scalar sql($data, 'SELECT count(*) FROM raw_text'), scalar @sent, 'all of them');
 	is(-s "$data/kiosk.db-wal", 0, 'nothing is left in the write-ahead log');
 	my $file = slurp_file("$data/kiosk.db");
-	my @twice = grep { (() = $file =~ /\Q$_\E/g) != 1 } map { ("Marked words $_\"", "Other words $_\"") } 0 .. $#codes;
+	my @twice = grep { (() = $file =~ /\Q$_\E/g) != 1 } map { ("Marked words $_ of mine", "Other words $_ of mine") } 0 .. $#codes;
 	is("@twice", '', 'and no copy of an answer on a page that is free');
 }
 

@@ -59,8 +59,33 @@ sub content {
 	my ($path, $of) = @_;
 	my @asked = map { my ($table, $columns) = split /[|]/; "SELECT '$table', $columns FROM \"$table\" ORDER BY $columns;" }
 		rows_of($of // $path, q{SELECT m.name, group_concat('quote("' || c.name || '")') FROM sqlite_schema m, pragma_table_info(m.name) c}
-		. q{ WHERE m.type = 'table' AND m.name NOT IN ('release_member', 'clock') AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~' GROUP BY 1});
+		. q{ WHERE m.type = 'table' AND m.name NOT IN ('release_member', 'clock', 'text_seen') AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'}
+		. q{ AND NOT (m.name = 'submission' AND c.name IN ('answers', 'digest')) GROUP BY 1});
 	return [rows_of($path, join ' ', @asked)];
+}
+
+# Of each submission its answers and their digest; from version 5 on own words stand apart.
+my $own_words = qr{^(?:end/A31|pick/A10_else|detail/\w+/A26)$};
+sub answers_of {
+	my ($path) = @_;
+	return map { my ($id, $digest, $answers) = split /[|]/, $_, 3; $id => [$digest, json($answers)] } rows_of($path, 'SELECT hex(id), hex(digest), answers FROM submission ORDER BY id');
+}
+
+sub words_stand_apart {
+	my ($data, $before, $after) = @_;
+	my (@words, @others);
+	for my $id (sort keys %$before) {
+		my ($digest, $answers) = @{$before->{$id}};
+		my @own = grep { /$own_words/ } sort keys %$answers;
+		push @words, map { [$_, $answers->{$_}] } @own;
+		push @others, $id if !@own && $digest ne $after->{$id}[0];
+		delete @$answers{@own};
+		push @others, $id if @own && $digest eq $after->{$id}[0];
+	}
+	is("@others", '', 'the digest of those with own words is another one, and of no others');
+	is_deeply({map { $_ => $after->{$_}[1] } keys %$after}, {map { $_ => $before->{$_}[1] } keys %$before}, 'every answer as it was');
+	is_deeply([raw_texts($data)], [sort { "@$a" cmp "@$b" } @words], 'and own words apart from them');
+	is(scalar sql($data, 'SELECT sum(n) FROM text_count'), scalar @words, 'counted');
 }
 
 my $fresh = new_kiosk();
@@ -73,6 +98,7 @@ sub opens {
 	my ($data) = @_;
 	my $path = "$data/kiosk.db";
 	my $before = content($path);
+	my %answers = answers_of($path);
 	my ($old_version) = rows_of($path, 'PRAGMA user_version');
 	my ($status, $out, $err) = kiosk('check', '--data', $data);
 	is($status, 0, 'it is checked') or diag $err;
@@ -81,6 +107,7 @@ sub opens {
 	is((rows_of($path, 'PRAGMA user_version'))[0], $newest, 'its version');
 	is_deeply(schema_of($path), $wanted, 'object by object that of a new database');
 	is_deeply(content($path, "$data/before-v$newest.db"), $before, 'every row as it was');
+	words_stand_apart($data, \%answers, {answers_of($path)});
 	is_deeply(content("$data/before-v$newest.db"), $before, 'and in the copy');
 	is((rows_of("$data/before-v$newest.db", 'PRAGMA user_version'))[0], $old_version, 'of the old version');
 }
@@ -94,7 +121,7 @@ sub works {
 	$answer = $site->post('/s/second', [audit_fields(@known)], @json);
 	is($answer->{status}, 201, 'what was sent then and is sent again is known');
 	is(json($answer->{body})->{receipt}, $said->{receipt}, 'by its receipt');
-	is($site->post('/s/second', [audit_fields(@known, text => 'Leads')], @json)->{status}, 409, 'another answer under its key is not taken');
+	is($site->post('/s/second', [audit_fields(@known, hours => 25)], @json)->{status}, 409, 'another answer under its key is not taken');
 	is($site->post('/s/second', [audit_fields(department => 'MKT', functions => ['MKT01'])], @json)->{status}, 201, 'a new one is');
 	is($site->post('/s/coded', [audit_fields(more => [code => $said->{code}])], @json)->{status}, 201, 'and one by an access code of then')
 		if $said->{code};

@@ -9,6 +9,7 @@
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/inbox.h"
+#include "model/raw_texts.h"
 #include "model/receipts.h"
 #include "model/rounds.h"
 #include "model/submissions.h"
@@ -18,7 +19,7 @@
 /* One of those to go. */
 struct doomed {
 	unsigned char id[SUBMISSION_ID_BYTES], digest[DIGEST_BYTES];
-	int64_t round;
+	int64_t round, release;
 	const char *department;
 	bool counted, released;
 };
@@ -42,6 +43,7 @@ static void read_doomed(struct arena *a, struct stmt *s, void *row)
 	memcpy(d->digest, col_blob(s, "digest"), sizeof d->digest);
 	d->round = col_i64(s, "round");
 	d->department = col_copy(a, s, "department");
+	d->release = col_i64(s, "release");
 	d->released = col_i64(s, "released");
 	d->counted = was_counted(col_text(s, "status"), col_text(s, "flags"));
 }
@@ -75,10 +77,45 @@ static enum err count_one_less(struct db *db, const struct doomed *d)
 	return stmt_run(s);
 }
 
+/* Rounds and the form of the one whose answers go now. */
+struct erasing {
+	struct change *c;
+	struct round *rounds;
+	size_t count;
+	int64_t round;
+	struct form *form;
+};
+
+static enum err find_form(struct erasing *er, int64_t round)
+{
+	if (er->round == round)
+		return OK;
+	er->round = round;
+	for (size_t i = 0; i < er->count; i++)
+		if (er->rounds[i].id == round)
+			return round_form(er->c->arena, er->c->db, &er->rounds[i], &er->form);
+	return err_fail(ERR_STORE, "answers are of a round that is missing");
+}
+
+/* By the receipt; once the round has no key, those that may be as old. */
+static enum err erase_texts(struct erasing *er, const struct doomed *d, const char *before)
+{
+	char receipt[RECEIPT_CHARS];
+	enum err e = find_form(er, d->round);
+
+	if (!e)
+		e = receipt_make(er->c->db, d->round, d->id, receipt);
+	if (e)
+		return e;
+	if (!*receipt && before)
+		return raw_texts_erase_round(er->c->db, d->round, before);
+	return raw_texts_erase(er->c->db, d->round, er->form, receipt, d->release);
+}
+
 static enum err erase_one(struct db *db, const struct doomed *d)
 {
-	static const enum stmt_id places[] = {STMT_ERASED_ADD, STMT_TEXT_SEEN_FORGET,
-		STMT_QUARANTINE_FORGET, STMT_SETTLED_DROP};
+	static const enum stmt_id places[] = {STMT_ERASED_ADD, STMT_QUARANTINE_FORGET,
+		STMT_SETTLED_DROP};
 	enum err e = receipt_forget(db, d->round, d->id);
 
 	for (size_t i = 0; !e && i < sizeof places / sizeof *places; i++)
@@ -88,14 +125,22 @@ static enum err erase_one(struct db *db, const struct doomed *d)
 	return e ? e : count_one_less(db, d);
 }
 
-static enum err erase_found(struct change *c, struct stmt *s, const char *what, int64_t *count)
+/* `before`: the day before which all answers go, or NULL. */
+static enum err erase_found(struct change *c, struct stmt *s, const char *what,
+	const char *before, int64_t *count)
 {
+	struct erasing er = {.c = c};
 	struct doomed *list;
 	size_t n;
 	enum err e = stmt_list(c->arena, s, read_doomed, &list, &n);
 
-	for (size_t i = 0; !e && i < n; i++)
-		e = erase_one(c->db, &list[i]);
+	if (!e)
+		e = round_list(c->arena, c->db, &er.rounds, &er.count);
+	for (size_t i = 0; !e && i < n; i++) {
+		e = erase_texts(&er, &list[i], before);
+		if (!e)
+			e = erase_one(c->db, &list[i]);
+	}
 	if (!e && n)
 		e = trail_append(c, "answers.erase", what,
 			arena_printf(c->arena, "%zu answers", n));
@@ -116,7 +161,7 @@ enum err erase_receipt(struct change *c, const char *receipt, int64_t *count)
 		return e;
 	s = db_stmt(c->db, STMT_DOOMED_ID);
 	stmt_blob(s, ":id", id, sizeof id);
-	return erase_found(c, s, "receipt", count);
+	return erase_found(c, s, "receipt", NULL, count);
 }
 
 enum err erase_round(struct change *c, const char *code, int64_t *count)
@@ -127,11 +172,14 @@ enum err erase_round(struct change *c, const char *code, int64_t *count)
 
 	if (!e)
 		e = inbox_move(c->db);
+	/* All of them at once, and what was counted of them. */
+	if (!e)
+		e = raw_texts_erase_round(c->db, r.id, NULL);
 	if (e)
 		return e;
 	s = db_stmt(c->db, STMT_DOOMED_ROUND);
 	stmt_i64(s, ":round", r.id);
-	return erase_found(c, s, r.code, count);
+	return erase_found(c, s, r.code, NULL, count);
 }
 
 enum err erase_before(struct change *c, const char *day, int64_t *count)
@@ -143,5 +191,5 @@ enum err erase_before(struct change *c, const char *day, int64_t *count)
 		return e;
 	s = db_stmt(c->db, STMT_DOOMED_BEFORE);
 	stmt_text(s, ":day", day);
-	return erase_found(c, s, arena_printf(c->arena, "before %s", day), count);
+	return erase_found(c, s, arena_printf(c->arena, "before %s", day), day, count);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/raw_texts.h"
 #include "model/receipts.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
@@ -180,6 +181,8 @@ static enum err move_batch(struct batch *b)
 		return e;
 	e = keep_receipts(b);
 	if (!e)
+		e = raw_texts_move(b->db, b->round);
+	if (!e)
 		e = clear_inbox(b);
 	if (!e)
 		e = find_end(b);
@@ -252,6 +255,8 @@ static const struct rewrite {
 	{STMT_COUNTED_COUNT, STMT_COUNTED_ROWS, STMT_COUNTED_CLEAR, STMT_COUNTED_PUT},
 	{STMT_QUARANTINE_COUNT, STMT_QUARANTINE_ROWS, STMT_QUARANTINE_CLEAR, STMT_QUARANTINE_PUT},
 	{STMT_RECENT_COUNT, STMT_RECENT_ROWS, STMT_RECENT_CLEAR, STMT_RECENT_ADD},
+	{STMT_RAW_TEXT_ALL, STMT_RAW_TEXT_ROWS, STMT_RAW_TEXT_CLEAR, STMT_RAW_TEXT_ADD},
+	{STMT_TEXT_COUNT_ALL, STMT_TEXT_COUNT_ROWS, STMT_TEXT_COUNT_CLEAR, STMT_TEXT_COUNT_PUT},
 };
 
 static enum err write_anew(struct batch *b, const struct rewrite *t)
@@ -291,6 +296,8 @@ static enum err settle_all(struct db *db)
 	if (!e && b.fresh)
 		e = keep_receipts(&b);
 	if (!e)
+		e = raw_texts_move(db, 0);
+	if (!e)
 		e = keep_rows(&b, db_stmt(db, STMT_SETTLED_ALL));
 	if (!e)
 		e = stmt_run(db_stmt(db, STMT_SETTLED_EMPTY));
@@ -300,12 +307,14 @@ static enum err settle_all(struct db *db)
 	return e;
 }
 
-/* Beyond what is rebuilt: those that wait, in the order of their ids. */
+/* Beyond what is rebuilt: those that wait, in the order of their ids, without their texts. */
 static enum err sort_inbox(struct db *db)
 {
 	struct batch b = {.arena = arena_new(), .db = db};
 	enum err e = keep_rows(&b, db_stmt(db, STMT_INBOX_ALL));
 
+	if (!e)
+		e = raw_texts_move(db, 0);
 	if (!e)
 		e = stmt_run(db_stmt(db, STMT_INBOX_EMPTY));
 	for (size_t i = 0; !e && i < b.count; i++) {

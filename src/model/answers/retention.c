@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "model/change.h"
 #include "model/inbox.h"
-#include "model/texts.h"
+#include "model/raw_texts.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -34,12 +34,14 @@ static enum err delete_before(struct db *db, enum stmt_id id, const char *today,
 enum err retention_run(struct change *c, const struct settings *s, const char *today,
 	int64_t *deleted)
 {
-	int64_t answers = 0, aside = 0;
+	int64_t answers = 0, aside = 0, texts;
 	enum err e = inbox_move(c->db);
 
 	if (!e)
 		e = delete_before(c->db, STMT_SUBMISSIONS_EXPIRE, today, s->retention_days,
 			&answers);
+	if (!e)
+		e = delete_before(c->db, STMT_RAW_TEXTS_EXPIRE, today, s->retention_days, &texts);
 	if (!e)
 		e = delete_before(c->db, STMT_QUARANTINE_EXPIRE, today, s->quarantine_days, &aside);
 	if (!e && answers + aside)
@@ -103,16 +105,14 @@ enum err retention_waiting(struct arena *a, struct db *db, const struct settings
 	const char *day, struct waiting *out)
 {
 	struct waiting w = {0};
-	char before[DAY_CHARS];
 	enum err e = find_rounds(a, db, day, &w);
 
 	if (!e)
 		e = count_before(db, STMT_SUBMISSIONS_EXPIRING, day, s->retention_days, &w.answers);
 	if (!e)
 		e = count_before(db, STMT_QUARANTINE_EXPIRING, day, s->quarantine_days, &w.aside);
-	clock_day_add(day, -TEXT_RAW_DAYS, before);
 	if (!e)
-		e = texts_old(a, db, before, &w.texts);
+		e = raw_texts_old(db, day, &w.texts);
 	if (!e)
 		*out = w;
 	return e;

@@ -17,6 +17,7 @@
 #include "model/calendar.h"
 #include "model/codes.h"
 #include "model/inbox.h"
+#include "model/raw_texts.h"
 #include "model/releases.h"
 #include "store/stmt.h"
 #include "store/store.h"
@@ -274,13 +275,12 @@ static bool takes(const struct intake_job *job)
 	return strcmp(job->calendar.today, until) <= 0;
 }
 
-/* BLAKE2b-256 of round, department and the checked answers, a line each. */
-static void digest_answers(struct intake_job *job)
+void submission_digest(struct arena *a, const char *round, const char *department,
+	const char *answers, unsigned char out[DIGEST_BYTES])
 {
-	char *text = arena_printf(job->arena, "%s\n%s\n%s", job->round->code,
-		job->department, job->check->json);
+	const char *text = arena_printf(a, "%s\n%s\n%s", round, department, answers);
 
-	digest_of(text, strlen(text), job->digest);
+	digest_of(text, strlen(text), out);
 }
 
 /* ---- keeping aside ---- */
@@ -460,6 +460,7 @@ static enum err insert(struct db *db, const struct intake_job *job)
 	stmt_text(s, ":pages", job->pages);
 	stmt_blob(s, ":digest", job->digest, DIGEST_BYTES);
 	stmt_text_n(s, ":answers", job->check->json, job->check->json_len);
+	stmt_text(s, ":texts", raw_texts_pack(job->arena, job->receipt, job->check));
 	return stmt_run(s);
 }
 
@@ -616,7 +617,7 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 		return e;
 	job.sound = !out->bad_field && !out->check.fault_count;
 	if (job.sound) {
-		digest_answers(&job);
+		submission_digest(a, r->code, job.department, out->check.json, job.digest);
 		judge_status(&job, form);
 	}
 	e = decide(db, store, &job);

@@ -1,211 +1,192 @@
-/* The queue of texts, what was released, and the end of raw ones. */
+/* The queue of texts, and what was released of it. */
 #include "model/texts.h"
 
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/random.h"
-#include "base/text.h"
 #include "codec/digest.h"
-#include "form/answers.h"
 #include "model/change.h"
-#include "model/inbox.h"
-#include "model/submissions.h"
+#include "model/raw_texts.h"
 #include "model/trail.h"
-#include "model/released.h"
 #include "store/stmt.h"
 
-#define TOKEN_BYTES 16
-
-static bool is_text(const struct question *q)
+static char *hex_of(struct arena *a, const void *token)
 {
-	return question_answer(q) == ANSWER_TEXT && q->takes_answer;
+	char *hex = arena_alloc(a, 2 * RAW_TEXT_TOKEN_BYTES + 1);
+
+	digest_hex(token, RAW_TEXT_TOKEN_BYTES, hex);
+	return hex;
+}
+
+static enum err bytes_of(const char *token, unsigned char out[RAW_TEXT_TOKEN_BYTES])
+{
+	return digest_unhex(token, out, RAW_TEXT_TOKEN_BYTES) ? OK :
+		err_fail(ERR_NOT_FOUND, "there is no such text");
+}
+
+static struct stmt *by_token(struct db *db, enum stmt_id id, int64_t round,
+	const unsigned char token[RAW_TEXT_TOKEN_BYTES])
+{
+	struct stmt *s = db_stmt(db, id);
+
+	stmt_i64(s, ":round", round);
+	stmt_blob(s, ":token", token, RAW_TEXT_TOKEN_BYTES);
+	return s;
 }
 
 /* ---- waiting ---- */
 
-static enum err was_read(struct db *db, const void *id, const char *question, bool *yes)
+static void read_waiting(struct arena *a, struct stmt *s, void *row)
 {
-	struct stmt *s = db_stmt(db, STMT_TEXT_SEEN);
+	struct text_waiting *w = row;
 
-	stmt_blob(s, ":submission", id, SUBMISSION_ID_BYTES);
-	stmt_text(s, ":question", question);
-
-	enum err e = stmt_step(s, yes);
-
-	stmt_done(s);
-	return e;
+	w->token = hex_of(a, col_blob(s, "token"));
+	w->question = col_copy(a, s, "question");
+	w->text = col_copy(a, s, "text");
 }
 
-struct collecting {
-	struct arena *a;
-	struct db *db;
-	const struct form *form;
-	struct text_waiting *list;
-	size_t count, most, all;
-};
-
-static void add_waiting(struct collecting *c, const void *id, const struct question *q,
-	const char *text)
+enum err texts_waiting(struct arena *a, struct db *db, int64_t round, enum text_queue queue,
+	size_t most, struct text_waiting **out, size_t *count, size_t *all)
 {
-	struct text_waiting *w;
-	char *uuid;
-
-	if (c->all++ >= c->most)
-		return;
-	uuid = arena_alloc(c->a, 37);
-	submission_id_text(id, uuid);
-	w = &c->list[c->count++];
-	*w = (struct text_waiting){uuid, q, arena_strdup(c->a, text)};
-}
-
-static enum err read_row(struct collecting *c, struct arena *room, struct stmt *row)
-{
-	const void *id = col_blob(row, "id");
-	struct answers *answers;
-
-	if (answers_from_json(room, c->form, col_text(row, "answers"),
-		col_len(row, "answers"), &answers))
-		return err_fail(ERR_STORE, "stored answers cannot be read");
-	for (size_t i = 0; i < c->form->question_count; i++) {
-		const struct question *q = c->form->questions[i];
-		const struct answer *given = is_text(q) ? answers_of(answers, q) : NULL;
-		bool read;
-
-		if (!given || !given->count || !*given->values[0])
-			continue;
-
-		enum err e = was_read(c->db, id, q->path, &read);
-
-		if (e)
-			return e;
-		if (!read)
-			add_waiting(c, id, q, given->values[0]);
-	}
-	return OK;
-}
-
-enum err texts_waiting(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, size_t most, struct text_waiting **out, size_t *count,
-	size_t *all)
-{
-	struct collecting c = {.a = a, .db = db, .form = form, .most = most,
-		.list = arena_array(a, most + 1, sizeof *c.list)};
-	struct arena *room = arena_new();
-	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
+	struct stmt *s = db_stmt(db, STMT_RAW_TEXTS);
+	bool row;
 	enum err e;
 
-	stmt_i64(row, ":round", r->id);
-	stmt_i64(row, ":seq", INT64_MAX);
-	while (stmt_next(row, &e) && !(e = read_row(&c, room, row)))
-		arena_reset(room);
-	stmt_done(row);
-	arena_free(room);
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":left_out", queue);
+	stmt_i64(s, ":most", (int64_t)most);
+	e = stmt_list(a, s, read_waiting, out, count);
 	if (e)
 		return e;
-	*out = c.list;
-	*count = c.count;
-	*all = c.all;
-	return OK;
+	s = db_stmt(db, STMT_RAW_TEXT_COUNT);
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":left_out", queue);
+	e = stmt_step(s, &row);
+	*all = !e && row ? (size_t)col_i64(s, "n") : 0;
+	stmt_done(s);
+	return e;
 }
 
 /* ---- reading ---- */
 
-/* The department of a submission that has this text. */
-static enum err find_raw(struct arena *a, struct db *db, const struct round *r,
-	const struct question *q, const void *id, char **department)
+static enum err find_raw(struct arena *a, struct db *db, int64_t round,
+	const unsigned char token[RAW_TEXT_TOKEN_BYTES], struct text_released *out)
 {
-	struct stmt *s = db_stmt(db, STMT_TEXT_RAW);
+	struct stmt *s = by_token(db, STMT_RAW_TEXT_GET, round, token);
 	bool row;
-
-	stmt_i64(s, ":round", r->id);
-	stmt_blob(s, ":submission", id, SUBMISSION_ID_BYTES);
-	stmt_text(s, ":path", arena_printf(a, "$.\"%s\"", q->path));
-
 	enum err e = stmt_step(s, &row);
 
-	if (!e && row)
-		*department = col_copy(a, s, "department");
+	if (!e && row) {
+		out->question = col_copy(a, s, "question");
+		out->department = col_copy(a, s, "department");
+	}
 	stmt_done(s);
-	return e || row ? e : err_fail(ERR_NOT_FOUND, "there is no such text");
+	return e || row ? e :
+		err_fail(ERR_CONFLICT, "somebody has read this text meanwhile");
 }
 
-static enum err mark(struct db *db, const void *id, const char *question)
+/* Under the same token, so that a receipt still leads to it when it is to be erased. */
+static enum err release(struct db *db, int64_t round, const struct text_released *t,
+	const unsigned char token[RAW_TEXT_TOKEN_BYTES], const char *words)
 {
-	struct stmt *s = db_stmt(db, STMT_TEXT_MARK);
+	struct stmt *s = by_token(db, STMT_TEXT_RELEASE, round, token);
 	enum err e;
 
-	stmt_blob(s, ":submission", id, SUBMISSION_ID_BYTES);
-	stmt_text(s, ":question", question);
+	stmt_text(s, ":question", t->question);
+	stmt_text(s, ":department", t->department);
+	stmt_text(s, ":text", words);
 	e = stmt_run(s);
-	if (!e && !db_changes(db))
-		return err_fail(ERR_CONFLICT, "somebody has read this text meanwhile");
-	return e;
+	return e ? e : stmt_run(by_token(db, STMT_RAW_TEXT_DROP, round, token));
 }
 
-static enum err release(struct db *db, const struct round *r, const struct question *q,
-	const char *department, const char *words)
+static enum err leave(struct db *db, int64_t round,
+	const unsigned char token[RAW_TEXT_TOKEN_BYTES], enum text_queue queue)
 {
-	unsigned char token[TOKEN_BYTES];
-	struct stmt *s = db_stmt(db, STMT_TEXT_RELEASE);
+	struct stmt *s = by_token(db, STMT_RAW_TEXT_LEAVE, round, token);
 
-	random_bytes(token, sizeof token);
-	stmt_blob(s, ":token", token, sizeof token);
-	stmt_i64(s, ":round", r->id);
-	stmt_text(s, ":question", q->path);
-	stmt_text(s, ":department", department);
-	stmt_text(s, ":text", words);
+	stmt_i64(s, ":left_out", queue);
 	return stmt_run(s);
 }
 
-enum err text_read(struct change *c, const struct round *r, const struct form *form,
-	const char *submission, const char *question, const char *words)
+enum err text_read(struct change *c, const struct round *r, const char *token, const char *words)
 {
-	const struct question *q = form_question(form, question);
-	unsigned char id[SUBMISSION_ID_BYTES];
-	char *department = NULL;
-	enum err e;
+	unsigned char bytes[RAW_TEXT_TOKEN_BYTES];
+	struct text_released raw = {.question = ""};
+	enum err e = bytes_of(token, bytes);
 
-	if (!q || !is_text(q) || !submission_id_parse(submission, id))
-		return err_fail(ERR_NOT_FOUND, "there is no such text");
+	if (e)
+		return e;
 	if (words && (!*words || strlen(words) > TEXT_BYTES_MAX))
 		return err_fail(ERR_INPUT, "a text to release is neither empty nor longer than "
 			"%d bytes: shorten it, or leave it out", TEXT_BYTES_MAX);
-	e = find_raw(c->arena, c->db, r, q, id, &department);
+	e = find_raw(c->arena, c->db, r->id, bytes, &raw);
 	if (!e)
-		e = mark(c->db, id, q->path);
-	if (!e && words)
-		e = release(c->db, r, q, department, words);
+		e = words ? release(c->db, r->id, &raw, bytes, words)
+			: leave(c->db, r->id, bytes, TEXTS_LEFT_OUT);
 	return e ? e : trail_append(c, words ? "text.release" : "text.leave_out", r->code,
-		q->path);
+		raw.question);
+}
+
+enum err text_put_back(struct change *c, const struct round *r, const char *token)
+{
+	unsigned char bytes[RAW_TEXT_TOKEN_BYTES];
+	enum err e = bytes_of(token, bytes);
+
+	if (!e)
+		e = leave(c->db, r->id, bytes, TEXTS_WAITING);
+	if (!e && !db_changes(c->db))
+		return err_fail(ERR_CONFLICT, "somebody has put this text back meanwhile");
+	return e ? e : trail_append(c, "text.put_back", r->code, NULL);
 }
 
 /* ---- released ---- */
+
+static void read_released(struct arena *a, struct stmt *s, void *row)
+{
+	struct text_released *t = row;
+
+	t->token = hex_of(a, col_blob(s, "token"));
+	t->question = col_copy(a, s, "question");
+	t->department = col_copy(a, s, "department");
+	t->text = col_copy(a, s, "text");
+}
 
 enum err texts_released(struct arena *a, struct db *db, int64_t round, const char *question,
 	struct text_released **out, size_t *count)
 {
 	struct stmt *s = db_stmt(db, STMT_TEXT_RELEASED);
-	struct text_released *list = NULL;
-	size_t n = 0;
-	enum err e;
 
 	stmt_i64(s, ":round", round);
 	stmt_text(s, ":question", question);
-	while (stmt_next(s, &e)) {
-		char *token = arena_alloc(a, 2 * TOKEN_BYTES + 1);
+	return stmt_list(a, s, read_released, out, count);
+}
 
-		digest_hex(col_blob(s, "token"), TOKEN_BYTES, token);
-		list = arena_grow(a, list, n + 1, sizeof *list);
-		list[n++] = (struct text_released){
-			token,
-			col_copy(a, s, "question"),
-			col_copy(a, s, "department"),
-			col_copy(a, s, "text"),
-		};
-	}
+static size_t beside(const struct text_released *list, size_t count, const struct text_released *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += strcmp(list[i].question, t->question) == 0 &&
+			strcmp(list[i].department, t->department) == 0;
+	return n;
+}
+
+enum err texts_shown(struct arena *a, struct db *db, int64_t round, const char *question,
+	int min_cell, struct text_released **out, size_t *count)
+{
+	struct text_released *list;
+	size_t n;
+	bool *told;
+	enum err e = texts_released(a, db, round, question, &list, &n);
+
 	if (e)
 		return e;
+	told = arena_array(a, n + 1, sizeof *told);
+	for (size_t i = 0; i < n; i++)
+		told[i] = beside(list, n, &list[i]) >= 2 * (size_t)min_cell;
+	for (size_t i = 0; i < n; i++)
+		if (!told[i])
+			list[i].department = "";
 	*out = list;
 	*count = n;
 	return OK;
@@ -213,118 +194,12 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 
 enum err text_take_back(struct change *c, const struct round *r, const char *token)
 {
-	unsigned char bytes[TOKEN_BYTES];
-	struct stmt *s;
-	enum err e;
+	unsigned char bytes[RAW_TEXT_TOKEN_BYTES];
+	enum err e = bytes_of(token, bytes);
 
-	if (!digest_unhex(token, bytes, sizeof bytes))
-		return err_fail(ERR_NOT_FOUND, "there is no such text");
-	s = db_stmt(c->db, STMT_TEXT_TAKE_BACK);
-	stmt_i64(s, ":round", r->id);
-	stmt_blob(s, ":token", bytes, sizeof bytes);
-	e = stmt_run(s);
+	if (!e)
+		e = stmt_run(by_token(c->db, STMT_TEXT_TAKE_BACK, r->id, bytes));
 	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "there is no such text");
 	return e ? e : trail_append(c, "text.take_back", r->code, NULL);
-}
-
-/* ---- the end of raw texts ---- */
-
-/* What is done to the raw texts of a question; `path` is where they are in answers. */
-typedef enum err purging(struct db *db, int64_t round, const struct question *q,
-	const char *path, const char *before, int64_t *count);
-
-/* A deleted text stays an answer: counted, never shown, waiting for nobody. */
-static enum err purge_question(struct db *db, int64_t round, const struct question *q,
-	const char *path, const char *before, int64_t *gone)
-{
-	struct stmt *s = db_stmt(db, STMT_TEXT_PURGE_MARK);
-	enum err e;
-
-	stmt_i64(s, ":round", round);
-	stmt_text(s, ":question", q->path);
-	stmt_text(s, ":before", before);
-	stmt_text(s, ":path", path);
-	e = stmt_run(s);
-	if (e)
-		return e;
-	s = db_stmt(db, STMT_TEXT_PURGE);
-	stmt_i64(s, ":round", round);
-	stmt_text(s, ":before", before);
-	stmt_text(s, ":path", path);
-	e = stmt_run(s);
-	if (!e)
-		*gone += db_changes(db);
-	return e;
-}
-
-static enum err count_question(struct db *db, int64_t round, const struct question *q,
-	const char *path, const char *before, int64_t *count)
-{
-	struct stmt *s = db_stmt(db, STMT_TEXT_PURGING);
-	bool row;
-	enum err e;
-
-	(void)q;
-	stmt_i64(s, ":round", round);
-	stmt_text(s, ":before", before);
-	stmt_text(s, ":path", path);
-	e = stmt_step(s, &row);
-	if (!e && row)
-		*count += col_i64(s, "n");
-	stmt_done(s);
-	return e;
-}
-
-static enum err for_all(struct arena *a, struct db *db, purging *run, const char *before,
-	int64_t *count)
-{
-	struct round *rounds;
-	size_t n;
-	enum err e = round_list(a, db, &rounds, &n);
-
-	*count = 0;
-	for (size_t i = 0; !e && i < n; i++) {
-		struct form *form;
-
-		e = round_form(a, db, &rounds[i], &form);
-		for (size_t q = 0; !e && q < form->question_count; q++)
-			if (is_text(form->questions[q]))
-				e = run(db, rounds[i].id, form->questions[q], arena_printf(a,
-					"$.\"%s\"", form->questions[q]->path), before, count);
-	}
-	return e;
-}
-
-enum err texts_purge(struct change *c, const char *before)
-{
-	int64_t count = 0;
-	enum err e = inbox_move(c->db);
-
-	if (!e)
-		e = for_all(c->arena, c->db, purge_question, before, &count);
-	return e || !count ? e : trail_append(c, "text.purge", NULL, "raw texts past their days");
-}
-
-enum err texts_old(struct arena *a, struct db *db, const char *before, int64_t *count)
-{
-	return for_all(a, db, count_question, before, count);
-}
-
-enum err texts_any_read(struct db *db, bool *any)
-{
-	struct stmt *s = db_stmt(db, STMT_TEXT_SEEN_ANY);
-	enum err e = stmt_step(s, any);
-
-	stmt_done(s);
-	return e;
-}
-
-enum err texts_read_of(struct arena *a, struct db *db, const void *submission,
-	const char ***questions, size_t *count)
-{
-	struct stmt *s = db_stmt(db, STMT_TEXT_SEEN_LIST);
-
-	stmt_blob(s, ":submission", submission, SUBMISSION_ID_BYTES);
-	return stmt_texts(a, s, questions, count);
 }

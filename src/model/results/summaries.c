@@ -17,7 +17,7 @@
 #include "form/answers.h"
 #include "form/check.h"
 #include "model/cache.h"
-#include "model/texts.h"
+#include "model/raw_texts.h"
 #include "model/released.h"
 #include "store/stmt.h"
 #include "model/stored.h"
@@ -44,10 +44,6 @@ struct scan {
 	bool *drawn;			/* per node, of the row being read */
 	bool *excluded;			/* per row, in order */
 	size_t rows;
-	struct db *db;
-	bool any_read;			/* some texts were read; raw ones may be gone */
-	const char **read;		/* questions of the row being read: texts.h */
-	size_t read_count;
 };
 
 static enum err read_answers(struct scan *s, struct stmt *row, struct answers **out)
@@ -128,25 +124,12 @@ static void note_drawn(struct scan *s, struct stmt *row)
 	}
 }
 
-/* Whether this one's text was answered, though it has been deleted since. */
-static bool was_text(const struct scan *s, const struct question *q)
-{
-	for (size_t i = 0; i < s->read_count; i++)
-		if (strcmp(s->read[i], q->path) == 0)
-			return true;
-	return false;
-}
-
 static enum err count_row(struct scan *s, struct stmt *row)
 {
 	struct form_state state;
 	struct answers *answers;
 	enum err e = read_answers(s, row, &answers);
 
-	s->read_count = 0;
-	if (!e && s->any_read)
-		e = texts_read_of(s->row, s->db, col_blob(row, "id"), &s->read,
-			&s->read_count);
 	if (e)
 		return e;
 	form_evaluate(s->row, s->form, &s->ctx, answers, &state);
@@ -156,15 +139,12 @@ static enum err count_row(struct scan *s, struct stmt *row)
 		const struct answer *given = answers_of(answers, c->out->question);
 		bool asked = c->iteration != FORM_NO_NODE ? s->drawn[c->iteration]
 			: state.relevant[c->out->question->node];
-
 		bool there = given->count && *given->values[0];
-		bool gone = !there && was_text(s, c->out->question);
 
 		if (there)
 			count_answer(c, given);
-		c->out->answered += gone;
 		/* Answered is asked, whatever the logic says of what is missing. */
-		c->out->asked += asked || there || gone;
+		c->out->asked += asked || there;
 	}
 	return OK;
 }
@@ -274,6 +254,27 @@ static void finish(struct scan *s, int min_cell)
 	}
 }
 
+/* Texts stand apart from the answers, and nothing tells whose they are: how many there are
+ * was counted when they came. */
+static enum err count_texts(struct scan *s, struct db *db, const struct summaries *out)
+{
+	struct raw_text_count *counts;
+	size_t n;
+	enum err e = raw_texts_counts(s->a, db, out->round.id, out->release.seq, &counts, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		for (size_t j = 0; j < s->count; j++) {
+			struct question_summary *q = s->list[j].out;
+
+			if (strcmp(q->question->path, counts[i].question) != 0)
+				continue;
+			q->answered = counts[i].n;
+			if (q->asked < q->answered)
+				q->asked = q->answered;
+		}
+	return e;
+}
+
 static enum err scan_release(struct scan *s, struct db *db, struct summaries *out)
 {
 	struct arena *room = arena_new();
@@ -283,16 +284,13 @@ static enum err scan_release(struct scan *s, struct db *db, struct summaries *ou
 	if (!e) {
 		struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
 
-		s->db = db;
 		s->rows = usable.count;
 		s->excluded = usable.excluded;
 		out->excluded = usable.excluded_count;
 		out->usable = usable.count - usable.excluded_count;
 		stmt_i64(row, ":round", out->round.id);
 		stmt_i64(row, ":seq", out->release.seq);
-		e = texts_any_read(db, &s->any_read);
-		if (!e)
-			e = count_rows(s, row);
+		e = count_rows(s, row);
 		stmt_done(row);
 	}
 	arena_free(room);
@@ -320,6 +318,8 @@ enum err summaries_load(struct arena *a, struct db *db, const struct round *r,
 	e = db_read_begin(db);
 	if (!e) {
 		e = scan_release(&s, db, &result);
+		if (!e)
+			e = count_texts(&s, db, &result);
 		db_read_end(db);
 	}
 	finish(&s, result.min_cell);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/change.h"
+#include "model/raw_texts.h"
 #include "model/texts.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
@@ -14,6 +15,7 @@
 #include "view/url.h"
 
 #define AT_ONCE 10	/* shown on a page */
+#define LEFT_OUT_MOST 100
 
 static enum err begin_free_texts(struct request *req, struct response *res, struct results *r)
 {
@@ -23,21 +25,30 @@ static enum err begin_free_texts(struct request *req, struct response *res, stru
 	return results_begin(req, res, r);
 }
 
-static void add_waiting(struct results *r, const struct text_waiting *list, size_t count,
-	size_t all)
+static const char *label_of(const struct results *r, const char *path)
 {
-	struct view_list *items = node_list(r->page.root, V_ITEMS);
+	const struct question *q = form_question(r->form, path);
 
-	node_int(r->page.root, V_N, (int64_t)all);
-	for (size_t i = 0; i < count; i++) {
+	return q ? question_label(r, r->form, q) : path;
+}
+
+static enum err add_queue(struct results *r, enum text_queue queue, size_t most,
+	struct view_list *items, size_t *all)
+{
+	struct text_waiting *list;
+	size_t count;
+	enum err e = texts_waiting(r->page.a, r->page.db, r->round.id, queue, most, &list, &count,
+		all);
+
+	for (size_t i = 0; !e && i < count; i++) {
 		struct view_node *n = list_add(items);
 
 		node_textf(n, V_ID, "text-%zu", i);
-		node_text(n, V_NAME, list[i].submission);
-		node_text(n, V_CODE, list[i].question->path);
-		node_text(n, V_LABEL, question_label(r, r->form, list[i].question));
+		node_text(n, V_NAME, list[i].token);
+		node_text(n, V_LABEL, label_of(r, list[i].question));
 		node_text(n, V_TEXT, list[i].text);
 	}
+	return e;
 }
 
 static enum err add_released(struct results *r)
@@ -48,11 +59,10 @@ static enum err add_released(struct results *r)
 	enum err e = texts_released(r->page.a, r->page.db, r->round.id, NULL, &list, &count);
 
 	for (size_t i = 0; !e && i < count; i++) {
-		const struct question *q = form_question(r->form, list[i].question);
 		struct view_node *n = list_add(rows);
 
 		node_text(n, V_VALUE, list[i].token);
-		node_text(n, V_LABEL, q ? question_label(r, r->form, q) : list[i].question);
+		node_text(n, V_LABEL, label_of(r, list[i].question));
 		node_text(n, V_TEXT, list[i].text);
 	}
 	return e;
@@ -61,20 +71,23 @@ static enum err add_released(struct results *r)
 enum err free_texts_get(struct request *req, struct response *res)
 {
 	struct results r;
-	struct text_waiting *list;
-	size_t count, all;
+	size_t waiting, left_out;
 	enum err e = begin_free_texts(req, res, &r);
 
 	if (e)
 		return e;
-	e = texts_waiting(r.page.a, r.page.db, &r.round, r.form, AT_ONCE, &list, &count, &all);
+	e = add_queue(&r, TEXTS_WAITING, AT_ONCE, node_list(r.page.root, V_ITEMS), &waiting);
+	if (!e)
+		e = add_queue(&r, TEXTS_LEFT_OUT, LEFT_OUT_MOST, node_list(r.page.root, V_GONE),
+			&left_out);
 	if (!e)
 		e = add_released(&r);
 	if (e)
 		return e;
-	add_waiting(&r, list, count, all);
+	node_int(r.page.root, V_N, (int64_t)waiting);
+	node_flag(r.page.root, V_ANY, left_out > 0);
 	node_text(r.page.root, V_TITLE, page_text(&r.page, "texts.title"));
-	node_int(r.page.root, V_MAX, TEXT_RAW_DAYS);
+	node_int(r.page.root, V_MAX, RAW_TEXT_DAYS);
 	node_text(r.page.root, V_ACTION, url_path(r.page.a, "/results/%s/texts", r.round.code));
 	return page_end(&r.page, 200, "texts");
 }
@@ -87,14 +100,17 @@ static const char *plain_words(struct arena *a, const char *typed)
 	return arena_strndup(a, trimmed.p, trimmed.len);
 }
 
-/* Take a text back; or pass it on in `words`, or leave it out (NULL). */
+/* Take a text back, or put one back; or pass one on in `words`, or leave it out (NULL). */
 static enum err settle_free_texts(struct change *c, const struct results *r, const char *words)
 {
 	const struct params *form = &r->page.req->form;
 	const char *token = params_get(form, "take_back");
 
-	return token ? text_take_back(c, &r->round, token) : text_read(c, &r->round, r->form,
-		params_get(form, "submission"), params_get(form, "question"), words);
+	if (token)
+		return text_take_back(c, &r->round, token);
+	token = params_get(form, "put_back");
+	return token ? text_put_back(c, &r->round, token) :
+		text_read(c, &r->round, params_get(form, "text"), words);
 }
 
 enum err free_texts_post(struct request *req, struct response *res)
@@ -108,8 +124,8 @@ enum err free_texts_post(struct request *req, struct response *res)
 		return e;
 	if (params_get(&req->form, "release"))
 		words = plain_words(r.page.a, typed(req, "words"));
-	if (!params_get(&req->form, "take_back") && (!params_get(&req->form, "submission") ||
-		!params_get(&req->form, "question")))
+	if (!params_get(&req->form, "take_back") && !params_get(&req->form, "put_back") &&
+		!params_get(&req->form, "text"))
 		return err_fail(ERR_INPUT, "no text is named");
 	e = page_change(req, &c);
 	if (!e)

@@ -155,8 +155,7 @@ const char *question_label(const struct results *r, const struct form *form,
 	return *label ? label : q->name;
 }
 
-/* Texts a reviewer released, for all who answered: by department only where there are
- * twice as many as the smallest cell (P7). */
+/* Texts a reviewer released, for all who answered. */
 static enum err add_texts(const struct shower *s, struct view_node *n,
 	const struct question_summary *q)
 {
@@ -164,19 +163,15 @@ static enum err add_texts(const struct shower *s, struct view_node *n,
 	struct view_list *list = node_list(n, V_ITEMS);
 	struct text_released *texts;
 	size_t count;
-	enum err e = texts_released(p->a, p->db, s->all->round.id, q->question->path, &texts,
-		&count);
+	enum err e = texts_shown(p->a, p->db, s->all->round.id, q->question->path,
+		s->all->min_cell, &texts, &count);
 
 	for (size_t i = 0; !e && i < count; i++) {
-		const char *department = texts[i].department;
 		struct view_node *item = list_add(list);
-		size_t beside = 0;
 
-		for (size_t j = 0; j < count; j++)
-			beside += strcmp(texts[j].department, department) == 0;
 		node_text(item, V_TEXT, texts[i].text);
-		if (*department && s->r->list && beside >= 2 * (size_t)s->all->min_cell)
-			node_text(item, V_NOTE, results_department(s->r, department));
+		if (*texts[i].department && s->r->list)
+			node_text(item, V_NOTE, results_department(s->r, texts[i].department));
 	}
 	return e;
 }
