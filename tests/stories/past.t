@@ -59,7 +59,7 @@ sub content {
 	my ($path, $of) = @_;
 	my @asked = map { my ($table, $columns) = split /[|]/; "SELECT '$table', $columns FROM \"$table\" ORDER BY $columns;" }
 		rows_of($of // $path, q{SELECT m.name, group_concat('quote("' || c.name || '")') FROM sqlite_schema m, pragma_table_info(m.name) c}
-		. q{ WHERE m.type = 'table' AND m.name NOT IN ('release_member', 'clock', 'text_seen') AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'}
+		. q{ WHERE (m.name = 'submission' OR m.type = 'table' AND m.name NOT IN ('release_member', 'clock', 'text_seen', 'settled', 'inbox')) AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'}
 		. q{ AND NOT (m.name = 'submission' AND c.name IN ('answers', 'digest')) GROUP BY 1});
 	return [rows_of($path, join ' ', @asked)];
 }
@@ -92,7 +92,7 @@ my $fresh = new_kiosk();
 my $wanted = schema_of("$fresh/kiosk.db");
 my ($newest) = sort { $b <=> $a } slurp_file('src/store/migrations.def') =~ /^MIGRATION\((\d+),/gm;
 my @states = sort map { m{([^/]+)\.sql$} } glob 'tests/data/store/*.sql';
-is(scalar(grep { !/-then-/ } @states), 11, 'eleven contents there were');
+is(scalar(grep { !/-then-/ } @states), 13, 'eleven contents there were of versions 1 and 2, and two versions since');
 
 sub opens {
 	my ($data) = @_;
@@ -163,6 +163,21 @@ subtest 'releases of the first content' => sub {
 		'what each rests on: six, then all eleven');
 	is(join(' ', map { join ':', @$_ } sql($data, 'SELECT "release", count(*) FROM submission WHERE round = 1 GROUP BY 1 ORDER BY 1')), '1:6 2:5 3:1',
 		'five came later, and one waits for the next');
+};
+
+# Words that were read then had stayed among the answers: they count, and are gone.
+subtest 'texts that were read' => sub {
+	my $written = q{UPDATE settled SET answers = json_set(answers, '$."end/A31"', 'Words ' || number) WHERE round = 1 AND number % 4};
+	my $read = "$written; INSERT INTO text_seen SELECT id, 'end/A31' FROM settled WHERE answers LIKE '%A31%' ORDER BY id LIMIT 4";
+	my ($data) = past('46ed192', "$read; INSERT INTO text_seen SELECT id, 'end/A31' FROM settled WHERE answers NOT LIKE '%A31%' ORDER BY id LIMIT 1");
+	my ($all, $counted) = map { $_->[0] } sql($data, q{SELECT count(*) FROM submission WHERE answers LIKE '%A31%' UNION ALL}
+		. q{ SELECT count(*) FROM submission WHERE status <> 'breakoff' AND flags = '' AND (answers LIKE '%A31%' OR id IN (SELECT submission FROM text_seen))});
+	cmp_ok($all, '>=', 5, 'there are some');
+	is((kiosk('check', '--data', $data))[0], 0, 'opened');
+	is(scalar(grep { $_->[0] eq 'end/A31' } raw_texts($data)), $all - 4, 'those that nobody had read wait');
+	is(scalar sql($data, "SELECT count(*) FROM submission WHERE answers LIKE '%A31%'"), 0, 'none is among the answers');
+	is(scalar sql($data, "SELECT sum(n) FROM text_count WHERE question = 'end/A31'"), $counted, 'read or not, they are counted');
+	is(scalar sql($data, "SELECT count(*) FROM (SELECT token < lag(token) OVER (ORDER BY rowid) AS back FROM (SELECT row_number() OVER () AS rowid, token FROM raw_text WHERE round = 1)) WHERE back"), 0, 'in the order of their tokens');
 };
 
 # What a release of then rests on has its receipts told with the last one.
