@@ -1,5 +1,7 @@
 /*
- * Export: what goes into a bundle is gathered first, then written file by file.
+ * Export: what goes into a bundle is gathered first, then written file by file. Nothing is
+ * held open meanwhile: whoever takes a bundle away slowly would keep the write-ahead log from
+ * being emptied.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -76,32 +78,64 @@ bool form_met(const struct bundle *b, size_t index)
 	return false;
 }
 
-/* Departments with fewer rows than the least: a count per code, then those under. */
-static enum err find_small(struct bundle *b, struct bundle_round *r)
+static void count_row(struct bundle *b, struct map *counts, const char *department)
+{
+	size_t *n = map_get(counts, department);
+
+	if (!n) {
+		n = arena_alloc(b->arena, sizeof *n);
+		map_put(counts, department, n);
+	}
+	++*n;
+}
+
+/* The rows it will hold, and which departments have fewer of them than the least. */
+static enum err find_rows(struct bundle *b, struct bundle_round *r)
 {
 	struct map counts;
 	struct stmt *s;
 	enum err e;
 
 	map_init(&r->small, b->arena);
-	if (!b->options->rows || !b->options->drop_small)
+	if (!b->options->rows)
 		return OK;
 	map_init(&counts, b->arena);
-	s = db_stmt(b->db, STMT_SUBMISSION_SCAN);
+	s = db_stmt(b->db, STMT_EXPORT_IDS);
 	stmt_i64(s, ":round", r->round.id);
 	while (stmt_next(s, &e)) {
-		size_t *n = map_get(&counts, col_text(s, "department"));
-
-		if (!n) {
-			n = arena_alloc(b->arena, sizeof *n);
-			map_put(&counts, col_text(s, "department"), n);
-		}
-		++*n;
+		r->ids = arena_grow(b->arena, r->ids, r->id_count + 1, sizeof *r->ids);
+		memcpy(r->ids[r->id_count++], col_blob(s, "id"), sizeof *r->ids);
+		count_row(b, &counts, col_text(s, "department"));
 	}
-	for (size_t i = 0; i < counts.count; i++)
+	for (size_t i = 0; b->options->drop_small && i < counts.count; i++)
 		if (*(size_t *)counts.entries[i].value < privacy_k((size_t)b->options->min_cell))
 			map_put(&r->small, counts.entries[i].key, r);
 	return e;
+}
+
+enum err bundle_changed(void)
+{
+	return err_fail(ERR_CONFLICT, "answers were erased while they were exported: export again");
+}
+
+/* What the list rests on is among them, unless it was erased since it was read. */
+static enum err check_list(const struct bundle_round *r)
+{
+	const struct audit_input *in = r->list ? &r->list->tables.input : NULL;
+	size_t at = 0;
+
+	for (size_t i = 0; r->ids && in && i < in->n_respondents; i++) {
+		char id[37] = "";
+
+		while (at < r->id_count) {
+			submission_id_text(r->ids[at++], id);
+			if (strcmp(id, in->respondents[i].id) >= 0)
+				break;
+		}
+		if (strcmp(id, in->respondents[i].id) != 0)
+			return bundle_changed();
+	}
+	return OK;
 }
 
 static enum err load_list(struct bundle *b, struct bundle_round *r)
@@ -113,8 +147,11 @@ static enum err load_list(struct bundle *b, struct bundle_round *r)
 	if (e)
 		return e;
 	r->list = arena_alloc(b->arena, sizeof *r->list);
-	return priorities_load(b->arena, b->db, &r->round, r->form, b->options->min_cell,
-		r->list);
+	e = priorities_load(b->arena, b->db, &r->round, r->form, b->options->min_cell, r->list);
+	/* A later one may have been made since. */
+	if (!e)
+		r->release = r->list->release;
+	return e;
 }
 
 static enum err load_round(struct bundle *b, size_t index)
@@ -134,7 +171,9 @@ static enum err load_round(struct bundle *b, size_t index)
 	if (!e)
 		e = load_list(b, r);
 	if (!e)
-		e = find_small(b, r);
+		e = find_rows(b, r);
+	if (!e)
+		e = check_list(r);
 	if (!e)
 		e = corrections_texts(b->arena, b->db, r->round.form, &r->corrected,
 			&r->corrected_count);
@@ -171,14 +210,10 @@ enum err bundle_export(struct arena *a, struct db *db, const struct bundle_optio
 {
 	struct bundle b = {.arena = a, .db = db, .options = o,
 		.hide = !o->rows || o->drop_small};
-	enum err e = db_read_begin(db);
+	enum err e = gather(&b);
 
-	if (e)
-		return e;
-	e = gather(&b);
 	if (!e)
 		e = write_all(&b, sink);
-	db_read_end(db);
 	if (!e && mark)
 		*mark = b.mark;
 	return e;

@@ -58,12 +58,18 @@ void out_row(struct out *o)
 {
 	csv_end_row(&o->csv);
 	current(o)->rows++;
-	out_flush(o);
+	if (!o->held)
+		out_flush(o);
+}
+
+bool out_is_much(const struct out *o)
+{
+	return o->text->len >= FLUSH_BYTES || o->err;
 }
 
 void out_flush(struct out *o)
 {
-	if (o->text->len >= FLUSH_BYTES || o->err)
+	if (out_is_much(o))
 		hand_on(o);
 }
 

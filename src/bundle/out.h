@@ -46,6 +46,7 @@ struct out {
 	struct csv_writer csv;		/* into `text` */
 	struct entry *entries;
 	size_t count;
+	bool held;			/* out_row() hands nothing on */
 	enum err err;
 };
 
@@ -58,6 +59,8 @@ void out_table(struct out *o, const char *path, const char *what,
 	const struct field *fields, size_t count, const char *key);
 /* End a row written to o->csv. */
 void out_row(struct out *o);
+/* Whether there is a lot to hand on. */
+bool out_is_much(const struct out *o);
 /* Hand on what is in o->text when it is a lot. */
 void out_flush(struct out *o);
 void out_end(struct out *o);

@@ -12,6 +12,7 @@
 #include "bundle/export.h"
 #include "model/drafts.h"
 #include "model/results.h"
+#include "model/submissions.h"
 #include "out.h"
 
 /* Where departments too small for their own rows are counted together. */
@@ -30,6 +31,9 @@ struct bundle_round {
 	size_t department_count;
 	struct corrected_text *corrected;	/* wording corrected in its version */
 	size_t corrected_count;
+	/* With rows: those there were when it was gathered, SUBMISSION_ID_BYTES each, sorted. */
+	unsigned char (*ids)[SUBMISSION_ID_BYTES];
+	size_t id_count;
 	struct map small;		/* codes whose rows go without, with drop_small */
 };
 
@@ -58,6 +62,9 @@ void write_lists(struct bundle *b);
 void write_priorities(struct bundle *b);
 /* package.c: datapackage.json, README.txt, manifest.csv */
 void write_package(struct bundle *b);
+
+/* ERR_CONFLICT, for rows that were there when the bundle was gathered and are not now. */
+enum err bundle_changed(void);
 
 /* Whether an earlier round of the bundle has the same form and version. */
 bool form_met(const struct bundle *b, size_t index);

@@ -1,6 +1,6 @@
 /*
  * Rows of submissions: submissions.csv, answers.csv and a wide table per form.
- * One scan of a round for each, a row at a time.
+ * One scan of a round for each, some rows at a time.
  */
 #include <string.h>
 
@@ -22,23 +22,54 @@ struct scan {
 
 typedef enum err scan_row(struct scan *s, void *ctx);
 
+/* Some rows behind those before, up to where they are worth handing on: whoever takes them
+ * may take long, and meanwhile the database is not held. */
+static enum err read_slice(struct scan *s, size_t *at, scan_row *fn, void *ctx)
+{
+	const struct bundle_round *r = s->round;
+	static const unsigned char none[SUBMISSION_ID_BYTES];
+	enum err e = OK;
+
+	s->row = db_stmt(s->b->db, STMT_EXPORT_ROWS);
+	stmt_i64(s->row, ":round", r->round.id);
+	stmt_blob(s->row, ":after", *at ? r->ids[*at - 1] : none, SUBMISSION_ID_BYTES);
+	while (*at < r->id_count && !out_is_much(&s->b->out) && stmt_next(s->row, &e)) {
+		int order = memcmp(col_blob(s->row, "id"), r->ids[*at], SUBMISSION_ID_BYTES);
+
+		/* It came since. */
+		if (order < 0)
+			continue;
+		if (order > 0) {
+			e = bundle_changed();
+			break;
+		}
+		submission_id_text(r->ids[(*at)++], s->id);
+		s->small = map_has(&r->small, col_text(s->row, "department"));
+		e = fn(s, ctx);
+		arena_reset(s->scratch);
+		if (e)
+			break;
+	}
+	stmt_done(s->row);
+	return e;
+}
+
 static enum err each_row(struct bundle *b, const struct bundle_round *r, scan_row *fn,
 	void *ctx)
 {
 	struct scan s = {.b = b, .round = r, .scratch = arena_new()};
-	enum err e;
+	size_t at = 0, before;
+	enum err e = OK;
 
-	s.row = db_stmt(b->db, STMT_SUBMISSION_SCAN);
-	stmt_i64(s.row, ":round", r->round.id);
-	while (stmt_next(s.row, &e)) {
-		submission_id_text(col_blob(s.row, "id"), s.id);
-		s.small = map_has(&r->small, col_text(s.row, "department"));
-		e = fn(&s, ctx);
-		arena_reset(s.scratch);
-		if (e || b->out.err)
-			break;
+	b->out.held = true;
+	while (!e && !b->out.err && at < r->id_count) {
+		before = at;
+		e = read_slice(&s, &at, fn, ctx);
+		if (!e && at == before)
+			e = bundle_changed();
+		out_flush(&b->out);
 	}
-	stmt_done(s.row);
+	b->out.held = false;
 	arena_free(s.scratch);
 	return e;
 }

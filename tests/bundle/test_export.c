@@ -19,6 +19,7 @@
 #include "codec/json.h"
 #include "form/check.h"
 #include "model/catalogues.h"
+#include "model/erase.h"
 #include "model/forms.h"
 #include "model/releases.h"
 #include "model/rounds.h"
@@ -517,6 +518,87 @@ static void test_sink_fails(void **state)
 	db_read_end(house_db());
 }
 
+/* ---- while it is taken away ---- */
+
+#define MANY 2000	/* more than is handed on at once */
+
+/* Somebody who takes a bundle away, and what happens in the meantime, once. */
+struct taking {
+	void (*happens)(void);
+	bool happened;
+	struct buf *out;
+};
+
+static enum err take_slowly(void *ctx, const void *bytes, size_t len)
+{
+	struct taking *t = ctx;
+
+	if (!t->happened) {
+		t->happened = true;
+		t->happens();
+	}
+	return collect(t->out, bytes, len);
+}
+
+static enum err export_while(void (*happens)(void), struct buf **out)
+{
+	struct bundle_options o = options(true, false);
+	struct taking t = {happens, false, buf_new(arena, (size_t)64 << 20)};
+	enum err e;
+
+	for (int i = 0; i < MANY; i++)
+		answer("BIG", "F1", "x");
+	e = bundle_export(arena, house_db(), &o, (struct zip_sink){take_slowly, &t}, NULL);
+	assert_true(t.happened);
+	*out = t.out;
+	return e;
+}
+
+/* Which waits for all who read. */
+static void the_log_is_emptied(void)
+{
+	for (int i = 0; i < 5; i++)
+		answer("BIG", "F1", "late");
+	assert_int_equal(store_empty_wal(house), OK);
+}
+
+static void test_nothing_is_held(void **state)
+{
+	struct buf *bytes;
+	struct zip_reader *zr;
+
+	(void)state;
+	assert_int_equal(export_while(the_log_is_emptied, &bytes), OK);
+	zr = open_bundle(bytes);
+	/* Neither more nor less than there were when it began, in every file. */
+	assert_int_equal(table_of(zr, "submissions.csv").rows, MANY);
+	assert_int_equal(table_of(zr, "responses/note-v1.csv").rows, MANY);
+	assert_int_equal(table_of(zr, "answers.csv").rows, MANY * 6);
+}
+
+static enum err erase_some(struct db *db, void *ctx)
+{
+	int64_t count;
+
+	(void)ctx;
+	return erase_round(CHANGE(arena, db, "anna"), ROUND, &count);
+}
+
+static void all_is_erased(void)
+{
+	assert_int_equal(store_write(house, erase_some, NULL), OK);
+}
+
+/* A bundle of what was erased meanwhile is none. */
+static void test_erased_meanwhile(void **state)
+{
+	struct buf *bytes;
+
+	(void)state;
+	assert_int_equal(export_while(all_is_erased, &bytes), ERR_CONFLICT);
+	assert_non_null(strstr(err_detail(), "erased"));
+}
+
 static void test_no_answers(void **state)
 {
 	struct zip_reader *zr = open_bundle(export(true, false));
@@ -550,6 +632,8 @@ int main(void)
 		CASE(test_same_bytes),
 		CASE(test_errors_come_first),
 		CASE(test_sink_fails),
+		CASE(test_nothing_is_held),
+		CASE(test_erased_meanwhile),
 		CASE(test_no_answers),
 		CASE(test_names),
 	};

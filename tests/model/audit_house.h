@@ -288,27 +288,34 @@ struct row {
 	unsigned char digest[32];
 };
 
-static inline struct row row_by_id(const struct round *r, const char *id)
+static inline void look_for_row(enum stmt_id where, const unsigned char *id, struct row *out)
 {
-	struct stmt *s = db_stmt(house_db(), STMT_SUBMISSION_SCAN);
-	unsigned char key[SUBMISSION_ID_BYTES];
-	struct row out = {0};
+	struct stmt *s = db_stmt(house_db(), where);
 	bool row;
 
-	assert_true(submission_id_parse(id, key));
-	stmt_i64(s, ":round", r->id);
 	while (!stmt_step(s, &row) && row) {
-		if (memcmp(col_blob(s, "id"), key, sizeof key) != 0)
+		if (memcmp(col_blob(s, "id"), id, SUBMISSION_ID_BYTES) != 0)
 			continue;
-		out = (struct row){.department = col_copy(arena, s, "department"),
+		*out = (struct row){.department = col_copy(arena, s, "department"),
 			.lang = col_copy(arena, s, "lang"), .device = col_copy(arena, s, "device"),
 			.day = col_copy(arena, s, "day"), .half = col_copy(arena, s, "half"),
 			.status = col_copy(arena, s, "status"), .flags = col_copy(arena, s, "flags"),
 			.active_s = col_double(s, "active_s"), .pages = col_copy(arena, s, "pages"),
 			.answers = col_copy(arena, s, "answers")};
-		memcpy(out.digest, col_blob(s, "digest"), sizeof out.digest);
+		memcpy(out->digest, col_blob(s, "digest"), sizeof out->digest);
 	}
 	stmt_done(s);
+}
+
+/* Wherever it stands. */
+static inline struct row row_by_id(const char *id)
+{
+	unsigned char key[SUBMISSION_ID_BYTES];
+	struct row out = {0};
+
+	assert_true(submission_id_parse(id, key));
+	look_for_row(STMT_INBOX_ALL, key, &out);
+	look_for_row(STMT_SETTLED_ALL, key, &out);
 	assert_non_null(out.answers);
 	return out;
 }

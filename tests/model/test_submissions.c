@@ -50,7 +50,7 @@ static void stored_once(void **state)
 	assert_int_equal(rows_of_round(&r), 1);
 	assert_int_equal(quarantined(), 0);
 
-	struct row row = row_by_id(&r, p.post.instance_id);
+	struct row row = row_by_id(p.post.instance_id);
 
 	assert_string_equal(row.department, "SAL");
 	assert_string_equal(row.status, "complete");
@@ -73,7 +73,7 @@ static void other_answers_of_a_known_id_are_quarantined(void **state)
 	other.post.instance_id = p.post.instance_id;
 	assert_int_equal(take(&other).outcome, INTAKE_QUARANTINED);
 	assert_int_equal(rows_of_round(&r), 1);
-	assert_string_equal(row_by_id(&r, p.post.instance_id).answers, first.check.json);
+	assert_string_equal(row_by_id(p.post.instance_id).answers, first.check.json);
 	assert_int_equal(quarantined(), 1);
 	/* The same once more is no second one. */
 	assert_int_equal(take(&other).outcome, INTAKE_QUARANTINED);
@@ -222,7 +222,7 @@ static struct row queued(const char *queued_day)
 
 	p.post.queued = queued_day;
 	stored(&p);
-	return row_by_id(&r, p.post.instance_id);
+	return row_by_id(p.post.instance_id);
 }
 
 static void queued_posts_are_taken_for_thirty_days(void **state)
@@ -365,8 +365,8 @@ static void same_digest(const struct post *a, const struct post *b, bool same)
 
 	stored(a);
 	stored(b);
-	left = row_by_id(a->round, a->post.instance_id);
-	right = row_by_id(b->round, b->post.instance_id);
+	left = row_by_id(a->post.instance_id);
+	right = row_by_id(b->post.instance_id);
 	assert_int_equal(memcmp(left.digest, right.digest, 32) == 0, same);
 }
 
@@ -435,7 +435,7 @@ static struct row taken_at(int64_t now)
 	clock_fix(now);
 	p.round = &r;
 	stored(&p);
-	return row_by_id(&r, p.post.instance_id);
+	return row_by_id(p.post.instance_id);
 }
 
 /* Central European time: +1 h, from 30 March to 26 October 2025 +2 h. */
@@ -463,7 +463,7 @@ static void day_and_half_are_local(void **state)
 static const char *status_of(const struct post *p)
 {
 	stored(p);
-	return row_by_id(p->round, p->post.instance_id).status;
+	return row_by_id(p->post.instance_id).status;
 }
 
 /* Method G: complete from 0.80 of the eligible, partial from 0.50 with the picks
@@ -524,7 +524,7 @@ static struct row from_device(const char *device, int64_t now)
 	p.post.device = device;
 	clock_fix(now);
 	stored(&p);
-	return row_by_id(&r, p.post.instance_id);
+	return row_by_id(p.post.instance_id);
 }
 
 /* Method G, DUP: the same answers (12 or more) from the same kiosk within 30 min. */
@@ -548,7 +548,7 @@ static void repeated_answers_are_flagged(void **state)
 	stored(&small);
 	small.post.instance_id = new_id();
 	stored(&small);
-	assert_string_equal(row_by_id(&r, small.post.instance_id).flags, "");
+	assert_string_equal(row_by_id(small.post.instance_id).flags, "");
 }
 
 static void times_that_are_odd_are_not_kept(void **state)
@@ -560,15 +560,15 @@ static void times_that_are_odd_are_not_kept(void **state)
 	p.post.pages = "start:4;pick:12;detail/SAL01:40;";
 	p.post.active_s = "56.5";
 	stored(&p);
-	assert_string_equal(row_by_id(&r, p.post.instance_id).pages, p.post.pages);
-	assert_true(row_by_id(&r, p.post.instance_id).active_s == 56.5);
+	assert_string_equal(row_by_id(p.post.instance_id).pages, p.post.pages);
+	assert_true(row_by_id(p.post.instance_id).active_s == 56.5);
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
 		p.post.instance_id = new_id();
 		p.post.pages = odd[i];
 		p.post.active_s = i ? "-1" : "soon";
 		stored(&p);
-		assert_string_equal(row_by_id(&r, p.post.instance_id).pages, "");
-		assert_true(isnan(row_by_id(&r, p.post.instance_id).active_s));
+		assert_string_equal(row_by_id(p.post.instance_id).pages, "");
+		assert_true(isnan(row_by_id(p.post.instance_id).active_s));
 	}
 }
 
