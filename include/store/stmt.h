@@ -97,6 +97,7 @@ const void *row_blob(const struct row *row, const char *name, size_t len);
 
 /* The first column of all rows, from `a`; gives the statement back. ERR_STORE. */
 enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t *count);
+enum err stmt_ids(struct arena *a, struct stmt *s, int64_t **ids, size_t *count);
 
 /* Rows changed by the latest INSERT, UPDATE or DELETE of the connection. */
 int64_t db_changes(struct db *db);

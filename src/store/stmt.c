@@ -389,6 +389,23 @@ enum err stmt_texts(struct arena *a, struct stmt *s, const char ***texts, size_t
 	return OK;
 }
 
+enum err stmt_ids(struct arena *a, struct stmt *s, int64_t **ids, size_t *count)
+{
+	int64_t *out = NULL;
+	size_t n = 0;
+	enum err e;
+
+	while (stmt_next(s, &e)) {
+		out = arena_grow(a, out, n + 1, sizeof *out);
+		out[n++] = sqlite3_column_int64(s->q, 0);
+	}
+	if (e)
+		return e;
+	*ids = out;
+	*count = n;
+	return OK;
+}
+
 /* ---- rows kept ---- */
 
 struct value {

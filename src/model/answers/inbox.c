@@ -219,27 +219,15 @@ enum err inbox_arrived(struct db *db, int64_t round, int64_t number)
 	return e || waiting < INBOX_FULL ? e : inbox_move_round(db, round);
 }
 
-struct waiting_round {
-	int64_t id;
-};
-
-static void read_round(struct arena *a, struct stmt *s, void *row)
-{
-	struct waiting_round *r = row;
-
-	(void)a;
-	r->id = col_i64(s, "round");
-}
-
 enum err inbox_move(struct db *db)
 {
 	struct arena *a = arena_new();
-	struct waiting_round *rounds;
+	int64_t *rounds;
 	size_t n;
-	enum err e = stmt_list(a, db_stmt(db, STMT_INBOX_ROUNDS), read_round, &rounds, &n);
+	enum err e = stmt_ids(a, db_stmt(db, STMT_INBOX_ROUNDS), &rounds, &n);
 
 	for (size_t i = 0; !e && i < n; i++)
-		e = inbox_move_round(db, rounds[i].id);
+		e = inbox_move_round(db, rounds[i]);
 	arena_free(a);
 	return e;
 }

@@ -160,18 +160,6 @@ enum err releases_any_due(struct db *db, bool *any)
 	return e;
 }
 
-struct due_round {
-	int64_t id;
-};
-
-static void read_due(struct arena *a, struct stmt *s, void *row)
-{
-	struct due_round *r = row;
-
-	(void)a;
-	r->id = col_i64(s, "id");
-}
-
 /* It may have been made, or merged away, since it was noted. */
 static enum err make_if_due(struct arena *a, struct db *db, int64_t round, int min_cell)
 {
@@ -186,26 +174,26 @@ static enum err make_if_due(struct arena *a, struct db *db, int64_t round, int m
 		run_for(db, STMT_ROUND_NOT_DUE, round);
 }
 
-static enum err make_all(struct change *c, const struct due_round *rounds, size_t n, int min_cell)
+static enum err make_all(struct change *c, const int64_t *rounds, size_t n, int min_cell)
 {
 	enum err e = OK;
 
 	for (size_t i = 0; !e && i < n; i++)
-		e = make_if_due(c->arena, c->db, rounds[i].id, min_cell);
+		e = make_if_due(c->arena, c->db, rounds[i], min_cell);
 	return e;
 }
 
 enum err releases_make_due(struct store *s, int min_cell, bool *made)
 {
 	struct arena *a = arena_new();
-	struct due_round *rounds;
+	int64_t *rounds;
 	struct change c;
 	struct db *db;
 	size_t n = 0;
 	enum err e = store_reader(s, &db);
 
 	if (!e)
-		e = stmt_list(a, db_stmt(db, STMT_ROUNDS_DUE), read_due, &rounds, &n);
+		e = stmt_ids(a, db_stmt(db, STMT_ROUNDS_DUE), &rounds, &n);
 	if (!e && n)
 		e = change_begin(&c, a, s, NULL, TRAIL_SYSTEM);
 	if (!e && n)
