@@ -84,7 +84,7 @@ static void add_values(const struct page *p, struct view_node *n, const char *ch
 
 	for (int v = EXEC_MOST; v >= 0; v--) {
 		struct view_node *c = list_add(list);
-		char code[4];
+		char code[12];
 
 		snprintf(code, sizeof code, "%d", v);
 		node_int(c, V_VALUE, v);
