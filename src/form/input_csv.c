@@ -88,7 +88,7 @@ static const char *with_commas(struct arena *a, const char *csv, size_t *len, ch
 {
 	struct buf *out = buf_new(a, *len * 3 + 3);
 
-	for (size_t at = 0; at < *len;) {
+	for (size_t at = 0;; at++) {
 		bool plain;
 		size_t n = cell_length(csv, *len, at, separator, &plain);
 		bool comma = plain && memchr(csv + at, ',', n);
@@ -99,9 +99,9 @@ static const char *with_commas(struct arena *a, const char *csv, size_t *len, ch
 		if (comma)
 			buf_putc(out, '"');
 		at += n;
-		if (at < *len)
-			buf_putc(out, csv[at] == separator ? ',' : csv[at]);
-		at++;
+		if (at == *len)
+			break;
+		buf_putc(out, csv[at] == separator ? ',' : csv[at]);
 	}
 	*len = out->len;
 	return out->data;

@@ -98,6 +98,27 @@ static void test_single(void **state)
 	assert_string_equal(compiled()->id, "poll");
 }
 
+/* What stands behind the file's last byte is not the file's, and adds nothing to it. */
+static void the_last_line_need_not_end(void)
+{
+	static const char *const pairs[][2] = {
+		{"type;name;label\ntext;a;A", "type,name,label\ntext,a,A"},
+		{"type;name;label\ntext;a;", "type,name,label\ntext,a,"},
+		{"type;name;label\ntext;a;1,5", "type,name,label\ntext,a,\"1,5\""},
+		{"type;name;label\ntext;a;A\n", "type,name,label\ntext,a,A\n"},
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		char around[64];
+		size_t len = strlen(pairs[i][0]);
+
+		memset(around, ';', sizeof around);
+		memcpy(around, pairs[i][0], len);
+		assert_int_equal(read_one("survey.csv", around, len), OK);
+		assert_string_equal(in.sheets.texts[FORM_SURVEY], pairs[i][1]);
+	}
+}
+
 static void test_mended(void **state)
 {
 	static const char utf16[] = "\xFF\xFEt\0y\0p\0e\0,\0n\0a\0m\0e\0,\0l\0a\0b\0e\0l\0\n\0"
@@ -110,6 +131,7 @@ static void test_mended(void **state)
 	assert_string_equal(csv_cell(in.tables[FORM_SURVEY], 1, 2), "1,5");
 	assert_int_equal(read_text("f.csv", "type\tname\tlabel\ntext\ta\tA\n"), OK);
 	fault_is(&warnings, "parted by tabs");
+	the_last_line_need_not_end();
 	assert_int_equal(read_one("f.csv", utf16, sizeof utf16 - 1), OK);
 	fault_is(&warnings, "f.csv: read as UTF-16");
 	assert_string_equal(csv_cell(in.tables[FORM_SURVEY], 0, 2), "Ž");
