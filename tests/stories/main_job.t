@@ -63,7 +63,9 @@ subtest 'the list' => sub {
 	my $page = $server->curl('/results/crm-audit-1/priorities', cookies => 1);
 	is($page->{status}, 200, 'there');
 	my $text = $page->{body} =~ s/<[^>]*>/ /gr =~ s/\s+/ /gr;
-	like($text, qr/22 usable answers|24 usable answers/, 'with how many it rests on') or diag substr $text, 0, 800;
+	# Due with the 22nd, the fifth of the last department; the keeper makes it while others come.
+	my ($rests_on) = $text =~ /From (\d+) usable answers/;
+	ok($rests_on && $rests_on >= 22 && $rests_on <= 24, 'with how many it rests on') or diag substr $text, 0, 800;
 	like($text, qr/Record a new lead/, 'activities by name');
 	like($text, qr/Sales/, 'departments by name');
 	unlike($text, qr/EXAMPLE FIGURES/, 'real figures');
