@@ -67,11 +67,8 @@ static int bring(struct cmd *c, int argc, char **argv, enum catalogue_kind kind)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 1, &status))
 		return status;
-	e = cmd_open(c);
-	if (e)
-		return cmd_fail(c, e);
 	faults_init(&faults, c->arena);
 	e = read_list(c, c->args[0], kind, &faults, &list);
 	if (e && faults.count)

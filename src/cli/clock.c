@@ -73,11 +73,9 @@ static int run_show(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 0, 0, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 0, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = print(c);
+	e = print(c);
 	return e ? cmd_fail(c, e) : cmd_done(c);
 }
 
@@ -92,11 +90,9 @@ static int run_confirm(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 0, 0, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 0, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = cmd_change(c, &change);
+	e = cmd_change(c, &change);
 	if (!e)
 		e = change_end(&change, calendar_confirm(&change));
 	if (!e)

@@ -298,17 +298,24 @@ enum err cmd_change(struct cmd *c, struct change *out)
 	return change_begin(out, c->arena, c->store, NULL, TRAIL_SHELL);
 }
 
-bool cmd_listing(struct cmd *c, int argc, char **argv, bool *csv, int *status)
+bool cmd_open_with(struct cmd *c, int argc, char **argv, const struct cmd_option *options,
+	size_t count, size_t arguments, int *status)
 {
-	const struct cmd_option options[] = {{.name = "csv", .flag = csv}};
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 1, 0, 0, status))
+	if (!cmd_options(c, argc, argv, options, count, arguments, arguments, status))
 		return false;
 	e = cmd_open(c);
 	if (e)
 		*status = cmd_fail(c, e);
 	return !e;
+}
+
+bool cmd_listing(struct cmd *c, int argc, char **argv, bool *csv, int *status)
+{
+	const struct cmd_option options[] = {{.name = "csv", .flag = csv}};
+
+	return cmd_open_with(c, argc, argv, options, 1, 0, status);
 }
 
 const char **cmd_cells(const struct cmd *c, const char *const *heading, size_t columns,

@@ -72,8 +72,12 @@ enum err cmd_open(struct cmd *c);
 /* Begin a change by the shell; see change_begin(). */
 enum err cmd_change(struct cmd *c, struct change *out);
 
-/* Begin a command that lists: its only option is --csv, it takes no argument, and
- * it opens the store. False: *status says how to end. */
+/* Begin a command that looks at nothing before the store: cmd_options() with `arguments`
+ * arguments, then cmd_open(). False: *status says how to end. */
+bool cmd_open_with(struct cmd *c, int argc, char **argv, const struct cmd_option *options,
+	size_t count, size_t arguments, int *status);
+
+/* The same for one that lists: its only option is --csv, it takes no argument. */
 bool cmd_listing(struct cmd *c, int argc, char **argv, bool *csv, int *status);
 
 /* Print the latest failure's detail to stderr; the exit status for `e`. */

@@ -144,11 +144,9 @@ static int run_add(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 1, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = load_lists(c, lists, known);
+	e = load_lists(c, lists, known);
 	if (e)
 		return cmd_fail(c, e);
 	e = read_pack(c, c->args[0], known, &r);

@@ -201,13 +201,11 @@ static int run_correct(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 1, &status))
 		return status;
 	faults_init(&faults, c->arena);
 	faults_init(&warnings, c->arena);
-	e = cmd_open(c);
-	if (!e)
-		e = catalogues_known(c->arena, c->db, &known);
+	e = catalogues_known(c->arena, c->db, &known);
 	if (!e)
 		e = form_input_path(c->arena, c->args[0], &faults, &warnings, &in);
 	in.published = true;
@@ -269,11 +267,9 @@ static int run_translations(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 2, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, options, 2, 1, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = load_wording(c, &w);
+	e = load_wording(c, &w);
 	if (e)
 		return cmd_fail(c, e);
 	if (texts) {
@@ -343,12 +339,10 @@ static int run_translate(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 2, 2, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 2, &status))
 		return status;
 	faults_init(&faults, c->arena);
-	e = cmd_open(c);
-	if (!e)
-		e = load_wording(c, &w);
+	e = load_wording(c, &w);
 	if (!e) {
 		job.row = w.row;
 		job.name = w.row.code;

@@ -207,11 +207,9 @@ static int run_close(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 1, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = cmd_change(c, &change);
+	e = cmd_change(c, &change);
 	if (!e)
 		e = change_end(&change, round_close(&change, c->args[0]));
 	return e ? cmd_fail(c, e) : STATUS_DONE;
@@ -230,11 +228,9 @@ static int run_reopen(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 1, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, options, 1, 1, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = cmd_change(c, &change);
+	e = cmd_change(c, &change);
 	if (!e)
 		e = change_end(&change, round_reopen(&change, c->args[0], to_day));
 	return e ? cmd_fail(c, e) : STATUS_DONE;

@@ -64,19 +64,14 @@ static enum err unknown(const char *key)
 
 static int run_get(struct cmd *c, int argc, char **argv)
 {
-	const char *value = NULL;
+	const char *value;
 	int status;
-	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 1, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		value = setting_text(c->arena, &c->settings, c->args[0]);
-	if (!e && !value)
-		e = unknown(c->args[0]);
-	if (e)
-		return cmd_fail(c, e);
+	value = setting_text(c->arena, &c->settings, c->args[0]);
+	if (!value)
+		return cmd_fail(c, unknown(c->args[0]));
 	puts(value);
 	return cmd_done(c);
 }
@@ -94,14 +89,10 @@ static int run_set(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 2, 2, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 2, &status))
 		return status;
 	sent = (struct setting_value){c->args[0], c->args[1]};
-	e = cmd_open(c);
-	if (!e && !setting_default(sent.key))
-		e = unknown(sent.key);
-	if (!e)
-		e = cmd_change(c, &change);
+	e = setting_default(sent.key) ? cmd_change(c, &change) : unknown(sent.key);
 	if (!e)
 		e = change_end(&change, settings_change(&change, &sent, 1, &bad));
 	return e ? cmd_fail(c, e) : cmd_done(c);

@@ -148,15 +148,12 @@ static int run(struct cmd *c, int argc, char **argv)
 {
 	struct table t = {.a = c->arena};
 	bool csv = false;
-	const struct cmd_option options[] = {{.name = "csv", .flag = &csv}};
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 1, 0, 0, &status))
+	if (!cmd_listing(c, argc, argv, &csv, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = fill(c, &t);
+	e = fill(c, &t);
 	if (e)
 		return cmd_fail(c, e);
 	cmd_table(c, csv, "llr", t.cells, 3, t.rows);

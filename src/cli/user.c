@@ -133,12 +133,10 @@ static int run_password(struct cmd *c, int argc, char **argv)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 1, &status))
 		return status;
 	account_one_time(one_time);
-	e = cmd_open(c);
-	if (!e)
-		e = account_by_name(c->db, c->args[0], &account);
+	e = account_by_name(c->db, c->args[0], &account);
 	if (!e)
 		e = account_hash(account.name, one_time, hash);
 	if (!e)
@@ -162,11 +160,9 @@ static int set_disabled(struct cmd *c, int argc, char **argv, bool disabled)
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, NULL, 0, 1, 1, &status))
+	if (!cmd_open_with(c, argc, argv, NULL, 0, 1, &status))
 		return status;
-	e = cmd_open(c);
-	if (!e)
-		e = account_by_name(c->db, c->args[0], &account);
+	e = account_by_name(c->db, c->args[0], &account);
 	if (!e && account.disabled != disabled) {
 		e = cmd_change(c, &change);
 		if (!e)
