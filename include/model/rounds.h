@@ -86,8 +86,15 @@ enum err round_close(struct change *c, const char *code);
  * its answers were deleted by age. */
 enum err round_reopen(struct change *c, const char *code, const char *to_day);
 
-/* Make final what closed more than ROUND_QUEUE_DAYS before `today`: the keys of its
- * receipts are deleted. Only while the clock is sound. */
+/* Make a closed round final now: what waits on devices is not taken any more, a release
+ * is made where at least the minimum cell size came since the last one, and the key of
+ * its receipts is deleted. ERR_NOT_FOUND; ERR_CONFLICT as round_may_finish() says. */
+enum err round_finish(struct change *c, const char *code);
+/* Whether a round can be made final. ERR_CONFLICT when it is open, or final already. */
+enum err round_may_finish(const struct round *r);
+
+/* The same for all that closed more than ROUND_QUEUE_DAYS before `today`. Only while the
+ * clock is sound. */
 enum err rounds_finish(struct change *c, const char *today);
 
 /* After a change of the catalogues: open rounds that have no answers yet take it

@@ -58,6 +58,8 @@ enum err round_get(struct request *req, struct response *res);
 enum err round_edit_post(struct request *req, struct response *res);
 enum err round_close_post(struct request *req, struct response *res);
 enum err round_reopen_post(struct request *req, struct response *res);
+enum err round_final_get(struct request *req, struct response *res);
+enum err round_final_post(struct request *req, struct response *res);
 enum err round_codes_post(struct request *req, struct response *res);
 enum err round_invite_get(struct request *req, struct response *res);
 enum err round_paper_get(struct request *req, struct response *res);

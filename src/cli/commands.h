@@ -25,6 +25,7 @@ int cmd_priorities(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_round_close(int argc, char **argv);
 int cmd_round_codes(int argc, char **argv);
+int cmd_round_final(int argc, char **argv);
 int cmd_round_list(int argc, char **argv);
 int cmd_round_open(int argc, char **argv);
 int cmd_round_reopen(int argc, char **argv);

@@ -45,6 +45,7 @@ static const struct command {
 	{"round codes", cmd_round_codes, "make one-time access codes for a round"},
 	{"round close", cmd_round_close, "close a round: its last release is made"},
 	{"round reopen", cmd_round_reopen, "take answers to a closed round again"},
+	{"round final", cmd_round_final, "make a closed round final before its 30 days are over"},
 	{"round list", cmd_round_list, "rounds, and until when they are open"},
 	{"user add", cmd_user_add, "make an account with a one-time password"},
 	{"user list", cmd_user_list, "accounts and what they may do"},

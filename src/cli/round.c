@@ -1,5 +1,5 @@
 /*
- * kiosk round: opening, closing, listing.
+ * kiosk round: opening, closing, making final, listing.
  */
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +55,15 @@ static const char reopen_usage[] =
 	"came since as the smallest group has. Not for rounds that are final.\n"
 	"  --to DATE       last local day, YYYY-MM-DD; otherwise as it was, or none when that\n"
 	"                  day has passed\n";
+
+static const char final_usage[] =
+	"usage: kiosk round final R [--data DIR]\n"
+	"\n"
+	"Makes the closed round R final now, not 30 days after it was closed: for when no device\n"
+	"has answers left to send. What still comes from one is kept aside and does not count.\n"
+	"A release is made when at least as many answers came since the last one as the\n"
+	"smallest group has. The key of the receipts is deleted: they say only whether answers\n"
+	"were counted, and erase nothing. The round cannot be reopened.\n";
 
 static const char list_usage[] =
 	"usage: kiosk round list [--csv] [--data DIR]\n"
@@ -201,7 +210,9 @@ int cmd_round_codes(int argc, char **argv)
 	return cmd_run("round codes", codes_usage, argc, argv, run_codes);
 }
 
-static int run_close(struct cmd *c, int argc, char **argv)
+/* One change of the round that is the only argument. */
+static int change_round(struct cmd *c, int argc, char **argv,
+	enum err (*fn)(struct change *c, const char *code))
 {
 	struct change change;
 	int status;
@@ -211,8 +222,13 @@ static int run_close(struct cmd *c, int argc, char **argv)
 		return status;
 	e = cmd_change(c, &change);
 	if (!e)
-		e = change_end(&change, round_close(&change, c->args[0]));
+		e = change_end(&change, fn(&change, c->args[0]));
 	return e ? cmd_fail(c, e) : STATUS_DONE;
+}
+
+static int run_close(struct cmd *c, int argc, char **argv)
+{
+	return change_round(c, argc, argv, round_close);
 }
 
 int cmd_round_close(int argc, char **argv)
@@ -239,6 +255,16 @@ static int run_reopen(struct cmd *c, int argc, char **argv)
 int cmd_round_reopen(int argc, char **argv)
 {
 	return cmd_run("round reopen", reopen_usage, argc, argv, run_reopen);
+}
+
+static int run_final(struct cmd *c, int argc, char **argv)
+{
+	return change_round(c, argc, argv, round_finish);
+}
+
+int cmd_round_final(int argc, char **argv)
+{
+	return cmd_run("round final", final_usage, argc, argv, run_final);
 }
 
 static const char *state_of(const struct round *r, const char *today)

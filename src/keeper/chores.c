@@ -151,6 +151,23 @@ static void order_finals(struct keeper *k, struct db *db, struct chore *job)
 		}
 }
 
+/* Whether a round became final since the latest look: by day or by press. */
+static bool any_new_final(struct chore *job, struct db *db)
+{
+	static size_t known;
+	struct round *list;
+	size_t n, finals = 0;
+	bool more;
+
+	if (round_list(job->arena, db, &list, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		finals += list[i].final_day != NULL;
+	more = finals > known;
+	known = finals;
+	return more;
+}
+
 /* What is past its days, as `w` says of it. */
 static void tidy(struct keeper *k, struct chore *job, const struct waiting *w)
 {
@@ -246,6 +263,8 @@ void chores_run(struct keeper *k)
 	if (store_reader(k->store, &db) == OK && settings_load(a, db, &job.settings) == OK
 		&& clock_is_sound(k, db, &calendar)) {
 		tidy_daily(k, db, &job);
+		if (any_new_final(&job, db))
+			order_finals(k, db, &job);
 		if (any_past(&job, db) && run(k, &job, close_past))
 			log_line("a round past its last day could not be closed: %s",
 				err_detail());

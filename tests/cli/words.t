@@ -140,6 +140,20 @@ is((kiosk('round', 'reopen', 'next', '--to', day(5), @data))[0], 0, 'reopened');
 (undef, @rows) = table('llrllllll', 'round', 'list');
 is join(' ', @{$rows[2]}[3, 5, 6]), 'planned ' . day(5) . ' ', 'until another day';
 is((kiosk('round', 'reopen', 'small-1', @data))[0], 2, 'an open one is not');
+($status, $out, $err) = kiosk('round', 'final', 'next', @data);
+is $status, 2, 'nor made final';
+is $err, "kiosk round final: round next is not closed: close it first, with `kiosk round close next`\n", 'and what to do first is said';
+is((kiosk('round', 'close', 'next', @data))[0], 0, 'closed again');
+($status, $out, $err) = kiosk('round', 'final', 'next', @data);
+is_deeply [$status, $out, $err], [0, '', ''], 'made final, without a word';
+(undef, @rows) = table('llrllllll', 'round', 'list');
+is $rows[2][3], 'final', 'as the list says';
+for my $again (['final', 'next'], ['reopen', 'next'], ['close', 'next'], ['final', 'none']) {
+	($status, $out, $err) = kiosk('round', @$again, @data);
+	is $status, 2, "then: round @$again";
+	like $err, qr/\Akiosk round $again->[0]: .+\n\z/, 'in one line';
+}
+is((kiosk('round', 'final', @data))[0], 1, 'a round has to be named');
 is((kiosk('round', 'close', 'none', @data))[0], 2, 'nor one that is not there');
 for my $bad (['--to', 'soon'], ['--from', day(2), '--to', day(1)], ['--code', 'Big'], ['--code', 'c' x 33], ['--department', 'NONE'], ['--code', 'next']) {
 	($status, $out, $err) = kiosk('round', 'open', '--form', 'small', '--title', 'x', @$bad, @data);

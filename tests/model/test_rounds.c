@@ -490,6 +490,91 @@ static void a_few_more_answers_make_no_release(void **state)
 	assert_int_equal(found.fate, RECEIPT_COUNTED);
 }
 
+static enum err press_job(struct db *db, void *ctx)
+{
+	return round_finish(CHANGE(arena, db, "anna"), ctx);
+}
+
+static enum err press(const struct round *one)
+{
+	return store_write(house, press_job, (void *)one->code);
+}
+
+/* Not 30 days later: by whoever knows that nothing waits on devices. */
+static void made_final_by_press(void **state)
+{
+	struct round one = round_of((struct round_spec){0});
+	struct round other = round_of((struct round_spec){0});
+	struct receipt_found found;
+	struct trail_row *rows;
+	const char *receipt;
+	size_t n;
+
+	(void)state;
+	receipt = receipt_of_last(&one, form_of(&one), "SAL", "SAL01", 6);
+	assert_int_equal(press(&one), ERR_CONFLICT);
+	assert_non_null(strstr(err_detail(), "close it first"));
+	assert_int_equal(store_write(house, press_job, "nothing"), ERR_NOT_FOUND);
+	round_end(&one);
+	round_end(&other);
+	assert_int_equal(press(&one), OK);
+	assert_string_equal(round_again(&one).final_day, "2025-06-15");
+	assert_true(round_again(&one).revision > one.revision);
+	assert_null(round_again(&other).final_day);
+	assert_int_equal(trail_list(arena, house_db(), 0, 1, &rows, &n), OK);
+	assert_string_equal(rows[0].action, "round.final");
+	assert_string_equal(rows[0].object, one.code);
+	assert_string_equal(rows[0].actor, "anna");
+	/* It says that it was counted, and leads to nothing any more. */
+	assert_int_equal(receipt_find(arena, house_db(), receipt, &found), OK);
+	assert_int_equal(found.fate, RECEIPT_COUNTED);
+	assert_int_equal(receipt_id(arena, house_db(), receipt, (unsigned char[16]){0}),
+		ERR_NOT_FOUND);
+	assert_int_equal(press(&one), ERR_CONFLICT);
+	assert_int_equal(reopen(&one, NULL), ERR_CONFLICT);
+	/* Thirty days later there is nothing left to do. */
+	assert_int_equal(store_write(house, finish_job, "2025-07-16"), OK);
+	assert_string_equal(round_again(&one).final_day, "2025-06-15");
+	assert_string_equal(round_again(&other).final_day, "2025-07-16");
+}
+
+/* `n` answers that waited on a device while the round was closed. */
+static void deliver(const struct round *one, const char *department, const char *function, size_t n)
+{
+	struct form *form = form_of(one);
+
+	for (size_t i = 0; i < n; i++) {
+		struct post p = post_in(one, form, department, function, NULL, NULL);
+
+		put_detail(&p, function, "3", "week", "20", "5", "345");
+		p.post.queued = "2025-06-14";
+		assert_int_equal(take(&p).outcome, INTAKE_STORED);
+	}
+}
+
+/* What came late is shown in the end; a few would be told by comparing the two lists. */
+static void the_end_shows_what_came_late(void **state)
+{
+	struct round few = round_of((struct round_spec){0});
+	struct round more = round_of((struct round_spec){0});
+	struct round by_day = round_of((struct round_spec){0});
+	struct round *const all[] = {&few, &more, &by_day};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		answer_whole(all[i], form_of(all[i]), "SAL", "SAL01", 6);
+		round_end(all[i]);
+		deliver(all[i], "SAL", "SAL01", i ? MIN_CELL : MIN_CELL - 1);
+		assert_int_equal(release_seq(all[i]), 1);
+	}
+	assert_int_equal(press(&few), OK);
+	assert_int_equal(release_seq(&few), 1);
+	assert_int_equal(press(&more), OK);
+	assert_int_equal(release_seq(&more), 2);
+	assert_int_equal(store_write(house, finish_job, "2025-07-16"), OK);
+	assert_int_equal(release_seq(&by_day), 2);
+}
+
 static void forms_are_kept_until_the_round_changes(void **state)
 {
 	struct cache *forms = cache_new();
@@ -522,7 +607,8 @@ int main(void)
 		T(a_change_that_breaks_a_form_is_refused), T(figures_are_set_for_the_round),
 		T(parameters_are_stored_and_reset), T(closing),
 		T(rounds_past_their_last_day_are_closed), T(closed_rounds_can_be_reopened),
-		T(final_rounds_cannot), T(a_few_more_answers_make_no_release),
+		T(final_rounds_cannot), T(made_final_by_press),
+		T(the_end_shows_what_came_late), T(a_few_more_answers_make_no_release),
 		T(forms_are_kept_until_the_round_changes),
 	};
 

@@ -267,6 +267,31 @@ static void an_early_closing_is_the_last_day(void **state)
 	assert_int_equal(take(&p).outcome, INTAKE_QUARANTINED);
 }
 
+static enum err press_job(struct db *db, void *ctx)
+{
+	return round_finish(CHANGE(arena, db, "anna"), ctx);
+}
+
+/* From then on it takes nothing, whatever days are left, and whoever still holds it as closed. */
+static void a_final_round_takes_no_queue(void **state)
+{
+	struct post p = whole(), late = whole();
+	struct round closed;
+
+	(void)state;
+	p.post.queued = late.post.queued = "2025-06-15";
+	round_end(&r);
+	assert_string_equal(queued("2025-06-15").flags, "");
+	closed = r;
+	assert_int_equal(store_write(house, press_job, (void *)r.code), OK);
+	p.round = &closed;
+	assert_int_equal(take(&p).outcome, INTAKE_QUARANTINED);
+	r = round_again(&r);
+	assert_int_equal(take(&late).outcome, INTAKE_QUARANTINED);
+	assert_int_equal(quarantined(), 2);
+	assert_int_equal(rows_of_round(&r), 1);
+}
+
 static enum err close_past_job(struct db *db, void *ctx)
 {
 	return rounds_close_past(CHANGE(arena, db, "anna"), ctx);
@@ -580,7 +605,8 @@ int main(void)
 		T(fifty_at_once_make_one_row), T(a_race_for_one_id_loses_nothing),
 		T(an_erased_id_is_refused), T(a_closed_round_takes_no_posts),
 		T(days_open_and_close_a_round), T(queued_posts_are_taken_for_thirty_days),
-		T(an_early_closing_is_the_last_day), T(a_late_closing_does_not_lengthen_the_queue),
+		T(an_early_closing_is_the_last_day), T(a_final_round_takes_no_queue),
+		T(a_late_closing_does_not_lengthen_the_queue),
 		T(what_waited_and_is_wrong_is_kept), T(rules_that_are_broken_name_the_field),
 		T(a_round_for_some_departments), T(what_the_digest_rests_on), T(receipts),
 		T(day_and_half_are_local), T(status), T(none_is_an_answer),

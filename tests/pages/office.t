@@ -214,7 +214,7 @@ subtest 'rounds' => sub {
 	is(scalar(() = $shown =~ /<li class="card">/g), 5, 'and shows what is not closed');
 
 	is(notice($site->get("/admin/rounds/later?done=$_->[0]")), $_->[1], "done=$_->[0]") for ['opened', 'The round is open. Next: invite people.'],
-		['closed', 'The round is closed and its final list is made.'], ['reopened', 'The round is open again.'], ['saved', 'Saved.'], ['else', 'Saved.'];
+		['closed', 'The round is closed and its final list is made.'], ['reopened', 'The round is open again.'], ['final', 'The round is final.'], ['saved', 'Saved.'], ['else', 'Saved.'];
 	is(notice($site->get('/admin/rounds/later')), '', 'nothing done, nothing told');
 	like($site->get('/admin/rounds/later?done=entered')->{body}, qr/role="status"/, 'done=entered');
 	is(words(($site->get("/admin/rounds/$_->[0]")->{body} =~ m{<span class="badge">(.*?)</span>})[0]), $_->[1], "$_->[0]: $_->[1]") for ['later', 'Planned'], ['same', 'Open'];
@@ -238,6 +238,44 @@ subtest 'rounds' => sub {
 	$post->('/admin/rounds/same/close');
 	my ($closed) = grep { /<h2>Closed</ } $site->get('/admin/rounds')->{body} =~ m{<section class="stack">(.*?)</section>}gs;
 	like(words($closed), qr/^Closed Same day /, 'among the closed ones');
+};
+
+subtest 'made final' => sub {
+	my $badge = sub { return words(($site->get('/admin/rounds/same')->{body} =~ m{<span class="badge">(.*?)</span>})[0]) };
+	my $round = $site->get('/admin/rounds/same')->{body};
+	like($round, qr{<a class="button quiet" href="/admin/rounds/same/final">Make final</a>}, 'a closed round can be');
+	like(words($round), qr/Devices may deliver answers until \Q@{[date(day(30))]}\E/, 'before its thirty days are over');
+	unlike($site->get('/admin/rounds/coded')->{body}, qr{/final}, 'an open one cannot');
+	for my $open ($site->get('/admin/rounds/coded/final'), $post->('/admin/rounds/coded/final')) {
+		is($open->{status}, 409, 'whoever asks');
+		is(fault($open), 'The round is open. Close it first.', 'and says what to do');
+	}
+
+	my $page = $site->get('/admin/rounds/same/final');
+	is($page->{status}, 200, 'what it means is said first');
+	my @means = map { words($_) } $page->{body} =~ m{<li>(.*?)</li>}gs;
+	is_deeply([@means[-4 .. -1]], ['Answers that still wait on a device count no more: what arrives is kept aside.',
+		'A last list is made if at least 5 answers have come since the one before.',
+		'The key of the receipts is deleted: a receipt then says only whether answers were counted, and nothing can be erased by it.',
+		'The round cannot be reopened. None of this can be undone.'], 'all of it');
+	is($badge->(), 'Closed', 'and nothing is done by looking');
+
+	# Who finds a screen open is not who signed in.
+	run_command(['sqlite3', '-cmd', '.timeout 5000', $site->data . '/kiosk.db', 'UPDATE session SET proved_at = proved_at - 601']);
+	my $asked = $post->('/admin/rounds/same/final');
+	is($asked->{status}, 403, 'ten minutes after signing in');
+	like($asked->{body}, qr{<form[^>]*action="/admin/rounds/same/final".*name="proof" type="password"}s, 'the password is asked again');
+	is($post->('/admin/rounds/same/final', proof => 'not it at all')->{status}, 403, 'a wrong one does nothing');
+	is($badge->(), 'Closed', 'so far');
+	is($post->('/admin/rounds/same/final', proof => PASSWORD)->{headers}{location}, '/admin/rounds/same?done=final', 'the right one does it');
+	is($badge->(), 'Final', 'and the round says so');
+	is_deeply([sql($site->data, "SELECT actor, action FROM trail WHERE object = 'same' ORDER BY seq DESC LIMIT 1")], [['admin', 'round.final']], 'so does the trail');
+	unlike($site->get('/admin/rounds/same')->{body}, qr{/(?:final|reopen)"}, 'nothing is left to do');
+	$csrf = $site->csrf($site->get('/admin'));
+	for my $again ($site->get('/admin/rounds/same/final'), $post->('/admin/rounds/same/final'), $post->('/admin/rounds/same/reopen')) {
+		is($again->{status}, 409, 'nor done twice, or back');
+		like(fault($again), qr/has been final since/, 'in words');
+	}
 };
 
 subtest 'who is behind, in steps of five' => sub {

@@ -41,6 +41,7 @@ struct intake_job {
 	unsigned char id[SUBMISSION_ID_BYTES];
 	unsigned char digest[DIGEST_BYTES];
 	const char *closed_day;	/* as of the latest look; NULL: not closed by hand */
+	bool final;		/* as of the latest look */
 	const char *department, *hint, *pages;
 	struct calendar calendar;
 	bool before_noon;
@@ -117,6 +118,7 @@ static enum err look(struct db *db, struct intake_job *job)
 	if (!e && row) {
 		job->erased = col_i64(s, "erased");
 		job->closed_day = col_copy_opt(job->arena, s, "closed_day");
+		job->final = col_i64(s, "final");
 		job->known = col_len(s, "digest") == DIGEST_BYTES;
 	}
 	if (job->known)
@@ -254,7 +256,7 @@ static void judge_status(struct intake_job *job, const struct form *form)
 		share >= 0.50 && picks && timed ? QUALITY_PARTIAL : QUALITY_BREAKOFF;
 }
 
-/* Whether the round takes this post today: open, or queued while it was. */
+/* Whether the round takes this post today: open, or queued while it was and not final. */
 static bool takes(const struct intake_job *job)
 {
 	struct round now = *job->round;
@@ -269,7 +271,7 @@ static bool takes(const struct intake_job *job)
 	case ROUND_CLOSED:
 		break;
 	}
-	if (!job->post->queued || !text_is_date(job->post->queued))
+	if (job->final || !job->post->queued || !text_is_date(job->post->queued))
 		return false;
 	clock_day_add(last_day(job), ROUND_QUEUE_DAYS, until);
 	return strcmp(job->calendar.today, until) <= 0;
@@ -565,6 +567,7 @@ static enum err decide(struct db *db, struct store *store, struct intake_job *jo
 	/* What will be stored, as it looks, goes straight to the writer, which looks
 	 * at all of it anyway, and with the pages at hand. */
 	job->closed_day = job->round->closed_day;
+	job->final = job->round->final_day;
 	if (job->sound && takes(job))
 		return store_write(store, store_job_run, job);
 	e = look(db, job);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "model/archive.h"
 #include "model/calendar.h"
 #include "model/catalogues.h"
 #include "model/change.h"
@@ -380,27 +381,42 @@ bool round_speaks(const struct round *r, const char *lang)
 
 /* ---- closing ---- */
 
-/* The last release. Closing and reopening would otherwise tell two lists apart by the
- * answers of a few (method F, P4). */
+static enum err release_closing(struct arena *a, struct db *db, const struct round *r,
+	int min_cell)
+{
+	struct release last = {0};
+	enum err e = release_make(a, db, r->id, RELEASE_CLOSING, min_cell);
+
+	if (!e)
+		e = release_latest(a, db, r->id, &last);
+	return e ? e : receipts_judge(a, db, r, last.seq);
+}
+
+/* Once a round was closed: two lists must not be told apart by the answers of a few
+ * (method F, P4). */
+static enum err release_rest(struct arena *a, struct db *db, const struct round *r,
+	int min_cell)
+{
+	struct round_department *list;
+	size_t n;
+	enum err e = round_departments(a, db, r->id, &list, &n);
+
+	if (e || release_new(list, n) < min_cell)
+		return e;
+	return release_closing(a, db, r, min_cell);
+}
+
+/* The last release. */
 static enum err release_last(struct arena *a, struct db *db, const struct round *r,
 	int min_cell)
 {
 	struct release last = {0};
-	struct round_department *list;
-	size_t n;
 	enum err e = release_latest(a, db, r->id, &last);
 
-	if (!e && last.reason == RELEASE_CLOSING) {
-		e = round_departments(a, db, r->id, &list, &n);
-		if (e || release_new(list, n) < min_cell)
-			return e;
-	}
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	e = release_make(a, db, r->id, RELEASE_CLOSING, min_cell);
-	if (!e)
-		e = release_latest(a, db, r->id, &last);
-	return e ? e : receipts_judge(a, db, r, last.seq);
+	return !e && last.reason == RELEASE_CLOSING ? release_rest(a, db, r, min_cell) :
+		release_closing(a, db, r, min_cell);
 }
 
 static enum err close_now(struct change *c, const struct round *r)
@@ -467,16 +483,18 @@ static enum err check_answers(struct db *db, const struct round *r)
 		"new round", r->code), "rounds.answers_gone", NULL);
 }
 
+static enum err final_already(const struct round *r)
+{
+	return err_text(err_fail(ERR_CONFLICT, "round %s is final since %s: open a new round",
+		r->code, r->final_day), "rounds.is_final", "date", r->final_day, NULL);
+}
+
 static enum err check_closed(struct db *db, const struct round *r)
 {
 	if (!r->closed_day)
 		return err_text(err_fail(ERR_CONFLICT, "round %s is not closed", r->code),
 			"rounds.not_closed", NULL);
-	if (r->final_day)
-		return err_text(err_fail(ERR_CONFLICT, "round %s is final since %s: open a new "
-			"round", r->code, r->final_day), "rounds.is_final", "date", r->final_day,
-			NULL);
-	return check_answers(db, r);
+	return r->final_day ? final_already(r) : check_answers(db, r);
 }
 
 /* The last day it gets: the one asked for, else the one it had if that is still to come. */
@@ -524,6 +542,50 @@ enum err round_reopen(struct change *c, const char *code, const char *to_day)
 
 /* ---- the end ---- */
 
+enum err round_may_finish(const struct round *r)
+{
+	if (!r->closed_day)
+		return err_text(err_fail(ERR_CONFLICT, "round %s is not closed: close it first, "
+			"with `kiosk round close %s`", r->code, r->code), "rounds.close_first", NULL);
+	return r->final_day ? final_already(r) : OK;
+}
+
+static enum err finish_now(struct change *c, const struct round *r, const char *day)
+{
+	struct settings settings;
+	bool archived;
+	struct stmt *s;
+	/* Receipts of what waits are made by the key that goes. */
+	enum err e = inbox_move_round(c->db, r->id);
+
+	if (!e)
+		e = settings_load(c->arena, c->db, &settings);
+	if (!e)
+		e = archive_has(c->db, r->id, &archived);
+	if (!e && !archived)
+		e = release_rest(c->arena, c->db, r, settings.min_cell);
+	if (e)
+		return e;
+	s = db_stmt(c->db, STMT_ROUND_FINISH);
+	stmt_i64(s, ":round", r->id);
+	stmt_text(s, ":day", day);
+	e = stmt_run(s);
+	return e ? e : trail_append(c, "round.final", r->code, NULL);
+}
+
+enum err round_finish(struct change *c, const char *code)
+{
+	struct calendar calendar;
+	struct round r;
+	enum err e = round_find(c->arena, c->db, code, &r);
+
+	if (!e)
+		e = round_may_finish(&r);
+	if (!e)
+		e = calendar_read(c->db, &calendar);
+	return e ? e : finish_now(c, &r, calendar.arrival);
+}
+
 enum err rounds_finish(struct change *c, const char *today)
 {
 	struct round *list;
@@ -532,21 +594,8 @@ enum err rounds_finish(struct change *c, const char *today)
 	enum err e = round_list(c->arena, c->db, &list, &n);
 
 	clock_day_add(today, -ROUND_QUEUE_DAYS, day);
-	for (size_t i = 0; !e && i < n; i++) {
-		struct stmt *s;
-
-		if (!list[i].closed_day || list[i].final_day || strcmp(list[i].closed_day, day) >= 0)
-			continue;
-		/* Receipts of what waits are made by the key that goes. */
-		e = inbox_move_round(c->db, list[i].id);
-		if (e)
-			return e;
-		s = db_stmt(c->db, STMT_ROUND_FINISH);
-		stmt_i64(s, ":round", list[i].id);
-		stmt_text(s, ":day", today);
-		e = stmt_run(s);
-		if (!e)
-			e = trail_append(c, "round.final", list[i].code, NULL);
-	}
+	for (size_t i = 0; !e && i < n; i++)
+		if (list[i].closed_day && !list[i].final_day && strcmp(list[i].closed_day, day) < 0)
+			e = finish_now(c, &list[i], today);
 	return e;
 }

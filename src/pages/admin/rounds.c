@@ -1,4 +1,4 @@
-/* Rounds: the list as a timeline, opening one, changing and closing it. */
+/* Rounds: the list as a timeline, opening one, changing, closing and ending it. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -328,12 +328,23 @@ static const char *done_key(const char *done)
 	static const struct {
 		const char *done, *key;
 	} keys[] = {{"opened", "rounds.opened"}, {"closed", "rounds.was_closed"},
-		{"reopened", "rounds.reopened"}, {"entered", "entry.done"}};
+		{"reopened", "rounds.reopened"}, {"final", "rounds.finished"}, {"entered", "entry.done"}};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (strcmp(done, keys[i].done) == 0)
 			return keys[i].key;
 	return "office.saved";
+}
+
+/* The last day on which a closed round takes what waited on devices. */
+static const char *queue_ends(struct page *p, const struct round *r)
+{
+	const char *last = r->to_day && strcmp(r->to_day, r->closed_day) < 0 ? r->to_day :
+		r->closed_day;
+	char day[DAY_CHARS];
+
+	clock_day_add(last, ROUND_QUEUE_DAYS, day);
+	return format_date(p->a, p->lang, day);
 }
 
 static enum err show_round(struct request *req, struct response *res, int status,
@@ -360,6 +371,8 @@ static enum err show_round(struct request *req, struct response *res, int status
 	node_text(p.root, V_STATUS, page_text(&p, state_key(&p, &r)));
 	node_flag(p.root, V_ACTIVE, !r.closed_day);
 	node_flag(p.root, V_CLOSED, r.closed_day && !r.final_day);
+	if (r.closed_day)
+		node_text(p.root, V_AFTER, queue_ends(&p, &r));
 	node_text(p.root, V_NAME, typed_or(req, "title", r.title));
 	node_text(p.root, V_SUBJECT, typed_or(req, "subject", r.subject));
 	node_text(p.root, V_FROM, typed_or(req, "from", r.from_day));
@@ -424,4 +437,43 @@ enum err round_reopen_post(struct request *req, struct response *res)
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);
 	return e ? e : back_to_round(req, res, "reopened");
+}
+
+/* ---- making it final ---- */
+
+/* What it means, before it is done. */
+enum err round_final_get(struct request *req, struct response *res)
+{
+	struct page p;
+	struct round r;
+	struct said said;
+	enum err e = office_begin(req, res, "rounds.finish.title", &p);
+
+	if (!e)
+		e = round_find(p.a, p.db, request_capture(req, "round"), &r);
+	if (!e)
+		e = round_may_finish(&r);
+	said = err_said(req->arena);
+	if (e == ERR_CONFLICT)
+		return show_round(req, res, 409, &said);
+	if (e)
+		return e;
+	node_text(p.root, V_TITLE, r.title);
+	node_int(p.root, V_K, p.settings.min_cell);
+	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", r.code));
+	return page_end(&p, 200, "round_final");
+}
+
+enum err round_final_post(struct request *req, struct response *res)
+{
+	struct change c;
+	struct said said;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, round_finish(&c, request_capture(req, "round")));
+	said = err_said(req->arena);
+	if (e == ERR_CONFLICT)
+		return show_round(req, res, 409, &said);
+	return e ? e : back_to_round(req, res, "final");
 }
