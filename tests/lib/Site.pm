@@ -75,8 +75,10 @@ sub ask {
 	my $program = program_of($path);
 	my $answer = $self->{way} eq 'cgi' ? $self->by_cgi($program, \%env, $with{body} // '')
 		: $self->by_fcgi($program, \%env, $with{body} // '');
-	$self->wait_for_keeper if $self->{way} ne 'cgi' && defined $with{body} && $program ne 'results';
-	return $self->read_answer($answer);
+	$answer = $self->read_answer($answer);
+	# What is refused makes no release due.
+	$self->wait_for_keeper if $self->{way} ne 'cgi' && defined $with{body} && $program ne 'results' && $answer->{status} < 400;
+	return $answer;
 }
 
 # Until no release is due: what a reader would wait for.
