@@ -20,6 +20,10 @@ enum err file_read(struct arena *a, const char *path, size_t max_bytes,
  * and flush the folder. Mode is octal permissions. ERR_SYSTEM. */
 enum err file_write(const char *path, const void *data, size_t len, int mode);
 
+/* Give the file another name, PATH-aside-1, PATH-aside-2 …, the first that is free; *aside is
+ * from `a`. ERR_NOT_FOUND when there is none, ERR_SYSTEM. */
+enum err file_put_aside(struct arena *a, const char *path, const char **aside);
+
 /* Flush the folder `path` stands in, so that a rename or removal lasts. */
 void file_sync_parent(const char *path);
 

@@ -1,6 +1,7 @@
 /*
- * Kiosk: who this kiosk is. Owns its id, its Ed25519 key pair and the secret key
- * of its keyed hashes, all made once. Knows nothing of what they are used for.
+ * Kiosk: who this kiosk is. Owns its id and the public half of its Ed25519 key pair; what is
+ * secret (the other half, the key of its keyed hashes) is model/keys'. Knows nothing of what
+ * they are used for.
  */
 #ifndef MODEL_KIOSK_H
 #define MODEL_KIOSK_H
@@ -14,7 +15,6 @@ struct db;
 
 #define KIOSK_ID_CHARS 33	/* 32 hex digits and NUL */
 #define KIOSK_PUBLIC_BYTES 32
-#define KIOSK_SECRET_BYTES 64
 #define KIOSK_HASH_BYTES 32
 
 struct kiosk {
@@ -23,15 +23,14 @@ struct kiosk {
 	unsigned char hash_key[KIOSK_HASH_BYTES];	/* secret */
 };
 
-/* In a write job: make id and keys, if they are not there yet. ERR_STORE. */
+/* In a write job: make id and keys, if they are not there yet. ERR_STORE, ERR_SYSTEM. */
 enum err kiosk_ensure(struct db *db);
 
-/* Read them; a program does so once, at start. ERR_NOT_FOUND before
- * kiosk_ensure(). */
-enum err kiosk_load(struct db *db, struct kiosk *out);
+/* Who it is, without the key of its hashes (zeros). ERR_NOT_FOUND before kiosk_ensure(). */
+enum err kiosk_who(struct db *db, struct kiosk *out);
 
-/* The secret half of the key pair, for signing; role results or admin. */
-enum err kiosk_secret_key(struct db *db, unsigned char out[KIOSK_SECRET_BYTES]);
+/* The same with it; a program does so once, at start. ERR_STORE as keys_check(). */
+enum err kiosk_load(struct db *db, struct kiosk *out);
 
 /* Keyed BLAKE2b-256 (RFC 7693) of `len` bytes; `purpose`, a short constant,
  * keeps hashes made for different things apart. */

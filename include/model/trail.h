@@ -9,6 +9,15 @@
  * they had, and the first keyed row rests on it. Who has the key can make a trail anew;
  * then the heads printed in bundles that have left are not of it (trail_has()).
  *
+ * Where the key is lost, another takes over (trail_rekey()): the row that says so, keys.renew or
+ * keys.import, is the first by it, the number of the first row ever keyed is its object, and the
+ * head that is signed from then on says which row that is. Rows between the two that do not fit
+ * the new key are only known to be as many and to hang together: what they say can no longer be
+ * proven, and trail_verify() tells which. So who can write the data folder can take the key
+ * away, rewrite rows that were keyed and have a new one made: the trail then says itself that it
+ * cannot vouch for them, its public key is another, and a head printed before is proof of the
+ * last row's hash alone. Rows before any key, and all from the new one on, stay proven.
+ *
  * Key: BLAKE2b-256 of "audit trail", keyed by the kiosk's secret key. Hash of a row:
  * BLAKE2b-256 of seq (8 bytes, big-endian), then at, actor, action, object, detail, prev,
  * each behind its length in bytes (8 bytes, big-endian); from the first keyed row on, the
@@ -62,11 +71,23 @@ enum err trail_append(struct change *c, const char *action, const char *object,
 enum err trail_event(struct change *c, enum trail_event event, const char *object,
 	const char *detail);
 
-/* Recompute the whole chain. OK: sound, *rows is its length. ERR_STORE when it
+struct trail_sound {
+	int64_t rows;		/* its length */
+	int64_t lost;		/* rows that rest on another key than today's */
+	int64_t lost_from, lost_to;	/* all of them are between these two rows; 0: there are none */
+};
+
+/* Recompute the whole chain. OK: sound, as far as *out says. ERR_STORE when it
  * is not: *first_bad is the number of the first row that is missing or does not
  * fit (1 past the last for a cut end, 1 when nothing is keyed and the signature is not the
- * kiosk's); *rows is then untouched. Role admin. */
-enum err trail_verify(struct db *db, int64_t *rows, int64_t *first_bad);
+ * kiosk's); untouched when it cannot be told, for want of the keys or the database. Role
+ * admin. */
+enum err trail_verify(struct db *db, struct trail_sound *out, int64_t *first_bad);
+
+/* In a change, once the file of the keys holds another pair: rows go on by it. `action` is
+ * keys.renew or keys.import. Heads that went out with bundles go out anew, as the old ones do
+ * not fit the new public key. */
+enum err trail_rekey(struct change *c, const char *action, const unsigned char *public_key);
 
 /* The `limit` rows before row `before` (0: the latest), newest first. Role admin. */
 enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit,

@@ -67,6 +67,9 @@ const char *store_folder_of(const struct store *s);
  * thread or the store. It cannot write. ERR_STORE, ERR_BUSY. */
 enum err store_reader(struct store *s, struct db **out);
 
+/* The folder its file stands in, from `a`. */
+const char *db_folder(struct arena *a, struct db *db);
+
 /* End what was left open on the connection: statements (which would pin an old
  * snapshot) and db_read_begin(). Returns how many; 0 when all was in order. To
  * be called at the end of each request. */

@@ -13,6 +13,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+#define NAMES_MAX 10000
+
 enum err file_fail(const char *what, const char *path)
 {
 	bool missing = errno == ENOENT || errno == ENOTDIR;
@@ -122,6 +124,22 @@ enum err file_write(const char *path, const void *data, size_t len, int mode)
 	why = done ? errno : why;
 	unlink(tmp);
 	return err_fail(ERR_SYSTEM, "cannot write %s: %s", path, strerror(why));
+}
+
+enum err file_put_aside(struct arena *a, const char *path, const char **aside)
+{
+	for (int i = 1; i < NAMES_MAX; i++) {
+		const char *name = arena_printf(a, "%s-aside-%d", path, i);
+
+		if (file_exists(name))
+			continue;
+		if (rename(path, name))
+			return file_fail("put aside", path);
+		file_sync_parent(path);
+		*aside = name;
+		return OK;
+	}
+	return err_fail(ERR_SYSTEM, "too many files %s-aside-N", path);
 }
 
 bool file_exists(const char *path)

@@ -311,7 +311,7 @@ static enum err put_trail(struct bundle *b, struct buf *text)
 {
 	const struct trail_head *h = &b->mark.head;
 	struct kiosk kiosk;
-	enum err e = kiosk_load(b->db, &kiosk);
+	enum err e = kiosk_who(b->db, &kiosk);
 
 	if (!e)
 		e = find_mark(b);

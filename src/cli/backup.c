@@ -15,6 +15,7 @@
 #include "commands.h"
 #include "model/change.h"
 #include "model/inbox.h"
+#include "model/keys.h"
 #include "model/trail.h"
 #include "output.h"
 #include "store/store.h"
@@ -24,14 +25,16 @@ static const char backup_usage[] =
 	"\n"
 	"Copies the database as it is now, checked and all in one file, to FILE (over an\n"
 	"older one, once it is whole; links are followed, pipes and devices written into;\n"
-	"- is standard output). Programs may go on writing. It holds everything: keep it as\n"
-	"safe as the data folder.\n";
+	"- is standard output). Programs may go on writing. It holds everything but the secret\n"
+	"keys, which kiosk keys export puts elsewhere: keep it as safe as the data folder.\n";
 
 static const char restore_usage[] =
 	"usage: kiosk restore FILE [--data DIR]\n"
 	"\n"
 	"Checks the backup FILE (- is standard input) and puts it in the database's place.\n"
-	"What was there is kept beside it as before-restore-N.db. Stop the kiosk first.\n";
+	"What was there is kept beside it as before-restore-N.db. Stop the kiosk first.\n"
+	"Secret keys are in no backup: those in DIR stay when they are this kiosk's; else it\n"
+	"says what does not work until kiosk keys import puts them back.\n";
 
 #define COPY_BYTES 65536
 #define NAMES_MAX 10000
@@ -66,12 +69,12 @@ static enum err copy_to(struct cmd *c, int from, const char *path)
 	return e ? e : closed;
 }
 
-static enum err note(struct cmd *c, enum trail_event event)
+static enum err note_backup(struct cmd *c)
 {
 	struct change change;
 	enum err e = cmd_change(c, &change);
 
-	return e ? e : change_end(&change, trail_event(&change, event, NULL, NULL));
+	return e ? e : change_end(&change, trail_event(&change, TRAIL_BACKUP, NULL, NULL));
 }
 
 /* ---- backup ---- */
@@ -97,7 +100,7 @@ static enum err copy_out(struct cmd *c, const struct output *to)
 	int from;
 
 	if (!e)
-		e = note(c, TRAIL_BACKUP);
+		e = note_backup(c);
 	if (!e)
 		e = wait_turn(c);
 	if (!e)
@@ -143,20 +146,6 @@ int cmd_backup(int argc, char **argv)
 }
 
 /* ---- restore ---- */
-
-/* Nobody may serve the folder meanwhile: the supervisor holds this lock. */
-static enum err lock_out(struct cmd *c)
-{
-	const char *path = path_join(c->arena, c->data, "run/lock");
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-
-	if (fd < 0)
-		return errno == ENOENT ? OK : err_fail(ERR_SYSTEM, "cannot tell whether a kiosk "
-			"serves %s: %s", c->data, strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB))
-		return err_fail(ERR_BUSY, "a kiosk serves %s: stop it first", c->data);
-	return OK;
-}
 
 /* A name that is free: before-restore-1.db, … */
 static enum err free_name(struct cmd *c, const char **out)
@@ -222,6 +211,70 @@ static enum err check_copy(struct cmd *c, const char *fresh)
 	return OK;
 }
 
+/* Restored all the same: answers and results are there. */
+static void say_lost(const struct cmd *c)
+{
+	fprintf(stderr, "kiosk %s: the secret keys are not here, as a backup has none. Until they "
+		"are put back:\n"
+		"- receipts of rounds that are not final are neither given nor checked;\n"
+		"- access codes and signing codes that nobody has used yet do not open;\n"
+		"- the audit trail and bundles cannot be signed, so nothing can be changed, and kiosk "
+		"serve does not start.\n"
+		"Put them back by kiosk keys import FILE; if they are lost for good, make new ones by "
+		"kiosk keys renew.\n", c->name);
+}
+
+static enum err note_restore(struct change *change, bool other, size_t *filled)
+{
+	enum err e = other ? keys_adopt(change) : keys_fill(change, filled);
+
+	return e ? e : trail_event(change, TRAIL_RESTORE, NULL, NULL);
+}
+
+/* The keys in the folder are this kiosk's. They may be newer than the backup. */
+static enum err keep_keys(struct cmd *c, const struct keys_found *found)
+{
+	struct change change;
+	size_t filled = 0;
+	bool other = found->state == KEYS_OTHER;
+	enum err e = cmd_change(c, &change);
+
+	if (!e)
+		e = change_end(&change, note_restore(&change, other, &filled));
+	if (e)
+		return e;
+	printf("secret keys: those that are here%s, %s\n", other ? ", newer than the backup" : "",
+		found->path);
+	if (other)
+		fprintf(stderr, "kiosk %s: access codes and signing codes of the backup that nobody "
+			"has used yet do not open: they are of keys that were lost\n", c->name);
+	if (filled)
+		fprintf(stderr, "kiosk %s: %zu rounds of the backup had no key here: receipts given for "
+			"them before are not found until a list counts their answers\n", c->name, filled);
+	return OK;
+}
+
+static enum err settle_keys(struct cmd *c)
+{
+	struct keys_found found;
+	const char *aside;
+	enum err e = keys_look(c->arena, c->db, &found);
+
+	if (e)
+		return e;
+	if (found.state == KEYS_SOUND || found.state == KEYS_OTHER)
+		return keep_keys(c, &found);
+	if (found.state != KEYS_MISSING) {
+		e = file_put_aside(c->arena, found.path, &aside);
+		if (e)
+			return e;
+		fprintf(stderr, "kiosk %s: the keys in %s are not this kiosk's; they are now %s\n",
+			c->name, found.path, aside);
+	}
+	say_lost(c);
+	return OK;
+}
+
 static enum err restore(struct cmd *c, int from)
 {
 	const char *fresh = path_join(c->arena, c->data, "restore.new");
@@ -240,7 +293,7 @@ static enum err restore(struct cmd *c, int from)
 		return e;
 	}
 	e = cmd_open(c);
-	return e ? e : note(c, TRAIL_RESTORE);
+	return e ? e : settle_keys(c);
 }
 
 static int run_restore(struct cmd *c, int argc, char **argv)
@@ -254,7 +307,7 @@ static int run_restore(struct cmd *c, int argc, char **argv)
 		open(c->args[0], O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (from < 0)
 		return cmd_fail(c, file_fail("read", c->args[0]));
-	e = lock_out(c);
+	e = cmd_alone(c);
 	if (!e)
 		e = restore(c, from);
 	close(from);

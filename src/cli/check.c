@@ -11,6 +11,7 @@
 #include "codec/digest.h"
 #include "commands.h"
 #include "model/calendar.h"
+#include "model/keys.h"
 #include "model/rounds.h"
 #include "model/trail.h"
 #include "store/store.h"
@@ -19,9 +20,9 @@ static const char check_usage[] =
 	"usage: kiosk check [--data DIR]\n"
 	"\n"
 	"Reads the whole database, compares its tables, columns, indexes, triggers and views\n"
-	"with those this program makes, recomputes the chain of the audit trail and compiles\n"
-	"the form of every round. One line each, and one when the clock is in doubt; exit\n"
-	"status 3 when something is wrong.\n";
+	"with those this program makes, looks at the file of the secret keys, recomputes the\n"
+	"chain of the audit trail and compiles the form of every round. One line each, and one\n"
+	"when the clock is in doubt; exit status 3 when something is wrong.\n";
 
 static const char verify_usage[] =
 	"usage: kiosk audit verify [--head ROW:HASH] [--data DIR]\n"
@@ -75,14 +76,36 @@ static enum err check_clock(struct cmd *c)
 	return e;
 }
 
-static enum err check_trail(struct cmd *c)
+/* Without them nothing can be signed, and the trail not be read by its key. */
+static enum err check_keys(struct cmd *c)
 {
-	int64_t rows, bad;
-	enum err e = trail_verify(c->db, &rows, &bad);
+	struct keys_found found = {0};
+	enum err e = keys_check(c->db);
 
 	if (!e)
-		printf("audit trail: sound, %lld rows\n", (long long)rows);
+		e = keys_look(c->arena, c->db, &found);
+	if (!e && found.wide)
+		e = err_fail(ERR_STORE, "%s is open to others than its owner: chmod 600 %s",
+			found.path, found.path);
+	if (!e)
+		printf("keys: there, of %zu rounds\n", found.rounds);
 	return e;
+}
+
+static enum err check_trail(struct cmd *c)
+{
+	struct trail_sound t;
+	int64_t bad;
+	enum err e = trail_verify(c->db, &t, &bad);
+
+	if (e)
+		return e;
+	printf("audit trail: sound, %lld rows\n", (long long)t.rows);
+	if (t.lost)
+		printf("audit trail: %lld of rows %lld to %lld rest on a key that this kiosk no "
+			"longer has: what they say cannot be proven\n", (long long)t.lost,
+			(long long)t.lost_from, (long long)t.lost_to);
+	return OK;
 }
 
 /* Each in an arena of its own: a kiosk may have had many rounds. */
@@ -121,6 +144,8 @@ static int run_check(struct cmd *c, int argc, char **argv)
 		e = cmd_open(c);
 	if (!e)
 		e = check_schema(c);
+	if (!e)
+		e = check_keys(c);
 	if (!e)
 		e = check_trail(c);
 	if (!e)

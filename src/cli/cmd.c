@@ -4,12 +4,14 @@
 #include "cmd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -296,6 +298,20 @@ enum err cmd_open(struct cmd *c)
 enum err cmd_change(struct cmd *c, struct change *out)
 {
 	return change_begin(out, c->arena, c->store, NULL, TRAIL_SHELL);
+}
+
+/* The supervisor holds this lock. */
+enum err cmd_alone(struct cmd *c)
+{
+	const char *path = path_join(c->arena, c->data, "run/lock");
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? OK : err_fail(ERR_SYSTEM, "cannot tell whether a kiosk "
+			"serves %s: %s", c->data, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return err_fail(ERR_BUSY, "a kiosk serves %s: stop it first", c->data);
+	return OK;
 }
 
 bool cmd_open_with(struct cmd *c, int argc, char **argv, const struct cmd_option *options,

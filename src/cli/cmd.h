@@ -69,6 +69,9 @@ int cmd_as_owner(struct cmd *c, int (*fn)(struct cmd *c, void *ctx), void *ctx);
 /* Become its owner, open the store, read the settings, set the clock's zone. */
 enum err cmd_open(struct cmd *c);
 
+/* From here to the end of the command nobody serves the folder. ERR_BUSY: a kiosk does. */
+enum err cmd_alone(struct cmd *c);
+
 /* Begin a change by the shell; see change_begin(). */
 enum err cmd_change(struct cmd *c, struct change *out);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -22,6 +23,7 @@
 #include "model/change.h"
 #include "model/forms.h"
 #include "model/reviews.h"
+#include "model/keys.h"
 #include "model/kiosk.h"
 #include "model/rounds.h"
 #include "model/trail.h"
@@ -232,11 +234,30 @@ static enum err look_at_schema(struct cmd *c, bool *amiss)
 	return OK;
 }
 
+/* Without them nothing can be changed, so nothing is served either. What is open to others is
+ * closed, and said: somebody may have read it. */
+static enum err look_at_keys(struct cmd *c)
+{
+	struct keys_found found = {0};
+	enum err e = keys_check(c->db);
+
+	if (!e)
+		e = keys_look(c->arena, c->db, &found);
+	if (e || !found.wide)
+		return e;
+	if (chmod(found.path, 0600))
+		return file_fail("close to others", found.path);
+	log_at(LOG_LEVEL_WARN, "%s was open to others than its owner, and no longer is", found.path);
+	return OK;
+}
+
 static enum err start(struct cmd *c, bool *amiss)
 {
 	bool there;
 	enum err e = is_set_up(c, &there);
 
+	if (!e && there)
+		e = look_at_keys(c);
 	if (!e)
 		e = there ? ensure_admin(c, false) : create(c, TRAIL_SYSTEM);
 	if (!e)

@@ -88,14 +88,14 @@ static enum err refuse_kiosk(struct arena *a, const char *name, const char *data
 	const struct stat *there)
 {
 	static const char *const own[] = {"kiosk.db", "kiosk.db-wal", "kiosk.db-shm",
-		"kiosk.lock"};
+		"kiosk.lock", "keys"};
 
 	for (size_t i = 0; data && i < sizeof own / sizeof *own; i++) {
 		struct stat st;
 
 		if (stat(path_join(a, data, own[i]), &st) == 0 && same_file(&st, there))
-			return err_fail(ERR_INPUT, "%s is the %s itself: name another file",
-				name, i ? "database's" : "database");
+			return err_fail(ERR_INPUT, "%s is the kiosk's own %s: name another file",
+				name, own[i]);
 	}
 	return OK;
 }

@@ -1,6 +1,5 @@
 /*
- * Digests, passwords and signatures, by libsodium. The one file that includes
- * sodium.h; it keeps no keys.
+ * Digests, passwords and signatures, by libsodium. It keeps no keys.
  */
 #include "codec/digest.h"
 

@@ -13,6 +13,7 @@
 #include "model/calendar.h"
 #include "model/change.h"
 #include "model/inbox.h"
+#include "model/keys.h"
 #include "model/raw_texts.h"
 #include "model/refusals.h"
 #include "model/retention.h"
@@ -128,6 +129,21 @@ static enum err finish_rounds(struct change *c, const struct chore *job)
 	return rounds_finish(c, job->today);
 }
 
+static enum err prune_keys(struct change *c, const struct chore *job)
+{
+	(void)job;
+	return keys_prune(c);
+}
+
+/* Behind what made rounds final, and after a start: it may have been cut short in between. */
+static void prune(struct keeper *k, struct db *db, struct chore *job)
+{
+	bool any = false;
+
+	if (keys_any_final(db, &any) || (any && run(k, job, prune_keys)))
+		log_line("keys of final rounds could not be deleted: %s", err_detail());
+}
+
 static enum err order_one(struct change *c, const struct chore *job)
 {
 	int64_t round;
@@ -203,6 +219,7 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 		log_line("what is past its days could not be found: %s", err_detail());
 	else
 		tidy(k, job, &w);
+	prune(k, db, job);
 	order_finals(k, db, job);
 }
 

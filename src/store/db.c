@@ -7,7 +7,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/arena.h"
 #include "base/log.h"
 #include "codec/digest.h"
 
@@ -103,6 +105,14 @@ enum err db_rebuild(struct db *db, const char *table)
 
 	snprintf(sql, sizeof sql, "REINDEX %s", table);
 	return db_exec(db, sql);
+}
+
+const char *db_folder(struct arena *a, struct db *db)
+{
+	const char *path = sqlite3_db_filename(db->h, "main");
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? arena_strndup(a, path, (size_t)(slash - path)) : ".";
 }
 
 enum err db_value(struct db *db, const char *sql, char *out, size_t size)

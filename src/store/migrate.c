@@ -12,13 +12,16 @@
 #include "heal.h"
 #include "schema.h"
 #include "store/store.h"
+#include "takeout.h"
 
 static const struct migration list[] = {
 #define MIGRATION(version, sql) {version, sql},
 #define HEAL(version) {version, NULL},
+#define TAKE_OUT(version, file, lines, scrub)
 #include "migrations.def"
 #undef MIGRATION
 #undef HEAL
+#undef TAKE_OUT
 };
 
 #define LIST_COUNT (sizeof list / sizeof *list)
@@ -36,6 +39,11 @@ void migrate_use(const struct migration *steps, size_t count)
 {
 	used = steps ? steps : list;
 	used_count = steps ? count : LIST_COUNT;
+}
+
+bool migrate_is_own(void)
+{
+	return used == list;
 }
 
 int store_schema_version(void)
@@ -121,6 +129,8 @@ static enum err run_steps(struct db *db, const struct migration *steps, size_t c
 	 * here between the check and the lock. */
 	enum err e = db_value_i64(db, "PRAGMA user_version", &have);
 
+	if (!e && steps == used)
+		e = takeout_keep(db, (int)have);
 	for (size_t i = 0; i < count && !e; i++)
 		if (steps[i].version > have)
 			e = run_step(db, steps, count, i);

@@ -2,6 +2,7 @@
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -19,6 +20,9 @@ const struct migration *migrate_list(size_t *count);
 
 /* From here on be a program with this list (NULL: its own again). For tests. */
 void migrate_use(const struct migration *list, size_t count);
+
+/* Whether it is the program's own. */
+bool migrate_is_own(void);
 
 /* Bring the database to the list's last version in one transaction, `upgrades` (store.h; NULL:
  * none) behind the steps: killed anywhere, it is wholly old or wholly new. Does nothing when it

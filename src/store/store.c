@@ -21,6 +21,7 @@
 #include "disk.h"
 #include "migrate.h"
 #include "schema.h"
+#include "takeout.h"
 #include "writer.h"
 
 #define COPIES_MAX 1000
@@ -198,20 +199,26 @@ static void drop_copy(const char *path, const char *copy)
 	err_replay(ERR_STORE, &said);
 }
 
-static enum err migrate_file(const char *data_dir, const char *path,
+static enum err migrate_file(const char *data_dir, const char *path, int version,
 	const struct store_upgrade *upgrades)
 {
 	char copy[PATH_BYTES];
+	bool takes = takeout_due(version);
 	enum err e = free_copy(data_dir, copy);
 
+	/* What is taken out goes into its file with the migration, and never into the copy. */
 	if (!e)
-		e = store_backup(data_dir, copy, NULL);
+		e = store_backup(data_dir, copy, takes ? takeout_scrub : NULL);
+	if (!e && takes)
+		e = takeout_note(data_dir);
 	if (e)
 		return e;
 	e = migrate_open(path, upgrades);
 	if (e)
 		drop_copy(path, copy);
-	else
+	if (e && takes)
+		takeout_unnote(data_dir);
+	if (!e)
 		log_at(LOG_LEVEL_NOTE, "the database is now of version %d; as it was before: %s",
 			store_schema_version(), copy);
 	return e;
@@ -224,7 +231,9 @@ static enum err prepare_file(const char *data_dir, const char *path, bool writab
 	enum err e = check_file(path, false, &version);
 
 	if (!e && version < store_schema_version())
-		e = migrate_file(data_dir, path, upgrades);
+		e = migrate_file(data_dir, path, version, upgrades);
+	if (!e && writable)
+		takeout_traces(data_dir, path);
 	if (!e && writable)
 		e = ensure_wal(path);
 	return e;

@@ -14,7 +14,7 @@ my ($status, $out, $err) = kiosk('backup', $file, @data);
 is $status, 0, 'backup';
 is sprintf('%o', (stat $file)[2] & 07777), '600', 'for its owner alone';
 is_deeply [sort map { s{.*/}{}r } glob "$data/*"],
-	[qw(kiosk.db kiosk.db-shm kiosk.db-wal kiosk.lock)], 'nothing is left in the data folder';
+	[qw(keys kiosk.db kiosk.db-shm kiosk.db-wal kiosk.lock)], 'nothing is left in the data folder';
 is scalar(() = glob "$file*"), 1, 'nor beside the backup';
 my $then = snapshot($data);
 
@@ -74,6 +74,9 @@ is slurp("$broken/kiosk.db"), $cut, 'its bytes stay as they are';
 ($status, $out, $err) = kiosk('restore', $file, '--data', $broken);
 is $status, 0, 'a backup takes its place' or diag $err;
 is slurp("$broken/before-restore-1.db"), $cut, 'the damaged one is kept';
-is((kiosk('check', '--data', $broken))[0], 0, 'sound again');
+like $err, qr/keys-aside-1/, 'its keys are kept too: they are not those of the backup';
+spew("$broken/keys", slurp("$data/keys"));
+chmod 0600, "$broken/keys";
+is((kiosk('check', '--data', $broken))[0], 0, 'with those of the backup it is sound again');
 
 done_testing;

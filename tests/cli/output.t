@@ -141,16 +141,16 @@ for my $what (sort keys %write) {
 		ok -S $sock, 'and stays';
 	}
 
-	for my $own (qw(kiosk.db kiosk.db-wal kiosk.db-shm kiosk.lock)) {
+	for my $own (qw(kiosk.db kiosk.db-wal kiosk.db-shm kiosk.lock keys)) {
 		my $inode = (stat "$data/$own")[1];
 		symlink "$data/$own", "$dir/to-$own";
 		($status, $out, $err) = $run->("$dir/to-$own");
 		is $status, 2, "$what: never over $own";
 		is((stat "$data/$own")[1], $inode, 'which is the one it was');
 	}
-	is_deeply [grep { !m{/(?:new|old|target|links|two|dangling|loop|pipe|s|null|full|stdout|to-kiosk.*)\z} } glob "$dir/*"],
+	is_deeply [grep { !m{/(?:new|old|target|links|two|dangling|loop|pipe|s|null|full|stdout|to-(?:kiosk|keys).*)\z} } glob "$dir/*"],
 		[], "$what: nothing is left beside";
-	is_deeply [grep { !m{/kiosk\.(?:lock|db(?:-shm|-wal)?)\z} } glob "$data/*"], [], 'nor in the data folder';
+	is_deeply [grep { !m{/(?:keys|kiosk\.(?:lock|db(?:-shm|-wal)?))\z} } glob "$data/*"], [], 'nor in the data folder';
 }
 
 # ---- export prints a name, but where that would be in the way ----
@@ -175,7 +175,8 @@ kiosk('backup', "$in/b.db", @data);
 my $other = folder() . '/data';
 ($status, $out, $err) = kiosk('restore', '-', '--data', $other, {in => "$in/b.db"});
 is $status, 0, 'restore from standard input' or diag $err;
-is((kiosk('check', '--data', $other))[0], 0, 'is sound');
+system('cp', '-p', "$data/keys", "$other/keys") == 0 or die;
+is((kiosk('check', '--data', $other))[0], 0, 'with its keys it is sound');
 is system("cat '$in/b.db' | '${\build()}/bin/kiosk' restore /dev/stdin --data '$other' > /dev/null"), 0,
 	'and from a pipe';
 ($status, $out, $err) = kiosk('restore', $in, '--data', $other);

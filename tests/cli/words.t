@@ -247,7 +247,7 @@ kiosk('clock', 'confirm', @data);
 is $status, 0, 'check' or diag $err;
 my $trail = sql($data, 'SELECT count(*) FROM trail');
 my $rounds = sql($data, 'SELECT count(*) FROM round');
-like $out, qr/\Adatabase: sound, version \d+\nschema: as it should be\naudit trail: sound, $trail rows\nforms: sound, $rounds rounds\n\z/, 'a line each';
+like $out, qr/\Adatabase: sound, version \d+\nschema: as it should be\nkeys: there, of $rounds rounds\naudit trail: sound, $trail rows\nforms: sound, $rounds rounds\n\z/, 'a line each';
 ($status, $out) = kiosk('audit', 'verify', @data);
 is $out, "audit trail: sound, $trail rows\n", 'audit verify';
 

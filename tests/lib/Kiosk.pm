@@ -14,7 +14,7 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build temp_folder new_kiosk kiosk sql uuid4 urlencode form_body audit_fields raw_texts
 	free_port release_port fields_of unescape text_of slurp_file write_file run_command shared until_true
-	json cells_of PASSWORD);
+	json cells_of keys_of key_traces PASSWORD);
 
 use constant PASSWORD => 'correct horse battery';
 
@@ -88,6 +88,32 @@ sub sql {
 	die "sqlite3: $err" if $status;
 	my @rows = map { [split /\x1f/, $_, -1] } split /\x1e/, $out;
 	return wantarray ? @rows : (@rows ? $rows[0][0] : undef);
+}
+
+# The file of the secret keys: {id, public, secret, hash, round => {CODE => key}}, in hexadecimal.
+sub keys_of {
+	my ($data) = @_;
+	my $text = slurp_file("$data/keys") // return undef;
+	my %keys = (round => {});
+	@keys{qw(id public)} = $text =~ /\Akiosk keys 1 ([0-9a-f]{32}) ([0-9a-f]{64})$/m;
+	$keys{$1} = $2 while $text =~ /^(secret|hash) ([0-9a-f]+)$/mg;
+	$keys{round}{$1} = $2 while $text =~ /^round (\S+) ([0-9a-f]{64})$/mg;
+	return \%keys;
+}
+
+# Where in a folder, the file of keys aside, bytes of these keys are found: as they are, or as
+# hexadecimal digits. The public key stands behind the secret one and is no secret.
+sub key_traces {
+	my ($folder, $keys) = @_;
+	my @secrets = (substr($keys->{secret}, 0, 64), $keys->{hash}, values %{$keys->{round}});
+	my @found;
+	for my $path (grep { -f && !m{/keys[^/]*\z} } map { glob $_ } "$folder/*", "$folder/*/*") {
+		my $bytes = slurp_file($path);
+		for my $secret (@secrets) {
+			push @found, $path if index($bytes, pack 'H*', $secret) >= 0 || index(lc $bytes, $secret) >= 0;
+		}
+	}
+	return @found;
 }
 
 sub slurp_file {

@@ -14,18 +14,19 @@ my %shipped = (
 	3 => 'fbf41e4b596a821d3676fde54c55db25217b5df6f3a33da957771f0c81e2451c',
 	4 => 'bc10d7d6290ae8f75405ac8b353b69766e38c215e804b8bc18c167d4d9efbc54',
 	5 => 'd38dd54f33291c96751aabd869eed038fa53f9a97e20b416711148cded6a7fba',
+	6 => 'd0c0bda2483166cf1dce99d1fa811239b8d148fbde2786fb3d63dff357d0dde6',
 );
 
 my $def = slurp('src/store/migrations.def');
 my (%statements, @order);
-while ($def =~ m{\G.*?(?:/\*.*?\*/|^HEAL\((\d+)\)|^MIGRATION\((\d+),((?:\s|/\*.*?\*/|"(?:\\.|[^"\\])*")+)\))}gsm) {
+while ($def =~ m{\G.*?(?:/\*.*?\*/|^HEAL\((\d+)\)|^(?:MIGRATION|TAKE_OUT)\((\d+),((?:\s|,|/\*.*?\*/|"(?:\\.|[^"\\])*")+)\))}gsm) {
 	my ($healed, $version, $rows) = ($1, $2, $3 // '');
 	next if !$healed && !$version;
 	$rows =~ s{("(?:\\.|[^"\\])*")|/\*.*?\*/}{$1 // ''}ge;
 	$statements{$healed // $version} .= $healed ? 'HEAL' : join('', $rows =~ /"((?:\\.|[^"\\])*)"/g) . ';';
 	push @order, $healed // $version;
 }
-is(scalar(@order), scalar(() = $def =~ /^(?:HEAL|MIGRATION)\(/gm), scalar(@order) . ' rows are read');
+is(scalar(@order), scalar(() = $def =~ /^(?:HEAL|MIGRATION|TAKE_OUT)\(/gm), scalar(@order) . ' rows are read');
 is("@order", join(' ', sort { $a <=> $b } @order), 'in the order of their versions');
 for my $version (sort { $a <=> $b } keys %shipped) {
 	is(sha256_hex($statements{$version} // ''), $shipped{$version}, "version $version is as it was shipped")

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "house.h"
 #include "model/accounts.h"
+#include "model/keys.h"
 #include "model/sessions.h"
 
 #define SECRET "correct horse"
@@ -343,7 +344,7 @@ static void one_time_passwords_differ(void **state)
 static void the_kiosk_is_made_once(void **state)
 {
 	struct kiosk again;
-	unsigned char secret[KIOSK_SECRET_BYTES], signature[SIGN_BYTES];
+	unsigned char secret[KEYS_SECRET_BYTES], signature[SIGN_BYTES];
 	unsigned char one[32], two[32];
 
 	(void)state;
@@ -351,7 +352,7 @@ static void the_kiosk_is_made_once(void **state)
 	assert_int_equal(kiosk_load(house_db(), &again), OK);
 	assert_memory_equal(&again, &kiosk, sizeof kiosk);
 	assert_int_equal(strlen(kiosk.id), 32);
-	assert_int_equal(kiosk_secret_key(house_db(), secret), OK);
+	assert_int_equal(keys_secret(house_db(), secret), OK);
 	sign_make("x", 1, secret, signature);
 	assert_true(sign_verify("x", 1, kiosk.public_key, signature));
 	kiosk_hash(&kiosk, "a", "bc", 2, one);

@@ -37,20 +37,25 @@ sub change {
 sub as_version_1 {
 	my ($data) = @_;
 	my ($now, $old) = ("$data/kiosk.db", "$data/old.db");
+	my $keys = keys_of($data);
+	my %taken_out = (secret_key => "x'$keys->{secret}'", hash_key => "x'$keys->{hash}'",
+		receipt_key => 'CASE code ' . join(' ', map { "WHEN '$_' THEN x'$keys->{round}{$_}'" } keys %{$keys->{round}}) . ' END');
 	my $id = sql($data, 'PRAGMA application_id');
 	change($old, "PRAGMA page_size = 4096; PRAGMA application_id = $id; BEGIN;\n"
 		. join(";\n", steps_of(1)) . ";\nPRAGMA user_version = 1; COMMIT;");
 	my @tables = split /\n/, change($old, q{SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%';});
 	my $copy = "ATTACH '$now' AS now; BEGIN;\n";
 	for my $table (@tables) {
-		my $columns = join ', ', split /\n/, change($old, "SELECT '\"' || name || '\"' FROM pragma_table_info('$table');");
-		$copy .= "DELETE FROM main.$table; INSERT INTO main.$table ($columns) SELECT $columns FROM now.$table;\n";
+		my @columns = split /\n/, change($old, "SELECT name FROM pragma_table_info('$table');");
+		my $columns = join ', ', map { "\"$_\"" } @columns;
+		my $values = join ', ', map { $taken_out{$_} // "\"$_\"" } @columns;
+		$copy .= "DELETE FROM main.$table; INSERT INTO main.$table ($columns) SELECT $values FROM now.$table;\n";
 	}
 	change($old, "$copy COMMIT; PRAGMA main.journal_mode = WAL;");
 	chain_of_then($old);
 	unlink "$now$_" for '', '-wal', '-shm';
 	rename "$old", $now or die "$now: $!";
-	unlink "$old-wal", "$old-shm";
+	unlink "$old-wal", "$old-shm", "$data/keys";
 	chmod 0600, $now;
 	return @tables;
 }
@@ -71,12 +76,12 @@ sub chain_of_then {
 	change($path, "BEGIN; $sql UPDATE kiosk SET trail_head = x'" . unpack('H*', $head) . "'; COMMIT;");
 }
 
-# Everything in these tables, columns of version 1 alone.
+# Everything in these tables, columns of version 1 alone, and without those of secret keys.
 sub content {
 	my ($path, @tables) = @_;
 	my %all;
 	for my $table (@tables) {
-		my ($columns) = map { join ', ', map { "quote(\"$_\")" } /"([a-z_0-9]+)"/g } $table->{columns};
+		my ($columns) = map { join ', ', map { "quote(\"$_\")" } grep { !/^(?:secret|hash|receipt)_key$/ } /"([a-z_0-9]+)"/g } $table->{columns};
 		my ($status, $out, $err) = run_command(['sqlite3', '-readonly', $path, "SELECT $columns FROM $table->{name} ORDER BY $columns"]);
 		die "sqlite3: $err" if $status;
 		$all{$table->{name}} = $out;
@@ -91,6 +96,7 @@ is($status, 0, 'a company') or diag $err;
 cmp_ok(scalar(steps_of(1)), '>', 10, 'steps of version 1 are read');
 my ($newest) = sort { $b <=> $a } slurp_file('src/store/migrations.def') =~ /^MIGRATION\((\d+),/gm;
 
+my $keys = keys_of($data);
 my @names = as_version_1($data);
 my @tables = map { {name => $_, columns => join ' ', map { "\"$_->[0]\"" } sql($data, "SELECT name FROM pragma_table_info('$_')")} } @names;
 my $before = content("$data/kiosk.db", @tables);
@@ -105,6 +111,8 @@ subtest 'the first command brings it to today' => sub {
 	is(sql($data, 'PRAGMA user_version'), $newest, 'the newest version');
 	is_deeply(content("$data/kiosk.db", @tables), $before, 'every row of every table as it was');
 	is_deeply(content("$data/before-v$newest.db", @tables), $before, 'and in the copy');
+	is_deeply(keys_of($data), $keys, 'the keys in a file');
+	is(join(' ', key_traces($data, $keys)), '', 'and nowhere else');
 	is((stat "$data/before-v$newest.db")[2] & 0777, 0600, 'which is for its owner alone');
 	is((run_command(['sqlite3', '-readonly', "$data/before-v$newest.db", 'PRAGMA user_version']))[1], "1\n", 'of version 1');
 	($status, $out, $err) = kiosk('check', '--data', $data);

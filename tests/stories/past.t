@@ -1,6 +1,6 @@
 # A database of every past state of the schema (tests/data/store) opens with today's program: copied
-# aside, healed, its schema that of a new database object by object, every row kept, and it is used
-# afterwards. Where healing fails no byte changes; cut off half way: tests/fault/migration.t.
+# aside, healed, its schema that of a new database object by object, every row kept, its secret keys
+# in a file and nowhere else, and it is used afterwards. Where healing fails no byte changes; cut off half way: tests/fault/migration.t.
 use strict;
 use warnings;
 use Test::More;
@@ -54,13 +54,13 @@ sub schema_of {
 	return \%all;
 }
 
-# Every row of every table, as text, by the columns of `of`.
+# Every row of every table, as text, by the columns of `of`; secret keys have a file of their own.
 sub content {
 	my ($path, $of) = @_;
 	my @asked = map { my ($table, $columns) = split /[|]/; "SELECT '$table', $columns FROM \"$table\" ORDER BY $columns;" }
 		rows_of($of // $path, q{SELECT m.name, group_concat('quote("' || c.name || '")') FROM sqlite_schema m, pragma_table_info(m.name) c}
 		. q{ WHERE (m.name = 'submission' OR m.type = 'table' AND m.name NOT IN ('release_member', 'clock', 'text_seen', 'settled', 'inbox')) AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'}
-		. q{ AND NOT (m.name = 'submission' AND c.name IN ('answers', 'digest')) GROUP BY 1});
+		. q{ AND NOT (m.name = 'submission' AND c.name IN ('answers', 'digest')) AND c.name NOT IN ('secret_key', 'hash_key', 'receipt_key') GROUP BY 1});
 	return [rows_of($path, join ' ', @asked)];
 }
 
@@ -94,11 +94,22 @@ my ($newest) = sort { $b <=> $a } slurp_file('src/store/migrations.def') =~ /^MI
 my @states = sort map { m{([^/]+)\.sql$} } glob 'tests/data/store/*.sql';
 is(scalar(grep { !/-then-/ } @states), 13, 'eleven contents there were of versions 1 and 2, and two versions since');
 
+# The keys that a database of then holds, as keys_of() gives them.
+sub keys_then {
+	my ($path) = @_;
+	my %keys;
+	@keys{qw(id public secret hash)} = split /[|]/, (rows_of($path, 'SELECT id, lower(hex(public_key)), lower(hex(secret_key)), lower(hex(hash_key)) FROM kiosk'))[0];
+	$keys{round} = {map { split /[|]/ } rows_of($path, 'SELECT code, lower(hex(receipt_key)) FROM round WHERE receipt_key IS NOT NULL')};
+	return \%keys;
+}
+
 sub opens {
 	my ($data) = @_;
 	my $path = "$data/kiosk.db";
 	my $before = content($path);
 	my %answers = answers_of($path);
+	my $keys = keys_then($path);
+	cmp_ok(scalar(key_traces($data, $keys)), '>', 2, 'its keys are found in it');
 	my ($old_version) = rows_of($path, 'PRAGMA user_version');
 	my ($status, $out, $err) = kiosk('check', '--data', $data);
 	is($status, 0, 'it is checked') or diag $err;
@@ -110,6 +121,10 @@ sub opens {
 	words_stand_apart($data, \%answers, {answers_of($path)});
 	is_deeply(content("$data/before-v$newest.db"), $before, 'and in the copy');
 	is((rows_of("$data/before-v$newest.db", 'PRAGMA user_version'))[0], $old_version, 'of the old version');
+	is_deeply(keys_of($data), $keys, 'the keys have a file of their own');
+	is(sprintf('%o', (stat "$data/keys")[2] & 07777), '600', 'for its owner alone');
+	is(join(' ', key_traces($data, $keys)), '', 'and are nowhere else');
+	ok(!-e "$data/traces.due", 'with nothing left to do');
 }
 
 sub works {
@@ -186,6 +201,59 @@ subtest 'receipts of a release of then' => sub {
 	is((kiosk('round', 'close', 'second', '--data', $data))[0], 0, 'the round closes');
 	like(Site->new('cgi', $data)->get("/receipt?receipt=$said->{receipt}")->{body}, qr/counted/, 'the receipt says that it was counted');
 	is(scalar sql($data, "SELECT count(*) FROM counted_receipt WHERE round = 2 AND seq = 1 AND why = ''"), 1, 'in the list of then');
+};
+
+# ---- keys ----
+
+subtest 'older copies lose the keys too, those of others stay' => sub {
+	my ($data) = past('d1d9a88');
+	my $keys = keys_then("$data/kiosk.db");
+	write_file("$data/before-v2.db", slurp_file("$data/kiosk.db"));
+	my ($elsewhere) = past('e0f5011');
+	write_file("$data/before-restore-1.db", slurp_file("$elsewhere/kiosk.db"));
+	my $theirs = keys_then("$elsewhere/kiosk.db");
+	write_file("$data/before-v3.db", 'precious');
+	is((kiosk('check', '--data', $data))[0], 0, 'opened');
+	is(join(' ', key_traces($data, $keys)), '', 'ours are in none');
+	like(join(' ', key_traces($data, $theirs)), qr/before-restore-1/, "another kiosk's in its own");
+	is(slurp_file("$data/before-v3.db"), 'precious', 'what is no database is as it was');
+	my ($status, $out, $err) = kiosk('restore', "$data/before-v2.db", '--data', $data);
+	is($status, 0, 'one of them is put back') or diag $err;
+	# Closed by a program that then deleted its key at once, it has another now.
+	my $now = keys_of($data);
+	delete $now->{round}{'crm-audit-1'};
+	is_deeply($now, $keys, 'with the keys that are there');
+	is((kiosk('check', '--data', $data))[0], 0, 'and is sound');
+};
+
+subtest 'keys that are there already' => sub {
+	my ($data, $said) = past('8352051');
+	my $keys = keys_then("$data/kiosk.db");
+	my $known = 'f' x 64;
+	write_file("$data/keys", "kiosk keys 1 $keys->{id} $keys->{public}\nsecret $keys->{secret}\nhash $keys->{hash}\nround second $known\nround later $known\n");
+	is((kiosk('check', '--data', $data))[0], 0, 'opened');
+	is_deeply(keys_of($data)->{round}, {%{$keys->{round}}, second => $known, later => $known}, 'stay; what they lack is added');
+	my ($other) = past('8352051');
+	my $strange = "kiosk keys 1 @{['0' x 32]} $keys->{public}\nsecret $keys->{secret}\nhash $keys->{hash}\n";
+	write_file("$other/keys", $strange);
+	my ($status, $out, $err) = kiosk('check', '--data', $other);
+	is($status, 0, 'opened with those of another kiosk there');
+	like($err, qr/keys was of another database; it is now \S*keys-aside-1/, 'which it says');
+	is(slurp_file("$other/keys-aside-1"), $strange, 'they are kept aside');
+	is_deeply(keys_of($other), $keys, 'and its own taken');
+};
+
+# Cut off behind the migration: the next start still takes away what is left.
+subtest 'traces that could not be removed' => sub {
+	my ($data) = past('bf31d19');
+	my $keys = keys_then("$data/kiosk.db");
+	is((kiosk('check', '--data', $data))[0], 0, 'opened');
+	change("$data/kiosk.db", "CREATE TABLE trace (x); INSERT INTO trace VALUES (x'$keys->{hash}'); PRAGMA secure_delete = OFF; DROP TABLE trace;");
+	isnt(join(' ', key_traces($data, $keys)), '', 'as if the free pages still had one');
+	write_file("$data/traces.due", '');
+	is((kiosk('check', '--data', $data))[0], 0, 'opened again');
+	is(join(' ', key_traces($data, $keys)), '', 'it is gone');
+	ok(!-e "$data/traces.due", 'and so is the note');
 };
 
 # ---- what is not ours, and what cannot be healed ----

@@ -7,6 +7,7 @@
 #include "analysis/quality.h"
 #include "base/arena.h"
 #include "codec/digest.h"
+#include "model/keys.h"
 #include "model/releases.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
@@ -20,24 +21,26 @@ static const char *const why_names[] = {
 
 #define FATES (sizeof why_names / sizeof *why_names)
 
-static enum err receipt_key(struct db *db, int64_t round, unsigned char key[32], bool *there)
+/* None for a round that is final, also where its key is still to be deleted. */
+static enum err receipt_key(struct db *db, int64_t round, unsigned char key[KEYS_ROUND_BYTES],
+	bool *there)
 {
-	struct stmt *s = db_stmt(db, STMT_ROUND_RECEIPT_KEY);
+	struct stmt *s = db_stmt(db, STMT_ROUND_UNFINISHED);
 	bool row;
 
 	stmt_i64(s, ":round", round);
 
 	enum err e = stmt_step(s, &row);
 
-	*there = !e && row && col_len(s, "receipt_key") == 32;
-	if (*there)
-		memcpy(key, col_blob(s, "receipt_key"), 32);
+	*there = false;
+	if (!e && row)
+		e = keys_round(db, col_text(s, "code"), key, there);
 	stmt_done(s);
 	return e;
 }
 
 /* The first 60 bits of keyed BLAKE2b of the id. */
-static void receipt_of(const unsigned char key[32], const unsigned char *id,
+static void receipt_of(const unsigned char key[KEYS_ROUND_BYTES], const unsigned char *id,
 	char out[RECEIPT_CHARS])
 {
 	unsigned char mac[8];
@@ -52,7 +55,7 @@ static void receipt_of(const unsigned char key[32], const unsigned char *id,
 enum err receipt_make(struct db *db, int64_t round, const unsigned char *id,
 	char out[RECEIPT_CHARS])
 {
-	unsigned char key[32];
+	unsigned char key[KEYS_ROUND_BYTES];
 	bool there;
 	enum err e = receipt_key(db, round, key, &there);
 
@@ -157,7 +160,7 @@ static enum err last_kept(struct arena *a, struct db *db, int64_t round, int64_t
 static enum err find_waiting(struct arena *a, struct db *db, const char *receipt, int64_t round,
 	bool *found)
 {
-	unsigned char key[32];
+	unsigned char key[KEYS_ROUND_BYTES];
 	bool there;
 	struct stmt *s;
 	int64_t seq;
@@ -210,7 +213,7 @@ enum err receipt_find(struct arena *a, struct db *db, const char *receipt,
 static enum err id_in_round(struct db *db, const char *receipt, int64_t round, unsigned char *id,
 	bool *found)
 {
-	unsigned char key[32];
+	unsigned char key[KEYS_ROUND_BYTES];
 	struct stmt *s;
 	bool there;
 	enum err e = receipt_key(db, round, key, &there);
@@ -307,7 +310,7 @@ static void blur(struct judged *list, size_t count, int min_cell)
 			list[i].fate = RECEIPT_QUALITY;
 }
 
-static enum err add(struct db *db, int64_t round, int64_t seq, const unsigned char key[32],
+static enum err add(struct db *db, int64_t round, int64_t seq, const unsigned char key[KEYS_ROUND_BYTES],
 	const struct judged *j)
 {
 	char receipt[RECEIPT_CHARS];
@@ -335,7 +338,7 @@ enum err receipts_of_release(struct db *db, int64_t round, int64_t seq, bool *an
 enum err receipts_release(struct arena *a, struct db *db, int64_t round, int64_t seq,
 	int min_cell)
 {
-	unsigned char key[32];
+	unsigned char key[KEYS_ROUND_BYTES];
 	struct judged *list;
 	size_t count;
 	bool there;
@@ -353,7 +356,7 @@ enum err receipts_release(struct arena *a, struct db *db, int64_t round, int64_t
 
 enum err receipts_judge(struct arena *a, struct db *db, const struct round *r, int64_t seq)
 {
-	unsigned char key[32];
+	unsigned char key[KEYS_ROUND_BYTES];
 	struct usable usable;
 	struct form *form;
 	bool there;

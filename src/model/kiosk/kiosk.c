@@ -5,37 +5,44 @@
 
 #include "base/random.h"
 #include "codec/digest.h"
+#include "model/keys.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
-enum err kiosk_ensure(struct db *db)
+static enum err add(struct db *db)
 {
-	unsigned char id[(KIOSK_ID_CHARS - 1) / 2], hash_key[KIOSK_HASH_BYTES];
-	unsigned char public_key[KIOSK_PUBLIC_BYTES], secret_key[KIOSK_SECRET_BYTES];
+	unsigned char id[(KIOSK_ID_CHARS - 1) / 2];
+	unsigned char public_key[KIOSK_PUBLIC_BYTES], secret_key[KEYS_SECRET_BYTES];
 	struct trail_head none = {.keyed = 1};
 	char hex[KIOSK_ID_CHARS];
+	struct stmt *s;
+	enum err e;
 
 	random_bytes(id, sizeof id);
 	digest_hex(id, sizeof id, hex);
-	random_bytes(hash_key, sizeof hash_key);
-	sign_keypair(public_key, secret_key);
+	e = keys_make(db, hex, public_key, secret_key);
+	if (e)
+		return e;
 	trail_seal(hex, secret_key, &none);
-
-	struct stmt *s = db_stmt(db, STMT_KIOSK_ADD);
-
+	sign_wipe(secret_key, sizeof secret_key);
+	s = db_stmt(db, STMT_KIOSK_ADD);
 	stmt_text(s, ":id", hex);
 	stmt_blob(s, ":public_key", public_key, sizeof public_key);
-	stmt_blob(s, ":secret_key", secret_key, sizeof secret_key);
-	stmt_blob(s, ":hash_key", hash_key, sizeof hash_key);
 	stmt_blob(s, ":trail_head", none.hash, sizeof none.hash);
 	stmt_blob(s, ":trail_seal", none.seal, sizeof none.seal);
-	sign_wipe(secret_key, sizeof secret_key);
-	sign_wipe(hash_key, sizeof hash_key);
 	return stmt_run(s);
 }
 
+enum err kiosk_ensure(struct db *db)
+{
+	struct kiosk kiosk;
+	enum err e = kiosk_who(db, &kiosk);
+
+	return e == ERR_NOT_FOUND ? add(db) : e;
+}
+
 /* The columns' lengths are checked by the schema. */
-enum err kiosk_load(struct db *db, struct kiosk *out)
+enum err kiosk_who(struct db *db, struct kiosk *out)
 {
 	struct stmt *s = db_stmt(db, STMT_KIOSK_GET);
 	bool row;
@@ -44,25 +51,23 @@ enum err kiosk_load(struct db *db, struct kiosk *out)
 	if (!e && !row)
 		e = err_fail(ERR_NOT_FOUND, "this kiosk has no keys yet");
 	if (!e) {
+		*out = (struct kiosk){0};
 		memcpy(out->id, col_text(s, "id"), sizeof out->id);
 		memcpy(out->public_key, col_blob(s, "public_key"), sizeof out->public_key);
-		memcpy(out->hash_key, col_blob(s, "hash_key"), sizeof out->hash_key);
 	}
 	stmt_done(s);
 	return e;
 }
 
-enum err kiosk_secret_key(struct db *db, unsigned char out[KIOSK_SECRET_BYTES])
+enum err kiosk_load(struct db *db, struct kiosk *out)
 {
-	struct stmt *s = db_stmt(db, STMT_KIOSK_SECRET);
-	bool row;
-	enum err e = stmt_step(s, &row);
+	struct kiosk kiosk;
+	enum err e = kiosk_who(db, &kiosk);
 
-	if (!e && !row)
-		e = err_fail(ERR_NOT_FOUND, "this kiosk has no keys yet");
 	if (!e)
-		memcpy(out, col_blob(s, "secret_key"), KIOSK_SECRET_BYTES);
-	stmt_done(s);
+		e = keys_hash(db, kiosk.hash_key);
+	if (!e)
+		*out = kiosk;
 	return e;
 }
 

@@ -1,6 +1,7 @@
 /* The audit trail's chain (see model/trail.h). */
 #include "model/trail.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -8,6 +9,7 @@
 #include "base/text.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "model/keys.h"
 #include "model/kiosk.h"
 #include "store/stmt.h"
 
@@ -36,10 +38,10 @@ static void add_field(struct digest_stream *d, const void *bytes, size_t len)
 	digest_stream_add(d, bytes, len);
 }
 
-static void key_of(const unsigned char secret_key[KIOSK_SECRET_BYTES],
+static void key_of(const unsigned char secret_key[KEYS_SECRET_BYTES],
 	unsigned char out[DIGEST_BYTES])
 {
-	digest_keyed(secret_key, KIOSK_SECRET_BYTES, KEY_PURPOSE, strlen(KEY_PURPOSE), out,
+	digest_keyed(secret_key, KEYS_SECRET_BYTES, KEY_PURPOSE, strlen(KEY_PURPOSE), out,
 		DIGEST_BYTES);
 }
 
@@ -110,12 +112,12 @@ static enum err insert(struct db *db, const struct entry *r, const struct trail_
 static enum err put_row(struct db *db, struct arena *a, struct trail_head *h,
 	const struct entry *r)
 {
-	unsigned char secret[KIOSK_SECRET_BYTES], key[DIGEST_BYTES];
+	unsigned char secret[KEYS_SECRET_BYTES], key[DIGEST_BYTES];
 	struct kiosk kiosk;
-	enum err e = kiosk_load(db, &kiosk);
+	enum err e = kiosk_who(db, &kiosk);
 
 	if (!e)
-		e = kiosk_secret_key(db, secret);
+		e = keys_secret(db, secret);
 	if (e)
 		return e;
 	key_of(secret, key);
@@ -172,18 +174,78 @@ enum err trail_event(struct change *c, enum trail_event event, const char *objec
 	return trail_append(c, actions[event], object, detail);
 }
 
+/* ---- another key ---- */
+
+/* The first row that another key than that of row `keyed` was used for, as that row says; 0:
+ * it says nothing of the kind. */
+static enum err read_lost(struct db *db, int64_t keyed, int64_t *from)
+{
+	struct stmt *s = db_stmt(db, STMT_TRAIL_REKEYED);
+	bool row;
+
+	stmt_i64(s, ":seq", keyed);
+
+	enum err e = stmt_step(s, &row);
+
+	*from = 0;
+	if (!e && row && (!parse_i64(col_text(s, "object"), from) || *from < 1 || *from >= keyed))
+		*from = 0;
+	stmt_done(s);
+	return e;
+}
+
+enum err trail_rekey(struct change *c, const char *action, const unsigned char *public_key)
+{
+	struct trail_head head;
+	struct stmt *s;
+	int64_t from = 0;
+	char object[24], detail[120];
+	enum err e = trail_head(c->db, &head);
+
+	if (!e)
+		e = read_lost(c->db, head.keyed, &from);
+	if (e)
+		return e;
+	if (!from)
+		from = head.keyed;
+	snprintf(object, sizeof object, "%lld", (long long)from);
+	snprintf(detail, sizeof detail, "another key pair from here on; rows %lld to %lld were "
+		"keyed before", (long long)from, (long long)head.seq);
+	s = db_stmt(c->db, STMT_KIOSK_REKEY);
+	stmt_blob(s, ":public_key", public_key, KIOSK_PUBLIC_BYTES);
+	stmt_i64(s, ":keyed", head.seq + 1);
+	e = stmt_run(s);
+	if (!e)
+		e = stmt_run(db_stmt(c->db, STMT_BUNDLE_HEAD_CLEAR));
+	/* Without a row that was keyed, nothing is lost. */
+	return e ? e : from > head.seq ? trail_append(c, action, NULL, NULL) :
+		trail_append(c, action, object, detail);
+}
+
+/* ---- verifying ---- */
+
 struct chain {
 	int64_t length;
 	unsigned char last[DIGEST_BYTES];
 	int64_t keyed;			/* from this row on by the key */
+	int64_t lost_from;		/* from this row up to there, perhaps by another; or 0 */
+	int64_t lost, lost_first, lost_last;
 	unsigned char key[DIGEST_BYTES];
 };
+
+static void note_lost(struct chain *c, int64_t seq)
+{
+	if (!c->lost++)
+		c->lost_first = seq;
+	c->lost_last = seq;
+}
 
 /* Whether the row at hand continues the chain; it then does. */
 static bool extends(struct stmt *s, struct digest_stream *d, struct chain *c)
 {
 	static const char *const texts[] = {"at", "actor", "action", "object", "detail"};
 	unsigned char hash[DIGEST_BYTES];
+	bool maybe_lost;
 	struct entry r = {
 		.seq = col_i64(s, "seq"),
 		.at = col_text(s, "at"),
@@ -200,9 +262,14 @@ static bool extends(struct stmt *s, struct digest_stream *d, struct chain *c)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (strlen(col_text(s, texts[i])) != col_len(s, texts[i]))
 			return false;
-	hash_entry(d, &r, r.seq >= c->keyed ? c->key : NULL, hash);
-	if (memcmp(col_blob(s, "hash"), hash, sizeof hash) != 0)
-		return false;
+	maybe_lost = c->lost_from && r.seq >= c->lost_from && r.seq < c->keyed;
+	hash_entry(d, &r, maybe_lost || r.seq >= c->keyed ? c->key : NULL, hash);
+	if (memcmp(col_blob(s, "hash"), hash, sizeof hash) != 0) {
+		if (!maybe_lost)
+			return false;
+		note_lost(c, r.seq);
+		memcpy(hash, col_blob(s, "hash"), sizeof hash);
+	}
 	c->length++;
 	memcpy(c->last, hash, sizeof hash);
 	return true;
@@ -239,13 +306,15 @@ static int64_t bad_row(const struct chain *c, bool sound, const struct trail_hea
 static enum err read_chain(struct db *db, struct kiosk *kiosk, struct trail_head *head,
 	struct chain *c, bool *sound)
 {
-	unsigned char secret[KIOSK_SECRET_BYTES];
-	enum err e = kiosk_load(db, kiosk);
+	unsigned char secret[KEYS_SECRET_BYTES];
+	enum err e = kiosk_who(db, kiosk);
 
 	if (!e)
 		e = trail_head(db, head);
 	if (!e)
-		e = kiosk_secret_key(db, secret);
+		e = read_lost(db, head->keyed, &c->lost_from);
+	if (!e)
+		e = keys_secret(db, secret);
 	if (e)
 		return e;
 	key_of(secret, c->key);
@@ -256,7 +325,7 @@ static enum err read_chain(struct db *db, struct kiosk *kiosk, struct trail_head
 	return e;
 }
 
-enum err trail_verify(struct db *db, int64_t *rows, int64_t *first_bad)
+enum err trail_verify(struct db *db, struct trail_sound *out, int64_t *first_bad)
 {
 	struct chain c = {0};
 	struct kiosk kiosk;
@@ -272,7 +341,7 @@ enum err trail_verify(struct db *db, int64_t *rows, int64_t *first_bad)
 		return e;
 	if (sound && c.length == head.seq && memcmp(c.last, head.hash, sizeof c.last) == 0
 		&& trail_seal_holds(kiosk.id, kiosk.public_key, &head)) {
-		*rows = c.length;
+		*out = (struct trail_sound){c.length, c.lost, c.lost_first, c.lost_last};
 		return OK;
 	}
 	*first_bad = bad_row(&c, sound, &head);

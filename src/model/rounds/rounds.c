@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "model/archive.h"
 #include "model/calendar.h"
@@ -15,6 +14,7 @@
 #include "model/change.h"
 #include "model/forms.h"
 #include "model/inbox.h"
+#include "model/keys.h"
 #include "model/receipts.h"
 #include "model/releases.h"
 #include "model/settings.h"
@@ -192,9 +192,7 @@ static enum err insert_round(struct db *db, const struct round_spec *spec,
 	const char *code, int64_t form)
 {
 	struct stmt *s = db_stmt(db, STMT_ROUND_ADD);
-	unsigned char key[32];
 
-	random_bytes(key, sizeof key);
 	stmt_text(s, ":code", code);
 	stmt_i64(s, ":form", form);
 	stmt_text(s, ":title", spec->title);
@@ -203,7 +201,6 @@ static enum err insert_round(struct db *db, const struct round_spec *spec,
 	stmt_text(s, ":to_day", spec->to_day);
 	stmt_text(s, ":access", spec->access == ACCESS_CODES ? "codes" : "open");
 	stmt_text(s, ":languages", spec->languages ? spec->languages : "");
-	stmt_blob(s, ":receipt_key", key, sizeof key);
 	return stmt_run(s);
 }
 
@@ -335,6 +332,9 @@ enum err round_open(struct change *c, const struct round_spec *spec, struct roun
 	/* Answers without a department are counted under ''. */
 	if (!e && !compiled->department)
 		e = round_add_department(c->db, r.id, "");
+	/* Nothing that is refused leaves one. */
+	if (!e)
+		e = keys_round_make(c->db, code);
 	if (!e)
 		e = trail_append(c, "round.open", code, spec->title);
 	if (!e)
@@ -515,7 +515,6 @@ static enum err choose_end(const struct round *r, const char *asked, const char 
 
 enum err round_reopen(struct change *c, const char *code, const char *to_day)
 {
-	unsigned char key[32];
 	struct calendar calendar;
 	const char *end = NULL;
 	struct round r;
@@ -530,12 +529,12 @@ enum err round_reopen(struct change *c, const char *code, const char *to_day)
 		e = choose_end(&r, to_day, calendar.today, &end);
 	if (e)
 		return e;
-	random_bytes(key, sizeof key);
 	s = db_stmt(c->db, STMT_ROUND_REOPEN);
 	stmt_i64(s, ":round", r.id);
 	stmt_text(s, ":to_day", end);
-	stmt_blob(s, ":receipt_key", key, sizeof key);
 	e = stmt_run(s);
+	if (!e)
+		e = keys_round_make(c->db, r.code);
 	return e ? e : trail_append(c, "round.reopen", r.code,
 		arena_printf(c->arena, "closed %s", r.closed_day));
 }

@@ -38,11 +38,19 @@ static void warn(struct page *p, struct view_list *list, const char *text, const
 	node_text(n, V_LABEL, href ? page_text(p, label) : NULL);
 }
 
+/* What is wrong with the trail: an entry, or the keys without which none can be told. */
+static const char *trail_fault(const struct page *p, int64_t bad)
+{
+	return bad ? catalog_fill(p->a, page_text(p, "trail.broken"), "n",
+		format_integer(p->a, p->lang, bad), NULL) : page_text(p, "keys.unsound");
+}
+
 /* What needs somebody: figures to confirm, rounds about to close, answers kept aside. */
 static enum err add_warnings(struct page *p, const struct round *rounds, size_t count)
 {
 	struct view_list *list = node_list(p->root, V_WARNINGS);
-	int64_t bad = 0, all = 0;
+	struct trail_sound trail;
+	int64_t bad = 0;
 	char soon[DAY_CHARS];
 	size_t open = 0, kept;
 	enum err e = quarantine_count(p->db, &kept);
@@ -69,9 +77,8 @@ static enum err add_warnings(struct page *p, const struct round *rounds, size_t 
 			"rounds.new");
 	if (kept)
 		warn(p, list, page_count(p, "admin.kept", (int64_t)kept), NULL, NULL);
-	if (trail_verify(p->db, &all, &bad))
-		warn(p, list, catalog_fill(p->a, page_text(p, "trail.broken"), "n",
-			format_integer(p->a, p->lang, bad), NULL), "/admin/trail", "trail.title");
+	if (trail_verify(p->db, &trail, &bad))
+		warn(p, list, trail_fault(p, bad), "/admin/trail", "trail.title");
 	return OK;
 }
 
@@ -296,7 +303,8 @@ enum err trail_get(struct request *req, struct response *res)
 	struct trail_row *rows;
 	size_t count;
 	struct view_list *list;
-	int64_t before = 0, bad = 0, all = 0;
+	struct trail_sound trail = {0};
+	int64_t before = 0, bad = 0;
 	const char *asked = params_get(&req->query, "before");
 	enum err e = office_begin(req, res, "trail.title", &p);
 
@@ -304,9 +312,13 @@ enum err trail_get(struct request *req, struct response *res)
 		return e;
 	if (asked && !parse_i64(asked, &before))
 		return err_fail(ERR_NOT_FOUND, "there is no such entry");
-	if (trail_verify(p.db, &all, &bad))
-		node_text(p.root, V_ERROR, catalog_fill(p.a, page_text(&p, "trail.broken"), "n",
-			format_integer(p.a, p.lang, bad), NULL));
+	if (trail_verify(p.db, &trail, &bad))
+		node_text(p.root, V_ERROR, trail_fault(&p, bad));
+	else if (trail.lost)
+		node_text(p.root, V_ERROR, catalog_fill(p.a, page_text(&p, "trail.lost"), "n",
+			format_integer(p.a, p.lang, trail.lost), "from",
+			format_integer(p.a, p.lang, trail.lost_from), "to",
+			format_integer(p.a, p.lang, trail.lost_to), NULL));
 	e = trail_list(p.a, p.db, before, TRAIL_PAGE, &rows, &count);
 	if (e)
 		return e;
@@ -324,6 +336,6 @@ enum err trail_get(struct request *req, struct response *res)
 	if (count == TRAIL_PAGE)
 		node_text(p.root, V_NEXT, url_query(p.a, "/admin/trail", "before",
 			arena_printf(p.a, "%lld", (long long)rows[count - 1].seq)));
-	node_int(p.root, V_N, all);
+	node_int(p.root, V_N, trail.rows);
 	return page_end(&p, 200, "trail");
 }

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "codec/json.h"
+#include "model/keys.h"
 #include "pages/site.h"
 #include "pages/survey.h"
 
@@ -65,6 +66,23 @@ static void look_at_store(struct health *h, struct store *store)
 		add(h, faults[i]);
 }
 
+/* Others may read them, or nothing can be changed without them. */
+static void look_at_keys(struct health *h, struct store *store)
+{
+	struct keys_found found;
+	struct db *db;
+	enum err e = store_reader(store, &db);
+
+	if (!e)
+		e = keys_look(h->a, db, &found);
+	if (e)
+		log_line("health: %s", err_detail());
+	if (e || found.state != KEYS_SOUND)
+		add(h, "the kiosk's secret keys are missing or not its own");
+	else if (found.wide)
+		add(h, "the kiosk's secret keys are open to others than their owner");
+}
+
 enum err health_get(struct request *req, struct response *res)
 {
 	struct site *site = req->app->ctx;
@@ -72,6 +90,7 @@ enum err health_get(struct request *req, struct response *res)
 	struct json_writer w;
 
 	look_at_store(&h, site->store);
+	look_at_keys(&h, site->store);
 	look_at_programs(&h);
 	w = (struct json_writer){.out = response_json(res, h.count ? 503 : 200)};
 	if (h.count)
