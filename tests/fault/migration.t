@@ -1,5 +1,6 @@
 # Healing a database of the first content of the schema, killed or out of room at its n-th write: it is
-# wholly of the old version or wholly of the new one, and the next start goes on.
+# wholly of the old version or wholly of the new one, and the next start goes on; its secret keys are
+# then in their file, and in no other.
 # FAULT_ROUNDS above 100 (make fault) tries every write, else ever larger steps are made.
 use strict;
 use warnings;
@@ -34,10 +35,11 @@ my $bytes = slurp_file("$data/kiosk.db");
 my $old = found($data);
 is((kiosk('round', 'list', '--data', $data))[0], 0, 'opens');
 my $new = found($data);
+my ($keys, $file) = (keys_of($data), slurp_file("$data/keys"));
 like($new, qr/^$newest\n/, 'as one of the newest version');
 
 for my $fault ('signal=KILL', 'error=ENOSPC') {
-	my (%seen, @broken);
+	my (%seen, @broken, @keys);
 	for (my $n = 1; $n < 2000; $n += $every ? 1 : 1 + int $n / 5) {
 		unlink glob "$data/*";
 		write_file("$data/kiosk.db", $bytes);
@@ -48,8 +50,10 @@ for my $fault ('signal=KILL', 'error=ENOSPC') {
 		$seen{$now eq $old ? 'old' : $now eq $new ? 'new' : 'broken'}++;
 		push @broken, $n if $now ne $old && $now ne $new;
 		push @broken, "after $n" if (kiosk('check', '--data', $data))[0] != 0 || found($data) ne $new;
+		push @keys, $n if slurp_file("$data/keys") ne $file || key_traces($data, $keys);
 		last if $status == 0;
 	}
+	is("@keys", '', "$fault: the keys are in their file then, and nowhere else");
 	is("@broken", '', "$fault: wholly old or wholly new, and the next start goes on");
 	cmp_ok($seen{old} // 0, '>', 5, "$fault: often enough it was cut off");
 }

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "house.h"
@@ -266,6 +267,70 @@ static void old_rows_rest_under_the_first_keyed_one(void **state)
 	assert_bad_at(4);
 }
 
+static enum err renew_job(struct db *db, void *ctx)
+{
+	const char *aside;
+
+	(void)ctx;
+	return keys_renew(CHANGE(house_arena, db, TRAIL_SHELL), &aside);
+}
+
+/* Rows 1 to 3 are of no key, 4 to 7 of one that is lost, 8 says so, 9 to 12 are of today's. */
+static void lose_the_key(void)
+{
+	char path[600];
+
+	rewrite(4);
+	assert_int_equal(store_write(house, sign_job, NULL), OK);
+	append_some();
+	snprintf(path, sizeof path, "%s/keys", temp_path);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(store_write(house, renew_job, NULL), OK);
+	append_some();
+}
+
+static void a_lost_key_leaves_its_rows_unproven(void **state)
+{
+	static const struct {
+		const char *sql;
+		int64_t bad;	/* 0: nobody can tell */
+	} cases[] = {
+		{"UPDATE trail SET detail = 'x' WHERE seq = 2", 2},
+		{"UPDATE trail SET detail = 'x' WHERE seq = 5", 0},
+		{"DELETE FROM trail WHERE seq = 5", 5},
+		{"UPDATE trail SET hash = zeroblob(32) WHERE seq = 5", 6},
+		/* What rests on the last one is proven: its hash. */
+		{"UPDATE trail SET hash = zeroblob(32) WHERE seq = 7", 8},
+		{"UPDATE trail SET object = '2' WHERE seq = 8", 8},
+		{"UPDATE trail SET object = '' WHERE seq = 8", 4},
+		{"UPDATE trail SET action = 'backup' WHERE seq = 8", 4},
+		{"UPDATE trail SET detail = 'x' WHERE seq = 9", 9},
+		{"UPDATE trail SET action = 'keys.renew', object = '4' WHERE seq = 10;"
+			" UPDATE kiosk SET trail_keyed = 10", 10},
+		{"UPDATE kiosk SET trail_keyed = 4", 4},
+		{"UPDATE kiosk SET public_key = zeroblob(32)", -1},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct trail_sound sound;
+		int64_t bad = -1;
+
+		lose_the_key();
+		sound = assert_sound(12);
+		assert_int_equal(sound.lost, 4);
+		assert_int_equal(sound.lost_from, 4);
+		assert_int_equal(sound.lost_to, 7);
+		tamper(cases[i].sql);
+		if (!cases[i].bad)
+			assert_int_equal(assert_sound(12).lost, 4);
+		else
+			assert_int_equal(trail_verify(house_db(), &sound, &bad), ERR_STORE);
+		if (cases[i].bad)
+			assert_int_equal(bad, cases[i].bad);
+		afresh(state);
+	}
+}
+
 /* All of it put back: nothing in the file tells, a head printed since does. */
 static void a_trail_put_back_is_found_by_a_printed_head(void **state)
 {
@@ -356,6 +421,7 @@ int main(void)
 		CASE(a_row_hashes_as_documented),
 		CASE(a_trail_made_anew_without_the_key_is_found),
 		CASE(old_rows_rest_under_the_first_keyed_one),
+		CASE(a_lost_key_leaves_its_rows_unproven),
 		CASE(a_trail_put_back_is_found_by_a_printed_head),
 		CASE(pages_come_newest_first),
 		CASE(hostile_texts_are_kept_as_text),

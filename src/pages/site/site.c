@@ -12,6 +12,7 @@
 #include "codec/digest.h"
 #include "codec/json.h"
 #include "model/change.h"
+#include "model/keys.h"
 #include "model/refusals.h"
 #include "model/releases.h"
 #include "model/sessions.h"
@@ -359,6 +360,9 @@ enum err site_error_page(struct request *req, int status, const char *detail,
 	else
 		node_text(p.root, V_TEXT, page_text(&p, req->viewer && status >= 500 ?
 			"office.failed.text" : key));
+	/* Of what fails inside, this alone is for whoever is signed in to mend. */
+	if (req->viewer && status >= 500 && keys_check(p.db))
+		detail = page_text(&p, "keys.unsound");
 	/* What the failure said for other languages goes with its own words only. */
 	if (detail && strcmp(detail, said.text) == 0)
 		detail = page_said(&p, &said);
