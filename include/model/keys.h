@@ -102,6 +102,11 @@ enum err keys_renew(struct change *c, const char **aside);
 /* After a restore: go on with the pair that the file has (KEYS_OTHER). ERR_CONFLICT. */
 enum err keys_adopt(struct change *c);
 
+/* Where the state is not KEYS_SOUND: look among the files put aside before for one that is this
+ * kiosk's and of its pair, and put it in place; what stood there is put aside in turn. *from is
+ * where it was, or NULL. */
+enum err keys_recall(struct change *c, const char **from);
+
 /* After one too: rounds that are not final and have no key (any more) get one; *filled is how
  * many. Errors as keys_check(). */
 enum err keys_fill(struct change *c, size_t *filled);

@@ -47,10 +47,11 @@ struct store_upgrade {
  * a damaged file, another program's file and one made by a newer version are
  * refused and keep their bytes (ERR_STORE). One made by an older version is
  * backed up to DATA/before-vN.db (before-vN-2.db where that is there already, and
- * so on) and migrated; where that fails it keeps its bytes, and the copy goes. Whether
- * its schema is as it should be is store_schema_faults()'s. `upgrades`: by their versions, the
- * last of version 0; NULL for none. The writer thread starts with
- * the first write, so a file that cannot be written can still be read.
+ * so on) and migrated; where that fails it keeps its bytes, and the copy goes. What a newer
+ * version takes out of the database (migrations.def) is then in a file of DATA, and in neither
+ * the database nor the copy. Whether its schema is as it should be is store_schema_faults()'s.
+ * `upgrades`: by their versions, the last of version 0; NULL for none. The writer thread starts
+ * with the first write, so a file that cannot be written can still be read.
  * ERR_NOT_FOUND when there is none, ERR_STORE, ERR_BUSY, ERR_SYSTEM. End it
  * with store_close(). */
 enum err store_open(const char *data_dir, enum store_role role,

@@ -17,6 +17,7 @@
 #include "model/inbox.h"
 #include "model/keys.h"
 #include "model/trail.h"
+#include "model/upgrade.h"
 #include "output.h"
 #include "store/store.h"
 
@@ -254,25 +255,58 @@ static enum err keep_keys(struct cmd *c, const struct keys_found *found)
 	return OK;
 }
 
+/* Another restore may have put this kiosk's aside. */
+static enum err recall_keys(struct cmd *c, struct keys_found *found)
+{
+	struct change change;
+	const char *from;
+	enum err e = cmd_change(c, &change);
+
+	if (!e)
+		e = change_end(&change, keys_recall(&change, &from));
+	if (!e && from)
+		e = keys_look(c->arena, c->db, found);
+	return e;
+}
+
+static enum err put_keys_aside(struct cmd *c, const char *path)
+{
+	const char *aside;
+	enum err e = file_put_aside(c->arena, path, &aside);
+
+	if (!e)
+		fprintf(stderr, "kiosk %s: the keys in %s are not this kiosk's; they are now %s\n",
+			c->name, path, aside);
+	return e;
+}
+
 static enum err settle_keys(struct cmd *c)
 {
 	struct keys_found found;
-	const char *aside;
 	enum err e = keys_look(c->arena, c->db, &found);
 
+	if (!e && found.state != KEYS_SOUND)
+		e = recall_keys(c, &found);
 	if (e)
 		return e;
 	if (found.state == KEYS_SOUND || found.state == KEYS_OTHER)
 		return keep_keys(c, &found);
-	if (found.state != KEYS_MISSING) {
-		e = file_put_aside(c->arena, found.path, &aside);
-		if (e)
-			return e;
-		fprintf(stderr, "kiosk %s: the keys in %s are not this kiosk's; they are now %s\n",
-			c->name, found.path, aside);
-	}
-	say_lost(c);
-	return OK;
+	if (found.state != KEYS_MISSING)
+		e = put_keys_aside(c, found.path);
+	if (!e)
+		say_lost(c);
+	return e;
+}
+
+/* What is replaced may be of a version that kept its keys in the database: opened once, it has
+ * them in their file. What cannot be opened is replaced all the same. */
+static void take_keys_out(const struct cmd *c)
+{
+	struct store *store;
+
+	if (store_exists(c->data) && store_open(c->data, STORE_ADMIN, kiosk_upgrades,
+		&store) == OK)
+		store_close(store);
 }
 
 static enum err restore(struct cmd *c, int from)
@@ -286,6 +320,8 @@ static enum err restore(struct cmd *c, int from)
 		e = copy_to(c, from, fresh);
 	if (!e)
 		e = check_copy(c, fresh);
+	if (!e)
+		take_keys_out(c);
 	if (!e)
 		e = swap(c, fresh);
 	if (e) {

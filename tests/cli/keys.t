@@ -177,6 +177,12 @@ like $err, qr/not this kiosk's; they are now \S+keys-aside-1/, 'whose keys are k
 is slurp("$other/keys-aside-1"), $strange, 'whole';
 ok !-e "$other/keys", 'and not used';
 
+# The other kiosk's own backup brings its keys back.
+($status, $out, $err) = kiosk('restore', "$other/before-restore-1.db", '--data', $other);
+is $status, 0, 'what was there is put back' or diag $err;
+is slurp("$other/keys"), $strange, 'with its keys';
+is((kiosk('check', '--data', $other))[0], 0, 'all is sound');
+
 # ---- renew ----
 
 mkdir "$data/run";

@@ -243,6 +243,21 @@ subtest 'keys that are there already' => sub {
 	is_deeply(keys_of($other), $keys, 'and its own taken');
 };
 
+subtest 'put aside before it was ever opened' => sub {
+	my ($data) = past('604d7dd');
+	my $keys = keys_then("$data/kiosk.db");
+	my $file = temp_folder() . '/backup.db';
+	is((kiosk('backup', $file, '--data', $fresh))[0], 0, "another kiosk's backup");
+	my ($status, $out, $err) = kiosk('restore', $file, '--data', $data);
+	is($status, 0, 'takes its place') or diag $err;
+	is(join(' ', key_traces($data, $keys)), '', 'no key is left in what is put aside');
+	like($err, qr/keys-aside-1/, 'but in a file of its own');
+	($status, $out, $err) = kiosk('restore', "$data/before-restore-1.db", '--data', $data);
+	is($status, 0, 'which is put back') or diag $err;
+	is_deeply({%{keys_of($data)}, round => 0}, {%$keys, round => 0}, 'with its keys');
+	is((kiosk('check', '--data', $data))[0], 0, 'and is sound');
+};
+
 # Cut off behind the migration: the next start still takes away what is left.
 subtest 'traces that could not be removed' => sub {
 	my ($data) = past('bf31d19');

@@ -1,9 +1,11 @@
 /* Changes of the file of the kiosk's secrets: made, more rounds, fewer, put back, renewed. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "codec/digest.h"
 #include "keys_file.h"
 #include "model/change.h"
@@ -264,6 +266,55 @@ enum err keys_import(struct change *c, const char *text, size_t len, bool alone,
 		e = take(c, &i, out);
 	wipe(&i.k);
 	wipe(&i.now);
+	return e;
+}
+
+/* ---- those put aside ---- */
+
+static bool is_of(struct arena *a, const char *path, const struct kiosk *k)
+{
+	struct keys keys = {0};
+	char *text;
+	size_t len;
+	bool yes = file_read(a, path, KEYS_MAX, &text, &len) == OK &&
+		keys_parse(a, text, len, &keys) && strcmp(keys.id, k->id) == 0 &&
+		same_pair(keys.public_key, k->public_key);
+
+	wipe(&keys);
+	return yes;
+}
+
+static enum err put_in_place(struct change *c, const char *from)
+{
+	const char *path = keys_path(c->arena, c->db), *aside;
+	enum err e = put_aside(c->arena, path, &aside);
+
+	if (!e && rename(from, path))
+		e = file_fail("put back", from);
+	if (!e)
+		file_sync_parent(path);
+	return e;
+}
+
+enum err keys_recall(struct change *c, const char **from)
+{
+	const char *folder = db_folder(c->arena, c->db);
+	struct kiosk kiosk;
+	char **names;
+	size_t count = 0;
+	enum err e = kiosk_who(c->db, &kiosk);
+
+	*from = NULL;
+	if (!e)
+		e = file_list(c->arena, folder, &names, &count);
+	for (size_t i = 0; !e && !*from && i < count; i++) {
+		const char *path = path_join(c->arena, folder, names[i]);
+
+		if (!text_starts(names[i], KEYS_FILE "-aside-") || !is_of(c->arena, path, &kiosk))
+			continue;
+		e = put_in_place(c, path);
+		*from = path;
+	}
 	return e;
 }
 
