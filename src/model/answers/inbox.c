@@ -111,7 +111,9 @@ static enum err put_rows(struct batch *b)
 	int64_t number = b->first;
 	enum err e = OK;
 
-	qsort(b->rows, b->count, sizeof *b->rows, by_id);
+	/* qsort takes no NULL, not even of nothing. */
+	if (b->count)
+		qsort(b->rows, b->count, sizeof *b->rows, by_id);
 	for (size_t i = 0; !e && i < b->count; i++) {
 		struct stmt *s = db_stmt(b->db, STMT_SETTLED_ADD);
 		int64_t round = row_i64(b->rows[i], "round");
@@ -143,7 +145,8 @@ static enum err keep_receipts(struct batch *b)
 	bool coded = false;
 	enum err e = OK;
 
-	qsort(b->rows, b->fresh, sizeof *b->rows, by_id);
+	if (b->fresh)
+		qsort(b->rows, b->fresh, sizeof *b->rows, by_id);
 	for (size_t i = 0; !e && i < b->fresh; i++) {
 		int64_t round = row_i64(b->rows[i], "round");
 
