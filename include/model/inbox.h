@@ -41,6 +41,10 @@ enum err inbox_arrived(struct db *db, int64_t round, int64_t number);
  * fewer than INBOX_FULL of them is mixed. Uses memory of its own. ERR_STORE. */
 enum err inbox_move(struct db *db);
 
+/* The same where there are no keys to make receipts by: rounds with access codes keep none of
+ * what waited. For a database of an older version alone. */
+enum err inbox_move_keyless(struct db *db);
+
 /* The same for a round; before a release of it. */
 enum err inbox_move_round(struct db *db, int64_t round);
 

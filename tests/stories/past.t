@@ -258,6 +258,28 @@ subtest 'put aside before it was ever opened' => sub {
 	is((kiosk('check', '--data', $data))[0], 0, 'and is sound');
 };
 
+# A copy that was scrubbed, on a machine that has no keys: it opens all the same.
+subtest 'a scrubbed copy without its keys' => sub {
+	my ($data) = past('46ed192', q{UPDATE settled SET answers = json_set(answers, '$."end/A31"', 'Words ' || number);}
+		. q{ INSERT INTO inbox SELECT 99, id, (SELECT id FROM round WHERE code = 'coded'), department, lang, device, day, half, status, flags, eligible, answered, active_s, pages, digest, answers FROM settled LIMIT 1;}
+		. q{ DELETE FROM settled WHERE id IN (SELECT id FROM inbox)});
+	my $keys = keys_then("$data/kiosk.db");
+	is((kiosk('check', '--data', $data))[0], 0, 'opened');
+	my $words = sql($data, 'SELECT count(*) FROM raw_text');
+	my $copy = "$data/before-v$newest.db";
+	my $elsewhere = temp_folder() . '/data';
+	mkdir $elsewhere, 0700;
+	my ($status, $out, $err) = kiosk('restore', $copy, '--data', $elsewhere);
+	is($status, 0, 'restored') or diag $err;
+	like($err, qr/kiosk keys renew/, 'with what is to be done');
+	is(scalar sql($elsewhere, 'SELECT count(*) FROM submission'), scalar sql($data, 'SELECT count(*) FROM submission'), 'every answer is there');
+	is(scalar sql($elsewhere, 'SELECT count(*) FROM raw_text'), $words, 'and all own words');
+	is((kiosk('keys', 'renew', '--data', $elsewhere))[0], 0, 'it gets new ones');
+	($status, $out, $err) = kiosk('check', '--data', $elsewhere);
+	is($status, 0, 'and is sound') or diag $err;
+	isnt(keys_of($elsewhere)->{secret}, $keys->{secret}, 'by another key');
+};
+
 # Cut off behind the migration: the next start still takes away what is left.
 subtest 'traces that could not be removed' => sub {
 	my ($data) = past('bf31d19');

@@ -23,6 +23,7 @@ struct batch {
 	const struct row **rows;
 	size_t count, fresh;	/* in all; from the inbox */
 	int64_t first;		/* the number they start with */
+	bool keyless;		/* there are no keys to make receipts by */
 };
 
 static enum err one_i64(struct stmt *s, const char *column, int64_t *out)
@@ -182,7 +183,8 @@ static enum err move_batch(struct batch *b)
 
 	if (e || !b->fresh)
 		return e;
-	e = keep_receipts(b);
+	if (!b->keyless)
+		e = keep_receipts(b);
 	if (!e)
 		e = raw_texts_move(b->db, b->round);
 	if (!e)
@@ -194,13 +196,18 @@ static enum err move_batch(struct batch *b)
 	return e ? e : put_rows(b);
 }
 
-enum err inbox_move_round(struct db *db, int64_t round)
+static enum err move_round(struct db *db, int64_t round, bool keyless)
 {
-	struct batch b = {.arena = arena_new(), .db = db, .round = round};
+	struct batch b = {.arena = arena_new(), .db = db, .round = round, .keyless = keyless};
 	enum err e = move_batch(&b);
 
 	arena_free(b.arena);
 	return e;
+}
+
+enum err inbox_move_round(struct db *db, int64_t round)
+{
+	return move_round(db, round, false);
 }
 
 enum err inbox_count(struct db *db, int64_t *out)
@@ -222,7 +229,7 @@ enum err inbox_arrived(struct db *db, int64_t round, int64_t number)
 	return e || waiting < INBOX_FULL ? e : inbox_move_round(db, round);
 }
 
-enum err inbox_move(struct db *db)
+static enum err move_all(struct db *db, bool keyless)
 {
 	struct arena *a = arena_new();
 	int64_t *rounds;
@@ -230,9 +237,19 @@ enum err inbox_move(struct db *db)
 	enum err e = stmt_ids(a, db_stmt(db, STMT_INBOX_ROUNDS), &rounds, &n);
 
 	for (size_t i = 0; !e && i < n; i++)
-		e = inbox_move_round(db, rounds[i]);
+		e = move_round(db, rounds[i], keyless);
 	arena_free(a);
 	return e;
+}
+
+enum err inbox_move(struct db *db)
+{
+	return move_all(db, false);
+}
+
+enum err inbox_move_keyless(struct db *db)
+{
+	return move_all(db, true);
 }
 
 /* ---- in silence ---- */

@@ -7,6 +7,7 @@
 #include "codec/json.h"
 #include "form/form.h"
 #include "model/inbox.h"
+#include "model/keys.h"
 #include "model/receipts.h"
 #include "model/rounds.h"
 #include "model/submissions.h"
@@ -22,6 +23,7 @@ struct taking {
 	const struct round *round;
 	const struct form *form;
 	struct raw_text_list out;
+	bool keyed;		/* there are keys to make receipts by */
 };
 
 /* One submission's. */
@@ -37,7 +39,7 @@ static enum err take(struct taking *t, struct stmt *row, const struct question *
 	struct raw_text text = {.round = t->round->id, .release = col_i64(row, "release"),
 		.question = q->path, .department = col_copy(a, row, "department"),
 		.counted = col_i64(row, "counted")};
-	char receipt[RECEIPT_CHARS];
+	char receipt[RECEIPT_CHARS] = "";
 	const char *object = arena_printf(a, "{\"q\":%.*s}", (int)part->len, part->text);
 	struct json_flat flat;
 	enum err e = json_scan(a, object, strlen(object), NULL, &flat);
@@ -46,7 +48,8 @@ static enum err take(struct taking *t, struct stmt *row, const struct question *
 		return err_fail(ERR_STORE, "stored answers cannot be read");
 	text.text = json_text(&flat, "q");
 	raw_text_since(col_text(row, "day"), text.since);
-	e = receipt_make(t->db, t->round->id, col_blob(row, "id"), receipt);
+	if (t->keyed)
+		e = receipt_make(t->db, t->round->id, col_blob(row, "id"), receipt);
 	raw_text_token(a, receipt, q->path, text.token);
 	raw_text_list_add(&t->out, &text);
 	return e;
@@ -120,9 +123,9 @@ static bool has_moderated(const struct form *form)
 	return false;
 }
 
-static enum err take_out_of(struct arena *a, struct db *db, const struct round *r)
+static enum err take_out_of(struct arena *a, struct db *db, const struct round *r, bool keyed)
 {
-	struct taking t = {.db = db, .round = r, .out = {.arena = a}};
+	struct taking t = {.db = db, .round = r, .out = {.arena = a}, .keyed = keyed};
 	struct form *form;
 	int64_t after = 0;
 	size_t count = 0;
@@ -142,14 +145,17 @@ enum err raw_texts_take_out(struct db *db)
 	struct arena *a = arena_new();
 	struct round *rounds;
 	size_t n;
-	enum err e = inbox_move(db);
+	/* A copy that lost its keys, put back without them: whoever has them no longer would
+	 * never open it. */
+	bool keyed = keys_check(db) == OK;
+	enum err e = keyed ? inbox_move(db) : inbox_move_keyless(db);
 
 	if (!e)
 		e = round_list(a, db, &rounds, &n);
 	for (size_t i = 0; !e && i < n; i++) {
 		struct arena *of_round = arena_new();
 
-		e = take_out_of(of_round, db, &rounds[i]);
+		e = take_out_of(of_round, db, &rounds[i], keyed);
 		arena_free(of_round);
 	}
 	arena_free(a);
