@@ -74,4 +74,16 @@ subtest 'from the start' => sub {
 	is($site->get($_)->{status}, 404, "$_ is not there") for '/keys', '/data/keys', '/static/keys', '/help/keys';
 	$site->stop;
 }
+
+subtest 'made anew' => sub {
+	my $site = Site->new('cgi', new_kiosk());
+	unlink $site->data . '/keys';
+	is((kiosk('keys', 'renew', '--data', $site->data))[0], 0, 'renewed');
+	is($site->login('admin', PASSWORD)->{status}, 303, 'the account signs in');
+	my $rows = sql($site->data, "SELECT seq - 1 FROM trail WHERE action = 'keys.renew'");
+	my $page = $site->get('/admin/trail');
+	is($page->{status}, 200, 'the trail is shown');
+	like(text_of($page->{body}), qr/$rows of the entries 1 to $rows rest on a key that was lost/, 'and says what nobody can vouch for');
+	unlike(text_of($site->get('/admin')->{body}), qr/was changed outside/, 'which is no alarm');
+};
 done_testing;

@@ -32,6 +32,21 @@ subtest 'the same folder twice' => sub {
 	is($server->submit->{status}, 201, 'and stores');
 };
 
+# Somebody may have read it meanwhile: that is said, and no longer possible.
+subtest 'keys that others may read' => sub {
+	my $data = new_kiosk();
+	chmod 0644, "$data/keys";
+	my $server = Server->start(data => $data);
+	is(sprintf('%o', (stat "$data/keys")[2] & 07777), '600', 'are closed to them');
+	like($server->log, qr{/keys was open to others than its owner, and no longer is$}m, 'and the log says so');
+	for my $path ('/keys', '/../keys', '/static/../../data/keys', '/static/..%2f..%2fdata%2fkeys', '/help/keys') {
+		my $answer = $server->fast('GET', $path);
+		isnt($answer->{status}, 200, "$path is not served");
+		unlike($answer->{body} // '', qr/kiosk keys 1/, 'nor anything of it');
+	}
+	is($server->stop, 0, 'it ends');
+};
+
 subtest 'folders' => sub {
 	my $nowhere = temp_folder() . '/nowhere';
 	for my $command (['check'], ['stats'], ['round', 'list'], ['user', 'list'], ['priorities', 'x'], ['export', 'x', '-o', "$nowhere.zip"], ['backup', "$nowhere.db"]) {
