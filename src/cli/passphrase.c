@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -39,21 +41,62 @@ static enum err read_line(int fd, char out[PASSPHRASE_CHARS])
 	return OK;
 }
 
+/* ---- unseen ---- */
+
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+#define ENDINGS (sizeof ending / sizeof *ending)
+
+/* The terminal as it was, and what signals did: Ctrl-C must not leave a shell that shows
+ * nothing. */
+static struct {
+	int tty;
+	struct termios shown;
+	struct sigaction before[ENDINGS];
+} kept;
+
+static void show_again(void)
+{
+	tcsetattr(kept.tty, TCSAFLUSH, &kept.shown);
+	for (size_t i = 0; i < ENDINGS; i++)
+		sigaction(ending[i], &kept.before[i], NULL);
+}
+
+static void end_shown(int signal_number)
+{
+	show_again();
+	raise(signal_number);
+}
+
+/* False where it is no terminal. */
+static bool hide(int tty)
+{
+	struct sigaction ends = {.sa_handler = end_shown};
+	struct termios hidden;
+
+	if (tcgetattr(tty, &kept.shown))
+		return false;
+	kept.tty = tty;
+	for (size_t i = 0; i < ENDINGS; i++) {
+		sigaction(ending[i], NULL, &kept.before[i]);
+		if (kept.before[i].sa_handler != SIG_IGN)
+			sigaction(ending[i], &ends, NULL);
+	}
+	hidden = kept.shown;
+	hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+	tcsetattr(tty, TCSAFLUSH, &hidden);
+	return true;
+}
+
 static enum err ask(int tty, const char *prompt, char out[PASSPHRASE_CHARS])
 {
-	struct termios shown, hidden;
-	bool is_tty = tcgetattr(tty, &shown) == 0;
+	bool hidden = hide(tty);
 	enum err e;
 
-	hidden = shown;
-	if (is_tty) {
-		hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-		tcsetattr(tty, TCSAFLUSH, &hidden);
-	}
 	dprintf(tty, "%s: ", prompt);
 	e = read_line(tty, out);
-	if (is_tty)
-		tcsetattr(tty, TCSAFLUSH, &shown);
+	if (hidden)
+		show_again();
 	dprintf(tty, "\n");
 	return e;
 }

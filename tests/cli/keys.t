@@ -3,9 +3,10 @@
 use strict;
 use warnings;
 use lib 'tests/cli';
-use Fcntl ':flock';
+use Fcntl qw(:flock O_RDWR O_NOCTTY);
 use Cli;
 use Kiosk qw(keys_of key_traces run_command build free_port);
+use POSIX ();
 use Test::More;
 
 my $lines = folder();
@@ -95,6 +96,59 @@ like $err, qr/holds the keys of the kiosk $keys->{id}/, 'by name';
 is state_of($other), $theirs, 'nothing changed';
 is((kiosk('keys', 'import', '/no/such', @data, with($pass)))[0], 2, 'no file');
 
+# ---- at a terminal ----
+
+# Run a command at a terminal of its own: each reply is typed once its prompt is there. Its status
+# (negative: a signal), what the terminal showed, whether it shows again what is typed.
+sub at_terminal {
+	my ($command, @talk) = @_;
+	open my $master, '+<', '/dev/ptmx' or die "/dev/ptmx: $!";
+	my ($locked, $number) = (pack('i', 0), pack 'I', 0);
+	ioctl($master, 0x40045431, $locked) or die "TIOCSPTLCK: $!";
+	ioctl($master, 0x80045430, $number) or die "TIOCGPTN: $!";
+	my $name = '/dev/pts/' . unpack 'I', $number;
+	my $hold = POSIX::open($name, O_RDWR | O_NOCTTY) // die "$name: $!";
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		POSIX::setsid();
+		my $slave = POSIX::open($name, O_RDWR) // POSIX::_exit(126);
+		POSIX::dup2($slave, $_) for 0 .. 2;
+		exec @$command or POSIX::_exit(127);
+	}
+	my $shown = '';
+	while (my ($prompt, $reply) = splice @talk, 0, 2) {
+		local $SIG{ALRM} = sub { die "no prompt $prompt in: $shown\n" };
+		alarm 30;
+		sysread $master, $shown, 200, length $shown or die while $shown !~ /$prompt\z/;
+		alarm 0;
+		syswrite $master, $reply;
+	}
+	waitpid $pid, 0;
+	my $ended = $? & 127 ? -($? & 127) : $? >> 8;
+	my $modes = POSIX::Termios->new;
+	$modes->getattr($hold);
+	POSIX::close($hold);
+	1 while sysread $master, $shown, 200, length $shown;
+	return ($ended, $shown, $modes->getlflag & POSIX::ECHO());
+}
+
+my @kiosk = (build() . '/bin/kiosk', 'keys');
+my ($ask, $again) = (qr/seal the keys by: /, qr/The same again: /);
+my ($ended, $shown, $echo) = at_terminal([@kiosk, 'export', "$lines/typed", @data], $ask => "$pass\n", $again => "$pass\n");
+is $ended, 0, 'typed twice';
+unlike $shown, qr/words/, 'and not shown';
+ok $echo, 'the terminal then is as it was';
+($ended, $shown) = at_terminal([@kiosk, 'import', "$lines/typed", @data], qr/Passphrase: / => "$pass\n");
+is $ended, 0, 'it opens';
+like $shown, qr/there already/, 'by what was typed';
+($ended, $shown, $echo) = at_terminal([@kiosk, 'export', "$lines/differs", @data], $ask => "$pass\n", $again => "$pass!\n");
+is $ended, 2, 'twice, and not the same';
+like $shown, qr/the two are not the same/, 'which it says';
+($ended, $shown, $echo) = at_terminal([@kiosk, 'export', "$lines/cut", @data], $ask => "\x03");
+is $ended, -2, 'Ctrl-C ends it';
+ok $echo, 'and what is typed then is shown';
+is_deeply [glob "$lines/differs* $lines/cut*"], [], 'nothing is left of either';
+
 # ---- without them ----
 
 sub answers_without {
@@ -128,7 +182,7 @@ like $out, qr/^the keys are in place$/m, 'which it says';
 is_deeply keys_of($data), $keys, 'as they were';
 is sprintf('%o', (stat "$data/keys")[2] & 07777), '600', 'for their owner alone';
 is((kiosk('check', @data))[0], 0, 'all is sound');
-is actions(), 'keys.export keys.export keys.export keys.import', 'the trail has it';
+is actions(), 'keys.export keys.export keys.export keys.export keys.import', 'the trail has it';
 chmod 0644, "$data/keys";
 ($status, $out, $err) = kiosk('check', @data);
 is $status, 3, 'open to others, check says so';
