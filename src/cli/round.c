@@ -13,6 +13,7 @@
 #include "model/calendar.h"
 #include "model/change.h"
 #include "model/codes.h"
+#include "model/keys.h"
 #include "model/rounds.h"
 
 #define SHEET_MAX ((size_t)16 << 20)
@@ -257,9 +258,20 @@ int cmd_round_reopen(int argc, char **argv)
 	return cmd_run("round reopen", reopen_usage, argc, argv, run_reopen);
 }
 
+/* The key goes once the round is final for good, in a change of its own. */
 static int run_final(struct cmd *c, int argc, char **argv)
 {
-	return change_round(c, argc, argv, round_finish);
+	struct change change;
+	int status = change_round(c, argc, argv, round_finish);
+	enum err e;
+
+	/* It may have been asked for help only. */
+	if (status || !c->store)
+		return status;
+	e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, keys_prune(&change));
+	return e ? cmd_fail(c, e) : STATUS_DONE;
 }
 
 int cmd_round_final(int argc, char **argv)

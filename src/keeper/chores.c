@@ -135,7 +135,7 @@ static enum err prune_keys(struct change *c, const struct chore *job)
 	return keys_prune(c);
 }
 
-/* Behind what made rounds final, and after a start: it may have been cut short in between. */
+/* Behind what made rounds final: that may have been cut short before their keys went. */
 static void prune(struct keeper *k, struct db *db, struct chore *job)
 {
 	bool any = false;
@@ -219,7 +219,6 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 		log_line("what is past its days could not be found: %s", err_detail());
 	else
 		tidy(k, job, &w);
-	prune(k, db, job);
 	order_finals(k, db, job);
 }
 
@@ -280,8 +279,10 @@ void chores_run(struct keeper *k)
 	if (store_reader(k->store, &db) == OK && settings_load(a, db, &job.settings) == OK
 		&& clock_is_sound(k, db, &calendar)) {
 		tidy_daily(k, db, &job);
-		if (any_new_final(&job, db))
+		if (any_new_final(&job, db)) {
+			prune(k, db, &job);
 			order_finals(k, db, &job);
+		}
 		if (any_past(&job, db) && run(k, &job, close_past))
 			log_line("a round past its last day could not be closed: %s",
 				err_detail());

@@ -146,6 +146,8 @@ is $err, "kiosk round final: round next is not closed: close it first, with `kio
 is((kiosk('round', 'close', 'next', @data))[0], 0, 'closed again');
 ($status, $out, $err) = kiosk('round', 'final', 'next', @data);
 is_deeply [$status, $out, $err], [0, '', ''], 'made final, without a word';
+unlike slurp("$data/keys"), qr/^round next /m, 'and without its key';
+like slurp("$data/keys"), qr/^round crm-audit-1 /m, 'others keep theirs';
 (undef, @rows) = table('llrllllll', 'round', 'list');
 is $rows[2][3], 'final', 'as the list says';
 for my $again (['final', 'next'], ['reopen', 'next'], ['close', 'next'], ['final', 'none']) {
@@ -247,7 +249,8 @@ kiosk('clock', 'confirm', @data);
 is $status, 0, 'check' or diag $err;
 my $trail = sql($data, 'SELECT count(*) FROM trail');
 my $rounds = sql($data, 'SELECT count(*) FROM round');
-like $out, qr/\Adatabase: sound, version \d+\nschema: as it should be\nkeys: there, of $rounds rounds\naudit trail: sound, $trail rows\nforms: sound, $rounds rounds\n\z/, 'a line each';
+my $keyed = sql($data, 'SELECT count(*) FROM round WHERE final_day IS NULL');
+like $out, qr/\Adatabase: sound, version \d+\nschema: as it should be\nkeys: there, of $keyed rounds\naudit trail: sound, $trail rows\nforms: sound, $rounds rounds\n\z/, 'a line each';
 ($status, $out) = kiosk('audit', 'verify', @data);
 is $out, "audit trail: sound, $trail rows\n", 'audit verify';
 

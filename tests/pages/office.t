@@ -267,7 +267,9 @@ subtest 'made final' => sub {
 	like($asked->{body}, qr{<form[^>]*action="/admin/rounds/same/final".*name="proof" type="password"}s, 'the password is asked again');
 	is($post->('/admin/rounds/same/final', proof => 'not it at all')->{status}, 403, 'a wrong one does nothing');
 	is($badge->(), 'Closed', 'so far');
+	ok(keys_of($site->data)->{round}{same}, 'its key is there');
 	is($post->('/admin/rounds/same/final', proof => PASSWORD)->{headers}{location}, '/admin/rounds/same?done=final', 'the right one does it');
+	ok(!keys_of($site->data)->{round}{same}, 'and the key is gone');
 	is($badge->(), 'Final', 'and the round says so');
 	is_deeply([sql($site->data, "SELECT actor, action FROM trail WHERE object = 'same' ORDER BY seq DESC LIMIT 1")], [['admin', 'round.final']], 'so does the trail');
 	unlike($site->get('/admin/rounds/same')->{body}, qr{/(?:final|reopen)"}, 'nothing is left to do');

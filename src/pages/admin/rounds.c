@@ -4,11 +4,13 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "model/change.h"
 #include "model/codes.h"
 #include "model/forms.h"
+#include "model/keys.h"
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "rounds.h"
@@ -464,6 +466,19 @@ enum err round_final_get(struct request *req, struct response *res)
 	return page_end(&p, 200, "round_final");
 }
 
+/* The key goes once the round is final for good, in a change of its own; where that does not
+ * come off, the keeper does it. */
+static void drop_key(struct request *req)
+{
+	struct change c;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, keys_prune(&c));
+	if (e)
+		log_line("the key of a final round could not be deleted: %s", err_detail());
+}
+
 enum err round_final_post(struct request *req, struct response *res)
 {
 	struct change c;
@@ -475,5 +490,8 @@ enum err round_final_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_CONFLICT)
 		return show_round(req, res, 409, &said);
-	return e ? e : back_to_round(req, res, "final");
+	if (e)
+		return e;
+	drop_key(req);
+	return back_to_round(req, res, "final");
 }
