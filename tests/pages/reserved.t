@@ -8,7 +8,9 @@ use Kiosk;
 use Site;
 
 my @names = qw(seed lang pages step code department device instance_id active_s submission round at seen csrf queued);
-my $survey = "type,name,label,constraint\n" . join('', map { "text,$_,Your $_," . ($_ eq 'code' ? '". != \'bad\'"' : '') . "\n" } @names)
+# Some are numbers; words stand apart from the answers (method F, P7).
+my %number = (seed => 11, department => 12, submission => 13, round => 14);
+my $survey = "type,name,label,constraint\n" . join('', map { ($number{$_} ? 'integer' : 'text') . ",$_,Your $_," . ($_ eq 'code' ? '". != \'bad\'"' : '') . "\n" } @names)
 	. "begin group,g,More,\ntext,code,Code within,\ntext,Code,Large code,\nend group,,,\n";
 my @json = (accept => 'application/json');
 
@@ -43,7 +45,9 @@ both_ways(sub {
 	my @codes = $out =~ /\b(\w{5}-\w{5})\b/g;
 	is(scalar @codes, 24, 'with codes, six for each department');
 	my $answers = sub { (sql($data, "SELECT answers FROM submission WHERE hex(id) = upper('" . $_[0] =~ tr/-//dr . "')"))[0][0] };
-	my @mine = map { ("/$_" => "my-$_") } @names;
+	my %mine = map { $_ => $number{$_} // "my-$_" } @names;
+	my @mine = map { ("/$_" => $mine{$_}) } @names;
+	my $written = sub { my ($question, $text) = @_; return scalar grep { "@$_" eq "$question $text" } raw_texts($data) };
 
 	subtest 'without a script' => sub {
 		my $page = $site->get('/s/old?lang=en');
@@ -53,7 +57,7 @@ both_ways(sub {
 		my $next = $site->post('/s/old', {%first, @mine, code => $codes[0], step => 'next'});
 		is($next->{status}, 200, 'the next section') or diag $next->{body};
 		my %second = map { @$_ } fields_of($next->{body});
-		is($second{"/$_"}, "my-$_", "$_ is carried along") for @names;
+		is($second{"/$_"}, $mine{$_}, "$_ is carried along") for @names;
 		is($second{code}, $codes[0], 'the access code beside it');
 		is($second{seed}, $first{seed}, 'the seed, too');
 		my $back = $site->post('/s/old', {%second, step => 'lang:sk'});
@@ -63,7 +67,9 @@ both_ways(sub {
 		my $sent = $site->post('/s/old', {%second, 'g/code' => 'inner', 'g/Code' => 'large'});
 		is($sent->{status}, 303, 'sent') or diag $sent->{body};
 		my $stored = $answers->($second{instance_id});
-		is($stored, '{' . join(',', (map { "\"$_\":\"my-$_\"" } @names), '"g/code":"inner"', '"g/Code":"large"') . '}', 'each answer under its path');
+		is($stored, '{' . join(',', map { "\"$_\":$number{$_}" } grep { $number{$_} } @names) . '}', 'each answer under its path');
+		is(join(' ', grep { !$written->($_, $mine{$_}) } grep { !$number{$_} } @names), '', 'each word, too');
+		is($written->('g/code', 'inner') . $written->('g/Code', 'large'), '11', 'and those within the group');
 	};
 
 	subtest 'the form for the script' => sub {
@@ -77,7 +83,8 @@ both_ways(sub {
 		my $id = uuid4();
 		is($post->($id, code => $codes[1], device => 'tablet', seed => '7', pages => 'g:3;', active_s => '12', 'g/code' => 'x')->{status},
 			201, 'stored');
-		is($answers->($id), '{"g/code":"x"}', 'is no answer');
+		is($answers->($id), '{}', 'is no answer');
+		is($written->('g/code', 'x'), 1, 'nor are words of that name');
 		my $faults = $post->(uuid4(), code => $codes[2], '/code' => 'bad');
 		is($faults->{status}, 422, 'a fault');
 		is(json($faults->{body})->{errors}[0]{field}, '/code', 'names the field');
@@ -88,8 +95,8 @@ both_ways(sub {
 
 	subtest 'kept aside' => sub {
 		my $id = uuid4();
-		is($post->($id, code => $codes[3], '/code' => 'one')->{status}, 201, 'stored');
-		is($post->($id, code => $codes[3], '/code' => 'two')->{status}, 409, 'others under the same key');
+		is($post->($id, code => $codes[3], '/code' => 'one', '/round' => 1)->{status}, 201, 'stored');
+		is($post->($id, code => $codes[3], '/code' => 'two', '/round' => 2)->{status}, 409, 'others under the same key');
 		my $queued = $site->post('/s/old', [instance_id => uuid4(), lang => 'en', code => $codes[3], '/code' => 'late', '/lang' => 'mine'],
 			@json, queued => '2026-01-01');
 		is($queued->{status}, 409, 'and what waited in a queue with a used code');
@@ -102,11 +109,11 @@ both_ways(sub {
 	subtest 'paper and preview' => sub {
 		$site->login('admin', PASSWORD);
 		my %sheet = map { @$_ } fields_of($site->get('/admin/rounds/old/entry')->{body});
-		my $read = $site->post('/admin/rounds/old/entry', {%sheet, code => $codes[4], q5 => 'typed', q1 => 'seeds', step => 'check'});
+		my $read = $site->post('/admin/rounds/old/entry', {%sheet, code => $codes[4], q5 => 'typed', q1 => 77, step => 'check'});
 		is($read->{status}, 200, 'a sheet is read back') or diag $read->{body};
 		my $typed = $site->post('/admin/rounds/old/entry', {(map { @$_ } fields_of($read->{body})), step => 'store'});
 		like($typed->{status}, qr/^(?:200|303)$/, 'and stored') or diag $typed->{body};
-		is((sql($data, "SELECT count(*) FROM submission WHERE answers = '{\"seed\":\"seeds\",\"code\":\"typed\"}'"))[0][0], 1, 'under the paths');
+		is((sql($data, "SELECT count(*) FROM submission WHERE answers = '{\"seed\":77}'"))[0][0] . $written->('code', 'typed'), '11', 'under the paths');
 		my %fields = map { @$_ } fields_of($site->get('/admin/forms/old/preview')->{body});
 		my $next = $site->post('/admin/forms/old/preview', {%fields, '/csrf' => 'mine', step => 'next'});
 		is($next->{status}, 200, 'a preview goes on');
@@ -124,11 +131,12 @@ both_ways(sub {
 		system('unzip', '-q', "$folder/old.zip", '-d', $folder) == 0 or die 'unzip';
 		my $all = join '', map { slurp_file($_) } grep { -f } split /\n/, `find $folder -type f ! -name '*.zip'`;
 		ok(!holds_code($all, $_), 'nor in the bundle') for @codes;
-		like(slurp_file("$folder/answers.csv"), qr/^[\w-]+,code,1,my-code\r?$/m, 'which has the answers by their paths');
+		like(slurp_file("$folder/answers.csv"), qr/^[\w-]+,round,1,14\r?$/m, 'which has the answers by their paths');
+		unlike($all, qr/my-code/, 'and no words');
 		my ($head, @rows) = split /\r?\n/, slurp_file("$folder/responses/old-v1.csv");
-		is($head, join(',', 'submission', 'round', map({ /^(?:submission|round)$/ ? "/$_" : $_ } @names), 'g/code', 'g/Code'),
+		is($head, join(',', 'submission', 'round', map { /^(?:submission|round)$/ ? "/$_" : $_ } grep { $number{$_} } @names),
 			'a column each, none of them twice');
-		is(scalar(grep { /,my-submission,my-round,/ } @rows), 1, 'filled');
+		is(scalar(grep { /,11,12,13,14$/ } @rows), 1, 'filled');
 	};
 });
 

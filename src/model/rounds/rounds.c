@@ -551,8 +551,8 @@ enum err round_may_finish(const struct round *r)
 
 static enum err finish_now(struct change *c, const struct round *r, const char *day)
 {
-	struct settings settings;
-	bool archived;
+	struct settings settings = {0};
+	bool archived = false;
 	struct stmt *s;
 	/* Receipts of what waits are made by the key that goes. */
 	enum err e = inbox_move_round(c->db, r->id);
