@@ -160,13 +160,19 @@ sub answers_without {
 	is $s, 3, 'it is not served';
 	like $e, qr/kiosk keys import FILE/, 'and names the mend';
 	my $before = snapshot($path);
-	for my $call (['round', 'close', 'crm-audit-1'], ['user', 'add', 'ana', '--role', 'analyst'], ['keys', 'export', "$lines/x"], ['backup', "$lines/y"]) {
+	for my $call (['round', 'close', 'crm-audit-1'], ['user', 'add', 'ana', '--role', 'analyst'], ['keys', 'export', "$lines/x"]) {
 		($s, $o, $e) = kiosk(@$call, '--data', $path, with($pass));
 		is $s, 3, "@$call changes nothing";
 		like $e, qr/kiosk keys import FILE/, 'and names the mend';
 	}
 	is snapshot($path), $before, 'as it was';
 	is((kiosk('round', 'list', '--data', $path))[0], 0, 'what is stored can be read');
+	($s, $o, $e) = kiosk('backup', "$lines/copy.db", '--data', $path);
+	is $s, 0, 'and copied';
+	like $e, qr/kiosk keys import FILE.*The copy is made all the same/s, 'which says what it lacks';
+	is snapshot($path), $before, 'nor does that change anything';
+	ok -s "$lines/copy.db" > 100_000, 'the copy is there';
+	unlink "$lines/copy.db";
 }
 
 unlink "$data/keys";
