@@ -1,7 +1,7 @@
 /*
  * Erasing answers because somebody asks for it: their rows, what was written with
- * them (released or not), receipts and repetitions; their ids are never taken again. Figures that were frozen (baseline
- * versions, bundles that were taken away) stay.
+ * them (released or not), receipts and repetitions; their ids are never taken again. Figures
+ * that were frozen (baseline versions, bundles that were taken away) stay.
  */
 #ifndef MODEL_ERASE_H
 #define MODEL_ERASE_H

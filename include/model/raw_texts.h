@@ -33,7 +33,8 @@ struct db;
  * `receipt`: of the answers; "" once the round has no key, and nothing leads to them. */
 const char *raw_texts_pack(struct arena *a, const char *receipt, const struct check *check);
 
-/* In a change, before they leave the inbox: those of a round's answers there (0: of all). ERR_STORE. */
+/* In a change, before answers leave the inbox: move what was written with those of a round
+ * (0: of all) to its table. ERR_STORE. */
 enum err raw_texts_move(struct db *db, int64_t round);
 
 /* How many wrote something under a question of the round, by the release that had them in first. */

@@ -96,8 +96,9 @@ static enum err wait_turn(struct cmd *c)
  * more a copy is wanted. */
 static enum err without_keys(const struct cmd *c)
 {
-	fprintf(stderr, "kiosk %s: %s\nThe copy is made all the same: the audit trail does not tell of it, "
-		"and answers of the last minute stand in it as they came.\n", c->name, err_detail());
+	fprintf(stderr, "kiosk %s: %s\nThe copy is made all the same: the audit trail does not tell "
+		"of it, and answers of the last minute stand in it as they came.\n", c->name,
+		err_detail());
 	return OK;
 }
 

@@ -196,7 +196,7 @@ static enum err add_question(const struct shower *s, struct view_list *list,
 	node_text(n, V_PERCENT, share_of(s, q->asked - q->answered, q->asked));
 	node_text(n, V_TEXT, headline(s, q));
 	add_parts(s, n, q, *label ? label : q->question->name);
-	return q->kind == SUMMARY_TEXTS && question_answer(q->question) == ANSWER_TEXT ? add_texts(s, n, q) : OK;
+	return q->question->moderated ? add_texts(s, n, q) : OK;
 }
 
 static struct shower shower_of(struct results *r, const struct summaries *all)
