@@ -18,6 +18,14 @@ subtest 'every type of question, with a script and without' => sub {
 	my %plan = %{$sent[0]{plan}};
 	$plan{$_} =~ tr/,/./ for qw(about/hours tastes/ripe);
 	$plan{'family/agree'} = 'OK';
+	# Words stand apart from the answers, those of either person.
+	my @words = raw_texts($browser->data);
+	my @own = grep { !defined $stored[0]{$_} } sort keys %plan;
+	cmp_ok(scalar @own, '>=', 1, 'some are words');
+	for my $path (@own) {
+		utf8::encode(my $text = delete $plan{$path});
+		is_deeply([map { $_->[1] } grep { $_->[0] eq $path } @words], [$text, $text], "$path: as it was written");
+	}
 	my %entered = map { $_ => $stored[0]{$_} } keys %plan;
 	is(JSON::PP->new->canonical->encode({map { $_ => ref $entered{$_} ? $entered{$_} : "$entered{$_}" } keys %entered}),
 		JSON::PP->new->canonical->encode(\%plan), 'what a person entered is what is stored');
@@ -39,7 +47,10 @@ subtest 'names that are the kiosk\'s own, in a form of earlier days' => sub {
 	is(scalar($browser->story('renamed', $code, @names)), 2, 'two people answered');
 	for my $round ('old-open', 'old-coded') {
 		my ($stored) = $browser->stored($round);
-		is_deeply($stored, {'g/code' => "$round-inner", map { $_ => "$round-$_" } @names}, "$round: stored as entered");
+		is_deeply($stored, {}, "$round: all are words");
+		my %wanted = ('g/code' => "$round-inner", map { $_ => "$round-$_" } @names);
+		my %written = map { $_->[0] => $_->[1] } grep { $_->[1] =~ /^\Q$round\E-/ } raw_texts($browser->data);
+		is_deeply(\%written, \%wanted, "$round: stored as entered");
 	}
 };
 
