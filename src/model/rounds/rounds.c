@@ -549,20 +549,27 @@ enum err round_may_finish(const struct round *r)
 	return r->final_day ? final_already(r) : OK;
 }
 
+/* What came since the closing; nothing where the answers were deleted by age. */
+static enum err release_late(struct change *c, const struct round *r)
+{
+	struct settings settings;
+	bool gone;
+	enum err e = archive_has(c->db, r->id, &gone);
+
+	if (e || gone)
+		return e;
+	e = settings_load(c->arena, c->db, &settings);
+	return e ? e : release_rest(c->arena, c->db, r, settings.min_cell);
+}
+
 static enum err finish_now(struct change *c, const struct round *r, const char *day)
 {
-	struct settings settings = {0};
-	bool archived = false;
 	struct stmt *s;
 	/* Receipts of what waits are made by the key that goes. */
 	enum err e = inbox_move_round(c->db, r->id);
 
 	if (!e)
-		e = settings_load(c->arena, c->db, &settings);
-	if (!e)
-		e = archive_has(c->db, r->id, &archived);
-	if (!e && !archived)
-		e = release_rest(c->arena, c->db, r, settings.min_cell);
+		e = release_late(c, r);
 	if (e)
 		return e;
 	s = db_stmt(c->db, STMT_ROUND_FINISH);
