@@ -111,6 +111,8 @@ sub at_terminal {
 	my $pid = fork // die "fork: $!";
 	if (!$pid) {
 		POSIX::setsid();
+		# Whoever runs the tests in the background has them ignore it.
+		$SIG{INT} = 'DEFAULT';
 		my $slave = POSIX::open($name, O_RDWR) // POSIX::_exit(126);
 		POSIX::dup2($slave, $_) for 0 .. 2;
 		exec @$command or POSIX::_exit(127);
@@ -123,7 +125,10 @@ sub at_terminal {
 		alarm 0;
 		syswrite $master, $reply;
 	}
+	local $SIG{ALRM} = sub { kill 'KILL', $pid };
+	alarm 30;
 	waitpid $pid, 0;
+	alarm 0;
 	my $ended = $? & 127 ? -($? & 127) : $? >> 8;
 	my $modes = POSIX::Termios->new;
 	$modes->getattr($hold);
