@@ -3,7 +3,8 @@
  * Owns where they are kept and for how long.
  *
  * They never stand among the answers: intake takes them out, and they leave the inbox in the
- * order of their tokens for a table that holds question, department and words. A token is
+ * order of their tokens for a table that holds question, department and words, mixed with those
+ * moved before as answers are (model/inbox.h). A token is
  * a hash of the receipt and the question: whoever holds a receipt can have the words erased
  * with the answers; once a round is final, its key gone, nothing leads from one to the other.
  * How many wrote something is kept as a number for each question and release, since that is all
@@ -47,10 +48,24 @@ struct raw_text_count {
 enum err raw_texts_counts(struct arena *a, struct db *db, int64_t round, int64_t release,
 	struct raw_text_count **out, size_t *count);
 
+/* The tokens of a round's that wait, sorted, from `a`: until one of them is moved. */
+struct raw_text_token {
+	int64_t number;
+	unsigned char token[RAW_TEXT_TOKEN_BYTES];
+};
+
+struct raw_text_tokens {
+	struct raw_text_token *list;
+	size_t count;
+};
+
+enum err raw_texts_tokens(struct arena *a, struct db *db, int64_t round,
+	struct raw_text_tokens *out);
+
 /* In a change: what was written with the answers of a receipt, read since or not; they were
  * in `release` first. ERR_STORE. */
 enum err raw_texts_erase(struct db *db, int64_t round, const struct form *form,
-	const char *receipt, int64_t release);
+	const struct raw_text_tokens *waiting, const char *receipt, int64_t release);
 /* All of a round; with `before` (a local day; NULL: all) those that may be of a day before. */
 enum err raw_texts_erase_round(struct db *db, int64_t round, const char *before);
 

@@ -77,31 +77,36 @@ static enum err count_one_less(struct db *db, const struct doomed *d)
 	return stmt_run(s);
 }
 
-/* Rounds and the form of the one whose answers go now. */
+/* Rounds; form and waiting texts of the one whose answers go now. */
 struct erasing {
 	struct change *c;
 	struct round *rounds;
 	size_t count;
 	int64_t round;
 	struct form *form;
+	struct raw_text_tokens waiting;
 };
 
-static enum err find_form(struct erasing *er, int64_t round)
+static enum err find_round(struct erasing *er, int64_t round)
 {
+	struct change *c = er->c;
+	enum err e;
+
 	if (er->round == round)
 		return OK;
 	er->round = round;
-	for (size_t i = 0; i < er->count; i++)
+	e = raw_texts_tokens(c->arena, c->db, round, &er->waiting);
+	for (size_t i = 0; !e && i < er->count; i++)
 		if (er->rounds[i].id == round)
-			return round_form(er->c->arena, er->c->db, &er->rounds[i], &er->form);
-	return err_fail(ERR_STORE, "answers are of a round that is missing");
+			return round_form(c->arena, c->db, &er->rounds[i], &er->form);
+	return e ? e : err_fail(ERR_STORE, "answers are of a round that is missing");
 }
 
 /* By the receipt; once the round has no key, those that may be as old. */
 static enum err erase_texts(struct erasing *er, const struct doomed *d, const char *before)
 {
 	char receipt[RECEIPT_CHARS];
-	enum err e = find_form(er, d->round);
+	enum err e = find_round(er, d->round);
 
 	if (!e)
 		e = receipt_make(er->c->db, d->round, d->id, receipt);
@@ -109,7 +114,7 @@ static enum err erase_texts(struct erasing *er, const struct doomed *d, const ch
 		return e;
 	if (!*receipt && before)
 		return raw_texts_erase_round(er->c->db, d->round, before);
-	return raw_texts_erase(er->c->db, d->round, er->form, receipt, d->release);
+	return raw_texts_erase(er->c->db, d->round, er->form, &er->waiting, receipt, d->release);
 }
 
 static enum err erase_one(struct db *db, const struct doomed *d)

@@ -13,6 +13,7 @@ struct raw_text {
 	const char *question, *department, *text;
 	char since[DAY_CHARS];
 	bool counted;		/* by intake: no break-off, no flag */
+	bool left_out;		/* by a reviewer */
 };
 
 struct raw_text_list {

@@ -12,6 +12,7 @@
 #include "codec/digest.h"
 #include "codec/json.h"
 #include "model/change.h"
+#include "model/inbox.h"
 #include "model/trail.h"
 #include "raw_text.h"
 #include "store/stmt.h"
@@ -85,6 +86,8 @@ static int by_token(const void *a, const void *b)
 {
 	const struct raw_text *x = a, *y = b;
 
+	if (x->round != y->round)
+		return x->round < y->round ? -1 : 1;
 	return memcmp(x->token, y->token, sizeof x->token);
 }
 
@@ -108,7 +111,7 @@ static enum err put_one(struct db *db, const struct raw_text *t)
 	stmt_text(s, ":department", t->department);
 	stmt_text(s, ":since", t->since);
 	stmt_text(s, ":text", t->text);
-	stmt_i64(s, ":left_out", 0);
+	stmt_i64(s, ":left_out", t->left_out);
 	return stmt_run(s);
 }
 
@@ -149,16 +152,57 @@ static enum err unpack(struct raw_text_list *l, struct stmt *row)
 	return OK;
 }
 
-enum err raw_texts_move(struct db *db, int64_t round)
+static enum err read_inbox(struct db *db, int64_t round, struct raw_text_list *l)
 {
-	struct raw_text_list l = {.arena = arena_new()};
 	struct stmt *row = db_stmt(db, STMT_RAW_TEXT_WAITING);
 	enum err e;
 
 	stmt_i64(row, ":round", round);
-	while (stmt_next(row, &e) && !(e = unpack(&l, row)))
+	while (stmt_next(row, &e) && !(e = unpack(l, row)))
 		;
 	stmt_done(row);
+	return e;
+}
+
+static void add_moved(struct raw_text_list *l, struct stmt *row)
+{
+	struct raw_text t = {.round = col_i64(row, "round"),
+		.question = col_copy(l->arena, row, "question"),
+		.department = col_copy(l->arena, row, "department"),
+		.text = col_copy(l->arena, row, "text"), .left_out = col_i64(row, "left_out")};
+
+	memcpy(t.token, col_blob(row, "token"), sizeof t.token);
+	snprintf(t.since, sizeof t.since, "%s", col_text(row, "since"));
+	raw_text_list_add(l, &t);
+}
+
+/* The latest of those moved before, taken out again: few never stand behind each other as
+ * they came. */
+static enum err take_tail(struct db *db, struct raw_text_list *l)
+{
+	struct stmt *row = db_stmt(db, STMT_RAW_TEXT_TAIL);
+	int64_t first = 0;
+	enum err e;
+
+	stmt_i64(row, ":most", INBOX_FULL);
+	while (stmt_next(row, &e)) {
+		first = col_i64(row, "number");
+		add_moved(l, row);
+	}
+	if (e || !first)
+		return e;
+	row = db_stmt(db, STMT_RAW_TEXT_TAIL_DROP);
+	stmt_i64(row, ":first", first);
+	return stmt_run(row);
+}
+
+enum err raw_texts_move(struct db *db, int64_t round)
+{
+	struct raw_text_list l = {.arena = arena_new()};
+	enum err e = read_inbox(db, round, &l);
+
+	if (!e && l.count && l.count < INBOX_FULL)
+		e = take_tail(db, &l);
 	if (!e)
 		e = raw_text_list_put(db, &l);
 	arena_free(l.arena);
@@ -187,11 +231,48 @@ enum err raw_texts_counts(struct arena *a, struct db *db, int64_t round, int64_t
 
 /* ---- erased ---- */
 
-/* Whether it was there. */
-static enum err erase_by(struct db *db, enum stmt_id statement, int64_t round,
+static void read_token(struct arena *a, struct stmt *s, void *row)
+{
+	struct raw_text_token *t = row;
+
+	(void)a;
+	t->number = col_i64(s, "number");
+	memcpy(t->token, col_blob(s, "token"), sizeof t->token);
+}
+
+enum err raw_texts_tokens(struct arena *a, struct db *db, int64_t round,
+	struct raw_text_tokens *out)
+{
+	struct stmt *s = db_stmt(db, STMT_RAW_TEXT_TOKENS);
+
+	stmt_i64(s, ":round", round);
+	return stmt_list(a, s, read_token, &out->list, &out->count);
+}
+
+static int compare_token(const void *token, const void *entry)
+{
+	return memcmp(token, ((const struct raw_text_token *)entry)->token, RAW_TEXT_TOKEN_BYTES);
+}
+
+static enum err erase_raw(struct db *db, const struct raw_text_tokens *waiting,
 	const unsigned char token[RAW_TEXT_TOKEN_BYTES], bool *there)
 {
-	struct stmt *s = db_stmt(db, statement);
+	const struct raw_text_token *found = waiting->count ? bsearch(token, waiting->list,
+		waiting->count, sizeof *waiting->list, compare_token) : NULL;
+	struct stmt *s;
+
+	if (!found)
+		return OK;
+	*there = true;
+	s = db_stmt(db, STMT_RAW_TEXT_DROP_NUMBER);
+	stmt_i64(s, ":number", found->number);
+	return stmt_run(s);
+}
+
+static enum err erase_released(struct db *db, int64_t round,
+	const unsigned char token[RAW_TEXT_TOKEN_BYTES], bool *there)
+{
+	struct stmt *s = db_stmt(db, STMT_TEXT_TAKE_BACK);
 	enum err e;
 
 	stmt_i64(s, ":round", round);
@@ -213,7 +294,7 @@ static enum err count_one_less(struct db *db, int64_t round, const char *questio
 }
 
 enum err raw_texts_erase(struct db *db, int64_t round, const struct form *form,
-	const char *receipt, int64_t release)
+	const struct raw_text_tokens *waiting, const char *receipt, int64_t release)
 {
 	struct arena *a = arena_new();
 	enum err e = OK;
@@ -226,9 +307,9 @@ enum err raw_texts_erase(struct db *db, int64_t round, const struct form *form,
 		if (!q->moderated || !q->takes_answer)
 			continue;
 		token_of(a, receipt, q->path, token);
-		e = erase_by(db, STMT_RAW_TEXT_DROP, round, token, &there);
+		e = erase_raw(db, waiting, token, &there);
 		if (!e)
-			e = erase_by(db, STMT_TEXT_TAKE_BACK, round, token, &there);
+			e = erase_released(db, round, token, &there);
 		if (!e && there)
 			e = count_one_less(db, round, q->path, release);
 	}
