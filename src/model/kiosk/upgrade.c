@@ -1,4 +1,4 @@
-/* The list of what is to be done to the rows of older databases. */
+/* What is done to the rows of older databases, by version. */
 #include "model/upgrade.h"
 
 #include "model/raw_texts.h"
