@@ -476,6 +476,25 @@ static void test_many_remarks(void **state)
 	fault_is(&warnings, "survey: 280 more cells stand in columns without a heading");
 }
 
+/* The kiosk's own lists are kept without the remarks beside them, and with every row. */
+static void test_remarks_beside_lists(void **state)
+{
+	static const char list[] = "code,home,label,\nF1,*,First,a remark\nF2,*,Second,\n"
+		"F3,*,Third,another\n";
+	struct form_file files[] = {{"survey.csv", survey, sizeof survey - 1},
+		{"choices.csv", choices, sizeof choices - 1},
+		{"functions.csv", list, sizeof list - 1}};
+
+	(void)state;
+	faults_init(&faults, arena);
+	faults_init(&warnings, arena);
+	assert_int_equal(form_input_read(arena, files, 3, &faults, &warnings, &in), OK);
+	assert_int_equal(in.tables[FORM_FUNCTIONS]->rows, 3);
+	assert_int_equal(in.tables[FORM_FUNCTIONS]->columns, 3);
+	assert_string_equal(in.sheets.texts[FORM_FUNCTIONS],
+		"code,home,label\r\nF1,*,First\r\nF2,*,Second\r\nF3,*,Third\r\n");
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -500,7 +519,8 @@ int main(void)
 		cmocka_unit_test(test_remarks_in_every_sheet),
 		cmocka_unit_test(test_remarks_in_csv), cmocka_unit_test(test_looks_empty),
 		cmocka_unit_test(test_remark_rows), cmocka_unit_test(test_headings),
-		cmocka_unit_test(test_many_remarks), cmocka_unit_test(test_old_names),
+		cmocka_unit_test(test_many_remarks),
+		cmocka_unit_test(test_remarks_beside_lists), cmocka_unit_test(test_old_names),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
