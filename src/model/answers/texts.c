@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/raw_texts.h"
@@ -161,13 +162,16 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
 	return stmt_list(a, s, read_released, out, count);
 }
 
-static size_t beside(const struct text_released *list, size_t count, const struct text_released *t)
+/* How many texts there are under the question from the department of `t`. */
+static size_t *beside(struct arena *a, struct map *counts, const struct text_released *t)
 {
-	size_t n = 0;
+	const char *key = arena_printf(a, "%s\n%s", t->question, t->department);
+	size_t *n = map_get(counts, key);
 
-	for (size_t i = 0; i < count; i++)
-		n += strcmp(list[i].question, t->question) == 0 &&
-			strcmp(list[i].department, t->department) == 0;
+	if (!n) {
+		n = arena_alloc(a, sizeof *n);
+		map_put(counts, key, n);
+	}
 	return n;
 }
 
@@ -175,17 +179,17 @@ enum err texts_shown(struct arena *a, struct db *db, int64_t round, const char *
 	int min_cell, struct text_released **out, size_t *count)
 {
 	struct text_released *list;
+	struct map counts;
 	size_t n;
-	bool *told;
 	enum err e = texts_released(a, db, round, question, &list, &n);
 
 	if (e)
 		return e;
-	told = arena_array(a, n + 1, sizeof *told);
+	map_init(&counts, a);
 	for (size_t i = 0; i < n; i++)
-		told[i] = beside(list, n, &list[i]) >= 2 * (size_t)min_cell;
+		++*beside(a, &counts, &list[i]);
 	for (size_t i = 0; i < n; i++)
-		if (!told[i])
+		if (*beside(a, &counts, &list[i]) < 2 * (size_t)min_cell)
 			list[i].department = "";
 	*out = list;
 	*count = n;
