@@ -4,11 +4,10 @@
  *
  * They never stand among the answers: intake takes them out, and they leave the inbox in the
  * order of their tokens for a table that holds question, department and words, mixed with those
- * moved before as answers are (model/inbox.h). A token is
- * a hash of the receipt and the question: whoever holds a receipt can have the words erased
- * with the answers; once a round is final, its key gone, nothing leads from one to the other.
- * How many wrote something is kept as a number for each question and release, since that is all
- * a list may say.
+ * moved before as answers are (model/inbox.h). A token is a hash of the receipt and the question:
+ * whoever holds a receipt can have the words erased with the answers; once a round is final, its
+ * key gone, nothing leads from one to the other. How many wrote something is kept as a number
+ * for each question and release, since that is all a list may say.
  *
  * A date would lead back to a day's answers: of when they came only the four weeks are
  * known, for their end.

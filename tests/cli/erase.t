@@ -79,6 +79,24 @@ is($site->get('/s/crm-audit-1')->{status}, 200, 'the round stays');
 is((kiosk('check', @data))[0], 0, 'and the kiosk is sound');
 is((kiosk('erase', '--round', 'nothing', @data))[0], 2, 'a round that is not');
 
+# ---- by day, in a round that is final: nothing leads from answers to words, so those as old go ----
+
+{
+	my $final = new_kiosk();
+	my $there = Site->new('cgi', $final);
+	is($there->post('/s/crm-audit-1', [audit_fields(text => "Late words $_")], accept => 'application/json')->{status}, 201, 'an answer') for 1 .. 7;
+	kiosk('round', 'close', 'crm-audit-1', '--data', $final);
+	is((kiosk('round', 'final', 'crm-audit-1', '--data', $final))[0], 0, 'the round is final');
+	is(scalar(@{[raw_texts($final)]}), 7, 'with words that nobody has read');
+	($status, $out) = kiosk('erase', '--before', '2020-01-01', '--data', $final);
+	is($status . $out, "00 answers erased\n", 'nothing is that old');
+	is(scalar(@{[raw_texts($final)]}), 7, 'nor are words');
+	($status, $out) = kiosk('erase', '--before', '2999-01-01', '--data', $final);
+	is($status . $out, "07 answers erased\n", 'all of them are');
+	is(scalar(@{[raw_texts($final)]}), 0, 'and their words');
+	is((run_command(['grep', '-rlaF', 'Late words', $final]))[1], '', 'no byte of which is left');
+}
+
 # ---- usage ----
 
 for my $wrong ([], ['--round', 'a', '--before', '2026-01-01'], ['--before', 'yesterday']) {

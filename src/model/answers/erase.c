@@ -82,9 +82,11 @@ struct erasing {
 	struct change *c;
 	struct round *rounds;
 	size_t count;
+	const char *before;		/* the day before which all answers go, or NULL */
 	int64_t round;
 	struct form *form;
 	struct raw_text_tokens waiting;
+	bool texts_gone;		/* of the whole round, as far as they are to go */
 };
 
 static enum err find_round(struct erasing *er, int64_t round)
@@ -95,6 +97,7 @@ static enum err find_round(struct erasing *er, int64_t round)
 	if (er->round == round)
 		return OK;
 	er->round = round;
+	er->texts_gone = false;
 	e = raw_texts_tokens(c->arena, c->db, round, &er->waiting);
 	for (size_t i = 0; !e && i < er->count; i++)
 		if (er->rounds[i].id == round)
@@ -103,17 +106,20 @@ static enum err find_round(struct erasing *er, int64_t round)
 }
 
 /* By the receipt; once the round has no key, those that may be as old. */
-static enum err erase_texts(struct erasing *er, const struct doomed *d, const char *before)
+static enum err erase_texts(struct erasing *er, const struct doomed *d)
 {
 	char receipt[RECEIPT_CHARS];
 	enum err e = find_round(er, d->round);
 
-	if (!e)
-		e = receipt_make(er->c->db, d->round, d->id, receipt);
+	if (e || er->texts_gone)
+		return e;
+	e = receipt_make(er->c->db, d->round, d->id, receipt);
 	if (e)
 		return e;
-	if (!*receipt && before)
-		return raw_texts_erase_round(er->c->db, d->round, before);
+	if (!*receipt && er->before) {
+		er->texts_gone = true;
+		return raw_texts_erase_round(er->c->db, d->round, er->before);
+	}
 	return raw_texts_erase(er->c->db, d->round, er->form, &er->waiting, receipt, d->release);
 }
 
@@ -130,19 +136,17 @@ static enum err erase_one(struct db *db, const struct doomed *d)
 	return e ? e : count_one_less(db, d);
 }
 
-/* `before`: the day before which all answers go, or NULL. */
-static enum err erase_found(struct change *c, struct stmt *s, const char *what,
-	const char *before, int64_t *count)
+static enum err erase_found(struct erasing *er, struct stmt *s, const char *what, int64_t *count)
 {
-	struct erasing er = {.c = c};
+	struct change *c = er->c;
 	struct doomed *list;
 	size_t n;
 	enum err e = stmt_list(c->arena, s, read_doomed, &list, &n);
 
 	if (!e)
-		e = round_list(c->arena, c->db, &er.rounds, &er.count);
+		e = round_list(c->arena, c->db, &er->rounds, &er->count);
 	for (size_t i = 0; !e && i < n; i++) {
-		e = erase_texts(&er, &list[i], before);
+		e = erase_texts(er, &list[i]);
 		if (!e)
 			e = erase_one(c->db, &list[i]);
 	}
@@ -156,6 +160,7 @@ static enum err erase_found(struct change *c, struct stmt *s, const char *what,
 
 enum err erase_receipt(struct change *c, const char *receipt, int64_t *count)
 {
+	struct erasing er = {.c = c};
 	unsigned char id[SUBMISSION_ID_BYTES];
 	struct stmt *s;
 	enum err e = inbox_move(c->db);
@@ -166,11 +171,12 @@ enum err erase_receipt(struct change *c, const char *receipt, int64_t *count)
 		return e;
 	s = db_stmt(c->db, STMT_DOOMED_ID);
 	stmt_blob(s, ":id", id, sizeof id);
-	return erase_found(c, s, "receipt", NULL, count);
+	return erase_found(&er, s, "receipt", count);
 }
 
 enum err erase_round(struct change *c, const char *code, int64_t *count)
 {
+	struct erasing er = {.c = c, .texts_gone = true};
 	struct round r;
 	struct stmt *s;
 	enum err e = round_find(c->arena, c->db, code, &r);
@@ -182,13 +188,15 @@ enum err erase_round(struct change *c, const char *code, int64_t *count)
 		e = raw_texts_erase_round(c->db, r.id, NULL);
 	if (e)
 		return e;
+	er.round = r.id;
 	s = db_stmt(c->db, STMT_DOOMED_ROUND);
 	stmt_i64(s, ":round", r.id);
-	return erase_found(c, s, r.code, NULL, count);
+	return erase_found(&er, s, r.code, count);
 }
 
 enum err erase_before(struct change *c, const char *day, int64_t *count)
 {
+	struct erasing er = {.c = c, .before = day};
 	struct stmt *s;
 	enum err e = inbox_move(c->db);
 
@@ -196,5 +204,5 @@ enum err erase_before(struct change *c, const char *day, int64_t *count)
 		return e;
 	s = db_stmt(c->db, STMT_DOOMED_BEFORE);
 	stmt_text(s, ":day", day);
-	return erase_found(c, s, arena_printf(c->arena, "before %s", day), day, count);
+	return erase_found(&er, s, arena_printf(c->arena, "before %s", day), count);
 }
