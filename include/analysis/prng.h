@@ -11,10 +11,6 @@
 
 #include "base/prng.h"
 
-/* Output number `index` (0-based) of SplitMix64 started from `seed`, without
- * walking through those before it. */
-uint64_t prng_splitmix(uint64_t seed, uint64_t index);
-
 /* The generator of draw `draw` (0-based) under `seed`: its initstate is the
  * (draw + 1)-th SplitMix64 output. */
 void prng_for_draw(struct prng *g, uint64_t seed, uint64_t draw);

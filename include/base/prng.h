@@ -18,6 +18,9 @@ struct prng {
 /* The next output of SplitMix64; *state moves on by one step. */
 uint64_t splitmix64(uint64_t *state);
 
+/* Output number `n`, from 0, of SplitMix64(seed), without walking through those before it. */
+uint64_t prng_splitmix(uint64_t seed, uint64_t n);
+
 /* Start PCG32 as pcg32_srandom_r(initstate, stream) does. */
 void prng_init(struct prng *r, uint64_t initstate, uint64_t stream);
 

@@ -52,6 +52,7 @@ struct expr_names {
 	/* A bare name, as choice filters use for columns of the choices sheet. */
 	bool (*column)(void *data, const char *name, size_t *ref);
 	bool dot;		/* `.` has a meaning here */
+	bool random;		/* random() is drawn once for this cell */
 	/* ${name} where a function takes several values: all it may mean from
 	 * here. `whole`: from outside every repeat (indexed-repeat). NULL: as
 	 * `question`. */
@@ -90,6 +91,9 @@ const char *expr_source(const struct expr *e);
 /* Whether it is no formula but always this text: a plain default, a `yes`. */
 bool expr_is_text(const struct expr *e);
 
+/* Whether random() stands in it. */
+bool expr_draws(const struct expr *e);
+
 /* Whether a constraint refuses every number below zero, whatever else is answered:
  * as far as its comparisons of `.` with constants say so. */
 bool expr_bars_negative(const struct expr *e);
@@ -104,6 +108,8 @@ struct expr_env {
 	const char *(*column)(void *data, size_t ref);
 	/* Label of a choice of the question, for jr:choice-name; NULL: unknown. */
 	const char *(*choice_label)(void *data, size_t ref, const char *code);
+	/* The next of the numbers drawn for this cell, from 0 and below 1; NULL: none. */
+	double (*random)(void *data);
 	struct value dot;
 	const char *today;	/* YYYY-MM-DD, never NULL */
 	const char *now;	/* YYYY-MM-DDTHH:MM:SS with or without an offset */

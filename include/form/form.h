@@ -262,6 +262,8 @@ const struct choice *list_choice(const struct choice_list *l, const char *name);
 bool appearance_has(const char *appearance, const char *word);
 /* Whether a number below zero may be an answer: by the range, or by a constraint. */
 bool question_takes_negative(const struct question *q);
+/* Whether random() stands in its calculation or default. */
+bool question_draws(const struct question *q);
 const struct question_traits *question_traits(enum question_type t);
 enum answer_kind question_answer(const struct question *q);
 /* ANSWER_WHOLE and ANSWER_NUMBER. */

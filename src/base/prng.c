@@ -3,13 +3,23 @@
  */
 #include "base/prng.h"
 
+#define GOLDEN_GAMMA 0x9e3779b97f4a7c15u
+
 uint64_t splitmix64(uint64_t *state)
 {
-	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+	uint64_t z = (*state += GOLDEN_GAMMA);
 
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 	return z ^ (z >> 31);
+}
+
+uint64_t prng_splitmix(uint64_t seed, uint64_t n)
+{
+	/* Its state is only added to, so any output is one step away. */
+	uint64_t state = seed + n * GOLDEN_GAMMA;
+
+	return splitmix64(&state);
 }
 
 void prng_init(struct prng *r, uint64_t initstate, uint64_t stream)

@@ -172,6 +172,12 @@ bool appearance_has(const char *appearance, const char *word)
 	return false;
 }
 
+bool question_draws(const struct question *q)
+{
+	return (q->calculation && expr_draws(q->calculation)) ||
+		(q->initial && expr_draws(q->initial));
+}
+
 bool question_takes_negative(const struct question *q)
 {
 	if (q->type == Q_RANGE)

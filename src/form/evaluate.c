@@ -12,6 +12,8 @@
 #include "base/text.h"
 #include "form/show.h"
 
+#define RANDOM_OUTPUT 0x80000000u	/* of SplitMix64: the first question's */
+
 static const char *meta_value(const struct evaluation *ev, const struct question *q)
 {
 	/* Never collected, but known while the form is open. */
@@ -67,12 +69,19 @@ static const char *env_choice_label(void *data, size_t ref, const char *code)
 	return *label ? label : code;
 }
 
+static double env_random(void *data)
+{
+	const struct evaluation *ev = data;
+
+	return ev->random ? prng_next(ev->random) / 4294967296.0 : NAN;
+}
+
 struct value evaluation_run(struct evaluation *ev, const struct expr *e)
 {
 	struct expr_env env = {
 		.arena = ev->arena, .data = ev, .question = env_question,
 		.relevant = env_relevant, .column = env_column,
-		.choice_label = env_choice_label, .dot = ev->dot,
+		.choice_label = env_choice_label, .random = env_random, .dot = ev->dot,
 		.today = ev->context->today, .now = ev->context->now,
 	};
 
@@ -285,14 +294,30 @@ static struct answer answer_of_text(struct run *r, const struct question *q, con
 	return made;
 }
 
+/* Each question draws from numbers of its own, far from those of draws and shuffles. */
+static void begin_random(struct run *r, const struct question *q, struct prng *rng)
+{
+	if (!question_draws(q))
+		return;
+	if (!r->ev.context->has_seed) {
+		r->state->seed_missing = true;
+		return;
+	}
+	prng_init(rng, prng_splitmix(r->ev.context->seed, RANDOM_OUTPUT + q->index),
+		PRNG_STREAM);
+	r->ev.random = rng;
+}
+
 static void evaluate_question(struct run *r, const struct question *q)
 {
 	const struct answer *raw = &r->answers->list[q->index];
 	struct canon *c = &r->canons[q->index];
+	struct prng rng;
 
 	*c = (struct canon){.value = "", .blank = true};
 	if (!r->state->relevant[q->node])
 		return;
+	begin_random(r, q, &rng);
 	if (q->calculation) {
 		c->value = computed_text(r, q->calculation);
 	} else if (q->takes_answer && raw->present &&
@@ -307,6 +332,7 @@ static void evaluate_question(struct run *r, const struct question *q)
 		else
 			c->value = text;
 	}
+	r->ev.random = NULL;
 	c->blank = !c->malformed && !*c->value;
 	r->state->value[q->index] = c->value;
 	if (q->parameters.randomize && !q->parameters.has_seed && !r->ev.context->has_seed)

@@ -12,6 +12,7 @@ struct evaluation {
 	const struct form_context *context;
 	const struct form_state *state;
 	const struct choice *choice;	/* of a choice filter */
+	struct prng *random;		/* what random() draws from, NULL: nothing */
 	struct value dot;
 };
 

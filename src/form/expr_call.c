@@ -63,6 +63,11 @@ static struct expr_node *finish_call(struct parser *p, struct expr_node *n, cons
 {
 	if (!check_call(p, n, at))
 		return NULL;
+	if (strcmp(n->function->name, "random") == 0) {
+		if (!p->names->random)
+			return expr_fail_at(p, at, FAULT_RANDOM_PLACE, NULL);
+		p->expr->draws = true;
+	}
 	if (strcmp(n->function->name, "jr:choice-name") == 0 &&
 		!unquote_question(p, n->args[1], at))
 		return NULL;
@@ -82,7 +87,7 @@ static struct expr_node *finish_call(struct parser *p, struct expr_node *n, cons
  * checked again. */
 static struct expr_node *unknown_function(struct parser *p, const char *name, const char *at)
 {
-	static const char *const refused[] = {"uuid", "random", "randomize", "pulldata", "digest",
+	static const char *const refused[] = {"uuid", "randomize", "pulldata", "digest",
 		"area", "distance", "enclosed-area", "geofence", "intersects", "instance",
 		"current", "version", "property", "base64-decode", "extract-signed", "last-saved",
 		"id", "lang", "local-name", "name", "namespace-uri"};

@@ -97,6 +97,14 @@ EXPR_CALL(fn_once)
 	return is_blank(env->dot) ? expr_arg(n, env, 0) : env->dot;
 }
 
+/* random(): drawn from the respondent's seed, so that it comes out the same when the
+ * answers are checked again. */
+EXPR_CALL(fn_random)
+{
+	(void)n;
+	return value_of_number(env->random ? env->random(env->data) : NAN);
+}
+
 /* depend(x, …): x; the rest only says what it rests on. */
 EXPR_CALL(fn_depend)
 {

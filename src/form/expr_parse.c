@@ -407,6 +407,11 @@ const struct expr *expr_constant(struct arena *a, const char *text)
 	return e;
 }
 
+bool expr_draws(const struct expr *e)
+{
+	return e->draws;
+}
+
 size_t expr_refs(const struct expr *e, const size_t **refs)
 {
 	*refs = e->refs;

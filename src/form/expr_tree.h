@@ -50,6 +50,7 @@ struct expr {
 	size_t ref_count;
 	struct expr_use *uses;
 	size_t use_count;
+	bool draws;
 	size_t size, cost;	/* nodes; what sets of several add to evaluating them */
 };
 

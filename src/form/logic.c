@@ -170,7 +170,8 @@ static const struct expr *formula(struct compiler *c, size_t node, enum formula 
 	struct expr_names names = {.data = &naming, .question = name_question,
 		.several = name_several, .position = name_position,
 		.dot = what == FORMULA_CONSTRAINT || what == FORMULA_CALCULATION ||
-			what == FORMULA_DEFAULT};
+			what == FORMULA_DEFAULT,
+		.random = what == FORMULA_CALCULATION || what == FORMULA_DEFAULT};
 	const char *text = formula_text(c, node, what);
 	struct expr *e = NULL;
 
@@ -469,6 +470,7 @@ void compile_measures(struct compiler *c)
 			row_fault(c, c->origins[q->node].row, "kiosk_function",
 				FAULT_FUNCTION_MISSING, measure_name(q->measure), NULL);
 		f->needs_seed |= q->parameters.randomize && !q->parameters.has_seed;
+		f->needs_seed |= question_draws(q);
 	}
 	for (size_t i = 0; i < f->node_count; i++)
 		f->needs_seed |= f->nodes[i].draw > 0;

@@ -155,14 +155,6 @@ static void shuffle(struct prng *rng, struct shown_choice *c, size_t n)
 	}
 }
 
-/* Output number `n` (from 0) of SplitMix64(seed). */
-static uint64_t splitmix_output(uint64_t seed, uint64_t n)
-{
-	uint64_t state = seed + n * 0x9e3779b97f4a7c15u;
-
-	return splitmix64(&state);
-}
-
 static bool shuffle_seed(const struct form_context *ctx, const struct question *q, uint64_t *seed)
 {
 	if (!q->parameters.randomize || !(q->parameters.has_seed || ctx->has_seed))
@@ -211,7 +203,7 @@ void choices_show(struct arena *a, const struct form *f, const struct form_conte
 		return;
 	list = arena_array(a, q->list->count + 1, sizeof *list);
 	if (shuffled)
-		prng_init(&rng, splitmix_output(seed, q->index + 1), PRNG_STREAM);
+		prng_init(&rng, prng_splitmix(seed, q->index + 1), PRNG_STREAM);
 	for (size_t block = 0; block <= 4; block++) {
 		size_t added = add_block(&ev, q, block, department, list + n);
 

@@ -15,9 +15,10 @@ struct own_pcg {
 	uint64_t state, step;
 };
 
-static uint64_t own_split(uint64_t seed)
+/* The output `n` steps behind the first. */
+static uint64_t own_split(uint64_t seed, uint64_t n)
 {
-	uint64_t x = seed + UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t x = seed + (n + 1) * UINT64_C(0x9E3779B97F4A7C15);
 
 	x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
 	x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
@@ -34,12 +35,12 @@ static uint32_t own_next(struct own_pcg *p)
 	return rotate ? word >> rotate | word << (32 - rotate) : word;
 }
 
-static struct own_pcg own_start(uint64_t seed)
+static struct own_pcg own_start(uint64_t start)
 {
 	struct own_pcg p = {0, 54 * 2 + 1};
 
 	own_next(&p);
-	p.state += own_split(seed);
+	p.state += start;
 	own_next(&p);
 	return p;
 }
@@ -63,7 +64,7 @@ static const char *const codes[PEOPLE] = {"SAL01", "SAL02", "SAL03", "SAL04", "S
 /* Which of the picked are asked: first always, m-1 of the rest. */
 static void own_draw(uint64_t seed, size_t p, size_t first, size_t m, bool asked[PEOPLE])
 {
-	struct own_pcg pcg = own_start(seed);
+	struct own_pcg pcg = own_start(own_split(seed, 0));
 	size_t rest[PEOPLE], n = 0;
 
 	memset(asked, 0, PEOPLE * sizeof *asked);
@@ -200,6 +201,89 @@ static void test_painful_is_required_past_m(void **state)
 	arena_free(a);
 }
 
+static const char tossing[] =
+	"type,name,label,calculation,default,relevant\n"
+	"text,before,Before,,,\n"
+	"calculate,toss,,\"if(random() < 0.5, 'heads', 'tails')\",,\n"
+	"calculate,twice,,\"concat(random(), ' ', random())\",,\n"
+	"integer,guess,Guess,,int(random() * 6) + 1,\n"
+	"text,why,Why heads,,,${toss} = 'heads'\n";
+
+/* What random() gives to question `index`, the `nth` time in its cell. */
+static double own_random(uint64_t seed, size_t index, int nth)
+{
+	struct own_pcg pcg = own_start(own_split(seed, (UINT64_C(1) << 31) + index));
+	uint32_t v = 0;
+
+	for (int i = 0; i < nth; i++)
+		v = own_next(&pcg);
+	return (double)v / 4294967296.0;
+}
+
+/* formats.html, random(): drawn from the seed, so the same when it is checked again; each
+ * question and each call draw for themselves; a coin falls both ways, evenly. */
+static void test_random(void **state)
+{
+	struct arena *a = arena_new();
+	struct form *f = read_texts(a, tossing, "", "").form;
+	size_t heads = 0;
+
+	(void)state;
+	assert_non_null(f);
+	assert_true(f->needs_seed);
+	for (uint64_t seed = 1; seed <= 4000; seed++) {
+		struct form_context ctx = plain_context();
+		struct form_state s;
+		bool head = own_random(seed, 1, 1) < 0.5;
+		char both[64];
+
+		ctx.seed = seed;
+		form_evaluate(a, f, &ctx, answers_new(a, f), &s);
+		heads += head;
+		assert_string_equal(s.value[1], head ? "heads" : "tails");
+		assert_int_equal(s.relevant[f->questions[4]->node], head);
+		snprintf(both, sizeof both, "%d", (int)(own_random(seed, 3, 1) * 6) + 1);
+		assert_string_equal(s.value[3], both);
+		assert_string_equal(s.value[2], arena_printf(a, "%s %s",
+			format_double(a, own_random(seed, 2, 1)),
+			format_double(a, own_random(seed, 2, 2))));
+	}
+	/* Four standard deviations of 4,000 tosses. */
+	assert_in_range(heads, 2000 - 127, 2000 + 127);
+	arena_free(a);
+}
+
+static void test_random_without_seed(void **state)
+{
+	struct arena *a = arena_new();
+	struct form *f = read_texts(a, tossing, "", "").form;
+	struct form_context ctx = plain_context();
+	struct form_state s;
+
+	(void)state;
+	ctx.has_seed = false;
+	form_evaluate(a, f, &ctx, answers_new(a, f), &s);
+	assert_true(s.seed_missing);
+	arena_free(a);
+}
+
+/* Elsewhere it would be drawn anew with each look. */
+static void test_random_elsewhere(void **state)
+{
+	struct arena *a = arena_new();
+	struct outcome o = read_texts(a,
+		"type,name,label,relevant,constraint\n"
+		"text,one,One,random() < 0.5,\n"
+		"integer,two,Two,,. > random()\n", "", "");
+
+	(void)state;
+	assert_null(o.form);
+	assert_non_null(strstr(o.faults_text, "2: "));
+	assert_non_null(strstr(o.faults_text, "3: "));
+	assert_non_null(strstr(o.faults_text, "random() stands in a calculation or a default"));
+	arena_free(a);
+}
+
 /* The method's vectors: draw b starts from output b+1 of SplitMix64(seed). */
 static void test_prng_vectors(void **state)
 {
@@ -248,6 +332,8 @@ int main(void)
 		cmocka_unit_test(test_draw), cmocka_unit_test(test_no_draw_up_to_m),
 		cmocka_unit_test(test_undrawn_is_dropped),
 		cmocka_unit_test(test_painful_is_required_past_m),
+		cmocka_unit_test(test_random), cmocka_unit_test(test_random_without_seed),
+		cmocka_unit_test(test_random_elsewhere),
 		cmocka_unit_test(test_prng_vectors),
 	};
 

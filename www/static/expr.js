@@ -365,6 +365,7 @@ const functions = {
 	'not': [1, 1, (env, [a]) => !toBoolean(a(env))],
 	'is-selected': [2, 2, selected],
 	'once': [1, 1, (env, [a]) => blank(env.dot) ? a(env) : env.dot],
+	'random': [0, 0, (env) => env.random()],
 	'depend': [1, Infinity, (env, [a]) => a(env)],
 	'int': [1, 1, ofNumbers(Math.trunc)],
 	'round': [1, 2, round],

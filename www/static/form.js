@@ -337,6 +337,9 @@ function splitmix(seed, n) {
 	return z ^ (z >> 31n);
 }
 
+/* The output of SplitMix64 that the first question's random() begins from. */
+const RANDOM_OUTPUT = 0x80000000;
+
 /* A generator of whole numbers from 0 up to, and without, `bound`. */
 function pcg32(start) {
 	const inc = (STREAM << 1n) | 1n;
@@ -390,8 +393,20 @@ export class State {
 
 	/* ---- values ---- */
 
-	environment(dot = '', choice = null) {
+	/* What random() gives in the cells of a question: numbers of its own, the same each time. */
+	random(q) {
+		if (this.context.seed === undefined) {
+			this.seedMissing = true;
+			return () => NaN;
+		}
+		const bounded = pcg32(splitmix(this.context.seed, RANDOM_OUTPUT + q.number));
+		return () => bounded(2 ** 32) / 2 ** 32;
+	}
+
+	environment(node, dot = '', choice = null) {
+		let drawn = null;
 		return {
+			random: () => (drawn ??= this.random(node))(),
 			question: (node) => this.typed(node),
 			relevant: (node) => this.relevant(node),
 			column: (name) => choice?.column(name) ?? '',
@@ -406,7 +421,7 @@ export class State {
 	}
 
 	run(node, key, dot, choice) {
-		return node.formula(key)(this.environment(dot, choice));
+		return node.formula(key)(this.environment(node, dot, choice));
 	}
 
 	holds(node, key, dot, choice) {
