@@ -4,10 +4,10 @@ import {check, fillAudit, lying, openPage, out, phone, send, standing, tooWide, 
 
 const people = [
 	{name: 'phone', device: phone, picks: ['SAL01', 'SAL04', 'SAL06'], first: 'SAL06'},
-	{name: 'standing kiosk', device: standing, picks: ['SAL01', 'SAL02', 'SAL03', 'SAL04', 'SAL05', 'SAL06', 'SAL08'], first: 'SAL04'},
+	{name: 'standing kiosk', device: standing, picks: ['SAL01', 'SAL10', 'SAL03', 'SAL04', 'SAL05', 'SAL06', 'SAL08'], first: 'SAL04'},
 	{name: 'lying kiosk', device: lying, picks: ['SAL09'], first: 'SAL09'},
 	{name: 'phone without JavaScript', device: {...phone, javaScriptEnabled: false},
-		picks: ['SAL02', 'SAL07', 'MGT01', 'MGT02', 'SAL05', 'SAL06'], first: 'SAL07'},
+		picks: ['SAL10', 'SAL07', 'MGT01', 'MGT02', 'SAL05', 'SAL06'], first: 'SAL07'},
 ];
 
 await withBrowser(async (browser) => {

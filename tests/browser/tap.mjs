@@ -44,13 +44,13 @@ async function audit(browser, device, name) {
 	await chip(page, 'start/A01', 'Support');
 	await chip(page, 'start/A02', '20–29');
 	await next(page);
-	const picks = ['SUP01', 'SUP02', 'SUP03'];
+	const picks = ['SUP01', 'SUP07', 'SUP03'];
 	for (const code of picks)
 		await press(page, page.locator('label.chip', {has: page.locator(`[name="pick/A10"][value="${code}"]`)}));
 	await next(page);
-	await press(page, page.locator('label.chip', {has: page.locator('[name="painful/A11"][value="SUP02"]')}));
+	await press(page, page.locator('label.chip', {has: page.locator('[name="painful/A11"][value="SUP07"]')}));
 	await next(page);
-	const times = {SUP01: '12', SUP02: '3', SUP03: '90'};
+	const times = {SUP01: '12', SUP07: '3', SUP03: '90'};
 	for (let cards = 0; cards < 3; cards++) {
 		const at = await page.locator('input[name="at"]').first().inputValue();
 		const code = at.slice('detail/'.length);

@@ -33,10 +33,10 @@ await withBrowser(async (browser) => {
 		await next(page);
 		await look(page, `activities ${language}`);
 		await page.locator('input[name="pick/A10"][value="SUP01"]').check({force: true});
-		await page.locator('input[name="pick/A10"][value="SUP02"]').check({force: true});
+		await page.locator('input[name="pick/A10"][value="SUP07"]').check({force: true});
 		await next(page);
 		await look(page, `most painful ${language}`);
-		await page.locator('input[name="painful/A11"][value="SUP02"]').check({force: true});
+		await page.locator('input[name="painful/A11"][value="SUP07"]').check({force: true});
 		await next(page);
 		await look(page, `card ${language}`);
 		await next(page);

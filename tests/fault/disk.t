@@ -103,7 +103,7 @@ subtest 'a disk that is really full' => sub {
 	my ($stored, %refused, @ids) = (0);
 	for my $n (1 .. 400) {
 		my $id = uuid4();
-		my $answer = $server->submit(id => $id, text => "$n " . 'x' x 270, functions => [qw(SAL01 SAL02 SAL03 SAL04 SAL05)]);
+		my $answer = $server->submit(id => $id, text => "$n " . 'x' x 270, functions => [qw(SAL01 SAL10 SAL03 SAL04 SAL05)]);
 		if ($answer->{status} == 201) { $stored++; push @ids, $id =~ tr/-//dr }
 		else { $refused{$answer->{status}}++ }
 		last if keys %refused;

@@ -123,8 +123,8 @@ static void numbers(void **state)
 
 static void names(void **state)
 {
-	static const char *const list[] = {"detail/SAL01/A20", "detail/SAL01/A21", "detail/SAL02/A20",
-		"x", "", "detail/SAL02/A21", "12345678", "123456789"};
+	static const char *const list[] = {"detail/SAL01/A20", "detail/SAL01/A21", "detail/SAL10/A20",
+		"x", "", "detail/SAL10/A21", "12345678", "123456789"};
 	size_t count = sizeof list / sizeof *list, next = 0;
 	struct arena *a = arena_new();
 	struct stored_names n;

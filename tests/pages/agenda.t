@@ -33,12 +33,12 @@ both_ways(sub {
 		ok(exists $fields{'want/SAL01'}, 'each activity is asked about');
 		is($post->('exec', person => '', 'want/SAL01' => 3)->{status}, 422, 'of somebody');
 		for my $wrong (4, -1, 'x', '3x', '1.5') {
-			my $again = $post->('exec', person => $anna, 'want/SAL01' => $wrong, 'want/SAL02' => 2);
+			my $again = $post->('exec', person => $anna, 'want/SAL01' => $wrong, 'want/SAL10' => 2);
 			is($again->{status}, 422, "not $wrong");
-			like($again->{body}, qr/name="want\/SAL02".*?<option value="2" selected/s, 'and what was chosen stays');
+			like($again->{body}, qr/name="want\/SAL10".*?<option value="2" selected/s, 'and what was chosen stays');
 		}
 		is((sql($site->data, 'SELECT count(*) FROM exec_answer'))[0][0], 0, 'nothing was stored by all that');
-		is($post->('exec', person => $anna, 'want/SAL01' => 3, 'want/SAL02' => 0)->{status}, 303, 'Anna');
+		is($post->('exec', person => $anna, 'want/SAL01' => 3, 'want/SAL10' => 0)->{status}, 303, 'Anna');
 		is($post->('exec', person => $peter, 'want/SAL01' => 2)->{status}, 303, 'Peter');
 		$page = text_of($site->get("$round/exec")->{body});
 		unlike($page, qr/Not asked\./, 'they were asked');

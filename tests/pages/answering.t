@@ -72,12 +72,12 @@ both_ways(sub {
 		my ($first) = $page->{body} =~ /name="pick\/A10" value="(\w+)"/;
 		like($first, qr/^SUP/, 'the own department comes first');
 
-		@sent = ((map { @$_ } @fields), map { ('pick/A10' => $_) } qw(SUP02 SUP04 MGT01));
+		@sent = ((map { @$_ } @fields), map { ('pick/A10' => $_) } qw(SUP07 SUP04 MGT01));
 		$page = $site->post($round, [@sent, step => 'next']);
 		@sent = ((map { @$_ } fields_of($page->{body})), 'painful/A11' => 'SUP04');
 		$page = $site->post($round, [@sent, step => 'next']);
 		is($page->{status}, 200, 'the details');
-		like($page->{body}, qr{name="detail/(?:SUP02|SUP04|MGT01)/A20"}, 'of what was picked');
+		like($page->{body}, qr{name="detail/(?:SUP07|SUP04|MGT01)/A20"}, 'of what was picked');
 		unlike($page->{body}, qr{name="detail/SAL01/A20"}, 'and of nothing else');
 
 		# Walk on to the review, at most so many sections.
@@ -98,7 +98,7 @@ both_ways(sub {
 		my %sent = @sent;
 		(my $id = $sent{instance_id}) =~ tr/-//d;
 		my $answers = json(scalar sql($site->data, "SELECT answers FROM submission WHERE id = x'$id'"));
-		is_deeply($answers->{'pick/A10'}, [qw(SUP02 SUP04 MGT01)], 'with what was picked');
+		is_deeply($answers->{'pick/A10'}, [qw(SUP07 SUP04 MGT01)], 'with what was picked');
 		is($answers->{'detail/SUP04/A21'}, 20, 'and the minutes');
 
 		$page = $site->post($round, [@sent, step => 'back']);
@@ -205,7 +205,7 @@ both_ways(sub {
 			is($site->post($round, $broken{$what}, @json)->{status}, 422, $what);
 			is($site->post($round, $broken{$what})->{status}, 422, "$what, for a browser");
 		}
-		my @no_seed = audit_fields(functions => [qw(SAL01 SAL02 SAL03 SAL04 SAL05 SAL06 SAL07)]);
+		my @no_seed = audit_fields(functions => [qw(SAL01 SAL10 SAL03 SAL04 SAL05 SAL06 SAL07)]);
 		splice @no_seed, 2, 2;
 		is($site->post($round, \@no_seed, @json)->{status}, 422, 'a draw needs a seed');
 		my @big = audit_fields(seed => '9007199254740992');

@@ -112,7 +112,7 @@ subtest 'what executives want' => sub {
 	is(fault($post->('exec', person => '')), 'Choose a person of the roster first.', 'nobody is chosen');
 	is(fault($ask->('Anna', SAL01 => $_)), 'Choose one of the answers offered, from 0 to 3.', "not $_") for 4, '-', '10';
 	# With an answer for each the criterion counts.
-	$ask->('Anna', SAL01 => 3, MKT01 => 0, SUP01 => 1, SAL02 => 3, MKT02 => 1, SUP02 => 2);
+	$ask->('Anna', SAL01 => 3, MKT01 => 0, SUP01 => 1, SAL10 => 3, MKT02 => 1, SUP07 => 2);
 	unlike(text_of($site->get("$round/exec")->{body}), qr/It does not count yet/, 'all are answered');
 	like($site->get("$round/priorities")->{body}, qr/from “not needed” to “must” · counts \d+%/, 'and it counts');
 	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL01")->{body}, 'From the answers to the score'));

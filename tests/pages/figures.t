@@ -10,7 +10,7 @@ use Site;
 my $round = '/results/crm-audit-1';
 my $site = Site->new('fcgi', new_kiosk());
 my $hidden = 'hidden: too few answers';
-my %name = (SAL01 => 'Record a new lead', SAL02 => 'Check a lead for duplicates, qualify it and assign it',
+my %name = (SAL01 => 'Record a new lead', SAL10 => 'Check a lead for duplicates, qualify it and assign it',
 	SAL04 => 'Log calls, visits and e-mails', SAL06 => 'Prepare quotes or proposals', SAL08 => 'Update pipeline and forecast',
 	SAL09 => 'Hand over won orders', MKT01 => 'Build target lists and segments', MKT02 => 'Set up and send campaigns',
 	SUP01 => 'Record a ticket or request', SUP03 => 'Look up customer history, contract or warranty');
@@ -76,7 +76,7 @@ like(text_of($site->get($round)->{body}), qr/Nothing is shown yet\. The first li
 # everything: all alike. Marketing, 8 of 8. Support, 5 of 14, says nothing of how often it looks things up.
 for my $p (1 .. 10) {
 	my @same = ($p + 2, 30, 3, 4, 4, 4);
-	my %does = $p <= 4 ? (map { $_ => \@same } qw(SAL01 SAL02 SAL06))
+	my %does = $p <= 4 ? (map { $_ => \@same } qw(SAL01 SAL10 SAL06))
 		: (SAL01 => [4, 30, 2, 3, 5, 4, ['sheet', $p < 10 ? 'crm' : (), $p == 5 ? 'paper' : ()]], SAL04 => [10 + $p, 45, 4, 5, 5, 5],
 			SAL08 => [2, 30, 2, 3, 3, 3], SAL09 => [1, 5, 0, 1, 1, 1]);
 	$does{SAL06} = [1, 120, 3, 2, 2, 2] if $p == 5;
@@ -134,7 +134,7 @@ subtest 'the list as a table' => sub {
 			}
 		}
 	}
-	is($hidden, 'SAL SAL02 overall SAL02 ', 'what four do is hidden in both');
+	is($hidden, 'SAL SAL10 overall SAL10 ', 'what four do is hidden in both');
 	is(join("\n", @wrong), '', 'each figure with the digits it may have');
 };
 
@@ -143,7 +143,7 @@ subtest 'the list over all departments' => sub {
 	like(text_of($page), qr/From 23 usable answers, as of \Q$date\E\./, 'ten, eight and five');
 	my %entry = entries($page, 'article');
 	is(join(' ', sort keys %entry), join(' ', sort map { $_->{func} } @by_rank), 'what is shown');
-	is(join(' ', map { $_->{func} } @by_rank), join(' ', grep { $_ ne 'SAL02' } map { $_->{func} } @by_rank), 'what four do is not');
+	is(join(' ', map { $_->{func} } @by_rank), join(' ', grep { $_ ne 'SAL10' } map { $_->{func} } @by_rank), 'what four do is not');
 	is(words($entry{$_->{func}}), entry_text($_), "$_->{func}: each figure") for @by_rank;
 	my %tier = (clear => 'Clearly among the first 5', possible => 'Possibly among the first 5', unlikely => 'Hardly among the first 5');
 	for my $verdict (sort keys %tier) {
@@ -164,7 +164,7 @@ subtest 'the list over all departments' => sub {
 	is_deeply([map { [@$_] } grep { $_->[0] =~ m{/priorities(?:\?|$)} } links_in($page =~ s/.*?<nav class="tabs"//sr)],
 		[["$round/priorities", 'All departments'], map { ["$round/priorities?department=$_", $departments{$_}] } qw(MGT MKT SAL SUP)], 'tabs');
 	is_deeply([$page =~ m{<nav class="tabs".*?<a href="([^"]+)" aria-current="page">}s], ["$round/priorities"], 'of which this is one');
-	is(words(part($page, 'Hidden: too few answers')), "$name{SAL02} They keep their place: a gap in the ranks is one of them.", 'what is hidden');
+	is(words(part($page, 'Hidden: too few answers')), "$name{SAL10} They keep their place: a gap in the ranks is one of them.", 'what is hidden');
 	my $unranked = words(part($page, 'Not ranked'));
 	like($unranked, qr/$name{SUP03}: nobody said how often and how long/, 'what nobody timed');
 	like($unranked, qr/Compile regular reports: not done here: nobody ticked it/, 'what nobody does');
@@ -261,7 +261,7 @@ subtest 'what was answered' => sub {
 	($says, $table) = question($page, 'pick/A10');
 	like($says, qr/23 answers\. Left blank by 0% of those asked\. Most often: Record a new lead \(78%\)$/, 'activities');
 	# Of 23: 18 leads, 13 segments, 6 each of the other three of sales, 5 of quotes, campaigns, tickets, look-ups; four check leads.
-	is_deeply($table, {$name{SAL01} => '78%', $name{SAL02} => $hidden, $name{MKT01} => '57%', (map { $name{$_} => '26%' } qw(SAL04 SAL08 SAL09)),
+	is_deeply($table, {$name{SAL01} => '78%', $name{SAL10} => $hidden, $name{MKT01} => '57%', (map { $name{$_} => '26%' } qw(SAL04 SAL08 SAL09)),
 		(map { $name{$_} => '22%' } qw(SAL06 MKT02 SUP01 SUP03))}, 'shares of those who ticked');
 	($says, $table) = question($page, 'painful/A11');
 	# Ten of sales and five of support name the first of theirs, in marketing five campaigns and three segments.
@@ -320,7 +320,7 @@ subtest 'one activity' => sub {
 	is_deeply($table, {0 => '44%', 2 => $hidden, 3 => $hidden}, 'nor may a hidden one be worked out from the rest');
 	is($site->get("$round/functions/SAL99")->{status}, 404, 'no other');
 
-	my $few = $site->get("$round/functions/SAL02")->{body};
+	my $few = $site->get("$round/functions/SAL10")->{body};
 	is_deeply([map { $_->[1] } rows_in(part($few, 'From the answers to the score'))], [($hidden) x 10], 'where four do it, all is hidden');
 	unlike(text_of($few), qr/Place \d/, 'its place too');
 	my $five = $site->get("$round/functions/SAL06")->{body};
@@ -346,7 +346,7 @@ subtest 'the list by the shell' => sub {
 	is($status, 0, 'kiosk priorities');
 	my %part = $text =~ /^(\w[^\n]*?)(?: \(hours per week\))?\n((?: *(?:rank|\d+|-)  [^\n]*\n)+)/mg;
 	my @head = ('rank', 'activity', 'hours now', 'saveable', '90 %', 'people', 'pain', 'wanted', 'score', '90 %');
-	my @none = ('-', $name{SAL02}, 'hidden', 'hidden', '', 'hidden', 'hidden', 'hidden', 'hidden', '');
+	my @none = ('-', $name{SAL10}, 'hidden', 'hidden', '', 'hidden', 'hidden', 'hidden', 'hidden', '');
 	is($part{'All departments'}, in_columns('rlrrrrrrrrrl', [@head, 'places', 'first 5'], (map { printed($_, 1) } @by_rank), [@none, '', '']), 'over all departments, what is hidden last');
 	for my $department (qw(MKT SAL SUP)) {
 		my @own = sort { $a->{rank} <=> $b->{rank} } grep { $_->{state} eq 'shown' } values %{$list->{$department}};
@@ -562,22 +562,22 @@ subtest 'four timed it, and three are enough to be shown' => sub {
 	my $smallest = sub { return $site->post('/admin/settings', [(map { $_ => $now{$_} } grep { $_ ne 'languages' && $_ ne 'min_cell' } sort keys %now), min_cell => $_[0], map { (languages => $_) } qw(en sk pl it es ca)])->{status} };
 	is($smallest->(3), 303, 'the smallest group is three');
 	# What four timed has figures now, and no interval: that takes five (method B.2).
-	my $hours = hours($list->{overall}{SAL02}{hours_saved});
+	my $hours = hours($list->{overall}{SAL10}{hours_saved});
 	my %entry = entries($site->get("$round/priorities")->{body}, 'article');
-	like(words($entry{SAL02}), qr/About $hours hours a week could be saved; people who do it: 8\. score [\d.]+ hours saveable a week $hours hours now a week/, 'on the list');
+	like(words($entry{SAL10}), qr/About $hours hours a week could be saved; people who do it: 8\. score [\d.]+ hours saveable a week $hours hours now a week/, 'on the list');
 	like(words($entry{SAL06}), qr/could be saved \(between .* score [\d.]+ \(\d+–\d+\) hours saveable a week \S+ \(/, 'what five timed has one');
 	my %own = entries($site->get("$round/priorities?department=SAL")->{body}, 'article');
-	like(words($own{SAL02}), qr/hours saveable a week $hours hours now/, "on the department's");
-	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL02")->{body}, 'From the answers to the score'));
+	like(words($own{SAL10}), qr/hours saveable a week $hours hours now/, "on the department's");
+	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL10")->{body}, 'From the answers to the score'));
 	is($factor{'Hours saveable a week'}, $hours, 'on its page');
-	like(words(part($site->get("$round/brief")->{body}, 'Next in line, not yet settled')), qr/\Q$name{SAL02}\E $hours hours a week saveable/, 'on the brief');
+	like(words(part($site->get("$round/brief")->{body}, 'Next in line, not yet settled')), qr/\Q$name{SAL10}\E $hours hours a week saveable/, 'on the brief');
 	my %question = entries($site->get("$round/agenda")->{body}, 'section');
-	like(words($question{SAL02}), qr/Hours a week saveable $hours In the top group/, 'on the agenda');
+	like(words($question{SAL10}), qr/Hours a week saveable $hours In the top group/, 'on the agenda');
 	my $csrf = $site->csrf($site->get("$round/baseline"));
-	$site->post("$round/requirement", {csrf => $csrf, id => '', text => 'x', why => '', activity => 'SAL02', test => '', level => 'must', owner => '', depends => ''});
+	$site->post("$round/requirement", {csrf => $csrf, id => '', text => 'x', why => '', activity => 'SAL10', test => '', level => 'must', owner => '', depends => ''});
 	like(words($site->get("$round/baseline")->{body}), qr/hours a week that could be saved: $hours · people: 8/, 'beside a requirement');
 	$site->post("$round/baseline", {csrf => $csrf, act => 'freeze'});
-	my ($row) = grep { ($_->[1] // '') eq $name{SAL02} } rows_in($site->get("$round/baseline/1")->{body});
+	my ($row) = grep { ($_->[1] // '') eq $name{SAL10} } rows_in($site->get("$round/baseline/1")->{body});
 	is($row->[3], $hours, 'and in what is frozen');
 	like($row->[2], qr/^[\d.]+$/, 'the score too');
 	is($smallest->(5), 303, 'five again');
@@ -650,9 +650,9 @@ subtest 'the bundle' => sub {
 			'detail/SAL06/A20 1' => 1, 'detail/SAL06/A20_unit 1' => 'week', 'detail/SAL06/A21 1' => 120, 'detail/SAL06/A22 1' => 3, 'detail/SAL06/A23 1' => 2, 'detail/SAL06/A24 1' => 2, 'detail/SAL06/A25 1' => 2,
 			'detail/SAL01/A27 1' => 'crm', 'detail/SAL01/A27 2' => 'sheet', 'detail/SAL01/A27 3' => 'paper'}, 'a row an answer, a code');
 	my $wide = table($zip{rows}, 'responses/crm-audit-v1.csv', 'submission')->{$fifth};
-	is_deeply({map { $_ => $wide->{$_} } qw(round start/A01 pick/A10 pick/A10/SAL01 pick/A10/SAL02 pick/A10/none painful/A11 detail/SAL06/A21 detail/SAL02/A21 detail/SAL01/A27 detail/SAL01/A27/crm detail/SAL01/A27/head detail/SAL02/A27/crm end/A30/R01)},
-		{round => 'crm-audit-1', 'start/A01' => 'SAL', 'pick/A10' => 'SAL01 SAL04 SAL06 SAL08 SAL09', 'pick/A10/SAL01' => 1, 'pick/A10/SAL02' => 0, 'pick/A10/none' => 0, 'painful/A11' => 'SAL01', 'detail/SAL06/A21' => 120, 'detail/SAL02/A21' => '',
-			'detail/SAL01/A27' => 'crm sheet paper', 'detail/SAL01/A27/crm' => 1, 'detail/SAL01/A27/head' => 0, 'detail/SAL02/A27/crm' => '', 'end/A30/R01' => 1}, 'a column a question, and a code');
+	is_deeply({map { $_ => $wide->{$_} } qw(round start/A01 pick/A10 pick/A10/SAL01 pick/A10/SAL10 pick/A10/none painful/A11 detail/SAL06/A21 detail/SAL10/A21 detail/SAL01/A27 detail/SAL01/A27/crm detail/SAL01/A27/head detail/SAL10/A27/crm end/A30/R01)},
+		{round => 'crm-audit-1', 'start/A01' => 'SAL', 'pick/A10' => 'SAL01 SAL04 SAL06 SAL08 SAL09', 'pick/A10/SAL01' => 1, 'pick/A10/SAL10' => 0, 'pick/A10/none' => 0, 'painful/A11' => 'SAL01', 'detail/SAL06/A21' => 120, 'detail/SAL10/A21' => '',
+			'detail/SAL01/A27' => 'crm sheet paper', 'detail/SAL01/A27/crm' => 1, 'detail/SAL01/A27/head' => 0, 'detail/SAL10/A27/crm' => '', 'end/A30/R01' => 1}, 'a column a question, and a code');
 	is_deeply([grep { /A31|A26|A10_else/ } keys %$wide], [], 'but for own words');
 	my $audit = 'audit/crm-audit-1';
 	is_deeply(table($zip{rows}, "$audit/details.csv", qw(resp func))->{"$fifth SAL06"}, {resp => $fifth, func => 'SAL06', design_w => 1, freq_n => 1, freq_unit => 'week', minutes => 120, rework10 => 3, frust5 => 2, want5 => 2, rule5 => 2}, 'as the audit reads it');
