@@ -30,6 +30,8 @@ struct form_state {
 	const struct form *form;
 	bool *relevant;		/* per node; false below what is not relevant */
 	bool *section_shown;	/* per section: something in it is relevant and visible */
+	const size_t *by_turn;	/* sections in the order a person meets them (turns.c) */
+	const size_t *turn;	/* per section: its place in that order */
 	const char **value;	/* per question: canonical text ('' when blank, not
 				 * relevant or malformed); several codes parted by a
 				 * blank, select_multiple in the order of its list */

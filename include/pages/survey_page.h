@@ -24,6 +24,7 @@ struct survey {
 	const char *code_error;		/* what is wrong with it: a key, or NULL */
 	const char *preview;		/* address of a preview, which stores nothing; NULL */
 	const char *back;		/* of a preview: where it was begun */
+	bool doubted;			/* the page asks about what is not wrong, once */
 	bool *at;			/* per section: its fields are on the page */
 };
 
@@ -51,6 +52,15 @@ void survey_evaluate(struct survey *s);
  * end. FORM_NO_NODE as `section` starts at that end. */
 size_t survey_next(const struct survey *s, size_t section);
 size_t survey_before(const struct survey *s, size_t section);
+
+/* Where it goes on behind the iterations of a loop that draws, for who has enough of them:
+ * *left of them are still to come, 0 while too few are done or it is no such loop.
+ * FORM_NO_NODE: the review. */
+size_t survey_past_loop(const struct survey *s, size_t section, size_t *left);
+
+/* What is asked about once before it goes on from a section, though nothing is wrong: a key
+ * of the catalogue, or NULL. *about: what it is about, or "". */
+const char *survey_doubt(const struct survey *s, size_t section, const char **about);
 
 /* Show the sections marked in `at`, with the faults of `check` (may be NULL)
  * beside their fields. */

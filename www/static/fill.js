@@ -5,6 +5,7 @@
  * and sends them all at the end. Nothing is kept but in this page's memory.
  */
 import {Form, State} from './form.js';
+import {Parts} from './parts.js';
 import {Show, Templates} from './show.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
@@ -46,10 +47,12 @@ class Filling {
 		this.languages = new Map([[loaded.form.raw.lang, loaded]]);
 		this.use(loaded);
 		this.answers = new Map();
+		this.doubted = new Set();	/* sections that were asked about, though nothing is wrong */
 		this.faults = new Map();	/* shown ones: question path → fault */
 		this.carried = Object.fromEntries(CARRIED.map((name) => [name, element.elements[name]?.value ?? '']));
 		this.seed = element.querySelector('input[name=seed]')?.value;
 		this.sender = new Sender(this);
+		this.parts = new Parts(element);
 		this.read(element);
 		const at = all(element, 'input[name=at]').map((field) => field.value);
 		this.at = this.form.sections.find((s) => at.includes(s.id)) ?? (at.length ? this.next(null) : null);
@@ -62,6 +65,7 @@ class Filling {
 					{text: field.closest('.field').querySelector('.error')?.textContent ?? '', code: 'constraint'});
 		}
 		this.keep();
+		this.parts.cut();
 	}
 
 	use({form, templates}) {
@@ -104,51 +108,89 @@ class Filling {
 	/* ---- where to ---- */
 
 	next(section) {
-		return this.form.sections.slice(section ? section.number + 1 : 0).find((s) => this.state().shown(s)) ?? null;
+		return this.state().after(section)[0] ?? null;
 	}
 
 	before(section) {
-		return this.form.sections.slice(0, section ? section.number : undefined).findLast((s) => this.state().shown(s)) ?? null;
+		return this.state().before(section).at(-1) ?? null;
 	}
 
 	/* The first section up to `until` (null: all) in which something is wrong. */
 	wrong(until) {
-		return this.form.sections.find((s) => (!until || s.number <= until.number) && this.state().shown(s) &&
-			this.state().faults(s).length > 0);
+		const state = this.state();
+		return [...state.before(until), ...until ? [until] : []].find((s) => state.faults(s).length > 0);
 	}
 
-	go(section, {faults = false, focus = true} = {}) {
+	/* `last`: to its last part, where it comes in several. */
+	go(section, {faults = false, focus = true, last = false} = {}) {
 		if (section !== this.at)
 			this.clock.leave(this.at ? this.at.id : 'review');
 		this.at = section;
 		if (faults)
 			this.faults = new Map(this.state().faults(section).map(([q, fault]) => [q.path, fault]));
 		this.draw();
+		if (last)
+			this.parts.show(Math.max(this.parts.list.length - 1, 0));
 		if (faults)
 			this.focusFault();
 		else if (focus)
 			this.focusTop();
 	}
 
-	forward() {
+	/* Another part of the same section. */
+	turnPart(by) {
+		this.parts.show(this.parts.at + by);
+		scrollTo(0, 0);
+		this.focusTop();
+	}
+
+	/* Whether something is wrong in the part that is shown. */
+	partWrong() {
+		return this.state().faults(this.at).find(([q]) => document.getElementById(`q${q.number}`)?.closest('[hidden]') === null);
+	}
+
+	/* `enough`: past what else was drawn. */
+	forward(enough = false) {
 		if (!this.at)
 			return;
+		if (!this.parts.isLast && !enough && !this.partWrong()) {
+			this.guard();
+			this.turnPart(1);
+			return;
+		}
 		const bad = this.wrong(this.at);
 		if (bad) {
 			this.go(bad, {faults: true});
 			return;
 		}
+		if (!enough && this.doubts())
+			return;
 		this.faults.clear();
 		this.guard();
 		this.fetchOthers();
-		this.go(this.next(this.at));
+		const {loop} = this.state().drawn(this.at);
+		this.go(enough ? this.state().after(this.at).find((s) => this.state().drawn(s).loop !== loop) ?? null : this.next(this.at));
+	}
+
+	/* What looks forgotten is asked about once. */
+	doubts() {
+		const doubt = this.doubted.has(this.at.id) ? null : new Show(this.form, this.state(), this.templates).doubt(this.at);
+		if (!doubt)
+			return false;
+		this.doubted.add(this.at.id);
+		this.say(doubt);
+		return true;
 	}
 
 	back() {
+		if (!this.parts.isFirst) {
+			this.turnPart(-1);
+			return;
+		}
 		this.faults.clear();
 		const before = this.before(this.at);
 		if (before)
-			this.go(before);
+			this.go(before, {last: true});
 	}
 
 	/* ---- drawing ---- */
@@ -168,10 +210,11 @@ class Filling {
 		if (section) {
 			const faults = [...show.faults.keys()].filter((q) => q.section === section.number);
 			data.sections = [show.section(section)];
+			data.enough = show.enough(section) ?? false;
 			data.errors = faults.map((q) => ({href: `#q${q.number}`, text: show.faultText({...show.faults.get(q), owner: q})}));
 			data.n = faults.length;
 		} else {
-			data.sections = this.form.sections.filter((s) => this.state().shown(s)).map((s) => show.reviewed(s)).filter(Boolean);
+			data.sections = this.state().after(null).map((s) => show.reviewed(s)).filter(Boolean);
 		}
 		return data;
 	}
@@ -197,8 +240,10 @@ class Filling {
 				main.insertBefore(other, dialog);
 		if (document.documentElement.lang !== data.lang)
 			this.drawFrame(page, dialog, data.lang);
+		document.querySelector('footer.foot')?.toggleAttribute('hidden', !data.first);
 		document.title = `${data.title} · ${data.brand}`;
 		this.keep();
+		this.parts.cut();
 		scrollTo(0, 0);
 	}
 
@@ -220,7 +265,14 @@ class Filling {
 	focusFault() {
 		const [q] = this.shownFaults().keys();
 		if (q)
-			focusField(`#q${q.number}`);
+			this.focusField(`#q${q.number}`);
+	}
+
+	focusField(id) {
+		const field = document.querySelector(id);
+		if (field)
+			this.parts.reveal(field);
+		focusField(id);
 	}
 
 	/* ---- live ---- */
@@ -246,8 +298,11 @@ class Filling {
 			let element = old.get(id);
 			if (!element || this.look.get(id) !== look) {
 				const made = this.make(fields.get(id));
-				if (element)
+				if (element) {
 					this.exchange(element, made);
+					this.parts.replaced(element, made);
+				}
+				this.parts.joined(made);
 				element = made;
 			}
 			old.delete(id);
@@ -353,7 +408,7 @@ class Filling {
 		addEventListener('popstate', () => {
 			if (!this.guarded)
 				return;
-			if (this.at && !this.before(this.at)) {
+			if (this.at && this.parts.isFirst && !this.before(this.at)) {
 				this.guarded = false;
 				history.back();
 				return;
@@ -368,7 +423,7 @@ class Filling {
 			const fault = event.target.closest('[data-error-summary] a');
 			if (fault) {
 				event.preventDefault();
-				focusField(fault.getAttribute('href'));
+				this.focusField(fault.getAttribute('href'));
 			}
 			/* Every answer of the review is a tap away; keys have the section's button. */
 			const reviewed = event.target.closest('[data-to]');
@@ -376,7 +431,7 @@ class Filling {
 				const q = this.form.questions[Number(reviewed.dataset.to.slice(2))];
 				this.sender.stop();
 				this.go(this.form.sections[q.section], {focus: false});
-				focusField(reviewed.dataset.to);
+				this.focusField(reviewed.dataset.to);
 			}
 		});
 	}
@@ -463,8 +518,9 @@ class Filling {
 		const [id, faults] = [this.at?.id, [...this.faults.keys()]];
 		this.at = this.form.sections.find((s) => s.id === id) ?? null;
 		this.faults = new Map(faults.map((path) => [path, this.state().fault(this.form.byPath.get(path))]).filter(([, fault]) => fault));
-		const scroll = scrollY;
+		const [scroll, part] = [scrollY, this.parts.at];
 		this.draw();
+		this.parts.show(Math.min(part, Math.max(this.parts.list.length - 1, 0)));
 		scrollTo(0, scroll);
 		document.querySelector(`.langs [lang="${code}"]`)?.focus({preventScroll: true});
 	}
@@ -500,7 +556,7 @@ class Filling {
 		else if (step.startsWith('to:'))
 			this.go(this.form.sections.find((s) => s.id === step.slice(3)) ?? this.next(null));
 		else
-			this.forward();
+			this.forward(step === 'enough');
 	}
 
 	send() {

@@ -65,8 +65,11 @@ function filter(box, search) {
 		chip.hidden = !words.every((word) => text.includes(word));
 		shown += !chip.hidden;
 	}
-	for (const group of all(list, '.group'))
+	for (const group of all(list, '.group')) {
 		group.hidden = words.length > 0 && !group.querySelector('.chip:not([hidden])');
+		if (words.length)
+			group.open = true;
+	}
 	if (none)
 		none.hidden = shown > 0;
 }

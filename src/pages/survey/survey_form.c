@@ -356,7 +356,7 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 	"field_chips", "field_pad", "label", "idle_dialog"};
 
 /* Texts that are asked for by the script, not by a template. */
-static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
+static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half", "survey.check", "survey.sending", "survey.unsent",
 	"survey.undelivered", "survey.waiting",
 	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
