@@ -23,6 +23,7 @@ struct form_context {
 	const char *now;	/* local time, YYYY-MM-DDTHH:MM:SS */
 	const char *const *departments;	/* codes the round is open to */
 	size_t department_count;	/* 0: all */
+	const char *facts[FORM_FACTS];	/* in words; NULL: not known */
 };
 
 /* The form under given answers. Arrays by node or question index; in `a`. */

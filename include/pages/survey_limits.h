@@ -17,6 +17,7 @@ struct json_writer;
 #define AREA_CHARS 120		/* texts longer than that get several lines */
 #define AREA_LINES 3
 #define MATRIX_COLUMNS 11	/* wider tables are asked row by row */
+#define LOOP_GUESS 3		/* iterations of a loop that nothing is known of */
 #define CARDS_ENOUGH 3		/* iterations of a loop that draws: then one may finish */
 #define ALMOST_S 45		/* seconds left that are no minute any more */
 #define PACE_AFTER_S 20		/* a person's pace is measured from here on */

@@ -85,8 +85,14 @@ const char *survey_entry_title(const struct survey *s, size_t instance, bool *fa
 const char *survey_words_lang(const struct survey *s, bool fallback);
 /* Seconds still needed from `section` on, at this person's pace so far. */
 double survey_seconds_left(const struct survey *s, size_t section);
-/* The minutes a round takes whoever comes, as V_MINUTES of its card. */
-enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card);
+/* Iterations that a loop is counted with while what decides on them is not answered. */
+size_t survey_expected(const struct survey *s, size_t loop);
+/* The minutes a round takes whoever comes: as measured, else as its questions come to. */
+int survey_minutes(struct page *p, const struct round *r, const struct form *form);
+/* A round that is called like its form is called so in the reader's language. */
+const char *survey_title(const struct page *p, const struct round *r, const struct form *f);
+/* What wordings say of this kiosk and round, in the page's language. */
+void survey_facts(struct page *p, int minutes, struct form_context *ctx);
 /* A number as the page's language writes it, with the decimals it has. */
 const char *survey_number(const struct survey *s, double v);
 

@@ -4,7 +4,9 @@
  * the other sections by the same templates, judges answers as the server does,
  * and sends them all at the end. Nothing is kept but in this page's memory.
  */
+import {ask} from './ask.js';
 import {Form, State} from './form.js';
+import {Kept} from './kept.js';
 import {Parts} from './parts.js';
 import {Show, Templates} from './show.js';
 
@@ -40,7 +42,7 @@ async function fetchForm(address) {
 const CARRIED = ['department', 'code', 'device', 'pages', 'active_s'];
 
 class Filling {
-	constructor(element, {clock, uuid4}, loaded) {
+	constructor(element, {clock, uuid4, fresh, idle_s}, loaded) {
 		this.element = element;
 		this.clock = clock;
 		this.newKey = uuid4;
@@ -53,6 +55,7 @@ class Filling {
 		this.seed = element.querySelector('input[name=seed]')?.value;
 		this.sender = new Sender(this);
 		this.parts = new Parts(element);
+		this.kept = new Kept(loaded.form.raw.code, idle_s);
 		this.read(element);
 		const at = all(element, 'input[name=at]').map((field) => field.value);
 		this.at = this.form.sections.find((s) => at.includes(s.id)) ?? (at.length ? this.next(null) : null);
@@ -66,6 +69,54 @@ class Filling {
 		}
 		this.keep();
 		this.parts.cut();
+		/* A page that the server filled in says more than what was kept. */
+		if (fresh && !this.dirty)
+			this.takeUp(this.kept.load());
+	}
+
+	/* ---- kept in this tab ---- */
+
+	/* Soon, and once for many changes. */
+	store() {
+		clearTimeout(this.storing);
+		this.storing = setTimeout(() => this.storeNow(), 150);
+	}
+
+	storeNow() {
+		clearTimeout(this.storing);
+		if (this.over || (!this.dirty && !this.sender.frozen))
+			return;
+		this.kept.save({
+			lang: this.form.raw.lang, seed: this.seed, at: this.at?.id ?? null, part: this.parts.at, carried: this.carried,
+			answers: [...this.answers], doubted: [...this.doubted], pages: this.clock.pages(this.carried.pages ?? ''), active: this.clock.active(),
+			frozen: this.sender.frozen,
+		});
+	}
+
+	/* Sent, cleared or left: nothing is kept any more. */
+	end() {
+		this.over = true;
+		clearTimeout(this.storing);
+		this.kept.drop();
+	}
+
+	/* Where this person was before the page was loaded anew. */
+	async takeUp(kept) {
+		if (!kept)
+			return;
+		this.answers = new Map(kept.answers.filter(([path]) => this.form.byPath.has(path)));
+		this.seed = kept.seed;
+		this.carried = {...this.carried, ...kept.carried, pages: kept.pages};
+		this.clock.goOn(kept.active);
+		this.doubted = new Set(kept.doubted);
+		this.sender.frozen = kept.frozen;
+		this.known = undefined;
+		this.at = kept.at === null ? null : this.form.sections.find((s) => s.id === kept.at) ?? this.next(null);
+		this.guard();
+		this.draw();
+		this.parts.show(Math.min(kept.part, Math.max(this.parts.list.length - 1, 0)));
+		if (kept.lang !== this.form.raw.lang)
+			await this.switchTo(kept.lang);
 	}
 
 	use({form, templates}) {
@@ -140,6 +191,7 @@ class Filling {
 	/* Another part of the same section. */
 	turnPart(by) {
 		this.parts.show(this.parts.at + by);
+		this.store();
 		scrollTo(0, 0);
 		this.focusTop();
 	}
@@ -244,12 +296,14 @@ class Filling {
 		document.title = `${data.title} · ${data.brand}`;
 		this.keep();
 		this.parts.cut();
+		this.store();
 		scrollTo(0, 0);
 	}
 
 	/* What stands around the form, when the language changed. */
 	drawFrame(page, dialog, lang) {
 		document.documentElement.lang = lang;
+		document.documentElement.dataset.cancel = this.templates.text('dialog.cancel');
 		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
 			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
 		dialog?.replaceChildren(...page.querySelector('dialog').childNodes);
@@ -349,6 +403,7 @@ class Filling {
 			return;
 		this.readOne(q);
 		this.sender.forget();
+		this.store();
 		const fault = this.state().fault(q);
 		const had = this.faults.has(q.path);
 		const blank = this.state().canon(q).value === '' && !this.state().canon(q).code;
@@ -418,8 +473,18 @@ class Filling {
 		});
 		document.addEventListener('click', (event) => {
 			const away = event.target.closest('header a[href], footer a[href]');
-			if (away && this.dirty && !confirm(this.templates.text('survey.leave')))
+			if (away && this.dirty) {
 				event.preventDefault();
+				ask(this.templates.text('survey.leave'), this.templates.text('survey.leave.yes')).then((sure) => {
+					if (!sure)
+						return;
+					this.end();
+					location.assign(away.href);
+				});
+			}
+			/* Whoever clears the form, or does not begin, leaves nothing behind. */
+			if (event.target.closest('[data-clear]') && !event.defaultPrevented)
+				this.end();
 			const fault = event.target.closest('[data-error-summary] a');
 			if (fault) {
 				event.preventDefault();
@@ -464,11 +529,11 @@ class Filling {
 	}
 
 	/* The entries behind it move up. */
-	removeEntry(path) {
+	async removeEntry(path) {
 		const [, outer, removed] = /^(.*)\/(\d+)$/.exec(path);
 		const repeat = this.form.byPath.get(outer);
 		const filled = [...this.answers].some(([name, values]) => name.startsWith(`${path}/`) && values.some((v) => v !== ''));
-		if (filled && !confirm(this.templates.text('survey.repeat.ask')))
+		if (filled && !await ask(this.templates.text('survey.repeat.ask'), this.templates.text('survey.repeat.remove')))
 			return;
 		const moved = new Map();
 		for (const [name, values] of this.answers) {
@@ -614,6 +679,7 @@ class Filling {
 	cover() {
 		const text = (tag, key, values) => Object.assign(document.createElement(tag), {textContent: this.templates.text(key, values)});
 		this.covered = true;
+		this.end();
 		this.answers.clear();
 		this.known = undefined;
 		this.element.replaceChildren(text('h1', 'survey.undelivered', {n: 1}), text('p', 'survey.waiting'));
@@ -622,8 +688,9 @@ class Filling {
 				other.remove();
 	}
 
-	/* Nor on the screen, which the browser may keep and show again. */
+	/* Nor on the screen, which the browser may keep and show again; in the tab alone. */
 	wipe() {
+		this.storeNow();
 		this.forget();
 		this.element.replaceChildren();
 	}
@@ -668,6 +735,7 @@ class Sender {
 			const id = this.filling.newKey();
 			this.frozen = {id, body: new URLSearchParams([['instance_id', id], ...this.filling.fields()]).toString()};
 		}
+		this.filling.storeNow();
 		return this.frozen;
 	}
 
@@ -717,6 +785,7 @@ class Sender {
 		const query = new URLSearchParams({lang: raw.lang, ...(receipt ? {receipt} : {})});
 		const {covered, element} = this.filling;
 		this.frozen = null;
+		this.filling.end();
 		this.filling.forget();
 		/* Whoever stands there now is not who sent it. */
 		location.replace(covered ? element.dataset.start : `/s/${encodeURIComponent(raw.code)}/thanks?${query}`);

@@ -615,7 +615,7 @@ export class State {
 		const [plain, fallback] = wording(text);
 		return [!plain.includes('${') ? plain : plain.replace(/\$\{\s*([^}]*?)\s*\}/g, (all, name) => {
 			const ref = owner.ref(name);
-			return ref ? this.inWords(ref) : all;
+			return ref ? this.inWords(ref) : this.form.raw.facts[name] ?? all;
 		}), fallback];
 	}
 

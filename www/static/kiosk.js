@@ -2,6 +2,9 @@
  * What pages gain with a script; each works without it. No third party, no
  * inline script, no style attribute. Its hooks: components.txt beside this file.
  */
+import {asksFirst} from './ask.js';
+import {dropAll, isPhone} from './kept.js';
+
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
 function returnLater(element) {
@@ -323,6 +326,8 @@ function timing(form) {
 			spent = 0;
 			go();
 		},
+		/* As long as it took before the page was loaded anew. */
+		goOn(seconds) { before = seconds; },
 		active() { return before + Math.round((spent + (since ? performance.now() - since : 0)) / 1000); },
 		/* What earlier pages carried, and these behind it. */
 		pages(carried) {
@@ -350,11 +355,13 @@ function answers(form) {
 	const field = (name) => form.querySelector(`input[name="${name}"]`);
 	const seed = field('seed');
 	const clock = timing(form);
+	const fresh = Boolean(seed && 'fresh' in seed.dataset);
+	const idle_s = Number(form.dataset.idle) || 180;
 	let filling = null;
 	let minted = false;
 	let sent = false;
 
-	if (seed && 'fresh' in seed.dataset)
+	if (fresh)
 		seed.value = randomSeed();
 	for (const kind of ['input', 'change'])
 		form.addEventListener(kind, () => { minted = false; });
@@ -385,7 +392,7 @@ function answers(form) {
 	});
 	/* An access code is asked for, and looked at, before anything else. */
 	if (form.dataset.form && !form.querySelector('[data-access-code]'))
-		import('./fill.js').then(({start}) => start(form, {clock, uuid4})).then((started) => {
+		import('./fill.js').then(({start}) => start(form, {clock, uuid4, fresh, idle_s})).then((started) => {
 			if (!sent)
 				filling = started;
 			document.documentElement.dataset.ready = '';
@@ -395,14 +402,17 @@ function answers(form) {
 		filling?.wipe();
 		empty(form);
 	};
-	watchIdle(Number(form.dataset.idle) || 180, document.querySelector('dialog[data-idle-dialog]'), () => {
-		if (filling?.pending) {
-			filling.cover();
-			return;
-		}
-		clear();
-		location.replace(form.dataset.start || '/');
-	});
+	/* On one's own phone nobody else comes. */
+	if (!isPhone())
+		watchIdle(idle_s, document.querySelector('dialog[data-idle-dialog]'), () => {
+			if (filling?.pending) {
+				filling.cover();
+				return;
+			}
+			filling?.end();
+			clear();
+			location.replace(form.dataset.start || '/');
+		});
 	/* The browser may keep the filled page and show it to the next person. */
 	addEventListener('pagehide', clear);
 	addEventListener('pageshow', (event) => {
@@ -424,15 +434,15 @@ function showFaults() {
 
 function asks() {
 	document.addEventListener('click', (event) => {
-		const asked = event.target.closest('[data-confirm]');
-		if (asked && !confirm(asked.dataset.confirm))
-			event.preventDefault();
+		asksFirst(event);
 		if (event.target.closest('[data-print]'))
 			print();
 	});
 }
 
 all(document, '[data-return]').forEach(returnLater);
+if (document.querySelector('.thanks'))
+	dropAll();
 watchFields();
 all(document, 'form[data-answers]').forEach(answers);
 showFaults();

@@ -348,18 +348,23 @@ export class Show {
 		return sum;
 	}
 
-	/* A loop of which nothing is known yet takes as many iterations as it draws. */
+	/* Iterations that a loop is counted with while what decides on them is not answered: the
+	 * last question before it that picks from its list. */
+	expectedOf(loop) {
+		const driver = this.form.nodes.slice(0, loop.index).findLast((q) => q.type && q.list === loop.list && q.is.answer === 'codes');
+		if (!driver || this.state.value(driver) !== '' || loop.end <= loop.index + 1 || this.form.nodes[loop.index + 1].section < 0)
+			return 0;
+		return loop.own.d ?? Math.min(this.limits.guess, driver.list.choices.length);
+	}
+
 	expected() {
-		const picks = this.form.picks;
-		if (!picks || this.state.value(picks) !== '')
-			return {sections: 0, seconds: 0};
 		let [sections, seconds] = [0, 0];
-		for (const n of this.form.nodes)
-			if (n.kind === 'l' && n.own.d && n.end > n.index + 1) {
-				sections += n.own.d;
-				const first = this.form.sections[this.form.nodes[n.index + 1].section];
-				seconds += first ? n.own.d * this.seconds(first, false) : 0;
-			}
+		for (const n of this.form.nodes.filter((loop) => loop.kind === 'l')) {
+			const count = this.expectedOf(n);
+			sections += count;
+			if (count)
+				seconds += count * this.seconds(this.form.sections[this.form.nodes[n.index + 1].section], false);
+		}
 		return {sections, seconds};
 	}
 

@@ -4,6 +4,7 @@
  *
  *   {"code","lang","default",        the round, the page's language, the form's default
  *    "title","brand","start","promise", …   what pages show around the questions
+ *    "facts":{name:text}              what wordings may say of this kiosk and round
  *    "departments":[codes] | null    those the round is open to
  *    "types":{type:{role,answer,canon,field,input,s}}   form/question_types.def, those asked
  *    "limits":{name:number}          pages/survey_limits.h
@@ -82,7 +83,7 @@ static const char *words_text(struct writing *wr, const struct form_words *words
 		buf_puts(out, t->pieces[i].literal);
 		if (t->pieces[i].ref == FORM_NO_NODE)
 			continue;
-		buf_printf(out, "${%s}", f->nodes[t->pieces[i].ref].name);
+		buf_printf(out, "${%s}", piece_name(f, &t->pieces[i]));
 	}
 	return out->data;
 }
@@ -358,7 +359,8 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half", "survey.check", "survey.sending", "survey.unsent",
 	"survey.undelivered", "survey.waiting",
-	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
+	"survey.lang_later", "survey.leave", "survey.leave.yes", "dialog.cancel",
+	"survey.repeat.remove", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
 	"error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
@@ -452,17 +454,30 @@ static void put_views(struct writing *wr)
 	json_end_object(&wr->w);
 }
 
+static void put_facts(struct writing *wr)
+{
+	struct survey *s = wr->s;
+
+	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
+	json_key(&wr->w, "facts");
+	json_begin_object(&wr->w);
+	for (enum form_fact fact = 0; fact < FORM_FACTS; fact++)
+		put_text(wr, fact_name(fact), s->ctx.facts[fact]);
+	json_end_object(&wr->w);
+}
+
 static void put_page(struct writing *wr)
 {
 	const struct survey *s = wr->s;
 	const struct page *p = &s->page;
 
 	put_text(wr, "code", s->round.code);
-	put_text(wr, "title", s->round.title);
+	put_text(wr, "title", survey_title(p, &s->round, s->form));
 	put_text(wr, "lang", lang_code(p->lang));
 	put_text(wr, "words", survey_words_lang(s, false));
 	put_text(wr, "default", survey_words_lang(s, true));
 	put_text(wr, "brand", page_brand(p));
+	put_facts(wr);
 	json_key(&wr->w, "langs");
 	json_begin_array(&wr->w);
 	for (int i = 0; i < LANG_COUNT; i++) {

@@ -63,6 +63,12 @@ static void read_sections(struct survey *s)
 	}
 }
 
+const char *survey_title(const struct page *p, const struct round *r, const struct form *f)
+{
+	return strcmp(r->title, f->title) == 0 ?
+		f->titles[form_language(f, lang_code(p->lang))] : r->title;
+}
+
 /* A round that is not offered in the reader's language is shown in its first. */
 static void speak_as_round(struct survey *s)
 {

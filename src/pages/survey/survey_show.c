@@ -185,18 +185,13 @@ static size_t shown_sections(const struct survey *s, size_t until)
 	return n;
 }
 
-/* Sections still to come that nothing is known of: a loop of which nothing is
- * relevant yet counts with as many as it draws. */
+/* Sections still to come that nothing is known of. */
 static size_t expected_sections(const struct survey *s)
 {
-	const struct question *picks = s->form->picks;
 	size_t n = 0;
 
-	if (!picks || *s->state.value[picks->index])
-		return 0;
 	for (size_t i = 0; i < s->form->node_count; i++)
-		if (s->form->nodes[i].kind == NODE_LOOP)
-			n += s->form->nodes[i].draw;
+		n += survey_expected(s, i);
 	return n;
 }
 
@@ -251,7 +246,7 @@ static enum err show_survey(struct survey *s, int status, const char *template)
 		node_text(s->page.root, V_FORM, url_query(s->page.a, url_path(s->page.a,
 			"/s/%s/form", s->round.code), "lang", lang_code(s->page.lang)));
 	}
-	node_text(s->page.root, V_ROUND, s->round.title);
+	node_text(s->page.root, V_ROUND, survey_title(&s->page, &s->round, s->form));
 	node_flag(s->page.root, V_LANG_BUTTONS, true);
 	node_flag(s->page.root, V_PLAIN, true);
 	return page_end(&s->page, status, template);
@@ -299,6 +294,7 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
 	size_t first = FORM_NO_NODE;
 
+	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
 	for (size_t i = 0; i < s->form->section_count; i++) {
 		size_t section = s->state.by_turn[i];
 
@@ -314,7 +310,7 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	add_code(s, survey_before(s, first) == FORM_NO_NODE);
 	node_flag(s->page.root, V_FIRST, survey_before(s, first) == FORM_NO_NODE);
 	node_text(s->page.root, V_PAGE, first == FORM_NO_NODE ? "" : s->form->sections[first].id);
-	node_text(s->page.root, V_TITLE, s->round.title);
+	node_text(s->page.root, V_TITLE, survey_title(&s->page, &s->round, s->form));
 	return show_survey(s, status, "survey");
 }
 
