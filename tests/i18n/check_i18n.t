@@ -25,7 +25,8 @@ my @states = qw(draft reviewed validated);
 
 # Right although the same as in English: text => languages.
 my %same = ('E-mail' => 'sk pl it', 'Marketing' => 'sk pl it es', 'Paper' => 'ca',
-	'CRM' => "@others");
+	'CRM' => "@others", 'Password' => 'it', 'Logo' => 'it', 'possible' => 'ca', 'Text' => 'ca',
+	'Signatures' => 'ca', '1: no' => 'it es ca');
 # Right although long: the glossary's words for a lead, with the bracket of the first use.
 my %long = ('functions.csv SAL01 label' => "@others");
 # The English word is not the glossary's: activities of sellers, not CRM functions.
