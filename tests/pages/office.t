@@ -197,6 +197,9 @@ subtest 'rounds' => sub {
 	is_deeply([@{$group{Open}}[0 .. 2]], ['Coded until ' . date(day(3)) . ' CRM audit, version 1 · coded · with access codes', 'Same day ' . date(day(0)) . ' – ' . date(day(0)) . ' CRM audit, version 1 · same',
 		'x' x 200 . ' ' . date(day(-1)) . ' – ' . date(day(4)) . ' CRM audit, version 1 · ' . 'c' x 32], 'open, the latest first');
 	is(scalar @{$group{Open}}, 4, 'all of them');
+	like($site->get('/admin/rounds?lang=it')->{body}, qr{<h2>Aperte</h2>}, 'a heading speaks of many');
+	like(words($site->get('/admin/rounds/coded?lang=it')->{body}), qr/ Aperta /, 'the state of one of that one');
+	$site->get('/admin/rounds?lang=en');
 
 	# The start page has those that are open, in their order.
 	my %card = map { m{href="(/s/[\w-]+)} => words($_) } $site->get('/')->{body} =~ m{<li class="card">(.*?)</li>}gs;
