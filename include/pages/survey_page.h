@@ -75,8 +75,8 @@ const char *survey_entry_title(const struct survey *s, size_t instance, bool *fa
 const char *survey_words_lang(const struct survey *s, bool fallback);
 /* Seconds still needed from `section` on, at this person's pace so far. */
 double survey_seconds_left(const struct survey *s, size_t section);
-/* The minutes a round takes whoever comes, as V_MINUTES of its card. */
-enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card);
+/* The minutes a round takes whoever comes: 1 or more. */
+enum err survey_minutes(const struct page *p, const struct round *r, int64_t *out);
 /* A number as the page's language writes it, with the decimals it has. */
 const char *survey_number(const struct survey *s, double v);
 

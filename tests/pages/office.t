@@ -485,14 +485,29 @@ subtest 'about the project' => sub {
 };
 
 subtest 'inviting' => sub {
+	my %minutes = map { m{href="/s/([\w-]+)} => (words($_) =~ /(about \d+ minutes)/)[0] } $site->get('/')->{body} =~ m{<li class="card">(.*?)</li>}gs;
 	my $page = $site->get('/admin/rounds/coded/invite')->{body};
 	my ($mail) = $page =~ m{<textarea[^>]*>(.*?)</textarea>}s;
-	is(unescape($mail), "Hello,\n\nWe are asking for five minutes of your time: “Coded”.\nYour answers decide which work the new system should take off your hands.\n"
-		. "Anonymous: results are shown only for groups of 5 or more.\nYou need the access code from your slip of paper.\n\nOpen this address on a phone or computer in our network:\n"
+	is(unescape($mail), "Hello,\n\nWe are asking for a few minutes of your time: “Coded”.\nYour answers decide which work the new system should take off your hands.\n"
+		. "It takes $minutes{coded}. Results are shown only for groups of 5 or more.\nYou need the access code from your slip of paper.\n\nOpen this address on a phone or computer in our network:\n"
 		. "http://localhost:8080/s/coded?lang=en\nOpen until " . date(day(3)) . "\n\nEva", 'a text for a mail');
-	my ($open) = $site->get('/admin/rounds/crm-audit-1/invite')->{body} =~ m{<textarea[^>]*>(.*?)</textarea>}s;
+	unlike($page, qr/anonym/i, 'who holds a code is not told to be anonymous');
+	$page = $site->get('/admin/rounds/crm-audit-1/invite')->{body};
+	my ($open) = $page =~ m{<textarea[^>]*>(.*?)</textarea>}s;
 	unlike($open, qr/access code|Open until/, 'without code and end where there is none');
-	is(scalar(() = $site->get('/admin/rounds/crm-audit-1/invite')->{body} =~ /<textarea/g), 6, 'in each of its languages');
+	like($open, qr/^It takes $minutes{'crm-audit-1'}\. Anonymous: results are shown only for groups of 5 or more\.$/m, 'whoever answers without one is');
+	like(words($page), qr/Tell us which work the new CRM should do for you It takes $minutes{'crm-audit-1'}\. Anonymous:/, 'on the poster too');
+	is(scalar(() = $page =~ /<textarea/g), 6, 'in each of its languages');
+
+	# What other forms ask decides nothing about the CRM.
+	kiosk('form', 'add', 'www/forms/pilot-feedback', '--data', $data);
+	kiosk('round', 'open', '--form', 'pilot-feedback', '--title', 'Tried', '--code', 'tried', '--data', $data);
+	$page = $site->get('/admin/rounds/tried/invite')->{body};
+	like(words($page), qr/Tell us what you think It takes about \d+ minutes\. Anonymous:/, 'a poster of another form');
+	unlike($page, qr/take off your hands|which work the new CRM/, 'speaks for that form');
+	$page = words($site->get('/admin/poster')->{body});
+	is(scalar(() = $page =~ /Tell us what you think Results are shown only for groups of 5 or more\./g), 1, 'the poster of the kiosk speaks for every round');
+	unlike($page, qr/anonym|minutes/i, 'and says of none what holds for some');
 };
 
 subtest 'receipts' => sub {

@@ -54,8 +54,11 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 {
 	struct view_node *n = list_add(list);
 	const char *departments;
+	int64_t minutes;
 	enum err e = asked_departments(p, r, &departments);
 
+	if (!e)
+		e = survey_minutes(p, r, &minutes);
 	if (e)
 		return e;
 	node_text(n, V_TITLE, title_of(p, r));
@@ -65,7 +68,8 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 	node_text(n, V_DEPARTMENTS, departments);
 	node_text(n, V_DATE, r->to_day ? format_date(p->a, p->lang, r->to_day) : NULL);
 	node_flag(n, V_ANONYMOUS, r->access != ACCESS_CODES);
-	return survey_minutes(p, r, n);
+	node_int(n, V_MINUTES, minutes);
+	return OK;
 }
 
 /* The waiting screen greets in every language by turns. */

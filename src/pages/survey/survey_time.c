@@ -64,7 +64,7 @@ double survey_seconds_left(const struct survey *s, size_t section)
 	return left;
 }
 
-enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card)
+enum err survey_minutes(const struct page *p, const struct round *r, int64_t *out)
 {
 	struct survey s = {.page = *p, .round = *r};
 	enum err e = round_form_of(p->site->forms, p->a, p->db, r, &s.form);
@@ -76,6 +76,6 @@ enum err survey_minutes(struct page *p, const struct round *r, struct view_node 
 	s.ctx.now = arena_printf(p->a, "%sT00:00:00", s.ctx.today);
 	s.answers = answers_new(p->a, s.form);
 	survey_evaluate(&s);
-	node_int(card, V_MINUTES, (int64_t)fmax(1, round(survey_seconds_left(&s, 0) / 60)));
+	*out = (int64_t)fmax(1, round(survey_seconds_left(&s, 0) / 60));
 	return OK;
 }
