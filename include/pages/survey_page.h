@@ -88,11 +88,11 @@ double survey_seconds_left(const struct survey *s, size_t section);
 /* Iterations that a loop is counted with while what decides on them is not answered. */
 size_t survey_expected(const struct survey *s, size_t loop);
 /* The minutes a round takes whoever comes: as measured, else as its questions come to. */
-int survey_minutes(struct page *p, const struct round *r, const struct form *form);
+int survey_minutes(const struct page *p, const struct round *r, const struct form *form);
 /* A round that is called like its form is called so in the reader's language. */
 const char *survey_title(const struct page *p, const struct round *r, const struct form *f);
 /* What wordings say of this kiosk and round, in the page's language. */
-void survey_facts(struct page *p, int minutes, struct form_context *ctx);
+void survey_facts(const struct page *p, int minutes, struct form_context *ctx);
 /* A number as the page's language writes it, with the decimals it has. */
 const char *survey_number(const struct survey *s, double v);
 

@@ -198,7 +198,7 @@ static enum err check_list(const struct definition *d, const char *value)
 			"settings.bad_language", "value", shown, NULL);
 	}
 	if (n < d->least || n > d->most)
-		return err_text(err_fail(ERR_INPUT, "%s: name %d to %d of them, parted by blanks.",
+		return err_text(err_fail(ERR_INPUT, "%s: name %d to %d of them, separated by spaces.",
 			d->key, (int)d->least, (int)d->most), "settings.bad_list", NULL);
 	return OK;
 }
@@ -376,7 +376,7 @@ enum err settings_change(struct change *c, const struct setting_value *list, siz
 		if (old && strcmp(old, value) == 0)
 			continue;
 		if (strcmp(key, table[LOGO].key) == 0)
-			e = err_fail(ERR_INPUT, "the logo is a picture: bring it in on the page "
+			e = err_fail(ERR_INPUT, "the logo is a picture: upload it on the page "
 				"Settings");
 		else if (strcmp(key, table[ACCENT].key) == 0)
 			e = check_accent(value);

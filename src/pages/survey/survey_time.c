@@ -86,7 +86,7 @@ double survey_seconds_left(const struct survey *s, size_t section)
 }
 
 /* What the questions come to for who knows none of them yet. */
-static int estimate(struct page *p, const struct round *r, const struct form *form)
+static int estimate(const struct page *p, const struct round *r, const struct form *form)
 {
 	struct survey s = {.page = *p, .round = *r, .form = form};
 
@@ -98,12 +98,12 @@ static int estimate(struct page *p, const struct round *r, const struct form *fo
 	return (int)fmax(1, round(survey_seconds_left(&s, survey_next(&s, FORM_NO_NODE)) / 60));
 }
 
-int survey_minutes(struct page *p, const struct round *r, const struct form *form)
+int survey_minutes(const struct page *p, const struct round *r, const struct form *form)
 {
 	return r->minutes ? r->minutes : estimate(p, r, form);
 }
 
-void survey_facts(struct page *p, int minutes, struct form_context *ctx)
+void survey_facts(const struct page *p, int minutes, struct form_context *ctx)
 {
 	const char *analyst = p->settings.analyst;
 
