@@ -24,6 +24,8 @@ struct survey {
 	const char *code_error;		/* what is wrong with it: a key, or NULL */
 	const char *preview;		/* address of a preview, which stores nothing; NULL */
 	const char *back;		/* of a preview: where it was begun */
+	const struct round_department *asked;	/* departments of the round, once counted */
+	size_t asked_count;
 	bool doubted;			/* the page asks about what is not wrong, once */
 	bool *at;			/* per section: its fields are on the page */
 };
@@ -91,6 +93,11 @@ size_t survey_expected(const struct survey *s, size_t loop);
 int survey_minutes(const struct page *p, const struct round *r, const struct form *form);
 /* A round that is called like its form is called so in the reader's language. */
 const char *survey_title(const struct page *p, const struct round *r, const struct form *f);
+/* Read how departments are counted, for survey_counted(); wordings and choices say it. */
+enum err survey_count(struct survey *s);
+/* What is said under a department that is too small to be shown alone: with whom it is
+ * counted, or that it counts in the company only; "" of others. */
+const char *survey_counted(const struct survey *s, const char *code);
 /* What wordings say of this kiosk and round, in the page's language. */
 void survey_facts(const struct page *p, int minutes, struct form_context *ctx);
 /* A number as the page's language writes it, with the decimals it has. */

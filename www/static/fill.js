@@ -6,6 +6,7 @@
  */
 import {ask} from './ask.js';
 import {Form, State} from './form.js';
+import {watchKeys} from './keys.js';
 import {Kept} from './kept.js';
 import {Parts} from './parts.js';
 import {Show, Templates} from './show.js';
@@ -447,6 +448,7 @@ class Filling {
 	}
 
 	listen() {
+		watchKeys(this.element);
 		this.element.addEventListener('input', ({target, isComposing}) => !isComposing && this.changed(target, false));
 		this.element.addEventListener('change', ({target}) => this.changed(target, true));
 		addEventListener('pointerdown', () => { this.pressed = true; }, {capture: true, passive: true});

@@ -3,10 +3,11 @@
  * reload, Back and Forward, and gone with the tab, with what was sent, and with every reset.
  * On a shared screen it is nobody's any more once the form would have been cleared.
  */
-const SHARED = matchMedia('(min-width: 768px)');
-
 /* One's own phone, in whichever way it is held. */
 export const isPhone = () => Math.min(screen.width, screen.height) < 600;
+
+/* Nobody else comes to it: a phone, or a desk with a mouse. */
+export const isOwn = () => isPhone() || matchMedia('(hover: hover) and (pointer: fine)').matches;
 
 export class Kept {
 	/* `idle_s`: after so long an unattended form is cleared. */
@@ -26,7 +27,7 @@ export class Kept {
 	load() {
 		try {
 			const what = JSON.parse(sessionStorage.getItem(this.key));
-			const old = what && SHARED.matches && !isPhone() && Math.abs(Date.now() - what.at_ms) > this.idle_ms;
+			const old = what && !isOwn() && Math.abs(Date.now() - what.at_ms) > this.idle_ms;
 			if (old)
 				this.drop();
 			return old ? null : what;

@@ -3,11 +3,30 @@
  * inline script, no style attribute. Its hooks: components.txt beside this file.
  */
 import {asksFirst} from './ask.js';
-import {dropAll, isPhone} from './kept.js';
+import {dropAll, isOwn, isPhone} from './kept.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
+/* On one's own device the page stays, with what one may take away of it. */
+function stay(element) {
+	for (const own of all(element, '[data-own]'))
+		own.hidden = false;
+	for (const shared of all(element, '[data-shared]'))
+		shared.hidden = true;
+}
+
+function copy(button) {
+	/* Without https there is no clipboard: then the text is marked, to be copied by hand. */
+	const mark = () => getSelection().selectAllChildren(document.querySelector('.receipt'));
+	const done = navigator.clipboard?.writeText(button.dataset.copy) ?? Promise.reject(new Error('no clipboard'));
+	done.then(() => { button.textContent = button.dataset.copied; }, mark);
+}
+
 function returnLater(element) {
+	if (isOwn()) {
+		stay(element);
+		return;
+	}
 	const until = performance.now() + 1000 * (Number(element.dataset.after) || 10);
 	const shown = element.querySelector('[data-countdown]');
 	const tick = () => {
@@ -435,6 +454,9 @@ function showFaults() {
 function asks() {
 	document.addEventListener('click', (event) => {
 		asksFirst(event);
+		const copied = event.target.closest('[data-copy]');
+		if (copied)
+			copy(copied);
 		if (event.target.closest('[data-print]'))
 			print();
 	});

@@ -14,7 +14,7 @@
 #include "view/format.h"
 #include "view/url.h"
 
-#define RETURN_SECONDS 10
+#define RETURN_SECONDS 30	/* a shared screen goes back to its start */
 
 /* ---- start ---- */
 
@@ -123,17 +123,29 @@ enum err start_get(struct request *req, struct response *res)
 
 /* ---- thanks and receipts ---- */
 
+/* When there is something to see, and whom to ask. */
+static enum err add_next(struct page *p)
+{
+	struct round r;
+	enum err e = standing_round(p, request_capture(p->req, "round"), &r);
+
+	if (e)
+		return e;
+	node_text(p->root, V_DATE, r.to_day ? format_date(p->a, p->lang, r.to_day) : NULL);
+	node_text(p->root, V_CONTACT, p->settings.contact);
+	return OK;
+}
+
 enum err thanks_get(struct request *req, struct response *res)
 {
 	struct page p;
 	const char *receipt = params_get(&req->query, "receipt");
 	enum err e = page_begin(req, res, &p);
 
+	if (!e)
+		e = add_next(&p);
 	if (e)
 		return e;
-	/* Back to the start without JavaScript too. */
-	response_header(res, "Refresh", arena_printf(p.a, "%d; url=/?lang=%s",
-		RETURN_SECONDS, lang_code(p.lang)));
 	node_text(p.root, V_TITLE, page_text(&p, "thanks.title"));
 	node_flag(p.root, V_PLAIN, true);
 	if (receipt && strlen(receipt) == RECEIPT_CHARS - 1)

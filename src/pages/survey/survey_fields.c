@@ -66,12 +66,15 @@ static struct view_node *add_choice(const struct survey *s, struct view_list *li
 	const struct question *q, const struct shown_choice *c, size_t number)
 {
 	struct view_node *n = list_add(list);
+	const char *hint = c->hint;
 
 	node_textf(n, V_ID, "q%zu-%zu", q->index, number);
 	node_text(n, V_NAME, q->field);
 	node_text(n, V_VALUE, c->choice->name);
 	add_words(s, n, *c->label ? c->label : c->choice->name, c->label_fallback);
-	node_text(n, V_HINT, c->hint);
+	if (q->measure == MEASURE_DEPARTMENT && *survey_counted(s, c->choice->name))
+		hint = survey_counted(s, c->choice->name);
+	node_text(n, V_HINT, hint);
 	node_flag(n, V_SELECTED, c->selected || sent(s, q, c->choice->name));
 	node_flag(n, V_EXCLUSIVE, question_answer(q) == ANSWER_CODES &&
 		strcmp(c->choice->name, "none") == 0);

@@ -138,6 +138,11 @@ static void put_choice(struct writing *wr, const struct choice_list *list,
 	json_string(&wr->w, c->name);
 	put_wording(wr, text, fallback);
 	text = words_text(wr, &c->hint, &fallback);
+	if (wr->s->form->department && wr->s->form->department->list == list &&
+		*survey_counted(wr->s, c->name)) {
+		text = survey_counted(wr->s, c->name);
+		fallback = false;
+	}
 	put_wording(wr, text, fallback);
 	json_string(&wr->w, c->home);
 	json_i64(&wr->w, c->from_catalogue);
@@ -507,6 +512,8 @@ enum err survey_form_get(struct request *req, struct response *res)
 		return e;
 	if (round_state_on(&s.round, s.ctx.today) != ROUND_OPEN)
 		return err_fail(ERR_GONE, "this round is not open");
+	if ((e = survey_count(&s)))
+		return e;
 	wr.w.out = buf_new(s.page.a, FORM_JSON_MAX);
 	json_begin_object(&wr.w);
 	put_page(&wr);

@@ -294,6 +294,10 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
 	size_t first = FORM_NO_NODE;
 
+	enum err e = survey_count(s);
+
+	if (e)
+		return e;
 	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
 	for (size_t i = 0; i < s->form->section_count; i++) {
 		size_t section = s->state.by_turn[i];
