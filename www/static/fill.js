@@ -8,6 +8,7 @@ import {ask} from './ask.js';
 import {Form, State} from './form.js';
 import {watchKeys} from './keys.js';
 import {Kept} from './kept.js';
+import {pair} from './pair.js';
 import {Parts} from './parts.js';
 import {Show, Templates} from './show.js';
 
@@ -69,6 +70,7 @@ class Filling {
 					{text: field.closest('.field').querySelector('.error')?.textContent ?? '', code: 'constraint'});
 		}
 		this.keep();
+		this.pair();
 		this.parts.cut();
 		/* A page that the server filled in says more than what was kept. */
 		if (fresh && !this.dirty)
@@ -296,6 +298,7 @@ class Filling {
 		document.querySelector('footer.foot')?.toggleAttribute('hidden', !data.first);
 		document.title = `${data.title} · ${data.brand}`;
 		this.keep();
+		this.pair();
 		this.parts.cut();
 		this.store();
 		scrollTo(0, 0);
@@ -368,7 +371,15 @@ class Filling {
 		for (const element of old.values())
 			element.remove();
 		this.look = looks;
+		this.pair();
 		this.refreshSummary();
+	}
+
+	/* Usual pairs of a number and its period, by one touch. */
+	pair() {
+		const box = this.element.querySelector('[data-fields]');
+		if (box)
+			pair(box, this.templates.text('survey.other_number'));
 	}
 
 	make(field) {
