@@ -377,6 +377,7 @@ static const char *const known_appearances[] = {
 	"list-nolabel", "horizontal", "horizontal-compact", "quick", "w1", "w2", "w3", "w4", "w5",
 	"w6", "w7", "w8", "w9", "w10", "compact", "hidden-label", "autocomplete", "year",
 	"month-year", "no-calendar", "vertical", "no-ticks", "picker", "rating", "thousands-sep",
+	"joined",
 };
 
 static void compile_appearance(struct compiler *c, size_t node)
