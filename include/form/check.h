@@ -19,6 +19,8 @@ struct form_context {
 	size_t language;	/* of messages and labels */
 	bool has_seed;
 	uint64_t seed;
+	bool stored;		/* the answers are stored ones: what random() came to is
+				 * taken from them, as the seed is not kept */
 	const char *today;	/* local day, YYYY-MM-DD */
 	const char *now;	/* local time, YYYY-MM-DDTHH:MM:SS */
 	const char *const *departments;	/* codes the round is open to */

@@ -41,7 +41,7 @@ static const struct field detail_fields[] = {
 	{"freq_n", "number", "Times per freq_unit", NULL, NULL},
 	{"freq_unit", "string", "day, week, month, quarter or year", NULL, NULL},
 	{"minutes", "number", "Minutes of one time", NULL, NULL},
-	{"rework10", "number", "Of the last 10, how many were redone", NULL, NULL},
+	{"rework10", "number", "Of 10 times, how many need extra work", NULL, NULL},
 	{"frust5", "number", "Frustration, 1 to 5", NULL, NULL},
 	{"want5", "number", "Wanted, 1 to 5", NULL, NULL},
 	{"rule5", "number", "Rule-bound, 1 to 5", NULL, NULL},

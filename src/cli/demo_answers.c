@@ -77,7 +77,7 @@ static const struct habit habits[] = {
 	{"MKT08", 30, 1.2, .45, 2.8, 3.8, 2.6, 20, 2},
 	{"MKT09", 6, 2, .40, 3.2, 4.2, 4.0, 5, 1.5},
 	{"SUP01", 5, 40, .95, 2.5, 4.0, 4.3, 6, 2},
-	{"SUP03", 6, 30, .90, 4.0, 4.6, 3.9, 8, 3},
+	{"SUP03", 8, 30, .92, 4.3, 4.6, 4.1, 8, 3},
 	{"SUP04", 8, 25, .85, 3.3, 4.1, 3.8, 18, 2},
 	{"SUP05", 10, 8, .65, 3.9, 3.9, 3.3, 7, 1.5},
 	{"SUP06", 3, 25, .80, 2.1, 3.7, 4.5, 3, 1},
@@ -315,27 +315,33 @@ static bool answer_measure(struct person *p, const struct question *q)
 
 static const struct {
 	const char *lang, *text;
+	bool stays;	/* with people: an answer to what must, to nothing else */
 } texts[] = {
-	{"en", "The same data is typed in three places."},
-	{"en", "Templates for the most frequent cases."},
-	{"en", "Please keep the call before the offer personal."},
-	{"sk", "Tie isté údaje zadávame na troch miestach."},
-	{"sk", "Pomohli by šablóny pre najčastejšie prípady."},
-	{"sk", "Prvý telefonát by mal ostať osobný."},
-	{"pl", "Te same dane wpisujemy w trzech miejscach."},
-	{"pl", "Przydałyby się szablony dla najczęstszych przypadków."},
-	{"it", "Gli stessi dati si scrivono in tre posti."},
-	{"it", "Servirebbero modelli per i casi più frequenti."},
-	{"es", "Los mismos datos se escriben en tres sitios."},
-	{"es", "Ayudarían plantillas para los casos más frecuentes."},
-	{"ca", "Les mateixes dades s'escriuen en tres llocs."},
-	{"ca", "Ajudarien plantilles per als casos més freqüents."},
+	{"en", "The same data is typed in three places.", false},
+	{"en", "Templates for the most frequent cases.", false},
+	{"en", "The call before the quote.", true},
+	{"sk", "Tie isté údaje zadávame na troch miestach.", false},
+	{"sk", "Pomohli by šablóny pre najčastejšie prípady.", false},
+	{"sk", "Prvý telefonát so zákazníkom.", true},
+	{"pl", "Te same dane wpisujemy w trzech miejscach.", false},
+	{"pl", "Przydałyby się szablony dla najczęstszych przypadków.", false},
+	{"pl", "Pierwsza rozmowa z klientem.", true},
+	{"it", "Gli stessi dati si scrivono in tre posti.", false},
+	{"it", "Servirebbero modelli per i casi più frequenti.", false},
+	{"it", "La telefonata prima del preventivo.", true},
+	{"es", "Los mismos datos se escriben en tres sitios.", false},
+	{"es", "Ayudarían plantillas para los casos más frecuentes.", false},
+	{"es", "La llamada antes del presupuesto.", true},
+	{"ca", "Les mateixes dades s’escriuen en tres llocs.", false},
+	{"ca", "Ajudarien plantilles per als casos més freqüents.", false},
+	{"ca", "La trucada abans del pressupost.", true},
 };
 
 static void answer_text(struct person *p, const struct question *q, const char *lang)
 {
 	size_t n = sizeof texts / sizeof *texts, start = prng_bounded(&p->r, (uint32_t)n);
 	size_t max = q->parameters.max_chars;
+	bool stays = text_ends(q->path, "/A31_keep");
 
 	if (!chance(&p->r, .07))
 		return;
@@ -343,6 +349,7 @@ static void answer_text(struct person *p, const struct question *q, const char *
 		const char *text = texts[(start + i) % n].text;
 
 		if (strcmp(texts[(start + i) % n].lang, lang) == 0
+			&& texts[(start + i) % n].stays == stays
 			&& (!max || utf8_count(text, strlen(text)) <= max)) {
 			put(p, q, text);
 			return;

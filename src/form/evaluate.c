@@ -304,7 +304,7 @@ static struct answer answer_of_text(struct run *r, const struct question *q, con
 /* Each question draws from numbers of its own, far from those of draws and shuffles. */
 static void begin_random(struct run *r, const struct question *q, struct prng *rng)
 {
-	if (!question_draws(q))
+	if (!question_draws(q) || r->ev.context->stored)
 		return;
 	if (!r->ev.context->has_seed) {
 		r->state->seed_missing = true;
@@ -313,6 +313,16 @@ static void begin_random(struct run *r, const struct question *q, struct prng *r
 	prng_init(rng, prng_splitmix(r->ev.context->seed, RANDOM_OUTPUT + q->index),
 		PRNG_STREAM);
 	r->ev.random = rng;
+}
+
+static void as_stored(struct run *r, const struct question *q, struct canon *c)
+{
+	const struct answer *raw = &r->answers->list[q->index];
+
+	if (q->takes_answer && raw->present)
+		*c = canon_of(r->ev.arena, q, raw);
+	else if (raw->count)
+		c->value = raw->values[0];
 }
 
 static void evaluate_question(struct run *r, const struct question *q)
@@ -325,7 +335,9 @@ static void evaluate_question(struct run *r, const struct question *q)
 	if (!r->state->relevant[q->node])
 		return;
 	begin_random(r, q, &rng);
-	if (q->calculation) {
+	if (r->ev.context->stored && question_draws(q)) {
+		as_stored(r, q, c);
+	} else if (q->calculation) {
 		c->value = computed_text(r, q->calculation);
 	} else if (q->takes_answer && raw->present &&
 		!(q->readonly && evaluation_true(&r->ev, q->readonly))) {

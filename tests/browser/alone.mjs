@@ -1,6 +1,6 @@
 /* A form that goes on without the network, by keys alone, in another language, on a small screen;
  * and what it weighs. */
-import {check, chip, next, openPage, out, phone, press, ready, standing, tooWide, turn, url, withBrowser} from './lib.mjs';
+import {check, chip, lastQuestion, next, openPage, out, phone, press, ready, standing, tooWide, turn, url, withBrowser} from './lib.mjs';
 
 const form = `${url}/s/crm-audit-1?lang=en`;
 const shown = (page) => page.locator('form').getAttribute('data-page');
@@ -147,13 +147,14 @@ async function keys(browser) {
 	await enter();
 	for (let card = 0; card < 2; card++) {
 		const at = await shown(page);
-		await reach(`${at}/A20`);
+		/* Past the numbers offered, to the field for another. */
+		await reach(`${at}/A20`, '');
 		await page.keyboard.type(card ? '6' : '600');
 		await reach(`${at}/A20_unit`);
 		await page.keyboard.press('Space');
 		if (!card) {
 			await enter();
-			check((await focused())[0] === `${at}/A20` && await page.locator(`[name="${at}/A20"]`).getAttribute('aria-invalid') === 'true',
+			check((await focused())[0] === `${at}/A20` && await page.locator(`[name="${at}/A20"]:not([type=radio])`).getAttribute('aria-invalid') === 'true',
 				'the first answer to mend has the focus', await focused());
 			const said = await page.evaluate(() => document.activeElement.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id)?.textContent).join(' '));
 			check(/from 1 to 99/.test(said), 'and its error is tied to it', said);
@@ -165,7 +166,7 @@ async function keys(browser) {
 		}
 		await enter();
 	}
-	await reach('end/A30');
+	await reach(await lastQuestion(page));
 	await page.keyboard.press('Space');
 	await enter();
 	for (let i = 0; i < 40 && !(await page.evaluate(() => 'send' in document.activeElement.dataset)); i++)

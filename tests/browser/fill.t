@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use Test::More;
 use Kiosk;
+use Seed;
 use Browser;
 
 my $browser = Browser->start;
@@ -37,7 +38,9 @@ subtest 'what was filled in is what is stored' => sub {
 				'3453', 'redone, frustrating, wanted, rules');
 			cmp_ok(abs($answers->{"detail/$code/design_w"} - ($code eq $person->{first} ? 1 : $weight)), '<', 1e-9, 'and its design weight');
 		}
-		is_deeply([sort @{$answers->{'end/A30'}}], ['R01', 'R08'], 'reports');
+		my ($path, @codes) = half_of($person->{seed}) eq 'reports' ? ('end/A30', 'R01', 'R08') : ('end/A30_alerts', 'AL2', 'AL9');
+		is($person->{end}, $path, 'the half that the seed says');
+		is_deeply({map { $_ => [sort @{$answers->{$_}}] } grep { exists $answers->{$_} } qw(end/A30 end/A30_alerts)}, {$path => \@codes}, 'reports, or alerts');
 		if ($person->{name} =~ /without/) {
 			is($row->{pages}, '', 'no times without a script');
 		} else {

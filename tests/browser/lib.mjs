@@ -162,6 +162,13 @@ export function drawn(seed, codes, first, m) {
 	return new Set([first, ...rest.slice(0, m - 1)]);
 }
 
+/* Reports are asked of half of the people, alerts of the others: the path of which it is here. */
+export async function lastQuestion(page) {
+	const names = await page.locator('input[type=checkbox][name^="end/A30"]').evaluateAll((all) => all.map((box) => box.name));
+	check(new Set(names).size === 1, 'one of the two halves is asked about', names);
+	return names[0];
+}
+
 /* Fill the audit in as a seller does, in Slovak; returns what was answered. */
 export async function fillAudit(page, {picks, first, remark}) {
 	const functions = labels('functions.csv', 'sk');
@@ -175,12 +182,13 @@ export async function fillAudit(page, {picks, first, remark}) {
 	await Promise.all([page.waitForNavigation(), press(page, page.locator('a.card-link[href^="/s/crm-audit-1"]'))]);
 	check((await page.locator('.promise').first().innerText()).includes('5 alebo viac'), 'the promise stands on the first screen');
 	await chip(page, 'start/A01', departments.get('SAL'));
-	await chip(page, 'start/A02', '38–40');
+	await chip(page, 'start/A02', '38 až 40');
 	await next(page);
 
 	const seen = await page.locator('label.chip:has(input[name="pick/A10"])').allInnerTexts();
-	check(seen.slice(0, 9).every((text) => [...functions].some(([code, label]) => code.startsWith('SAL') && text.startsWith(label))),
-		"the own department's activities come first", seen.slice(0, 9));
+	const own = [...functions].filter(([code]) => code.startsWith('SAL')).map(([, label]) => label);
+	check(own.length === 11 && own.every((label) => seen.slice(0, own.length).some((text) => text.startsWith(label))),
+		"the own department's activities come first", seen.slice(0, own.length));
 	for (const code of picks)
 		await chip(page, 'pick/A10', functions.get(code));
 	await next(page);
@@ -196,7 +204,7 @@ export async function fillAudit(page, {picks, first, remark}) {
 		const code = at.slice('detail/'.length);
 		asked.push(code);
 		check((await page.locator('h1').first().innerText()) === functions.get(code), `the card of ${code} names it`);
-		await page.locator(`input[name="${at}/A20"]`).first().fill('6');
+		await page.locator(`input[name="${at}/A20"]:not([type=radio]):not([type=hidden])`).fill('6');
 		await chip(page, `${at}/A20_unit`, 'za týždeň');
 		if (asked.length === 1)
 			await page.locator(`input[name="${at}/A21"]:not([type=radio]):not([type=hidden])`).fill('25');
@@ -204,21 +212,22 @@ export async function fillAudit(page, {picks, first, remark}) {
 			await chip(page, `${at}/A21`, /^20$/);
 		await chip(page, `${at}/A22`, /^3$/);
 		await chip(page, `${at}/A23`, 'Veľmi');
-		await chip(page, `${at}/A24`, 'Áno, čo najskôr');
+		await chip(page, `${at}/A24`, /^Áno$/);
 		await chip(page, `${at}/A25`, 'Asi polovica');
 		await next(page);
 		if (asked.length > 10)
 			throw new Error('the cards do not end');
 	}
-	for (const code of ['R01', 'R08'])
-		await chip(page, 'end/A30', reports.get(code));
+	const end = await lastQuestion(page);
+	for (const code of end === 'end/A30' ? ['R01', 'R08'] : ['AL2', 'AL9'])
+		await chip(page, end, reports.get(code));
 	await page.locator('textarea[name="end/A31"]').fill(remark);
 	await next(page);
 	const review = await page.locator('main').innerText();
 	check(review.includes(remark.split('\n')[0]), 'the review shows what was written');
 	check(review.includes(functions.get(picks[0])), 'and what was picked');
 	const order = [...functions.keys()].filter((code) => picks.includes(code));
-	return {asked, seed, expected: picks.length > 5 ? [...drawn(seed, order, first, 5)].sort() : [...picks].sort()};
+	return {asked, seed, end, expected: picks.length > 5 ? [...drawn(seed, order, first, 5)].sort() : [...picks].sort()};
 }
 
 export async function send(page) {

@@ -1,6 +1,6 @@
 /* By finger alone, at screens that have no keyboard: the whole audit, and every kind of number.
  * Nothing is typed; a key pressed would be a fault. What is sent is handed to tap.t. */
-import {check, chip, next, openPage, out, phone, press, ready, send, serious, standing, tooWide, url, withBrowser} from './lib.mjs';
+import {check, chip, lastQuestion, next, openPage, out, phone, press, ready, send, serious, standing, tooWide, url, withBrowser} from './lib.mjs';
 
 const box = (page, name) => page.locator('.field', {has: page.locator(`[name="${name}"]`)});
 const field = (page, name) => page.locator(`input.short[name="${name}"]`);
@@ -42,7 +42,7 @@ async function pads(page, where) {
 async function audit(browser, device, name) {
 	const page = await begin(browser, device, '/s/crm-audit-1?lang=en');
 	await chip(page, 'start/A01', 'Support');
-	await chip(page, 'start/A02', '20–29');
+	await chip(page, 'start/A02', '20 to under 30');
 	await next(page);
 	const picks = ['SUP01', 'SUP07', 'SUP03'];
 	for (const code of picks)
@@ -63,11 +63,12 @@ async function audit(browser, device, name) {
 		await chip(page, `${at}/A22`, /^0$/);
 		await chip(page, `${at}/A23`, 'A little');
 		await chip(page, `${at}/A24`, 'Rather not');
-		await chip(page, `${at}/A25`, 'All (100%)');
+		await chip(page, `${at}/A25`, 'All of it (100%)');
 		await chip(page, `${at}/A27`, 'Paper');
 		await next(page);
 	}
-	await chip(page, 'end/A30', (await page.locator('label.chip:has([name="end/A30"])').first().innerText()).trim());
+	const end = await lastQuestion(page);
+	await chip(page, end, (await page.locator(`label.chip:has([name="${end}"])`).first().innerText()).trim());
 	await next(page);
 	const receipt = await send(page);
 	check((await keysPressed(page)) === '', `${name}: no key was pressed`, await keysPressed(page));

@@ -26,9 +26,11 @@ my @states = qw(draft reviewed validated);
 # Right although the same as in English: text => languages.
 my %same = ('E-mail' => 'sk pl it', 'Marketing' => 'sk pl it es', 'Paper' => 'ca',
 	'CRM' => "@others", 'Password' => 'it', 'Logo' => 'it', 'possible' => 'ca', 'Text' => 'ca',
-	'Signatures' => 'ca', '1: no' => 'it es ca');
-# Right although long: the glossary's words for a lead, with the bracket of the first use.
-my %long = ('functions.csv SAL01 label' => "@others");
+	'Signatures' => 'ca', '1: no' => 'it es ca', 'No' => 'it es ca');
+# Right although long: the glossary's words for a lead, with the bracket of the first use, and where
+# they are most of the label.
+my %long = ('functions.csv SAL01 label' => "@others", 'functions.csv SAL11 label' => 'sk pl it',
+	'functions.csv MKT07 label' => 'sk pl it', 'functions.csv MKT09 label' => 'sk pl it');
 # The English word is not the glossary's: activities of sellers, not CRM functions.
 my %other_sense = ('reports.csv R04 label' => 'work_function');
 

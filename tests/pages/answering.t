@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use Test::More;
 use Kiosk;
+use Seed;
 use Site;
 
 my $round = '/s/crm-audit-1';
@@ -98,7 +99,7 @@ both_ways(sub {
 		my %sent = @sent;
 		(my $id = $sent{instance_id}) =~ tr/-//d;
 		my $answers = json(scalar sql($site->data, "SELECT answers FROM submission WHERE id = x'$id'"));
-		is_deeply($answers->{'pick/A10'}, [qw(SUP07 SUP04 MGT01)], 'with what was picked');
+		is_deeply($answers->{'pick/A10'}, [qw(SUP04 SUP07 MGT01)], 'with what was picked, in the order of the list');
 		is($answers->{'detail/SUP04/A21'}, 20, 'and the minutes');
 
 		$page = $site->post($round, [@sent, step => 'back']);
@@ -143,8 +144,8 @@ both_ways(sub {
 
 	subtest 'same key, other answers' => sub {
 		my $id = uuid4();
-		is($site->post($round, [audit_fields(id => $id, hours => 25)], @json)->{status}, 201, 'first');
-		my @second = audit_fields(id => $id, hours => 34);
+		is($site->post($round, [audit_fields(id => $id, seed => 1, hours => 25)], @json)->{status}, 201, 'first');
+		my @second = audit_fields(id => $id, seed => 1, hours => 34);
 		my $other = $site->post($round, \@second, @json);
 		is($other->{status}, 409, 'second');
 		is_deeply(json($other->{body}), {instance_id => $id, kept => JSON::PP::true()}, 'is kept aside');
@@ -155,13 +156,13 @@ both_ways(sub {
 		is(scalar sql($site->data, "SELECT json_extract(answers, '\$.\"start/A02\"') FROM submission WHERE id = x'$hex'"),
 			25, 'the first stays');
 		is(scalar sql($site->data, "SELECT count(*) FROM quarantine WHERE id = x'$hex'"), 1, 'the second is there once');
-		is($site->post($round, [audit_fields(id => $id, hours => 25)], @json)->{status}, 201,
+		is($site->post($round, [audit_fields(id => $id, seed => 1, hours => 25)], @json)->{status}, 201,
 			'the first again is still a success');
 
 		run_command(['sqlite3', '-cmd', '.timeout 5000', $site->data . '/kiosk.db', "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) "
 			. "INSERT INTO quarantine SELECT randomblob(16), randomblob(16), 'crm-audit-1', 'refused', '2026-01-01', x'', '{}' FROM n"]);
 		is($site->post($round, \@second, @json)->{status}, 409, '2,000 are kept aside; one of them again');
-		my $full = $site->post($round, [audit_fields(id => $id, hours => 45)], @json);
+		my $full = $site->post($round, [audit_fields(id => $id, seed => 1, hours => 45)], @json);
 		is($full->{status}, 429, 'one more is not');
 		ok($full->{headers}{'retry-after'}, 'and is to be tried again later');
 		is(scalar sql($site->data, 'SELECT count(*) FROM quarantine'), 2000, 'nothing grows without bound');
@@ -196,7 +197,10 @@ both_ways(sub {
 			'an unknown function' => [audit_fields(functions => ['NOPE'])],
 			'nothing picked' => [audit_fields(functions => [])],
 			'none beside others' => [audit_fields(functions => ['none', 'SAL01'])],
-			'four reports' => [audit_fields(more => [map { ('end/A30' => $_) } qw(R01 R02 R03 R04)])],
+			'four reports' => [audit_fields(seed => seed_for('reports'), more => [map { ('end/A30' => $_) } qw(R01 R02 R03 R04)])],
+			'four alerts' => [audit_fields(seed => seed_for('alerts'), more => [map { ('end/A30_alerts' => $_) } qw(AL1 AL2 AL3 AL12)])],
+			'an alert among reports' => [audit_fields(seed => seed_for('reports'), more => ['end/A30' => 'AL1'])],
+			'none of them beside one' => [audit_fields(seed => seed_for('alerts'), more => [map { ('end/A30_alerts' => $_) } qw(AL1 none)])],
 			'a text too long' => [audit_fields(text => 'x' x 281)],
 			'a key that is none' => [audit_fields(id => 'not-a-uuid')],
 			'another department field' => [audit_fields(more => [department => 'MKT'])],
@@ -223,6 +227,25 @@ both_ways(sub {
 		my $answers = json(scalar sql($site->data, "SELECT answers FROM submission WHERE id = x'$hex'"));
 		is_deeply([grep { /MKT01|nonsense|A11/ } keys %$answers], [], 'without the rest');
 		isnt($answers->{'detail/SAL01/design_w'} // '', '99', 'and without a weight from outside');
+	};
+
+	subtest 'half are asked for reports, half for alerts' => sub {
+		my %path = (reports => 'end/A30', alerts => 'end/A30_alerts');
+		my %code = (reports => ['R01', 'R08'], alerts => ['AL2', 'AL10']);
+		for my $half (sort keys %path) {
+			my ($other) = grep { $_ ne $half } keys %path;
+			my $id = uuid4();
+			(my $hex = $id) =~ tr/-//d;
+			my @fields = audit_fields(id => $id, seed => seed_for($half), functions => ['none'],
+				more => [map { my $h = $_; map { ($path{$h} => $_) } @{$code{$h}} } sort keys %path]);
+			my $page = $site->post($round, [@fields, at => 'pick', step => 'next'])->{body};
+			like($page, qr{name="$path{$half}" value="$code{$half}[0]"}, "$half are offered");
+			unlike($page, qr{name="$path{$other}"}, "no $other");
+			unlike($page, qr{name="$path{$half}" value="$code{$other}[0]"}, 'nor among them');
+			is($site->post($round, \@fields, @json)->{status}, 201, 'who answers both');
+			my $answers = json(scalar sql($site->data, "SELECT answers FROM submission WHERE id = x'$hex'"));
+			is_deeply([@$answers{@path{$half, $other}}], [$code{$half}, undef], "is counted for the $half alone");
+		}
 	};
 
 	subtest 'who may send' => sub {

@@ -24,7 +24,7 @@ sub row { my ($html, $name) = @_; my ($row) = grep { $_->[0] =~ /^\Q$name\E/ } r
 my $n = 0;
 for my $department (qw(SAL MKT SUP)) {
 	for my $p (1 .. 6) {
-		$site->post('/s/crm-audit-1', [audit_fields(id => sprintf('%08d-0000-4000-8000-000000000000', ++$n), department => $department, functions => ["${department}01", $p < 6 ? "${department}02" : ()],
+		$site->post('/s/crm-audit-1', [audit_fields(id => sprintf('%08d-0000-4000-8000-000000000000', ++$n), department => $department, functions => ["${department}01", $p < 6 ? "${department}03" : ()],
 			detail => {A20 => $p, A24 => $department eq 'SUP' ? 2 : 4})], accept => 'application/json', cookie => '');
 	}
 }
@@ -112,7 +112,7 @@ subtest 'what executives want' => sub {
 	is(fault($post->('exec', person => '')), 'Choose a person of the roster first.', 'nobody is chosen');
 	is(fault($ask->('Anna', SAL01 => $_)), 'Choose one of the answers offered, from 0 to 3.', "not $_") for 4, '-', '10';
 	# With an answer for each the criterion counts.
-	$ask->('Anna', SAL01 => 3, MKT01 => 0, SUP01 => 1, SAL10 => 3, MKT02 => 1, SUP07 => 2);
+	$ask->('Anna', SAL01 => 3, MKT01 => 0, SUP01 => 1, SAL03 => 3, MKT03 => 1, SUP03 => 2);
 	unlike(text_of($site->get("$round/exec")->{body}), qr/It does not count yet/, 'all are answered');
 	like($site->get("$round/priorities")->{body}, qr/from “not needed” to “must” · counts \d+%/, 'and it counts');
 	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL01")->{body}, 'From the answers to the score'));

@@ -209,7 +209,7 @@ subtest 'what the script gets' => sub {
 		is_deeply($in_slovak{$row{name}}{l}, length $label ? $label : length $row{'label::English (en)'} ? [$row{'label::English (en)'}] : undef, "$row{name}: in Slovak, or marked as not");
 		$checked++;
 	}
-	is($checked, 34, 'all questions');
+	is($checked, 35, 'all questions');
 	is_deeply({map { $_ => $node{$_}{par} } grep { $node{$_}{par} } keys %node}, {fruit => {randomize => 1, seed => '42'}, ripe => {start => 0, end => 10, step => 0.5}, minutes => {chips => [5, 10, 30]}}, 'parameters');
 	is_deeply([sort grep { $node{$_}{neg} } keys %node], [qw(cars minutes years)], 'what may be below zero');
 	is_deeply([map { [@{$_->[0]}{qw(k n)}] } @{$node{detail}{it}}], [map { ['i', $_] } qw(apple pear plum kiwi)], 'a loop over a list');
@@ -220,7 +220,7 @@ subtest 'what the script gets' => sub {
 	is_deeply([map { [$_->[0], $_->[-1]] } @{$jobs->{o}}], [['dev', 'it'], ['ops', 'it'], ['cook', 'food']], 'with their cells');
 	my ($yes) = grep { $_->{n} eq 'yes_no' } @{$form->{lists}};
 	is_deeply($yes, {n => 'yes_no', c => [], o => [['yes', 'Yes', '', '', 0], ['no', 'No', '', '', 0]]}, 'and none elsewhere');
-	is_deeply([map { ref $_ ? $_->[0] : 'loop' } @{$form->{sections}}], ['about', 'tastes', 'loop', 'family'], 'sections');
+	is_deeply([map { ref $_ ? $_->[0] : 'loop' } @{$form->{sections}}], ['about', 'tastes', 'loop', 'family', 'q:half'], 'sections');
 	is_deeply([@{$form}{qw(code title lang words default)}], ['everything', 'Everything', 'en', 'en', 'en'], 'of which round');
 	is($slovak->{words}, 'sk', 'in which language');
 	is_deeply([sort @{$form->{departments}}], [qw(MGT MKT SAL SUP)], 'for whom');

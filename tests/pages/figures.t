@@ -5,12 +5,13 @@ use warnings;
 use Test::More;
 use Html;
 use Kiosk;
+use Seed;
 use Site;
 
 my $round = '/results/crm-audit-1';
 my $site = Site->new('fcgi', new_kiosk());
 my $hidden = 'hidden: too few answers';
-my %name = (SAL01 => 'Record a new lead', SAL10 => 'Check a lead for duplicates, qualify it and assign it',
+my %name = (SAL01 => 'Record a new lead', SAL10 => 'Check new leads for duplicates',
 	SAL04 => 'Log calls, visits and e-mails', SAL06 => 'Prepare quotes or proposals', SAL08 => 'Update pipeline and forecast',
 	SAL09 => 'Hand over won orders', MKT01 => 'Build target lists and segments', MKT02 => 'Set up and send campaigns',
 	SUP01 => 'Record a ticket or request', SUP03 => 'Look up customer history, contract or warranty');
@@ -22,7 +23,7 @@ my $people = 0;
 sub person {
 	my ($department, $does, %with) = @_;
 	my @does = sort keys %$does;
-	my @fields = (instance_id => sprintf('%08d-0000-4000-8000-000000000000', ++$people), seed => 1, lang => 'en', 'start/A01' => $department,
+	my @fields = (instance_id => sprintf('%08d-0000-4000-8000-000000000000', ++$people), seed => seed_for($with{alerts} ? 'alerts' : 'reports'), lang => 'en', 'start/A01' => $department,
 		'start/A02' => $with{hours} // 39, map({ ('pick/A10' => $_) } @does), @does > 1 ? ('painful/A11' => $with{worst} // $does[0]) : ());
 	for my $f (@does) {
 		my ($times, $minutes, $redone, $frustrating, $wanted, $rules, $where) = @{$does->{$f}};
@@ -31,6 +32,7 @@ sub person {
 		push @fields, map { ("detail/$f/A27" => $_) } @{$where // []};
 	}
 	push @fields, map { ('end/A30' => $_) } @{$with{reports} // []};
+	push @fields, map { ('end/A30_alerts' => $_) } @{$with{alerts} // []};
 	my $answer = $site->post('/s/crm-audit-1', \@fields, accept => 'application/json', cookie => '');
 	is($answer->{status}, 201, "$department answers") or diag $answer->{body};
 }
@@ -73,7 +75,8 @@ $site->post('/admin/setup', {values_of($site->get('/admin/setup')->{body}), comp
 like(text_of($site->get($round)->{body}), qr/Nothing is shown yet\. The first list is made when every department of 5 people/, 'nothing yet');
 
 # Sales, 10 of 20: all record leads, five write quotes, four check leads, six do the rest. Four of them say 4 to
-# everything: all alike. Marketing, 8 of 8. Support, 5 of 14, says nothing of how often it looks things up.
+# everything: all alike. Marketing, 8 of 8. Support, 5 of 14, says nothing of how often it looks things up; its
+# seeds fall on alerts, all others on reports.
 for my $p (1 .. 10) {
 	my @same = ($p + 2, 30, 3, 4, 4, 4);
 	my %does = $p <= 4 ? (map { $_ => \@same } qw(SAL01 SAL10 SAL06))
@@ -84,7 +87,7 @@ for my $p (1 .. 10) {
 }
 person('MKT', {MKT01 => [$_, 20, 5, 4, 4, 5], SAL01 => [1, 10, 0, 1, 1, 1], $_ <= 5 ? (MKT02 => [2, 60, 4, 5, 5, 5]) : ()},
 	worst => $_ <= 5 ? 'MKT02' : 'MKT01') for 1 .. 8;
-person('SUP', {SUP01 => [10 * $_, 6, 2, 3, 4, 4], MKT01 => [1, 15, 3, 3, 3, 3], SUP03 => [undef, undef, undef, 2, 3, 3]}) for 1 .. 5;
+person('SUP', {SUP01 => [10 * $_, 6, 2, 3, 4, 4], MKT01 => [1, 15, 3, 3, 3, 3], SUP03 => [undef, undef, undef, 2, 3, 3]}, alerts => ['AL4']) for 1 .. 5;
 is(scalar sql($site->data, 'SELECT count(*) FROM release'), 1, 'released');
 my $day = sql($site->data, 'SELECT day FROM release');
 my @months = qw(January February March April May June July August September October November December);
@@ -157,7 +160,7 @@ subtest 'the list over all departments' => sub {
 	my ($chart) = $page =~ m{<figure class="chart card"><figcaption>(.*?)</figure>}s;
 	like(words($chart), qr/^First: \Q$name{$by_rank[0]{func}}\E · @{[hours($by_rank[0]{hours_saved})]} hours saveable a week/, 'the chart begins with the first');
 	like(words($chart), qr/\Q$name{$_->{func}}: @{[whole($_->{score})]} · @{[hours($_->{hours_saved})]} h\E/, "and has $_->{func}") for @by_rank;
-	unlike($chart, qr/Check a lead/, 'but none hidden');
+	unlike($chart, qr/Check new leads/, 'but none hidden');
 	is(() = $chart =~ /class="whisker" [^>]*y1="(\d+)" x2="[^"]*" y2="\g1"/g, 0 + (grep { length $_->{score_lo} } @by_rank), 'with an interval each');
 	is_deeply([map { $_->[1] } grep { $_->[0] =~ m{/functions/} } links_in($page)], [('From the answers to this score') x @by_rank], 'a link each');
 	like($page, qr{href="$round/functions/$by_rank[0]{func}"}, 'to its page');
@@ -168,7 +171,7 @@ subtest 'the list over all departments' => sub {
 	my $unranked = words(part($page, 'Not ranked'));
 	like($unranked, qr/$name{SUP03}: nobody said how often and how long/, 'what nobody timed');
 	like($unranked, qr/Compile regular reports: not done here: nobody ticked it/, 'what nobody does');
-	is(() = $unranked =~ /nobody/g, 24 - 10 + 1, 'fourteen of 24 are done by nobody, one was not timed');
+	is(() = $unranked =~ /nobody/g, 30 - 10 + 1, 'twenty of 30 are done by nobody, one was not timed');
 	like(text_of($page), qr/rest on 2,000 redrawn samples at 90% confidence, seed 20250701/, 'how intervals were made');
 	unlike(text_of($page), qr/very fast or all alike/, 'four that were all alike are not told');
 	# Once a row of the department counts for each person there, the darkest is what saves most for each.
@@ -254,10 +257,10 @@ sub question {
 
 subtest 'what was answered' => sub {
 	my $page = $site->get($round)->{body};
-	# Five of sales work 20 to 29 hours: 5 of 23 are 22 %, 18 are 78 %.
+	# Five of sales work 20 to under 30 hours: 5 of 23 are 22 %, 18 are 78 %.
 	my ($says, $table) = question($page, 'start/A02');
-	is($says, 'How many hours do you usually work per week? 23 answers. Left blank by 0% of those asked. Most often: 38–40 (78%)', 'hours');
-	is_deeply($table, {'20–29' => '22%', '38–40' => '78%'}, 'with both bands');
+	is($says, 'How many hours do you usually work per week? 23 answers. Left blank by 0% of those asked. Most often: 38 to 40 (78%)', 'hours');
+	is_deeply($table, {'20 to under 30' => '22%', '38 to 40' => '78%'}, 'with both bands');
 	($says, $table) = question($page, 'pick/A10');
 	like($says, qr/23 answers\. Left blank by 0% of those asked\. Most often: Record a new lead \(78%\)$/, 'activities');
 	# Of 23: 18 leads, 13 segments, 6 each of the other three of sales, 5 of quotes, campaigns, tickets, look-ups; four check leads.
@@ -268,7 +271,10 @@ subtest 'what was answered' => sub {
 	like($says, qr/^Which one .*? 23 answers\. .*Most often: Record a new lead \(43%\)$/, 'the most painful');
 	is_deeply($table, {$name{SAL01} => '43%', $name{MKT01} => '35%', $name{MKT02} => '22%'}, 'of all');
 	($says, $table) = question($page, 'end/A30');
-	like($says, qr/5 answers\. Left blank by 78% of those asked\. Most often: Pipeline by stage \(100%\)/, 'five said which reports, 18 of 23 did not');
+	# Asked of sales and marketing: 13 of 18 left it blank. Alerts were asked of support alone.
+	like($says, qr/5 answers\. Left blank by 72% of those asked\. Most often: Pipeline by stage \(100%\)/, 'five said which reports, 13 of 18 asked did not');
+	($says) = question($page, 'end/A30_alerts');
+	like($says, qr/5 answers\. Left blank by 0% of those asked\. Most often: Service deadline missed \(100%\)/, 'and all five asked which alerts');
 	($says) = question($page, 'end/A31');
 	like($says, qr/Nobody answered this\.$/, 'nobody wrote');
 	my ($matrix) = $page =~ m{<table class="table matrix">(.*?)</table>}s;
@@ -277,7 +283,7 @@ subtest 'what was answered' => sub {
 		[$name{SAL01}, 6, '83%', '100%', 'none', $hidden, 'none', 'none']], 'where leads are recorded');
 	like($matrix, qr{<a href="$round/functions/SAL01">}, 'leads to it');
 	is(() = $matrix =~ /class="num none"/g, 4, 'three that nobody ticked and one hidden are marked');
-	is(scalar(grep { $_->[0] =~ m{^$round/functions/\w+$} } links_in(part($page, 'By activity'))), 24, 'a link to each of 24 activities');
+	is(scalar(grep { $_->[0] =~ m{^$round/functions/\w+$} } links_in(part($page, 'By activity'))), 30, 'a link to each of 30 activities');
 	my ($open) = $page =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
 	like($open, qr/^CRM audit, version 1 · open · round $/, 'what it is');
 	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^$round/(?!functions)} } links_in($page)], [map { "$round/$_" } qw(priorities baseline export)],
@@ -394,7 +400,7 @@ subtest 'weights' => sub {
 	is(join(' ', map { "$_=$fields{$_}" } grep { /^w_/ } sort keys %fields), 'w_ease=0.1 w_exec=0.1 w_pain=0.2 w_time=0.4 w_want=0.2', 'as they are');
 	is(() = panel($page) =~ /counts \d+%/g, 3, 'three count');
 	is(() = panel($page) =~ /not used: not every activity has a value/g, 2, 'two do not');
-	is(scalar(grep { m{^effort/} } keys %fields), 24, 'an effort for each activity');
+	is(scalar(grep { m{^effort/} } keys %fields), 30, 'an effort for each activity');
 	my $post = sub { $site->post("$round/weights", {%fields, @_}) };
 	for (['w_time', '100001', 'Hours saveable'], ['w_pain', 'x', 'Pain'], ['w_want', '', 'Wanted'], ['w_exec', '-0.1', 'Executives'], ['w_ease', '1e9', 'Ease']) {
 		my ($field, $typed, $label) = @$_;
@@ -645,15 +651,15 @@ subtest 'the bundle' => sub {
 	is_deeply({%{$sent->{$fifth}}{qw(round form version department lang day status flags)}}, {round => 'crm-audit-1', form => 'crm-audit', version => 1, department => 'SAL', lang => 'en', day => $day, status => 'complete', flags => ''}, 'one of them');
 	my $answers = table($zip{rows}, 'answers.csv', qw(submission question position));
 	my %told = map { s/^\Q$fifth\E //r => $answers->{$_}{value} } grep { /^\Q$fifth\E / } keys %$answers;
-	is_deeply({map { $_ => $told{$_} } 'start/A01 1', 'start/A02 1', (map { "pick/A10 $_" } 1 .. 5), 'painful/A11 1', 'end/A30 1', map({ "detail/SAL06/$_ 1" } qw(A20 A20_unit A21 A22 A23 A24 A25)), map { "detail/SAL01/A27 $_" } 1 .. 3},
-		{'start/A01 1' => 'SAL', 'start/A02 1' => 39, 'pick/A10 1' => 'SAL01', 'pick/A10 2' => 'SAL04', 'pick/A10 3' => 'SAL06', 'pick/A10 4' => 'SAL08', 'pick/A10 5' => 'SAL09', 'painful/A11 1' => 'SAL01', 'end/A30 1' => 'R01',
+	is_deeply({map { $_ => $told{$_} } 'start/A01 1', 'start/A02 1', (map { "pick/A10 $_" } 1 .. 5), 'painful/A11 1', 'end/A30_half 1', 'end/A30 1', map({ "detail/SAL06/$_ 1" } qw(A20 A20_unit A21 A22 A23 A24 A25)), map { "detail/SAL01/A27 $_" } 1 .. 3},
+		{'start/A01 1' => 'SAL', 'start/A02 1' => 39, 'pick/A10 1' => 'SAL01', 'pick/A10 2' => 'SAL04', 'pick/A10 3' => 'SAL06', 'pick/A10 4' => 'SAL08', 'pick/A10 5' => 'SAL09', 'painful/A11 1' => 'SAL01', 'end/A30_half 1' => 'reports', 'end/A30 1' => 'R01',
 			'detail/SAL06/A20 1' => 1, 'detail/SAL06/A20_unit 1' => 'week', 'detail/SAL06/A21 1' => 120, 'detail/SAL06/A22 1' => 3, 'detail/SAL06/A23 1' => 2, 'detail/SAL06/A24 1' => 2, 'detail/SAL06/A25 1' => 2,
 			'detail/SAL01/A27 1' => 'crm', 'detail/SAL01/A27 2' => 'sheet', 'detail/SAL01/A27 3' => 'paper'}, 'a row an answer, a code');
 	my $wide = table($zip{rows}, 'responses/crm-audit-v1.csv', 'submission')->{$fifth};
 	is_deeply({map { $_ => $wide->{$_} } qw(round start/A01 pick/A10 pick/A10/SAL01 pick/A10/SAL10 pick/A10/none painful/A11 detail/SAL06/A21 detail/SAL10/A21 detail/SAL01/A27 detail/SAL01/A27/crm detail/SAL01/A27/head detail/SAL10/A27/crm end/A30/R01)},
 		{round => 'crm-audit-1', 'start/A01' => 'SAL', 'pick/A10' => 'SAL01 SAL04 SAL06 SAL08 SAL09', 'pick/A10/SAL01' => 1, 'pick/A10/SAL10' => 0, 'pick/A10/none' => 0, 'painful/A11' => 'SAL01', 'detail/SAL06/A21' => 120, 'detail/SAL10/A21' => '',
 			'detail/SAL01/A27' => 'crm sheet paper', 'detail/SAL01/A27/crm' => 1, 'detail/SAL01/A27/head' => 0, 'detail/SAL10/A27/crm' => '', 'end/A30/R01' => 1}, 'a column a question, and a code');
-	is_deeply([grep { /A31|A26|A10_else/ } keys %$wide], [], 'but for own words');
+	is_deeply([grep { /A31|A26|A10_else|A30_else/ } keys %$wide], [], 'but for own words');
 	my $audit = 'audit/crm-audit-1';
 	is_deeply(table($zip{rows}, "$audit/details.csv", qw(resp func))->{"$fifth SAL06"}, {resp => $fifth, func => 'SAL06', design_w => 1, freq_n => 1, freq_unit => 'week', minutes => 120, rework10 => 3, frust5 => 2, want5 => 2, rule5 => 2}, 'as the audit reads it');
 	is_deeply(table($zip{rows}, "$audit/respondents.csv", 'resp')->{$fifth}, {resp => $fifth, dept => 'SAL', weekly_hours => 39, picks_done => 1, excluded => 0}, 'who said it');

@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use Test::More;
 use Kiosk;
+use Seed;
 use Server;
 
 my $server = Server->start;
@@ -35,7 +36,7 @@ subtest 'people answer' => sub {
 			my $answer = $server->curl($round, fields => [audit_fields(id => $id, department => $department,
 				lang => $langs[$n++ % 6], functions => [@{$does{$department}}[0 .. ($person % 2 ? 1 : $#{$does{$department}})]],
 				hours => (25, 34, 39)[$person % 3], text => "Poznámka $n: ťažké, \"citát\"\nďalší riadok",
-				more => ['end/A30' => 'R01', 'end/A30' => 'AL1'],
+				seed => $n, more => ['end/A30' => 'R01', 'end/A30_alerts' => 'AL1'],
 				detail => {A20 => 1 + $person, A21 => 10 * $person, A22 => $person % 11, A23 => 1 + $person % 5,
 					A24 => 1 + ($person * 2) % 5, A25 => 1 + ($person * 3) % 5})]);
 			is($answer->{status}, 303, "$department $person") or last;
@@ -54,6 +55,10 @@ subtest 'what is stored' => sub {
 	like($one->[0], qr/^\d{4}-\d\d-\d\d$/, 'the day');
 	like($one->[1], qr/^(?:am|pm)$/, 'the half of it');
 	is($one->[2], 'complete', 'complete');
+	my %asked = (reports => 0, alerts => 0);
+	$asked{half_of($_)}++ for 1 .. 24;
+	is_deeply({map { $_->[0] => $_->[1] } sql($server->data, "SELECT question, count(*) FROM answer WHERE question LIKE 'end/A30%' AND question <> 'end/A30_half' GROUP BY 1")},
+		{'end/A30' => $asked{reports}, 'end/A30_alerts' => $asked{alerts}}, 'reports of one half, alerts of the other');
 	my ($cells) = sql($server->data, "SELECT count(*), count(DISTINCT question) FROM answer");
 	cmp_ok($cells->[0], '>', 24 * 10, 'unfolded for anyone with SQL');
 };

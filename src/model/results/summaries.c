@@ -1,7 +1,8 @@
 /*
  * Two passes over a release: which submissions count, then what they say. What is
  * asked is worked out anew from the form's logic; which activities of a drawn loop
- * were asked stands in the answers (design_w), as the seed is not kept.
+ * were asked stands in the answers (design_w), so does what random() came to, as the
+ * seed is not kept.
  */
 #include "model/summaries.h"
 
@@ -312,7 +313,7 @@ enum err summaries_load(struct arena *a, struct db *db, const struct round *r,
 	snprintf(today, sizeof today, "%s", result.release.day);
 	snprintf(now, sizeof now, "%sT12:00:00", today);
 	s.ctx = (struct form_context){.language = form->default_language, .today = today,
-		.now = now};
+		.now = now, .stored = true};
 	s.row = arena_new();
 	prepare(&s, &result);
 	e = db_read_begin(db);
