@@ -31,6 +31,7 @@ struct kiosk;
 #define PAUSED_KEY_SIGNS 7
 #define PAUSED_CODE_CHARS 13	/* XXX-XXXX-XXX and NUL */
 #define PAUSED_SALT_BYTES 16
+#define PAUSED_TOKEN_BYTES 16
 #define PAUSED_TICKET_CHARS 37	/* three signs, a dot, 128 bits in hex, NUL */
 #define PAUSED_TRIES 5
 #define PAUSED_HOURS 24
@@ -45,7 +46,7 @@ size_t paused_padded(size_t len);
 struct paused_sealed {
 	int64_t round;
 	char key_signs[PAUSED_KEY_SIGNS];
-	unsigned char salt[PAUSED_SALT_BYTES], ticket_hash[32];
+	unsigned char salt[PAUSED_SALT_BYTES], token[PAUSED_TOKEN_BYTES];
 	unsigned char *bytes;
 	size_t len;
 };
@@ -55,10 +56,13 @@ struct paused_sealed {
 enum err paused_seal(struct arena *a, const struct kiosk *k, int64_t round, const char *text,
 	size_t len, struct paused_sealed *out);
 
-/* Store it, under three signs that are free; `code` is as it is shown. ERR_CONFLICT: there is no
- * room for another. */
-enum err paused_put(struct change *c, const struct paused_sealed *sealed,
-	char code[PAUSED_CODE_CHARS]);
+/* What opens it, as it is shown, and what erases it. */
+struct paused_kept {
+	char code[PAUSED_CODE_CHARS], ticket[PAUSED_TICKET_CHARS];
+};
+
+/* Store it, under three signs that are free. ERR_CONFLICT: there is no room for another. */
+enum err paused_put(struct change *c, const struct paused_sealed *sealed, struct paused_kept *out);
 
 /* A try at opening. Whether there is such a row at all is to be told to nobody. */
 struct paused_try {

@@ -5,6 +5,7 @@
  * and sends them all at the end. Nothing is kept but in this page's memory.
  */
 import {Form, State} from './form.js';
+import {arrived, pause} from './pause.js';
 import {Show, Templates} from './show.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
@@ -36,7 +37,7 @@ async function fetchForm(address) {
 }
 
 /* Fields of the page that are not questions. */
-const CARRIED = ['department', 'code', 'device', 'pages', 'active_s'];
+const CARRIED = ['department', 'code', 'device', 'pages', 'active_s', 'paused'];
 
 class Filling {
 	constructor(element, {clock, uuid4}, loaded) {
@@ -62,6 +63,7 @@ class Filling {
 					{text: field.closest('.field').querySelector('.error')?.textContent ?? '', code: 'constraint'});
 		}
 		this.keep();
+		arrived(this);
 	}
 
 	use({form, templates}) {
@@ -491,6 +493,8 @@ class Filling {
 			this.send();
 		else if (step === 'back')
 			this.back();
+		else if (step === 'pause')
+			pause(this, button);
 		else if (step.startsWith('lang:'))
 			this.switchTo(step.slice(5));
 		else if (step.startsWith('add:'))

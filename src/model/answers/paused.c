@@ -26,9 +26,8 @@
 /* The others are turned away rather than keeping threads that answers wait for. */
 #define AT_ONCE 4
 
-#define TOKEN_BYTES 16
 #define LEN_BYTES 4
-#define HEAD_BYTES (TOKEN_BYTES + LEN_BYTES)
+#define HEAD_BYTES (PAUSED_TOKEN_BYTES + LEN_BYTES)
 /* A whole audit has room in the first length; then each is twice the one before. */
 #define PADDED_FIRST ((size_t)16 << 10)
 #define DRAWS 100
@@ -36,7 +35,7 @@
 #define NOBODY "---"
 
 _Static_assert(PAUSED_SALT_BYTES == SEAL_SALT_BYTES, "of Argon2id");
-_Static_assert(PAUSED_TICKET_CHARS == PAUSED_ID_SIGNS + 1 + 2 * TOKEN_BYTES + 1, "ID.HEX");
+_Static_assert(PAUSED_TICKET_CHARS == PAUSED_ID_SIGNS + 1 + 2 * PAUSED_TOKEN_BYTES + 1, "ID.HEX");
 
 static atomic_int at_work;
 
@@ -110,9 +109,9 @@ enum err paused_seal(struct arena *a, const struct kiosk *k, int64_t round, cons
 	*out = (struct paused_sealed){.round = round, .len = SEAL_NONCE_BYTES + room + SEAL_TAG_BYTES};
 	out->bytes = arena_alloc(a, out->len);
 	plain = arena_alloc(a, room);
-	random_bytes(plain, TOKEN_BYTES);
-	digest_of(plain, TOKEN_BYTES, out->ticket_hash);
-	put_len(plain + TOKEN_BYTES, len);
+	random_bytes(out->token, sizeof out->token);
+	memcpy(plain, out->token, sizeof out->token);
+	put_len(plain + PAUSED_TOKEN_BYTES, len);
 	memcpy(plain + HEAD_BYTES, text, len);
 	code_draw(out->key_signs, sizeof out->key_signs);
 	passphrase_of(k, out->key_signs, passphrase);
@@ -162,12 +161,14 @@ static enum err check_room(struct db *db, size_t len)
 static enum err add(struct db *db, const struct paused_sealed *sealed, const char *id, bool dated)
 {
 	struct stmt *s = db_stmt(db, STMT_PAUSED_ADD);
+	unsigned char hash[DIGEST_BYTES];
 
+	digest_of(sealed->token, sizeof sealed->token, hash);
 	stmt_text(s, ":id", id);
 	stmt_i64(s, ":round", sealed->round);
 	stmt_blob(s, ":salt", sealed->salt, sizeof sealed->salt);
 	stmt_blob(s, ":sealed", sealed->bytes, sealed->len);
-	stmt_blob(s, ":ticket", sealed->ticket_hash, sizeof sealed->ticket_hash);
+	stmt_blob(s, ":ticket", hash, sizeof hash);
 	stmt_i64(s, ":tries", PAUSED_TRIES);
 	if (dated)
 		stmt_i64(s, ":expires", latest());
@@ -186,8 +187,15 @@ static void write_code(const char *id, const char *key, char out[PAUSED_CODE_CHA
 	out[PAUSED_CODE_CHARS - 1] = '\0';
 }
 
-enum err paused_put(struct change *c, const struct paused_sealed *sealed,
-	char code[PAUSED_CODE_CHARS])
+static void write_ticket(const char *id, const unsigned char *token,
+	char out[PAUSED_TICKET_CHARS])
+{
+	memcpy(out, id, PAUSED_ID_SIGNS);
+	out[PAUSED_ID_SIGNS] = '.';
+	digest_hex(token, PAUSED_TOKEN_BYTES, out + PAUSED_ID_SIGNS + 1);
+}
+
+enum err paused_put(struct change *c, const struct paused_sealed *sealed, struct paused_kept *out)
 {
 	char id[PAUSED_ID_SIGNS + 1] = "";
 	struct calendar calendar;
@@ -199,7 +207,8 @@ enum err paused_put(struct change *c, const struct paused_sealed *sealed,
 		code_draw(id, PAUSED_ID_SIGNS);
 		e = add(c->db, sealed, id, calendar.state == CALENDAR_SOUND);
 		if (!e && db_changes(c->db) == 1) {
-			write_code(id, sealed->key_signs, code);
+			write_code(id, sealed->key_signs, out->code);
+			write_ticket(id, sealed->token, out->ticket);
 			return OK;
 		}
 	}
@@ -314,10 +323,8 @@ enum err paused_open(struct arena *a, const struct kiosk *k, const struct paused
 	if (e || !*opens)
 		return e;
 	out->text = (const char *)plain + HEAD_BYTES;
-	out->len = get_len(plain + TOKEN_BYTES);
-	memcpy(out->ticket, t->id, PAUSED_ID_SIGNS);
-	out->ticket[PAUSED_ID_SIGNS] = '.';
-	digest_hex(plain, TOKEN_BYTES, out->ticket + PAUSED_ID_SIGNS + 1);
+	out->len = get_len(plain + PAUSED_TOKEN_BYTES);
+	write_ticket(t->id, plain, out->ticket);
 	return OK;
 }
 
@@ -333,7 +340,7 @@ enum err paused_settle(struct change *c, const struct paused_try *t, bool opened
 
 enum err paused_erase(struct change *c, const char *ticket)
 {
-	unsigned char token[TOKEN_BYTES], hash[DIGEST_BYTES];
+	unsigned char token[PAUSED_TOKEN_BYTES], hash[DIGEST_BYTES];
 	char id[PAUSED_ID_SIGNS + 1] = "", signs[PAUSED_ID_SIGNS];
 	struct stmt *s;
 

@@ -360,7 +360,7 @@ static const char *const more_texts[] = {"survey.check", "survey.sending", "surv
 	"survey.undelivered", "survey.waiting",
 	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
-	"error.409.text", "error.closed.text", "error.code.text", "error.500.text",
+	"pause.failed", "error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
 
 /* A text, or its plural forms where numbers of one category differ from others. */
