@@ -92,7 +92,7 @@ static void nobody_is_told_who_the_client_is(void **state)
 		at++;
 	}
 	assert_int_equal(addresses, 1);
-	assert_non_null(strstr(conf, "\t\t\"~^/(login|admin/password|receipt|sign|vote)$\" $from;"));
+	assert_non_null(strstr(conf, "\t\t\"~^/(login|admin/password|receipt|resume|sign|vote)$\" $from;"));
 	assert_non_null(strstr(conf, "fastcgi_param KIOSK_CLIENT $client if_not_empty;"));
 	assert_null(strstr(conf, "fastcgi_param REMOTE"));
 	for (at = strstr(conf, "log_format"); at; at = strstr(at + 1, "log_format"))

@@ -43,10 +43,11 @@ class Paused {
 		this.main.querySelector('[data-title]')?.focus({preventScroll: true});
 		this.main.addEventListener('click', (event) => this.pressed(event));
 		this.main.addEventListener('submit', (event) => event.preventDefault());
-		this.away = (event) => this.leave(event);
-		document.addEventListener('click', this.away, true);
+		this.ended = new AbortController();
+		const {signal} = this.ended;
+		document.addEventListener('click', (event) => this.leave(event), {capture: true, signal});
 		for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchmove'])
-			this.main.addEventListener(kind, () => { this.touched = performance.now(); }, {passive: true});
+			addEventListener(kind, () => { this.touched = performance.now(); }, {capture: true, passive: true, signal});
 		this.touched = performance.now();
 		this.timer = setInterval(() => this.tick(), 250);
 		this.tick();
@@ -96,7 +97,7 @@ class Paused {
 	goOn() {
 		const {filling} = this;
 		clearInterval(this.timer);
-		document.removeEventListener('click', this.away, true);
+		this.ended.abort();
 		this.old.append(this.dialog);
 		this.main.replaceWith(this.old);
 		document.title = this.title;
@@ -129,8 +130,9 @@ export async function pause(filling, button) {
 
 function refused(filling, answer, page, button) {
 	const said = page?.querySelector('p.warning[role=alert]')?.textContent;
-	filling.say(said ?? filling.templates.text(answer?.status === 410 ? 'error.closed.text' : 'pause.failed'));
-	button.focus();
+	const shown = filling.say(said ?? filling.templates.text(answer?.status === 410 ? 'error.closed.text' : 'pause.failed'));
+	button.focus({preventScroll: true});
+	shown.scrollIntoView({block: 'center'});
 }
 
 /* A page that was opened by a code is here: the server need keep the answers no longer. */
