@@ -29,7 +29,7 @@ struct kiosk;
 
 #define PAUSED_ID_SIGNS 3
 #define PAUSED_KEY_SIGNS 7
-#define PAUSED_CODE_CHARS 13	/* XXX-XXXX-XXX and NUL */
+#define PAUSED_CODE_CHARS 13	/* ABC-DEFG-HJK and NUL */
 #define PAUSED_SALT_BYTES 16
 #define PAUSED_TOKEN_BYTES 16
 #define PAUSED_TICKET_CHARS 37	/* three signs, a dot, 128 bits in hex, NUL */
