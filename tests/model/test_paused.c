@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <pthread.h>
+#include <time.h>
 
 #include "house.h"
 #include "model/calendar.h"
@@ -232,6 +234,62 @@ static void five_wrong_codes_delete_it(void **state)
 	assert_false(opens_words(code));
 }
 
+/* Of the processor, as others use it meanwhile. */
+static double work_of(const char *typed)
+{
+	clock_t from = clock();
+
+	assert_false(opens_words(typed));
+	return (double)(clock() - from);
+}
+
+/* Nobody learns from the time it takes whether there is such a row. */
+static void no_row_takes_as_long_as_a_wrong_key(void **state)
+{
+	char code[PAUSED_CODE_CHARS];
+	double none = 0, key = 0;
+
+	(void)state;
+	pause_words(code);
+	for (int i = 0; i < 3; i++) {
+		key += work_of(wrong(code));
+		none += work_of(code[0] == 'Z' ? "YYY-YYYY-YYY" : "ZZZ-ZZZZ-ZZZ");
+	}
+	assert_true(none > key / 2);
+	assert_true(none < key * 2);
+}
+
+static void *seal_one(void *out)
+{
+	struct arena *a = arena_new();
+	struct paused_sealed s;
+
+	*(enum err *)out = paused_seal(a, &kiosk, 1, WORDS, sizeof WORDS, &s);
+	arena_free(a);
+	return NULL;
+}
+
+/* Answers are sent meanwhile: these must not hold all threads of the program. */
+static void many_at_once_are_turned_away(void **state)
+{
+	pthread_t threads[16];
+	enum err said[16];
+	int sealed = 0, busy = 0;
+
+	(void)state;
+	for (int i = 0; i < 16; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, seal_one, &said[i]), 0);
+	for (int i = 0; i < 16; i++) {
+		pthread_join(threads[i], NULL);
+		sealed += said[i] == OK;
+		busy += said[i] == ERR_BUSY;
+	}
+	assert_int_equal(sealed + busy, 16);
+	assert_true(sealed >= 4);
+	assert_true(busy > 0);
+	sealed_of(1, WORDS, sizeof WORDS);
+}
+
 /* Many at once get no more tries: each counts before it is looked at. */
 static void tries_count_before_they_are_judged(void **state)
 {
@@ -384,19 +442,22 @@ static void large_ones_do_not_fill_the_disk(void **state)
 {
 	static char text[300 << 10];
 	struct paused_sealed s;
-	char code[PAUSED_CODE_CHARS];
+	struct paused_kept kept;
 	struct paused_text out;
+	struct change *c;
 	enum err e = OK;
 	int n = 0;
 
 	(void)state;
 	memset(text, 'm', sizeof text);
 	s = sealed_of(1, text, sizeof text);
+	c = begun();
 	for (; !e && n < PAUSED_MOST; n++)
-		e = put(&s, code);
+		e = paused_put(c, &s, &kept);
+	assert_int_equal(change_end(c, OK), OK);
 	assert_int_equal(e, ERR_CONFLICT);
 	assert_in_range(n, 120, 130);
-	assert_true(opens(code, &out));
+	assert_true(opens(kept.code, &out));
 	assert_int_equal(out.len, sizeof text);
 	assert_memory_equal(out.text, text, sizeof text);
 	assert_int_equal(paused_seal(house_arena, &kiosk, 1, text, PAUSED_TEXT_MAX + 1, &s),
@@ -437,6 +498,8 @@ int main(void)
 		TEST(other_codes_open_nothing),
 		TEST(another_kiosks_keys_open_nothing),
 		TEST(five_wrong_codes_delete_it),
+		TEST(no_row_takes_as_long_as_a_wrong_key),
+		TEST(many_at_once_are_turned_away),
 		TEST(tries_count_before_they_are_judged),
 		TEST(the_ticket_erases_it),
 		TEST(it_goes_after_a_day),
