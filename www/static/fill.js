@@ -4,7 +4,7 @@
  * the other sections by the same templates, judges answers as the server does,
  * and sends them all at the end. Nothing is kept but in this page's memory.
  */
-import {ask} from './ask.js';
+import {ask, sayCancel} from './ask.js';
 import {Form, State} from './form.js';
 import {watchKeys} from './keys.js';
 import {Kept} from './kept.js';
@@ -309,7 +309,7 @@ class Filling {
 	/* What stands around the form, when the language changed. */
 	drawFrame(page, dialog, lang) {
 		document.documentElement.lang = lang;
-		document.documentElement.dataset.cancel = this.templates.text('dialog.cancel');
+		sayCancel(this.templates.text('dialog.cancel'));
 		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
 			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
 		dialog?.replaceChildren(...page.querySelector('dialog').childNodes);
