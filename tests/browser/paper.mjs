@@ -2,46 +2,9 @@
  * Enter after every answer, who leave it out wherever it may be left out, and who do now this,
  * now that. What was written stands here in words; which number that is, and what comes next, is
  * read from the printed questionnaire. What is stored is looked up by paper.t. */
-import {check, openPage, out, url, withBrowser} from './lib.mjs';
+import {check, openPage, out, readPaper, signIn, url, withBrowser} from './lib.mjs';
 
 const [, , , password] = process.argv;
-
-async function signIn(page) {
-	await page.goto(`${url}/login`);
-	await page.fill('input[name="user"]', 'admin');
-	await page.fill('input[name="password"]', password);
-	await Promise.all([page.waitForNavigation(), page.click('main form button')]);
-	await page.goto(`${url}/admin?lang=en`);
-}
-
-/* The printed questionnaire, question by question as one turns its pages. */
-async function readPaper(page, round) {
-	await page.goto(`${url}/admin/rounds/${round}/paper`);
-	return page.evaluate(() => {
-		const items = [];
-		let [part, card, before] = [0, '', new Map()];
-		for (const e of document.querySelectorAll('main h2, main section.paper-question')) {
-			if (e.tagName === 'H2') {
-				part++;
-				card = e.classList.contains('paper-card') ? `c${/\d+/.exec(e.textContent)[0]}` : '';
-				continue;
-			}
-			const [, n, label] = /^(\d+)\. (.*)$/s.exec(e.querySelector('h3').textContent.trim());
-			let boxes = [...e.querySelectorAll('.paper-choices li')].map((li) => {
-				const number = li.querySelector('b').textContent;
-				return [number, li.textContent.trim().replace(/\s+/g, ' ').replace(/^(-?\d+) (?=\S)/, '')];
-			});
-			/* "Write its number from question 3." */
-			const from = /from question (\d+)/.exec(e.textContent)?.[1];
-			if (from || /Number of the activity/.test(label))
-				boxes = before.get(from ?? '3') ?? [];
-			else
-				before.set(n, boxes);
-			items.push({part, field: `${card}q${n}`, label, boxes, several: e.textContent.includes('Tick all')});
-		}
-		return items;
-	});
-}
 
 const numberOf = (item, words) => {
 	const box = item.boxes.find(([n, label]) => label === words || (label === n && n === words));
@@ -235,7 +198,7 @@ async function careful(page) {
 
 await withBrowser(async (browser) => {
 	const page = await openPage(browser, {viewport: {width: 1280, height: 800}});
-	await signIn(page);
+	await signIn(page, password);
 	await slips(page);
 	await careful(page);
 	for (const habit of Object.keys(habits))

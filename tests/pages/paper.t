@@ -12,17 +12,32 @@ binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output
 
 sub plain { my ($html) = @_; $html =~ s/<[^>]*>//g; $html =~ s/&lt;/</g; $html =~ s/&gt;/>/g; $html =~ s/&quot;/"/g; $html =~ s/&#39;/'/g; $html =~ s/&amp;/&/g; $html =~ s/\s+/ /g; $html =~ s/^ | $//g; return $html }
 
-# What is printed: number of the question (of the card) => [[number at the box, words]…].
+# What is printed: field of the question (of a column of the grid) => [[number at the box, words]…].
 sub printed {
 	my ($body) = @_;
-	my (%boxes, $cards, $card, $at);
-	while ($body =~ m{(<h2 class="paper-card")|(<h2>)|<h3>(\d+)\. |<li>.*?<b>(-?\d+)</b>(.*?)</li>}g) {
-		if ($1) { $card = 'c' . ++$cards }
-		elsif ($2) { $card = '' }
-		elsif (defined $3) { $at = ($card // '') . "q$3" }
-		else { push @{$boxes{$at}}, [$4, plain($5)] }
+	my (%boxes, $at);
+	while ($body =~ m{<table class="grid">(.*?)</table>|<h3>(\d+)\. |<li>.*?<b>(-?\d+)</b>(.*?)</li>}gs) {
+		if (defined $1) { grid($1, \%boxes) }
+		elsif (defined $2) { $at = "q$2" }
+		else { push @{$boxes{$at}}, [$3, plain($4)] }
 	}
 	return \%boxes;
+}
+
+sub grid {
+	my ($table, $boxes) = @_;
+	my @columns = $table =~ m{<th scope="col">\D*(\d+)}g;
+	for my $question ($table =~ m{<tbody>(.*?)</tbody>}gs) {
+		my ($n) = $question =~ /class="grid-label">(\d+)\. / or next;
+		while ($question =~ m{<tr><th scope="row">(.*?)</th>(.*?)</tr>}gs) {
+			my ($words, $rest) = ($1, $2);
+			my @cells = $rest =~ m{<td>(.*?)</td>}gs;
+			$words = '' if $words =~ /grid-label/;
+			for my $c (0 .. $#cells) {
+				push @{$boxes->{"c$columns[$c]q$n"}}, [$_, plain($words)] for $cells[$c] =~ m{<b>(-?\d+)</b>}g;
+			}
+		}
+	}
 }
 
 # What entry takes: field => [[number, words]…], for fields that are about boxes.
@@ -75,11 +90,20 @@ both_ways(sub {
 		my @numbers = $page->{body} =~ /<h3>(\d+)\. /g;
 		is_deeply([@numbers[0 .. 4]], [1 .. 5], 'questions are numbered');
 		unlike($page->{body}, qr/120–240/, 'minutes are asked as on the screen, not in bands');
-		is(scalar(() = $page->{body} =~ /class="paper-card"/g), 5, 'as many cards as the form draws');
+		is(scalar(() = $page->{body} =~ /<th scope="col">Činnosť \d z 5</g), 5, 'as many columns as the form draws');
+		is(scalar(() = $page->{body} =~ /class="grid-label">6\. /g), 1, 'and each question of theirs once');
 		like($page->{body}, qr/class="paper-skip">Len ak ste v otázke 3 označili viac ako 1/, 'conditions in words');
 		$get->('/admin?lang=en');
 		like($get->("$round/paper")->{body}, qr/Only if you named this activity in question 5; or: Only if you ticked exactly 1 in question 3/,
-			'also on a card, which stands for every activity');
+			'also in the grid, which stands for every activity');
+		unlike($page->{body}, qr/class="qr"/, 'no code for phones where only this machine answers');
+	};
+
+	subtest 'or by phone' => sub {
+		mkdir "$data/run";
+		write_file("$data/run/addresses", "http://kiosk.example:8080/\n");
+		like($get->("$round/paper")->{body}, qr{class="paper-address">http://kiosk\.example:8080/s/crm-audit-1</span></p><svg class="qr"}, 'where it can be reached, a code to scan');
+		unlink "$data/run/addresses";
 	};
 
 	subtest 'numbers at the boxes are those meant' => sub {
@@ -224,7 +248,7 @@ both_ways(sub {
 			$at->('Taste') => '2', $at->('Smell') => '4', $at->('Looks') => '1', $at->('The favourite of all') => '1',
 			$at->('How many cars?') => '0', $at->('I have read it.') => '1');
 		my ($card) = grep { /^c1q/ } @{$field{'Number of the activity'}};
-		(my $pieces = $at->('How many of Apple?')) =~ s/^c\d+/c1/;
+		(my $pieces = $at->('How many of …?')) =~ s/^c\d+/c1/;
 		%typed = (%typed, $card => '1', $pieces => '7');
 		like($press->($page, 'check', %typed)->{body}, qr/How many of Kiwi\?: Please answer/, 'what has no card, and must, is named');
 		%typed = (%typed, map { s/^c1/c2/r } $card => '4', $pieces => '2');
@@ -275,6 +299,32 @@ both_ways(sub {
 		$press->($read, 'store');
 		my $answers = $stored->(q{round = (SELECT id FROM round WHERE code = 'odd')});
 		is_deeply($answers, {map { ("q_$_" => $lists{$_}[-1][0]) } @order}, 'and as it is stored');
+	};
+
+	subtest 'a grid of every kind' => sub {
+		my $folder = temp_folder() . '/gridded';
+		mkdir $folder;
+		write_file("$folder/survey.csv", "type,name,label,hint,kiosk_draw,kiosk_measure\n" . join '', map { "$_\n" } 'begin loop over tools,tool,%(label)s,,8,',
+			'note,about,About %(label)s,,,', 'integer,often,How often with %(label)s?,,,', 'select_one years,year,Since when?,,,', 'select_multiple yes,what,What for?,At most two.,,',
+			'rank yes,order,In which order?,,,', 'date,day,Which day?,,,', 'acknowledge,sure,Sure?,,,', 'text,why,Why?,,,', 'end loop,,,,,');
+		write_file("$folder/choices.csv", "list_name,name,label\n" . join '', map({ "tools,t$_,Tool $_\n" } 1 .. 9), map({ "years,$_,$_\n" } 2020 .. 2022), "years,dk,No idea\n",
+			map { "yes,y$_,Use $_\n" } 1 .. 3);
+		kiosk('form', 'add', $folder, '--data', $data);
+		my ($opened, undef, $why) = kiosk('round', 'open', '--form', 'gridded', '--title', 'Gridded', '--code', 'gridded', '--incomplete', '--data', $data);
+		is($opened, 0, 'the round is open') or diag $why;
+		my ($body, $entry) = map { $get->("/admin/rounds/gridded/$_")->{body} } qw(paper entry);
+		is(scalar(() = $body =~ /<table class="grid">/g), 2, 'eight columns are two grids');
+		is(join(' ', $body =~ /<th scope="col">Activity (\d) of 8</g), '1 2 3 4 5 6 7 8', 'of four each');
+		like(plain($body), qr/Describe up to 8 of these activities.* 1 Tool 1.*9 Tool 9/, 'numbers that no question has stand above it');
+		unlike($body, qr/birthday/, 'and no lot is drawn where nothing was ticked');
+		like(plain($body), qr/About … .*2\. How often with …\?/, 'words about one of them are about each');
+		my ($printed, $taken) = (printed($body), taken($entry));
+		is_deeply($printed->{c8q3}, [['2020', ''], ['2021', ''], ['2022', ''], ['2023', 'No idea']], 'numbers beside each other, words in lines') or diag explain $printed;
+		is_deeply($printed->{c5q4}, [map { [$_, "Use $_"] } 1 .. 3], 'boxes in every column');
+		like($body, qr/At most two\.<.*?>You may tick several\.</, 'of which several may be ticked');
+		like($body, qr/1 Use 1 · 2 Use 2 · 3 Use 3/, 'an order is written with these numbers');
+		is(scalar(() = $body =~ m{<td class="grid-write" colspan="4">}g), 8, 'words have the width of the sheet');
+		is(join(' ', grep { !$taken->{$_} } sort keys %$printed), join(' ', map { "c${_}q7" } 1 .. 8), 'what has boxes has a field, with a list but for one box');
 	};
 
 	subtest 'sheets with an access code' => sub {

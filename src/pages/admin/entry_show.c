@@ -39,10 +39,8 @@ const char *entry_card_title(const struct entry *e, const struct paper_item *ite
 
 const char *entry_label(const struct entry *e, const struct paper_item *item)
 {
-	const char *label = show_words(e, &e->form->nodes[item->node].label);
-
 	return item->kind == PAPER_CARD ? page_text(&e->page, "paper.card.which") :
-		*label ? label : e->form->nodes[item->node].name;
+		paper_label(e->page.a, &e->paper, &e->ctx, item);
 }
 
 /* ---- the fields ---- */

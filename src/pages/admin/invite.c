@@ -8,15 +8,14 @@
 #include "model/codes.h"
 #include "pages/office.h"
 #include "pages/admin.h"
+#include "rounds.h"
 #include "view/format.h"
 #include "view/qr.h"
 #include "view/url.h"
 
 #define CODES_ON_A_SHEET 1000
 
-/* Where the round is answered, as typed on other machines. The first address is
- * that of the network, where there is one. */
-static const char *round_address(const struct page *p, const struct round *r)
+const char *round_address(const struct page *p, const struct round *r)
 {
 	return arena_printf(p->a, "%s%s", office_address(p), url_path(p->a, "/s/%s", r->code));
 }
