@@ -60,45 +60,6 @@ export async function signIn(page, password) {
 	await page.goto(`${url}/admin?lang=en`);
 }
 
-/* The printed questionnaire in the order it is read, a column of the grid at a time: per question its
- * field, label, boxes as [number, words], and the part of the sheet it stands in. */
-export async function readPaper(page, round) {
-	await page.goto(`${url}/admin/rounds/${round}/paper`);
-	return page.evaluate(() => {
-		const items = [];
-		const before = new Map();
-		const clean = (text) => text.trim().replace(/\s+/g, ' ');
-		let part = 0;
-		const add = (card, head, boxes, text) => {
-			const [, n, label] = /^(\d+)\. (.*)$/s.exec(clean(head.textContent));
-			/* "Write its number from question 3." */
-			const from = /from question (\d+)/.exec(text)?.[1] ?? (label === 'Number of the activity' ? '3' : undefined);
-			if (!from && !card)
-				before.set(n, boxes);
-			items.push({part, field: `${card}q${n}`, label, boxes: (from && before.get(from)) ?? boxes, several: /Tick all|tick several/.test(text)});
-		};
-		const column = (grid, c) => {
-			part++;
-			for (const body of grid.tBodies) {
-				const head = body.querySelector('.grid-label');
-				const boxes = [...body.rows].flatMap((row) => [...row.cells[c]?.querySelectorAll('.grid-box') ?? []].map((box) =>
-					[clean(box.textContent), row.cells[0].contains(head) ? clean(box.textContent) : clean(row.cells[0].textContent)]));
-				add(`c${c}`, head, boxes, body.textContent);
-			}
-		};
-		for (const e of document.querySelectorAll('main h2, main section.paper-question, main table.grid')) {
-			if (e.tagName === 'H2')
-				part++;
-			else if (e.tagName === 'TABLE')
-				[...e.tHead.rows[0].cells].slice(1).forEach((_, i) => column(e, i + 1));
-			else
-				add('', e.querySelector('h3'), [...e.querySelectorAll('.paper-choices li')].map((li) =>
-					[li.querySelector('b').textContent, clean(li.textContent).replace(/^(-?\d+) (?=\S)/, '')]), e.textContent);
-		}
-		return items;
-	});
-}
-
 export const phone = {viewport: {width: 360, height: 780}, hasTouch: true, isMobile: true, deviceScaleFactor: 2};
 export const standing = {viewport: {width: 1080, height: 1920}, hasTouch: true};
 export const lying = {viewport: {width: 1920, height: 1080}, hasTouch: true};
@@ -146,9 +107,9 @@ export async function turn(page, target) {
 
 export const next = (page) => turn(page, '.actions button[value="next"]');
 
-/* Labels of the Slovak form by code, from the form's own lists. */
+/* A table of the shipped audit: its head, and its rows of cells. */
 const require = createRequire(import.meta.url);
-export function labels(file, language) {
+export function table(file) {
 	const text = readFileSync(new URL(`../../www/forms/crm-audit/${file}`, import.meta.url), 'utf8');
 	const rows = [];
 	let row = [''];
@@ -161,7 +122,12 @@ export function labels(file, language) {
 		else if (c === '\n' && !quoted) { rows.push(row); row = ['']; }
 		else if (c !== '\r') row[row.length - 1] += c;
 	}
-	const [head, ...body] = rows;
+	return rows;
+}
+
+/* Labels of the audit by code, in a language. */
+export function labels(file, language) {
+	const [head, ...body] = table(file);
 	const code = head.indexOf('code') >= 0 ? head.indexOf('code') : head.indexOf('name');
 	const label = head.findIndex((name) => name.startsWith('label::') && name.endsWith(`(${language})`));
 	return new Map(body.map((cells) => [cells[code], cells[label]]));

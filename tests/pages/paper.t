@@ -160,6 +160,11 @@ both_ways(sub {
 		is($bad->{status}, 422, 'numbers that no box has');
 		is(scalar(() = $bad->{body} =~ /aria-invalid/g), 3, 'each beside its field');
 		is(scalar(() = $bad->{body} =~ /class="error"/g), 3, 'and nowhere else');
+		is(join(' | ', map { plain($_) } $bad->{body} =~ m{<p class="warning" role="alert">(.*?)</p>}g),
+			join(' | ', map { "$_: No box has that number, or there is one too many." } '1. Which department do you work in?',
+				'10. Of the last 10 times, how many had to be redone, corrected or chased? (Activity 1 of 5)', '14. Where do you do it today? (Activity 2 of 5)'),
+			'all are named above');
+		like($bad->{body}, qr/name="q1"[^>]* autofocus/, 'the cursor is in the first');
 		like($bad->{body}, qr/name="c5q6" value="7"/, 'and all that was typed is kept');
 		my $read = $press->($page, 'check', %sheet, sheet_lang => 'sk');
 		is($read->{status}, 200, 'sound') or diag(grep { /error/ } split /^/, $read->{body});
@@ -169,7 +174,7 @@ both_ways(sub {
 		is($said->{c1q14}, 'CRM · Paper', 'several with commas');
 		is($said->{c1q9}, '20 minutes', 'minutes are minutes');
 		is($said->{c1q10}, '3', '3 of ten is 3');
-		unlike($read->{body}, qr/Skipped, with nothing typed/, 'and nothing was skipped');
+		like($read->{body}, qr/Not answered: 2, 4; Activity 1 of 5: 15; 17</, 'and all that was not answered is said above');
 		is($said->{c2q15}, undef, 'what is not asked, and not typed, is not said');
 		is($rows->(), 0, 'nothing is stored yet');
 		my $back = $press->($read, 'back');
@@ -191,8 +196,8 @@ both_ways(sub {
 		is($rows->(), 1, 'and nothing is stored by that');
 		is($press->($next, 'check')->{status}, 422, 'an empty sheet is no sheet');
 		my $two = $press->($next, 'finish', q1 => '3', q3 => '16', c1q6 => '16', c1q7 => '1', c1q8 => '1', c1q9 => '45');
-		like(read_back($two->{body})->{$_}, qr/skipped: nothing typed/, "$_ was passed") for qw(q2 q4 c1q10 c1q11 c1q15);
-		like($two->{body}, qr/Skipped, with nothing typed: 2, 4; Activity 1 of 5: 10, 11, 12, 13, 14, 15; 16, 17</, 'all of them are named above');
+		like(read_back($two->{body})->{$_}, qr/not answered/, "$_ was passed") for qw(q2 q4 c1q10 c1q11 c1q15);
+		like($two->{body}, qr/Not answered: 2, 4; Activity 1 of 5: 10, 11, 12, 13, 14, 15; 16, 17</, 'all of them are named above');
 		my $end = $press->($two, 'store');
 		is($end->{status}, 303, 'finished');
 		is($rows->(), 2, 'both are stored');
@@ -257,7 +262,7 @@ both_ways(sub {
 		my $said = read_back($read->{body});
 		is($said->{$at->('Put them in order')}, 'Kiwi · Apple · Pear · Plum', 'an order is that of the numbers');
 		is($said->{$at->('When?')}, '29 February 2024', 'a date in words');
-		like($said->{$at->('Hours a week')}, qr/skipped/, 'a default that nobody wrote is no answer');
+		like($said->{$at->('Hours a week')}, qr/not answered/, 'a default that nobody wrote is no answer');
 		$press->($read, 'store');
 		my $a = $stored->(q{round = (SELECT id FROM round WHERE code = 'everything')});
 		is_deeply([@{$a}{qw(tastes/ripe tastes/when tastes/clock tastes/moment tastes/liked tastes/table/smell family/agree detail/apple/pieces)}],

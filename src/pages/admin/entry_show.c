@@ -129,7 +129,7 @@ static const char *kind_of(const struct entry *e, const struct paper_item *item)
 	return kinds[question_answer(q)];
 }
 
-/* Whether every answer is one digit, so that the next one cannot belong to it. */
+/* Whether every answer is one digit: its field is as small. */
 static bool is_one_digit(const struct entry *e, const struct paper_item *item)
 {
 	const struct choice_list *list = list_of(e, item);
@@ -259,7 +259,8 @@ static void add_fields(const struct entry *e, const struct sheet *s, bool judged
 {
 	struct view_list *list = node_list(e->page.root, V_FIELDS);
 	size_t first = first_field(e, s, judged, at);
-	bool code_first = e->round.access == ACCESS_CODES && !at && !(s && s->code && *s->code);
+	bool code_first = e->round.access == ACCESS_CODES && !at &&
+		(!(s && s->code && *s->code) || (judged && s->problems[e->paper.count]));
 	int group = 0;
 
 	for (size_t i = 0; i < e->paper.count; i++) {
@@ -279,6 +280,25 @@ static void add_fields(const struct entry *e, const struct sheet *s, bool judged
 		}
 	}
 	node_flag(e->page.root, V_FRESH, code_first);
+}
+
+/* Each problem by the name of its question, a press away. */
+static void add_errors(const struct entry *e, const struct sheet *s)
+{
+	struct view_list *errors = node_list(e->page.root, V_ERRORS);
+
+	for (size_t i = 0; i < e->paper.count; i++) {
+		const struct paper_item *item = &e->paper.items[i];
+		struct view_node *n = s->problems[i] ? list_add(errors) : NULL;
+
+		if (!n)
+			continue;
+		node_text(n, V_NAME, entry_field(e, item));
+		node_int(n, V_N, item->number);
+		node_text(n, V_LABEL, entry_label(e, item));
+		node_text(n, V_SUBJECT, item->card ? entry_card_title(e, item) : "");
+		node_text(n, V_TEXT, s->problems[i]);
+	}
 }
 
 static void add_bands(const struct entry *e, struct view_list *lists)
@@ -357,6 +377,8 @@ enum err entry_show(struct entry *e, int status, const struct sheet *s, bool jud
 	add_languages(e, s);
 	add_fields(e, s && s->typed ? s : NULL, judged, at);
 	add_lists(e);
+	if (judged)
+		add_errors(e, s);
 	node_text(e->page.root, V_ERROR, error ? error :
 		judged ? s->problems[e->paper.count] : NULL);
 	return page_end(&e->page, status, "entry");
