@@ -220,14 +220,14 @@ both_ways(sub {
 		is($other->{status}, 422, 'about what was not ticked');
 		like($other->{body}, qr/id="c1q6-error">This is not among the activities ticked/, 'that is said at the card');
 		my $same = $press->($page, 'check', %few, c2q6 => '16', c2q7 => '9');
-		like($same->{body}, qr/id="c2q6-error">Another card has this number/, 'two about the same');
+		like($same->{body}, qr/id="c2q6-error">Another column has this number/, 'two about the same');
 		like($press->($page, 'check', %few, c2q7 => '9')->{body}, qr/id="c2q6-error">Type the number of the activity/, 'about nothing');
 		my $six = $press->($page, 'check', q1 => '3', q3 => '16 17 18 19 20 21 22', q5 => '17', map { ("c${_}q6" => 15 + $_, "c${_}q7" => '1') } 1, 3, 4, 5);
 		is($six->{status}, 200, 'of seven, four cards are filled');
 		my ($first, $second) = map { $press->($six, 'store') } 1, 2;
 		is($second->{status}, 200, 'pressed twice, they are still the same sheet');
 		is(scalar sql($data, 'SELECT count(*) FROM quarantine'), 0, 'and nothing is kept aside');
-		like($press->($page, 'check', %few)->{body}, qr/Ticked, but on no card: /, 'one that has no card is named');
+		like($press->($page, 'check', %few)->{body}, qr/Ticked, but in no column: /, 'one that has no card is named');
 		my $unasked = $press->($page, 'check', q1 => '3', q2 => '1', q3 => '16', q4 => '-', q5 => '16', c1q6 => '16', c1q7 => '1');
 		like(read_back($unasked->{body})->{q5}, qr/not asked here, will not be stored/, 'an answer that the form does not ask for is not dropped without a word');
 	};

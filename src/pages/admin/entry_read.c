@@ -266,10 +266,10 @@ static void check_cards(const struct entry *e, struct sheet *s)
 			continue;
 		about = card_iteration(e, s, i);
 		if (about == FORM_NO_NODE)
-			entry_blame(e, s, i, "entry.no_activity");
+			entry_blame(e, s, i, "entry.column_blank");
 		for (size_t k = 0; k < i && about != FORM_NO_NODE; k++)
 			if (e->paper.items[k].kind == PAPER_CARD && card_iteration(e, s, k) == about)
-				entry_blame(e, s, i, "entry.same_card");
+				entry_blame(e, s, i, "entry.same_column");
 	}
 }
 
@@ -344,7 +344,7 @@ static void check_drawn(const struct entry *e, struct sheet *s)
 			FORM_NO_NODE;
 
 		if (about != FORM_NO_NODE && !s->check.state.relevant[about])
-			entry_blame(e, s, i, "entry.not_picked");
+			entry_blame(e, s, i, "entry.column_unticked");
 	}
 }
 
