@@ -32,11 +32,21 @@ function choicesOf(list) {
 	return [...['functions', 'departments', 'reports'].includes(list) ? labels(`${list}.csv`, 'en') : [], ...own];
 }
 
+/* Whether a choice is offered whatever is answered, by filters as this form has them. */
+function passes(filter, name) {
+	return filter.split(' or ').some((term) => {
+		const [, not, start] = /^(not\()?starts-with\(name, '(\w+)'\)\)?$/.exec(term) ?? [];
+		const [, equal] = /^name = '(\w+)'$/.exec(term) ?? [];
+		return start ? name.startsWith(start) !== Boolean(not) : equal ? name === equal : true;
+	});
+}
+
 /* The questions, each with its path, its own condition and those of the groups around it. */
 function questions() {
 	const list = [];
 	const around = [];
 	for (const row of rows) {
+		row.group = around.map(({name}) => name).join('/');
 		if (/^begin/.test(row.type))
 			around.push(row);
 		else if (/^end/.test(row.type))
@@ -44,13 +54,17 @@ function questions() {
 		else if (/^(?:select|integer|text)/.test(row.type))
 			list.push({...row, loop: around.find(({type}) => type.startsWith('begin loop')), groups: around.map(({name}) => name),
 				when: [...around, row].map(({relevant}) => relevant).filter(Boolean),
-				choices: /^select/.test(row.type) ? choicesOf(row.type.split(' ')[1]) : [],
+				choices: /^select/.test(row.type) ? choicesOf(row.type.split(' ')[1]).filter(([code]) => passes(row.choice_filter, code)) : [],
 				most: Number(/count-selected\(\.\) <= (\d+)/.exec(row.constraint)?.[1] ?? Infinity)});
 	}
 	return list;
 }
 const form = questions();
 const loop = form.find((q) => q.loop).loop;
+/* Those who are asked one thing and those who are asked another, by `if(random() < P, 'X', 'Y')`. */
+const lots = rows.filter(({calculation}) => /random\(\)/.test(calculation))
+	.map(({name, calculation}) => ({name, parts: [...calculation.matchAll(/'(\w+)'/g)].map(([, part]) => part)}));
+const isByLot = (q) => lots.some(({name}) => q.when.some((expression) => expression.startsWith(`\${${name}}`)));
 const picks = form.find((q) => q.kiosk_measure === 'picks');
 const painful = form.find((q) => loop.kiosk_first === `\${${q.name}}`);
 
@@ -73,12 +87,13 @@ const remarks = ['Too many clicks, 12 of them', '3 systems for one thing', 'Copy
 function answerTo(q) {
 	if (q.type === 'text')
 		return chance() < 0.7 ? undefined : oneOf(remarks);
-	if (q !== picks && chance() < (q.required === 'yes' ? 0 : 0.15))
+	if (q !== picks && !isByLot(q) && chance() < (q.required === 'yes' ? 0 : 0.15))
 		return undefined;
 	if (q.type === 'integer')
 		return q.kiosk_measure === 'minutes' ? oneOf([1, 2, 5, 10, 15, 25, 30, 90, 120, 600]) : 1 + below(chance() < 0.6 ? 9 : 99);
 	if (q.type.startsWith('select_multiple'))
-		return some(q.choices.map(([code]) => code), 1 + below(Math.min(q.most, 4)));
+		return chance() < 0.1 && q.choices.some(([code]) => code === 'none') ? ['none'] :
+			some(q.choices.map(([code]) => code).filter((code) => code !== 'none'), 1 + below(Math.min(q.most, 4)));
 	return oneOf(q.choices)[0];
 }
 
@@ -88,6 +103,8 @@ function person(k) {
 	/* The first is a usual one: six ticked, five described. */
 	const count = k === 0 ? 6 : [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 0][below(11)];
 	const codes = picks.choices.map(([code]) => code).filter((code) => code !== 'none');
+	for (const {name, parts} of lots)
+		answers[name] = oneOf(parts);
 	for (const q of form.filter((question) => !question.loop)) {
 		if (q === picks)
 			answers[q.name] = count ? some(codes, count) : ['none'];
@@ -138,7 +155,7 @@ function written(items, {answers, columns}) {
 
 /* What is to be stored, by path; own words apart. */
 function toStore({answers, columns}) {
-	const stored = {};
+	const stored = Object.fromEntries(lots.map(({name}) => [`${rows.find((row) => row.name === name).group}/${name}`, answers[name]]));
 	const texts = [];
 	const put = (q, path, value) => {
 		if (value === undefined)

@@ -114,11 +114,13 @@ both_ways(sub {
 		is(join(' ', map { "$_:$columns{$_}" } grep { $_ > 12 } sort { $a <=> $b } keys %columns) =~ s/\d+:2 ?//gr, '', 'long lists stand in two columns');
 		is(join(' ', grep { $_ <= 12 && $columns{$_} == 2 } keys %columns), '', 'short ones in one');
 		ok((grep { $_ > 12 } keys %columns) && (grep { $_ <= 12 } keys %columns), 'there are both');
-		is_deeply([map { $_->[0] } @{$audit->{c1q10}}], [0 .. 11], 'of ten: 0 to 10, and do not know');
-		is_deeply([map { $_->[0] } @{$audit->{c1q11}}], [1 .. 6], 'frustrating: 1 to 5, and do not know');
-		is_deeply($audit->{c1q10}[3], ['3', ''], 'a number is not said twice');
-		is_deeply($audit->{c1q11}[5], ['6', "Don't know"], 'what is no number comes behind');
-		is_deeply($audit->{q2}[1], ['2', '20–29'], 'ranges of hours are counted');
+		is_deeply([map { $_->[0] } @{$audit->{c1q12}}], [0 .. 11], 'of ten: 0 to 10, and do not know');
+		is_deeply([map { $_->[0] } @{$audit->{c1q13}}], [1 .. 6], 'frustrating: 1 to 5, and do not know');
+		is_deeply($audit->{c1q12}[3], ['3', ''], 'a number is not said twice');
+		is_deeply($audit->{c1q13}[5], ['6', 'Don’t know'], 'what is no number comes behind');
+		is(join(' ', map { $_->[0] } @{$audit->{q16}}), '1 2 3 4 5 6 7 8 9 10 11 12 13 14 27 28', 'of a list, what a filter leaves whatever is answered');
+		is(join(' ', map { $_->[0] } @{$audit->{q17}}), '15 16 17 18 19 20 21 22 23 24 25 26 27 28', 'and the rest of it elsewhere');
+		is_deeply($audit->{q2}[1], ['2', '20 to under 30'], 'ranges of hours are counted');
 		my $pilot = printed($get->('/admin/rounds/pilot-feedback/paper')->{body});
 		my ($nps) = grep { @{$pilot->{$_}} == 11 && $pilot->{$_}[0][0] eq '0' } sort keys %$pilot;
 		ok($nps, 'how likely: from 0');
@@ -147,22 +149,22 @@ both_ways(sub {
 	}
 
 	# Seven activities, the third the most painful, and the four after it on cards.
-	my %sheet = (q1 => '1', q2 => '-', q3 => '1 2 3 4 5 6 7', q4 => '-', q5 => '3', q16 => '1', q17 => '-');
+	my %sheet = (q1 => '1', q2 => '-', q3 => '1 2 3 4 5 6 7', q4 => '-', q5 => '3', q16 => '1', q18 => '-', q19 => '-', q20 => '-');
 	my @cards = (3, 4, 5, 6, 7);
 	for my $c (1 .. 5) {
-		my %card = map { my ($n, $v) = split /=/; ("c${c}q$n" => $v) } ("6=$cards[$c - 1]", '7=4', '8=2', '9=20', '10=3', '11=4', '12=5', '13=2', '14=1,4', '15=-');
+		my %card = map { my ($n, $v) = split /=/; ("c${c}q$n" => $v) } ("6=$cards[$c - 1]", '7=4', '8=2', '9=20', '10=1,4', '11=-', '12=3', '13=4', '14=5', '15=2');
 		%sheet = (%sheet, %card);
 	}
 	subtest 'a sheet' => sub {
 		my $page = $get->("$round/entry");
 		is($page->{status}, 200, 'the page to type in');
-		my $bad = $press->($page, 'check', %sheet, c1q10 => '12', q1 => '77', c2q14 => '1 1');
+		my $bad = $press->($page, 'check', %sheet, c1q12 => '12', q1 => '77', c2q10 => '1 1');
 		is($bad->{status}, 422, 'numbers that no box has');
 		is(scalar(() = $bad->{body} =~ /aria-invalid/g), 3, 'each beside its field');
 		is(scalar(() = $bad->{body} =~ /class="error"/g), 3, 'and nowhere else');
 		is(join(' | ', map { plain($_) } $bad->{body} =~ m{<p class="warning" role="alert">(.*?)</p>}g),
 			join(' | ', map { "$_: No box has that number, or there is one too many." } '1. Which department do you work in?',
-				'10. Of the last 10 times, how many had to be redone, corrected or chased? (Activity 1 of 5)', '14. Where do you do it today? (Activity 2 of 5)'),
+				'12. Out of 10 times, about how many need extra work because something went wrong? (Activity 1 of 5)', '10. Where do you do it today? (Activity 2 of 5)'),
 			'all are named above');
 		like($bad->{body}, qr/name="q1"[^>]* autofocus/, 'the cursor is in the first');
 		like($bad->{body}, qr/name="c5q6" value="7"/, 'and all that was typed is kept');
@@ -171,11 +173,11 @@ both_ways(sub {
 		my $said = read_back($read->{body});
 		is($said->{q1}, 'Sales', 'is read back in words');
 		is($said->{q2}, 'not answered', 'what has a minus was not answered');
-		is($said->{c1q14}, 'CRM · Paper', 'several with commas');
+		is($said->{c1q10}, 'CRM · Paper', 'several with commas');
 		is($said->{c1q9}, '20 minutes', 'minutes are minutes');
-		is($said->{c1q10}, '3', '3 of ten is 3');
-		like($read->{body}, qr/Not answered: 2, 4; Activity 1 of 5: 15; 17</, 'and all that was not answered is said above');
-		is($said->{c2q15}, undef, 'what is not asked, and not typed, is not said');
+		is($said->{c1q12}, '3', '3 of ten is 3');
+		like($read->{body}, qr/Not answered: 2, 4; Activity 1 of 5: 11; 19, 20</, 'and all that was not answered is said above');
+		is($said->{c2q11}, undef, 'what is not asked, and not typed, is not said');
 		is($rows->(), 0, 'nothing is stored yet');
 		my $back = $press->($read, 'back');
 		my %kept = map { $_->[0] => $_->[1] } fields_of($back->{body});
@@ -197,20 +199,37 @@ both_ways(sub {
 		is($press->($next, 'check')->{status}, 422, 'an empty sheet is no sheet');
 		my $two = $press->($next, 'finish', q1 => '3', q3 => '16', c1q6 => '16', c1q7 => '1', c1q8 => '1', c1q9 => '45');
 		like(read_back($two->{body})->{$_}, qr/not answered/, "$_ was passed") for qw(q2 q4 c1q10 c1q11 c1q15);
-		like($two->{body}, qr/Not answered: 2, 4; Activity 1 of 5: 10, 11, 12, 13, 14, 15; 16, 17</, 'all of them are named above');
+		like($two->{body}, qr/Not answered: 2, 4; Activity 1 of 5: 10, 11, 12, 13, 14, 15; 1[67], 19, 20</, 'all of them are named above');
 		my $end = $press->($two, 'store');
 		is($end->{status}, 303, 'finished');
 		is($rows->(), 2, 'both are stored');
 		is($press->($get->("$round/entry"), 'finish')->{status}, 303, 'nothing typed: finished at once');
 		my $answers = $stored->(q{department = 'SAL'});
-		is_deeply($answers->{'pick/A10'}, [map { sprintf 'SAL%02d', $_ } 1 .. 7], 'the activities ticked');
-		is(join(' ', sort map { m{detail/(\w+)/A21} ? $1 : () } keys %$answers), 'SAL03 SAL04 SAL05 SAL06 SAL07', 'those on the cards are the ones drawn');
+		is_deeply($answers->{'pick/A10'}, [map { sprintf 'SAL%02d', $_ } 1, 3 .. 8], 'the activities ticked');
+		is(join(' ', sort map { m{detail/(\w+)/A21} ? $1 : () } keys %$answers), 'SAL04 SAL05 SAL06 SAL07 SAL08', 'those in the columns are the ones drawn');
 		is_deeply([map { $answers->{"detail/SAL05/$_"} } qw(A20 A20_unit A21 A22 A23 A24 A25 A27)], [4, 'week', 20, '3', '4', '5', '2', ['crm', 'paper']],
 			'each answer is the number that was typed');
-		is($answers->{'detail/SAL04/design_w'}, 1.5, 'with the weight of the draw');
+		is($answers->{'detail/SAL05/design_w'}, 1.5, 'with the weight of the draw');
 		is(scalar sql($data, "SELECT lang FROM submission WHERE department = 'SAL'"), 'sk', 'in the language of the sheet');
 		ok(!scalar(sql($data, "SELECT 1 FROM trail WHERE detail LIKE '%SAL0%'")), 'no answer in the trail');
 		is(scalar sql($data, "SELECT detail FROM trail WHERE action = 'round.entry'"), '2 sheets', 'which tells that it was done');
+	};
+
+	subtest 'what is asked by lot' => sub {
+		like($get->("$round/paper")->{body}, qr/Only if your birthday is in the months 1 to 6<.*Only if your birthday is in the months 7 to 12</s, 'paper has a lot that everybody can draw');
+		my $before = $rows->();
+		my @few = (q1 => '4', q3 => '1', c1q6 => '1', c1q7 => '1', c1q8 => '2', c1q9 => '5');
+		for my $n (1 .. 4) {
+			my $read = $press->($get->("$round/entry"), 'check', @few, q2 => $n, q17 => '15 16');
+			unlike($read->{body}, qr/not asked here/, "the half that was answered is the one that was asked: sheet $n");
+			$press->($read, 'store');
+		}
+		is($rows->(), $before + 4, 'they are stored');
+		is(scalar sql($data, q{SELECT count(*) FROM submission WHERE json_extract(answers, '$."end/A30_half"') = 'alerts' AND json_extract(answers, '$."end/A30_alerts"') = '["AL1","AL2"]'}), 4,
+			'with that half') or diag explain [map { $_->[0] } sql($data, 'SELECT answers FROM submission')];
+		my $both = $press->($get->("$round/entry"), 'check', @few, q16 => '1', q17 => '15');
+		is(scalar(() = $both->{body} =~ /not asked here, will not be stored/g), 1, 'where both are answered, it is said which is not stored');
+		is($press->($get->("$round/entry"), 'check', @few, q16 => '15')->{status}, 422, 'a box of the other half is none of this one');
 	};
 
 	subtest 'cards that would be lost' => sub {
@@ -235,9 +254,9 @@ both_ways(sub {
 	subtest 'sheets printed earlier' => sub {
 		my $page = $press->($get->("$round/entry"), 'edition:unmarked');
 		like($page->{body}, qr/For older sheets without a mark/, 'have a page of their own');
-		my $read = $press->($page, 'check', q1 => '2', q2 => '4', q3 => '1', c1q6 => '1', c1q7 => '4', c1q8 => '2', c1q9 => '3', c1q10 => '4', c1q11 => '4', c1q12 => '5');
+		my $read = $press->($page, 'check', q1 => '2', q2 => '4', q3 => '1', c1q6 => '1', c1q7 => '4', c1q8 => '2', c1q9 => '3', c1q12 => '4', c1q13 => '4', c1q14 => '5');
 		my $said = read_back($read->{body});
-		is_deeply([@{$said}{qw(c1q9 c1q10 c1q11)}], ['5–10 minutes', '3', 'Very'], 'bands, and boxes counted from 1');
+		is_deeply([@{$said}{qw(c1q9 c1q12 c1q13)}], ['5–10 minutes', '3', 'Very'], 'bands, and boxes counted from 1');
 		$press->($read, 'store');
 		is_deeply([map { $stored->(q{department = 'MKT'})->{"detail/SAL01/$_"} } qw(A21 A22 A23)], [7.2135, '3', '4'], 'a band is stored as what stands for it');
 	};

@@ -49,11 +49,11 @@ static enum err begin_entry(struct request *req, struct response *res, struct en
 		return err;
 	if (text_starts(step, "edition:"))
 		edition = step + strlen("edition:");
-	paper_layout(e.page.a, e.form, strcmp(edition, "unmarked") == 0, &e.paper);
-	widen_bands(&e);
 	e.ctx.language = form_language(e.form, lang_code(e.page.lang));
 	e.ctx.today = page_today(&e.page);
 	e.ctx.now = arena_printf(e.page.a, "%sT00:00:00", e.ctx.today);
+	paper_layout(e.page.a, e.form, &e.ctx, strcmp(edition, "unmarked") == 0, &e.paper);
+	widen_bands(&e);
 	e.stored = typed_or(req, "stored", "");
 	if (parse_i64(typed_or(req, "sent", "0"), &n) && n >= 0)
 		e.sent = n;

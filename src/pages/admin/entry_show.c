@@ -72,12 +72,20 @@ static const char *box_text(const struct entry *e, const struct choice_list *lis
 		behind);
 }
 
-static const char *boxes_text(const struct entry *e, const struct choice_list *list)
+static bool has_box(const struct entry *e, const struct paper_item *item, size_t choice)
 {
+	return item->kind == PAPER_CARD || paper_offers(&e->paper, item->question, choice);
+}
+
+static const char *boxes_text(const struct entry *e, const struct paper_item *item)
+{
+	const struct choice_list *list = list_of(e, item);
 	const char *all = "";
 
 	for (size_t i = 0; i < list->count; i++)
-		all = arena_printf(e->page.a, "%s%s%s", all, i ? " · " : "", box_text(e, list, i));
+		if (has_box(e, item, i))
+			all = arena_printf(e->page.a, "%s%s%s", all, *all ? " · " : "",
+				box_text(e, list, i));
 	return all;
 }
 
@@ -105,7 +113,8 @@ static const char *hint_of(const struct entry *e, const struct paper_item *item)
 	if (paper_in_bands(&e->paper, item->question))
 		return bands_text(e);
 	if (list)
-		return list->count <= HINTED_CHOICES ? boxes_text(e, list) :
+		return paper_offered(&e->paper, item->question) <= HINTED_CHOICES ?
+			boxes_text(e, item) :
 			page_text(&e->page, question_answer(item->question) == ANSWER_CODE ?
 			"entry.number" : "entry.numbers");
 	return question_answer(item->question) == ANSWER_DAY ? page_text(&e->page, "paper.date") :
@@ -142,7 +151,7 @@ static bool is_one_digit(const struct entry *e, const struct paper_item *item)
 	if (!list || (item->kind != PAPER_CARD && question_answer(item->question) != ANSWER_CODE))
 		return false;
 	for (size_t i = 0; i < list->count; i++)
-		if (numbers[i] < 0 || numbers[i] > 9)
+		if (has_box(e, item, i) && (numbers[i] < 0 || numbers[i] > 9))
 			return false;
 	return true;
 }
@@ -187,6 +196,8 @@ static const char *list_id(const struct entry *e, const struct paper_item *item)
 {
 	if (item->kind != PAPER_CARD && paper_in_bands(&e->paper, item->question))
 		return "list-bands";
+	if (item->kind != PAPER_CARD && e->paper.offered[item->question->index])
+		return arena_printf(e->page.a, "list-q%d", item->number);
 	return list_of(e, item) ? arena_printf(e->page.a, "list-%zu",
 		list_number(e, list_of(e, item))) : "";
 }
@@ -316,6 +327,36 @@ static void add_bands(const struct entry *e, struct view_list *lists)
 	}
 }
 
+static void add_choice(const struct entry *e, struct view_list *choices,
+	const struct choice_list *list, size_t i)
+{
+	struct view_node *choice = list_add(choices);
+	const char *label = show_words(e, &list->choices[i].label);
+
+	node_textf(choice, V_N, "%" PRId64, paper_numbers(&e->paper, list)[i]);
+	node_text(choice, V_LABEL, *label ? label : list->choices[i].name);
+}
+
+/* Lists of which a question has a part. */
+static void add_parts(const struct entry *e, struct view_list *lists)
+{
+	for (size_t k = 0; k < e->paper.count; k++) {
+		const struct paper_item *item = &e->paper.items[k];
+		struct view_list *choices;
+		struct view_node *n;
+
+		if (item->kind != PAPER_QUESTION || item->card > 1 ||
+			!e->paper.offered[item->question->index])
+			continue;
+		n = list_add(lists);
+		node_text(n, V_ID, list_id(e, item));
+		choices = node_list(n, V_CHOICES);
+		for (size_t c = 0; c < item->question->list->count; c++)
+			if (has_box(e, item, c))
+				add_choice(e, choices, item->question->list, c);
+	}
+}
+
 /* Each list once, for the script to say what a number stands for. */
 static void add_lists(const struct entry *e)
 {
@@ -329,14 +370,10 @@ static void add_lists(const struct entry *e)
 		struct view_list *choices = node_list(n, V_CHOICES);
 
 		node_textf(n, V_ID, "list-%zu", i);
-		for (size_t c = 0; c < list->count; c++) {
-			struct view_node *choice = list_add(choices);
-			const char *label = show_words(e, &list->choices[c].label);
-
-			node_textf(choice, V_N, "%" PRId64, paper_numbers(&e->paper, list)[c]);
-			node_text(choice, V_LABEL, *label ? label : list->choices[c].name);
-		}
+		for (size_t c = 0; c < list->count; c++)
+			add_choice(e, choices, list, c);
 	}
+	add_parts(e, lists);
 }
 
 /* ---- what both pages carry ---- */

@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "form/answers.h"
+#include "form/expr.h"
 #include "form/show.h"
 
 const struct paper_band paper_bands[PAPER_BANDS] = {
@@ -85,7 +87,62 @@ static void add_cards(struct layout *l, size_t loop)
 	}
 }
 
-void paper_layout(struct arena *a, const struct form *form, bool unmarked, struct paper *out)
+/* ---- which choices ---- */
+
+static bool is_filtered(const struct question *q)
+{
+	const struct expr_use *uses;
+
+	return q->list && q->choice_filter && !expr_uses(q->choice_filter, &uses);
+}
+
+static bool *pass_filter(struct arena *a, const struct paper *p, const struct form_context *ctx,
+	const struct form_state *state, const struct question *q)
+{
+	bool *out = arena_array(a, q->list->count + 1, sizeof *out);
+	struct shown_choice *shown;
+	size_t count;
+
+	choices_show(a, p->form, ctx, state, q, &shown, &count);
+	for (size_t i = 0; i < count; i++)
+		out[shown[i].choice - q->list->choices] = true;
+	return out;
+}
+
+/* A filter by answers cannot be printed: all its choices are. One that looks at the choices
+ * alone says which they are. */
+static void find_offered(struct arena *a, struct paper *p, const struct form_context *ctx)
+{
+	struct form_state state;
+	bool evaluated = false;
+
+	p->offered = arena_array(a, p->form->question_count + 1, sizeof *p->offered);
+	for (size_t i = 0; i < p->form->question_count; i++) {
+		if (!is_filtered(p->form->questions[i]))
+			continue;
+		if (!evaluated)
+			form_evaluate(a, p->form, ctx, answers_new(a, p->form), &state);
+		evaluated = true;
+		p->offered[i] = pass_filter(a, p, ctx, &state, p->form->questions[i]);
+	}
+}
+
+bool paper_offers(const struct paper *p, const struct question *q, size_t choice)
+{
+	return !p->offered[q->index] || p->offered[q->index][choice];
+}
+
+size_t paper_offered(const struct paper *p, const struct question *q)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < q->list->count; i++)
+		count += paper_offers(p, q, i);
+	return count;
+}
+
+void paper_layout(struct arena *a, const struct form *form, const struct form_context *ctx,
+	bool unmarked, struct paper *out)
 {
 	struct layout l = {.paper = out};
 	size_t room = form->node_count + 1;
@@ -110,6 +167,7 @@ void paper_layout(struct arena *a, const struct form *form, bool unmarked, struc
 		}
 	}
 	paper_number_lists(a, out);
+	find_offered(a, out, ctx);
 }
 
 /* ---- what stands there ---- */

@@ -36,10 +36,17 @@ struct paper {
 	 * stand for, minutes in bands. They are typed in, and no longer printed. */
 	bool unmarked;
 	const int64_t **numbers;	/* per list of the form, per choice */
+	bool **offered;		/* per question, per choice; NULL: all of them */
 	char mark[PAPER_MARK_CHARS];	/* of sheets with this numbering */
 };
 
-void paper_layout(struct arena *a, const struct form *form, bool unmarked, struct paper *out);
+void paper_layout(struct arena *a, const struct form *form, const struct form_context *ctx,
+	bool unmarked, struct paper *out);
+
+/* Whether a question has a box for a choice of its list: not where its choice filter leaves
+ * the choice out whatever is answered. */
+bool paper_offers(const struct paper *p, const struct question *q, size_t choice);
+size_t paper_offered(const struct paper *p, const struct question *q);
 
 /* The number at the box of each choice of a list of the form: what is printed, what is
  * typed, and where codes are numbers what is meant. Never the same number twice. */

@@ -73,22 +73,22 @@ static void add_boxes(const struct grid *g, struct view_node *line, const int64_
 
 /* Boxes whose number says all stand beside each other, the question before them; each of
  * the others is a line with its words. */
-static bool add_choices(const struct grid *g, struct view_list *lines,
-	const struct choice_list *list)
+static bool add_choices(const struct grid *g, struct view_list *lines, const struct question *q)
 {
+	const struct choice_list *list = q->list;
 	const int64_t *numbers = paper_numbers(g->p->paper, list);
 	int64_t *plain = arena_array(g->p->page->a, list->count + 1, sizeof *plain);
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (!*printed_choice(g->p, list, i))
+		if (paper_offers(g->p->paper, q, i) && !*printed_choice(g->p, list, i))
 			plain[count++] = numbers[i];
 	if (count)
 		add_boxes(g, add_line(lines, true), plain, count);
 	for (size_t i = 0; i < list->count; i++) {
 		const char *words = printed_words(g->p, &list->choices[i].label);
-		struct view_node *line = *printed_choice(g->p, list, i) ?
-			add_line(lines, false) : NULL;
+		struct view_node *line = paper_offers(g->p->paper, q, i) &&
+			*printed_choice(g->p, list, i) ? add_line(lines, false) : NULL;
 
 		if (!line)
 			continue;
@@ -99,10 +99,9 @@ static bool add_choices(const struct grid *g, struct view_list *lines,
 }
 
 /* An order: what the numbers stand for, then a place to write in for each. */
-static void add_places(const struct grid *g, struct view_list *lines,
-	const struct choice_list *list)
+static void add_places(const struct grid *g, struct view_list *lines, size_t count)
 {
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct view_node *line = add_line(lines, false);
 
 		node_textf(line, V_TEXT, "%zu.", i + 1);
@@ -110,14 +109,16 @@ static void add_places(const struct grid *g, struct view_list *lines,
 	}
 }
 
-static const char *order_words(const struct grid *g, const struct choice_list *list)
+static const char *order_words(const struct grid *g, const struct question *q)
 {
 	struct arena *a = g->p->page->a;
 	const char *all = "";
 
-	for (size_t i = 0; i < list->count; i++)
-		all = arena_printf(a, "%s%s%" PRId64 " %s", all, i ? " · " : "",
-			paper_numbers(g->p->paper, list)[i], printed_choice(g->p, list, i));
+	for (size_t i = 0; i < q->list->count; i++)
+		if (paper_offers(g->p->paper, q, i))
+			all = arena_printf(a, "%s%s%" PRId64 " %s", all, *all ? " · " : "",
+				paper_numbers(g->p->paper, q->list)[i],
+				printed_choice(g->p, q->list, i));
 	return all;
 }
 
@@ -145,12 +146,12 @@ static bool add_answers(const struct grid *g, struct view_node *row, struct view
 		return false;
 	}
 	if (k == ANSWER_RANKED) {
-		node_text(row, V_PLAIN, order_words(g, q->list));
-		add_places(g, lines, q->list);
+		node_text(row, V_PLAIN, order_words(g, q));
+		add_places(g, lines, paper_offered(g->p->paper, q));
 		return false;
 	}
 	if (q->list && !(k == ANSWER_CODE && printed_before(g->p, q)))
-		return add_choices(g, lines, q->list);
+		return add_choices(g, lines, q);
 	if (k == ANSWER_TICK)
 		add_boxes(g, add_line(lines, true), &one, 1);
 	else

@@ -89,13 +89,16 @@ static void add_choices(const struct printed *p, struct view_node *n, const stru
 	const int64_t *numbers = paper_numbers(p->paper, list);
 
 	for (size_t i = 0; i < list->count; i++) {
-		struct view_node *c = list_add(choices);
+		struct view_node *c = paper_offers(p->paper, q, i) ? list_add(choices) : NULL;
 
+		if (!c)
+			continue;
 		node_textf(c, V_N, "%" PRId64, numbers[i]);
 		node_text(c, V_LABEL, printed_choice(p, list, i));
 		node_flag(c, V_EMPTY, question_answer(q) != ANSWER_RANKED);
 	}
-	node_text(n, V_LAYOUT, list->count > LONG_LIST ? "paper-many" : "");
+	node_text(n, V_LAYOUT, paper_offered(p->paper, q) > LONG_LIST ?
+		"paper-many" : "");
 }
 
 static void add_places(struct view_node *n, size_t count)
@@ -115,7 +118,7 @@ static void add_fields(const struct printed *p, struct view_node *n, const struc
 	if (list)
 		add_choices(p, n, q);
 	if (k == ANSWER_RANKED)
-		add_places(n, list->count);
+		add_places(n, paper_offered(p->paper, q));
 	node_flag(n, V_IS_AREA, k == ANSWER_TEXT);
 	if (k == ANSWER_TEXT)
 		node_text(n, V_LAYOUT, q->parameters.max_chars && q->parameters.max_chars <=
@@ -176,9 +179,9 @@ enum err round_paper_get(struct request *req, struct response *res)
 			&form);
 	if (e)
 		return e;
-	paper_layout(p.a, form, false, &paper);
 	printed.ctx = (struct form_context){.language = form_language(form, lang_code(p.lang)),
 		.today = page_today(&p), .now = page_today(&p)};
+	paper_layout(p.a, form, &printed.ctx, false, &paper);
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < paper.count;)
 		if (paper.items[i].kind == PAPER_CARD)

@@ -60,6 +60,35 @@ static bool names_choice(const char *text, size_t len, char name[100], char code
 		used == (int)len);
 }
 
+/* A part of all people, by a calculation `if(random() < P, 'X', 'Y')`: on paper the month
+ * of the birthday is the lot, so that P of them are X. NULL where it is none. */
+static const char *coin_words(const struct skip *p, const struct expr *e, const char *name,
+	const char *code)
+{
+	const struct expr_use *uses;
+	size_t n = expr_uses(e, &uses);
+
+	for (size_t u = 0; u < n; u++) {
+		const struct question *q = p->paper->form->nodes[uses[u].refs[0]].question;
+		char below[100], rest[100];
+		double part;
+		int used = 0, months;
+
+		if (strcmp(name, uses[u].name) != 0 || !q || !q->calculation || sscanf(expr_source(q->calculation),
+			" if ( random ( ) < %lf , '%99[^']' , '%99[^']' ) %n", &part, below, rest,
+			&used) != 3 || expr_source(q->calculation)[used])
+			continue;
+		months = part * 12 < 1 ? 1 : part * 12 > 11 ? 11 : (int)(part * 12 + 0.5);
+		if (strcmp(code, below) != 0 && strcmp(code, rest) != 0)
+			return NULL;
+		return catalog_fill(p->page->a, say(p, strcmp(code, below) == 0 ?
+			"paper.coin_below" : "paper.coin_rest"), "n",
+			arena_printf(p->page->a, "%d", strcmp(code, below) == 0 ? months :
+			months + 1), NULL);
+	}
+	return NULL;
+}
+
 /* One condition that people can check, or NULL. */
 static const char *simple_term(const struct skip *p, const struct expr *e, struct str t)
 {
@@ -85,7 +114,9 @@ static const char *simple_term(const struct skip *p, const struct expr *e, struc
 	if (item && p->card && strcmp(code, p->card) == 0)
 		return catalog_fill(p->page->a, say(p, "paper.if_card"), "number",
 			number_of(p, item), NULL);
-	choice = item && item->question->list ? list_choice(item->question->list, code) : NULL;
+	if (!item)
+		return coin_words(p, e, name, code);
+	choice = item->question->list ? list_choice(item->question->list, code) : NULL;
 	if (!choice)
 		return NULL;
 	return catalog_fill(p->page->a, say(p, "paper.if_choice"), "number", number_of(p, item),
