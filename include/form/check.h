@@ -25,6 +25,7 @@ struct form_context {
 	const char *now;	/* local time, YYYY-MM-DDTHH:MM:SS */
 	const char *const *departments;	/* codes the round is open to */
 	size_t department_count;	/* 0: all */
+	const char *facts[FORM_FACTS];	/* in words; NULL: not known */
 };
 
 /* The form under given answers. Arrays by node or question index; in `a`. */
@@ -32,6 +33,8 @@ struct form_state {
 	const struct form *form;
 	bool *relevant;		/* per node; false below what is not relevant */
 	bool *section_shown;	/* per section: something in it is relevant and visible */
+	const size_t *by_turn;	/* sections in the order a person meets them (turns.c) */
+	const size_t *turn;	/* per section: its place in that order */
 	const char **value;	/* per question: canonical text ('' when blank, not
 				 * relevant or malformed); several codes parted by a
 				 * blank, select_multiple in the order of its list */

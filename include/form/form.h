@@ -106,12 +106,17 @@ enum measure {
 	MEASURE_FRUST5, MEASURE_WANT5, MEASURE_RULE5,
 };
 
+/* What a wording may name besides questions, so that it says what holds here: the smallest
+ * group that is shown, who may see single answers, how many minutes it takes. */
+enum form_fact { FACT_GROUP, FACT_ANALYST, FACT_MINUTES, FORM_FACTS };
+
 /* One wording in one language, cut at its ${refs}: literal, value of question
  * node `ref` (FORM_NO_NODE: none), next piece. */
 struct form_piece {
 	const char *literal;
-	size_t ref;		/* node index */
+	size_t ref;		/* node index; FORM_FACT() of a fact */
 };
+#define FORM_FACT(fact) (FORM_NO_NODE - 1 - (size_t)(fact))
 
 struct form_text {
 	const struct form_piece *pieces;
@@ -262,6 +267,11 @@ const struct choice *list_choice(const struct choice_list *l, const char *name);
 bool appearance_has(const char *appearance, const char *word);
 /* Whether a number below zero may be an answer: by the range, or by a constraint. */
 bool question_takes_negative(const struct question *q);
+/* The fact of that name, FORM_FACTS: none. */
+enum form_fact fact_named(const char *name);
+const char *fact_name(enum form_fact fact);
+/* What stands between the braces of a piece: a question's name or a fact's. */
+const char *piece_name(const struct form *f, const struct form_piece *piece);
 /* Whether random() stands in its calculation or default. */
 bool question_draws(const struct question *q);
 const struct question_traits *question_traits(enum question_type t);

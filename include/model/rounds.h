@@ -34,6 +34,8 @@ struct round {
 	int form_minor;			/* correction it is shown with; 0: as published */
 	enum round_access access;
 	const char *languages;		/* codes offered, by blanks; "": all */
+	int minutes;			/* three of four people were done by then, at the last
+					   release; 0: too few to say */
 };
 
 enum round_state { ROUND_PLANNED, ROUND_OPEN, ROUND_CLOSED };

@@ -29,6 +29,7 @@ struct settings {
 	const char **languages;	/* codes offered, the first is the default */
 	size_t language_count;
 	const char *contact;	/* whom the staff may ask, shown on the start page */
+	const char *analyst;	/* who may see single answers, as the promise names them */
 	int retention_days;	/* answers older than this go; 0: kept */
 	int quarantine_days;	/* how long refused posts wait for a person */
 };

@@ -7,13 +7,18 @@
 struct json_writer;
 
 #define CHOICES_SEARCHED 15	/* lists from here on get a search box */
-#define CHOICES_LONG 30		/* from here on they scroll within a box */
+#define CHOICES_LONG 60		/* from here on they scroll within a box */
 #define CHOICES_GRID 8		/* from here on long labels stand side by side */
+#define CHOICES_WHOLE 12	/* from here on they take the width of the page */
+#define SCALE_MAX 12		/* figures beside each other as a scale */
+#define LABEL_FIGURE 3		/* characters of a figure */
 #define CHOICES_DROPDOWN 400	/* single choices from here on a drop-down */
-#define LABEL_BRIEF 18		/* characters of a label that is brief */
+#define LABEL_BRIEF 24		/* characters of a label that is brief */
 #define AREA_CHARS 120		/* texts longer than that get several lines */
 #define AREA_LINES 3
 #define MATRIX_COLUMNS 11	/* wider tables are asked row by row */
+#define LOOP_GUESS 3		/* iterations of a loop that nothing is known of */
+#define CARDS_ENOUGH 3		/* iterations of a loop that draws: then one may finish */
 #define ALMOST_S 45		/* seconds left that are no minute any more */
 #define PACE_AFTER_S 20		/* a person's pace is measured from here on */
 #define PACE_FASTEST 0.6	/* of the time that was guessed */

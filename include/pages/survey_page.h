@@ -24,6 +24,9 @@ struct survey {
 	const char *code_error;		/* what is wrong with it: a key, or NULL */
 	const char *preview;		/* address of a preview, which stores nothing; NULL */
 	const char *back;		/* of a preview: where it was begun */
+	const struct round_department *asked;	/* departments of the round, once counted */
+	size_t asked_count;
+	bool doubted;			/* the page asks about what is not wrong, once */
 	bool *at;			/* per section: its fields are on the page */
 };
 
@@ -52,6 +55,15 @@ void survey_evaluate(struct survey *s);
 size_t survey_next(const struct survey *s, size_t section);
 size_t survey_before(const struct survey *s, size_t section);
 
+/* Where it goes on behind the iterations of a loop that draws, for who has enough of them:
+ * *left of them are still to come, 0 while too few are done or it is no such loop.
+ * FORM_NO_NODE: the review. */
+size_t survey_past_loop(const struct survey *s, size_t section, size_t *left);
+
+/* What is asked about once before it goes on from a section, though nothing is wrong: a key
+ * of the catalogue, or NULL. *about: what it is about, or "". */
+const char *survey_doubt(const struct survey *s, size_t section, const char **about);
+
 /* Show the sections marked in `at`, with the faults of `check` (may be NULL)
  * beside their fields. */
 enum err survey_show_sections(struct survey *s, int status, const struct check *check);
@@ -75,8 +87,19 @@ const char *survey_entry_title(const struct survey *s, size_t instance, bool *fa
 const char *survey_words_lang(const struct survey *s, bool fallback);
 /* Seconds still needed from `section` on, at this person's pace so far. */
 double survey_seconds_left(const struct survey *s, size_t section);
-/* The minutes a round takes whoever comes, as V_MINUTES of its card. */
-enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card);
+/* Iterations that a loop is counted with while what decides on them is not answered. */
+size_t survey_expected(const struct survey *s, size_t loop);
+/* The minutes a round takes whoever comes: as measured, else as its questions come to. */
+int survey_minutes(const struct page *p, const struct round *r, const struct form *form);
+/* A round that is called like its form is called so in the reader's language. */
+const char *survey_title(const struct page *p, const struct round *r, const struct form *f);
+/* Read how departments are counted, for survey_counted(); wordings and choices say it. */
+enum err survey_count(struct survey *s);
+/* What is said under a department that is too small to be shown alone: with whom it is
+ * counted, or that it counts in the company only; "" of others. */
+const char *survey_counted(const struct survey *s, const char *code);
+/* What wordings say of this kiosk and round, in the page's language. */
+void survey_facts(const struct page *p, int minutes, struct form_context *ctx);
 /* A number as the page's language writes it, with the decimals it has. */
 const char *survey_number(const struct survey *s, double v);
 

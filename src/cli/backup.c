@@ -218,7 +218,7 @@ static enum err check_copy(struct cmd *c, const char *fresh)
 	enum err e = store_check(fresh, NULL);
 
 	if (e)
-		return err_fail(ERR_INPUT, "%s is no backup that can be used: %s", c->args[0],
+		return err_fail(ERR_INPUT, "%s is not a backup that can be used: %s", c->args[0],
 			err_detail());
 	return OK;
 }

@@ -201,7 +201,7 @@ bool cmd_options(struct cmd *c, int argc, char **argv, const struct cmd_option *
 
 		if (!o)
 			*status = cmd_usage(c, got == ':' ? "%s needs a value" :
-				"%s is no option of this command", argv[optind - 1]);
+				"%s is not an option of this command", argv[optind - 1]);
 		else if (!o->list && seen[o - all]++)
 			*status = cmd_usage(c, "%s%s is there twice: say it once",
 				o->name[1] ? "--" : "-", o->name);

@@ -253,7 +253,7 @@ static enum err read_sealed(struct cmd *c, struct sealed *s)
 	enum err e = read_whole(c, bytes);
 
 	if (!e && !take_sealed(c->arena, bytes->data, bytes->len, s))
-		e = err_fail(ERR_INPUT, "%s is no file of kiosk keys export, or was damaged or cut off",
+		e = err_fail(ERR_INPUT, "%s is not a file of kiosk keys export, or was damaged or cut off",
 			c->args[0]);
 	return e;
 }

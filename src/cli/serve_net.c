@@ -108,7 +108,7 @@ enum err net_listen_addresses(struct site *site)
 	else if (strcmp(site->bind, "*") == 0)
 		site->bind = "0.0.0.0";
 	if (!parse_address(site->bind, site->port, &at))
-		return err_fail(ERR_USAGE, "BIND is %s, which is no IP address "
+		return err_fail(ERR_USAGE, "BIND is %s, which is not an IP address "
 			"(0.0.0.0 stands for all of this machine's)", site->bind);
 	if ((e = add_listen(site, site->bind)))
 		return e;
@@ -191,11 +191,11 @@ static enum err add_written(struct arena *a, const char *names, struct buf *out)
 		for (char *p = name; *p; p++) {
 			*p = (char)tolower((unsigned char)*p);
 			if (!isalnum((unsigned char)*p) && !strchr(v6 ? "[]:." : "-._", *p))
-				return err_fail(ERR_USAGE, "HOSTS holds %s, which is no host name "
+				return err_fail(ERR_USAGE, "HOSTS holds %s, which is not a host name "
 					"(write names alone, without http:// and port)", name);
 		}
 		if (*name == '.')
-			return err_fail(ERR_USAGE, "HOSTS holds %s, which is no host name", name);
+			return err_fail(ERR_USAGE, "HOSTS holds %s, which is not a host name", name);
 		add_name(out, name);
 	}
 	return OK;

@@ -24,7 +24,7 @@ static const char set_usage[] =
 	"usage: kiosk setting set KEY VALUE [--data DIR]\n"
 	"\n"
 	"Sets one, as the page Settings does: what is not allowed is refused with a sentence\n"
-	"that says what is. A list is one argument, parted by blanks. Programs that run take it\n"
+	"that says what is. A list is one argument, separated by spaces. Programs that run take it\n"
 	"over with the next request; host names that are answered with the next start.\n";
 
 static int run_list(struct cmd *c, int argc, char **argv)

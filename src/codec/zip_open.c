@@ -106,7 +106,7 @@ static enum err read_end(struct zip_reader *zr, struct directory *dir)
 	uint64_t end_at = zr->file_bytes - END_BYTES;
 
 	if (zr->file_bytes < END_BYTES)
-		return bad("this is no ZIP file, or only a piece of one");
+		return bad("this is not a ZIP file, or only a piece of one");
 
 	size_t before = end_at < LOCATOR64_BYTES ? 0 : LOCATOR64_BYTES;
 	enum err e = zip_pread(zr, end_at - before, end - before, END_BYTES + before);
@@ -114,7 +114,7 @@ static enum err read_end(struct zip_reader *zr, struct directory *dir)
 	if (e != OK)
 		return e;
 	if (get32(end) != SIG_END)
-		return bad("this is no ZIP file, or it was cut off, or something was added at its "
+		return bad("this is not a ZIP file, or it was cut off, or something was added at its "
 			"end");
 	if (get16(end + 20))
 		return bad("it has a comment, or something was added at its end");

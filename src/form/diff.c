@@ -45,7 +45,7 @@ const char *diff_text(struct arena *a, const struct form *f, const struct form_w
 	for (size_t i = 0; i < t->count; i++) {
 		buf_puts(out, t->pieces[i].literal);
 		if (t->pieces[i].ref != FORM_NO_NODE)
-			buf_printf(out, "${%s}", f->nodes[t->pieces[i].ref].name);
+			buf_printf(out, "${%s}", piece_name(f, &t->pieces[i]));
 	}
 	return out->data;
 }

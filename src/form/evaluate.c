@@ -131,6 +131,7 @@ struct run {
 	struct form_state *state;
 	struct canon *canons;
 	bool *admitted;		/* per node: iterations that are drawn or need no draw */
+	size_t *rank, ranked;	/* per node: iterations in the order they are asked; so far */
 };
 
 static bool node_relevant(struct run *r, const struct form_node *n)
@@ -158,6 +159,7 @@ static size_t first_in_pool(const struct run *r, const struct form_node *loop,
 static void admit(struct run *r, size_t node, double weight)
 {
 	r->admitted[node] = true;
+	r->rank[node] = r->ranked++;
 	r->state->design_w[node] = weight;
 }
 
@@ -209,8 +211,13 @@ static void evaluate_loop(struct run *r, size_t at)
 	if (loop->draw && count > loop->draw) {
 		draw(r, loop, pool, count);
 	} else {
+		size_t first = first_in_pool(r, loop, pool, count);
+
+		if (first < count)
+			admit(r, pool[first], 1);
 		for (size_t i = 0; i < count; i++)
-			admit(r, pool[i], loop->draw ? 1 : 0);
+			if (i != first)
+				admit(r, pool[i], loop->draw ? 1 : 0);
 	}
 	r->state->relevant[at] = count > 0;
 }
@@ -411,10 +418,12 @@ void evaluate_all(struct arena *a, const struct form *f, const struct form_conte
 		s.value[i] = "";
 	r.canons = arena_array(a, f->question_count + 1, sizeof *r.canons);
 	r.admitted = arena_array(a, f->node_count + 1, sizeof *r.admitted);
+	r.rank = arena_array(a, f->node_count + 1, sizeof *r.rank);
 	r.ev = (struct evaluation){.arena = a, .form = f, .context = ctx, .state = &s};
 	for (size_t i = 0; i < f->node_count; i++)
 		evaluate_node(&r, f->order[i]);
 	show_sections(f, &s);
+	turns_set(a, f, r.rank, &s);
 	*out = s;
 	*canons = r.canons;
 }

@@ -26,6 +26,9 @@ bool department_allowed(const struct form_context *ctx, const char *code);
  * whether the round is open to it). */
 bool choice_passes(struct evaluation *ev, const struct question *q, const struct choice *c);
 
+/* Sets by_turn and turn; rank: per node, of iterations in the order they are asked. */
+void turns_set(struct arena *a, const struct form *f, const size_t *rank, struct form_state *s);
+
 /* form_evaluate, giving what became of each question's raw answer too. */
 void evaluate_all(struct arena *a, const struct form *f, const struct form_context *ctx,
 	const struct answers *answers, struct form_state *out, struct canon **canons);

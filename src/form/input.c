@@ -235,11 +235,11 @@ static const char *other_format(const char *data, size_t len)
 	} formats[] = {
 		{"\xD0\xCF\x11\xE0", 4, "an old .xls or a workbook with a password: open it and save "
 			"it as Excel workbook (.xlsx) without a password"},
-		{"%PDF", 4, "a PDF: bring the workbook (.xlsx) it was made from"},
-		{"<?xml", 5, "XML: bring the XLSForm (.xlsx or CSV) it was made from"},
-		{"\x1F\x8B", 2, "packed with gzip: bring a ZIP or the file itself"},
-		{"Rar!", 4, "a RAR archive: bring a ZIP or the file itself"},
-		{"7z\xBC\xAF", 4, "a 7z archive: bring a ZIP or the file itself"},
+		{"%PDF", 4, "a PDF: use the workbook (.xlsx) it was made from"},
+		{"<?xml", 5, "XML: use the XLSForm (.xlsx or CSV) it was made from"},
+		{"\x1F\x8B", 2, "packed with gzip: use a ZIP or the file itself"},
+		{"Rar!", 4, "a RAR archive: use a ZIP or the file itself"},
+		{"7z\xBC\xAF", 4, "a 7z archive: use a ZIP or the file itself"},
 	};
 
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)

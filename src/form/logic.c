@@ -372,12 +372,11 @@ static void compile_loop(struct compiler *c, size_t node)
 }
 
 static const char *const known_appearances[] = {
-	"minimal", "likert", "columns", "columns-pack", "columns-2", "columns-3", "columns-4",
+	"minimal", "likert", "joined", "columns", "columns-pack", "columns-2", "columns-3", "columns-4",
 	"columns-5", "multiline", "numbers", "chips", "table-list", "field-list", "label",
 	"list-nolabel", "horizontal", "horizontal-compact", "quick", "w1", "w2", "w3", "w4", "w5",
 	"w6", "w7", "w8", "w9", "w10", "compact", "hidden-label", "autocomplete", "year",
 	"month-year", "no-calendar", "vertical", "no-ticks", "picker", "rating", "thousands-sep",
-	"joined",
 };
 
 static void compile_appearance(struct compiler *c, size_t node)

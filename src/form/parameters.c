@@ -41,7 +41,7 @@ static void read_chips(struct reading *r, const char *value)
 
 		if (p->chip_count == CHIPS_MAX ||
 			!number_of(text, &p->chips[p->chip_count])) {
-			fault(r, "chips", value, "must be up to 40 numbers parted by commas");
+			fault(r, "chips", value, "must be up to 40 numbers separated by commas");
 			return;
 		}
 		p->chip_count++;

@@ -75,6 +75,7 @@ const char *words_show(struct arena *a, const struct form *f,
 	bool fell;
 	const struct form_text *t = words_pick(f, words, ctx->language, &fell);
 	const char *shown;
+	enum form_fact fact;
 	struct buf out;
 
 	if (fallback)
@@ -88,7 +89,10 @@ const char *words_show(struct arena *a, const struct form *f,
 		buf_puts(&out, t->pieces[i].literal);
 		if (t->pieces[i].ref == FORM_NO_NODE)
 			continue;
-		if (state)
+		fact = fact_named(piece_name(f, &t->pieces[i]));
+		if (t->pieces[i].ref == FORM_FACT(fact))
+			buf_puts(&out, ctx->facts[fact] ? ctx->facts[fact] : "…");
+		else if (state)
 			put_answer(a, f, ctx, state, f->nodes[t->pieces[i].ref].question, &out);
 		else
 			buf_puts(&out, "…");

@@ -10,6 +10,33 @@
 #include "base/text.h"
 #include "compile.h"
 
+static const char *const fact_names[FORM_FACTS] = {
+	[FACT_GROUP] = "kiosk_group", [FACT_ANALYST] = "kiosk_analyst",
+	[FACT_MINUTES] = "kiosk_minutes",
+};
+
+enum form_fact fact_named(const char *name)
+{
+	enum form_fact fact = 0;
+
+	while (fact < FORM_FACTS && strcmp(fact_names[fact], name) != 0)
+		fact++;
+	return fact;
+}
+
+const char *fact_name(enum form_fact fact)
+{
+	return fact_names[fact];
+}
+
+const char *piece_name(const struct form *f, const struct form_piece *piece)
+{
+	for (enum form_fact fact = 0; fact < FORM_FACTS; fact++)
+		if (piece->ref == FORM_FACT(fact))
+			return fact_names[fact];
+	return f->nodes[piece->ref].name;
+}
+
 /* How many uses of a name lie among the descendants of `top` (FORM_NO_NODE: the
  * whole form); *found is the only one, or the only direct child. */
 static size_t uses_below(const struct compiler *c, const struct name_uses *uses, size_t top,
@@ -253,7 +280,9 @@ static bool cut_text(struct compiler *c, size_t from, const char *text, struct f
 
 		const char *key = arena_strndup(c->arena, name.p, name.len);
 
-		if (!scope_find(c, from, key, &node, why)) {
+		if (fact_named(key) != FORM_FACTS && !map_get(&c->names, key)) {
+			node = FORM_FACT(fact_named(key));
+		} else if (!scope_find(c, from, key, &node, why)) {
 			*bad = key;
 			return false;
 		}

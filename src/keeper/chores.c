@@ -214,7 +214,7 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 	/* Days that lie ahead first: by them, nothing would ever be old. */
 	if (calendar_ahead(db, job->today, &ahead) ||
 		(ahead && run(k, job, redate)))
-		log_line("days that lie ahead could not be mended: %s", err_detail());
+		log_line("days that lie ahead could not be corrected: %s", err_detail());
 	if (retention_waiting(job->arena, db, &job->settings, job->today, &w))
 		log_line("what is past its days could not be found: %s", err_detail());
 	else

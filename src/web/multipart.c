@@ -55,7 +55,7 @@ struct part {
 
 static enum err broken(const char *what)
 {
-	return err_text(err_fail(ERR_INPUT, "what was sent is no proper upload: %s", what),
+	return err_text(err_fail(ERR_INPUT, "what was sent is not a proper upload: %s", what),
 		"web.upload", NULL);
 }
 

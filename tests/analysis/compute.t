@@ -234,7 +234,7 @@ told('pilot', {'sus.csv' => "resp,round,answers\np,v1,1|2|3\np,v1,1|1|1|1|1|1|1|
 	'verdicts.json' => '[{"case": "a", "n": "many", "must": [{"x": 1}]}, {"n": 1}, 5]'},
 	qr/^sus\.csv:2: answers: 3 answers/m, qr/^sus\.csv:3: answers: 6 is out/m,
 	qr/^sus\.csv:3: resp: "p" is in round "v1" twice/m, qr/^completion\.csv:2: x: more/m,
-	qr/^nps\.csv:2: scores: 11 is out/m, qr/^times\.csv:2: seconds: 0 is no time/m,
+	qr/^nps\.csv:2: scores: 11 is out/m, qr/^times\.csv:2: seconds: 0 is not a time/m,
 	qr/^umux\.csv:2: cap: 8/m, qr/^prop2\.csv:2: kind: "other"/m, qr/^prop2\.csv:3: a: more/m,
 	qr/^verdicts\.json: n: case a: a number/m, qr/^verdicts\.json: must: case a: func/m,
 	qr/^verdicts\.json: case: case 2: its name/m, qr/^verdicts\.json: case 3: an object/m);

@@ -84,7 +84,7 @@ static void faults_print_as_file_line_message(void **state)
 	name[0] = '?';
 	faults_print(&f, out);
 	assert_string_equal(out->data,
-		"survey.csv:7: type: “q9” is no type of question\n"
+		"survey.csv:7: type: “q9” is not a type of question\n"
 		"survey.csv:8: the text is damaged\n"
 		"survey.csv: the column is missing\n");
 	arena_free(a);
@@ -101,7 +101,7 @@ static void faults_print_on_one_line_each(void **state)
 	faults_init(&f, a);
 	fault_add(&f, "a\nb", 1, "c\rd", FAULT_TYPE_UNKNOWN, "\x1b[31mx\ny\x7F", NULL);
 	faults_print(&f, out);
-	assert_string_equal(out->data, "a?b:1: c?d: “?[31mx?y?” is no type of question\n");
+	assert_string_equal(out->data, "a?b:1: c?d: “?[31mx?y?” is not a type of question\n");
 	arena_free(a);
 }
 
@@ -140,7 +140,7 @@ static void a_fault_keeps_its_kind_and_arguments(void **state)
 	/* What is quoted is no text to be filled itself. */
 	fault_add(&f, "x", 1, NULL, FAULT_NAME_BARE, "%s{1}", NULL);
 	assert_string_equal(f.list[1].message,
-		"“%s{1}” is no function here; questions are written ${%s{1}}, texts '%s{1}'");
+		"“%s{1}” is not a function here; questions are written ${%s{1}}, texts '%s{1}'");
 	fault_add(&f, "x", 1, NULL, FAULT_TEMPLATE_NOTHING_OPEN, "a", NULL);
 	assert_null(f.list[2].key);
 	assert_string_equal(f.list[2].message, "{{/a}} closes nothing");

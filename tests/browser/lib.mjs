@@ -100,9 +100,16 @@ export async function turn(page, target) {
 		await Promise.all([page.waitForNavigation({waitUntil: 'load'}), press(page, target)]);
 		return;
 	}
-	await page.locator('.actions').evaluate((bar) => { bar.dataset.old = ''; });
+	/* On a phone a section may come in parts, below the same bar. */
+	const part = await page.locator('.actions').evaluate((bar) => {
+		bar.dataset.old = '';
+		return bar.closest('form').dataset.part;
+	});
 	await press(page, target);
-	await page.waitForSelector('.actions:not([data-old])');
+	await page.waitForFunction((old) => {
+		const bar = document.querySelector('.actions');
+		return bar && (!('old' in bar.dataset) || bar.closest('form').dataset.part !== old);
+	}, part);
 }
 
 export const next = (page) => turn(page, '.actions button[value="next"]');

@@ -36,7 +36,7 @@ added("$xlsx/office.xlsx", 'office', 'a workbook');
 added(spew("$in/poll.csv", "survey,,,\n,type,name,label\n,text,a,A\n"), 'poll', 'a single CSV');
 added(spew("$in/plain.csv", "type,name,label\ntext,a,A\n"), 'plain', 'a bare survey');
 like added(spew("$in/semi.csv", "type;name;label\ntext;a;A\n"), 'semi', 'a CSV with semicolons'),
-	qr/^warning: semi\.csv: its cells are parted by semicolons/m, 'which is warned of';
+	qr/^warning: semi\.csv: its cells are separated by semicolons/m, 'which is warned of';
 mkdir "$in/pack";
 spew("$in/pack/survey.csv", "type,name,label\ntext,a,A\n");
 added("$in/pack", 'pack', 'a folder');
@@ -44,7 +44,7 @@ added("$in/pack", 'pack', 'a folder');
 # What is taken can be opened: remarks beside the rows are somebody's own business.
 my $remarks = 'tests/data/form/remark-beside.xlsx';
 like added($remarks, 'cell-beyond-header', 'a workbook with a remark beside its rows'),
-	qr/^warning: survey:2: E: “ask the boss about this” stands in a column without a heading/m,
+	qr/^warning: survey:2: E: “ask the boss about this” is in a column without a heading/m,
 	'which is named';
 spew("$in/beside.csv", "survey,,,,\n,type,name,label,\n,text,a,A,mine\n");
 added("$in/beside.csv", 'beside', 'the same in a CSV');

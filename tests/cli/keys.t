@@ -70,16 +70,16 @@ my %bad = (
 	'another passphrase' => [$sealed, 'four words and a hound', qr/does not open: the passphrase is another/],
 	'an empty passphrase' => [$sealed, '', qr/passphrase is empty/],
 	'a cut file' => [substr($sealed, 0, -40), $pass, qr/does not open|cut off/],
-	'a file cut in its head' => [substr($sealed, 0, 60), $pass, qr/is no file of kiosk keys export/],
+	'a file cut in its head' => [substr($sealed, 0, 60), $pass, qr/is not a file of kiosk keys export/],
 	'a file with a line more' => ["$sealed" . "00\n", $pass, qr/does not open/],
 	'a changed digit' => [$head . ($body =~ s/\A(.)/$1 eq 'a' ? 'b' : 'a'/er), $pass, qr/does not open/],
 	'a changed head' => [$sealed =~ s/argon2id 4 /argon2id 3 /r, $pass, qr/does not open/],
 	'a greedy one' => [$sealed =~ s/argon2id 4 \d+/argon2id 4 99999999999/r, $pass, qr/asks for more or less work/],
 	'a weak one' => [$sealed =~ s/argon2id 4 \d+/argon2id 4 8192/r, $pass, qr/asks for more or less work/],
-	'no keys at all' => ["hello\n", $pass, qr/is no file of kiosk keys export/],
-	'the plain file' => [slurp("$data/keys"), $pass, qr/is no file of kiosk keys export/],
-	'a database' => [slurp("$data/kiosk.db"), $pass, qr/is no file of kiosk keys export/],
-	'nothing' => ['', $pass, qr/is no file of kiosk keys export/],
+	'no keys at all' => ["hello\n", $pass, qr/is not a file of kiosk keys export/],
+	'the plain file' => [slurp("$data/keys"), $pass, qr/is not a file of kiosk keys export/],
+	'a database' => [slurp("$data/kiosk.db"), $pass, qr/is not a file of kiosk keys export/],
+	'nothing' => ['', $pass, qr/is not a file of kiosk keys export/],
 );
 for my $case (sort keys %bad) {
 	my ($bytes, $word, $says) = @{$bad{$case}};

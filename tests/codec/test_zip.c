@@ -577,8 +577,8 @@ static void something_before_or_after(void **state)
 	buf_add(more, zip->data, zip->len);
 	buf_putc(more, '\0');
 	assert_refused(more->data, more->len, "added at its end");
-	assert_refused("", 0, "no ZIP file");
-	assert_refused("submission,round\r\n1,2\r\n3,4\r\n", 28, "no ZIP file");
+	assert_refused("", 0, "not a ZIP file");
+	assert_refused("submission,round\r\n1,2\r\n3,4\r\n", 28, "not a ZIP file");
 }
 
 /* Every prefix is refused; every changed byte is refused or changes nothing. */

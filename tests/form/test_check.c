@@ -602,7 +602,7 @@ static void test_shipped_audit(void **state)
 	if (!o.form)
 		fail_msg("%s", o.faults_text);
 	c = check_one(o.form, answer_all(arena, o.form, "start/A01=SAL", "pick/A10=SAL01",
-		"pick/A10=SAL02", "detail/SAL01/A20=5", "detail/SAL01/A20_unit=week",
+		"pick/A10=SAL03", "detail/SAL01/A20=5", "detail/SAL01/A20_unit=week",
 		"detail/SAL01/A21=10", NULL));
 	assert_string_equal(fault_codes(arena, &c), "");
 	assert_string_equal(c.department, "SAL");

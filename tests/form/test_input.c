@@ -126,11 +126,11 @@ static void test_mended(void **state)
 
 	(void)state;
 	assert_int_equal(read_text("f.csv", "type;name;label\ntext;a;\"A; b\"\ntext;b;1,5\n"), OK);
-	fault_is(&warnings, "f.csv: its cells are parted by semicolons");
+	fault_is(&warnings, "f.csv: its cells are separated by semicolons");
 	assert_string_equal(csv_cell(in.tables[FORM_SURVEY], 0, 2), "A; b");
 	assert_string_equal(csv_cell(in.tables[FORM_SURVEY], 1, 2), "1,5");
 	assert_int_equal(read_text("f.csv", "type\tname\tlabel\ntext\ta\tA\n"), OK);
-	fault_is(&warnings, "parted by tabs");
+	fault_is(&warnings, "separated by tabs");
 	the_last_line_need_not_end();
 	assert_int_equal(read_one("f.csv", utf16, sizeof utf16 - 1), OK);
 	fault_is(&warnings, "f.csv: read as UTF-16");
@@ -145,7 +145,7 @@ static void test_refused(void **state)
 	assert_int_equal(read_one("f.xls", "\xD0\xCF\x11\xE0\0\0\0\0", 8), ERR_INPUT);
 	fault_is(&faults, "f.xls: an old .xls or a workbook with a password");
 	assert_int_equal(read_text("f.xlsx", "type,name\n"), ERR_INPUT);
-	fault_is(&faults, "f.xlsx: ZIP: this is no ZIP file");
+	fault_is(&faults, "f.xlsx: ZIP: this is not a ZIP file");
 	assert_int_equal(read_text("f.pdf", "%PDF-1.4 x"), ERR_INPUT);
 	assert_int_equal(read_text("settings.csv", "form_id\nx\n"), ERR_NOT_FOUND);
 	assert_int_equal(read_text("f.csv", ""), ERR_INPUT);
@@ -230,7 +230,7 @@ static void test_all_at_once(void **state)
 	assert_int_equal(form_input_compile(arena, &in, NULL, &faults, &warnings, NULL, &f),
 		ERR_INPUT);
 	fault_is(&faults, "survey:7: C: the formula gives #DIV/0!");
-	fault_is(&faults, "survey:3: name: “a b” is no valid name");
+	fault_is(&faults, "survey:3: name: “a b” is not a valid name");
 }
 
 /* ---- cells beside, below and between ---- */
@@ -313,7 +313,7 @@ static void test_remark_beside(void **state)
 		&len), OK);
 	assert_int_equal(read_one("calls.xlsx", data, len), OK);
 	assert_string_equal(opened()->id, "cell-beyond-header");
-	fault_is(&warnings, "survey:2: E: “ask the boss about this” stands in a column without a "
+	fault_is(&warnings, "survey:2: E: “ask the boss about this” is in a column without a "
 		"heading and is not used");
 	assert_int_equal(warnings.count, 1);
 }
@@ -355,7 +355,7 @@ static void test_remarks_in_csv(void **state)
 	assert_int_equal(read_text("survey.csv", wide), OK);
 	assert_string_equal(in.sheets.texts[FORM_SURVEY], wide);
 	opened();
-	fault_is(&warnings, "survey.csv:3: E: “see below” stands in a column");
+	fault_is(&warnings, "survey.csv:3: E: “see below” is in a column");
 	/* A comma without quotes cuts a wording in two: nothing of that is guessed. */
 	assert_int_equal(read_text("survey.csv", "type,name,label\ntext,a,Well, why?\n"),
 		ERR_INPUT);
@@ -472,8 +472,8 @@ static void test_many_remarks(void **state)
 	assert_int_equal(opened()->question_count, 300);
 	assert_int_equal(warnings.count, 21);
 	fault_is(&warnings, "survey:2: E: “0 of a long list of words that somebody wanted to keep "
-		"besid…” stands");
-	fault_is(&warnings, "survey: 280 more cells stand in columns without a heading");
+		"besid…” is");
+	fault_is(&warnings, "survey: 280 more cells are in columns without a heading");
 }
 
 /* The kiosk's own lists are kept without the remarks beside them, and with every row. */

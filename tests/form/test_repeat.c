@@ -218,7 +218,7 @@ static void test_refused(void **state)
 	refused(a, "type,name,label,repeat_count\nbegin repeat,r,R,${a}\ninteger,a,A,\nend repeat,,,\n",
 		"goes round in a circle");
 	refused(a, "type,name,label,repeat_count\ntext,a,A,3\n",
-		"survey.csv:2: repeat_count: stands only on a begin repeat");
+		"survey.csv:2: repeat_count: belongs only on a begin repeat");
 	refused(a, "type,name,label\nbegin repeat,r,R\ntext,a,A\n",
 		"survey.csv:2: type: begin repeat without an end repeat");
 	refused(a, "type,name,label,parameters\nbegin repeat,r,R,max=1000\nbegin repeat,s,S,max=1000\n"

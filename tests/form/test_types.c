@@ -82,13 +82,13 @@ static void test_parameters(void **state)
 	assert_false(f->needs_seed);
 	assert_int_equal(f->questions[3]->parameters.max_chars, 80);
 	expect_fault(arena, "type,name,label,parameters\nrange,b,B,start=0 end=0\n", NULL, NULL,
-		"survey.csv:2: parameters: start, end and step make no range");
+		"survey.csv:2: parameters: start, end and step do not make a range");
 	expect_fault(arena, "type,name,label,parameters\ninteger,b,B,\"chips=1,x\"\n", NULL, NULL,
 		"survey.csv:2: parameters: chips=1,x: must be");
 	expect_fault(arena, "type,name,label,parameters\nrange,b,B,start=0 end=4 step=5\n", NULL, NULL,
-		"survey.csv:2: parameters: start, end and step make no range");
+		"survey.csv:2: parameters: start, end and step do not make a range");
 	expect_fault(arena, "type,name,label,parameters\nrange,b,B,step=0\n", NULL, NULL,
-		"survey.csv:2: parameters: start, end and step make no range");
+		"survey.csv:2: parameters: start, end and step do not make a range");
 	expect_fault(arena, "type,name,label,parameters\nrange,b,B,start=x\n", NULL, NULL,
 		"survey.csv:2: parameters: start=x: must be a number");
 	good_form(arena, "type,name,label,parameters\nrange,b,B,start=0 end=4 step=4\n", NULL, NULL);

@@ -201,7 +201,7 @@ static void test_faults_in_one_go(void **state)
 		"begin group,g,G,,\n", NULL, NULL);
 	static const char *const expected[] = {
 		"survey.csv:2: type: not supported: image",
-		"survey.csv:3: name: “two words” is no valid name",
+		"survey.csv:3: name: “two words” is not a valid name",
 		"survey.csv:4: type: there is no list “nolist”",
 		"survey.csv:5: relevant: at character 1: ${ghost}: there is no question",
 		"survey.csv:6: name: “a” is already the name of line 5",
@@ -234,9 +234,9 @@ static void test_unsupported_by_name(void **state)
 		"list_name,name,label,image::en\nl,a,A,a.jpg\n", NULL,
 		"choices.csv:2: image::en: pictures");
 	expect_fault(arena, "type,name,label,repeat_count\ntext,q,Q,3\n", NULL, NULL,
-		"survey.csv:2: repeat_count: stands only on a begin repeat");
+		"survey.csv:2: repeat_count: belongs only on a begin repeat");
 	expect_fault(arena, "type,name,label\nhologram,q,Q\n", NULL, NULL,
-		"survey.csv:2: type: “hologram” is no type of question");
+		"survey.csv:2: type: “hologram” is not a type of question");
 	expect_fault(arena, "type,name,label\n,q,Q\n", NULL, NULL, "survey.csv:2: type: is missing");
 }
 
@@ -246,7 +246,7 @@ static void test_choices_faults(void **state)
 
 	(void)state;
 	expect_fault(arena, survey, "list_name,name,label\nl,a b,A\n", NULL,
-		"choices.csv:2: name: “a b” has a blank");
+		"choices.csv:2: name: “a b” contains a space");
 	expect_fault(arena, survey, "list_name,name,label\nl,a,A\nl,a,B\n", NULL,
 		"choices.csv:3: name: “a” is already on the list “l”");
 	expect_fault(arena, survey, "list_name,name,label\nl,,A\n", NULL,
@@ -465,7 +465,7 @@ static void test_warnings(void **state)
 		"survey.csv:3: type: accepted, but never collected");
 	expect_warning("type,name,label\nbegin loop over l,x,\ntext,a,How many %(label)s now?\n"
 		"end loop,,\n", "list_name,name,label\nl,p,P\nl,q,Q\n",
-		"survey.csv:3: label: %(label)s stands in mid-sentence");
+		"survey.csv:3: label: %(label)s is in mid-sentence");
 }
 
 static void test_older_spellings(void **state)
@@ -496,7 +496,7 @@ static void test_kiosk_columns(void **state)
 
 	(void)state;
 	expect_fault(arena, "type,name,label,kiosk_measure\ninteger,a,A,moods\n", NULL, NULL,
-		"survey.csv:2: kiosk_measure: “moods” is no measure");
+		"survey.csv:2: kiosk_measure: “moods” is not a measure");
 	expect_fault(arena, "type,name,label,kiosk_measure\ntext,a,A,picks\n", NULL, NULL,
 		"“picks” cannot come from a question of type text");
 	expect_fault(arena, "type,name,label,kiosk_measure\ninteger,a,A,minutes\n", NULL, NULL,
@@ -505,7 +505,7 @@ static void test_kiosk_columns(void **state)
 		"select_one u,a,A,freq_unit,F1\n",
 		choices, NULL, "the unit “moon” is not one of day week month quarter year");
 	expect_fault(arena, "type,name,label,kiosk_draw\ntext,a,A,5\n", NULL, NULL,
-		"survey.csv:2: kiosk_draw: stands only on a begin loop");
+		"survey.csv:2: kiosk_draw: belongs only on a begin loop");
 	expect_fault(arena, "type,name,label,kiosk_draw,kiosk_first\nselect_one l,f,F,,\n"
 		"begin loop over l,x,,many,${nope}\ntext,a,A,,\nend loop,,,,\n", choices, NULL,
 		"survey.csv:3: kiosk_draw: must be a whole number");
@@ -573,8 +573,8 @@ static void test_catalogue_faults(void **state)
 		",Nameless,,\nB,,,\nC C,Blank,1.5,\n";
 	static const char *const expected[] = {
 		"f.csv:1: colour: is not a column", "f.csv:2: headcount: must be blank or a number",
-		"f.csv:3: code: “A” stands in the table twice", "f.csv:4: code: is missing",
-		"f.csv:5: label: is missing", "f.csv:6: code: must have no blanks",
+		"f.csv:3: code: “A” is in the table twice", "f.csv:4: code: is missing",
+		"f.csv:5: label: is missing", "f.csv:6: code: must have no spaces",
 		"f.csv:6: headcount: must be a whole number",
 	};
 	struct faults faults;
@@ -676,7 +676,7 @@ static void test_shared_forms(void **state)
 	} forms[] = {
 		{"choice_filter_test", NULL}, {"group", NULL}, {"loop", NULL},
 		/* Its filter compares with yes where 'yes' is meant. */
-		{"or_other", "survey.csv:3: choice_filter: at character 8: “yes” is no column"},
+		{"or_other", "survey.csv:3: choice_filter: at character 8: “yes” is not a column"},
 		{"specify_other", NULL}, {"text_and_integer", NULL}, {"yes_or_no_question", NULL},
 		{"case_insensitivity", "survey.csv:4: TYPE: not supported: osm"},
 		{"include", "survey.csv:3: type: not supported: include"},

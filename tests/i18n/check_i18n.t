@@ -25,7 +25,8 @@ my @states = qw(draft reviewed validated);
 
 # Right although the same as in English: text => languages.
 my %same = ('E-mail' => 'sk pl it', 'Marketing' => 'sk pl it es', 'Paper' => 'ca',
-	'CRM' => "@others", 'No' => 'it es ca');
+	'CRM' => "@others", 'Password' => 'it', 'Logo' => 'it', 'possible' => 'ca', 'Text' => 'ca',
+	'Signatures' => 'ca', '1: no' => 'it es ca', 'No' => 'it es ca');
 # Right although long: the glossary's words for a lead, with the bracket of the first use, and where
 # they are most of the label.
 my %long = ('functions.csv SAL01 label' => "@others", 'functions.csv SAL11 label' => 'sk pl it',
@@ -195,6 +196,38 @@ rule('no space before % in English, Polish and Italian', each_text(sub {
 rule('Spanish questions open with their mark', each_text(sub {
 	return ($_[0] =~ tr/?//) != ($_[0] =~ tr/¿//) ? 'question marks' : '';
 }, 'es'));
+
+# What a machine can see of one way of writing. Texts of the interface; those of packs have tests
+# of their own.
+sub interface_text { my ($t) = @_; return $t->{row} && $t->{key} !~ /\Aformfault\.(?:quotes|choice_name_arguments)\z/ }
+rule('one apostrophe in all texts', each_text(sub {
+	return interface_text($_[2]) && $_[0] =~ /'/ ? 'a straight apostrophe' : '';
+}));
+rule('quotation marks are those of the language', each_text(sub {
+	my ($text, $lang, $t) = @_;
+	my %own = (en => '“”', sk => '„“', pl => '„”', it => '«»', es => '«»', ca => '«»');
+	(my $other = '“”„«»') =~ s/[$own{$lang}]//g;
+	return interface_text($t) && $text =~ /[$other]/ ? 'quotation marks of another language' : '';
+}));
+# L'8 marzo, dall'80%, l'11 de març: an article before a value would need to know it.
+my $value = qr/\{(?:date|clock|known|percent|level|coverage|near|to|rank)\}/;
+my %article = (
+	it => qr/\b(?:il|del|dal|al|nel|sul)\s$value/,
+	ca => qr/\b(?:el|del|al|pel)\s$value/,
+);
+rule('no article before a date, a place or a per cent in Italian and Catalan', each_text(sub {
+	return $_[0] =~ $article{$_[1]} ? 'an article' : '';
+}, sort keys %article));
+my $imperative = qr/\b(?:dodaj|napisz|otwórz|pobierz|podziel|podwój|popraw|spróbuj|sprawdź|skróć|ujmij|użyj|
+	usuń|utwórz|wpisz|wstaw|wybierz|wypełnij|zacznij|zamknij|zapisz|zmień|zostaw)\b/ix;
+rule('Polish messages are impersonal', each_text(sub {
+	my ($text, $lang, $t) = @_;
+	return $t->{row} && $t->{key} =~ /(?:\A|\.)(?:form)?fault\./ && $text =~ $imperative ? 'an imperative' : '';
+}, 'pl'));
+rule('English is plain', each_text(sub {
+	return $_[2]{row} && $_[0] =~ /\b(?:mend(?:s|ed)?|parted|a\smail|(?<!here\s)is\sno\s(?!longer))\b/i
+		? 'not how English says it' : '';
+}, 'en'));
 
 # wording.md: sk vy, es usted, it and ca tu, pl impersonal.
 my %address = (

@@ -18,6 +18,13 @@ is(join(' ', grep { !$found{$_} } @names), '', 'each is found by the program');
 my @texts = slurp('www/i18n/interface.csv') =~ /^formfault\.([a-z0-9_]+),/mg;
 is(join(' ', grep { !$keys{$_} } @texts), '', 'every text has its kind');
 
+# So are the messages that the shell tells, and those that programs fail with.
+my $odd = qr/\b(?:mend(?:s|ed)?|parted|a mail|(?<!there )is no (?!longer)|no whole)\b/;
+my %said = map { $_ => code_of($_) } 'include/base/faults.def', grep { m{^src/.*\.c\z} } project_files();
+my $literal = qr/'(?:[^'\\]|\\.)+'|"((?:[^"\\]|\\.)*)"/;
+is(join("\n", map { my $path = $_; map { "$path: $_" } grep { defined && /$odd/ } $said{$path} =~ /$literal/g }
+	sort keys %said), '', 'English is plain in messages too');
+
 # Beside some faults pages show what would be right.
 my ($samples) = slurp('src/pages/forms/forms.c') =~ /^\} samples\[\] = \{\n(.*?)^\};/ms;
 my @shown = $samples =~ /^\t\{"(\w+)"/mg;

@@ -276,7 +276,7 @@ subtest 'frozen, and signed' => sub {
 	like(words($open->()->{body}), qr/Nothing: every requirement has a text, a test and an owner/, 'with nothing open');
 	my %agree = map { ("v/$_" => 'agree', "t/$_" => 'yes') } qw(R1 R2);
 	my $asked = $open->()->{body};
-	for (['agree', 'Agree'], ['change', 'Agree with a change'], ['object', 'Object'], ['must', 'Must'], ['wont', "Won't this time"], ['yes', 'Yes'], ['no', 'No']) {
+	for (['agree', 'Agree'], ['change', 'Agree, with a change'], ['object', 'Object'], ['must', 'Must'], ['wont', "Won’t this time"], ['yes', 'Yes'], ['no', 'No']) {
 		my ($value, $words) = @$_;
 		ok((grep { text_of(unescape($_)) =~ /^\s*\Q$words\E\s*$/ } $asked =~ /value="$value"[^>]*>(.*?)<\/(?:label|option)>/gs), "the choice $value says: $words");
 	}
@@ -293,7 +293,7 @@ subtest 'frozen, and signed' => sub {
 	is($signed->{status}, 200, 'agreed with a change');
 	like(words($signed->{body}), qr/Thank you, it is recorded Your remarks go to the analyst\. .* Anna · CRM audit · version 1 · \Q@{[date(day(0))]}\E /, 'which is told');
 	my $draft = $site->get("$round/baseline")->{body};
-	like(words(($draft =~ m{<li class="card requirement" id="R2">(.*?)</li>}s)[0]), qr/Anna, Agree with a change: Sooner/, 'which stands beside it');
+	like(words(($draft =~ m{<li class="card requirement" id="R2">(.*?)</li>}s)[0]), qr/Anna, Agree, with a change: Sooner/, 'which stands beside it');
 	unlike(words(($draft =~ m{<li class="card requirement" id="R1">(.*?)</li>}s)[0]), qr/Anna,/, 'and beside no other');
 	like(text_of($draft), qr/changes asked for; signed: 1 of 1/, 'not signed by all');
 	like(text_of($draft), qr/Said to be missing: /, 'what is missing is open');

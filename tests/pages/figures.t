@@ -97,7 +97,7 @@ my $date = sprintf "%d\xc2\xa0%s %d", (split /-/, $day)[2], $months[(split /-/, 
 sub entry_text {
 	my ($r) = @_;
 	my %solid = (solid => ' solid', contested => ' contested', '' => '');
-	my %say = (clear => 'Among the first 5 however chance falls', possible => 'May be among the first 5');
+	my %say = (clear => 'Among the first 5 even allowing for chance', possible => 'May be among the first 5');
 		my $saved = hours($r->{hours_saved});
 	my @saved = (hours($r->{saved_lo}), hours($r->{saved_hi}));
 	return join ' ', $r->{rank} . between($r->{cs_lo}, $r->{cs_hi}), $name{$r->{func}} . $solid{$r->{standing}},
@@ -158,7 +158,7 @@ subtest 'the list over all departments' => sub {
 	}
 	like(text_of($page), qr/with 90% confidence for all places at once/, 'how sure');
 	my ($chart) = $page =~ m{<figure class="chart card"><figcaption>(.*?)</figure>}s;
-	like(words($chart), qr/^First: \Q$name{$by_rank[0]{func}}\E · @{[hours($by_rank[0]{hours_saved})]} hours a week saveable/, 'the chart begins with the first');
+	like(words($chart), qr/^First: \Q$name{$by_rank[0]{func}}\E · @{[hours($by_rank[0]{hours_saved})]} hours saveable a week/, 'the chart begins with the first');
 	like(words($chart), qr/\Q$name{$_->{func}}: @{[whole($_->{score})]} · @{[hours($_->{hours_saved})]} h\E/, "and has $_->{func}") for @by_rank;
 	unlike($chart, qr/Check new leads/, 'but none hidden');
 	is(() = $chart =~ /class="whisker" [^>]*y1="(\d+)" x2="[^"]*" y2="\g1"/g, 0 + (grep { length $_->{score_lo} } @by_rank), 'with an interval each');
@@ -167,7 +167,7 @@ subtest 'the list over all departments' => sub {
 	is_deeply([map { [@$_] } grep { $_->[0] =~ m{/priorities(?:\?|$)} } links_in($page =~ s/.*?<nav class="tabs"//sr)],
 		[["$round/priorities", 'All departments'], map { ["$round/priorities?department=$_", $departments{$_}] } qw(MGT MKT SAL SUP)], 'tabs');
 	is_deeply([$page =~ m{<nav class="tabs".*?<a href="([^"]+)" aria-current="page">}s], ["$round/priorities"], 'of which this is one');
-	is(words(part($page, 'Hidden: too few answers')), "$name{SAL10} They keep their place: a gap in the ranks is one of them.", 'what is hidden');
+	is(words(part($page, 'Hidden: too few answers')), "$name{SAL10} They keep their place: a number missing in the list is one of them.", 'what is hidden');
 	my $unranked = words(part($page, 'Not ranked'));
 	like($unranked, qr/$name{SUP03}: nobody said how often and how long/, 'what nobody timed');
 	like($unranked, qr/Compile regular reports: not done here: nobody ticked it/, 'what nobody does');
@@ -303,7 +303,7 @@ subtest 'one activity' => sub {
 		['Respondents who do it', 18, 'of 23 usable answers'],
 		['People who do it', 28, 'scaled to the number of people in each department'],
 		['Answers with times', 18, 'said how often and how many minutes'],
-		['Hours a week now', hours($r->{hours_now}), 'of all people who do it; few answers lean on the other departments'],
+		['Hours a week now', hours($r->{hours_now}), 'of all people who do it; where answers are few, other departments count too'],
 		['Share that could be taken over', hundred($r->{auto}) . '%', 'from how much of it follows fixed rules, or set by an analyst'],
 		['Hours saveable a week', hours($r->{hours_saved}) . between(hours($r->{saved_lo}), hours($r->{saved_hi})), 'hours now times that share'],
 		['Hours, 0 to 100', hundred($r->{u_time}), 'counts 50% of the score'],
@@ -383,7 +383,7 @@ subtest 'the list by the shell' => sub {
 	is((kiosk('stats', '--data', $site->data))[1], in_columns('llr', ['what', 'department', 'count'], @stats), 'the same as text');
 	my $alerts = join ' | ', map { words($_) } $site->get('/results')->{body} =~ m{<p class="warning">(.*?)</p>}gs;
 	like($alerts, qr/Response rate in percent, Support \( crm-audit-1 \): 36, below 50/, 'the page says the same');
-	like($alerts, qr/Highest response rate over the lowest \( crm-audit-1 \): 2\.8, above 2/, 'of both');
+	like($alerts, qr/Highest response rate divided by the lowest \( crm-audit-1 \): 2\.8, above 2/, 'of both');
 	unlike($alerts, qr/Sales/, 'and nothing else');
 };
 
@@ -442,8 +442,8 @@ subtest 'weights' => sub {
 		is($post->(reset => 1)->{status}, 303, 'and back');
 	}
 	like($all, qr/$_/, "some: $_") for 'up from', 'down from', 'now among', 'no longer among';
-	like(text_of($site->get("$round/priorities?saved=1")->{body}), qr/Weights and effort are kept/, 'that they are kept is told');
-	unlike(text_of($site->get("$round/priorities")->{body}), qr/Weights and effort are kept/, 'once');
+	like(text_of($site->get("$round/priorities?saved=1")->{body}), qr/Weights and effort are saved/, 'that they are kept is told');
+	unlike(text_of($site->get("$round/priorities")->{body}), qr/Weights and effort are saved/, 'once');
 	is_deeply(shown(), $shown, 'to the same list');
 	# An effort for each that is ranked: the weeks until it is saved are its days of eight hours over the hours saved.
 	is($post->(map { ("effort/$_" => '10,5') } keys %name)->{status}, 303, 'efforts');
@@ -458,7 +458,7 @@ subtest 'weights' => sub {
 	my ($plane) = $body =~ m{<figcaption>Effort against hours</figcaption>(.*?)</figure>}s;
 	for my $f (map { $_->{func} } @by_rank) {
 		next if $with->{$f}{hours_saved} == 0;
-		like(words($plane), qr/\Q$name{$f}: 10 days, @{[hours($with->{$f}{hours_saved})]} hours a week\E/, "$f on the plane");
+		like(words($plane), qr/\Q$name{$f}: days: 10, hours a week: @{[hours($with->{$f}{hours_saved})]}\E/, "$f on the plane");
 	}
 	is(() = panel($body) =~ /counts \d+%/g, 4, 'and ease counts');
 	is($post->(map { ("effort/$_" => '') } keys %name)->{status}, 303, 'taken back');
@@ -476,9 +476,9 @@ subtest 'the brief' => sub {
 	my @clear = grep { $_->{verdict} eq 'clear' } @by_rank;
 	my @possible = grep { $_->{verdict} eq 'possible' } @by_rank;
 	my $sum = sub { my $of = shift; my $all = 0; $all += $_->{$of} for @clear; return $all };
-	is(words(part($body, 'Automate first: this much is clear')), join(' ', map({ "$_->{rank} $name{$_->{func}} " . range_text($_) . ' hours a week saveable, people: ' . whole($_->{doers_pop}) } @clear),
+	is(words(part($body, 'Automate first: this much is clear')), join(' ', map({ "$_->{rank} $name{$_->{func}} " . range_text($_) . ' hours saveable a week, people: ' . whole($_->{doers_pop}) } @clear),
 		'Together about ' . hours($sum->('hours_saved')) . ' hours a week, between ' . hours($sum->('saved_lo')) . ' and ' . hours($sum->('saved_hi')) . '.'), 'what is clear, and its sum');
-	is(words(part($body, 'Next in line, not yet settled')), join(' ', map { "$name{$_->{func}} " . range_text($_) . ' hours a week saveable' } @possible[0 .. ($#possible > 4 ? 4 : $#possible)]), 'what is next');
+	is(words(part($body, 'Next in line, not yet settled')), join(' ', map { "$name{$_->{func}} " . range_text($_) . ' hours saveable a week' } @possible[0 .. ($#possible > 4 ? 4 : $#possible)]), 'what is next');
 	my @contested = grep { $_->{standing} eq 'contested' } @by_rank;
 	is(words(part($body, 'What is contested, and why')), join(' ', map { $_->{verdict} eq 'possible' ? "$name{$_->{func}} the answers allow every place from $_->{cs_lo} to $_->{cs_hi}"
 		: "$name{$_->{func}} it depends on the weights: among the first under " . hundred($_->{w_topk_local}) . '% of those near ours' } @contested[0 .. ($#contested > 4 ? 4 : $#contested)]), 'what is contested');
@@ -511,13 +511,13 @@ subtest 'the brief' => sub {
 	my @worth = map { 46 * 20 * $sum->($_) } qw(saved_lo saved_hi);
 	my $money = sub { my $v = sprintf '%.0f', sprintf '%.1e', $_[0]; 1 while $v =~ s/^(\d+)(\d{3})/$1,$2/; return $v };
 	my @years = map { sprintf '%.1f', 50000 / ($_ - 1000) } reverse @worth;
-	like(text_of($body), qr/Worth @{[$money->($worth[0])]} EUR to @{[$money->($worth[1])]} EUR a year \(an hour at 20 EUR, weeks a year: 46\)\. The CRM pays for itself in $years[0] years at best, $years[1] years at worst\./, 'worth');
+	like(text_of($body), qr/Worth @{[$money->($worth[0])]} EUR to @{[$money->($worth[1])]} EUR a year \(an hour at 20 EUR, weeks a year: 46\)\. Until the CRM has paid for itself: $years[0] years at best, $years[1] years at worst\./, 'worth');
 	my %form = values_of($body =~ s/.*(?=<form class="card stack no-print")//sr);
 	is(join(' ', @form{qw(asked risks steps hour once year currency)}), 'What we asked The risk The step 20 50000 1000 EUR', 'the form holds it');
 	$save->(hour => '20', once => '50000', year => '500000', currency => 'EUR');
-	like(text_of($page->()), qr/pays for itself in never at best, never at worst/, 'dearer than what it saves');
+	like(text_of($page->()), qr/has paid for itself: never at best, never at worst/, 'dearer than what it saves');
 	$save->(hour => '20', once => '', currency => 'EUR');
-	unlike(text_of($page->()), qr/pays for itself/, 'without a price no years');
+	unlike(text_of($page->()), qr/paid for itself/, 'without a price no years');
 	like(text_of($page->()), qr/Worth /, 'but what it is worth');
 };
 
@@ -537,7 +537,7 @@ subtest 'the agenda' => sub {
 		my $text = words($question{$r->{func}});
 		$at++;
 		like($text, qr/^\Q$at. $name{$r->{func}} Question $at of @{[scalar @order]} · Minutes: $minutes\E/, "$r->{func}: its number");
-		like($text, qr/Rank $r->{rank} Score @{[sprintf '%.1f', $r->{score}]} Hours a week saveable \Q@{[range_text($r)]}\E In the top group $r->{verdict}/, 'its figures');
+		like($text, qr/Rank $r->{rank} Score @{[sprintf '%.1f', $r->{score}]} Hours saveable a week \Q@{[range_text($r)]}\E In the top group $r->{verdict}/, 'its figures');
 		if ($r->{standing} eq 'contested') { like($text, qr/leave its place open, between $r->{csm_lo} and $r->{csm_hi} Rank/, 'why') }
 		is(scalar($text =~ /of two minds/), $r->{func} eq 'SAL01' ? 1 : '', 'two minds or not');
 		is(scalar($text =~ /points higher in/), $r->{func} =~ /SAL01|MKT01/ ? 1 : '', 'departments or not');
@@ -576,9 +576,9 @@ subtest 'four timed it, and three are enough to be shown' => sub {
 	like(words($own{SAL10}), qr/hours saveable a week $hours hours now/, "on the department's");
 	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL10")->{body}, 'From the answers to the score'));
 	is($factor{'Hours saveable a week'}, $hours, 'on its page');
-	like(words(part($site->get("$round/brief")->{body}, 'Next in line, not yet settled')), qr/\Q$name{SAL10}\E $hours hours a week saveable/, 'on the brief');
+	like(words(part($site->get("$round/brief")->{body}, 'Next in line, not yet settled')), qr/\Q$name{SAL10}\E $hours hours saveable a week/, 'on the brief');
 	my %question = entries($site->get("$round/agenda")->{body}, 'section');
-	like(words($question{SAL10}), qr/Hours a week saveable $hours In the top group/, 'on the agenda');
+	like(words($question{SAL10}), qr/Hours saveable a week $hours In the top group/, 'on the agenda');
 	my $csrf = $site->csrf($site->get("$round/baseline"));
 	$site->post("$round/requirement", {csrf => $csrf, id => '', text => 'x', why => '', activity => 'SAL10', test => '', level => 'must', owner => '', depends => ''});
 	like(words($site->get("$round/baseline")->{body}), qr/hours a week that could be saved: $hours · people: 8/, 'beside a requirement');
@@ -603,7 +603,7 @@ subtest 'a manager reads' => sub {
 	my $overview = $site->get($round)->{body};
 	unlike($overview, qr{/export"|The export holds}, 'no export');
 	my $brief = $site->get("$round/brief")->{body};
-	like($brief, qr/hours a week saveable/, 'the brief');
+	like($brief, qr/hours saveable a week/, 'the brief');
 	unlike($brief, qr/<form[^>]*brief/, 'but not to write on');
 	is_deeply([map { $_->[1] } links_in(($page =~ m{<nav class="menu"(.*?)</nav>}s)[0])], ['Results', 'Password', 'Help'], 'only results in the menu');
 	like($page, qr{<a href="/results" aria-current="page">Results</a>}, 'where one is');

@@ -109,7 +109,7 @@ both_ways(sub {
 		my $made = $upload->('/admin/forms', files => ['calls.xlsx', slurp_file('tests/data/form/remark-beside.xlsx')]);
 		is($made->{status}, 303, 'do not hinder') or diag $made->{body};
 		my ($calls) = $made->{headers}{location} =~ m{^(/admin/forms/_draft/\d+)};
-		like(decode_utf8($site->get($calls)->{body}), qr/“ask the boss about this” stands in a column without a heading/,
+		like(decode_utf8($site->get($calls)->{body}), qr/“ask the boss about this” is in a column without a heading/,
 			'and are named');
 		is($post->("$calls/publish")->{status}, 303, 'published');
 		my ($status, $out, $err) = kiosk('round', 'open', '--form', 'cell-beyond-header', '--title', 'Calls', '--data', $data);

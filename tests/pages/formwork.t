@@ -67,7 +67,7 @@ subtest 'published' => sub {
 	my $published = $post->("$draft/publish");
 	is($published->{headers}{location}, '/admin/forms/mood?done=published', 'published');
 	is(notice($site->get("/admin/forms/mood?done=$_->[0]")), $_->[1], "done=$_->[0]") for ['published', 'Published. Rounds that are open keep the version they were opened with.'],
-		['corrected', 'The correction is published. Open rounds of this version show it from now on.'], ['reviewed', 'The review states are kept.'], ['else', ''];
+		['corrected', 'The correction is published. Open rounds of this version show it from now on.'], ['reviewed', 'The review states are saved.'], ['else', ''];
 	is_deeply([grep { /^Mood/ } cards($site->get('/admin/forms'), 'Published')], ['Mood Version 1 · mood Rounds: 0'], 'in the list');
 	kiosk('round', 'open', '--form', 'mood', '--title', 'First mood', '--incomplete', '--data', $site->data);
 	is_deeply([grep { /^Mood/ } cards($site->get('/admin/forms'), 'Published')], ['Mood Version 1 · mood Rounds: 1'], 'with its round');
@@ -112,7 +112,7 @@ subtest 'texts' => sub {
 	is($site->get("$at?to=")->{status}, 422, 'or not at all');
 	is($site->get("$at?to=" . 'x' x 60)->{status}, 200, 'sixty characters are a name');
 
-	# States are kept at once, by whom; words make a draft.
+	# States are saved at once, by whom; words make a draft.
 	my $states = $post->("$at?to=sk", 'state survey happy label' => 'reviewed', by => 'teacher');
 	is($states->{headers}{location}, "$at?to=sk&done=1", 'a state alone');
 	$page = $site->get("$at?to=sk&done=1");
@@ -128,7 +128,7 @@ subtest 'texts' => sub {
 	is((map { $_->[0] } grep { $_->[1] eq 'Show all' } links_in($open->{body}))[0], "$at?to=sk", 'leads to all');
 	my $long = $post->("$at?to=sk", 'text survey why label' => 'x' x 4001);
 	is($long->{status}, 422, 'a text of 4001');
-	is(fault($long), 'A text of why is too long: 4000 bytes at most.', 'as it says');
+	is(fault($long), 'A text of why is too long: 4,000 bytes at most.', 'as it says');
 	is(texts($long)->{'survey why label'}[0], 'x' x 4001, 'what was typed stays');
 	my $words = $post->("$at?to=sk", 'text survey why label' => ' ' . 'x' x 4000 . "\r\n");
 	like($words->{headers}{location}, qr{^(/admin/forms/_draft/\d+)/texts\?to=sk&done=1$}, 'of 4000, blanks at its ends aside: a draft');

@@ -70,7 +70,7 @@ subtest 'the menu' => sub {
 
 subtest 'passwords' => sub {
 	my $change = sub { my ($old, $new, $again) = @_; return $post->('/admin/password', old => $old, password => $new, again => $again // $new) };
-	for (['not it', 'longer than eight', undef, 'The password so far is wrong.'], [PASSWORD, 'longer than eight', 'another', 'The two new passwords differ.'],
+	for (['not it', 'longer than eight', undef, 'The current password is wrong.'], [PASSWORD, 'longer than eight', 'another', 'The two new passwords differ.'],
 			[PASSWORD, PASSWORD, undef, 'The new password is the old one: choose another.'], [PASSWORD, 'x' x 7, undef, 'The password is too short: at least 8 characters.'],
 			[PASSWORD, 'x' x 257, undef, 'The password is too long: at most 256 characters.'],
 			map { [PASSWORD, $_, undef, 'The password is among those that are tried first: take a longer one, such as a few words.'] }
@@ -144,7 +144,7 @@ subtest 'company and departments' => sub {
 	is(fault($bad), '“1000001” is not a number of people for SAL: enter a whole number, or nothing when it is not known.', 'as it says');
 	is({values_of($bad->{body})}->{company}, 'Typed', 'what was typed stays');
 	is({values_of($bad->{body})}->{'people/SAL'}, '1000001', 'the bad one too');
-	is(fault($setup->(company => '  ')), "Enter the company's name.", 'a company has a name');
+	is(fault($setup->(company => '  ')), "Enter the company’s name.", 'a company has a name');
 	is($setup->('people/SAL' => '')->{status}, 303, 'nobody knows');
 	is($people->('SAL') // '', '', 'is kept as such');
 	is($setup->('people/SAL' => 0)->{headers}{location}, '/admin/setup', 'nobody is too few: told once');
@@ -170,7 +170,7 @@ subtest 'rounds' => sub {
 	is($open->(title => 'x' x 200, subject => 's' x 200, code => 'c' x 32, from => day(-1), to => day(4))->{headers}{location},
 		'/admin/rounds/' . 'c' x 32 . '?done=opened', '200, 200 and 32 are taken');
 	for ([{title => ''}, 'Give the round a title of at most 200 characters.'], [{from => '2026-13-01'}, '“2026-13-01” is not a date: write 2026-03-14.'],
-			[{from => day(2), to => day(1)}, 'The last day is before the first: swap them.'], [{code => 'Big'}, '“Big” is no code: 1 to 32 of a-z, 0-9 and -.'],
+			[{from => day(2), to => day(1)}, 'The last day is before the first: swap them.'], [{code => 'Big'}, '“Big” is not a code: 1 to 32 of a-z, 0-9 and -.'],
 			[{code => 'c' x 32}, "There is a round @{['c' x 32]} already: choose another code."], [{form => 'none'}, 'There is no form none.']) {
 		my ($with, $says) = @$_;
 		my $page = $open->(title => 'Typed', to => day(9), code => 'next', %$with);
@@ -197,6 +197,9 @@ subtest 'rounds' => sub {
 	is_deeply([@{$group{Open}}[0 .. 2]], ['Coded until ' . date(day(3)) . ' CRM audit, version 1 · coded · with access codes', 'Same day ' . date(day(0)) . ' – ' . date(day(0)) . ' CRM audit, version 1 · same',
 		'x' x 200 . ' ' . date(day(-1)) . ' – ' . date(day(4)) . ' CRM audit, version 1 · ' . 'c' x 32], 'open, the latest first');
 	is(scalar @{$group{Open}}, 4, 'all of them');
+	like($site->get('/admin/rounds?lang=it')->{body}, qr{<h2>Aperte</h2>}, 'a heading speaks of many');
+	like(words($site->get('/admin/rounds/coded?lang=it')->{body}), qr/ Aperta /, 'the state of one of that one');
+	$site->get('/admin/rounds?lang=en');
 
 	# The start page has those that are open, in their order.
 	my %card = map { m{href="(/s/[\w-]+)} => words($_) } $site->get('/')->{body} =~ m{<li class="card">(.*?)</li>}gs;
@@ -214,7 +217,7 @@ subtest 'rounds' => sub {
 	is(scalar(() = $shown =~ /<li class="card">/g), 5, 'and shows what is not closed');
 
 	is(notice($site->get("/admin/rounds/later?done=$_->[0]")), $_->[1], "done=$_->[0]") for ['opened', 'The round is open. Next: invite people.'],
-		['closed', 'The round is closed and its final list is made.'], ['reopened', 'The round is open again.'], ['final', 'The round is final.'], ['saved', 'Saved.'], ['else', 'Saved.'];
+		['closed', 'The round is closed and its final list is ready.'], ['reopened', 'The round is open again.'], ['final', 'The round is final.'], ['saved', 'Saved.'], ['else', 'Saved.'];
 	is(notice($site->get('/admin/rounds/later')), '', 'nothing done, nothing told');
 	like($site->get('/admin/rounds/later?done=entered')->{body}, qr/role="status"/, 'done=entered');
 	is(words(($site->get("/admin/rounds/$_->[0]")->{body} =~ m{<span class="badge">(.*?)</span>})[0]), $_->[1], "$_->[0]: $_->[1]") for ['later', 'Planned'], ['same', 'Open'];
@@ -470,7 +473,7 @@ subtest 'about the project' => sub {
 	is($post->($long, edit => 'en', why => "\xc3\xa9" x 4000)->{status}, 303, 'of any alphabet');
 	my $refused = $post->($long, edit => 'en', why => 'y' x 4001, call => 'Typed');
 	is($refused->{status}, 422, 'not one more');
-	is(fault($refused), 'A part has at most 4000 characters: shorten it.', 'as it says');
+	is(fault($refused), 'A part has at most 4,000 characters: shorten it.', 'as it says');
 	is({values_of($refused->{body})}->{call}, 'Typed', 'what was typed stays');
 	is($post->($long, why => 'x')->{status}, 422, 'a language is named');
 	my $page = $site->get('/admin/project?edit=en&done=1');
@@ -482,14 +485,29 @@ subtest 'about the project' => sub {
 };
 
 subtest 'inviting' => sub {
+	my %minutes = map { m{href="/s/([\w-]+)} => (words($_) =~ /(about \d+ minutes)/)[0] } $site->get('/')->{body} =~ m{<li class="card">(.*?)</li>}gs;
 	my $page = $site->get('/admin/rounds/coded/invite')->{body};
 	my ($mail) = $page =~ m{<textarea[^>]*>(.*?)</textarea>}s;
-	is(unescape($mail), "Hello,\n\nwe are asking for five minutes of your time: “Coded”.\nYour answers decide which work the new system should take off your hands.\n"
-		. "Anonymous: results are shown only for groups of 5 or more.\nYou need the access code from your slip of paper.\n\nOpen this address on a phone or computer in our network:\n"
+	is(unescape($mail), "Hello,\n\nWe are asking for a few minutes of your time: “Coded”.\nYour answers decide which work the new system should take off your hands.\n"
+		. "It takes $minutes{coded}. Results are shown only for groups of 5 or more.\nYou need the access code from your slip of paper.\n\nOpen this address on a phone or computer in our network:\n"
 		. "http://localhost:8080/s/coded?lang=en\nOpen until " . date(day(3)) . "\n\nEva", 'a text for a mail');
-	my ($open) = $site->get('/admin/rounds/crm-audit-1/invite')->{body} =~ m{<textarea[^>]*>(.*?)</textarea>}s;
+	unlike($page, qr/anonym/i, 'who holds a code is not told to be anonymous');
+	$page = $site->get('/admin/rounds/crm-audit-1/invite')->{body};
+	my ($open) = $page =~ m{<textarea[^>]*>(.*?)</textarea>}s;
 	unlike($open, qr/access code|Open until/, 'without code and end where there is none');
-	is(scalar(() = $site->get('/admin/rounds/crm-audit-1/invite')->{body} =~ /<textarea/g), 6, 'in each of its languages');
+	like($open, qr/^It takes $minutes{'crm-audit-1'}\. Anonymous: results are shown only for groups of 5 or more\.$/m, 'whoever answers without one is');
+	like(words($page), qr/Tell us which work the new CRM should do for you It takes $minutes{'crm-audit-1'}\. Anonymous:/, 'on the poster too');
+	is(scalar(() = $page =~ /<textarea/g), 6, 'in each of its languages');
+
+	# What other forms ask decides nothing about the CRM.
+	kiosk('form', 'add', 'www/forms/pilot-feedback', '--data', $data);
+	kiosk('round', 'open', '--form', 'pilot-feedback', '--title', 'Tried', '--code', 'tried', '--data', $data);
+	$page = $site->get('/admin/rounds/tried/invite')->{body};
+	like(words($page), qr/Tell us what you think It takes about \d+ minutes\. Anonymous:/, 'a poster of another form');
+	unlike($page, qr/take off your hands|which work the new CRM/, 'speaks for that form');
+	$page = words($site->get('/admin/poster')->{body});
+	is(scalar(() = $page =~ /Tell us what you think Results are shown only for groups of 5 or more\./g), 1, 'the poster of the kiosk speaks for every round');
+	unlike($page, qr/anonym|minutes/i, 'and says of none what holds for some');
 };
 
 subtest 'receipts' => sub {

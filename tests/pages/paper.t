@@ -86,7 +86,8 @@ both_ways(sub {
 	subtest 'printed' => sub {
 		my $page = $get->("$round/paper?lang=sk");
 		is($page->{status}, 200, 'there');
-		like($page->{body}, qr/<html lang="sk">/, 'in the language asked for');
+		like($page->{body}, qr/<html lang="sk"/, 'in the language asked for');
+		like(plain($page->{body}), qr/len pre skupiny s 5 alebo viac ľuďmi/, 'the promise says what holds here');
 		my @numbers = $page->{body} =~ /<h3>(\d+)\. /g;
 		is_deeply([@numbers[0 .. 4]], [1 .. 5], 'questions are numbered');
 		unlike($page->{body}, qr/120–240/, 'minutes are asked as on the screen, not in bands');

@@ -56,8 +56,8 @@ both_ways(sub {
 	$fill->('after', 20, 6);
 	my $page = text_of($site->get('/results/after/quarter')->{body});
 	like($page, qr/Afterwards .* Usable answers 18/, 'both rounds of the form') or diag $page;
-	like($page, qr/Hours a week really saved.*Record a new lead \d/, 'and what is really saved') or diag $page;
-	unlike(text_of($site->get($at)->{body}), qr/really saved/, 'nothing before the first round');
+	like($page, qr/Hours a week actually saved.*Record a new lead \d/, 'and what is really saved') or diag $page;
+	unlike(text_of($site->get($at)->{body}), qr/actually saved/, 'nothing before the first round');
 	is($site->get("/results/after/quarter?lang=$_")->{status}, 200, "in $_") for qw(sk pl it es ca);
 });
 done_testing;

@@ -153,9 +153,9 @@ subtest 'rights' => sub {
 };
 
 subtest 'names and addresses' => sub {
-	for my $case ([{HOSTS => 'http://kiosk.example'}, 'HOSTS holds http://kiosk.example, which is no host name (write names alone, without http:// and port)'],
-			[{HOSTS => '.example'}, 'HOSTS holds .example, which is no host name'], [{HOSTS => 'a;b'}, 'HOSTS holds a;b, which is no host name'],
-			[{BIND => 'here'}, 'BIND is here, which is no IP address (0.0.0.0 stands for all of this machine\'s)'], [{BIND => '192.0.2.1'}, 'cannot listen on 192.0.2.1: ']) {
+	for my $case ([{HOSTS => 'http://kiosk.example'}, 'HOSTS holds http://kiosk.example, which is not a host name (write names alone, without http:// and port)'],
+			[{HOSTS => '.example'}, 'HOSTS holds .example, which is not a host name'], [{HOSTS => 'a;b'}, 'HOSTS holds a;b, which is not a host name'],
+			[{BIND => 'here'}, 'BIND is here, which is not an IP address (0.0.0.0 stands for all of this machine\'s)'], [{BIND => '192.0.2.1'}, 'cannot listen on 192.0.2.1: ']) {
 		my ($env, $says) = @$case;
 		my $server = Server->start(env => $env, wait => 0);
 		isnt($server->wait_end(30), 0, join(' ', %$env) . ': does not start');

@@ -140,10 +140,10 @@ static void test_faults(void **state)
 	assert_fault(w, HEADER "a,,A,,,,,,,,,,\na,,A,,,,,,,,,,\n", "i.csv:3: key: \"a\" is there twice");
 	assert_fault(w, HEADER "a,,A {n},Á,,,,,,,,,\n", "sk: \"a\" lacks, and the English has, {n}");
 	assert_fault(w, HEADER "a,,A,Á {x},,,,,,,,,\n", "sk: \"a\" holds, and the English has not, {x}");
-	assert_fault(w, HEADER "A b,,A,,,,,,,,,,\n", "is no key");
-	assert_fault(w, HEADER "a#two,,A,,,,,,,,,,\n", "is no key");
+	assert_fault(w, HEADER "A b,,A,,,,,,,,,,\n", "is not a key");
+	assert_fault(w, HEADER "a#two,,A,,,,,,,,,,\n", "is not a key");
 	assert_fault(w, HEADER "a,,A,,,,,,,,,,\na#one,,A,,,,,,,,,,\n", "with and without plural forms");
-	assert_fault(w, HEADER "a,,A,Á,,,,,done,,,,\n", "sk_state: \"done\" is no state");
+	assert_fault(w, HEADER "a,,A,Á,,,,,done,,,,\n", "sk_state: \"done\" is not a state");
 	assert_fault(w, HEADER "a#one,,A,Á,,,,,,,,,\na#other,,A,Á,,,,,,,,,\n",
 		"sk: \"a\" lacks its form \"a#few\"");
 	assert_fault(w, HEADER "a#one,,A,,,,,,,,,,\n", "en: \"a\" lacks its form \"a#other\"");

@@ -3,6 +3,8 @@
  * nobody has touched it for a while, in one language after the other. A touch
  * anywhere, or a key, takes it away; screen readers never meet it.
  */
+import {dropAll} from './kept.js';
+
 const WAIT_MS = 45000;
 const TURN_MS = 6000;
 
@@ -16,6 +18,7 @@ export function attract(box) {
 		clearTimeout(waiting);
 		waiting = setTimeout(() => {
 			show();
+			dropAll();
 			box.hidden = false;
 			turning = setInterval(() => {
 				at = (at + 1) % slides.length;

@@ -4,7 +4,12 @@
  * the other sections by the same templates, judges answers as the server does,
  * and sends them all at the end. Nothing is kept but in this page's memory.
  */
+import {ask} from './ask.js';
 import {Form, State} from './form.js';
+import {watchKeys} from './keys.js';
+import {Kept} from './kept.js';
+import {pair} from './pair.js';
+import {Parts} from './parts.js';
 import {Show, Templates} from './show.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
@@ -39,17 +44,20 @@ async function fetchForm(address) {
 const CARRIED = ['department', 'code', 'device', 'pages', 'active_s'];
 
 class Filling {
-	constructor(element, {clock, uuid4}, loaded) {
+	constructor(element, {clock, uuid4, fresh, idle_s}, loaded) {
 		this.element = element;
 		this.clock = clock;
 		this.newKey = uuid4;
 		this.languages = new Map([[loaded.form.raw.lang, loaded]]);
 		this.use(loaded);
 		this.answers = new Map();
+		this.doubted = new Set();	/* sections that were asked about, though nothing is wrong */
 		this.faults = new Map();	/* shown ones: question path → fault */
 		this.carried = Object.fromEntries(CARRIED.map((name) => [name, element.elements[name]?.value ?? '']));
 		this.seed = element.querySelector('input[name=seed]')?.value;
 		this.sender = new Sender(this);
+		this.parts = new Parts(element);
+		this.kept = new Kept(loaded.form.raw.code, idle_s);
 		this.read(element);
 		const at = all(element, 'input[name=at]').map((field) => field.value);
 		this.at = this.form.sections.find((s) => at.includes(s.id)) ?? (at.length ? this.next(null) : null);
@@ -62,6 +70,56 @@ class Filling {
 					{text: field.closest('.field').querySelector('.error')?.textContent ?? '', code: 'constraint'});
 		}
 		this.keep();
+		this.pair();
+		this.parts.cut();
+		/* A page that the server filled in says more than what was kept. */
+		if (fresh && !this.dirty)
+			this.takeUp(this.kept.load());
+	}
+
+	/* ---- kept in this tab ---- */
+
+	/* Soon, and once for many changes. */
+	store() {
+		clearTimeout(this.storing);
+		this.storing = setTimeout(() => this.storeNow(), 150);
+	}
+
+	storeNow() {
+		clearTimeout(this.storing);
+		if (this.over || (!this.dirty && !this.sender.frozen))
+			return;
+		this.kept.save({
+			lang: this.form.raw.lang, seed: this.seed, at: this.at?.id ?? null, part: this.parts.at, carried: this.carried,
+			answers: [...this.answers], doubted: [...this.doubted], pages: this.clock.pages(this.carried.pages ?? ''), active: this.clock.active(),
+			frozen: this.sender.frozen,
+		});
+	}
+
+	/* Sent, cleared or left: nothing is kept any more. */
+	end() {
+		this.over = true;
+		clearTimeout(this.storing);
+		this.kept.drop();
+	}
+
+	/* Where this person was before the page was loaded anew. */
+	async takeUp(kept) {
+		if (!kept)
+			return;
+		this.answers = new Map(kept.answers.filter(([path]) => this.form.byPath.has(path)));
+		this.seed = kept.seed;
+		this.carried = {...this.carried, ...kept.carried, pages: kept.pages};
+		this.clock.goOn(kept.active);
+		this.doubted = new Set(kept.doubted);
+		this.sender.frozen = kept.frozen;
+		this.known = undefined;
+		this.at = kept.at === null ? null : this.form.sections.find((s) => s.id === kept.at) ?? this.next(null);
+		this.guard();
+		this.draw();
+		this.parts.show(Math.min(kept.part, Math.max(this.parts.list.length - 1, 0)));
+		if (kept.lang !== this.form.raw.lang)
+			await this.switchTo(kept.lang);
 	}
 
 	use({form, templates}) {
@@ -104,51 +162,90 @@ class Filling {
 	/* ---- where to ---- */
 
 	next(section) {
-		return this.form.sections.slice(section ? section.number + 1 : 0).find((s) => this.state().shown(s)) ?? null;
+		return this.state().after(section)[0] ?? null;
 	}
 
 	before(section) {
-		return this.form.sections.slice(0, section ? section.number : undefined).findLast((s) => this.state().shown(s)) ?? null;
+		return this.state().before(section).at(-1) ?? null;
 	}
 
 	/* The first section up to `until` (null: all) in which something is wrong. */
 	wrong(until) {
-		return this.form.sections.find((s) => (!until || s.number <= until.number) && this.state().shown(s) &&
-			this.state().faults(s).length > 0);
+		const state = this.state();
+		return [...state.before(until), ...until ? [until] : []].find((s) => state.faults(s).length > 0);
 	}
 
-	go(section, {faults = false, focus = true} = {}) {
+	/* `last`: to its last part, where it comes in several. */
+	go(section, {faults = false, focus = true, last = false} = {}) {
 		if (section !== this.at)
 			this.clock.leave(this.at ? this.at.id : 'review');
 		this.at = section;
 		if (faults)
 			this.faults = new Map(this.state().faults(section).map(([q, fault]) => [q.path, fault]));
 		this.draw();
+		if (last)
+			this.parts.show(Math.max(this.parts.list.length - 1, 0));
 		if (faults)
 			this.focusFault();
 		else if (focus)
 			this.focusTop();
 	}
 
-	forward() {
+	/* Another part of the same section. */
+	turnPart(by) {
+		this.parts.show(this.parts.at + by);
+		this.store();
+		scrollTo(0, 0);
+		this.focusTop();
+	}
+
+	/* Whether something is wrong in the part that is shown. */
+	partWrong() {
+		return this.state().faults(this.at).find(([q]) => document.getElementById(`q${q.number}`)?.closest('[hidden]') === null);
+	}
+
+	/* `enough`: past what else was drawn. */
+	forward(enough = false) {
 		if (!this.at)
 			return;
+		if (!this.parts.isLast && !enough && !this.partWrong()) {
+			this.guard();
+			this.turnPart(1);
+			return;
+		}
 		const bad = this.wrong(this.at);
 		if (bad) {
 			this.go(bad, {faults: true});
 			return;
 		}
+		if (!enough && this.doubts())
+			return;
 		this.faults.clear();
 		this.guard();
 		this.fetchOthers();
-		this.go(this.next(this.at));
+		const {loop} = this.state().drawn(this.at);
+		this.go(enough ? this.state().after(this.at).find((s) => this.state().drawn(s).loop !== loop) ?? null : this.next(this.at));
+	}
+
+	/* What looks forgotten is asked about once. */
+	doubts() {
+		const doubt = this.doubted.has(this.at.id) ? null : new Show(this.form, this.state(), this.templates).doubt(this.at);
+		if (!doubt)
+			return false;
+		this.doubted.add(this.at.id);
+		this.say(doubt);
+		return true;
 	}
 
 	back() {
+		if (!this.parts.isFirst) {
+			this.turnPart(-1);
+			return;
+		}
 		this.faults.clear();
 		const before = this.before(this.at);
 		if (before)
-			this.go(before);
+			this.go(before, {last: true});
 	}
 
 	/* ---- drawing ---- */
@@ -168,10 +265,11 @@ class Filling {
 		if (section) {
 			const faults = [...show.faults.keys()].filter((q) => q.section === section.number);
 			data.sections = [show.section(section)];
+			data.enough = show.enough(section) ?? false;
 			data.errors = faults.map((q) => ({href: `#q${q.number}`, text: show.faultText({...show.faults.get(q), owner: q})}));
 			data.n = faults.length;
 		} else {
-			data.sections = this.form.sections.filter((s) => this.state().shown(s)).map((s) => show.reviewed(s)).filter(Boolean);
+			data.sections = this.state().after(null).map((s) => show.reviewed(s)).filter(Boolean);
 		}
 		return data;
 	}
@@ -197,14 +295,19 @@ class Filling {
 				main.insertBefore(other, dialog);
 		if (document.documentElement.lang !== data.lang)
 			this.drawFrame(page, dialog, data.lang);
+		document.querySelector('footer.foot')?.toggleAttribute('hidden', !data.first);
 		document.title = `${data.title} · ${data.brand}`;
 		this.keep();
+		this.pair();
+		this.parts.cut();
+		this.store();
 		scrollTo(0, 0);
 	}
 
 	/* What stands around the form, when the language changed. */
 	drawFrame(page, dialog, lang) {
 		document.documentElement.lang = lang;
+		document.documentElement.dataset.cancel = this.templates.text('dialog.cancel');
 		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
 			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
 		dialog?.replaceChildren(...page.querySelector('dialog').childNodes);
@@ -220,7 +323,14 @@ class Filling {
 	focusFault() {
 		const [q] = this.shownFaults().keys();
 		if (q)
-			focusField(`#q${q.number}`);
+			this.focusField(`#q${q.number}`);
+	}
+
+	focusField(id) {
+		const field = document.querySelector(id);
+		if (field)
+			this.parts.reveal(field);
+		focusField(id);
 	}
 
 	/* ---- live ---- */
@@ -246,8 +356,11 @@ class Filling {
 			let element = old.get(id);
 			if (!element || this.look.get(id) !== look) {
 				const made = this.make(fields.get(id));
-				if (element)
+				if (element) {
 					this.exchange(element, made);
+					this.parts.replaced(element, made);
+				}
+				this.parts.joined(made);
 				element = made;
 			}
 			old.delete(id);
@@ -258,7 +371,15 @@ class Filling {
 		for (const element of old.values())
 			element.remove();
 		this.look = looks;
+		this.pair();
 		this.refreshSummary();
+	}
+
+	/* Usual pairs of a number and its period, by one touch. */
+	pair() {
+		const box = this.element.querySelector('[data-fields]');
+		if (box)
+			pair(box, this.templates.text('survey.other_number'));
 	}
 
 	make(field) {
@@ -294,6 +415,7 @@ class Filling {
 			return;
 		this.readOne(q);
 		this.sender.forget();
+		this.store();
 		const fault = this.state().fault(q);
 		const had = this.faults.has(q.path);
 		const blank = this.state().canon(q).value === '' && !this.state().canon(q).code;
@@ -337,6 +459,7 @@ class Filling {
 	}
 
 	listen() {
+		watchKeys(this.element);
 		this.element.addEventListener('input', ({target, isComposing}) => !isComposing && this.changed(target, false));
 		this.element.addEventListener('change', ({target}) => this.changed(target, true));
 		addEventListener('pointerdown', () => { this.pressed = true; }, {capture: true, passive: true});
@@ -353,7 +476,7 @@ class Filling {
 		addEventListener('popstate', () => {
 			if (!this.guarded)
 				return;
-			if (this.at && !this.before(this.at)) {
+			if (this.at && this.parts.isFirst && !this.before(this.at)) {
 				this.guarded = false;
 				history.back();
 				return;
@@ -363,12 +486,22 @@ class Filling {
 		});
 		document.addEventListener('click', (event) => {
 			const away = event.target.closest('header a[href], footer a[href]');
-			if (away && this.dirty && !confirm(this.templates.text('survey.leave')))
+			if (away && this.dirty) {
 				event.preventDefault();
+				ask(this.templates.text('survey.leave'), this.templates.text('survey.leave.yes')).then((sure) => {
+					if (!sure)
+						return;
+					this.end();
+					location.assign(away.href);
+				});
+			}
+			/* Whoever clears the form, or does not begin, leaves nothing behind. */
+			if (event.target.closest('[data-clear]') && !event.defaultPrevented)
+				this.end();
 			const fault = event.target.closest('[data-error-summary] a');
 			if (fault) {
 				event.preventDefault();
-				focusField(fault.getAttribute('href'));
+				this.focusField(fault.getAttribute('href'));
 			}
 			/* Every answer of the review is a tap away; keys have the section's button. */
 			const reviewed = event.target.closest('[data-to]');
@@ -376,7 +509,7 @@ class Filling {
 				const q = this.form.questions[Number(reviewed.dataset.to.slice(2))];
 				this.sender.stop();
 				this.go(this.form.sections[q.section], {focus: false});
-				focusField(reviewed.dataset.to);
+				this.focusField(reviewed.dataset.to);
 			}
 		});
 	}
@@ -409,11 +542,11 @@ class Filling {
 	}
 
 	/* The entries behind it move up. */
-	removeEntry(path) {
+	async removeEntry(path) {
 		const [, outer, removed] = /^(.*)\/(\d+)$/.exec(path);
 		const repeat = this.form.byPath.get(outer);
 		const filled = [...this.answers].some(([name, values]) => name.startsWith(`${path}/`) && values.some((v) => v !== ''));
-		if (filled && !confirm(this.templates.text('survey.repeat.ask')))
+		if (filled && !await ask(this.templates.text('survey.repeat.ask'), this.templates.text('survey.repeat.remove')))
 			return;
 		const moved = new Map();
 		for (const [name, values] of this.answers) {
@@ -463,8 +596,9 @@ class Filling {
 		const [id, faults] = [this.at?.id, [...this.faults.keys()]];
 		this.at = this.form.sections.find((s) => s.id === id) ?? null;
 		this.faults = new Map(faults.map((path) => [path, this.state().fault(this.form.byPath.get(path))]).filter(([, fault]) => fault));
-		const scroll = scrollY;
+		const [scroll, part] = [scrollY, this.parts.at];
 		this.draw();
+		this.parts.show(Math.min(part, Math.max(this.parts.list.length - 1, 0)));
 		scrollTo(0, scroll);
 		document.querySelector(`.langs [lang="${code}"]`)?.focus({preventScroll: true});
 	}
@@ -500,7 +634,7 @@ class Filling {
 		else if (step.startsWith('to:'))
 			this.go(this.form.sections.find((s) => s.id === step.slice(3)) ?? this.next(null));
 		else
-			this.forward();
+			this.forward(step === 'enough');
 	}
 
 	send() {
@@ -558,6 +692,7 @@ class Filling {
 	cover() {
 		const text = (tag, key, values) => Object.assign(document.createElement(tag), {textContent: this.templates.text(key, values)});
 		this.covered = true;
+		this.end();
 		this.answers.clear();
 		this.known = undefined;
 		this.element.replaceChildren(text('h1', 'survey.undelivered', {n: 1}), text('p', 'survey.waiting'));
@@ -566,8 +701,9 @@ class Filling {
 				other.remove();
 	}
 
-	/* Nor on the screen, which the browser may keep and show again. */
+	/* Nor on the screen, which the browser may keep and show again; in the tab alone. */
 	wipe() {
+		this.storeNow();
 		this.forget();
 		this.element.replaceChildren();
 	}
@@ -612,6 +748,7 @@ class Sender {
 			const id = this.filling.newKey();
 			this.frozen = {id, body: new URLSearchParams([['instance_id', id], ...this.filling.fields()]).toString()};
 		}
+		this.filling.storeNow();
 		return this.frozen;
 	}
 
@@ -661,6 +798,7 @@ class Sender {
 		const query = new URLSearchParams({lang: raw.lang, ...(receipt ? {receipt} : {})});
 		const {covered, element} = this.filling;
 		this.frozen = null;
+		this.filling.end();
 		this.filling.forget();
 		/* Whoever stands there now is not who sent it. */
 		location.replace(covered ? element.dataset.start : `/s/${encodeURIComponent(raw.code)}/thanks?${query}`);

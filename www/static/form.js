@@ -535,6 +535,7 @@ export class State {
 	/* The iterations of a loop that are asked: a partial Fisher-Yates over the relevant ones
 	 * without the first, in the order of the list (formats.html, Draw). */
 	admit(loop) {
+		/* In the order they are asked. */
 		const asked = new Map();
 		let pool = [];
 		this.admitted.set(loop, asked);
@@ -543,7 +544,11 @@ export class State {
 				if (this.ownRelevant(this.form.nodes[i]))
 					pool.push(this.form.nodes[i]);
 		let wanted = loop.own.d;
+		const code = loop.own.f === undefined ? '' : this.value(this.form.nodes[loop.own.f]);
+		const first = code ? pool.find((node) => node.name === code) : undefined;
 		if (!wanted || pool.length <= wanted) {
+			if (first)
+				asked.set(first, 1);
 			pool.forEach((node) => asked.set(node, wanted ? 1 : 0));
 			return;
 		}
@@ -552,8 +557,6 @@ export class State {
 			return;
 		}
 		const bounded = pcg32(splitmix(this.context.seed, 0));
-		const code = loop.own.f === undefined ? '' : this.value(this.form.nodes[loop.own.f]);
-		const first = code ? pool.find((node) => node.name === code) : undefined;
 		if (first) {
 			asked.set(first, 1);
 			pool = pool.filter((node) => node !== first);
@@ -566,6 +569,34 @@ export class State {
 			asked.set(pool[i], weight);
 		}
 	}
+
+	/* The iteration of a loop that draws around a section, and its place among those asked. */
+	drawn(section) {
+		for (let n = section?.node; n; n = n.parent)
+			if (n.kind === 'i' && n.parent.own.d)
+				return {loop: n.parent, place: [...(this.relevant(n.parent) ? this.admitted.get(n.parent).keys() : [])].indexOf(n)};
+		return {loop: null, place: 0};
+	}
+
+	/* Sections in the order a person meets them: the form's, but what was drawn as it was drawn. */
+	turns() {
+		if (!this.inTurn) {
+			const list = [];
+			for (const section of this.form.sections) {
+				const own = this.drawn(section);
+				let at = list.length;
+				while (own.loop && at > 0 && list[at - 1].loop === own.loop && list[at - 1].place > own.place)
+					at--;
+				list.splice(at, 0, {section, ...own});
+			}
+			this.inTurn = list.map(({section}) => section);
+		}
+		return this.inTurn;
+	}
+
+	/* Those shown behind a section, and before it, nearest last; all where it is null. */
+	after(section) { return this.turns().slice(section ? this.turns().indexOf(section) + 1 : 0).filter((s) => this.shown(s)); }
+	before(section) { return this.turns().slice(0, section ? this.turns().indexOf(section) : undefined).filter((s) => this.shown(s)); }
 
 	/* Whether something in a section is relevant and visible. */
 	shown(section) {
@@ -584,7 +615,7 @@ export class State {
 		const [plain, fallback] = wording(text);
 		return [!plain.includes('${') ? plain : plain.replace(/\$\{\s*([^}]*?)\s*\}/g, (all, name) => {
 			const ref = owner.ref(name);
-			return ref ? this.inWords(ref) : all;
+			return ref ? this.inWords(ref) : this.form.raw.facts[name] ?? all;
 		}), fallback];
 	}
 

@@ -2,9 +2,31 @@
  * What pages gain with a script; each works without it. No third party, no
  * inline script, no style attribute. Its hooks: components.txt beside this file.
  */
+import {asksFirst} from './ask.js';
+import {dropAll, isOwn, isPhone} from './kept.js';
+
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
+/* On one's own device the page stays, with what one may take away of it. */
+function stay(element) {
+	for (const own of all(element, '[data-own]'))
+		own.hidden = false;
+	for (const shared of all(element, '[data-shared]'))
+		shared.hidden = true;
+}
+
+function copy(button) {
+	/* Without https there is no clipboard: then the text is marked, to be copied by hand. */
+	const mark = () => getSelection().selectAllChildren(document.querySelector('.receipt'));
+	const done = navigator.clipboard?.writeText(button.dataset.copy) ?? Promise.reject(new Error('no clipboard'));
+	done.then(() => { button.textContent = button.dataset.copied; }, mark);
+}
+
 function returnLater(element) {
+	if (isOwn()) {
+		stay(element);
+		return;
+	}
 	const until = performance.now() + 1000 * (Number(element.dataset.after) || 10);
 	const shown = element.querySelector('[data-countdown]');
 	const tick = () => {
@@ -65,8 +87,11 @@ function filter(box, search) {
 		chip.hidden = !words.every((word) => text.includes(word));
 		shown += !chip.hidden;
 	}
-	for (const group of all(list, '.group'))
+	for (const group of all(list, '.group')) {
 		group.hidden = words.length > 0 && !group.querySelector('.chip:not([hidden])');
+		if (words.length)
+			group.open = true;
+	}
 	if (none)
 		none.hidden = shown > 0;
 }
@@ -320,6 +345,8 @@ function timing(form) {
 			spent = 0;
 			go();
 		},
+		/* As long as it took before the page was loaded anew. */
+		goOn(seconds) { before = seconds; },
 		active() { return before + Math.round((spent + (since ? performance.now() - since : 0)) / 1000); },
 		/* What earlier pages carried, and these behind it. */
 		pages(carried) {
@@ -347,11 +374,13 @@ function answers(form) {
 	const field = (name) => form.querySelector(`input[name="${name}"]`);
 	const seed = field('seed');
 	const clock = timing(form);
+	const fresh = Boolean(seed && 'fresh' in seed.dataset);
+	const idle_s = Number(form.dataset.idle) || 180;
 	let filling = null;
 	let minted = false;
 	let sent = false;
 
-	if (seed && 'fresh' in seed.dataset)
+	if (fresh)
 		seed.value = randomSeed();
 	for (const kind of ['input', 'change'])
 		form.addEventListener(kind, () => { minted = false; });
@@ -382,7 +411,7 @@ function answers(form) {
 	});
 	/* An access code is asked for, and looked at, before anything else. */
 	if (form.dataset.form && !form.querySelector('[data-access-code]'))
-		import('./fill.js').then(({start}) => start(form, {clock, uuid4})).then((started) => {
+		import('./fill.js').then(({start}) => start(form, {clock, uuid4, fresh, idle_s})).then((started) => {
 			if (!sent)
 				filling = started;
 			document.documentElement.dataset.ready = '';
@@ -392,14 +421,17 @@ function answers(form) {
 		filling?.wipe();
 		empty(form);
 	};
-	watchIdle(Number(form.dataset.idle) || 180, document.querySelector('dialog[data-idle-dialog]'), () => {
-		if (filling?.pending) {
-			filling.cover();
-			return;
-		}
-		clear();
-		location.replace(form.dataset.start || '/');
-	});
+	/* On one's own phone nobody else comes. */
+	if (!isPhone())
+		watchIdle(idle_s, document.querySelector('dialog[data-idle-dialog]'), () => {
+			if (filling?.pending) {
+				filling.cover();
+				return;
+			}
+			filling?.end();
+			clear();
+			location.replace(form.dataset.start || '/');
+		});
 	/* The browser may keep the filled page and show it to the next person. */
 	addEventListener('pagehide', clear);
 	addEventListener('pageshow', (event) => {
@@ -421,15 +453,18 @@ function showFaults() {
 
 function asks() {
 	document.addEventListener('click', (event) => {
-		const asked = event.target.closest('[data-confirm]');
-		if (asked && !confirm(asked.dataset.confirm))
-			event.preventDefault();
+		asksFirst(event);
+		const copied = event.target.closest('[data-copy]');
+		if (copied)
+			copy(copied);
 		if (event.target.closest('[data-print]'))
 			print();
 	});
 }
 
 all(document, '[data-return]').forEach(returnLater);
+if (document.querySelector('.thanks'))
+	dropAll();
 watchFields();
 all(document, 'form[data-answers]').forEach(answers);
 showFaults();

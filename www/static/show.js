@@ -54,7 +54,7 @@ export class Show {
 			hint, hint_lang: this.langOf(fell),
 			error: fault ? this.faultText({...fault, owner: q}) : '',
 			described: [hint && `${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' '),
-			readonly: this.state.readonly(q),
+			joined: q.has('joined'), readonly: this.state.readonly(q),
 			optional: q.is.answer === 'text' && !required, required,
 			defaulted: q.own.def !== undefined && q.takesAnswer,
 		};
@@ -73,6 +73,27 @@ export class Show {
 		return new Set([...this.state.value(q).split(' '), ...this.state.answers.get(q.path) ?? []]);
 	}
 
+	/* Whether all labels, those of "don't know" aside when figures are meant, are that short. */
+	labelsWithin(q, chars) {
+		return q.list.choices.every((c) => [...this.state.label(c)].length <= chars || (chars <= this.limits.figure && c.name === 'dk'));
+	}
+
+	/* How its choices stand: as a scale, side by side, or one a line. */
+	layout(q, count) {
+		const {limits} = this;
+		if (q.has('likert') || (q.is.answer === 'code' && count <= limits.scale && q.has('joined')))
+			return 'scale';
+		if (q.is.answer === 'code' && count <= limits.scale && this.labelsWithin(q, limits.figure))
+			return 'scale segments';
+		if (q.appearance.some((w) => w.includes('columns')))
+			return 'grid';
+		if (count > limits.long)
+			return 'long';
+		if (this.labelsWithin(q, limits.brief))
+			return '';
+		return count > limits.grid ? 'grid' : 'list';
+	}
+
 	select(q) {
 		const offered = this.state.choices(q);
 		const titles = [null, 'own', 'everyone', 'others', null];
@@ -81,18 +102,16 @@ export class Show {
 		let block = -1;
 		offered.forEach((c, i) => {
 			if (c.block !== block)
-				groups.push({title: titles[c.block] ? this.templates.text(`survey.block.${titles[c.block]}`) : '', choices: []});
+				groups.push({title: titles[c.block] ? this.templates.text(`survey.block.${titles[c.block]}`) : '', fold: titles[c.block] === 'others', choices: []});
 			block = c.block;
 			groups.at(-1).choices.push(this.choice(q, c, i, chosen));
 		});
 		const multiple = q.is.answer === 'codes';
 		const dropdown = !multiple && (q.has('minimal') || offered.length > this.limits.dropdown);
-		const brief = q.list.choices.every((c) => [...this.state.label(c)].length <= this.limits.brief);
 		return {
 			groups, is_dropdown: dropdown, is_choices: !dropdown, collapsed: multiple && q.has('minimal'),
 			any: !this.blank && this.state.value(q) !== '', type: multiple ? 'checkbox' : 'radio',
-			layout: q.has('likert') ? 'scale' : q.appearance.some((w) => w.includes('columns')) ? 'grid' :
-				offered.length > this.limits.long ? 'long' : brief ? '' : offered.length > this.limits.grid ? 'grid' : 'list',
+			layout: this.layout(q, offered.length), whole: offered.length > this.limits.whole && !dropdown,
 			search: offered.length > this.limits.searched && !dropdown,
 		};
 	}
@@ -245,9 +264,30 @@ export class Show {
 	drawn(section) {
 		const loop = section.node?.kind === 'i' ? section.node.parent : null;
 		const picked = this.form.picks ? this.state.value(this.form.picks).split(' ').filter(Boolean).length : 0;
-		const before = this.form.sections.slice(0, section.number).findLast((s) => this.state.shown(s));
+		const before = this.state.before(section).at(-1);
 		return loop?.own.d && picked > loop.own.d && before?.node?.parent !== loop ?
 			this.templates.text('survey.drawn', {n: picked, max: loop.own.d}) : '';
+	}
+
+	/* What looks forgotten in a section, though nothing is wrong, in words (survey_doubt.c). */
+	doubt(section) {
+		const asked = this.form.nodes.slice(section.first, section.end).filter((n) => n.kind === 'q' && n.takesAnswer && isAsked(n) && this.state.relevant(n));
+		const isBlank = (q) => this.state.value(q) === '' && !(this.state.answers.get(q.path) ?? []).some((v) => v !== '');
+		if (section.node?.kind === 'i' && asked.every(isBlank))
+			return this.templates.text('survey.doubt.blank');
+		const at = asked.findIndex((q, i) => i > 0 && q.has('joined') && isBlank(q) !== isBlank(asked[i - 1]));
+		if (at < 0)
+			return '';
+		const half = asked[isBlank(asked[at]) ? at : at - 1];
+		return this.templates.text('survey.doubt.half', {label: this.state.words(half, half.own.l)[0]});
+	}
+
+	/* For who has done enough of what was drawn: how many are left, or null. */
+	enough(section) {
+		const {loop} = this.state.drawn(section);
+		const same = (s) => this.state.drawn(s).loop === loop;
+		const left = this.state.after(section).filter(same).length;
+		return loop && left && this.state.before(section).filter(same).length + 1 >= this.limits.enough ? {left} : null;
 	}
 
 	section(section) {
@@ -272,11 +312,25 @@ export class Show {
 		return q.is.answer === 'number' && this.lang !== 'en' ? shown.replace('.', ',') : shown;
 	}
 
-	/* All answers of a section, for the review; null where it asks nothing. */
+	/* What one answer adds to the line of its card. */
+	inLine(q) {
+		const text = this.reviewedAnswer(q);
+		if (!text || this.state.value(q) === 'dk')
+			return text;
+		return q.measure === 'minutes' ? `${text} ${this.templates.text('survey.unit_minutes')}` : q.measure === 'rework10' ? `${text}/10` : text;
+	}
+
+	/* All answers of a section, for the review; null where it asks nothing. A card among several
+	 * like it is one line. */
 	reviewed(section) {
-		const items = this.form.nodes.slice(section.first, section.end)
-			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q))
-			.map((q) => ({label: this.reviewedLabel(q), value: this.reviewedAnswer(q), href: `#q${q.number}`}));
+		const asked = this.form.nodes.slice(section.first, section.end)
+			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q));
+		if (asked.length && section.node?.kind === 'i' && this.title(section)[0]) {
+			const text = asked.map((q) => [this.inLine(q), q.has('joined') ? ' ' : ' · ']).filter(([said]) => said)
+				.reduce((line, [said, between]) => line ? line + between + said : said, '');
+			return {title: this.title(section)[0], value: `to:${section.id}`, line: true, text};
+		}
+		const items = asked.map((q) => ({label: this.reviewedLabel(q), value: this.reviewedAnswer(q), href: `#q${q.number}`}));
 		const [title] = this.title(section);
 		/* The name is what the button changes, also where the section has no heading. */
 		return items.length ? {title, name: title || items[0].label, value: `to:${section.id}`, items} : null;
@@ -294,30 +348,35 @@ export class Show {
 		return sum;
 	}
 
-	/* A loop of which nothing is known yet takes as many iterations as it draws. */
+	/* Iterations that a loop is counted with while what decides on them is not answered: the
+	 * last question before it that picks from its list. */
+	expectedOf(loop) {
+		const driver = this.form.nodes.slice(0, loop.index).findLast((q) => q.type && q.list === loop.list && q.is.answer === 'codes');
+		if (!driver || this.state.value(driver) !== '' || loop.end <= loop.index + 1 || this.form.nodes[loop.index + 1].section < 0)
+			return 0;
+		return loop.own.d ?? Math.min(this.limits.guess, driver.list.choices.length);
+	}
+
 	expected() {
-		const picks = this.form.picks;
-		if (!picks || this.state.value(picks) !== '')
-			return {sections: 0, seconds: 0};
 		let [sections, seconds] = [0, 0];
-		for (const n of this.form.nodes)
-			if (n.kind === 'l' && n.own.d && n.end > n.index + 1) {
-				sections += n.own.d;
-				const first = this.form.sections[this.form.nodes[n.index + 1].section];
-				seconds += first ? n.own.d * this.seconds(first, false) : 0;
-			}
+		for (const n of this.form.nodes.filter((loop) => loop.kind === 'l')) {
+			const count = this.expectedOf(n);
+			sections += count;
+			if (count)
+				seconds += count * this.seconds(this.form.sections[this.form.nodes[n.index + 1].section], false);
+		}
 		return {sections, seconds};
 	}
 
 	/* Steps and time left at `at`, a section or null for the review; `active` seconds so far. */
 	progress(at, active) {
 		const {limits} = this;
-		const shown = this.form.sections.filter((s) => this.state.shown(s));
+		const shown = this.state.after(null);
 		const expected = this.expected();
 		const steps = shown.length + expected.sections + 1;
-		const before = at ? shown.filter((s) => s.number < at.number) : shown;
+		const before = this.state.before(at);
 		const done = before.reduce((sum, s) => sum + this.seconds(s, true), 0);
-		let left = at ? expected.seconds + shown.filter((s) => s.number >= at.number).reduce((sum, s) => sum + this.seconds(s, true), 0) : 0;
+		let left = at ? expected.seconds + shown.slice(before.length).reduce((sum, s) => sum + this.seconds(s, true), 0) : 0;
 		/* Measured once there is something to measure. */
 		if (active > 0 && done >= limits.measured)
 			left *= Math.min(Math.max(active / done, limits.fastest), limits.slowest);

@@ -330,7 +330,7 @@ static enum err gather(struct arena *a, struct db *db, const struct priorities *
 	if (!e && !b->n_requirements)
 		return err_fail(ERR_INPUT, "there is no requirement to freeze yet");
 	if (!e && requirements_check(b->requirements, b->n_requirements, &culprit))
-		return err_fail(ERR_INPUT, "the draft must be mended first: %s", culprit);
+		return err_fail(ERR_INPUT, "the draft must be corrected first: %s", culprit);
 	if (!e)
 		e = missing_load(a, db, p->round.id, &missing, &n_missing);
 	if (!e)

@@ -118,7 +118,7 @@ static enum err check_fault(const struct requirement *list, size_t count)
 
 	switch (requirements_check(list, count, &id)) {
 	case REQUIREMENT_BAD_ID:
-		return err_fail(ERR_INPUT, "“%.40s” is no id: use up to %d letters, digits, "
+		return err_fail(ERR_INPUT, "“%.40s” is not an id: use up to %d letters, digits, "
 			"dots and hyphens", id, REQUIREMENT_ID_MAX);
 	case REQUIREMENT_TOO_LONG:
 		return err_fail(ERR_INPUT, "%s: a text is longer than %d characters", id,

@@ -38,7 +38,7 @@ enum err logo_put(struct change *c, const void *bytes, size_t len)
 		return err_text(err_fail(ERR_INPUT, "the picture has more than 64 KB"),
 			"settings.logo.large", NULL);
 	if (!picture_check(bytes, len, &picture))
-		return err_text(err_fail(ERR_INPUT, "this is no whole PNG or JPEG picture"),
+		return err_text(err_fail(ERR_INPUT, "this is not a complete PNG or JPEG picture"),
 			"settings.logo.bad", NULL);
 	s = db_stmt(c->db, STMT_ASSET_PUT);
 	stmt_text(s, ":name", NAME);

@@ -21,7 +21,7 @@
 enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES };
 
 enum { COMPANY, ACCENT, LOGO, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT,
-	RETENTION, QUARANTINE, SETTING_COUNT };
+	ANALYST, RETENTION, QUARANTINE, SETTING_COUNT };
 
 static const struct definition {
 	const char *key, *fallback;	/* NULL: the machine's zone */
@@ -37,6 +37,7 @@ static const struct definition {
 	[HOST_NAMES] = {"hosts", "", HOSTS, 0, LIST_MAX},
 	[LANGS] = {"languages", "en sk pl it es ca", LANGUAGES, 1, LIST_MAX},
 	[CONTACT] = {"contact", "", TEXT, 0, 300},
+	[ANALYST] = {"analyst", "", TEXT, 0, 120},
 	[RETENTION] = {"retention_days", "0", NUMBER, 0, 36500},
 	[QUARANTINE] = {"quarantine_days", "30", NUMBER, 1, 3650},
 };
@@ -197,7 +198,7 @@ static enum err check_list(const struct definition *d, const char *value)
 			"settings.bad_language", "value", shown, NULL);
 	}
 	if (n < d->least || n > d->most)
-		return err_text(err_fail(ERR_INPUT, "%s: name %d to %d of them, parted by blanks.",
+		return err_text(err_fail(ERR_INPUT, "%s: name %d to %d of them, separated by spaces.",
 			d->key, (int)d->least, (int)d->most), "settings.bad_list", NULL);
 	return OK;
 }
@@ -291,6 +292,7 @@ enum err settings_load(struct arena *a, struct db *db, struct settings *out)
 		.timezone = values[TIMEZONE],
 		.min_cell = number(values[MIN_CELL]),
 		.contact = values[CONTACT],
+		.analyst = values[ANALYST],
 		.retention_days = number(values[RETENTION]),
 		.quarantine_days = number(values[QUARANTINE]),
 	};
@@ -331,6 +333,8 @@ const char *setting_text(struct arena *a, const struct settings *s, const char *
 		return join(a, s->languages, s->language_count);
 	case CONTACT:
 		return s->contact;
+	case ANALYST:
+		return s->analyst;
 	case RETENTION:
 		return arena_printf(a, "%d", s->retention_days);
 	case QUARANTINE:
@@ -372,7 +376,7 @@ enum err settings_change(struct change *c, const struct setting_value *list, siz
 		if (old && strcmp(old, value) == 0)
 			continue;
 		if (strcmp(key, table[LOGO].key) == 0)
-			e = err_fail(ERR_INPUT, "the logo is a picture: bring it in on the page "
+			e = err_fail(ERR_INPUT, "the logo is a picture: upload it on the page "
 				"Settings");
 		else if (strcmp(key, table[ACCENT].key) == 0)
 			e = check_accent(value);

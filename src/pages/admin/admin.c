@@ -287,10 +287,9 @@ enum err poster_get(struct request *req, struct response *res)
 		enum lang lang = (enum lang)i;
 
 		node_text(n, V_CODE, lang_code(lang));
-		node_text(n, V_TITLE, catalog_text(cat, lang, "poster.title"));
-		node_textf(n, V_TEXT, "%s %s", catalog_text(cat, lang, "poster.minutes"),
-			catalog_fill(p.a, catalog_text(cat, lang, "poster.anonymous"), "k",
-				arena_printf(p.a, "%d", p.settings.min_cell), NULL));
+		node_text(n, V_TITLE, catalog_text(cat, lang, "poster.general"));
+		node_text(n, V_TEXT, catalog_fill(p.a, catalog_text(cat, lang, "poster.groups"),
+			"k", format_integer(p.a, lang, p.settings.min_cell), NULL));
 	}
 	return page_end(&p, 200, "poster");
 }

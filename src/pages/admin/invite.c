@@ -2,18 +2,22 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "model/catalogues.h"
 #include "model/change.h"
 #include "model/codes.h"
+#include "model/results.h"
 #include "pages/office.h"
 #include "pages/admin.h"
+#include "pages/survey_page.h"
 #include "rounds.h"
 #include "view/format.h"
 #include "view/qr.h"
 #include "view/url.h"
 
 #define CODES_ON_A_SHEET 1000
+#define MAIL_BYTES 16384
 
 const char *round_address(const struct page *p, const struct round *r)
 {
@@ -114,76 +118,112 @@ enum err round_codes_post(struct request *req, struct response *res)
 
 /* ---- invitation ---- */
 
+struct invitation {
+	const struct page *p;
+	struct round round;
+	const char *address;
+	int64_t minutes;	/* answering takes */
+	bool has_list;		/* its answers decide what is automated first */
+};
+
 /* In the words of `lang`, whatever the page's language is. */
-static const char *words(const struct page *p, enum lang lang, const char *key)
+static const char *words(const struct invitation *v, enum lang lang, const char *key)
 {
-	return catalog_text(p->site->catalog, lang, key);
+	return catalog_text(v->p->site->catalog, lang, key);
 }
 
-static const char *until(const struct page *p, enum lang lang, const struct round *r)
+static const char *until(const struct invitation *v, enum lang lang)
 {
-	return r->to_day ? catalog_fill(p->a, words(p, lang, "poster.until"), "date",
-		format_date(p->a, lang, r->to_day), NULL) : NULL;
+	const char *last = v->round.to_day;
+
+	return last ? catalog_fill(v->p->a, words(v, lang, "poster.until"), "date",
+		format_date(v->p->a, lang, last), NULL) : NULL;
 }
 
-static const char *anonymous(const struct page *p, enum lang lang)
+static const char *how_long(const struct invitation *v, enum lang lang)
 {
-	return catalog_fill(p->a, words(p, lang, "poster.anonymous"), "k",
-		format_integer(p->a, lang, p->settings.min_cell), NULL);
+	const struct catalog *c = v->p->site->catalog;
+
+	return catalog_fill(v->p->a, catalog_plural(c, lang, "poster.minutes", v->minutes), "n",
+		format_integer(v->p->a, lang, v->minutes), NULL);
+}
+
+/* Who holds a code is not called anonymous, although nothing joins it to the answers. */
+static const char *promise(const struct invitation *v, enum lang lang)
+{
+	const char *key = v->round.access == ACCESS_CODES ? "poster.groups" : "poster.anonymous";
+
+	return catalog_fill(v->p->a, words(v, lang, key), "k",
+		format_integer(v->p->a, lang, v->p->settings.min_cell), NULL);
 }
 
 /* The text to paste: what, how long, for whom it is safe, where, until when. */
-static const char *mail_text(const struct page *p, enum lang lang, const struct round *r,
-	const char *address)
+static const char *mail_text(const struct invitation *v, enum lang lang)
 {
-	const char *last = until(p, lang, r);
-	const char *contact = p->settings.contact;
+	const char *last = until(v, lang);
+	const char *contact = v->p->settings.contact;
+	struct buf *b = buf_new(v->p->a, MAIL_BYTES);
 
-	return arena_printf(p->a, "%s\n\n%s\n%s\n%s%s\n\n%s\n%s\n%s%s%s",
-		words(p, lang, "invite.greeting"),
-		catalog_fill(p->a, words(p, lang, "invite.what"), "title", r->title, NULL),
-		words(p, lang, "invite.why"), anonymous(p, lang),
-		r->access == ACCESS_CODES ? arena_printf(p->a, "\n%s",
-			words(p, lang, "invite.code")) : "",
-		words(p, lang, "poster.address"), address, last ? last : "",
-		*contact ? "\n\n" : "", contact);
+	buf_printf(b, "%s\n\n%s", words(v, lang, "invite.greeting"), catalog_fill(v->p->a,
+		words(v, lang, "invite.what"), "title", v->round.title, NULL));
+	if (v->has_list)
+		buf_printf(b, "\n%s", words(v, lang, "invite.why"));
+	buf_printf(b, "\n%s %s", how_long(v, lang), promise(v, lang));
+	if (v->round.access == ACCESS_CODES)
+		buf_printf(b, "\n%s", words(v, lang, "invite.code"));
+	buf_printf(b, "\n\n%s\n%s?lang=%s\n%s%s%s", words(v, lang, "poster.address"), v->address,
+		lang_code(lang), last ? last : "", *contact ? "\n\n" : "", contact);
+	return b->data;
 }
 
-static void add_language(struct page *p, struct view_list *list, enum lang lang,
-	const struct round *r, const char *address)
+static void add_language(struct view_list *list, const struct invitation *v, enum lang lang)
 {
 	struct view_node *n = list_add(list);
 
 	node_text(n, V_CODE, lang_code(lang));
 	node_text(n, V_NAME, lang_name(lang));
-	node_text(n, V_TITLE, words(p, lang, "poster.title"));
-	node_textf(n, V_TEXT, "%s %s", words(p, lang, "poster.minutes"), anonymous(p, lang));
-	node_text(n, V_DATE, until(p, lang, r));
-	node_text(n, V_MAIL, mail_text(p, lang, r, arena_printf(p->a, "%s?lang=%s", address,
-		lang_code(lang))));
+	node_text(n, V_TITLE, words(v, lang, v->has_list ? "poster.title" : "poster.general"));
+	node_textf(n, V_TEXT, "%s %s", how_long(v, lang), promise(v, lang));
+	node_text(n, V_DATE, until(v, lang));
+	node_text(n, V_MAIL, mail_text(v, lang));
+}
+
+/* What of the form and the settings an invitation says. */
+static enum err find_invitation(const struct page *p, const char *code, struct invitation *v)
+{
+	const struct form *form;
+	enum err e = round_find(p->a, p->db, code, &v->round);
+
+	if (!e)
+		e = round_form_of(p->site->forms, p->a, p->db, &v->round, &form);
+	if (e)
+		return e;
+	v->minutes = survey_minutes(p, &v->round, form);
+	v->p = p;
+	v->address = round_address(p, &v->round);
+	v->has_list = results_has_list(form);
+	return OK;
 }
 
 enum err round_invite_get(struct request *req, struct response *res)
 {
 	struct page p;
-	struct round r;
+	struct invitation v;
 	struct view_list *list;
-	const char *address;
 	enum err e = office_begin(req, res, "rounds.invite", &p);
 
 	if (!e)
-		e = round_find(p.a, p.db, request_capture(req, "round"), &r);
+		e = find_invitation(&p, request_capture(req, "round"), &v);
 	if (e)
 		return e;
-	address = round_address(&p, &r);
 	list = node_list(p.root, V_LANGS);
 	for (int i = 0; i < LANG_COUNT; i++)
-		if (round_speaks(&r, lang_code((enum lang)i)))
-			add_language(&p, list, (enum lang)i, &r, address);
-	node_text(p.root, V_ROUND, r.title);
-	node_text(p.root, V_URL, address);
+		if (round_speaks(&v.round, lang_code((enum lang)i)))
+			add_language(list, &v, (enum lang)i);
+	node_text(p.root, V_ROUND, v.round.title);
+	node_text(p.root, V_URL, v.address);
 	node_flag(p.root, V_WARNING, office_only_here(&p));
-	node_markup(p.root, V_QR, qr_code(p.a, address, address));
-	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", r.code));
+	node_markup(p.root, V_QR, qr_code(p.a, v.address, v.address));
+	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", v.round.code));
 	return page_end(&p, 200, "invite");
 }

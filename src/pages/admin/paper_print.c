@@ -6,6 +6,7 @@
 #include "form/show.h"
 #include "pages/admin.h"
 #include "pages/office.h"
+#include "pages/survey_page.h"
 #include "paper.h"
 #include "rounds.h"
 #include "view/qr.h"
@@ -181,6 +182,7 @@ enum err round_paper_get(struct request *req, struct response *res)
 		return e;
 	printed.ctx = (struct form_context){.language = form_language(form, lang_code(p.lang)),
 		.today = page_today(&p), .now = page_today(&p)};
+	survey_facts(&p, survey_minutes(&p, &r, form), &printed.ctx);
 	paper_layout(p.a, form, &printed.ctx, false, &paper);
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < paper.count;)

@@ -319,7 +319,8 @@ static enum err add_codes(struct page *p, const struct round *r)
 
 static const char *state_key(const struct page *p, const struct round *r)
 {
-	static const char *const states[] = {"rounds.planned", "rounds.open", "rounds.closed"};
+	static const char *const states[] = {"rounds.state.planned",
+		"rounds.state.open", "rounds.state.closed"};
 
 	return r->final_day ? "rounds.final" : states[round_state_on(r, page_today(p))];
 }

@@ -17,7 +17,7 @@ static const struct {
 	enum { ONE_LINE, NUMBER, COLOUR, LANGUAGES, HEADING } kind;
 } fields[] = {
 	{"look", HEADING},
-	{"company_name", ONE_LINE}, {"accent", COLOUR}, {"contact", ONE_LINE},
+	{"company_name", ONE_LINE}, {"accent", COLOUR}, {"contact", ONE_LINE}, {"analyst", ONE_LINE},
 	{"languages", LANGUAGES},
 	{"privacy", HEADING},
 	{"min_cell", NUMBER}, {"retention_days", NUMBER}, {"quarantine_days", NUMBER},

@@ -14,7 +14,7 @@
 #include "view/format.h"
 #include "view/url.h"
 
-#define RETURN_SECONDS 10
+#define RETURN_SECONDS 30	/* a shared screen goes back to its start */
 
 /* ---- start ---- */
 
@@ -43,29 +43,26 @@ static enum err asked_departments(struct page *p, const struct round *r, const c
 	return OK;
 }
 
-/* The starter round is titled in the reader's language; others as they are. */
-static const char *title_of(const struct page *p, const struct round *r)
-{
-	return strcmp(r->code, "crm-audit-1") == 0 && strcmp(r->title, "CRM audit") == 0 ?
-		page_text(p, "starter.title") : r->title;
-}
-
 static enum err add_card(struct page *p, struct view_list *list, const struct round *r)
 {
 	struct view_node *n = list_add(list);
+	const struct form *form;
 	const char *departments;
 	enum err e = asked_departments(p, r, &departments);
 
+	if (!e)
+		e = round_form_of(p->site->forms, p->a, p->db, r, &form);
 	if (e)
 		return e;
-	node_text(n, V_TITLE, title_of(p, r));
+	node_text(n, V_TITLE, survey_title(p, r, form));
 	node_text(n, V_HREF, url_query(p->a, url_path(p->a, "/s/%s", r->code), "lang",
 		lang_code(p->lang)));
 	node_flag(n, V_CODED, r->access == ACCESS_CODES);
 	node_text(n, V_DEPARTMENTS, departments);
 	node_text(n, V_DATE, r->to_day ? format_date(p->a, p->lang, r->to_day) : NULL);
 	node_flag(n, V_ANONYMOUS, r->access != ACCESS_CODES);
-	return survey_minutes(p, r, n);
+	node_int(n, V_MINUTES, survey_minutes(p, r, form));
+	return OK;
 }
 
 /* The waiting screen greets in every language by turns. */
@@ -126,17 +123,29 @@ enum err start_get(struct request *req, struct response *res)
 
 /* ---- thanks and receipts ---- */
 
+/* When there is something to see, and whom to ask. */
+static enum err add_next(struct page *p)
+{
+	struct round r;
+	enum err e = standing_round(p, request_capture(p->req, "round"), &r);
+
+	if (e)
+		return e;
+	node_text(p->root, V_DATE, r.to_day ? format_date(p->a, p->lang, r.to_day) : NULL);
+	node_text(p->root, V_CONTACT, p->settings.contact);
+	return OK;
+}
+
 enum err thanks_get(struct request *req, struct response *res)
 {
 	struct page p;
 	const char *receipt = params_get(&req->query, "receipt");
 	enum err e = page_begin(req, res, &p);
 
+	if (!e)
+		e = add_next(&p);
 	if (e)
 		return e;
-	/* Back to the start without JavaScript too. */
-	response_header(res, "Refresh", arena_printf(p.a, "%d; url=/?lang=%s",
-		RETURN_SECONDS, lang_code(p.lang)));
 	node_text(p.root, V_TITLE, page_text(&p, "thanks.title"));
 	node_flag(p.root, V_PLAIN, true);
 	if (receipt && strlen(receipt) == RECEIPT_CHARS - 1)
@@ -167,6 +176,7 @@ enum err receipt_get(struct request *req, struct response *res)
 {
 	struct page p;
 	struct receipt_found found;
+	const struct form *form;
 	const char *typed = params_get(&req->query, "receipt");
 	enum err e = page_begin(req, res, &p);
 
@@ -186,8 +196,11 @@ enum err receipt_get(struct request *req, struct response *res)
 		node_text(p.root, V_VALUE, typed);
 		node_flag(p.root, V_UNKNOWN, e == ERR_NOT_FOUND);
 		if (!e) {
+			e = round_form_of(p.site->forms, p.a, p.db, &found.round, &form);
+			if (e)
+				return e;
 			node_text(p.root, V_FOUND, fate_text(&p, &found));
-			node_text(p.root, V_ROUND, title_of(&p, &found.round));
+			node_text(p.root, V_ROUND, survey_title(&p, &found.round, form));
 		}
 	}
 	return page_end(&p, 200, "receipt");

@@ -52,6 +52,8 @@ static bool sent(const struct survey *s, const struct question *q, const char *c
 	return false;
 }
 
+#define BLOCK_OTHERS 3		/* what other departments do */
+
 static const char *block_title(const struct survey *s, size_t block)
 {
 	static const char *const keys[] = {NULL, "survey.block.own", "survey.block.everyone",
@@ -64,12 +66,15 @@ static struct view_node *add_choice(const struct survey *s, struct view_list *li
 	const struct question *q, const struct shown_choice *c, size_t number)
 {
 	struct view_node *n = list_add(list);
+	const char *hint = c->hint;
 
 	node_textf(n, V_ID, "q%zu-%zu", q->index, number);
 	node_text(n, V_NAME, q->field);
 	node_text(n, V_VALUE, c->choice->name);
 	add_words(s, n, *c->label ? c->label : c->choice->name, c->label_fallback);
-	node_text(n, V_HINT, c->hint);
+	if (q->measure == MEASURE_DEPARTMENT && *survey_counted(s, c->choice->name))
+		hint = survey_counted(s, c->choice->name);
+	node_text(n, V_HINT, hint);
 	node_flag(n, V_SELECTED, c->selected || sent(s, q, c->choice->name));
 	node_flag(n, V_EXCLUSIVE, question_answer(q) == ANSWER_CODES &&
 		strcmp(c->choice->name, "none") == 0);
@@ -91,6 +96,7 @@ static size_t add_choices(struct survey *s, struct view_node *field,
 
 			block = choices[i].block;
 			node_text(group, V_TITLE, block_title(s, block));
+			node_flag(group, V_FOLD, block == BLOCK_OTHERS);
 			list = node_list(group, V_CHOICES);
 		}
 		add_choice(s, list, q, &choices[i], i);
@@ -98,16 +104,38 @@ static size_t add_choices(struct survey *s, struct view_node *field,
 	return count;
 }
 
-static bool labels_short(const struct survey *s, const struct question *q)
+/* Whether all labels, those of "don't know" aside when figures are meant, are that short. */
+static bool labels_within(const struct survey *s, const struct question *q, size_t chars)
 {
 	for (size_t i = 0; i < q->list->count; i++) {
-		const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state,
-			&q->list->choices[i].label, NULL);
+		const struct choice *c = &q->list->choices[i];
+		const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state, &c->label,
+			NULL);
 
-		if (utf8_count(label, strlen(label)) > LABEL_BRIEF)
+		if (utf8_count(label, strlen(label)) > chars &&
+			(chars > LABEL_FIGURE || strcmp(c->name, "dk") != 0))
 			return false;
 	}
 	return true;
+}
+
+/* How its choices stand: as a scale, side by side, or one a line. */
+static const char *layout(const struct survey *s, const struct question *q, size_t count)
+{
+	bool one = question_answer(q) == ANSWER_CODE;
+
+	if (appearance_has(q->appearance, "likert") ||
+		(one && count <= SCALE_MAX && appearance_has(q->appearance, "joined")))
+		return "scale";
+	if (one && count <= SCALE_MAX && labels_within(s, q, LABEL_FIGURE))
+		return "scale segments";
+	if (strstr(q->appearance, "columns"))
+		return "grid";
+	if (count > CHOICES_LONG)
+		return "long";
+	if (labels_within(s, q, LABEL_BRIEF))
+		return "";
+	return count > CHOICES_GRID ? "grid" : "list";
 }
 
 static void add_select(struct survey *s, struct view_node *field, const struct question *q)
@@ -116,16 +144,14 @@ static void add_select(struct survey *s, struct view_node *field, const struct q
 	bool multiple = question_answer(q) == ANSWER_CODES;
 	bool minimal = appearance_has(q->appearance, "minimal");
 	bool dropdown = !multiple && (minimal || count > CHOICES_DROPDOWN);
-	bool brief = labels_short(s, q);
 
 	node_flag(field, V_IS_DROPDOWN, dropdown);
 	node_flag(field, V_IS_CHOICES, !dropdown);
 	node_flag(field, V_COLLAPSED, multiple && minimal);
 	node_flag(field, V_ANY, *s->state.value[q->index]);
 	node_text(field, V_TYPE, multiple ? "checkbox" : "radio");
-	node_text(field, V_LAYOUT, appearance_has(q->appearance, "likert") ? "scale" :
-		strstr(q->appearance, "columns") ? "grid" :
-		count > CHOICES_LONG ? "long" : brief ? "" : count > CHOICES_GRID ? "grid" : "list");
+	node_text(field, V_LAYOUT, layout(s, q, count));
+	node_flag(field, V_WHOLE, count > CHOICES_WHOLE && !dropdown);
 	node_flag(field, V_SEARCH, count > CHOICES_SEARCHED && !dropdown);
 }
 
@@ -289,6 +315,7 @@ static void add_around(struct survey *s, struct view_node *n, const struct quest
 		*hint ? arena_printf(s->page.a, "q%zu-hint", q->index) : "",
 		*hint && fault ? " " : "",
 		fault ? arena_printf(s->page.a, "q%zu-error", q->index) : ""));
+	node_flag(n, V_JOINED, appearance_has(q->appearance, "joined"));
 	node_flag(n, V_READONLY, question_readonly(s->page.a, &s->ctx, &s->state, q));
 	/* Scales have their "don't know"; a free text must say that it may stay empty. */
 	node_flag(n, V_OPTIONAL, question_answer(q) == ANSWER_TEXT && !required);

@@ -4,6 +4,7 @@
  *
  *   {"code","lang","default",        the round, the page's language, the form's default
  *    "title","brand","start","promise", …   what pages show around the questions
+ *    "facts":{name:text}              what wordings may say of this kiosk and round
  *    "departments":[codes] | null    those the round is open to
  *    "types":{type:{role,answer,canon,field,input,s}}   form/question_types.def, those asked
  *    "limits":{name:number}          pages/survey_limits.h
@@ -82,7 +83,7 @@ static const char *words_text(struct writing *wr, const struct form_words *words
 		buf_puts(out, t->pieces[i].literal);
 		if (t->pieces[i].ref == FORM_NO_NODE)
 			continue;
-		buf_printf(out, "${%s}", f->nodes[t->pieces[i].ref].name);
+		buf_printf(out, "${%s}", piece_name(f, &t->pieces[i]));
 	}
 	return out->data;
 }
@@ -137,6 +138,11 @@ static void put_choice(struct writing *wr, const struct choice_list *list,
 	json_string(&wr->w, c->name);
 	put_wording(wr, text, fallback);
 	text = words_text(wr, &c->hint, &fallback);
+	if (wr->s->form->department && wr->s->form->department->list == list &&
+		*survey_counted(wr->s, c->name)) {
+		text = survey_counted(wr->s, c->name);
+		fallback = false;
+	}
 	put_wording(wr, text, fallback);
 	json_string(&wr->w, c->home);
 	json_i64(&wr->w, c->from_catalogue);
@@ -356,9 +362,10 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 	"field_chips", "field_pad", "label", "idle_dialog"};
 
 /* Texts that are asked for by the script, not by a template. */
-static const char *const more_texts[] = {"survey.check", "survey.sending", "survey.unsent",
+static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half", "survey.other_number", "survey.check", "survey.sending", "survey.unsent",
 	"survey.undelivered", "survey.waiting",
-	"survey.lang_later", "survey.leave", "survey.block.own", "survey.block.everyone",
+	"survey.lang_later", "survey.leave", "survey.leave.yes", "dialog.cancel",
+	"survey.repeat.remove", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
 	"error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
@@ -452,17 +459,30 @@ static void put_views(struct writing *wr)
 	json_end_object(&wr->w);
 }
 
+static void put_facts(struct writing *wr)
+{
+	struct survey *s = wr->s;
+
+	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
+	json_key(&wr->w, "facts");
+	json_begin_object(&wr->w);
+	for (enum form_fact fact = 0; fact < FORM_FACTS; fact++)
+		put_text(wr, fact_name(fact), s->ctx.facts[fact]);
+	json_end_object(&wr->w);
+}
+
 static void put_page(struct writing *wr)
 {
 	const struct survey *s = wr->s;
 	const struct page *p = &s->page;
 
 	put_text(wr, "code", s->round.code);
-	put_text(wr, "title", s->round.title);
+	put_text(wr, "title", survey_title(p, &s->round, s->form));
 	put_text(wr, "lang", lang_code(p->lang));
 	put_text(wr, "words", survey_words_lang(s, false));
 	put_text(wr, "default", survey_words_lang(s, true));
 	put_text(wr, "brand", page_brand(p));
+	put_facts(wr);
 	json_key(&wr->w, "langs");
 	json_begin_array(&wr->w);
 	for (int i = 0; i < LANG_COUNT; i++) {
@@ -492,6 +512,8 @@ enum err survey_form_get(struct request *req, struct response *res)
 		return e;
 	if (round_state_on(&s.round, s.ctx.today) != ROUND_OPEN)
 		return err_fail(ERR_GONE, "this round is not open");
+	if ((e = survey_count(&s)))
+		return e;
 	wr.w.out = buf_new(s.page.a, FORM_JSON_MAX);
 	json_begin_object(&wr.w);
 	put_page(&wr);

@@ -69,9 +69,10 @@ void survey_put_limits(struct json_writer *w)
 		double value;
 	} limits[] = {
 		{"searched", CHOICES_SEARCHED}, {"long", CHOICES_LONG}, {"grid", CHOICES_GRID},
+		{"whole", CHOICES_WHOLE}, {"scale", SCALE_MAX}, {"figure", LABEL_FIGURE},
 		{"dropdown", CHOICES_DROPDOWN}, {"brief", LABEL_BRIEF}, {"area", AREA_CHARS},
 		{"lines", AREA_LINES}, {"text", FORM_TEXT_CHARS}, {"columns", MATRIX_COLUMNS},
-		{"almost", ALMOST_S}, {"measured", PACE_AFTER_S}, {"fastest", PACE_FASTEST},
+		{"guess", LOOP_GUESS}, {"enough", CARDS_ENOUGH}, {"almost", ALMOST_S}, {"measured", PACE_AFTER_S}, {"fastest", PACE_FASTEST},
 		{"slowest", PACE_SLOWEST},
 	};
 

@@ -88,6 +88,14 @@ static void go_to(struct survey *s, size_t section)
 		s->at[section] = true;
 }
 
+/* The later of two sections, by the order they are met in; FORM_NO_NODE is none. */
+static size_t later(const struct survey *s, size_t a, size_t b)
+{
+	if (a == FORM_NO_NODE || b == FORM_NO_NODE)
+		return a == FORM_NO_NODE ? b : a;
+	return s->state.turn[a] > s->state.turn[b] ? a : b;
+}
+
 /* The last section on the page; without any, the last one that something was
  * sent for, so that a client without `at` moves on too. */
 static size_t current(const struct survey *s)
@@ -96,14 +104,14 @@ static size_t current(const struct survey *s)
 
 	for (size_t i = 0; i < s->form->section_count; i++)
 		if (s->at[i])
-			last = i;
+			last = later(s, last, i);
 	if (last != FORM_NO_NODE)
 		return last;
 	for (size_t i = 0; i < s->form->question_count; i++) {
 		const struct question *q = s->form->questions[i];
 
 		if (answers_of(s->answers, q)->present)
-			last = s->form->nodes[q->node].section;
+			last = later(s, last, s->form->nodes[q->node].section);
 	}
 	return last == FORM_NO_NODE ? survey_next(s, FORM_NO_NODE) : last;
 }
@@ -117,21 +125,46 @@ static size_t section_of(const struct survey *s, const struct check_fault *f)
  * `until` that has a fault is shown with it. True when there is none. */
 static bool earlier_sound(struct survey *s, size_t until, const struct check *check)
 {
+	const size_t *turn = s->state.turn;
+	size_t first = FORM_NO_NODE;
+
 	for (size_t i = 0; i < check->fault_count; i++) {
 		size_t section = section_of(s, &check->faults[i]);
 
-		if (section == FORM_NO_NODE || section > until)
-			continue;
-		if (!s->at[section])
-			go_to(s, section);
-		return false;
+		if (section != FORM_NO_NODE && turn[section] <= turn[until] &&
+			(first == FORM_NO_NODE || turn[section] < turn[first]))
+			first = section;
 	}
+	if (first != FORM_NO_NODE && !s->at[first])
+		go_to(s, first);
+	return first == FORM_NO_NODE;
+}
+
+/* Whether the page that was left has asked already. */
+static bool was_doubted(const struct survey *s)
+{
+	const char *seen = params_get(&s->page.req->form, "seen");
+
+	return seen && strchr(seen, '!');
+}
+
+/* What looks forgotten is asked about before it goes on, once. */
+static bool doubts(struct survey *s, size_t at)
+{
+	const char *about, *key = at == FORM_NO_NODE || was_doubted(s) ? NULL :
+		survey_doubt(s, at, &about);
+
+	if (!key)
+		return false;
+	s->doubted = true;
+	node_text(s->page.root, V_ERROR, catalog_fill(s->page.a, page_text(&s->page, key),
+		"label", about, NULL));
 	return true;
 }
 
-static enum err step_forward(struct survey *s)
+static enum err step_forward(struct survey *s, bool enough)
 {
-	size_t at = current(s), next;
+	size_t at = current(s), next, left;
 	struct check check;
 
 	form_check(s->page.a, s->form, &s->ctx, s->answers, &check);
@@ -141,7 +174,11 @@ static enum err step_forward(struct survey *s)
 		node_text(s->page.root, V_ERROR, page_text(&s->page, "survey.more_here"));
 		return survey_show_sections(s, 200, NULL);
 	}
+	if (!enough && doubts(s, at))
+		return survey_show_sections(s, 200, NULL);
 	next = survey_next(s, at);
+	if (enough && at != FORM_NO_NODE)
+		next = survey_past_loop(s, at, &left);
 	go_to(s, next);
 	return next == FORM_NO_NODE ? survey_show_review(s) :
 		survey_show_sections(s, 200, NULL);
@@ -152,8 +189,8 @@ static enum err step_back(struct survey *s)
 	size_t at = FORM_NO_NODE;
 
 	for (size_t i = 0; at == FORM_NO_NODE && i < s->form->section_count; i++)
-		if (s->at[i])
-			at = i;
+		if (s->at[s->state.by_turn[i]])
+			at = s->state.by_turn[i];
 
 	size_t before = survey_before(s, at);
 
@@ -234,7 +271,7 @@ enum err survey_step(struct survey *s, const char *step)
 			return survey_show_sections(s, 200, NULL);
 		}
 	}
-	return step_forward(s);
+	return step_forward(s, strcmp(step, "enough") == 0);
 }
 
 /* ---- the submission ---- */

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "pages/standing.h"
+#include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "web/request.h"
 
@@ -62,6 +63,12 @@ static void read_sections(struct survey *s)
 	}
 }
 
+const char *survey_title(const struct page *p, const struct round *r, const struct form *f)
+{
+	return strcmp(r->title, f->title) == 0 ?
+		f->titles[form_language(f, lang_code(p->lang))] : r->title;
+}
+
 /* A round that is not offered in the reader's language is shown in its first. */
 static void speak_as_round(struct survey *s)
 {
@@ -110,19 +117,48 @@ void survey_read(struct survey *s)
 
 size_t survey_next(const struct survey *s, size_t section)
 {
-	size_t i = section == FORM_NO_NODE ? 0 : section + 1;
+	size_t i = section == FORM_NO_NODE ? 0 : s->state.turn[section] + 1;
 
-	while (i < s->form->section_count && !s->state.section_shown[i])
+	while (i < s->form->section_count && !s->state.section_shown[s->state.by_turn[i]])
 		i++;
-	return i < s->form->section_count ? i : FORM_NO_NODE;
+	return i < s->form->section_count ? s->state.by_turn[i] : FORM_NO_NODE;
 }
 
 size_t survey_before(const struct survey *s, size_t section)
 {
-	size_t i = section == FORM_NO_NODE ? s->form->section_count : section;
+	size_t i = section == FORM_NO_NODE ? s->form->section_count : s->state.turn[section];
 
 	while (i > 0)
-		if (s->state.section_shown[--i])
-			return i;
+		if (s->state.section_shown[s->state.by_turn[--i]])
+			return s->state.by_turn[i];
 	return FORM_NO_NODE;
+}
+
+/* The loop that draws around a section, or FORM_NO_NODE. */
+static size_t drawing_loop(const struct survey *s, size_t section)
+{
+	const struct form *f = s->form;
+	size_t at = section == FORM_NO_NODE ? FORM_NO_NODE : f->sections[section].node;
+
+	for (; at != FORM_NO_NODE; at = f->nodes[at].parent)
+		if (f->nodes[at].kind == NODE_LOOP && f->nodes[at].draw)
+			return at;
+	return FORM_NO_NODE;
+}
+
+size_t survey_past_loop(const struct survey *s, size_t section, size_t *left)
+{
+	size_t loop = drawing_loop(s, section), before = section, done = 0;
+
+	*left = 0;
+	if (loop == FORM_NO_NODE)
+		return FORM_NO_NODE;
+	for (; drawing_loop(s, before) == loop; before = survey_before(s, before))
+		done++;
+	for (section = survey_next(s, section); drawing_loop(s, section) == loop;
+		section = survey_next(s, section))
+		(*left)++;
+	if (done < CARDS_ENOUGH)
+		*left = 0;
+	return section;
 }

@@ -67,6 +67,8 @@ static void hide_seen(struct survey *s, struct view_list *list)
 		if (on_page(s, q) && s->state.relevant[q->node] && survey_is_asked(q))
 			buf_printf(seen, "%zu ", i);
 	}
+	if (s->doubted)
+		buf_puts(seen, "! ");
 	hide(list, "seen", seen->data);
 }
 
@@ -179,22 +181,17 @@ static size_t shown_sections(const struct survey *s, size_t until)
 	size_t n = 0;
 
 	for (size_t i = 0; i < until; i++)
-		n += s->state.section_shown[i];
+		n += s->state.section_shown[s->state.by_turn[i]];
 	return n;
 }
 
-/* Sections still to come that nothing is known of: a loop of which nothing is
- * relevant yet counts with as many as it draws. */
+/* Sections still to come that nothing is known of. */
 static size_t expected_sections(const struct survey *s)
 {
-	const struct question *picks = s->form->picks;
 	size_t n = 0;
 
-	if (!picks || *s->state.value[picks->index])
-		return 0;
 	for (size_t i = 0; i < s->form->node_count; i++)
-		if (s->form->nodes[i].kind == NODE_LOOP)
-			n += s->form->nodes[i].draw;
+		n += survey_expected(s, i);
 	return n;
 }
 
@@ -203,7 +200,8 @@ static size_t expected_sections(const struct survey *s)
 static void add_progress(struct survey *s, size_t section)
 {
 	size_t all = shown_sections(s, s->form->section_count) + expected_sections(s) + 1;
-	size_t step = section == FORM_NO_NODE ? all : shown_sections(s, section) + 1;
+	size_t step = section == FORM_NO_NODE ? all :
+		shown_sections(s, s->state.turn[section]) + 1;
 	double left = survey_seconds_left(s, section);
 
 	node_int(s->page.root, V_STEP, (int64_t)step);
@@ -248,7 +246,7 @@ static enum err show_survey(struct survey *s, int status, const char *template)
 		node_text(s->page.root, V_FORM, url_query(s->page.a, url_path(s->page.a,
 			"/s/%s/form", s->round.code), "lang", lang_code(s->page.lang)));
 	}
-	node_text(s->page.root, V_ROUND, s->round.title);
+	node_text(s->page.root, V_ROUND, survey_title(&s->page, &s->round, s->form));
 	node_flag(s->page.root, V_LANG_BUTTONS, true);
 	node_flag(s->page.root, V_PLAIN, true);
 	return page_end(&s->page, status, template);
@@ -278,24 +276,45 @@ enum err survey_show_code(struct survey *s, const char *error)
 	return survey_show_sections(s, 403, NULL);
 }
 
+/* Whoever has done enough of what was drawn may leave the rest. */
+static void add_enough(struct survey *s, size_t section)
+{
+	struct view_node *n;
+	size_t left;
+
+	survey_past_loop(s, section, &left);
+	if (!left)
+		return;
+	n = node_object(s->page.root, V_ENOUGH);
+	node_int(n, V_LEFT, (int64_t)left);
+}
+
 enum err survey_show_sections(struct survey *s, int status, const struct check *check)
 {
 	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
 	size_t first = FORM_NO_NODE;
 
+	enum err e = survey_count(s);
+
+	if (e)
+		return e;
+	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
 	for (size_t i = 0; i < s->form->section_count; i++) {
-		if (!s->at[i])
+		size_t section = s->state.by_turn[i];
+
+		if (!s->at[section])
 			continue;
 		if (first == FORM_NO_NODE)
-			first = i;
-		add_section(s, sections, i, check);
+			first = section;
+		add_section(s, sections, section, check);
 	}
+	add_enough(s, first);
 	add_progress(s, first);
 	add_summary(s, check);
 	add_code(s, survey_before(s, first) == FORM_NO_NODE);
 	node_flag(s->page.root, V_FIRST, survey_before(s, first) == FORM_NO_NODE);
 	node_text(s->page.root, V_PAGE, first == FORM_NO_NODE ? "" : s->form->sections[first].id);
-	node_text(s->page.root, V_TITLE, s->round.title);
+	node_text(s->page.root, V_TITLE, survey_title(&s->page, &s->round, s->form));
 	return show_survey(s, status, "survey");
 }
 
@@ -328,6 +347,46 @@ static const char *reviewed_answer(const struct survey *s, const struct question
 	return shown;
 }
 
+/* What one answer adds to the line of its card; "" where there is none. */
+static const char *in_line(const struct survey *s, const struct question *q)
+{
+	const char *text = reviewed_answer(s, q);
+
+	if (!*text || strcmp(s->state.value[q->index], "dk") == 0)
+		return text;
+	if (q->measure == MEASURE_MINUTES)
+		return arena_printf(s->page.a, "%s %s", text,
+			page_text(&s->page, "survey.unit_minutes"));
+	return q->measure == MEASURE_REWORK10 ? arena_printf(s->page.a, "%s/10", text) : text;
+}
+
+/* Whether a person answers it on this section's page. */
+static bool is_reviewed(const struct survey *s, size_t at)
+{
+	const struct form_node *node = &s->form->nodes[at];
+
+	return node->kind == NODE_QUESTION && s->state.relevant[at] &&
+		node->question->takes_answer;
+}
+
+/* A card among several like it is one line: all its answers, one behind the other. */
+static void add_review_line(struct survey *s, struct view_node *n,
+	const struct form_section *sec)
+{
+	struct buf *line = buf_new(s->page.a, 64u << 10);
+
+	for (size_t i = sec->first; i < sec->end; i++) {
+		const struct question *q = s->form->nodes[i].question;
+		const char *text = is_reviewed(s, i) ? in_line(s, q) : "";
+
+		if (*text)
+			buf_printf(line, "%s%s", !line->len ? "" :
+				appearance_has(q->appearance, "joined") ? " " : " · ", text);
+	}
+	node_flag(n, V_LINE, true);
+	node_text(n, V_TEXT, line->data);
+}
+
 static void add_review_section(struct survey *s, struct view_list *sections, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
@@ -335,22 +394,25 @@ static void add_review_section(struct survey *s, struct view_list *sections, siz
 	const char *first = "";
 	struct view_node *n = list_add(sections);
 	struct view_list *items = node_list(n, V_ITEMS);
+	bool card = sec->node != FORM_NO_NODE && *title &&
+		s->form->nodes[sec->node].kind == NODE_ITERATION;
 
 	node_text(n, V_TITLE, title);
 	node_textf(n, V_VALUE, "to:%s", sec->id);
-	for (size_t i = sec->first; i < sec->end; i++) {
-		const struct form_node *node = &s->form->nodes[i];
+	if (card)
+		add_review_line(s, n, sec);
+	for (size_t i = sec->first; !card && i < sec->end; i++) {
+		const struct question *q = s->form->nodes[i].question;
 		struct view_node *item;
 
-		if (node->kind != NODE_QUESTION || !s->state.relevant[i] ||
-			!node->question->takes_answer)
+		if (!is_reviewed(s, i))
 			continue;
 		item = list_add(items);
 		node_text(item, V_LABEL, reviewed_label(s, i));
 		if (!*first)
 			first = reviewed_label(s, i);
-		node_textf(item, V_HREF, "#q%zu", node->question->index);
-		node_text(item, V_VALUE, reviewed_answer(s, node->question));
+		node_textf(item, V_HREF, "#q%zu", q->index);
+		node_text(item, V_VALUE, reviewed_answer(s, q));
 	}
 	/* What the button changes, where the section has no heading. */
 	node_text(n, V_NAME, *title ? title : first);
@@ -362,8 +424,7 @@ static bool asks_anything(const struct survey *s, size_t section)
 	const struct form_section *sec = &s->form->sections[section];
 
 	for (size_t i = sec->first; i < sec->end; i++)
-		if (s->form->nodes[i].kind == NODE_QUESTION && s->state.relevant[i] &&
-			s->form->nodes[i].question->takes_answer)
+		if (is_reviewed(s, i))
 			return true;
 	return false;
 }
@@ -373,9 +434,12 @@ enum err survey_show_review(struct survey *s)
 	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
 
 	memset(s->at, 0, s->form->section_count * sizeof *s->at);
-	for (size_t i = 0; i < s->form->section_count; i++)
-		if (s->state.section_shown[i] && asks_anything(s, i))
-			add_review_section(s, sections, i);
+	for (size_t i = 0; i < s->form->section_count; i++) {
+		size_t section = s->state.by_turn[i];
+
+		if (s->state.section_shown[section] && asks_anything(s, section))
+			add_review_section(s, sections, section);
+	}
 	add_progress(s, FORM_NO_NODE);
 	node_text(s->page.root, V_PAGE, "review");
 	node_text(s->page.root, V_TITLE, page_text(&s->page, "survey.check"));

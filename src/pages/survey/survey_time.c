@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
+#include "view/format.h"
 
 /* Seconds a practised person takes for a question. */
 static double question_seconds(const struct question *q)
@@ -29,21 +30,41 @@ static double section_seconds(const struct survey *s, size_t section, bool relev
 	return sum;
 }
 
+/* What decides how many iterations a loop has: the last question before it that picks from
+ * its list; NULL: nothing that is answered. */
+static const struct question *driver(const struct form *f, size_t loop)
+{
+	const struct choice_list *list = f->nodes[loop].list;
+
+	for (size_t i = loop; i-- > 0;)
+		if (f->nodes[i].question && f->nodes[i].question->list == list &&
+			question_answer(f->nodes[i].question) == ANSWER_CODES)
+			return f->nodes[i].question;
+	return NULL;
+}
+
+size_t survey_expected(const struct survey *s, size_t loop)
+{
+	const struct form_node *n = &s->form->nodes[loop];
+	const struct question *q = n->kind == NODE_LOOP ? driver(s->form, loop) : NULL;
+
+	if (!q || *s->state.value[q->index] || n->end <= loop + 1 ||
+		s->form->nodes[loop + 1].section == FORM_NO_NODE)
+		return 0;
+	return n->draw ? n->draw : LOOP_GUESS < q->list->count ? LOOP_GUESS : q->list->count;
+}
+
 /* A loop of which nothing is known yet takes as many iterations as it draws. */
 static double expected_seconds(const struct survey *s)
 {
-	const struct question *picks = s->form->picks;
 	double sum = 0;
 
-	if (!picks || *s->state.value[picks->index])
-		return 0;
 	for (size_t i = 0; i < s->form->node_count; i++) {
-		const struct form_node *n = &s->form->nodes[i];
+		size_t n = survey_expected(s, i);
 
-		if (n->kind == NODE_LOOP && n->draw && n->end > i + 1 &&
-			s->form->nodes[i + 1].section != FORM_NO_NODE)
-			sum += (double)n->draw *
-				section_seconds(s, s->form->nodes[i + 1].section, false);
+		if (n)
+			sum += (double)n * section_seconds(s, s->form->nodes[i + 1].section,
+				false);
 	}
 	return sum;
 }
@@ -64,18 +85,29 @@ double survey_seconds_left(const struct survey *s, size_t section)
 	return left;
 }
 
-enum err survey_minutes(struct page *p, const struct round *r, struct view_node *card)
+/* What the questions come to for who knows none of them yet. */
+static int estimate(const struct page *p, const struct round *r, const struct form *form)
 {
-	struct survey s = {.page = *p, .round = *r};
-	enum err e = round_form_of(p->site->forms, p->a, p->db, r, &s.form);
+	struct survey s = {.page = *p, .round = *r, .form = form};
 
-	if (e)
-		return e;
 	s.ctx.language = form_language(s.form, lang_code(p->lang));
 	s.ctx.today = page_today(p);
 	s.ctx.now = arena_printf(p->a, "%sT00:00:00", s.ctx.today);
 	s.answers = answers_new(p->a, s.form);
 	survey_evaluate(&s);
-	node_int(card, V_MINUTES, (int64_t)fmax(1, round(survey_seconds_left(&s, 0) / 60)));
-	return OK;
+	return (int)fmax(1, round(survey_seconds_left(&s, survey_next(&s, FORM_NO_NODE)) / 60));
+}
+
+int survey_minutes(const struct page *p, const struct round *r, const struct form *form)
+{
+	return r->minutes ? r->minutes : estimate(p, r, form);
+}
+
+void survey_facts(const struct page *p, int minutes, struct form_context *ctx)
+{
+	const char *analyst = p->settings.analyst;
+
+	ctx->facts[FACT_GROUP] = format_number(p->a, p->lang, p->settings.min_cell, 0);
+	ctx->facts[FACT_ANALYST] = *analyst ? analyst : page_text(p, "survey.analyst");
+	ctx->facts[FACT_MINUTES] = format_number(p->a, p->lang, minutes, 0);
 }

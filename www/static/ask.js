@@ -1,0 +1,50 @@
+/*
+ * A question in our own dialog, in place of the browser's: `yes` says what will be done, Cancel
+ * and Escape leave all as it is. Resolves to whether it may be done.
+ */
+let number = 0;
+
+function part(tag, text, more = {}) {
+	return Object.assign(document.createElement(tag), {textContent: text, ...more});
+}
+
+export function ask(question, yes, cancel = document.documentElement.dataset.cancel) {
+	return new Promise((resolve) => {
+		const text = part('p', question, {id: `asked-${++number}`});
+		const row = part('p', '', {className: 'row'});
+		const dialog = part('dialog', '', {className: 'dialog', returnValue: ''});
+		const button = (words, value, className) => {
+			const made = part('button', words, {type: 'button', className});
+			made.addEventListener('click', () => dialog.close(value));
+			return made;
+		};
+		dialog.setAttribute('aria-labelledby', text.id);
+		row.append(button(yes, 'yes', 'button'), button(cancel, '', 'button quiet'));
+		dialog.append(text, row);
+		dialog.addEventListener('close', () => {
+			dialog.remove();
+			resolve(dialog.returnValue === 'yes');
+		});
+		document.body.append(dialog);
+		dialog.showModal();
+	});
+}
+
+/* Links and buttons that ask first: what they say is what will be done. */
+export function asksFirst(event, goOn = () => {}) {
+	const asked = event.target.closest('[data-confirm]');
+	if (!asked)
+		return;
+	if ('sure' in asked.dataset) {
+		delete asked.dataset.sure;
+		return;
+	}
+	event.preventDefault();
+	ask(asked.dataset.confirm, asked.textContent.trim()).then((sure) => {
+		if (!sure)
+			return;
+		goOn();
+		asked.dataset.sure = '';
+		asked.click();
+	});
+}
