@@ -60,31 +60,44 @@ static bool names_choice(const char *text, size_t len, char name[100], char code
 		used == (int)len);
 }
 
-/* A part of all people, by a calculation `if(random() < P, 'X', 'Y')`: on paper the month
- * of the birthday is the lot, so that P of them are X. NULL where it is none. */
+struct coin {
+	double part;			/* of all people: those the calculation calls `below` */
+	char below[100], rest[100];
+};
+
+/* Whether a calculation is `if(random() < P, 'X', 'Y')`. */
+static bool read_coin(const struct question *q, struct coin *out)
+{
+	const char *source = q && q->calculation ? expr_source(q->calculation) : "";
+	int used = 0;
+
+	return sscanf(source, " if ( random ( ) < %lf , '%99[^']' , '%99[^']' ) %n", &out->part,
+		out->below, out->rest, &used) == 3 && used && !source[used];
+}
+
+/* A part of all people by such a calculation: on paper the month of the birthday is the
+ * lot, so that P of them are X. NULL where it is none. */
 static const char *coin_words(const struct skip *p, const struct expr *e, const char *name,
 	const char *code)
 {
 	const struct expr_use *uses;
 	size_t n = expr_uses(e, &uses);
+	struct coin coin;
+	bool below;
+	int months;
 
 	for (size_t u = 0; u < n; u++) {
-		const struct question *q = p->paper->form->nodes[uses[u].refs[0]].question;
-		char below[100], rest[100];
-		double part;
-		int used = 0, months;
-
-		if (strcmp(name, uses[u].name) != 0 || !q || !q->calculation || sscanf(expr_source(q->calculation),
-			" if ( random ( ) < %lf , '%99[^']' , '%99[^']' ) %n", &part, below, rest,
-			&used) != 3 || expr_source(q->calculation)[used])
+		if (strcmp(name, uses[u].name) != 0 ||
+			!read_coin(p->paper->form->nodes[uses[u].refs[0]].question, &coin))
 			continue;
-		months = part * 12 < 1 ? 1 : part * 12 > 11 ? 11 : (int)(part * 12 + 0.5);
-		if (strcmp(code, below) != 0 && strcmp(code, rest) != 0)
+		below = strcmp(code, coin.below) == 0;
+		if (!below && strcmp(code, coin.rest) != 0)
 			return NULL;
-		return catalog_fill(p->page->a, say(p, strcmp(code, below) == 0 ?
-			"paper.coin_below" : "paper.coin_rest"), "n",
-			arena_printf(p->page->a, "%d", strcmp(code, below) == 0 ? months :
-			months + 1), NULL);
+		months = coin.part * 12 < 1 ? 1 : coin.part * 12 > 11 ? 11 :
+			(int)(coin.part * 12 + 0.5);
+		return catalog_fill(p->page->a, say(p, below ? "paper.coin_below" :
+			"paper.coin_rest"), "n", arena_printf(p->page->a, "%d",
+			below ? months : months + 1), NULL);
 	}
 	return NULL;
 }
