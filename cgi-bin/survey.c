@@ -9,6 +9,8 @@ static const struct route routes[] = {
 	{"POST", "/s/:round", survey_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/s/:round/form", survey_form_get, ROUTE_PUBLIC, 0},
 	{"GET", "/s/:round/thanks", thanks_get, ROUTE_PUBLIC, 0},
+	{"GET", "/resume", resume_get, ROUTE_PUBLIC, 0},
+	{"POST", "/resume", resume_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/receipt", receipt_get, ROUTE_PUBLIC, 0},
 	{"GET", "/board", board_get, ROUTE_PUBLIC, 0},
 	{"GET", "/promise", promise_get, ROUTE_PUBLIC, 0},

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -64,6 +65,13 @@ enum err password_hash(const char *password, size_t len, char out[PASSWORD_HASH_
 /* Whether the password belongs to the string `stored`. NULL or "" (no such
  * user) takes the same time and is false. */
 bool password_verify(const char *stored, const char *password, size_t len);
+
+#define PASSWORD_SALT_BYTES 16
+
+/* A key of `len` bytes from a password by Argon2id, `memory` in bytes; in the same queue as the
+ * hashes above. ERR_SYSTEM when there is no memory for it. */
+enum err password_key(const char *password, const unsigned char salt[PASSWORD_SALT_BYTES],
+	uint64_t passes, size_t memory, unsigned char *key, size_t len);
 
 #define SIGN_PUBLIC_BYTES 32
 #define SIGN_SECRET_BYTES 64

@@ -22,9 +22,14 @@ struct db;
 #define CODE_HASH_BYTES 32
 #define CODES_AT_ONCE 5000	/* the most made in one go */
 
-/* A code as somebody typed it, as it is printed: upper case, look-alikes read as
- * what is meant (O as 0, I and L as 1), blanks and dashes left out. False when it
- * cannot be a code; `out` is then untouched. */
+/* Signs of codes are Crockford's Base32 (no I, L, O, U). `count` signs that nobody can foresee;
+ * and those that somebody typed: upper case, look-alikes read as what is meant (O as 0, I and L
+ * as 1), blanks and dashes left out. False when they cannot be so many. Both without a NUL. */
+void code_draw(char *signs, size_t count);
+bool code_signs(const char *typed, char *signs, size_t count);
+
+/* A code as somebody typed it, as it is printed. False when it cannot be a code; `out` is then
+ * untouched. */
 bool code_plain(const char *typed, char out[CODE_CHARS]);
 
 /* Make `count` codes for a department of the round ('' when its form asks for

@@ -20,7 +20,7 @@ struct change;
  * more). */
 enum err erase_receipt(struct change *c, const char *receipt, int64_t *count);
 
-/* All of a round, which stays. ERR_NOT_FOUND. */
+/* All of a round, which stays; those that are paused too, uncounted. ERR_NOT_FOUND. */
 enum err erase_round(struct change *c, const char *code, int64_t *count);
 
 /* All that arrived before a day, YYYY-MM-DD. */

@@ -20,6 +20,7 @@ enum throttle_kind {
 	THROTTLE_RECEIPT,
 	THROTTLE_SIGN,
 	THROTTLE_VOTE,
+	THROTTLE_RESUME,
 };
 
 /* Wrong tries without waiting. */

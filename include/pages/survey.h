@@ -13,6 +13,8 @@ enum err start_get(struct request *req, struct response *res);
 enum err survey_get(struct request *req, struct response *res);
 enum err survey_form_get(struct request *req, struct response *res);
 enum err survey_post(struct request *req, struct response *res);
+enum err resume_get(struct request *req, struct response *res);
+enum err resume_post(struct request *req, struct response *res);
 enum err thanks_get(struct request *req, struct response *res);
 enum err receipt_get(struct request *req, struct response *res);
 enum err board_get(struct request *req, struct response *res);

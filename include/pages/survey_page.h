@@ -30,8 +30,11 @@ struct survey {
 	bool *at;			/* per section: its fields are on the page */
 };
 
-/* Begin the page; the round and its form. ERR_NOT_FOUND, ERR_STORE. */
+/* Begin the page; the round and its form: those of the address, or of a code.
+ * ERR_NOT_FOUND, ERR_STORE. */
 enum err survey_open(struct request *req, struct response *res, struct survey *out);
+enum err survey_open_round(struct request *req, struct response *res, const char *code,
+	struct survey *out);
 /* Read what was sent; it is not evaluated yet: form_check() does that, too. */
 void survey_read(struct survey *s);
 /* What the server issues where the browser has no script to make its own. */
@@ -40,6 +43,11 @@ void survey_issue_ids(struct survey *s);
 /* Show the first section; do one step (the name of the button pressed). */
 enum err survey_first(struct survey *s);
 enum err survey_step(struct survey *s, const char *step);
+
+/* Keep what was filled in so far, and show the code that opens it. */
+enum err survey_pause(struct survey *s);
+/* A page that was opened by a code has arrived, so what was kept can go. ERR_STORE, ERR_BUSY. */
+enum err survey_arrived(struct survey *s);
 
 /* A form that is no round's: the same pages, step by step through the server, of which
  * nothing is kept. `action` is the address they post to, with the token of who is
@@ -108,5 +116,7 @@ const char *survey_fault_text(const struct survey *s, const struct check_fault *
 
 /* A page that says why nothing can be answered: title and text keys. */
 enum err survey_show_end(struct survey *s, int status, const char *key);
+/* The same where the round is not open. */
+enum err survey_show_closed(struct survey *s);
 
 #endif

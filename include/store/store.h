@@ -144,7 +144,8 @@ typedef enum err store_tidy(struct db *db);
 
 /* Copy the database in `data_dir` as of now, all in one file, checked, to
  * `path` (over an older file there): made as path.new, then renamed, mode 0600. Its pages are
- * written anew, behind `tidy` (NULL: nothing) if there is one. Works while programs write.
+ * written anew, behind `tidy` (NULL: nothing) if there is one; answers that are paused are in no
+ * copy. Works while programs write.
  * ERR_NOT_FOUND, ERR_STORE, ERR_SYSTEM. */
 enum err store_backup(const char *data_dir, const char *path, store_tidy *tidy);
 

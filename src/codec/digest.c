@@ -15,6 +15,7 @@
 _Static_assert(DIGEST_BYTES == crypto_generichash_BYTES, "BLAKE2b-256");
 _Static_assert(DIGEST_MAX_BYTES == crypto_generichash_BYTES_MAX, "BLAKE2b");
 _Static_assert(PASSWORD_HASH_CHARS == crypto_pwhash_STRBYTES, "Argon2id string");
+_Static_assert(PASSWORD_SALT_BYTES == crypto_pwhash_SALTBYTES, "Argon2id");
 _Static_assert(SIGN_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES, "Ed25519");
 _Static_assert(SIGN_SECRET_BYTES == crypto_sign_SECRETKEYBYTES, "Ed25519");
 _Static_assert(SIGN_BYTES == crypto_sign_BYTES, "Ed25519");
@@ -170,6 +171,19 @@ bool password_verify(const char *stored, const char *password, size_t len)
 
 	pthread_mutex_unlock(&hashing);
 	return known && same;
+}
+
+enum err password_key(const char *password, const unsigned char salt[PASSWORD_SALT_BYTES],
+	uint64_t passes, size_t memory, unsigned char *key, size_t len)
+{
+	pthread_mutex_lock(&hashing);
+
+	int failed = crypto_pwhash(key, len, password, strlen(password), salt, passes, memory,
+		crypto_pwhash_ALG_ARGON2ID13);
+
+	pthread_mutex_unlock(&hashing);
+	return failed ? err_fail(ERR_SYSTEM, "no memory to make a key of the passphrase: %zu MiB are "
+		"needed", memory >> 20) : OK;
 }
 
 void sign_keypair(unsigned char public_key[SIGN_PUBLIC_BYTES],

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "codec/digest.h"
 
-_Static_assert(SEAL_SALT_BYTES == crypto_pwhash_SALTBYTES, "Argon2id");
+_Static_assert(SEAL_SALT_BYTES == PASSWORD_SALT_BYTES, "Argon2id");
 _Static_assert(SEAL_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "XChaCha20");
 _Static_assert(SEAL_TAG_BYTES == crypto_aead_xchacha20poly1305_ietf_ABYTES, "Poly1305");
 
@@ -26,11 +27,7 @@ static enum err make_key(const struct seal *s, const char *passphrase,
 		s->memory > SEAL_MEMORY_MAX)
 		return err_fail(ERR_INPUT, "it asks for more or less work than a seal of this "
 			"program does");
-	if (crypto_pwhash(key, KEY_BYTES, passphrase, strlen(passphrase), s->salt, s->passes,
-		(size_t)s->memory, crypto_pwhash_ALG_ARGON2ID13))
-		return err_fail(ERR_SYSTEM, "no memory to make a key of the passphrase: %llu MiB are "
-			"needed", (unsigned long long)(s->memory >> 20));
-	return OK;
+	return password_key(passphrase, s->salt, s->passes, (size_t)s->memory, key, KEY_BYTES);
 }
 
 enum err seal_close(const struct seal *s, const char *passphrase, const char *head,

@@ -12,7 +12,7 @@
 static const char *const reserved[] = {"seed", "lang", "pages", "step", "code", "department",
 	"device", "instance_id", "active_s", "submission", "round", NULL};
 /* What pages and posts kept aside carry besides. */
-static const char *const carried[] = {"at", "seen", "csrf", "queued", NULL};
+static const char *const carried[] = {"at", "seen", "csrf", "queued", "paused", NULL};
 /* Lists that are the company's; of `systems` there is none yet. */
 static const char *const lists[] = {"functions", "departments", "reports", "systems", NULL};
 /* Choices that forms may add to them. */

@@ -14,6 +14,7 @@
 #include "model/change.h"
 #include "model/inbox.h"
 #include "model/keys.h"
+#include "model/paused.h"
 #include "model/raw_texts.h"
 #include "model/refusals.h"
 #include "model/retention.h"
@@ -222,6 +223,22 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 	order_finals(k, db, job);
 }
 
+/* ---- paused answers, by the hour ---- */
+
+static enum err purge_paused(struct change *c, const struct chore *job)
+{
+	(void)job;
+	return paused_purge(c);
+}
+
+static void forget_paused(struct keeper *k, struct db *db, struct chore *job)
+{
+	bool any = false;
+
+	if (paused_due(db, &any) || (any && run(k, job, purge_paused)))
+		log_line("paused answers past their hour could not be deleted: %s", err_detail());
+}
+
 /* ---- the clock ---- */
 
 /* Was it set while this process ran? */
@@ -279,6 +296,7 @@ void chores_run(struct keeper *k)
 	if (store_reader(k->store, &db) == OK && settings_load(a, db, &job.settings) == OK
 		&& clock_is_sound(k, db, &calendar)) {
 		tidy_daily(k, db, &job);
+		forget_paused(k, db, &job);
 		if (any_new_final(&job, db)) {
 			prune(k, db, &job);
 			order_finals(k, db, &job);

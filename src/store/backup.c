@@ -35,21 +35,51 @@ static enum err copy_to(struct db *from, const char *path)
 	return e;
 }
 
+/* Whether there are answers that somebody paused; databases of older versions have no such
+ * table. */
+static enum err any_paused(struct db *db, bool *any)
+{
+	int64_t n;
+	enum err e = db_value_i64(db, "SELECT count(*) FROM sqlite_schema"
+		" WHERE type = 'table' AND name = 'paused'", &n);
+
+	if (!e && n)
+		e = db_value_i64(db, "SELECT EXISTS (SELECT 1 FROM paused)", &n);
+	if (!e)
+		*any = n;
+	return e;
+}
+
+/* They are promised to be gone within a day, and copies stay. */
+static enum err clear_copy(struct db *db, bool paused, store_tidy *tidy)
+{
+	enum err e = db_exec(db, "PRAGMA journal_mode = MEMORY");
+
+	if (!e)
+		e = db_exec(db, "BEGIN IMMEDIATE");
+	if (!e && paused)
+		e = db_exec(db, "DELETE FROM paused");
+	if (!e && tidy)
+		e = tidy(db);
+	return e ? e : db_exec(db, "COMMIT");
+}
+
 /* A copy holds nothing that waits; it is nobody's yet, so that a journal of it can be spared. */
 static enum err tidy_copy(const char *path, store_tidy *tidy)
 {
 	struct db *db;
+	bool paused = false;
 	enum err e = db_open(path, DB_SETUP, STORE_ADMIN, &db);
 
 	if (e)
 		return e;
-	e = db_exec(db, "PRAGMA journal_mode = MEMORY");
+	e = any_paused(db, &paused);
+	if (!e && !paused && !tidy) {
+		db_close(db);
+		return OK;
+	}
 	if (!e)
-		e = db_exec(db, "BEGIN IMMEDIATE");
-	if (!e)
-		e = tidy(db);
-	if (!e)
-		e = db_exec(db, "COMMIT");
+		e = clear_copy(db, paused, tidy);
 	if (!e) {
 		sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 1);
 		e = db_exec(db, "VACUUM");
@@ -67,7 +97,7 @@ static enum err copy_file(const char *from_path, const char *to_path, store_tidy
 		return e;
 	e = copy_to(from, to_path);
 	db_close(from);
-	if (!e && tidy)
+	if (!e)
 		e = tidy_copy(to_path, tidy);
 	return e ? e : check_file(to_path, false, NULL);
 }

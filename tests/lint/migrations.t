@@ -15,6 +15,7 @@ my %shipped = (
 	4 => 'bc10d7d6290ae8f75405ac8b353b69766e38c215e804b8bc18c167d4d9efbc54',
 	5 => '0f812ace0fd3f04b4985a6fa2ae69bff600768f1961d25bab95980ec7740379b',
 	6 => 'd0c0bda2483166cf1dce99d1fa811239b8d148fbde2786fb3d63dff357d0dde6',
+	7 => '9614760c100bfe301201c4371693447f1308c2269248fecf92d0cc5d5bc3e7e8',
 );
 
 my $def = slurp('src/store/migrations.def');

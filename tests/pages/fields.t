@@ -50,7 +50,7 @@ sub labels { my ($page) = @_; return map { words($_) } grep { !/visually-hidden/
 subtest 'the first page' => sub {
 	my $page = $site->get("$at?lang=en");
 	is(heading($page), 'About you', 'its title');
-	is(progress($page), 'Step 1 of 4 · about 2 minutes left', 'three sections and a review');
+	is(progress($page), 'Step 1 of 6 · about 5 minutes left', 'three sections, two of what will be ticked, and a review');
 	is_deeply([controls($page->{body})], ['text about/name value maxlength=4000', 'text about/age value inputmode=numeric', 'radio about/employed value=yes', 'radio about/employed value=no'], 'its fields');
 	is_deeply([labels($page)], ['Your nickname required', 'Age', 'Do you work? required'], 'and which must be answered');
 	like($page->{body}, qr{<p class="hint" id="q\d+-hint" lang="en">Letters only</p>}, 'a hint in its language');
@@ -96,7 +96,7 @@ subtest 'answers that bring more questions' => sub {
 subtest 'every kind of field' => sub {
 	$tastes = go($more);
 	is(heading($tastes), 'Tastes', 'the next');
-	like(progress($tastes), qr/^Step 2 of 4 · about \d+ minutes? left$/, 'where one is');
+	like(progress($tastes), qr/^Step 2 of 6 · about \d+ minutes? left$/, 'where one is');
 	like($tastes->{body}, qr/name="step" value="back" formnovalidate>Back</, 'and the way back');
 	my @controls = controls($tastes->{body});
 	is_deeply([sort @controls[0 .. 4]], [map { "checkbox tastes/fruit value=$_" } sort qw(kiwi apple plum pear other)], 'several of a list, drawn in an order');
@@ -155,11 +155,13 @@ subtest 'read back' => sub {
 	is(heading($review), 'Check your answers', 'at the end') or diag join ' ', summary($review);
 	like(progress($review), qr/^Step 6 of 6/, 'the last step');
 	my %read = map { words($_->[0]) => words($_->[1]) } map { [m{<dt>(.*?)</dt><dd>(.*?)</dd>}s] } $review->{body} =~ m{<div data-to="[^"]*">(.*?)</div>}gs;
-	is_deeply({map { $_ => $read{$_} } ('Your nickname', 'Age', 'Do you work?', 'Hours a week', 'Sector', 'Fruit you like', 'Put them in order', 'How ripe?', 'When?', 'At what time?', 'Exactly when?', 'Did you like it?', 'How many minutes?', 'Taste', 'Smell', 'How many of Apple?', 'How many of Kiwi?', 'The favourite of all', 'How many cars?')},
+	$read{words($1)} = words($2) while $review->{body} =~ m{<button class="review-line"[^>]*><b>(.*?)</b> <span>(.*?)</span></button>}gs;
+	is_deeply({map { $_ => $read{$_} } ('Your nickname', 'Age', 'Do you work?', 'Hours a week', 'Sector', 'Fruit you like', 'Put them in order', 'How ripe?', 'When?', 'At what time?', 'Exactly when?', 'Did you like it?', 'How many minutes?', 'Taste', 'Smell', 'Apple', 'Kiwi', 'The favourite of all', 'How many cars?')},
 		{'Your nickname' => 'Ann', 'Age' => 42, 'Do you work?' => 'Yes', 'Hours a week' => '37.5', 'Sector' => 'not answered', 'Fruit you like' => 'Apple, Kiwi', 'Put them in order' => 'Kiwi, Apple, Plum, Pear', 'How ripe?' => '7.5', 'When?' => '2024-02-29', 'At what time?' => 'not answered',
-			'Exactly when?' => '2024-02-29 14:30', 'Did you like it?' => 'Much', 'How many minutes?' => 12, 'Taste' => 'A little', 'Smell' => 'not answered', 'How many of Apple?' => 0, 'How many of Kiwi?' => 5, 'The favourite of all' => 'Kiwi', 'How many cars?' => 0}, 'every answer in words') or diag explain \%read;
+			'Exactly when?' => '2024-02-29 14:30', 'Did you like it?' => 'Much', 'How many minutes?' => 12, 'Taste' => 'A little', 'Smell' => 'not answered', 'Apple' => 0, 'Kiwi' => 5, 'The favourite of all' => 'Kiwi', 'How many cars?' => 0}, 'every answer in words') or diag explain \%read;
 	my @change = $review->{body} =~ m{name="step" value="(to:[^"]+)" aria-label="([^"]*)"}g;
-	is(scalar @change / 2, 5, 'each section can be changed');
+	is(scalar @change / 2, 3, 'each section can be changed');
+	is_deeply([$review->{body} =~ m{<button class="review-line" name="step" value="(to:[^"]+)">}g], ['to:detail/apple', 'to:detail/kiwi'], 'and each card');
 	like($change[1], qr/About you/, 'by its name');
 	my $again = $site->post($at, sent($review, step => $change[2]));
 	is(heading($again), 'Tastes', 'and one is there');

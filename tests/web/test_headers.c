@@ -80,7 +80,7 @@ static void limits_agree_with_the_contract(void **state)
 
 /* "No names, no IP addresses, no user agents, anywhere." An address is taken in
  * one place, for what is counted in memory: the limits of nginx, and who guesses at secrets,
- * which only the programs of five pages are told. */
+ * which only the programs of six pages are told. */
 static void nobody_is_told_who_the_client_is(void **state)
 {
 	const char *at = conf;
@@ -92,7 +92,7 @@ static void nobody_is_told_who_the_client_is(void **state)
 		at++;
 	}
 	assert_int_equal(addresses, 1);
-	assert_non_null(strstr(conf, "\t\t\"~^/(login|admin/password|receipt|sign|vote)$\" $from;"));
+	assert_non_null(strstr(conf, "\t\t\"~^/(login|admin/password|receipt|resume|sign|vote)$\" $from;"));
 	assert_non_null(strstr(conf, "fastcgi_param KIOSK_CLIENT $client if_not_empty;"));
 	assert_null(strstr(conf, "fastcgi_param REMOTE"));
 	for (at = strstr(conf, "log_format"); at; at = strstr(at + 1, "log_format"))

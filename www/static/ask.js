@@ -8,7 +8,11 @@ function part(tag, text, more = {}) {
 	return Object.assign(document.createElement(tag), {textContent: text, ...more});
 }
 
-export function ask(question, yes, cancel = document.documentElement.dataset.cancel) {
+/* Said in the head of every page, in its language. */
+const cancelMeta = () => document.querySelector('meta[name="cancel"]');
+export const sayCancel = (text) => { cancelMeta().content = text; };
+
+export function ask(question, yes, cancel = cancelMeta().content) {
 	return new Promise((resolve) => {
 		const text = part('p', question, {id: `asked-${++number}`});
 		const row = part('p', '', {className: 'row'});

@@ -4,12 +4,13 @@
  * the other sections by the same templates, judges answers as the server does,
  * and sends them all at the end. Nothing is kept but in this page's memory.
  */
-import {ask} from './ask.js';
+import {ask, sayCancel} from './ask.js';
 import {Form, State} from './form.js';
 import {watchKeys} from './keys.js';
 import {Kept} from './kept.js';
 import {pair} from './pair.js';
 import {Parts} from './parts.js';
+import {arrived, pause} from './pause.js';
 import {Show, Templates} from './show.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
@@ -41,7 +42,7 @@ async function fetchForm(address) {
 }
 
 /* Fields of the page that are not questions. */
-const CARRIED = ['department', 'code', 'device', 'pages', 'active_s'];
+const CARRIED = ['department', 'code', 'device', 'pages', 'active_s', 'paused'];
 
 class Filling {
 	constructor(element, {clock, uuid4, fresh, idle_s}, loaded) {
@@ -75,6 +76,7 @@ class Filling {
 		/* A page that the server filled in says more than what was kept. */
 		if (fresh && !this.dirty)
 			this.takeUp(this.kept.load());
+		arrived(this);
 	}
 
 	/* ---- kept in this tab ---- */
@@ -307,7 +309,7 @@ class Filling {
 	/* What stands around the form, when the language changed. */
 	drawFrame(page, dialog, lang) {
 		document.documentElement.lang = lang;
-		document.documentElement.dataset.cancel = this.templates.text('dialog.cancel');
+		sayCancel(this.templates.text('dialog.cancel'));
 		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
 			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
 		dialog?.replaceChildren(...page.querySelector('dialog').childNodes);
@@ -625,6 +627,8 @@ class Filling {
 			this.send();
 		else if (step === 'back')
 			this.back();
+		else if (step === 'pause')
+			pause(this, button);
 		else if (step.startsWith('lang:'))
 			this.switchTo(step.slice(5));
 		else if (step.startsWith('add:'))

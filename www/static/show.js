@@ -349,9 +349,11 @@ export class Show {
 	}
 
 	/* Iterations that a loop is counted with while what decides on them is not answered: the
-	 * last question before it that picks from its list. */
+	 * question of which they are asked what was picked. */
 	expectedOf(loop) {
-		const driver = this.form.nodes.slice(0, loop.index).findLast((q) => q.type && q.list === loop.list && q.is.answer === 'codes');
+		const first = this.form.nodes[loop.index + 1];
+		const names = [...String(first?.own.rel ?? '').matchAll(/\$\{\s*([^}]*?)\s*\}/g)].map((m) => m[1]);
+		const driver = names.map((name) => first.ref(name)).find((q) => q?.type && q.is.answer === 'codes');
 		if (!driver || this.state.value(driver) !== '' || loop.end <= loop.index + 1 || this.form.nodes[loop.index + 1].section < 0)
 			return 0;
 		return loop.own.d ?? Math.min(this.limits.guess, driver.list.choices.length);

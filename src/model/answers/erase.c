@@ -9,6 +9,7 @@
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/inbox.h"
+#include "model/paused.h"
 #include "model/raw_texts.h"
 #include "model/receipts.h"
 #include "model/rounds.h"
@@ -186,6 +187,8 @@ enum err erase_round(struct change *c, const char *code, int64_t *count)
 	/* All of them at once, and what was counted of them. */
 	if (!e)
 		e = raw_texts_erase_round(c->db, r.id, NULL);
+	if (!e)
+		e = paused_erase_round(c, r.id);
 	if (e)
 		return e;
 	er.round = r.id;

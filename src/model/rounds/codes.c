@@ -31,18 +31,31 @@ static char read_sign(char c)
 	return c && strchr(alphabet, c) ? c : '\0';
 }
 
-bool code_plain(const char *typed, char out[CODE_CHARS])
+void code_draw(char *signs, size_t count)
 {
-	char signs[SIGNS];
+	random_bytes(signs, count);
+	for (size_t i = 0; i < count; i++)
+		signs[i] = alphabet[(unsigned char)signs[i] % 32];
+}
+
+bool code_signs(const char *typed, char *signs, size_t count)
+{
 	size_t n = 0;
 
 	for (; typed && *typed; typed++) {
 		if (*typed == ' ' || *typed == '-')
 			continue;
-		if (n == SIGNS || !(signs[n++] = read_sign(*typed)))
+		if (n == count || !(signs[n++] = read_sign(*typed)))
 			return false;
 	}
-	if (n != SIGNS)
+	return n == count;
+}
+
+bool code_plain(const char *typed, char out[CODE_CHARS])
+{
+	char signs[SIGNS];
+
+	if (!code_signs(typed, signs, SIGNS))
 		return false;
 	write_code(signs, out);
 	return true;
@@ -108,14 +121,12 @@ static enum err check_making(struct arena *a, struct db *db, const struct round 
 static enum err add_code(struct db *db, const struct round *r, const char *department,
 	char out[CODE_CHARS])
 {
-	unsigned char bytes[SIGNS], hash[CODE_HASH_BYTES];
+	unsigned char hash[CODE_HASH_BYTES];
 	char signs[SIGNS];
 	struct stmt *s;
 	enum err e;
 
-	random_bytes(bytes, sizeof bytes);
-	for (size_t i = 0; i < SIGNS; i++)
-		signs[i] = alphabet[bytes[i] % 32];
+	code_draw(signs, SIGNS);
 	write_code(signs, out);
 	e = hash_code(db, r->id, out, hash);
 	if (e)

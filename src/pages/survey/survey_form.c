@@ -367,7 +367,7 @@ static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.hal
 	"survey.lang_later", "survey.leave", "survey.leave.yes", "dialog.cancel",
 	"survey.repeat.remove", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
-	"error.409.text", "error.closed.text", "error.code.text", "error.500.text",
+	"pause.failed", "error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
 
 /* A text, or its plural forms where numbers of one category differ from others. */

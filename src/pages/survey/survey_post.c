@@ -12,7 +12,7 @@
 #include "pages/survey_page.h"
 #include "view/url.h"
 
-static enum err show_closed(struct survey *s)
+enum err survey_show_closed(struct survey *s)
 {
 	enum round_state state = round_state_on(&s->round, s->ctx.today);
 
@@ -66,7 +66,7 @@ enum err survey_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	if (round_state_on(&s.round, s.ctx.today) != ROUND_OPEN)
-		return show_closed(&s);
+		return survey_show_closed(&s);
 	survey_issue_ids(&s);
 
 	const char *const own[PAGE_SLOTS] = {s.instance_id, s.seed};
@@ -251,7 +251,9 @@ static const char *code_fault(const struct survey *s)
 enum err survey_step(struct survey *s, const char *step)
 {
 	if (!s->preview && round_state_on(&s->round, s->ctx.today) != ROUND_OPEN)
-		return show_closed(s);
+		return survey_show_closed(s);
+	if (!s->preview && strcmp(step, "pause") == 0)
+		return survey_pause(s);
 	if (strcmp(step, "back") == 0)
 		return step_back(s);
 	if (text_starts(step, "lang:"))
@@ -379,7 +381,7 @@ static enum err gone(struct survey *s, enum intake why)
 		return err_fail(ERR_GONE, why == INTAKE_ERASED ? "these answers were erased" :
 			round_state_on(&s->round, s->ctx.today) == ROUND_PLANNED ?
 			"this round is not open yet" : "this round is closed");
-	return why == INTAKE_ERASED ? survey_show_end(s, 410, "error.erased") : show_closed(s);
+	return why == INTAKE_ERASED ? survey_show_end(s, 410, "error.erased") : survey_show_closed(s);
 }
 
 static enum err no_code(struct survey *s)
@@ -434,6 +436,8 @@ enum err survey_post(struct request *req, struct response *res)
 
 	if (e)
 		return e;
+	if (!step || strcmp(step, "pause") != 0)
+		survey_arrived(&s);
 	survey_read(&s);
 	if (!step)
 		return submit(&s);

@@ -82,12 +82,18 @@ static void speak_as_round(struct survey *s)
 
 enum err survey_open(struct request *req, struct response *res, struct survey *out)
 {
+	return survey_open_round(req, res, request_capture(req, "round"), out);
+}
+
+enum err survey_open_round(struct request *req, struct response *res, const char *code,
+	struct survey *out)
+{
 	struct survey s = {0};
 	enum err e = page_begin(req, res, &s.page);
 
 	if (e)
 		return e;
-	e = standing_round(&s.page, request_capture(req, "round"), &s.round);
+	e = standing_round(&s.page, code, &s.round);
 	if (!e)
 		e = round_form_of(s.page.site->forms, s.page.a, s.page.db, &s.round, &s.form);
 	if (!e)

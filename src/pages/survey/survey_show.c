@@ -99,7 +99,7 @@ bool survey_brings_more(const struct survey *s)
 static void add_hidden(struct survey *s)
 {
 	static const char *const carried[] = {"department", "code", "device", "pages",
-		"active_s"};
+		"active_s", "paused"};
 	struct view_list *list = node_list(s->page.root, V_HIDDEN);
 	const struct params *form = &s->page.req->form;
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "form/expr.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
@@ -30,25 +31,28 @@ static double section_seconds(const struct survey *s, size_t section, bool relev
 	return sum;
 }
 
-/* What decides how many iterations a loop has: the last question before it that picks from
- * its list; NULL: nothing that is answered. */
+/* What decides how many iterations a loop has: the question of which they are asked what was
+ * picked; NULL: nothing that is answered. */
 static const struct question *driver(const struct form *f, size_t loop)
 {
-	const struct choice_list *list = f->nodes[loop].list;
+	const struct expr *relevant = f->nodes[loop + 1].relevant;
+	const size_t *refs;
+	size_t count = relevant ? expr_refs(relevant, &refs) : 0;
 
-	for (size_t i = loop; i-- > 0;)
-		if (f->nodes[i].question && f->nodes[i].question->list == list &&
-			question_answer(f->nodes[i].question) == ANSWER_CODES)
-			return f->nodes[i].question;
+	for (size_t i = 0; i < count; i++)
+		if (f->nodes[refs[i]].question &&
+			question_answer(f->nodes[refs[i]].question) == ANSWER_CODES)
+			return f->nodes[refs[i]].question;
 	return NULL;
 }
 
 size_t survey_expected(const struct survey *s, size_t loop)
 {
 	const struct form_node *n = &s->form->nodes[loop];
-	const struct question *q = n->kind == NODE_LOOP ? driver(s->form, loop) : NULL;
+	const struct question *q = n->kind == NODE_LOOP && n->end > loop + 1 ?
+		driver(s->form, loop) : NULL;
 
-	if (!q || *s->state.value[q->index] || n->end <= loop + 1 ||
+	if (!q || *s->state.value[q->index] ||
 		s->form->nodes[loop + 1].section == FORM_NO_NODE)
 		return 0;
 	return n->draw ? n->draw : LOOP_GUESS < q->list->count ? LOOP_GUESS : q->list->count;
