@@ -51,6 +51,15 @@ export async function openPage(browser, options) {
 	return page;
 }
 
+/* As the administrator, in English. */
+export async function signIn(page, password) {
+	await page.goto(`${url}/login`);
+	await page.fill('input[name="user"]', 'admin');
+	await page.fill('input[name="password"]', password);
+	await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+	await page.goto(`${url}/admin?lang=en`);
+}
+
 export const phone = {viewport: {width: 360, height: 780}, hasTouch: true, isMobile: true, deviceScaleFactor: 2};
 export const standing = {viewport: {width: 1080, height: 1920}, hasTouch: true};
 export const lying = {viewport: {width: 1920, height: 1080}, hasTouch: true};
@@ -105,9 +114,9 @@ export async function turn(page, target) {
 
 export const next = (page) => turn(page, '.actions button[value="next"]');
 
-/* Labels of the Slovak form by code, from the form's own lists. */
+/* A table of the shipped audit: its head, and its rows of cells. */
 const require = createRequire(import.meta.url);
-export function labels(file, language) {
+export function table(file) {
 	const text = readFileSync(new URL(`../../www/forms/crm-audit/${file}`, import.meta.url), 'utf8');
 	const rows = [];
 	let row = [''];
@@ -120,7 +129,12 @@ export function labels(file, language) {
 		else if (c === '\n' && !quoted) { rows.push(row); row = ['']; }
 		else if (c !== '\r') row[row.length - 1] += c;
 	}
-	const [head, ...body] = rows;
+	return rows;
+}
+
+/* Labels of the audit by code, in a language. */
+export function labels(file, language) {
+	const [head, ...body] = table(file);
 	const code = head.indexOf('code') >= 0 ? head.indexOf('code') : head.indexOf('name');
 	const label = head.findIndex((name) => name.startsWith('label::') && name.endsWith(`(${language})`));
 	return new Map(body.map((cells) => [cells[code], cells[label]]));

@@ -1,12 +1,13 @@
 /*
- * Typing in sheets of paper by the keyboard alone. One rule for moving on: Enter (or Tab)
- * goes on by one question, always. Where every box has one digit ([data-one]) a further
- * digit cannot belong to the answer and goes to the next question, so that Enter may be
- * left out. A minus alone says that nothing was answered. Enter does not leave a number
- * that no box has. Nothing moves by itself, and no field comes or goes.
+ * Typing in sheets of paper by the keyboard alone. One rule for numbers: one that can be no
+ * longer is taken at once, and where one answer is asked the next question has the cursor;
+ * where several are, the next number follows. Where more digits are possible, Enter or a key
+ * that cannot belong to it ends it. One rule for Enter (and Tab): it goes on by one question,
+ * after the last one to the sheet read back; not from a number that no box has. No field
+ * comes or goes.
  *
- * What numbers stand for is echoed beside the field; a question passed with nothing
- * typed is marked. Without a script the server says both when it reads the sheet back.
+ * What numbers stand for is echoed beside the field; a question passed with nothing typed
+ * says so. Without a script the server says both when it reads the sheet back.
  */
 const form = document.querySelector('form[data-entry]');
 const check = document.querySelector('form[data-entry-check]');
@@ -30,6 +31,27 @@ function boxes(field, text) {
 	if (numbers.some((n) => !list.has(n)) || new Set(numbers).size < numbers.length || (field.dataset.kind === 'one' && numbers.length > 1))
 		return null;
 	return numbers.map((n) => list.get(n)).join(' · ');
+}
+
+/* The number that is being typed: of several, the last one. */
+const lastNumber = (field) => /[^\s,;.]*$/.exec(field.value)[0];
+
+/* The numbers of the list that begin with these digits. */
+const numbersFrom = (field, digits) => [...lists.get(field.dataset.list).keys()].map(String).filter((n) => n.startsWith(digits));
+
+const isList = (field) => field.dataset.kind === 'one' || field.dataset.kind === 'many';
+
+/* Whether what is typed is a number of the list, and nothing in the field is wrong. */
+function isNumber(field) {
+	return isList(field) && lists.get(field.dataset.list).has(Number(lastNumber(field) || NaN)) && read(field).wrong === undefined;
+}
+
+/* Whether what is typed can be nothing else, whatever came next. */
+function isTaken(field) {
+	const {kind} = field.dataset;
+	if (isDash(field.value))
+		return (isList(field) || kind === 'number' || kind === 'tick') && !('minus' in field.dataset);
+	return kind === 'tick' ? field.value === '1' : isNumber(field) && numbersFrom(field, lastNumber(field)).length === 1;
 }
 
 function dateWords(text) {
@@ -71,7 +93,11 @@ class Entry {
 		this.mark();
 		const first = form.querySelector('input[autofocus]') ?? this.fields[0];
 		first.focus();
-		first.select();
+		/* Keys that were quicker than the script are not lost. */
+		if (first.value === first.defaultValue)
+			first.select();
+		else
+			this.take(first);
 	}
 
 	echo(field) {
@@ -94,7 +120,7 @@ class Entry {
 			if (!output || (!skipped && !output.classList.contains('skipped')))
 				return;
 			output.classList.toggle('skipped', skipped);
-			output.textContent = skipped ? form.dataset.skipped : read(field).words ?? '';
+			output.textContent = skipped ? form.dataset.dash : read(field).words ?? '';
 		});
 	}
 
@@ -117,23 +143,39 @@ class Entry {
 		this.go(this.fields.find((f) => f.dataset.group === group) ?? (by > 0 ? this.button : from));
 	}
 
-	/* Whether what a field has is a whole answer, to which no further sign belongs. */
-	isFull(field) {
-		const text = field.value.trim();
-		if (isDash(text))
-			return !('minus' in field.dataset);
-		return 'one' in field.dataset && text !== '' && read(field).wrong === undefined;
+	/* After a key: where no further sign belongs to the answer, on. */
+	take(field) {
+		if (!isTaken(field))
+			return;
+		if (field.dataset.kind !== 'many' || isDash(field.value))
+			this.step(field, 1);
+		else
+			field.value += ' ';
 	}
 
-	/* A sign too many is the next question's, unless an answer stands there already. */
+	put(field, text) {
+		field.value = text;
+		this.changed(field);
+		this.take(field);
+	}
+
+	/* A key that cannot belong to the number before it ends it: it is the next number, or the
+	 * next question's unless an answer stands there already. */
 	passOn(field, key) {
 		const next = this.fields[this.fields.indexOf(field) + 1];
 		const atEnd = field.selectionStart === field.value.length && field.selectionEnd === field.value.length;
-		if (!next || next.value !== '' || !atEnd || !this.isFull(field) || key === ' ')
+		const blank = key === ' ' && field.dataset.kind === 'one';
+		if (!atEnd || !isNumber(field) || (!blank && !/^[-\d]$/.test(key)) || numbersFrom(field, lastNumber(field) + key).length)
 			return false;
-		this.go(next);
-		next.value = key;
-		next.dispatchEvent(new Event('input', {bubbles: true}));
+		if (field.dataset.kind === 'many') {
+			this.put(field, `${field.value} ${key}`);
+			return true;
+		}
+		if (!blank && (!next || next.value !== ''))
+			return false;
+		this.step(field, 1);
+		if (!blank)
+			this.put(next, key);
 		return true;
 	}
 
@@ -141,12 +183,12 @@ class Entry {
 		event.preventDefault();
 		if (event.repeat)
 			return;
-		if (event.ctrlKey)
-			form.requestSubmit(this.button);
-		else if (read(field).wrong === undefined)
-			this.step(field, 1);
-		else
+		if (read(field).wrong !== undefined && !event.ctrlKey)
 			field.select();
+		else if (event.ctrlKey || field === this.fields.at(-1))
+			form.requestSubmit(this.button);
+		else
+			this.step(field, 1);
 	}
 
 	key(event) {
@@ -168,14 +210,20 @@ class Entry {
 		}
 	}
 
+	changed(field) {
+		this.reached = Math.max(this.reached, this.fields.indexOf(field));
+		this.echo(field);
+		this.mark();
+	}
+
 	listen() {
 		form.addEventListener('keydown', (event) => this.key(event));
-		form.addEventListener('input', ({target}) => {
+		form.addEventListener('input', ({target, inputType}) => {
 			if (!this.fields.includes(target))
 				return;
-			this.reached = Math.max(this.reached, this.fields.indexOf(target));
-			this.echo(target);
-			this.mark();
+			this.changed(target);
+			if (inputType === 'insertText' && target.selectionStart === target.value.length)
+				this.take(target);
 		});
 		form.addEventListener('focusin', ({target}) => {
 			const i = target === this.button ? this.fields.length : this.fields.indexOf(target);
@@ -221,3 +269,4 @@ if (form)
 	new Entry();
 if (check)
 	readBack();
+document.documentElement.dataset.ready = '';

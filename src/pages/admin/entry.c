@@ -16,6 +16,7 @@
 #include "model/submissions.h"
 #include "model/trail.h"
 #include "pages/admin.h"
+#include "pages/survey_page.h"
 #include "pages/typed.h"
 #include "view/url.h"
 
@@ -49,11 +50,12 @@ static enum err begin_entry(struct request *req, struct response *res, struct en
 		return err;
 	if (text_starts(step, "edition:"))
 		edition = step + strlen("edition:");
-	paper_layout(e.page.a, e.form, strcmp(edition, "unmarked") == 0, &e.paper);
-	widen_bands(&e);
 	e.ctx.language = form_language(e.form, lang_code(e.page.lang));
 	e.ctx.today = page_today(&e.page);
 	e.ctx.now = arena_printf(e.page.a, "%sT00:00:00", e.ctx.today);
+	survey_facts(&e.page, survey_minutes(&e.page, &e.round, e.form), &e.ctx);
+	paper_layout(e.page.a, e.form, &e.ctx, strcmp(edition, "unmarked") == 0, &e.paper);
+	widen_bands(&e);
 	e.stored = typed_or(req, "stored", "");
 	if (parse_i64(typed_or(req, "sent", "0"), &n) && n >= 0)
 		e.sent = n;

@@ -56,9 +56,11 @@ void entry_blame(const struct entry *e, struct sheet *s, size_t item, const char
 
 /* ---- entry_draw.c ---- */
 
-/* On paper respondents take what they describe by a rule, so a seed is looked for that
- * draws just these: the server checks every draw. The same sheet gets the same seed. */
-void entry_find_seed(const struct entry *e, struct sheet *s);
+/* On paper respondents take what they describe by a lot of their own, so a seed is looked
+ * for, from `from` on, that draws just these: the server checks every draw. False: there
+ * is none, and the seed is `from`. The same sheet begins at the same seed. */
+uint64_t entry_first_seed(const struct sheet *s);
+bool entry_find_seed(const struct entry *e, struct sheet *s, uint64_t from);
 
 /* ---- entry_show.c ---- */
 

@@ -22,7 +22,7 @@ const char *entry_fingerprint(const struct entry *e, const struct sheet *s)
 	return arena_strndup(e->page.a, hex, FINGERPRINT_CHARS);
 }
 
-enum reply { REPLY_NONE, REPLY_ANSWER, REPLY_DASH, REPLY_SKIPPED, REPLY_UNASKED };
+enum reply { REPLY_NONE, REPLY_ANSWER, REPLY_SKIPPED, REPLY_UNASKED };
 
 /* What the sheet says to an item. */
 static enum reply reply_of(const struct entry *e, const struct sheet *s, size_t i)
@@ -30,10 +30,8 @@ static enum reply reply_of(const struct entry *e, const struct sheet *s, size_t 
 	size_t node = entry_node(e, s, i);
 	bool asked = node != FORM_NO_NODE && s->check.state.relevant[node];
 
-	if (!*s->typed[i])
+	if (!*s->typed[i] || entry_is_dash(s->typed[i]))
 		return asked ? REPLY_SKIPPED : REPLY_NONE;
-	if (entry_is_dash(s->typed[i]))
-		return asked ? REPLY_DASH : REPLY_NONE;
 	return asked ? REPLY_ANSWER : REPLY_UNASKED;
 }
 
@@ -78,10 +76,7 @@ static void add_row(struct readback *r, size_t i, enum reply reply)
 	node_int(n, V_N, item->number);
 	node_text(n, V_LABEL, entry_label(r->e, item));
 	node_text(n, V_NAME, entry_field(r->e, item));
-	if (reply == REPLY_DASH)
-		node_text(n, V_VALUE, page_text(&r->e->page, "survey.not_answered"));
-	else
-		node_text(n, V_VALUE, entry_words(r->e, r->s, i));
+	node_text(n, V_VALUE, entry_words(r->e, r->s, i));
 	node_flag(n, V_SKIPPED, reply == REPLY_SKIPPED);
 	node_flag(n, V_UNASKED, reply == REPLY_UNASKED);
 	if (reply == REPLY_SKIPPED)

@@ -78,7 +78,7 @@ static void want(const struct entry *e, const struct sheet *s, size_t loop, stru
 }
 
 /* From the sheet's key: pressed twice, it is the same sheet to the last digit. */
-static uint64_t first_seed(const struct sheet *s)
+uint64_t entry_first_seed(const struct sheet *s)
 {
 	unsigned char digest[DIGEST_BYTES];
 	uint64_t seed = 0;
@@ -97,9 +97,9 @@ static bool all_draw(const struct wanted *wanted, size_t count, uint64_t seed)
 	return true;
 }
 
-void entry_find_seed(const struct entry *e, struct sheet *s)
+bool entry_find_seed(const struct entry *e, struct sheet *s, uint64_t from)
 {
-	uint64_t seed = first_seed(s);
+	uint64_t seed = from & (((uint64_t)1 << 53) - 1);
 	struct wanted wanted[DRAWN_LOOPS];
 	size_t count = 0;
 
@@ -118,7 +118,8 @@ void entry_find_seed(const struct entry *e, struct sheet *s)
 
 		if (all_draw(wanted, count, tried)) {
 			s->seed = tried;
-			return;
+			return true;
 		}
 	}
+	return !count;
 }

@@ -8,9 +8,12 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "entry.h"
+#include "form/expr.h"
 #include "form/show.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
+
+#define LOT_TRIES 64	/* of a lot of two, one in 10^19 is missed */
 
 const char *entry_field(const struct entry *e, const struct paper_item *item)
 {
@@ -110,7 +113,10 @@ static void add_choices(const struct entry *e, struct sheet *s, size_t i, const 
 		return;
 	}
 	for (size_t k = 0; k < count; k++)
-		answers_add(s->answers, path, q->list->choices[boxes[k]].name);
+		if (paper_offers(&e->paper, q, boxes[k]))
+			answers_add(s->answers, path, q->list->choices[boxes[k]].name);
+		else
+			entry_blame(e, s, i, "entry.no_choice");
 }
 
 /* What stands for the band (method A1.4). */
@@ -266,10 +272,10 @@ static void check_cards(const struct entry *e, struct sheet *s)
 			continue;
 		about = card_iteration(e, s, i);
 		if (about == FORM_NO_NODE)
-			entry_blame(e, s, i, "entry.no_activity");
+			entry_blame(e, s, i, "entry.column_blank");
 		for (size_t k = 0; k < i && about != FORM_NO_NODE; k++)
 			if (e->paper.items[k].kind == PAPER_CARD && card_iteration(e, s, k) == about)
-				entry_blame(e, s, i, "entry.same_card");
+				entry_blame(e, s, i, "entry.same_column");
 	}
 }
 
@@ -344,8 +350,63 @@ static void check_drawn(const struct entry *e, struct sheet *s)
 			FORM_NO_NODE;
 
 		if (about != FORM_NO_NODE && !s->check.state.relevant[about])
-			entry_blame(e, s, i, "entry.not_picked");
+			entry_blame(e, s, i, "entry.column_unticked");
 	}
+}
+
+/* ---- what the sheet says of its lots ---- */
+
+static bool hangs_on_lot(const struct entry *e, size_t node)
+{
+	const struct form_node *nodes = e->form->nodes;
+
+	for (; node != FORM_NO_NODE; node = nodes[node].parent) {
+		const size_t *refs;
+		size_t n = nodes[node].relevant ? expr_refs(nodes[node].relevant, &refs) : 0;
+
+		for (size_t i = 0; i < n; i++)
+			if (nodes[refs[i]].question && question_draws(nodes[refs[i]].question))
+				return true;
+	}
+	return false;
+}
+
+/* Whether something is answered that is asked by another lot than the seed's. */
+static bool is_other_lot(const struct entry *e, const struct sheet *s)
+{
+	for (size_t i = 0; i < e->paper.count; i++) {
+		size_t node = e->paper.items[i].kind == PAPER_QUESTION &&
+			answers_something(s->typed[i]) ? entry_node(e, s, i) : FORM_NO_NODE;
+
+		if (node != FORM_NO_NODE && !s->check.state.relevant[node] && hangs_on_lot(e, node))
+			return true;
+	}
+	return false;
+}
+
+static bool check_with(struct entry *e, struct sheet *s, uint64_t from)
+{
+	bool drawn = entry_find_seed(e, s, from);
+
+	e->ctx.has_seed = true;
+	e->ctx.seed = s->seed;
+	form_check(e->page.a, e->form, &e->ctx, s->answers, &s->check);
+	return drawn;
+}
+
+/* On paper respondents draw by themselves: a seed is looked for that draws what they
+ * describe, and asks what they answered. Where they answered against each other none does;
+ * that is said where the sheet is read back. */
+static void check_answers(struct entry *e, struct sheet *s)
+{
+	uint64_t first = entry_first_seed(s), from = first;
+
+	for (int i = 0; i < LOT_TRIES && check_with(e, s, from); i++) {
+		if (!is_other_lot(e, s))
+			return;
+		from = s->seed + 1;
+	}
+	check_with(e, s, first);
 }
 
 void entry_judge(struct entry *e, struct sheet *s)
@@ -360,10 +421,7 @@ void entry_judge(struct entry *e, struct sheet *s)
 			add_value(e, s, i, e->form->nodes[node].path);
 	}
 	add_counts(e, s);
-	entry_find_seed(e, s);
-	e->ctx.has_seed = true;
-	e->ctx.seed = s->seed;
-	form_check(e->page.a, e->form, &e->ctx, s->answers, &s->check);
+	check_answers(e, s);
 	place_faults(e, s);
 	check_drawn(e, s);
 }

@@ -39,10 +39,8 @@ const char *entry_card_title(const struct entry *e, const struct paper_item *ite
 
 const char *entry_label(const struct entry *e, const struct paper_item *item)
 {
-	const char *label = show_words(e, &e->form->nodes[item->node].label);
-
 	return item->kind == PAPER_CARD ? page_text(&e->page, "paper.card.which") :
-		*label ? label : e->form->nodes[item->node].name;
+		paper_label(e->page.a, &e->paper, &e->ctx, item);
 }
 
 /* ---- the fields ---- */
@@ -74,12 +72,20 @@ static const char *box_text(const struct entry *e, const struct choice_list *lis
 		behind);
 }
 
-static const char *boxes_text(const struct entry *e, const struct choice_list *list)
+static bool has_box(const struct entry *e, const struct paper_item *item, size_t choice)
 {
+	return item->kind == PAPER_CARD || paper_offers(&e->paper, item->question, choice);
+}
+
+static const char *boxes_text(const struct entry *e, const struct paper_item *item)
+{
+	const struct choice_list *list = list_of(e, item);
 	const char *all = "";
 
 	for (size_t i = 0; i < list->count; i++)
-		all = arena_printf(e->page.a, "%s%s%s", all, i ? " · " : "", box_text(e, list, i));
+		if (has_box(e, item, i))
+			all = arena_printf(e->page.a, "%s%s%s", all, *all ? " · " : "",
+				box_text(e, list, i));
 	return all;
 }
 
@@ -107,7 +113,8 @@ static const char *hint_of(const struct entry *e, const struct paper_item *item)
 	if (paper_in_bands(&e->paper, item->question))
 		return bands_text(e);
 	if (list)
-		return list->count <= HINTED_CHOICES ? boxes_text(e, list) :
+		return paper_offered(&e->paper, item->question) <= HINTED_CHOICES ?
+			boxes_text(e, item) :
 			page_text(&e->page, question_answer(item->question) == ANSWER_CODE ?
 			"entry.number" : "entry.numbers");
 	return question_answer(item->question) == ANSWER_DAY ? page_text(&e->page, "paper.date") :
@@ -131,7 +138,7 @@ static const char *kind_of(const struct entry *e, const struct paper_item *item)
 	return kinds[question_answer(q)];
 }
 
-/* Whether every answer is one digit, so that the next one cannot belong to it. */
+/* Whether every answer is one digit: its field is as small. */
 static bool is_one_digit(const struct entry *e, const struct paper_item *item)
 {
 	const struct choice_list *list = list_of(e, item);
@@ -144,7 +151,7 @@ static bool is_one_digit(const struct entry *e, const struct paper_item *item)
 	if (!list || (item->kind != PAPER_CARD && question_answer(item->question) != ANSWER_CODE))
 		return false;
 	for (size_t i = 0; i < list->count; i++)
-		if (numbers[i] < 0 || numbers[i] > 9)
+		if (has_box(e, item, i) && (numbers[i] < 0 || numbers[i] > 9))
 			return false;
 	return true;
 }
@@ -189,6 +196,8 @@ static const char *list_id(const struct entry *e, const struct paper_item *item)
 {
 	if (item->kind != PAPER_CARD && paper_in_bands(&e->paper, item->question))
 		return "list-bands";
+	if (item->kind != PAPER_CARD && e->paper.offered[item->question->index])
+		return arena_printf(e->page.a, "list-q%d", item->number);
 	return list_of(e, item) ? arena_printf(e->page.a, "list-%zu",
 		list_number(e, list_of(e, item))) : "";
 }
@@ -261,7 +270,8 @@ static void add_fields(const struct entry *e, const struct sheet *s, bool judged
 {
 	struct view_list *list = node_list(e->page.root, V_FIELDS);
 	size_t first = first_field(e, s, judged, at);
-	bool code_first = e->round.access == ACCESS_CODES && !at && !(s && s->code && *s->code);
+	bool code_first = e->round.access == ACCESS_CODES && !at &&
+		(!(s && s->code && *s->code) || (judged && s->problems[e->paper.count]));
 	int group = 0;
 
 	for (size_t i = 0; i < e->paper.count; i++) {
@@ -283,6 +293,25 @@ static void add_fields(const struct entry *e, const struct sheet *s, bool judged
 	node_flag(e->page.root, V_FRESH, code_first);
 }
 
+/* Each problem by the name of its question, a press away. */
+static void add_errors(const struct entry *e, const struct sheet *s)
+{
+	struct view_list *errors = node_list(e->page.root, V_ERRORS);
+
+	for (size_t i = 0; i < e->paper.count; i++) {
+		const struct paper_item *item = &e->paper.items[i];
+		struct view_node *n = s->problems[i] ? list_add(errors) : NULL;
+
+		if (!n)
+			continue;
+		node_text(n, V_NAME, entry_field(e, item));
+		node_int(n, V_N, item->number);
+		node_text(n, V_LABEL, entry_label(e, item));
+		node_text(n, V_SUBJECT, item->card ? entry_card_title(e, item) : "");
+		node_text(n, V_TEXT, s->problems[i]);
+	}
+}
+
 static void add_bands(const struct entry *e, struct view_list *lists)
 {
 	struct view_node *n = list_add(lists);
@@ -295,6 +324,36 @@ static void add_bands(const struct entry *e, struct view_list *lists)
 		node_int(choice, V_N, i + 1);
 		node_textf(choice, V_LABEL, "%s %s", band_text(e, i),
 			page_text(&e->page, "survey.unit_minutes"));
+	}
+}
+
+static void add_choice(const struct entry *e, struct view_list *choices,
+	const struct choice_list *list, size_t i)
+{
+	struct view_node *choice = list_add(choices);
+	const char *label = show_words(e, &list->choices[i].label);
+
+	node_textf(choice, V_N, "%" PRId64, paper_numbers(&e->paper, list)[i]);
+	node_text(choice, V_LABEL, *label ? label : list->choices[i].name);
+}
+
+/* Lists of which a question has a part. */
+static void add_parts(const struct entry *e, struct view_list *lists)
+{
+	for (size_t k = 0; k < e->paper.count; k++) {
+		const struct paper_item *item = &e->paper.items[k];
+		struct view_list *choices;
+		struct view_node *n;
+
+		if (item->kind != PAPER_QUESTION || item->card > 1 ||
+			!e->paper.offered[item->question->index])
+			continue;
+		n = list_add(lists);
+		node_text(n, V_ID, list_id(e, item));
+		choices = node_list(n, V_CHOICES);
+		for (size_t c = 0; c < item->question->list->count; c++)
+			if (has_box(e, item, c))
+				add_choice(e, choices, item->question->list, c);
 	}
 }
 
@@ -311,14 +370,10 @@ static void add_lists(const struct entry *e)
 		struct view_list *choices = node_list(n, V_CHOICES);
 
 		node_textf(n, V_ID, "list-%zu", i);
-		for (size_t c = 0; c < list->count; c++) {
-			struct view_node *choice = list_add(choices);
-			const char *label = show_words(e, &list->choices[c].label);
-
-			node_textf(choice, V_N, "%" PRId64, paper_numbers(&e->paper, list)[c]);
-			node_text(choice, V_LABEL, *label ? label : list->choices[c].name);
-		}
+		for (size_t c = 0; c < list->count; c++)
+			add_choice(e, choices, list, c);
 	}
+	add_parts(e, lists);
 }
 
 /* ---- what both pages carry ---- */
@@ -359,6 +414,8 @@ enum err entry_show(struct entry *e, int status, const struct sheet *s, bool jud
 	add_languages(e, s);
 	add_fields(e, s && s->typed ? s : NULL, judged, at);
 	add_lists(e);
+	if (judged)
+		add_errors(e, s);
 	node_text(e->page.root, V_ERROR, error ? error :
 		judged ? s->problems[e->paper.count] : NULL);
 	return page_end(&e->page, status, "entry");

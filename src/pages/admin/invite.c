@@ -11,6 +11,7 @@
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "pages/survey_page.h"
+#include "rounds.h"
 #include "view/format.h"
 #include "view/qr.h"
 #include "view/url.h"
@@ -18,9 +19,7 @@
 #define CODES_ON_A_SHEET 1000
 #define MAIL_BYTES 16384
 
-/* Where the round is answered, as typed on other machines. The first address is
- * that of the network, where there is one. */
-static const char *round_address(const struct page *p, const struct round *r)
+const char *round_address(const struct page *p, const struct round *r)
 {
 	return arena_printf(p->a, "%s%s", office_address(p), url_path(p->a, "/s/%s", r->code));
 }

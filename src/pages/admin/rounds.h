@@ -11,4 +11,8 @@
  * with V_TITLE and V_ITEMS. */
 void rounds_add_all(struct page *p, const struct round *rounds, size_t count);
 
+/* Where the round is answered, as typed on other machines. The first address is that of
+ * the network, where there is one. */
+const char *round_address(const struct page *p, const struct round *r);
+
 #endif
