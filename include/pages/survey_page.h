@@ -106,6 +106,8 @@ enum err survey_count(struct survey *s);
 /* What is said under a department that is too small to be shown alone: with whom it is
  * counted, or that it counts in the company only; "" of others. */
 const char *survey_counted(const struct survey *s, const char *code);
+/* Seconds that people were seen to take for a second of what its questions come to. */
+double survey_pace(const struct page *p, const struct round *r, const struct form *form);
 /* What wordings say of this kiosk and round, in the page's language. */
 void survey_facts(const struct page *p, int minutes, struct form_context *ctx);
 /* A number as the page's language writes it, with the decimals it has. */

@@ -65,9 +65,12 @@ async function changed(browser) {
 	await begin(page, ['Record a new lead']);
 	await toReview(page);
 	await page.locator('.actions').evaluate((bar) => { bar.dataset.old = ''; });
-	await press(page, page.locator('dl.review > div', {hasText: 'How many minutes'}).first());
+	await press(page, page.locator('dl.review > div', {hasText: 'How many hours'}).first());
 	await page.waitForSelector('.actions:not([data-old])');
-	check(await page.evaluate(() => document.activeElement.name) === 'detail/SAL01/A21', 'an answer of the review is a tap away');
+	check(await page.evaluate(() => document.activeElement.name) === 'start/A02', 'an answer of the review is a tap away');
+	await toReview(page);
+	await turn(page, page.locator('.review-line', {hasText: 'Record a new lead'}));
+	check(await shown(page) === 'detail/SAL01', 'and so is a card', await shown(page));
 	await toReview(page);
 	await page.route('**/s/crm-audit-1', (route) => route.request().method() === 'POST' ? route.fulfill({status: 503, headers: {'Retry-After': '300'}, body: '{}'}) : route.continue());
 	await press(page, 'button[data-send]');
@@ -122,19 +125,25 @@ async function keys(browser) {
 		}
 		throw new Error(`Tab does not reach ${name} ${value ?? ''}`);
 	};
+	/* Enter goes on from question to question, and behind the last one to the next step. */
 	const enter = async () => {
 		await page.locator('.actions').evaluate((bar) => { bar.dataset.old = ''; });
-		await page.keyboard.press('Enter');
+		for (let i = 0; i < 14 && await page.locator('.actions[data-old]').count(); i++)
+			await page.keyboard.press('Enter');
 		await page.waitForSelector('.actions:not([data-old])');
 	};
+	const at = async () => (await focused())[0];
 	await page.goto(form);
 	await ready(page);
 	await page.keyboard.press('Enter');
-	await reach('start/A01');
+	check(await at() === 'start/A01', 'Enter goes to the first question', await at());
 	await page.keyboard.press('Space');
 	await page.keyboard.press('ArrowDown');
 	check((await focused())[1] === 'MKT', 'arrows move between choices');
 	await page.keyboard.press('ArrowUp');
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('4');
+	check(await page.locator('[name="start/A02"]:checked').getAttribute('value') === '39', 'a digit answers: the fourth of the hours');
 	await enter();
 	check(await page.evaluate(() => document.activeElement.tagName) === 'H1', 'a new section begins at its heading');
 	await reach('pick/A10', 'SAL01');
@@ -142,28 +151,33 @@ async function keys(browser) {
 	await reach('pick/A10', 'SAL04');
 	await page.keyboard.press('Space');
 	await enter();
-	await reach('painful/A11');
-	await page.keyboard.press('Space');
+	await page.keyboard.press('1');
+	check(await page.locator('[name="painful/A11"]:checked').count() === 1, 'a digit without going anywhere answers the first question');
 	await enter();
 	for (let card = 0; card < 2; card++) {
-		const at = await shown(page);
-		/* Past the numbers offered, to the field for another. */
-		await reach(`${at}/A20`, '');
+		const card_at = await shown(page);
+		const number = page.locator(`[name="${card_at}/A20"]:not([type=radio])`);
+		await page.keyboard.press('Enter');
 		await page.keyboard.type(card ? '6' : '600');
-		await reach(`${at}/A20_unit`);
-		await page.keyboard.press('Space');
+		check(await number.inputValue() === (card ? '6' : '600'), 'a number is typed as it is');
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('2');
+		check(await page.locator(`[name="${card_at}/A20_unit"]:checked`).getAttribute('value') === 'week', 'then its period');
 		if (!card) {
 			await enter();
-			check((await focused())[0] === `${at}/A20` && await page.locator(`[name="${at}/A20"]:not([type=radio])`).getAttribute('aria-invalid') === 'true',
-				'the first answer to mend has the focus', await focused());
+			check(await at() === `${card_at}/A20` && await number.getAttribute('aria-invalid') === 'true', 'the first answer to mend has the focus', await focused());
 			const said = await page.evaluate(() => document.activeElement.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id)?.textContent).join(' '));
 			check(/from 1 to 99/.test(said), 'and its error is tied to it', said);
 			await page.keyboard.press('Control+a');
 			await page.keyboard.type('6');
 			await page.waitForFunction(() => !document.querySelector('[aria-invalid="true"]'), undefined, {timeout: 500});
-			check((await focused())[0] === `${at}/A20`, 'mended, the error goes at once, the cursor stays');
-			await reach(`${at}/A20_unit`);
+			check(await at() === `${card_at}/A20`, 'mended, the error goes at once, the cursor stays');
 		}
+		/* Ten, typed as one and nought, of nought to ten. */
+		for (let i = 0; i < 8 && await at() !== `${card_at}/A22`; i++)
+			await page.keyboard.press('Enter');
+		await page.keyboard.type('10');
+		check(await page.locator(`[name="${card_at}/A22"]:checked`).getAttribute('value') === '10', 'two digits soon behind each other are one figure');
 		await enter();
 	}
 	await reach(await lastQuestion(page));

@@ -60,6 +60,13 @@ export async function signIn(page, password) {
 	await page.goto(`${url}/admin?lang=en`);
 }
 
+/* A page of the kiosk as it is for somebody new: nothing is kept in this tab. */
+export async function anew(page, address) {
+	await page.goto(`${url}/promise?lang=en`);
+	await page.evaluate(() => sessionStorage.clear());
+	await page.goto(`${url}${address}`);
+}
+
 export const phone = {viewport: {width: 360, height: 780}, hasTouch: true, isMobile: true, deviceScaleFactor: 2};
 export const standing = {viewport: {width: 1080, height: 1920}, hasTouch: true};
 export const lying = {viewport: {width: 1920, height: 1080}, hasTouch: true};
@@ -67,6 +74,10 @@ export const lying = {viewport: {width: 1920, height: 1080}, hasTouch: true};
 /* Press what says so; by finger where there is one. */
 export async function press(page, target) {
 	const element = typeof target === 'string' ? page.locator(target).first() : target;
+	/* Keys that lie over the page are put away first. */
+	const done = page.locator('.pad [data-done]').filter({visible: true});
+	if (page.touch && await done.count() && !(await element.evaluate((e) => e.closest('.pad') !== null)))
+		await done.first().tap();
 	await element.scrollIntoViewIfNeeded();
 	if (page.touch)
 		await element.tap();
@@ -74,10 +85,36 @@ export async function press(page, target) {
 		await element.click();
 }
 
+/* To where the question is on the screen: further on in a section that comes in parts, in a
+ * group that is folded, or behind "Other". */
+export async function reveal(page, element) {
+	/* Which button leads to it: of those that are shown, the first stands before or behind it. */
+	const way = () => element.evaluate((e) => {
+		const own = e.closest('[data-part-hidden]');
+		const shown = document.querySelector('[data-fields] > .field:not([hidden]), .matrix-row:not([hidden])');
+		return own && shown && (own.compareDocumentPosition(shown) & Node.DOCUMENT_POSITION_FOLLOWING ? 'back' : 'next');
+	});
+	for (let to = await way(); to; to = await way())
+		await turn(page, `.actions button[value="${to}"]`);
+	if (await element.evaluate((e) => e.closest('details:not([open])') !== null))
+		await press(page, page.locator('details:not([open]) > summary').filter({visible: true}).first());
+	if (await element.evaluate((e) => e.closest('.folded') !== null))
+		await press(page, page.locator('.pair-other').filter({visible: true}).first());
+}
+
+/* What is typed into the field of that name. */
+export async function typeIn(page, name, value) {
+	const field = page.locator(`[name="${name}"]:not([type=radio]):not([type=hidden])`).first();
+	await reveal(page, field);
+	await field.fill(value);
+}
+
 /* A chip by its words, of the field with that name. */
 export async function chip(page, name, words) {
 	const label = page.locator(`label.chip:has(input[name="${name}"])`)
 		.filter({has: page.locator('span', {hasText: words})}).first();
+	if (await label.count())
+		await reveal(page, label);
 	await press(page, label);
 	if (!(await label.locator('input').isChecked()))
 		throw new Error(`the chip ${words} of ${name} was not chosen`);
@@ -103,16 +140,33 @@ export async function turn(page, target) {
 	/* On a phone a section may come in parts, below the same bar. */
 	const part = await page.locator('.actions').evaluate((bar) => {
 		bar.dataset.old = '';
+		bar.parentElement.querySelector('[data-said]')?.setAttribute('data-said', 'old');
 		return bar.closest('form').dataset.part;
 	});
 	await press(page, target);
 	await page.waitForFunction((old) => {
 		const bar = document.querySelector('.actions');
-		return bar && (!('old' in bar.dataset) || bar.closest('form').dataset.part !== old);
+		return bar && (!('old' in bar.dataset) || bar.closest('form').dataset.part !== old || document.querySelector('[data-said=""]'));
 	}, part);
 }
 
-export const next = (page) => turn(page, '.actions button[value="next"]');
+/* To the next section: past the parts of this one, and past what is asked about once, though
+ * nothing is wrong. */
+export async function next(page) {
+	const where = () => page.evaluate(() => {
+		const form = document.getElementById('answers');
+		return {at: form?.dataset.page, part: form?.dataset.part, doubted: document.querySelector('[data-said=""]') !== null || document.querySelector('input[name=seen]')?.value.startsWith('!')};
+	});
+	const before = await where();
+	let last = before;
+	for (;;) {
+		await turn(page, '.actions button[value="next"]');
+		const now = await where();
+		if (!before.at || now.at !== before.at || (now.part === last.part && !now.doubted))
+			return;
+		last = now;
+	}
+}
 
 /* A table of the shipped audit: its head, and its rows of cells. */
 const require = createRequire(import.meta.url);
@@ -218,10 +272,10 @@ export async function fillAudit(page, {picks, first, remark}) {
 		const code = at.slice('detail/'.length);
 		asked.push(code);
 		check((await page.locator('h1').first().innerText()) === functions.get(code), `the card of ${code} names it`);
-		await page.locator(`input[name="${at}/A20"]:not([type=radio]):not([type=hidden])`).fill('6');
+		await typeIn(page, `${at}/A20`, '6');
 		await chip(page, `${at}/A20_unit`, 'za týždeň');
 		if (asked.length === 1)
-			await page.locator(`input[name="${at}/A21"]:not([type=radio]):not([type=hidden])`).fill('25');
+			await typeIn(page, `${at}/A21`, '25');
 		else
 			await chip(page, `${at}/A21`, /^20$/);
 		await chip(page, `${at}/A22`, /^3$/);
@@ -235,7 +289,7 @@ export async function fillAudit(page, {picks, first, remark}) {
 	const end = await lastQuestion(page);
 	for (const code of end === 'end/A30' ? ['R01', 'R08'] : ['AL2', 'AL9'])
 		await chip(page, end, reports.get(code));
-	await page.locator('textarea[name="end/A31"]').fill(remark);
+	await typeIn(page, 'end/A31', remark);
 	await next(page);
 	const review = await page.locator('main').innerText();
 	check(review.includes(remark.split('\n')[0]), 'the review shows what was written');
@@ -253,6 +307,8 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /* What axe finds serious or critical on the page, as lines. */
 export async function serious(page) {
 	await page.evaluate(axeSource);
+	/* Where the bar of buttons lies over nothing. */
+	await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
 	const found = await page.evaluate(() => globalThis.axe.run(document, {
 		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 	}));

@@ -1,6 +1,6 @@
 /* A form from earlier days, whose questions are called as fields of the kiosk, filled in with the
  * script: each answer under its own field, beside the access code, the seed and the department. */
-import {check, next, openPage, out, phone, ready, send, url, withBrowser} from './lib.mjs';
+import {check, next, openPage, out, phone, ready, send, typeIn, url, withBrowser} from './lib.mjs';
 
 const [, , , code, ...names] = process.argv;
 const field = (page, name) => page.locator(`main [name="/${name}"]`);
@@ -16,14 +16,14 @@ async function fill(page, prefix, coded) {
 		await page.locator('.actions button[value="back"]').click();
 	await page.waitForSelector('main [name="/code"]');
 	for (const name of names)
-		await field(page, name).fill(`${prefix}-${name}`);
-	await field(page, 'code').fill('bad');
+		await typeIn(page, `/${name}`, `${prefix}-${name}`);
+	await typeIn(page, '/code', 'bad');
 	await field(page, 'code').blur();
 	await page.waitForSelector('.error');
 	await field(page, 'code').fill(`${prefix}-code`);
 	await page.waitForFunction(() => !document.querySelector('.error'));
 	await next(page);
-	await page.locator('main [name="g/code"]').fill(`${prefix}-inner`);
+	await typeIn(page, 'g/code', `${prefix}-inner`);
 	await next(page);
 	const review = await page.locator('main').innerText();
 	check(names.every((name) => review.includes(`${prefix}-${name}`)), 'all answers are in the review', review);

@@ -1,6 +1,9 @@
 /* By finger alone, at screens that have no keyboard: the whole audit, and every kind of number.
  * Nothing is typed; a key pressed would be a fault. What is sent is handed to tap.t. */
-import {check, chip, lastQuestion, next, openPage, out, phone, press, ready, send, serious, standing, tooWide, url, withBrowser} from './lib.mjs';
+import {check, chip, lastQuestion, next, openPage, out, phone, press, ready, reveal, send, serious, standing, tooWide, url, withBrowser} from './lib.mjs';
+
+/* In a hand, with a screen for a finger: it gets the pad. */
+const tablet = {viewport: {width: 820, height: 1180}, hasTouch: true};
 
 const box = (page, name) => page.locator('.field', {has: page.locator(`[name="${name}"]`)});
 const field = (page, name) => page.locator(`input.short[name="${name}"]`);
@@ -11,7 +14,14 @@ async function tapKeys(page, name, keys) {
 		await press(page, box(page, name).locator('.pad button').filter({hasText: key}));
 }
 
-async function tapNumber(page, name, keys) {
+/* By the pad; a phone has keys of its own, there `typed` is what they write. */
+async function tapNumber(page, name, keys, typed = keys) {
+	await reveal(page, field(page, name));
+	if (page.viewportSize().width < 768) {
+		await field(page, name).fill(typed);
+		return field(page, name).inputValue();
+	}
+	await press(page, field(page, name));
 	await tapKeys(page, name, keys);
 	return field(page, name).inputValue();
 }
@@ -27,9 +37,14 @@ async function begin(browser, device, address) {
 
 const keysPressed = (page) => page.evaluate(() => globalThis.name);
 
-/* Every key of every pad is large enough for a finger, and has a name. */
+/* Every key of the pad that is shown is large enough for a finger, and has a name; a phone shows none. */
 async function pads(page, where) {
-	const keys = await page.locator('.pad button').evaluateAll((all) => all.map((b) => {
+	const shown = page.locator('.pad button').filter({visible: true});
+	if (page.viewportSize().width < 768) {
+		check(await shown.count() === 0, `${where}: no pad beside the keys of the phone`);
+		return;
+	}
+	const keys = await shown.evaluateAll((all) => all.map((b) => {
 		const {width, height} = b.getBoundingClientRect();
 		return {name: b.getAttribute('aria-label') ?? b.textContent, type: b.type, small: width < 44 || height < 44};
 	}));
@@ -55,11 +70,11 @@ async function audit(browser, device, name) {
 		const at = await page.locator('input[name="at"]').first().inputValue();
 		const code = at.slice('detail/'.length);
 		check(await tapNumber(page, `${at}/A20`, times[code]) === times[code], `${name}: how often, by the pad`);
-		await chip(page, `${at}/A20_unit`, 'per month');
 		if (cards === 0)
 			await pads(page, name);
+		await chip(page, `${at}/A20_unit`, 'per month');
 		/* One wrong digit is taken back. */
-		check(await tapNumber(page, `${at}/A21`, '349⌫') === '34', `${name}: minutes, by the pad`);
+		check(await tapNumber(page, `${at}/A21`, '349⌫', '34') === '34', `${name}: minutes, by the pad`);
 		await chip(page, `${at}/A22`, /^0$/);
 		await chip(page, `${at}/A23`, 'A little');
 		await chip(page, `${at}/A24`, 'Rather not');
@@ -79,16 +94,18 @@ async function audit(browser, device, name) {
 
 /* Whole numbers, decimals with the language's mark, below zero only where that may be. */
 async function numbers(browser, language, mark) {
-	const page = await begin(browser, phone, `/s/everything?lang=${language}`);
+	const page = await begin(browser, tablet, `/s/everything?lang=${language}`);
 	const has = async (name, what) => await box(page, name).locator(`.pad [data-${what}]`).count() > 0;
 	check(!await has('about/age', 'mark') && !await has('about/age', 'sign'), `${language}: 18 to 99 has neither mark nor sign`);
 	check(await tapNumber(page, 'about/age', '42') === '42', `${language}: a whole number`);
 	await press(page, page.locator('label.chip', {has: page.locator('[name="about/employed"][value="yes"]')}));
 	await page.waitForSelector('[name="about/hours"].short');
 	check(await has('about/hours', 'mark') && !await has('about/hours', 'sign'), `${language}: hours have the mark`);
+	await press(page, field(page, 'about/hours'));
 	await tapKeys(page, 'about/hours', '⌫⌫⌫⌫');
 	check(await tapNumber(page, 'about/hours', ['1', '2', mark, mark, '5']) === `12${mark}5`, `${language}: one mark, however often it is pressed`);
 	await page.locator('.promise', {hasText: '575'}).waitFor();
+	await press(page, field(page, 'about/hours'));
 	await pads(page, `numbers ${language}`);
 	const names = await page.locator('.pad').first().getAttribute('aria-label');
 	check(names.length > 3, `${language}: the pad has a name`);
@@ -106,9 +123,10 @@ async function others(browser) {
 	await slider.tap({position: {x: width / 2, y: height / 2}});
 	await page.waitForTimeout(50);
 	check(await field(page, 'tastes/ripe').inputValue() === '5', 'a slider tapped where it stands is an answer', await field(page, 'tastes/ripe').inputValue());
+	await press(page, field(page, 'tastes/ripe'));
 	await tapKeys(page, 'tastes/ripe', '⌫');
 	check(await tapNumber(page, 'tastes/ripe', '7.5') === '7.5' && await slider.inputValue() === '7.5', 'and follows the pad');
-	await tapKeys(page, 'tastes/minutes', '7');
+	await tapNumber(page, 'tastes/minutes', '7');
 	check(await page.locator('[name="tastes/minutes"]:checked').count() === 0, 'a number of the pad takes the chip back');
 	await press(page, page.locator('label.chip', {has: page.locator('[name="tastes/table/taste"][value="2"]')}));
 	await next(page);

@@ -1,6 +1,6 @@
 /* A form with every type of question, filled in with a script and without one: what is sent is
  * handed to types.t, which looks it up. */
-import {check, next, openPage, out, phone, press, ready, send, serious, tooWide, turn, url, withBrowser} from './lib.mjs';
+import {check, next, openPage, out, phone, press, ready, send, serious, tooWide, turn, url, withBrowser, reveal, typeIn} from './lib.mjs';
 
 /* What a person answers, in any order: the page says what is asked now. */
 const plan = {
@@ -16,6 +16,7 @@ const plan = {
 
 async function answer(page, name, value) {
 	const fields = page.locator(`[name="${name}"]:not([type=hidden])`);
+	await reveal(page, fields.first());
 	const kind = await fields.first().evaluate((f) => f.tagName === 'SELECT' ? 'select' : f.type);
 	if (kind === 'select') {
 		const values = [value].flat();
@@ -58,7 +59,7 @@ async function tryEntries(page, press_) {
 	const first = page.locator('[name="family/child/1/first"]');
 	for (const [n, name] of [[1, 'Gone'], [2, 'Stays']]) {
 		await press_('add:family/child');
-		await page.locator(`[name="family/child/${n}/first"]`).fill(name);
+		await typeIn(page, `family/child/${n}/first`, name);
 	}
 	await press_('remove:family/child/1');
 	check(await first.inputValue() === 'Stays' && await page.locator('[name="family/child/2/first"]').count() === 0, 'an entry is taken out, the next moves up');
@@ -73,10 +74,14 @@ async function fill(page, scripted, looks) {
 			await turn(page, `button[value="${value}"]`);
 			return;
 		}
+		await reveal(page, page.locator(`button[value="${value}"]`).first());
 		await press(page, `button[value="${value}"]`);
 		await page.waitForTimeout(50);
+		if (await page.locator('dialog[open]').count()) {
+			await press(page, 'dialog[open] .button');
+			await page.waitForTimeout(50);
+		}
 	};
-	page.on('dialog', (dialog) => dialog.accept());
 	await page.goto(`${url}/s/everything?lang=en`);
 	await ready(page);
 	for (let i = 0; i < 14 && !(await page.locator('button[data-send]').count()); i++) {

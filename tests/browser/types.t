@@ -14,6 +14,7 @@ subtest 'every type of question, with a script and without' => sub {
 	is(scalar @sent, 2, 'two people answered');
 	my @stored = $browser->stored('everything');
 	is(scalar @stored, 2, 'and two rows are there') or return;
+	like(delete $_->{half}, qr/^(?:left|right 0\.\d+)$/, 'a coin was tossed for each') for @stored;
 	is_deeply($stored[0], $stored[1], 'the same is stored with a script and without');
 	my %plan = %{$sent[0]{plan}};
 	$plan{$_} =~ tr/,/./ for qw(about/hours tastes/ripe);

@@ -8,11 +8,8 @@ function part(tag, text, more = {}) {
 	return Object.assign(document.createElement(tag), {textContent: text, ...more});
 }
 
-/* Said in the head of every page, in its language. */
-const cancelMeta = () => document.querySelector('meta[name="cancel"]');
-export const sayCancel = (text) => { cancelMeta().content = text; };
-
-export function ask(question, yes, cancel = cancelMeta().content) {
+/* Cancel is said in the head of every page, in its language. */
+export function ask(question, yes, cancel = document.querySelector('meta[name="cancel"]').content) {
 	return new Promise((resolve) => {
 		const text = part('p', question, {id: `asked-${++number}`});
 		const row = part('p', '', {className: 'row'});
@@ -35,20 +32,9 @@ export function ask(question, yes, cancel = cancelMeta().content) {
 }
 
 /* Links and buttons that ask first: what they say is what will be done. */
-export function asksFirst(event, goOn = () => {}) {
-	const asked = event.target.closest('[data-confirm]');
-	if (!asked)
+export async function askFirst(asked) {
+	if (!await ask(asked.dataset.confirm, asked.textContent.trim()))
 		return;
-	if ('sure' in asked.dataset) {
-		delete asked.dataset.sure;
-		return;
-	}
-	event.preventDefault();
-	ask(asked.dataset.confirm, asked.textContent.trim()).then((sure) => {
-		if (!sure)
-			return;
-		goOn();
-		asked.dataset.sure = '';
-		asked.click();
-	});
+	asked.dataset.sure = 'yes';
+	asked.click();
 }

@@ -4,14 +4,19 @@
  * the other sections by the same templates, judges answers as the server does,
  * and sends them all at the end. Nothing is kept but in this page's memory.
  */
-import {ask, sayCancel} from './ask.js';
 import {Form, State} from './form.js';
-import {watchKeys} from './keys.js';
 import {Kept} from './kept.js';
-import {pair} from './pair.js';
-import {Parts} from './parts.js';
-import {arrived, pause} from './pause.js';
 import {Show, Templates} from './show.js';
+
+/*
+ * What is needed once somebody fills the form in; whoever only looks does not load it. Where the
+ * network is gone before that, all of it is done without: a longer page, two touches for one.
+ */
+const more = {};
+const loadMore = () => Promise.all(['ask', 'keys', 'pair', 'parts', 'pause'].map((name) => import(`./${name}.js`))).then(
+	([ask, keys, pair, parts, pause]) => Object.assign(more, {...ask, ...keys, ...pair, ...parts, ...pause}));
+/* A section in one part. */
+const WHOLE = {isFirst: true, isLast: true, at: 0, list: [], cut() {}, show() {}, reveal() {}, joined() {}, replaced() {}};
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 const two = (n) => String(n).padStart(2, '0');
@@ -57,7 +62,7 @@ class Filling {
 		this.carried = Object.fromEntries(CARRIED.map((name) => [name, element.elements[name]?.value ?? '']));
 		this.seed = element.querySelector('input[name=seed]')?.value;
 		this.sender = new Sender(this);
-		this.parts = new Parts(element);
+		this.parts = WHOLE;
 		this.kept = new Kept(loaded.form.raw.code, idle_s);
 		this.read(element);
 		const at = all(element, 'input[name=at]').map((field) => field.value);
@@ -73,10 +78,25 @@ class Filling {
 		this.keep();
 		this.pair();
 		this.parts.cut();
+		for (const kind of ['pointerdown', 'keydown', 'focusin', 'touchstart', 'input'])
+			addEventListener(kind, () => this.equip(), {capture: true, once: true, passive: true});
 		/* A page that the server filled in says more than what was kept. */
 		if (fresh && !this.dirty)
 			this.takeUp(this.kept.load());
-		arrived(this);
+		else if (!fresh || matchMedia('(pointer: fine)').matches)
+			this.equip();
+	}
+
+	/* Once: what the form is filled in with. */
+	equip() {
+		this.equipped ??= loadMore().then(() => {
+			this.parts = new more.Parts(this.element);
+			more.watchKeys(this.element);
+			this.pair();
+			this.parts.cut();
+			more.arrived(this);
+		}, () => { this.equipped = undefined; });
+		return this.equipped;
 	}
 
 	/* ---- kept in this tab ---- */
@@ -109,6 +129,7 @@ class Filling {
 	async takeUp(kept) {
 		if (!kept)
 			return;
+		await this.equip();
 		this.answers = new Map(kept.answers.filter(([path]) => this.form.byPath.has(path)));
 		this.seed = kept.seed;
 		this.carried = {...this.carried, ...kept.carried, pages: kept.pages};
@@ -119,7 +140,8 @@ class Filling {
 		this.at = kept.at === null ? null : this.form.sections.find((s) => s.id === kept.at) ?? this.next(null);
 		this.guard();
 		this.draw();
-		this.parts.show(Math.min(kept.part, Math.max(this.parts.list.length - 1, 0)));
+		if (this.at && kept.part > 0 && this.parts.list.length)
+			this.turnPart(Math.min(kept.part, this.parts.list.length - 1));
 		if (kept.lang !== this.form.raw.lang)
 			await this.switchTo(kept.lang);
 	}
@@ -185,8 +207,10 @@ class Filling {
 		if (faults)
 			this.faults = new Map(this.state().faults(section).map(([q, fault]) => [q.path, fault]));
 		this.draw();
-		if (last)
-			this.parts.show(Math.max(this.parts.list.length - 1, 0));
+		if (last && this.parts.list.length) {
+			this.parts.show(this.parts.list.length - 1);
+			this.drawActions();
+		}
 		if (faults)
 			this.focusFault();
 		else if (focus)
@@ -196,6 +220,7 @@ class Filling {
 	/* Another part of the same section. */
 	turnPart(by) {
 		this.parts.show(this.parts.at + by);
+		this.drawActions();
 		this.store();
 		scrollTo(0, 0);
 		this.focusTop();
@@ -268,6 +293,7 @@ class Filling {
 			const faults = [...show.faults.keys()].filter((q) => q.section === section.number);
 			data.sections = [show.section(section)];
 			data.enough = show.enough(section) ?? false;
+			data.first &&= this.parts.isFirst;
 			data.errors = faults.map((q) => ({href: `#q${q.number}`, text: show.faultText({...show.faults.get(q), owner: q})}));
 			data.n = faults.length;
 		} else {
@@ -280,8 +306,15 @@ class Filling {
 		return new Map([...this.faults].map(([path, fault]) => [this.form.byPath.get(path), fault]).filter(([q]) => q));
 	}
 
+	/* The buttons below another part of the section. */
+	drawActions() {
+		const page = parsed(this.templates.render('survey', this.data()));
+		this.element.querySelector('.actions').replaceWith(page.querySelector('.actions'));
+	}
+
 	/* The page of where we are, in place of the one that is there. */
 	draw() {
+		this.parts.at = 0;
 		const data = this.data();
 		const page = parsed(this.templates.render(this.at ? 'survey' : 'review', data));
 		const form = page.getElementById('answers');
@@ -309,7 +342,7 @@ class Filling {
 	/* What stands around the form, when the language changed. */
 	drawFrame(page, dialog, lang) {
 		document.documentElement.lang = lang;
-		sayCancel(this.templates.text('dialog.cancel'));
+		document.querySelector('meta[name="cancel"]').content = this.templates.text('dialog.cancel');
 		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
 			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
 		dialog?.replaceChildren(...page.querySelector('dialog').childNodes);
@@ -330,8 +363,11 @@ class Filling {
 
 	focusField(id) {
 		const field = document.querySelector(id);
+		const {at} = this.parts;
 		if (field)
 			this.parts.reveal(field);
+		if (this.parts.at !== at)
+			this.drawActions();
 		focusField(id);
 	}
 
@@ -381,7 +417,7 @@ class Filling {
 	pair() {
 		const box = this.element.querySelector('[data-fields]');
 		if (box)
-			pair(box, this.templates.text('survey.other_number'));
+			more.pair?.(box, this.templates.text('survey.other_number'));
 	}
 
 	make(field) {
@@ -461,7 +497,6 @@ class Filling {
 	}
 
 	listen() {
-		watchKeys(this.element);
 		this.element.addEventListener('input', ({target, isComposing}) => !isComposing && this.changed(target, false));
 		this.element.addEventListener('change', ({target}) => this.changed(target, true));
 		addEventListener('pointerdown', () => { this.pressed = true; }, {capture: true, passive: true});
@@ -490,7 +525,7 @@ class Filling {
 			const away = event.target.closest('header a[href], footer a[href]');
 			if (away && this.dirty) {
 				event.preventDefault();
-				ask(this.templates.text('survey.leave'), this.templates.text('survey.leave.yes')).then((sure) => {
+				this.ask(this.templates.text('survey.leave'), this.templates.text('survey.leave.yes')).then((sure) => {
 					if (!sure)
 						return;
 					this.end();
@@ -548,7 +583,7 @@ class Filling {
 		const [, outer, removed] = /^(.*)\/(\d+)$/.exec(path);
 		const repeat = this.form.byPath.get(outer);
 		const filled = [...this.answers].some(([name, values]) => name.startsWith(`${path}/`) && values.some((v) => v !== ''));
-		if (filled && !await ask(this.templates.text('survey.repeat.ask'), this.templates.text('survey.repeat.remove')))
+		if (filled && !await this.ask(this.templates.text('survey.repeat.ask'), this.templates.text('survey.repeat.remove')))
 			return;
 		const moved = new Map();
 		for (const [name, values] of this.answers) {
@@ -600,12 +635,15 @@ class Filling {
 		this.faults = new Map(faults.map((path) => [path, this.state().fault(this.form.byPath.get(path))]).filter(([, fault]) => fault));
 		const [scroll, part] = [scrollY, this.parts.at];
 		this.draw();
-		this.parts.show(Math.min(part, Math.max(this.parts.list.length - 1, 0)));
+		if (this.at && part > 0 && this.parts.list.length)
+			this.turnPart(Math.min(part, this.parts.list.length - 1));
 		scrollTo(0, scroll);
 		document.querySelector(`.langs [lang="${code}"]`)?.focus({preventScroll: true});
 	}
 
 	/* ---- pressed ---- */
+
+	ask(question, yes) { return this.equip().then(() => more.ask?.(question, yes) ?? true); }
 
 	/* A word about something that is no answer's fault. */
 	say(text) {
@@ -628,7 +666,7 @@ class Filling {
 		else if (step === 'back')
 			this.back();
 		else if (step === 'pause')
-			pause(this, button);
+			this.equip().then(() => more.pause ? more.pause(this, button) : this.say(this.templates.text('pause.failed')));
 		else if (step.startsWith('lang:'))
 			this.switchTo(step.slice(5));
 		else if (step.startsWith('add:'))

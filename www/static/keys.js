@@ -13,7 +13,7 @@ const written = (input) => input.closest('label')?.textContent.trim() ?? '';
 
 /* The questions of the page, in order: what has something to answer and is shown. */
 function fields(form) {
-	return all(form, '.field').filter((f) => f.closest('[hidden]') === null && f.querySelector(`${TICKS}, input:not([type=hidden], [type=search]), select, textarea`));
+	return all(form, '.field').filter((f) => f.closest('[hidden], .joined.folded') === null && f.querySelector(`${TICKS}, input:not([type=hidden], [type=search]), select, textarea`));
 }
 
 const isAnswered = (field) => all(field, 'input:not([type=hidden], [type=search]), select, textarea').some((i) => i.matches(TICKS) ? i.checked : i.type !== 'range' && i.value !== '');
@@ -25,7 +25,7 @@ function current(form) {
 }
 
 function focus(field) {
-	const first = field.querySelector('input:checked') ?? inputs(field)[0] ?? field.querySelector('input:not([type=hidden], [type=search], [type=range]), select, textarea');
+	const first = field.matches('.folded') ? field.querySelector('.pair-cell') : field.querySelector('input:checked') ?? inputs(field)[0] ?? field.querySelector('input:not([type=hidden], [type=search], [type=range]), select, textarea');
 	first?.focus({preventScroll: true});
 	field.scrollIntoView({block: 'nearest'});
 }
@@ -56,6 +56,8 @@ export function watchKeys(form) {
 			return false;
 		const number = field.querySelector('input.short:not(.when)');
 		if (number && !number.readOnly) {
+			if (field.matches('.folded'))
+				field.querySelector('.pair-other').click();
 			number.value = digit;
 			number.focus();
 			number.dispatchEvent(new Event('input', {bubbles: true}));
@@ -74,7 +76,8 @@ export function watchKeys(form) {
 		const {key, target} = event;
 		if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || document.querySelector('dialog[open]'))
 			return;
-		if (key === 'Enter' && !target.closest?.('button, a, summary, textarea, [data-filter]')) {
+		/* In a text that is being written it begins a line. */
+		if (key === 'Enter' && !target.closest?.('button:not(.pair-cell), a, summary, [data-filter]') && !(target.tagName === 'TEXTAREA' && target.value)) {
 			event.preventDefault();
 			goOn();
 		} else if (/^[0-9]$/.test(key) && !isTyped(target) && answer(key)) {

@@ -2,7 +2,6 @@
  * What pages gain with a script; each works without it. No third party, no
  * inline script, no style attribute. Its hooks: components.txt beside this file.
  */
-import {asksFirst} from './ask.js';
 import {dropAll, isOwn, isPhone} from './kept.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
@@ -150,6 +149,10 @@ function padded(value, key) {
 
 function pad(box, button) {
 	const field = document.getElementById(box.dataset.pad);
+	if ('done' in button.dataset) {
+		document.activeElement.blur();
+		return;
+	}
 	if (!field || field.readOnly)
 		return;
 	field.value = padded(field.value, button);
@@ -453,7 +456,13 @@ function showFaults() {
 
 function asks() {
 	document.addEventListener('click', (event) => {
-		asksFirst(event);
+		const asked = event.target.closest('[data-confirm]');
+		if (asked && !asked.dataset.sure) {
+			event.preventDefault();
+			import('./ask.js').then(({askFirst}) => askFirst(asked));
+		} else if (asked) {
+			delete asked.dataset.sure;
+		}
 		const copied = event.target.closest('[data-copy]');
 		if (copied)
 			copy(copied);

@@ -338,14 +338,16 @@ export class Show {
 
 	/* ---- how long it takes ---- */
 
-	seconds(section, relevantOnly) {
-		let sum = 0;
-		for (let i = section.first; i < section.end; i++) {
-			const q = this.form.nodes[i];
-			if (isAsked(q) && (!relevantOnly || this.state.relevant(q)))
-				sum += questionSeconds(q);
-		}
-		return sum;
+	/* Of what is asked now. */
+	seconds(section) {
+		return this.form.nodes.slice(section.first, section.end).filter((q) => isAsked(q) && this.state.relevant(q))
+			.reduce((sum, q) => sum + questionSeconds(q), 0);
+	}
+
+	/* Of `n` iterations of which nothing is known: what hangs on something else is asked in one. */
+	iterationsSeconds(section, n) {
+		return this.form.nodes.slice(section.first, section.end).filter(isAsked)
+			.reduce((sum, q) => sum + questionSeconds(q) * (q.own.rel === undefined ? n : 1), 0);
 	}
 
 	/* Iterations that a loop is counted with while what decides on them is not answered: the
@@ -365,7 +367,7 @@ export class Show {
 			const count = this.expectedOf(n);
 			sections += count;
 			if (count)
-				seconds += count * this.seconds(this.form.sections[this.form.nodes[n.index + 1].section], false);
+				seconds += this.iterationsSeconds(this.form.sections[this.form.nodes[n.index + 1].section], count);
 		}
 		return {sections, seconds};
 	}
@@ -377,11 +379,10 @@ export class Show {
 		const expected = this.expected();
 		const steps = shown.length + expected.sections + 1;
 		const before = this.state.before(at);
-		const done = before.reduce((sum, s) => sum + this.seconds(s, true), 0);
-		let left = at ? expected.seconds + shown.slice(before.length).reduce((sum, s) => sum + this.seconds(s, true), 0) : 0;
-		/* Measured once there is something to measure. */
-		if (active > 0 && done >= limits.measured)
-			left *= Math.min(Math.max(active / done, limits.fastest), limits.slowest);
+		const done = before.reduce((sum, s) => sum + this.seconds(s), 0);
+		let left = at ? expected.seconds + shown.slice(before.length).reduce((sum, s) => sum + this.seconds(s), 0) : 0;
+		/* This person's own pace, once there is something to measure. */
+		left *= active > 0 && done >= limits.measured ? Math.min(Math.max(active / done, limits.fastest), limits.slowest) : this.form.raw.pace;
 		const step = at ? before.length + 1 : steps;
 		return {
 			step, steps, done: step - 1, first: at !== null && before.length === 0,

@@ -15,6 +15,8 @@
 #include "store/stmt.h"
 #include "store/store.h"
 
+#define MINUTES_LEAST 20	/* people, from whom on their time is told */
+
 enum err release_latest(struct arena *a, struct db *db, int64_t round, struct release *out)
 {
 	struct stmt *s = db_stmt(db, STMT_RELEASE_LATEST);
@@ -113,6 +115,17 @@ static enum err catch_up(struct arena *a, struct db *db, int64_t round, int64_t 
 	return e;
 }
 
+/* How long those took whose answers it rests on: told to those who come. */
+static enum err measure(struct db *db, int64_t round, int64_t seq)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_MINUTES);
+
+	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":seq", seq);
+	stmt_i64(s, ":least", MINUTES_LEAST);
+	return stmt_run(s);
+}
+
 enum err release_make(struct arena *a, struct db *db, int64_t round,
 	enum release_reason reason, int min_cell)
 {
@@ -137,6 +150,8 @@ enum err release_make(struct arena *a, struct db *db, int64_t round,
 	e = stmt_run(s);
 	if (!e)
 		e = receipts_release(a, db, round, latest.seq + 1, min_cell);
+	if (!e)
+		e = measure(db, round, latest.seq + 1);
 	if (!e && reason == RELEASE_CLOSING)
 		e = catch_up(a, db, round, latest.seq, min_cell);
 	if (!e && !latest.seq)

@@ -51,6 +51,7 @@ static void read_round(struct arena *a, struct stmt *s, void *row)
 		.languages = col_copy(a, s, "languages"),
 		.form_minor = (int)col_i64(s, "form_minor"),
 		.final_day = col_copy_opt(a, s, "final_day"),
+		.minutes = (int)col_i64(s, "minutes"),
 	};
 }
 

@@ -4,7 +4,12 @@
 
 static bool is_blank(const struct survey *s, const struct question *q)
 {
-	return !*s->state.value[q->index] && !answers_of(s->answers, q)->count;
+	const struct answer *sent = answers_of(s->answers, q);
+
+	for (size_t i = 0; i < sent->count; i++)
+		if (*sent->values[i])
+			return false;
+	return !*s->state.value[q->index];
 }
 
 static bool asked_here(const struct survey *s, size_t at)

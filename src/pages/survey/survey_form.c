@@ -4,6 +4,7 @@
  *
  *   {"code","lang","default",        the round, the page's language, the form's default
  *    "title","brand","start","promise", …   what pages show around the questions
+ *    "pace":number                   seconds taken for a second of what the questions come to
  *    "facts":{name:text}              what wordings may say of this kiosk and round
  *    "departments":[codes] | null    those the round is open to
  *    "types":{type:{role,answer,canon,field,input,s}}   form/question_types.def, those asked
@@ -362,7 +363,8 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 	"field_chips", "field_pad", "label", "idle_dialog"};
 
 /* Texts that are asked for by the script, not by a template. */
-static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half", "survey.other_number", "survey.check", "survey.sending", "survey.unsent",
+static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half",
+	"survey.other_number", "survey.check", "survey.sending", "survey.unsent",
 	"survey.undelivered", "survey.waiting",
 	"survey.lang_later", "survey.leave", "survey.leave.yes", "dialog.cancel",
 	"survey.repeat.remove", "survey.block.own", "survey.block.everyone",
@@ -463,6 +465,7 @@ static void put_facts(struct writing *wr)
 {
 	struct survey *s = wr->s;
 
+	put_number(wr, "pace", survey_pace(&s->page, &s->round, s->form));
 	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
 	json_key(&wr->w, "facts");
 	json_begin_object(&wr->w);

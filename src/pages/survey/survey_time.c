@@ -17,7 +17,8 @@ static double question_seconds(const struct question *q)
 	return fmin(s[q->required ? 0 : 1] + choices * s[2] / 3, s[3]);
 }
 
-static double section_seconds(const struct survey *s, size_t section, bool relevant_only)
+/* Of what is asked now. */
+static double section_seconds(const struct survey *s, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
 	double sum = 0;
@@ -25,8 +26,23 @@ static double section_seconds(const struct survey *s, size_t section, bool relev
 	for (size_t i = sec->first; i < sec->end; i++) {
 		const struct question *q = s->form->nodes[i].question;
 
-		if (q && survey_is_asked(q) && (!relevant_only || s->state.relevant[i]))
+		if (q && survey_is_asked(q) && s->state.relevant[i])
 			sum += question_seconds(q);
+	}
+	return sum;
+}
+
+/* Of `n` iterations of which nothing is known: what hangs on something else is asked in one. */
+static double iterations_seconds(const struct survey *s, size_t section, double n)
+{
+	const struct form_section *sec = &s->form->sections[section];
+	double sum = 0;
+
+	for (size_t i = sec->first; i < sec->end; i++) {
+		const struct form_node *node = &s->form->nodes[i];
+
+		if (node->question && survey_is_asked(node->question))
+			sum += question_seconds(node->question) * (node->relevant ? 1 : n);
 	}
 	return sum;
 }
@@ -67,44 +83,65 @@ static double expected_seconds(const struct survey *s)
 		size_t n = survey_expected(s, i);
 
 		if (n)
-			sum += (double)n * section_seconds(s, s->form->nodes[i + 1].section,
-				false);
+			sum += iterations_seconds(s, s->form->nodes[i + 1].section, (double)n);
 	}
 	return sum;
+}
+
+/* From `section` on, as the questions come to; *done: those before it. */
+static double seconds_from(const struct survey *s, size_t section, double *done)
+{
+	double left = expected_seconds(s);
+
+	*done = 0;
+	for (size_t i = 0; i < s->form->section_count; i++)
+		if (s->state.section_shown[i])
+			*(s->state.turn[i] < s->state.turn[section] ? done : &left) +=
+				section_seconds(s, i);
+	return left;
+}
+
+/* What the questions come to for who knows none of them yet. */
+static double estimate_s(const struct page *p, const struct round *r, const struct form *form)
+{
+	struct survey s = {.page = *p, .round = *r, .form = form};
+	size_t first;
+	double done;
+
+	s.ctx.language = form_language(s.form, lang_code(p->lang));
+	s.ctx.today = page_today(p);
+	s.ctx.now = arena_printf(p->a, "%sT00:00:00", s.ctx.today);
+	s.ctx.has_seed = true;
+	s.answers = answers_new(p->a, s.form);
+	survey_evaluate(&s);
+	first = survey_next(&s, FORM_NO_NODE);
+	return first == FORM_NO_NODE ? 0 : seconds_from(&s, first, &done);
+}
+
+int survey_minutes(const struct page *p, const struct round *r, const struct form *form)
+{
+	return r->minutes ? r->minutes : (int)fmax(1, round(estimate_s(p, r, form) / 60));
+}
+
+double survey_pace(const struct page *p, const struct round *r, const struct form *form)
+{
+	double guessed = r->minutes ? estimate_s(p, r, form) : 0;
+
+	return guessed > 0 ? 60.0 * r->minutes / guessed : 1;
 }
 
 double survey_seconds_left(const struct survey *s, size_t section)
 {
 	const char *active = params_get(&s->page.req->form, "active_s");
-	double done = 0, left = expected_seconds(s), took;
+	double done, left, took;
 
 	if (section == FORM_NO_NODE)
 		return 0;
-	for (size_t i = 0; i < s->form->section_count; i++)
-		if (s->state.section_shown[i])
-			*(i < section ? &done : &left) += section_seconds(s, i, true);
-	/* Measured once there is something to measure. */
+	left = seconds_from(s, section, &done);
+	/* This person's own pace, once there is something to measure. */
 	if (active && parse_double(active, &took) && took > 0 && done >= PACE_AFTER_S)
-		left *= fmin(fmax(took / done, PACE_FASTEST), PACE_SLOWEST);
-	return left;
-}
-
-/* What the questions come to for who knows none of them yet. */
-static int estimate(const struct page *p, const struct round *r, const struct form *form)
-{
-	struct survey s = {.page = *p, .round = *r, .form = form};
-
-	s.ctx.language = form_language(s.form, lang_code(p->lang));
-	s.ctx.today = page_today(p);
-	s.ctx.now = arena_printf(p->a, "%sT00:00:00", s.ctx.today);
-	s.answers = answers_new(p->a, s.form);
-	survey_evaluate(&s);
-	return (int)fmax(1, round(survey_seconds_left(&s, survey_next(&s, FORM_NO_NODE)) / 60));
-}
-
-int survey_minutes(const struct page *p, const struct round *r, const struct form *form)
-{
-	return r->minutes ? r->minutes : estimate(p, r, form);
+		return left * fmin(fmax(took / done, PACE_FASTEST), PACE_SLOWEST);
+	return left * survey_pace(&s->page, &s->round, s->form);
 }
 
 void survey_facts(const struct page *p, int minutes, struct form_context *ctx)
