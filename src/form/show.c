@@ -139,7 +139,7 @@ static bool stays_last(const struct choice *c)
 /* Blocks of the functions one picks from: mine, everyone's, others', the rest. */
 static size_t block_of(const struct question *q, const struct choice *c, const char *department)
 {
-	if (q->measure != MEASURE_PICKS || strcmp(q->list->name, "functions") != 0)
+	if (question_answer(q) != ANSWER_CODES || strcmp(q->list->name, "functions") != 0)
 		return q->parameters.randomize && stays_last(c) ? 4 : 0;
 	if (!c->from_catalogue)
 		return 4;

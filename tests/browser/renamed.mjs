@@ -14,7 +14,7 @@ async function fill(page, prefix, coded) {
 	check(coded || await page.locator('main [name="/code"]').count() === 1, 'with the fields it read');
 	if (coded)
 		await page.locator('.actions button[value="back"]').click();
-	await page.waitForSelector('main [name="/code"]');
+	await page.waitForSelector('main [name="/code"]', {state: 'attached'});
 	for (const name of names)
 		await typeIn(page, `/${name}`, `${prefix}-${name}`);
 	await typeIn(page, '/code', 'bad');

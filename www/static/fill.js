@@ -83,7 +83,8 @@ class Filling {
 		/* A page that the server filled in says more than what was kept. */
 		if (fresh && !this.dirty)
 			this.takeUp(this.kept.load());
-		else if (!fresh || matchMedia('(pointer: fine)').matches)
+		/* Where keys may come first, they are waited for. */
+		if (!fresh || !matchMedia('(pointer: coarse)').matches)
 			this.equip();
 	}
 
@@ -871,5 +872,7 @@ class Sender {
 
 /* `tools`: what the page has already, {clock, uuid4}. */
 export async function start(element, tools) {
-	return new Filling(element, tools, await fetchForm(element.dataset.form));
+	const filling = new Filling(element, tools, await fetchForm(element.dataset.form));
+	await filling.equipped;
+	return filling;
 }

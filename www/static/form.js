@@ -369,7 +369,7 @@ function pcg32(start) {
 /* ==== the form under given answers ==== */
 
 /* Made anew for each look at the answers; each thing is worked out when it is first asked for. */
-const isFunctions = (q) => q.measure === 'picks' && q.list.name === 'functions';
+const isFunctions = (q) => q.is.answer === 'codes' && q.list.name === 'functions';
 const staysLast = (c) => c.name === 'none' || c.name === 'dk';
 
 function shuffle(bounded, list) {

@@ -5,7 +5,7 @@
  */
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
-const SMALL = matchMedia('(max-width: 479px)');
+const SMALL = matchMedia('(max-width: 479px) and (min-height: 480px)');
 const SCREENS = 2;	/* what a part may take, with one swipe */
 
 /* What stays together: a question with what is joined to it; rows of a table are apart. */
