@@ -1,6 +1,6 @@
 /* By finger alone, at screens that have no keyboard: the whole audit, and every kind of number.
  * Nothing is typed; a key pressed would be a fault. What is sent is handed to tap.t. */
-import {check, chip, lastQuestion, next, openPage, out, phone, press, ready, reveal, send, serious, standing, tooWide, url, withBrowser} from './lib.mjs';
+import {check, chip, lastQuestion, next, openPage, out, phone, press, ready, reveal, send, serious, standing, tooWide, turn, url, withBrowser} from './lib.mjs';
 
 /* In a hand, with a screen for a finger: it gets the pad. */
 const tablet = {viewport: {width: 820, height: 1180}, hasTouch: true};
@@ -92,6 +92,48 @@ async function audit(browser, device, name) {
 	await page.context().close();
 }
 
+/* From the start page to the thanks: six activities, five cards answered in full, two reports. */
+async function counted(browser) {
+	const page = await openPage(browser, standing);
+	page.touch = true;
+	let taps = 0;
+	const tap = async (target, turns = false) => {
+		taps++;
+		await (turns ? turn(page, target) : press(page, target));
+	};
+	const choose = (name, n = 0) => tap(page.locator(`label.chip:has([name="${name}"])`).nth(n));
+	const on = () => tap('.actions button[value="next"]', true);
+	await page.goto(`${url}/?lang=en`);
+	taps++;
+	await Promise.all([page.waitForNavigation(), press(page, page.locator('a.card-link').first())]);
+	await ready(page);
+	await choose('start/A01');
+	await choose('start/A02', 3);
+	await on();
+	for (let i = 0; i < 6; i++)
+		await choose('pick/A10', i);
+	await on();
+	await choose('painful/A11');
+	await on();
+	for (let at = await page.locator('input[name="at"]').inputValue(); at.startsWith('detail/'); at = await page.locator('input[name="at"]').inputValue()) {
+		await tap(page.locator('.pair-row', {hasText: 'per week'}).locator('.pair-cell').nth(1));
+		check(await page.locator(`[name="${at}/A20"]:checked`).getAttribute('value') === '2' && await page.locator(`[name="${at}/A20_unit"]:checked`).getAttribute('value') === 'week', 'twice a week by one touch');
+		await choose(`${at}/A21`, 3);
+		await choose(`${at}/A27`);
+		for (const question of ['A22', 'A23', 'A24', 'A25'])
+			await choose(`${at}/${question}`, 1);
+		await on();
+	}
+	const asked = await lastQuestion(page);
+	await choose(asked, 0);
+	await choose(asked, 1);
+	await on();
+	taps++;
+	await send(page);
+	check(taps <= 58, 'an audit of six activities, five cards and two reports takes at most 58 touches', taps);
+	await page.context().close();
+}
+
 /* Whole numbers, decimals with the language's mark, below zero only where that may be. */
 async function numbers(browser, language, mark) {
 	const page = await begin(browser, tablet, `/s/everything?lang=${language}`);
@@ -146,6 +188,7 @@ async function others(browser) {
 await withBrowser(async (browser) => {
 	await audit(browser, standing, 'standing kiosk');
 	await audit(browser, phone, 'phone');
+	await counted(browser);
 	await (await numbers(browser, 'sk', ',')).context().close();
 	await others(browser);
 });

@@ -317,7 +317,7 @@ export class Show {
 		const text = this.reviewedAnswer(q);
 		if (!text || this.state.value(q) === 'dk')
 			return text;
-		return q.measure === 'minutes' ? `${text} ${this.templates.text('survey.unit_minutes')}` : q.measure === 'rework10' ? `${text}/10` : text;
+		return q.measure === 'minutes' && /^\d+$/.test(this.state.value(q)) ? this.templates.text('survey.takes', {n: Number(this.state.value(q))}) : q.measure === 'rework10' ? `${text}/10` : text;
 	}
 
 	/* All answers of a section, for the review; null where it asks nothing. A card among several

@@ -201,7 +201,7 @@ static enum err open_paused(struct page *p, struct paused_try *t, struct paused_
 	enum err e;
 
 	if (!paused_typed(typed ? typed : "", t))
-		return err_fail(ERR_NOT_FOUND, "this is no code of paused answers");
+		return err_fail(ERR_NOT_FOUND, "no paused answers have this code");
 	e = page_change(p->req, &c);
 	if (!e)
 		e = change_end(&c, paused_find(&c, t));

@@ -351,12 +351,12 @@ static const char *reviewed_answer(const struct survey *s, const struct question
 static const char *in_line(const struct survey *s, const struct question *q)
 {
 	const char *text = reviewed_answer(s, q);
+	int64_t minutes;
 
 	if (!*text || strcmp(s->state.value[q->index], "dk") == 0)
 		return text;
-	if (q->measure == MEASURE_MINUTES)
-		return arena_printf(s->page.a, "%s %s", text,
-			page_text(&s->page, "survey.unit_minutes"));
+	if (q->measure == MEASURE_MINUTES && parse_i64(s->state.value[q->index], &minutes))
+		return page_count(&s->page, "survey.takes", minutes);
 	return q->measure == MEASURE_REWORK10 ? arena_printf(s->page.a, "%s/10", text) : text;
 }
 
