@@ -45,7 +45,9 @@ is(join("\n", @faults), '', 'styles load nothing from elsewhere');
 for my $path (@scripts) {
 	my $text = slurp($path);
 	push @faults, "$path: $&" while $text =~ m{\beval\s*\(|new\s+Function\b|\.innerHTML\b|\.outerHTML\b|insertAdjacentHTML|document\.write\b|["'`](?:https?:)?//[a-z]}g;
-	push @faults, "$path: $&" while $text =~ m{\b(?:localStorage|sessionStorage|indexedDB)\b[^\n]*}g;
+	# What a tab keeps of a form being filled in has one place, and goes with the tab.
+	my $kept = $path eq 'www/static/kept.js' ? qr/localStorage|indexedDB/ : qr/localStorage|sessionStorage|indexedDB/;
+	push @faults, "$path: $&" while $text =~ m{\b(?:$kept)\b[^\n]*}g;
 }
 is(join("\n", @faults), '', 'scripts build no page from text and keep no answer');
 done_testing;
