@@ -438,16 +438,17 @@ static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
 	size_t count = form_instances(&s->state, repeat);
 	const struct check_fault *fault = fault_of(check, n->question);
 	struct view_node *more;
+	const char *label;
 	bool fell;
 
 	if (!n->question->takes_answer)
 		return;
+	label = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell);
 	more = list_add(fields);
 	node_flag(more, V_IS_MORE, true);
 	node_textf(more, V_ID, "q%zu", n->question->index);
 	node_text(more, V_NAME, n->question->field);
-	add_words(s, more, words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell),
-		fell);
+	add_words(s, more, label, fell);
 	node_textf(more, V_COUNT, "%zu", count);
 	node_flag(more, V_EMPTY, count == 0);
 	node_text(more, V_ERROR, fault ? survey_fault_text(s, fault) : "");
