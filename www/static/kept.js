@@ -6,8 +6,9 @@
 /* One's own phone, in whichever way it is held. */
 export const isPhone = () => Math.min(screen.width, screen.height) < 600;
 
-/* Nobody else comes to it: a phone, or a desk with a mouse. */
-export const isOwn = () => isPhone() || matchMedia('(hover: hover) and (pointer: fine)').matches;
+/* Nobody else comes to it: a phone, or a desk with a mouse that is not the kiosk itself. */
+const isKiosk = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
+export const isOwn = () => isPhone() || (!isKiosk && matchMedia('(hover: hover) and (pointer: fine)').matches);
 
 export class Kept {
 	/* `idle_s`: after so long an unattended form is cleared. */

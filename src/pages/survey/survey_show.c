@@ -294,7 +294,8 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
 	size_t first = FORM_NO_NODE;
 
-	enum err e = survey_count(s);
+	const struct question *department = s->form->department;
+	enum err e = department && on_page(s, department) ? survey_count(s) : OK;
 
 	if (e)
 		return e;
