@@ -10,6 +10,7 @@ struct request;
 struct response;
 struct site;
 
+enum err help_get(struct request *req, struct response *res);
 enum err login_get(struct request *req, struct response *res);
 enum err login_post(struct request *req, struct response *res);
 enum err logout_post(struct request *req, struct response *res);

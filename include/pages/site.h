@@ -31,6 +31,7 @@ struct site {
 	struct store *store;
 	const struct catalog *catalog;
 	const struct view_set *views;
+	const char *help;		/* folder of its documents, a folder a language in it */
 	struct cache *forms;		/* compiled forms of rounds */
 	struct cache *lists;		/* priority lists of releases */
 	struct cache *summaries;		/* answers to each question, of releases */

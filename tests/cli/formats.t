@@ -5,7 +5,7 @@ use lib 'tests/cli';
 use Cli;
 use Test::More;
 
-my $page = slurp('www/help/formats.html');
+my $page = slurp('www/help/en/formats.html');
 my (undef, $help) = kiosk('--help');
 
 $page =~ s/<[^>]*>//g;

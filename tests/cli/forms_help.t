@@ -6,7 +6,7 @@ use lib 'tests/cli';
 use Cli;
 use Test::More;
 
-my $page = slurp('www/help/forms.html');
+my $page = slurp('www/help/en/forms.html');
 my $in = folder();
 
 sub plain {

@@ -7,6 +7,8 @@ use strict;
 use warnings;
 use utf8;
 use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Sheets;
 use Test::More;
 
 binmode $_, ':encoding(UTF-8)' for \*STDOUT, \*STDERR;
@@ -33,42 +35,6 @@ my %long = ('functions.csv SAL01 label' => "@others", 'functions.csv SAL11 label
 	'functions.csv MKT07 label' => 'sk pl it', 'functions.csv MKT09 label' => 'sk pl it');
 # The English word is not the glossary's: activities of sellers, not CRM functions.
 my %other_sense = ('reports.csv R04 label' => 'work_function');
-
-# RFC 4180: rows of cells.
-sub csv_rows {
-	my ($path) = @_;
-	open my $in, '<:raw:encoding(UTF-8)', $path or BAIL_OUT("$path: $!");
-	my $text = do { local $/; <$in> };
-	my (@rows, @row);
-	die "$path: a byte order mark\n" if $text =~ /\A\x{FEFF}/;
-	while ($text =~ /\G(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\z)/gc) {
-		my ($quoted, $bare, $end) = ($1, $2, $3);
-		$quoted =~ s/""/"/g if defined $quoted;
-		push @row, $quoted // $bare;
-		next if $end eq ',';
-		push @rows, [@row] if @row > 1 || $row[0] ne '';
-		@row = ();
-		last if pos($text) == length $text;
-	}
-	die "$path: broken quotes near character " . (pos($text) // 0) . "\n"
-		if (pos($text) // 0) != length $text;
-	return @rows;
-}
-
-# Rows as hashes by column; every row must be as wide as the heading.
-sub csv_hashes {
-	my ($path) = @_;
-	my ($head, @rows) = csv_rows($path);
-	my @out;
-	for my $i (0 .. $#rows) {
-		my %h;
-		die "$path: row " . ($i + 2) . " has " . @{$rows[$i]} . " cells, not " . @$head . "\n"
-			if @{$rows[$i]} != @$head;
-		@h{@$head} = @{$rows[$i]};
-		push @out, \%h;
-	}
-	return @out;
-}
 
 # Every text to be judged: {place, key, en, text => {lang => …}, plural => category}.
 my (@texts, @pack_texts, %interface);

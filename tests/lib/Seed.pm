@@ -1,4 +1,4 @@
-# What random() comes to under a respondent's seed, as www/help/formats.html tells it, and with it
+# What random() comes to under a respondent's seed, as www/help/en/formats.html tells it, and with it
 # which half of the audit's last questions somebody is asked. Knows the contract, not the code.
 package Seed;
 use strict;

@@ -16,7 +16,7 @@ our @EXPORT = qw(both_ways);
 sub program_of {
 	my ($path) = @_;
 	return 'results' if $path =~ m{^/(?:results(?:/|$)|(?:sign|vote)$)};
-	return 'admin' if $path =~ m{^/(?:login|logout|admin)(?:/|$)};
+	return 'admin' if $path =~ m{^/(?:login|logout|admin|help)(?:/|$)};
 	return 'survey';
 }
 

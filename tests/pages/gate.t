@@ -114,7 +114,7 @@ both_ways(sub {
 		is($out->{status}, 303, 'logged out');
 		is($site->get('/admin', cookie => "kiosk-8080=$token")->{status}, 303, 'on the server too');
 
-		# Limits: 30 minutes idle, 12 hours in all (help/admin.html).
+		# Limits: 30 minutes idle, 12 hours in all (help/en/admin.html).
 		$site->forget;
 		$site->login('admin', PASSWORD);
 		is($site->get('/admin')->{status}, 200, 'in again');

@@ -33,6 +33,7 @@ static enum err load_views(struct site *s)
 
 	if (e)
 		return e;
+	s->help = path_join(s->arena, places.www, "help");
 	faults_init(&faults, s->arena);
 	e = catalog_load(s->arena, path_join(s->arena, places.www, "i18n/interface.csv"),
 		&faults, &s->catalog);
