@@ -30,6 +30,7 @@ struct settings {
 	size_t language_count;
 	const char *contact;	/* whom the staff may ask, shown on the start page */
 	const char *analyst;	/* who may see single answers, as the promise names them */
+	bool moves_on;		/* a screen goes on by itself once all on it is answered by touch */
 	int retention_days;	/* answers older than this go; 0: kept */
 	int quarantine_days;	/* how long refused posts wait for a person */
 };

@@ -93,7 +93,12 @@ async function audit(browser, device, name) {
 }
 
 /* From the start page to the thanks: six activities, five cards answered in full, two reports. */
-async function counted(browser) {
+/* Whether the page goes on from `at`, within a while. */
+const leaves = (page, at, ms = 3000) => page.waitForFunction((old) => document.getElementById('answers').dataset.page !== old, at, {timeout: ms}).then(() => true, () => false);
+const whereAt = (page) => page.locator('#answers').getAttribute('data-page');
+
+/* `byItself`: a screen goes on once all on it is answered. */
+async function counted(browser, most, byItself) {
 	const page = await openPage(browser, standing);
 	page.touch = true;
 	let taps = 0;
@@ -102,20 +107,28 @@ async function counted(browser) {
 		await (turns ? turn(page, target) : press(page, target));
 	};
 	const choose = (name, n = 0) => tap(page.locator(`label.chip:has([name="${name}"])`).nth(n));
-	const on = () => tap('.actions button[value="next"]', true);
+	let at;
+	const on = async () => {
+		if (!byItself)
+			await tap('.actions button[value="next"]', true);
+		else
+			check(await leaves(page, at), `${at} goes on by itself`);
+	};
 	await page.goto(`${url}/?lang=en`);
 	taps++;
 	await Promise.all([page.waitForNavigation(), press(page, page.locator('a.card-link').first())]);
 	await ready(page);
+	at = await whereAt(page);
 	await choose('start/A01');
 	await choose('start/A02', 3);
 	await on();
 	for (let i = 0; i < 6; i++)
 		await choose('pick/A10', i);
-	await on();
+	await tap('.actions button[value="next"]', true);
+	at = await whereAt(page);
 	await choose('painful/A11');
 	await on();
-	for (let at = await page.locator('input[name="at"]').inputValue(); at.startsWith('detail/'); at = await page.locator('input[name="at"]').inputValue()) {
+	for (at = await whereAt(page); at.startsWith('detail/'); at = await whereAt(page)) {
 		await tap(page.locator('.pair-row', {hasText: 'per week'}).locator('.pair-cell').nth(1));
 		check(await page.locator(`[name="${at}/A20"]:checked`).getAttribute('value') === '2' && await page.locator(`[name="${at}/A20_unit"]:checked`).getAttribute('value') === 'week', 'twice a week by one touch');
 		await choose(`${at}/A21`, 3);
@@ -127,10 +140,43 @@ async function counted(browser) {
 	const asked = await lastQuestion(page);
 	await choose(asked, 0);
 	await choose(asked, 1);
-	await on();
+	await tap('.actions button[value="next"]', true);
 	taps++;
 	await send(page);
-	check(taps <= 58, 'an audit of six activities, five cards and two reports takes at most 58 touches', taps);
+	check(taps <= most, `an audit of six activities, five cards and two reports takes at most ${most} touches`, taps);
+	await page.context().close();
+}
+
+/* It stays while something is open, while an answer is changed, for who goes back, and for keys. */
+async function stays(browser) {
+	const page = await openPage(browser, standing);
+	page.touch = true;
+	const choose = (name, n = 0) => press(page, page.locator(`label.chip:has([name="${name}"])`).nth(n));
+	await page.goto(`${url}/s/crm-audit-1?lang=en`);
+	await ready(page);
+	check(await page.locator('main', {hasText: 'the next one comes by itself'}).count() === 1, 'the first screen says so');
+	const start = await whereAt(page);
+	await choose('start/A02', 3);
+	check(!await leaves(page, start, 1200), 'it stays while a question is open');
+	await choose('start/A01');
+	await choose('start/A02', 2);
+	check(!await leaves(page, start, 1200), 'and where the last answer is followed by another touch');
+	await press(page, '.actions button[value="next"]');
+	check(await leaves(page, start), 'Next goes on as ever');
+	await press(page, '.actions button[value="back"]');
+	await page.waitForFunction((at) => document.getElementById('answers').dataset.page === at, start);
+	await choose('start/A02', 1);
+	check(!await leaves(page, start, 1200), 'who came back to change an answer stays');
+	await press(page, '.actions button[value="next"]');
+	check(await leaves(page, start), 'until Next');
+	for (let i = 0; i < 3; i++)
+		await choose('pick/A10', i);
+	await press(page, '.actions button[value="next"]');
+	await page.waitForFunction(() => document.getElementById('answers').dataset.page === 'painful');
+	await page.locator('[name="painful/A11"]').first().focus();
+	await page.keyboard.press('Space');
+	check(await page.locator('[name="painful/A11"]:checked').count() === 1 && !await leaves(page, 'painful', 1200), 'keys choose without going on');
+	check(page.complaints.length === 0, 'nothing to complain about', page.complaints);
 	await page.context().close();
 }
 
@@ -185,10 +231,13 @@ async function others(browser) {
 	await plain.context().close();
 }
 
-await withBrowser(async (browser) => {
+await withBrowser(process.argv[3] === 'onward' ? async (browser) => {
+	await counted(browser, 50, true);
+	await stays(browser);
+} : async (browser) => {
 	await audit(browser, standing, 'standing kiosk');
 	await audit(browser, phone, 'phone');
-	await counted(browser);
+	await counted(browser, 58, false);
 	await (await numbers(browser, 'sk', ',')).context().close();
 	await others(browser);
 });

@@ -22,4 +22,9 @@ subtest 'by finger alone' => sub {
 	}
 };
 
+subtest 'going on by itself' => sub {
+	is((kiosk('setting', 'set', 'moves_on', '1', '--data', $browser->data))[0], 0, 'the setting');
+	$browser->story('tap', 'onward');
+};
+
 $browser->end;

@@ -15,7 +15,7 @@ import {Show, Templates} from './show.js';
  * network is gone before that, all of it is done without: a longer page, two touches for one.
  */
 const more = {};
-const loadMore = () => Promise.all(['ask', 'keys', 'pair', 'parts', 'pause'].map((name) => import(`./${name}.js`))).then(
+const loadMore = (names) => Promise.all(names.map((name) => import(`./${name}.js`))).then(
 	(modules) => modules.forEach((module) => Object.assign(more, module)));
 /* A section in one part. */
 const WHOLE = {isFirst: true, isLast: true, at: 0, list: [], cut() {}, show() {}, reveal() {}, joined() {}, replaced() {}};
@@ -92,9 +92,12 @@ class Filling {
 
 	/* Once: what the form is filled in with. */
 	equip() {
-		this.equipped ??= loadMore().then(() => {
+		const movesOn = 'movesOn' in this.element.dataset;
+		this.equipped ??= loadMore(['ask', 'keys', 'pair', 'parts', 'pause', ...movesOn ? ['onward'] : []]).then(() => {
 			this.parts = new more.Parts(this.element);
 			more.watchKeys(this.element);
+			if (movesOn)
+				this.onward = new more.Onward(this);
 			this.pair();
 			this.parts.cut();
 			more.arrived(this);
@@ -196,6 +199,11 @@ class Filling {
 		return this.state().before(section).at(-1) ?? null;
 	}
 
+	/* What is to be answered in a section as things stand. */
+	asked(section) {
+		return this.form.nodes.slice(section.first, section.end).filter((n) => n.kind === 'q' && n.takesAnswer && n.is.role === 'asked' && this.state().relevant(n));
+	}
+
 	/* The first section up to `until` (null: all) in which something is wrong. */
 	wrong(until) {
 		const state = this.state();
@@ -288,7 +296,7 @@ class Filling {
 		const data = {
 			lang: raw.lang, brand: raw.brand, title: section ? raw.title : this.templates.text('survey.check'), title_lang: raw.lang,
 			action: address, form: `${address}/form?lang=${raw.lang}`, round: raw.title, lang_buttons: true,
-			langs: raw.langs.map(([code, name]) => ({code, name, current: code === raw.lang})),
+			langs: raw.langs.map(([code, name]) => ({code, name, current: code === raw.lang})), moves_on: 'movesOn' in this.element.dataset,
 			page: section?.id ?? 'review', hidden: section ? [{name: 'at', value: section.id}] : [], instance_id: '', seed: this.seed, fresh: false, error: '',
 			...show.progress(section, this.clock.active()),
 		};

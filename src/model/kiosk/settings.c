@@ -21,7 +21,7 @@
 enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES };
 
 enum { COMPANY, ACCENT, LOGO, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT,
-	ANALYST, RETENTION, QUARANTINE, SETTING_COUNT };
+	ANALYST, MOVES_ON, RETENTION, QUARANTINE, SETTING_COUNT };
 
 static const struct definition {
 	const char *key, *fallback;	/* NULL: the machine's zone */
@@ -38,6 +38,7 @@ static const struct definition {
 	[LANGS] = {"languages", "en sk pl it es ca", LANGUAGES, 1, LIST_MAX},
 	[CONTACT] = {"contact", "", TEXT, 0, 300},
 	[ANALYST] = {"analyst", "", TEXT, 0, 120},
+	[MOVES_ON] = {"moves_on", "0", SWITCH, 0, 1},
 	[RETENTION] = {"retention_days", "0", NUMBER, 0, 36500},
 	[QUARANTINE] = {"quarantine_days", "30", NUMBER, 1, 3650},
 };
@@ -293,6 +294,7 @@ enum err settings_load(struct arena *a, struct db *db, struct settings *out)
 		.min_cell = number(values[MIN_CELL]),
 		.contact = values[CONTACT],
 		.analyst = values[ANALYST],
+		.moves_on = number(values[MOVES_ON]),
 		.retention_days = number(values[RETENTION]),
 		.quarantine_days = number(values[QUARANTINE]),
 	};
@@ -335,6 +337,8 @@ const char *setting_text(struct arena *a, const struct settings *s, const char *
 		return s->contact;
 	case ANALYST:
 		return s->analyst;
+	case MOVES_ON:
+		return s->moves_on ? "1" : "0";
 	case RETENTION:
 		return arena_printf(a, "%d", s->retention_days);
 	case QUARANTINE:

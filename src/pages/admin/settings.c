@@ -14,11 +14,11 @@
 /* In the order of the page. Each has texts settings.KEY and settings.KEY.hint. */
 static const struct {
 	const char *key;
-	enum { ONE_LINE, NUMBER, COLOUR, LANGUAGES, HEADING } kind;
+	enum { ONE_LINE, NUMBER, COLOUR, LANGUAGES, SWITCH, HEADING } kind;
 } fields[] = {
 	{"look", HEADING},
 	{"company_name", ONE_LINE}, {"accent", COLOUR}, {"contact", ONE_LINE}, {"analyst", ONE_LINE},
-	{"languages", LANGUAGES},
+	{"languages", LANGUAGES}, {"moves_on", SWITCH},
 	{"privacy", HEADING},
 	{"min_cell", NUMBER}, {"retention_days", NUMBER}, {"quarantine_days", NUMBER},
 	{"place", HEADING},
@@ -44,17 +44,21 @@ static void add_languages(struct page *p, struct view_node *n, const char *value
 	}
 }
 
-/* The value as sent: languages come as ticks. */
-static const char *sent_value(const struct request *req, const char *key)
+/* The value as sent: languages and switches come as ticks, which are absent when they are
+ * off; whether the page sent them the company's name tells. */
+static const char *sent_value(const struct request *req, size_t field)
 {
+	const char *key = fields[field].key;
 	struct buf *all;
 	const struct param *at = NULL;
 	const char *first = params_get(&req->form, "first_language");
 
-	if (strcmp(key, "languages") != 0)
+	if (fields[field].kind != LANGUAGES && fields[field].kind != SWITCH)
 		return params_get(&req->form, key);
 	if (!params_get(&req->form, "company_name"))
 		return NULL;
+	if (fields[field].kind == SWITCH)
+		return ticked(req, key, "1") ? "1" : "0";
 	all = buf_new(req->arena, 200);
 	/* The default stands first; a language that is not offered cannot be it. */
 	if (first && ticked(req, key, first))
@@ -69,7 +73,7 @@ static void add_field(struct page *p, struct view_node *n, size_t i, const char 
 	const struct said *said)
 {
 	const char *key = fields[i].key;
-	const char *sent = sent_value(p->req, key);
+	const char *sent = sent_value(p->req, i);
 	const char *value = sent ? sent : setting_text(p->a, &p->settings, key);
 
 	node_text(n, V_NAME, key);
@@ -79,6 +83,8 @@ static void add_field(struct page *p, struct view_node *n, size_t i, const char 
 	node_flag(n, V_IS_NUMBER, fields[i].kind == NUMBER);
 	node_flag(n, V_IS_TEXT, fields[i].kind == ONE_LINE || fields[i].kind == COLOUR);
 	node_flag(n, V_IS_CHOICES, fields[i].kind == LANGUAGES);
+	node_flag(n, V_IS_ACKNOWLEDGE, fields[i].kind == SWITCH);
+	node_flag(n, V_SELECTED, fields[i].kind == SWITCH && strcmp(value, "1") == 0);
 	if (fields[i].kind == LANGUAGES)
 		add_languages(p, n, value);
 	if (bad && strcmp(bad, key) == 0)
@@ -129,7 +135,7 @@ enum err settings_post(struct request *req, struct response *res)
 
 	for (size_t i = 0; i < FIELDS; i++) {
 		const char *value = fields[i].kind == HEADING ? NULL :
-			sent_value(req, fields[i].key);
+			sent_value(req, i);
 
 		if (value)
 			sent[n++] = (struct setting_value){fields[i].key, value};

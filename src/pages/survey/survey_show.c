@@ -314,6 +314,7 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	add_summary(s, check);
 	add_code(s, survey_before(s, first) == FORM_NO_NODE);
 	node_flag(s->page.root, V_FIRST, survey_before(s, first) == FORM_NO_NODE);
+	node_flag(s->page.root, V_MOVES_ON, s->page.settings.moves_on);
 	node_text(s->page.root, V_PAGE, first == FORM_NO_NODE ? "" : s->form->sections[first].id);
 	node_text(s->page.root, V_TITLE, survey_title(&s->page, &s->round, s->form));
 	return show_survey(s, status, "survey");
