@@ -236,8 +236,86 @@ async function weight(browser) {
 	await small.context().close();
 }
 
+/* ---- whether the kiosk responds is said before somebody begins ---- */
+async function saidAhead(browser) {
+	const page = await openPage(browser, standing);
+	page.touch = true;
+	const said = page.locator('[data-unreached]');
+	await page.goto(`${url}/?lang=en`);
+	await page.context().setOffline(true);
+	await press(page, 'a.card-link');
+	await said.waitFor();
+	check(/not responding/.test(await said.innerText()) && new URL(page.url()).pathname === '/', 'a card that leads nowhere keeps the page, and says why');
+	await page.context().setOffline(false);
+	await said.waitFor({state: 'hidden', timeout: 20000});
+	check(true, 'it finds out by itself that the kiosk is there again');
+	await Promise.all([page.waitForURL('**/s/crm-audit-1*'), press(page, 'a.card-link')]);
+	check(await ready(page), 'and leads on');
+	await page.route('**/health', (route) => route.fulfill({status: 503, body: '{}'}));
+	await chip(page, 'start/A01', 'Sales');
+	await page.locator('[data-said]').waitFor();
+	check(/answer all the same/.test(await page.locator('[data-said]').innerText()), 'a form says it at its first touch');
+	await next(page);
+	check(await shown(page) === 'pick' && await page.locator('[data-said]').count() === 0, 'and is filled in all the same');
+	await page.context().close();
+
+	const fast = await openPage(browser, {viewport: {width: 1280, height: 800}});
+	await fast.goto(`${url}/?lang=en`);
+	await fast.locator('a.card-link').first().focus();
+	await Promise.all([fast.waitForURL('**/s/crm-audit-1*'), fast.keyboard.press('Enter')]);
+	check(true, 'keys lead on, too');
+	await fast.context().close();
+}
+
+/* ---- the browser ends in the middle: at the kiosk answers are gone, and that is said ---- */
+async function interrupted(browser, device, own) {
+	const page = await openPage(browser, device);
+	page.touch = true;
+	await begin(page, ['Record a new lead']);
+	const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('answers/')).length);
+	await page.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.startsWith('answers/')));
+	const noted = await page.evaluate(() => JSON.stringify({...localStorage}));
+	check(own ? noted === '{}' : /^\{"begun":"\d+"\}$/.test(noted), own ? 'nothing is noted on one\'s own phone' : 'beside the tab it is noted that somebody began, and nothing else', noted);
+	await page.reload();
+	await ready(page);
+	check(await page.locator('[data-interrupted]').count() === 0, 'a reload is no interruption');
+	check(await page.locator('input[name="pick/A10"]:checked').count() === 1, 'answers are there after it');
+	/* As a browser that died: nothing of the page runs any more before the tab comes back. */
+	await page.evaluate(() => addEventListener('pagehide', (event) => event.stopImmediatePropagation(), {capture: true}));
+	const begun = await page.evaluate(() => localStorage.getItem('begun'));
+	const state = await page.evaluate(() => ({...sessionStorage}));
+	await page.goto(`${url}/promise?lang=en`);
+	await page.evaluate(([mark, tab]) => {
+		if (mark)
+			localStorage.setItem('begun', mark);
+		for (const [key, value] of Object.entries(tab))
+			sessionStorage.setItem(key, value);
+	}, [begun, state]);
+	await page.goto(form);
+	await ready(page);
+	if (own) {
+		await page.waitForFunction(() => document.querySelector('input[name="pick/A10"]:checked'));
+		check(true, 'on one\'s own phone a crash loses nothing');
+	} else {
+		check(await page.locator('[data-interrupted]').isVisible(), 'the form says that it was interrupted');
+		check(await kept() === 0 && await page.locator('input:checked').count() === 0, 'and nothing of it is left');
+		await page.goto(`${url}/?lang=en`);
+		check(!await page.locator('[data-interrupted]').isVisible(), 'it is said once');
+		await page.evaluate(() => localStorage.setItem('begun', Date.now() - 60000));
+		await page.reload();
+		check(await page.locator('[data-interrupted]').isVisible(), 'the start page says it, too');
+		await page.evaluate(() => localStorage.setItem('begun', Date.now() - 3600000));
+		await page.reload();
+		check(!await page.locator('[data-interrupted]').isVisible(), 'after an hour nobody waits for it');
+	}
+	await page.context().close();
+}
+
 await withBrowser(async (browser) => {
 	await offline(browser);
+	await saidAhead(browser);
+	await interrupted(browser, standing, false);
+	await interrupted(browser, phone, true);
 	await changed(browser);
 	await left(browser);
 	await keys(browser);

@@ -53,8 +53,8 @@ both_ways(sub {
 
 	subtest 'where it is offered' => sub {
 		my $first = $site->get($round)->{body};
-		unlike($first, qr/value="pause"/, 'not before anything was answered');
-		like($first, qr{href="/resume\?lang=en"}, 'there is the way back instead');
+		like($first, qr/value="pause"/, 'from the first screen on');
+		like($first, qr{href="/resume\?lang=en"}, 'with the way back beside it');
 		like($site->get('/')->{body}, qr{href="/resume\?lang=en"}, 'on the start page too');
 		my @fields = filled($site);
 		my $page = $site->post($round, [@fields, step => 'next']);

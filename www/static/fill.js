@@ -82,6 +82,7 @@ class Filling {
 		this.parts.cut();
 		for (const kind of ['pointerdown', 'keydown', 'focusin', 'touchstart', 'input'])
 			addEventListener(kind, () => this.equip(), {capture: true, once: true, passive: true});
+		addEventListener('pointerdown', () => this.askAhead(), {once: true, passive: true});
 		/* A page that the server filled in says more than what was kept. */
 		if (fresh && !this.dirty)
 			this.takeUp(this.kept.load());
@@ -103,6 +104,14 @@ class Filling {
 			more.arrived(this);
 		}, () => { this.equipped = undefined; });
 		return this.equipped;
+	}
+
+	/* Whoever is about to begin hears now that nothing can be sent at the moment. */
+	async askAhead() {
+		const {responds} = await import('./reach.js').catch(() => ({}));
+		const begins = this.at && !this.before(this.at);
+		if (begins && !(await responds?.()))
+			this.say(this.templates.text('survey.offline'));
 	}
 
 	/* ---- kept in this tab ---- */
@@ -569,49 +578,6 @@ class Filling {
 		history.pushState(null, '');
 	}
 
-	/* ---- entries of repeats ---- */
-
-	entries(repeat, count) {
-		this.answers.set(repeat.path, [String(count)]);
-		this.known = undefined;
-		this.sender.forget();
-		this.faults.clear();
-		this.refresh();
-	}
-
-	addEntry(repeat) {
-		const count = this.state().instances(repeat);
-		if (count >= repeat.max)
-			return;
-		this.entries(repeat, count + 1);
-		const entry = document.getElementById(`r${this.form.childrenOf(repeat)[count].index}`);
-		entry?.scrollIntoView({block: 'start'});
-		entry?.nextElementSibling?.querySelector('input:not([type=hidden]), select, textarea')?.focus({preventScroll: true});
-	}
-
-	/* The entries behind it move up. */
-	async removeEntry(path) {
-		const [, outer, removed] = /^(.*)\/(\d+)$/.exec(path);
-		const repeat = this.form.byPath.get(outer);
-		const filled = [...this.answers].some(([name, values]) => name.startsWith(`${path}/`) && values.some((v) => v !== ''));
-		if (filled && !await this.ask(this.templates.text('survey.repeat.ask'), this.templates.text('survey.repeat.remove')))
-			return;
-		const moved = new Map();
-		for (const [name, values] of this.answers) {
-			const m = name.startsWith(`${outer}/`) ? /^(\d+)(\/.*)$/.exec(name.slice(outer.length + 1)) : null;
-			const number = m ? Number(m[1]) : 0;
-			if (number < Number(removed))
-				moved.set(name, values);
-			else if (number > Number(removed))
-				moved.set(`${outer}/${number - 1}${m[2]}`, values);
-		}
-		const count = this.state().instances(repeat) - 1;
-		this.answers = moved;
-		this.look = new Map();
-		this.entries(repeat, count);
-		document.getElementById(`q${repeat.number}`)?.focus();
-	}
-
 	/* ---- languages ---- */
 
 	fetchLanguage(code) {
@@ -681,9 +647,9 @@ class Filling {
 		else if (step.startsWith('lang:'))
 			this.switchTo(step.slice(5));
 		else if (step.startsWith('add:'))
-			this.addEntry(this.form.byPath.get(step.slice(4)));
+			more.addEntry(this, this.form.byPath.get(step.slice(4)));
 		else if (step.startsWith('remove:'))
-			this.removeEntry(step.slice(7));
+			more.removeEntry(this, step.slice(7));
 		else if (step.startsWith('to:'))
 			this.go(this.form.sections.find((s) => s.id === step.slice(3)) ?? this.next(null));
 		else
@@ -757,6 +723,7 @@ class Filling {
 	/* Nor on the screen, which the browser may keep and show again; in the tab alone. */
 	wipe() {
 		this.storeNow();
+		this.kept.leave();
 		this.forget();
 		this.element.replaceChildren();
 	}
@@ -764,7 +731,10 @@ class Filling {
 
 /* `tools`: what the page has already, {clock, uuid4}. */
 export async function start(element, tools) {
-	const filling = new Filling(element, tools, await fetchForm(element.dataset.form));
+	const loaded = await fetchForm(element.dataset.form);
+	if (loaded.form.repeats.length)
+		await loadMore(['repeats']);
+	const filling = new Filling(element, tools, loaded);
 	await filling.equipped;
 	return filling;
 }

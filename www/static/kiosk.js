@@ -2,7 +2,7 @@
  * What pages gain with a script; each works without it. No third party, no
  * inline script, no style attribute. Its hooks: components.txt beside this file.
  */
-import {dropAll, isOwn, isPhone} from './kept.js';
+import {dropAll, interrupted, isOwn, isPhone} from './kept.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
@@ -478,9 +478,15 @@ watchFields();
 all(document, 'form[data-answers]').forEach(answers);
 showFaults();
 asks();
+if (interrupted)
+	for (const told of all(document, '[data-interrupted]'))
+		told.hidden = false;
 /* Where a screen is shared, or at least large. */
 if (document.querySelector('[data-attract]') && matchMedia('(min-width: 768px)').matches)
 	import('./attract.js').then(({attract}) => attract(document.querySelector('[data-attract]')));
+const unreached = document.querySelector('[data-unreached]');
+if (unreached)
+	import('./reach.js').then(({watchStart}) => watchStart(unreached));
 /* Office pages alone have such forms: respondents do not load what they do not need. */
 for (const form of all(document, 'form[data-live-form]'))
 	import('./live.js').then((module) => module.live(form));

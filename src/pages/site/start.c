@@ -65,44 +65,75 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 	return OK;
 }
 
-/* The waiting screen greets in every language by turns. */
-static void add_greetings(struct page *p)
-{
-	const struct catalog *c = p->site->catalog;
-	struct view_list *list = node_list(p->root, V_ITEMS);
+#define GREETED 3	/* surveys that the waiting screen names */
 
-	for (int i = 0; i < LANG_COUNT; i++) {
+/* "CRM audit · about 9 minutes · anonymous", in the page's language. */
+static enum err name_round(struct page *p, struct view_list *list, const struct round *r)
+{
+	const struct form *form;
+	const char *minutes;
+	enum err e = round_form_of(p->site->forms, p->a, p->db, r, &form);
+
+	if (e)
+		return e;
+	minutes = page_count(p, "start.minutes", survey_minutes(p, r, form));
+	node_text(list_add(list), V_TEXT, arena_printf(p->a, "%s · %s · %s",
+		survey_title(p, r, form), minutes, page_text(p,
+			r->access == ACCESS_CODES ? "rounds.coded" : "start.anonymous")));
+	return OK;
+}
+
+/* The waiting screen greets in every language by turns, and names what there is to answer. */
+static enum err add_greetings(struct page *p, const struct round *const *open, size_t count)
+{
+	struct view_list *list = node_list(p->root, V_ITEMS);
+	enum lang own = p->lang;
+	enum err e = OK;
+
+	for (int i = 0; !e && i < LANG_COUNT; i++) {
 		struct view_node *n;
+		struct view_list *lines;
 
 		if (!page_speaks(p, (enum lang)i))
 			continue;
+		p->lang = (enum lang)i;
 		n = list_add(list);
-		node_text(n, V_CODE, lang_code((enum lang)i));
-		node_text(n, V_TITLE, catalog_text(c, (enum lang)i, "start.title"));
-		node_text(n, V_TEXT, catalog_text(c, (enum lang)i, "start.touch"));
-		node_text(n, V_NOTE, catalog_text(c, (enum lang)i, "start.intro"));
+		node_text(n, V_CODE, lang_code(p->lang));
+		node_text(n, V_TITLE, page_text(p, "start.title"));
+		node_text(n, V_NOTE, page_text(p, count ? "start.touch" : "start.none.title"));
+		lines = node_list(n, V_LINES);
+		for (size_t k = 0; !e && k < count && k < GREETED; k++)
+			e = name_round(p, lines, open[k]);
 	}
+	p->lang = own;
+	return e;
 }
 
 static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 {
 	const struct round *rounds;
 	struct project_text *texts;
-	size_t count, written;
+	const struct round **open;
+	size_t count, written, open_count = 0;
 	struct view_list *cards = node_list(p->root, V_CARDS);
 	const char *today = page_today(p);
 	enum err e = standing_rounds(p, &rounds, &count);
 
 	(void)ctx;
 	*same_for_all = true;
-	for (size_t i = 0; !e && i < count; i++)
-		if (round_state_on(&rounds[i], today) == ROUND_OPEN)
-			e = add_card(p, cards, &rounds[i]);
+	open = arena_array(p->a, (e ? 0 : count) + 1, sizeof *open);
+	for (size_t i = 0; !e && i < count; i++) {
+		if (round_state_on(&rounds[i], today) != ROUND_OPEN)
+			continue;
+		open[open_count++] = &rounds[i];
+		e = add_card(p, cards, &rounds[i]);
+	}
+	if (!e)
+		e = add_greetings(p, open, open_count);
 	if (e)
 		return e;
 	node_text(p->root, V_TITLE, page_text(p, "start.title"));
 	node_text(p->root, V_CONTACT, p->settings.contact);
-	add_greetings(p);
 	node_flag(p->root, V_PLAIN, true);
 	e = project_load(p->a, p->db, &texts, &written);
 	node_flag(p->root, V_PROJECT, !e && written > 0);

@@ -364,7 +364,7 @@ static const char *const templates[] = {"survey", "review", "staff_bar", "staff_
 
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half",
-	"survey.other_number", "survey.takes", "survey.check", "survey.sending", "survey.unsent",
+	"survey.other_number", "survey.takes", "survey.offline", "survey.check", "survey.sending", "survey.unsent",
 	"survey.undelivered", "survey.waiting",
 	"survey.lang_later", "survey.leave", "survey.leave.yes", "dialog.cancel",
 	"survey.repeat.remove", "survey.block.own", "survey.block.everyone",
