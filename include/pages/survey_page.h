@@ -20,8 +20,9 @@ struct survey {
 	const char *instance_id;	/* as sent, or issued with this page */
 	const char *seed;		/* the same; digits */
 	bool fresh;			/* issued with this page */
-	bool asks_code;			/* the page has the field of the access code */
-	const char *code_error;		/* what is wrong with it: a key, or NULL */
+	bool asks_code;			/* the page has the field of the access code, and no other */
+	const char *department;		/* known before anybody is asked: of the code, or of the
+					 * screen; a code of the list, or NULL */
 	const char *preview;		/* address of a preview, which stores nothing; NULL */
 	const char *back;		/* of a preview: where it was begun */
 	const struct round_department *asked;	/* departments of the round, once counted */
@@ -39,6 +40,16 @@ enum err survey_open_round(struct request *req, struct response *res, const char
 void survey_read(struct survey *s);
 /* What the server issues where the browser has no script to make its own. */
 void survey_issue_ids(struct survey *s);
+
+/* The department a shared screen belongs to, as its address or its cookie says; "" for none. */
+const char *survey_screen_department(const struct request *req);
+/* From now on it is that one's, or nobody's. ERR_INPUT: no code is written like that. */
+enum err survey_keep_screen(const struct request *req, struct response *res, const char *code);
+/* From here on it is known: what was answered to that question is put in its place. Codes that
+ * are no department of the round are left. */
+enum err survey_know_department(struct survey *s, const char *code);
+/* Whether a question needs no asking. */
+bool survey_knows(const struct survey *s, const struct question *q);
 
 /* Show the first section; do one step (the name of the button pressed). */
 enum err survey_first(struct survey *s);
@@ -75,8 +86,8 @@ const char *survey_doubt(const struct survey *s, size_t section, const char **ab
 /* Show the sections marked in `at`, with the faults of `check` (may be NULL)
  * beside their fields. */
 enum err survey_show_sections(struct survey *s, int status, const struct check *check);
-/* Show the first section with what is wrong with the access code (a key) beside its
- * field, status 403; nothing that was answered is lost. */
+/* Ask for the access code, before anything else; `error` is what is wrong with the one that was
+ * sent (a key; status 403), or NULL. Nothing that was answered is lost. */
 enum err survey_show_code(struct survey *s, const char *error);
 /* Whether answers on the page brought questions to it that it did not show. */
 bool survey_brings_more(const struct survey *s);
@@ -87,8 +98,10 @@ enum err survey_show_review(struct survey *s);
  * (may be NULL), as the list V_FIELDS of its node. */
 void survey_add_fields(struct survey *s, struct view_node *section_node, size_t section,
 	const struct check *check);
-/* Whether a person is asked, or told, something by it. */
+/* Whether a person is asked, or told, something by it; and whether by that of a node, as things
+ * stand. */
 bool survey_is_asked(const struct question *q);
+bool survey_asks(const struct survey *s, size_t node);
 /* What an entry of a repeat is called: its own label, else the repeat's with its number. */
 const char *survey_entry_title(const struct survey *s, size_t instance, bool *fallback);
 /* Language of a wording, by whether it fell back. */

@@ -35,7 +35,7 @@ enum err document_read(struct arena *a, const char *path, struct document *out)
 	body->html = strstr(text, BODY);
 	out->title = between(a, text, TITLE, TITLE_END);
 	if (!body->html || !out->title)
-		return err_fail(ERR_SYSTEM, "%s is no document", path);
+		return err_fail(ERR_SYSTEM, "%s has no title or no body", path);
 	body->html += strlen(BODY);
 	body->len = len - (size_t)(body->html - text);
 	out->body = body;

@@ -1,6 +1,6 @@
 /* What administrators do, in a real browser: every page of theirs in turn of languages, a round
  * with access codes from the sheet to the stored answer, sheets of paper by the keyboard alone. */
-import {check, lying, next, openPage, phone, press, serious, tooWide, url, withBrowser} from './lib.mjs';
+import {check, chip, lying, next, openPage, phone, press, ready, serious, tooWide, url, withBrowser} from './lib.mjs';
 
 const [, , , password] = process.argv;
 const languages = ['en', 'sk', 'pl', 'it', 'es', 'ca'];
@@ -23,12 +23,8 @@ async function signIn(page) {
 	await Promise.all([page.waitForNavigation(), page.click('main form button')]);
 }
 
-/* Answer the audit as somebody who does none of the activities. */
-async function answer(page) {
-	await page.locator('input[name="start/A01"][value="SAL"]').check({force: true});
-	await next(page);
-	await page.locator('input[name="pick/A10"][value="none"]').check({force: true});
-	await next(page);
+/* On to the end, and sent. */
+async function finish(page) {
 	while (!(await page.locator('button[data-send]').count()))
 		await next(page);
 	await Promise.all([page.waitForURL(/thanks/), press(page, 'button[data-send]')]);
@@ -67,11 +63,22 @@ await withBrowser(async (browser) => {
 	scanned.touch = true;
 	const asked = [];
 	scanned.on('request', (request) => asked.push(request.url()));
-	await scanned.goto(`${url}/s/${round}?lang=en#code=${codes[0]}`);
-	check(await scanned.inputValue('#code') === codes[0], 'the code is in its field');
-	check(!scanned.url().includes(codes[0]), 'and no longer in the address', scanned.url());
+	await scanned.goto(`${url}/s/${round}?lang=en`);
 	await look(scanned, 'a form that asks for a code');
-	await answer(scanned);
+	await scanned.goto('about:blank');
+	await scanned.goto(`${url}/s/${round}?lang=en#code=${codes[0]}`);
+	await scanned.locator('[name="start/A02"]').first().waitFor({state: 'attached'});
+	await ready(scanned);
+	check(await scanned.locator('#code, label:has([name="start/A01"])').count() === 0, 'a scanned slip opens the form, and is asked neither for its code nor for its department');
+	check(!scanned.url().includes(codes[0]), 'the code is not in the address', scanned.url());
+	await chip(scanned, 'start/A02', '38 to 40');
+	await next(scanned);
+	await chip(scanned, 'pick/A10', 'Record a new lead');
+	await scanned.waitForTimeout(400);
+	await scanned.reload();
+	await scanned.locator('input[name="pick/A10"]:checked').waitFor({state: 'attached'});
+	check(await scanned.locator('input[name="pick/A10"]:checked').count() === 1, 'loaded anew it goes on where it was, by the same code');
+	await finish(scanned);
 	check(/thanks/.test(scanned.url()), 'the answer is taken');
 	check(!asked.some((u) => u.includes(codes[0])), 'the code was in no address asked for');
 	await scanned.context().close();
@@ -81,13 +88,16 @@ await withBrowser(async (browser) => {
 	for (const code of [codes[0], 'AAAAA-AAAAA', '']) {
 		await typed.goto(`${url}/s/${round}?lang=en`);
 		await typed.fill('#code', code);
-		await typed.check('input[name="start/A01"][value="SAL"]', {force: true});
-		await Promise.all([typed.waitForNavigation(), typed.click('.actions button[value="next"]')]);
+		await Promise.all([typed.waitForNavigation(), typed.click('.actions button[value="code"]')]);
 		check(await typed.locator('#code-error').count() === 1, `the code “${code}” opens nothing`);
-		check(await typed.isChecked('input[name="start/A01"][value="SAL"]'), 'and what was answered is still there');
+		check(await typed.locator('input[name="start/A02"]').count() === 0, 'and nothing is asked before it');
 	}
 	await typed.fill('#code', codes[1].toLowerCase().replace('-', ' '));
-	await answer(typed);
+	await Promise.all([typed.waitForNavigation(), typed.click('.actions button[value="code"]')]);
+	check(await typed.locator('input[name="start/A02"]').count() > 0, 'a good one opens the first section');
+	await next(typed);
+	await typed.locator('input[name="pick/A10"][value="none"]').check({force: true});
+	await finish(typed);
 	check(/thanks/.test(typed.url()), 'the other code is taken as people type it');
 	await typed.context().close();
 

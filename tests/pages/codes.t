@@ -23,8 +23,20 @@ both_ways(sub {
 	my $rows = sub { scalar sql($data, 'SELECT count(*) FROM submission') };
 
 	my $page = $site->get($round);
-	like($page->{body}, qr/<label for="code">/, 'the first section asks for it');
-	my @sent = ((map { @$_ } fields_of($page->{body})), 'start/A01' => 'SAL', 'start/A02' => '39');
+	like($page->{body}, qr/<label for="code">/, 'it is asked for first');
+	unlike($page->{body}, qr{name="start/|Which department}, 'and nothing else');
+	my @begin = map { @$_ } fields_of($page->{body});
+	my $opened = $site->post($round, {@begin, code => $codes{MKT}[0], step => 'code'});
+	is($opened->{status}, 200, 'by a good one the form begins');
+	my %filled = map { @$_ } fields_of($opened->{body});
+	is_deeply([@filled{qw(code department start/A01 at)}], [$codes{MKT}[0], 'MKT', 'MKT', 'start'], 'the department is that of the code');
+	unlike($opened->{body}, qr/Which department|id="code"/, 'and neither is asked again');
+	like($opened->{body}, qr/How many hours/, 'what it does not know is');
+	my $on = $site->post($round, {%filled, 'start/A02' => '25', step => 'next'});
+	is($on->{status}, 200, 'it goes on');
+	like($on->{body}, qr{name="start/A01" value="MKT"}, 'with the department');
+	my %sent = (%filled, 'start/A01' => 'SAL', department => '', 'start/A02' => '39', code => '');
+	my @sent = %sent;
 	my @with = sub { my %f = (@sent, code => $_[0]); return (step => 'next', %f) };
 	is($site->post($round, [@sent, step => 'next'])->{status}, 403, 'without one nothing begins');
 	my $wrong = $site->post($round, [$with[0]->('AAAAA-AAAAA')]);

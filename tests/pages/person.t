@@ -126,14 +126,14 @@ subtest 'small departments say how they are counted' => sub {
 subtest 'minutes as they were measured' => sub {
 	my $site = Site->new('fcgi', new_kiosk());
 	my $minutes = sub { return [map { /(\d+) min/ ? $1 : '' } text_of($site->get('/?lang=en')->{body}) =~ /about \d+ min\w*/g, text_of($site->get("$round?lang=en")->{body}) =~ /about \d+ min\w*/g] };
-	is_deeply($minutes->(), [9, 9, 9], 'on the card, in the promise and in the progress: as the questions come to');
+	is_deeply($minutes->(), [9, 9, 9, 9], 'on the card, the waiting screen, in the promise and in the progress: as the questions come to');
 	my $n = 0;
 	for my $department (qw(SAL MKT SUP MGT)) {
 		is($site->post($round, [audit_fields(department => $department, functions => ['MGT01'], hours => [15, 25, 34, 39, 45, 'dk']->[$_ - 1], more => [active_s => 60 * ++$n])], accept => 'application/json')->{status}, 201, "$department $_") for 1 .. 6;
 	}
 	$site->wait_for_keeper;
 	ok(until_true(20, sub { (kiosk('priorities', 'crm-audit-1', '--csv', '--data', $site->data))[0] == 0 && @{$minutes->()} && $minutes->()[0] == 18 }), 'after the release as people took');
-	is_deeply($minutes->(), [18, 18, 18], 'on the card, in the progress and in the promise');
+	is_deeply($minutes->(), [18, 18, 18, 18], 'on the card, the waiting screen, in the progress and in the promise');
 	is((kiosk('round', 'open', '--form', 'crm-audit', '--title', 'Again', '--code', 'again', '--data', $site->data))[0], 0, 'another round of the form');
 	like(text_of($site->get('/s/again?lang=en')->{body}), qr/about 18 minutes;/, 'says what the last one took');
 	$site->stop;

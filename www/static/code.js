@@ -1,13 +1,20 @@
 /*
  * The access code of an invitation. Its QR code opens /s/ROUND#code=XXXXX-XXXXX: what
- * stands behind the # is never sent with the address, so no log has it. It is put
- * into the field, and taken out of the address before the history keeps it.
+ * stands behind the # is never sent with the address, so no log has it. It is taken out of the
+ * address before the history keeps it, and the form goes on by it; so it does by the code of
+ * whoever loads the page anew in the middle.
  */
-const field = document.querySelector('[data-access-code] input');
-const given = new URLSearchParams(location.hash.slice(1)).get('code');
+import {Kept} from './kept.js';
 
-if (field && given) {
-	field.value = given.slice(0, 24);
-	field.dispatchEvent(new Event('input', {bubbles: true}));
+const field = document.querySelector('[data-access-code] input');
+const round = decodeURIComponent(location.pathname.split('/').at(-1));
+const given = new URLSearchParams(location.hash.slice(1)).get('code');
+const refused = field?.getAttribute('aria-invalid') === 'true';
+const known = given ?? (refused ? null : new Kept(round, Number(field?.form.dataset.idle) || 180).load()?.carried?.code);
+
+if (given)
 	history.replaceState(history.state, '', location.pathname + location.search);
+if (field && known) {
+	field.value = known.slice(0, 24);
+	field.form.requestSubmit(field.form.querySelector('button[value="code"]'));
 }

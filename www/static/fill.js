@@ -86,6 +86,10 @@ class Filling {
 		/* A page that the server filled in says more than what was kept. */
 		if (fresh && !this.dirty)
 			this.takeUp(this.kept.load());
+		/* A page that was sent for is loaded anew by its address: what was sent is kept. */
+		history.replaceState(history.state, '');
+		if (this.dirty)
+			this.store();
 		/* Where keys may come first, they are waited for. */
 		if (!fresh || !matchMedia('(pointer: coarse)').matches)
 			this.equip();
@@ -192,11 +196,15 @@ class Filling {
 
 	state() {
 		const day = today();
-		this.known ??= new State(this.form, this.answers, {seed: this.seed, today: day, now: `${day}T00:00:00`});
+		this.known ??= new State(this.form, this.answers, {seed: this.seed, today: day, now: `${day}T00:00:00`, department: this.carried.department});
 		return this.known;
 	}
 
-	get dirty() { return [...this.answers.values()].some((values) => values.some((v) => v !== '')); }
+	/* Somebody answered something; what a code or the screen says of the department is no answer. */
+	get dirty() {
+		return [...this.answers].some(([path, values]) => values.some((v) => v !== '') &&
+			!(this.carried.department && this.form.byPath.get(path)?.measure === 'department'));
+	}
 
 	/* ---- where to ---- */
 
@@ -210,7 +218,7 @@ class Filling {
 
 	/* What is to be answered in a section as things stand. */
 	asked(section) {
-		return this.form.nodes.slice(section.first, section.end).filter((n) => n.kind === 'q' && n.takesAnswer && n.is.role === 'asked' && this.state().relevant(n));
+		return this.form.nodes.slice(section.first, section.end).filter((n) => n.kind === 'q' && n.takesAnswer && n.is.role === 'asked' && this.state().relevant(n) && !this.state().knows(n));
 	}
 
 	/* The first section up to `until` (null: all) in which something is wrong. */

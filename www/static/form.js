@@ -673,6 +673,9 @@ export class State {
 	/* ---- what is wrong ---- */
 
 	required(q) { return this.holds(q, 'q', ''); }
+	/* What the access code or the screen says of the department needs no asking. */
+	knows(q) { return q.measure === 'department' && Boolean(this.context.department) && this.value(q) === this.context.department; }
+
 	readonly(q) { return this.holds(q, 'ro', ''); }
 
 	checkCodes(q, value) {

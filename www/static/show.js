@@ -185,8 +185,11 @@ export class Show {
 		};
 	}
 
+	/* Whether a person is asked, or told, something by it as things stand. */
+	asks(n) { return isAsked(n) && this.state.relevant(n) && !this.state.knows(n); }
+
 	showsAnything(group) {
-		return this.form.nodes.slice(group.index, group.end).some((n) => isAsked(n) && this.state.relevant(n));
+		return this.form.nodes.slice(group.index, group.end).some((n) => this.asks(n));
 	}
 
 	/* ---- repeats ---- */
@@ -243,7 +246,7 @@ export class Show {
 				const words = this.words(n, n.own.l);
 				if (words.label)
 					list.push({is_heading: true, id: `g${i}`, ...words});
-			} else if (isAsked(n) && this.state.relevant(n)) {
+			} else if (this.asks(n)) {
 				list.push({...this.around(n), ...this[n.is.field](n)});
 			}
 		}
@@ -271,7 +274,7 @@ export class Show {
 
 	/* What looks forgotten in a section, though nothing is wrong, in words (survey_doubt.c). */
 	doubt(section) {
-		const asked = this.form.nodes.slice(section.first, section.end).filter((n) => n.kind === 'q' && n.takesAnswer && isAsked(n) && this.state.relevant(n));
+		const asked = this.form.nodes.slice(section.first, section.end).filter((n) => n.kind === 'q' && n.takesAnswer && this.asks(n));
 		const isBlank = (q) => this.state.value(q) === '' && !(this.state.answers.get(q.path) ?? []).some((v) => v !== '');
 		if (section.node?.kind === 'i' && asked.every(isBlank))
 			return this.templates.text('survey.doubt.blank');
@@ -340,7 +343,7 @@ export class Show {
 
 	/* Of what is asked now. */
 	seconds(section) {
-		return this.form.nodes.slice(section.first, section.end).filter((q) => isAsked(q) && this.state.relevant(q))
+		return this.form.nodes.slice(section.first, section.end).filter((q) => this.asks(q))
 			.reduce((sum, q) => sum + questionSeconds(q), 0);
 	}
 

@@ -18,8 +18,10 @@
 
 /* ---- start ---- */
 
-/* Names of the departments asked; NULL when all are. */
-static enum err asked_departments(struct page *p, const struct round *r, const char **out)
+/* Names of the departments asked; NULL when all are. *mine: the screen's is one of them, or it is
+ * nobody's, or the round asks for none. */
+static enum err asked_departments(struct page *p, const struct round *r, const char *screen,
+	const char **out, bool *mine)
 {
 	struct round_department *asked;
 	struct catalogue c;
@@ -31,10 +33,12 @@ static enum err asked_departments(struct page *p, const struct round *r, const c
 		e = round_catalogue(p->a, p->db, r->id, CATALOGUE_DEPARTMENTS, &c);
 	if (e)
 		return e;
+	*mine = !*screen;
 	for (size_t i = 0; i < count; i++) {
 		const char *label = catalogue_label(&c, catalogue_find(&c, asked[i].code),
 			lang_code(p->lang));
 
+		*mine = *mine || !*asked[i].code || strcmp(asked[i].code, screen) == 0;
 		if (!*asked[i].code)
 			continue;
 		buf_printf(names, "%s%s", named++ ? ", " : "", label ? label : asked[i].code);
@@ -43,20 +47,31 @@ static enum err asked_departments(struct page *p, const struct round *r, const c
 	return OK;
 }
 
-static enum err add_card(struct page *p, struct view_list *list, const struct round *r)
+/* The screen's department goes along by its cookie; where all are shown, it does not. */
+static const char *card_address(const struct page *p, const struct round *r)
 {
-	struct view_node *n = list_add(list);
+	const char *address = url_query(p->a, url_path(p->a, "/s/%s", r->code), "lang",
+		lang_code(p->lang));
+
+	return params_get(&p->req->query, "all") ? url_query(p->a, address, "department", "") :
+		address;
+}
+
+static enum err add_card(struct page *p, struct view_list *list, const struct round *r,
+	const char *screen, bool *added)
+{
+	struct view_node *n;
 	const struct form *form;
 	const char *departments;
-	enum err e = asked_departments(p, r, &departments);
+	enum err e = asked_departments(p, r, screen, &departments, added);
 
 	if (!e)
 		e = round_form_of(p->site->forms, p->a, p->db, r, &form);
-	if (e)
+	if (e || !*added)
 		return e;
+	n = list_add(list);
 	node_text(n, V_TITLE, survey_title(p, r, form));
-	node_text(n, V_HREF, url_query(p->a, url_path(p->a, "/s/%s", r->code), "lang",
-		lang_code(p->lang)));
+	node_text(n, V_HREF, card_address(p, r));
 	node_flag(n, V_CODED, r->access == ACCESS_CODES);
 	node_text(n, V_DEPARTMENTS, departments);
 	node_text(n, V_DATE, r->to_day ? format_date(p->a, p->lang, r->to_day) : NULL);
@@ -109,24 +124,53 @@ static enum err add_greetings(struct page *p, const struct round *const *open, s
 	return e;
 }
 
+/* Whose screen it is, in words; "" where all surveys are shown. */
+static enum err add_screen(struct page *p, const char **code)
+{
+	struct catalogue c;
+	const char *label;
+	enum err e;
+
+	*code = survey_screen_department(p->req);
+	if (!**code || params_get(&p->req->query, "all")) {
+		*code = "";
+		return OK;
+	}
+	e = catalogue_load(p->a, p->db, CATALOGUE_DEPARTMENTS, &c);
+	label = e ? NULL : catalogue_label(&c, catalogue_find(&c, *code), lang_code(p->lang));
+	if (!label) {
+		*code = "";
+		return e;
+	}
+	node_text(p->root, V_LABEL, label);
+	node_text(p->root, V_HREF, url_query(p->a, url_query(p->a, "/", "all", "1"), "lang",
+		lang_code(p->lang)));
+	return OK;
+}
+
 static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 {
 	const struct round *rounds;
 	struct project_text *texts;
 	const struct round **open;
 	size_t count, written, open_count = 0;
+	const char *screen = "";
 	struct view_list *cards = node_list(p->root, V_CARDS);
 	const char *today = page_today(p);
 	enum err e = standing_rounds(p, &rounds, &count);
 
 	(void)ctx;
 	*same_for_all = true;
+	if (!e)
+		e = add_screen(p, &screen);
 	open = arena_array(p->a, (e ? 0 : count) + 1, sizeof *open);
 	for (size_t i = 0; !e && i < count; i++) {
-		if (round_state_on(&rounds[i], today) != ROUND_OPEN)
-			continue;
-		open[open_count++] = &rounds[i];
-		e = add_card(p, cards, &rounds[i]);
+		bool added = false;
+
+		if (round_state_on(&rounds[i], today) == ROUND_OPEN)
+			e = add_card(p, cards, &rounds[i], screen, &added);
+		if (added)
+			open[open_count++] = &rounds[i];
 	}
 	if (!e)
 		e = add_greetings(p, open, open_count);
@@ -140,13 +184,24 @@ static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 	return e ? e : page_end(p, 200, "start");
 }
 
+/* `/?department=SAL`, opened once, makes a screen that of a department; `/?department=` undoes it. */
+static enum err choose_screen(struct page *p, const char *code)
+{
+	enum err e = survey_keep_screen(p->req, p->res, code);
+
+	return e ? e : response_redirect(p->res, url_query(p->a, "/", "lang", lang_code(p->lang)));
+}
+
 enum err start_get(struct request *req, struct response *res)
 {
 	static const char *const nothing[PAGE_SLOTS] = {"", ""};
+	const char *chosen = params_get(&req->query, "department");
 	struct page p;
 	bool answered, same;
 	enum err e = page_begin(req, res, &p);
 
+	if (!e && chosen)
+		return choose_screen(&p, chosen);
 	if (!e)
 		e = page_cached(&p, 0, draw_start, NULL, nothing, &answered);
 	return e || answered ? e : draw_start(&p, NULL, &same);

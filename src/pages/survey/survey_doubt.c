@@ -16,7 +16,7 @@ static bool asked_here(const struct survey *s, size_t at)
 {
 	const struct question *q = s->form->nodes[at].question;
 
-	return q && q->takes_answer && s->state.relevant[at] && survey_is_asked(q);
+	return q && q->takes_answer && survey_asks(s, at);
 }
 
 /* A number without what it is joined with, as a period, or the other way round: the blank one

@@ -460,8 +460,7 @@ static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
 static bool shows_anything(const struct survey *s, size_t at)
 {
 	for (size_t i = at; i < s->form->nodes[at].end; i++)
-		if (s->form->nodes[i].question && s->state.relevant[i] &&
-			survey_is_asked(s->form->nodes[i].question))
+		if (survey_asks(s, i))
 			return true;
 	return false;
 }
@@ -489,8 +488,7 @@ static void add_run(struct survey *s, struct view_list *fields, size_t at, size_
 			add_entry(s, fields, at);
 		else if (node->kind == NODE_GROUP && at != own && shows_anything(s, at))
 			add_heading(s, fields, at);
-		else if (node->kind == NODE_QUESTION && s->state.relevant[at] &&
-			survey_is_asked(node->question))
+		else if (node->kind == NODE_QUESTION && survey_asks(s, at))
 			add_field(s, fields, node->question, check);
 		at++;
 	}

@@ -20,13 +20,18 @@ enum err survey_show_closed(struct survey *s)
 		"error.closed");
 }
 
-enum err survey_first(struct survey *s)
+static enum err show_first(struct survey *s)
 {
 	size_t first = survey_next(s, FORM_NO_NODE);
 
 	if (first != FORM_NO_NODE)
 		s->at[first] = true;
 	return survey_show_sections(s, 200, NULL);
+}
+
+enum err survey_first(struct survey *s)
+{
+	return s->round.access == ACCESS_CODES ? survey_show_code(s, NULL) : show_first(s);
 }
 
 /* Whether each reader's own seed puts the section's choices in an order. */
@@ -75,6 +80,9 @@ enum err survey_get(struct request *req, struct response *res)
 	if (e || answered)
 		return e;
 	survey_read(&s);
+	e = survey_know_department(&s, survey_screen_department(req));
+	if (e)
+		return e;
 	survey_evaluate(&s);
 	return survey_first(&s);
 }
@@ -198,6 +206,20 @@ static enum err step_back(struct survey *s)
 	return survey_show_sections(s, 200, NULL);
 }
 
+/* What is wrong with the access code; NULL: nothing. */
+static const char *code_fault(const struct survey *s)
+{
+	const char *typed = params_get(&s->page.req->form, "code");
+	struct access_code code;
+
+	if (s->round.access != ACCESS_CODES)
+		return NULL;
+	if (!typed || !*typed)
+		return "error.code.missing";
+	return code_find(s->page.a, s->page.db, s->round.id, typed, &code) || code.used ?
+		"error.code.text" : NULL;
+}
+
 /* The same page in another language; nothing is judged. */
 static enum err step_language(struct survey *s, const char *code)
 {
@@ -208,6 +230,8 @@ static enum err step_language(struct survey *s, const char *code)
 	survey_evaluate(s);
 	for (size_t i = 0; i < s->form->section_count; i++)
 		any = any || s->at[i];
+	if (!any && code_fault(s))
+		return survey_show_code(s, NULL);
 	return any ? survey_show_sections(s, 200, NULL) : survey_show_review(s);
 }
 
@@ -234,18 +258,29 @@ static enum err step_entries(struct survey *s, const char *path, bool more)
 	return survey_show_sections(s, 200, NULL);
 }
 
-/* What is wrong with the access code; NULL: nothing. */
-static const char *code_fault(const struct survey *s)
+/* The code is good: what it says of the department is not asked again. Where it goes on is where
+ * the code was missing: at the beginning, on a section, or behind the last. */
+static enum err step_code(struct survey *s)
 {
-	const char *typed = params_get(&s->page.req->form, "code");
 	struct access_code code;
+	bool any = false, begun = false;
+	enum err e = code_find(s->page.a, s->page.db, s->round.id,
+		params_get(&s->page.req->form, "code"), &code);
 
-	if (s->round.access != ACCESS_CODES)
-		return NULL;
-	if (!typed || !*typed)
-		return "error.code.missing";
-	return code_find(s->page.a, s->page.db, s->round.id, typed, &code) || code.used ?
-		"error.code.text" : NULL;
+	if (!e)
+		e = survey_know_department(s, code.department);
+	if (e)
+		return e;
+	survey_evaluate(s);
+	for (size_t i = 0; i < s->form->section_count; i++)
+		any = any || s->at[i];
+	for (size_t i = 0; i < s->form->question_count; i++)
+		begun = begun || (answers_of(s->answers, s->form->questions[i])->present &&
+			!survey_knows(s, s->form->questions[i]));
+	if (!any && begun)
+		return survey_show_review(s);
+	s->fresh = !begun;
+	return any ? survey_show_sections(s, 200, NULL) : show_first(s);
 }
 
 enum err survey_step(struct survey *s, const char *step)
@@ -265,6 +300,8 @@ enum err survey_step(struct survey *s, const char *step)
 	/* Before the work, not after it; the submission judges it again. */
 	if (code_fault(s))
 		return survey_show_code(s, code_fault(s));
+	if (strcmp(step, "code") == 0 && s->round.access == ACCESS_CODES)
+		return step_code(s);
 	if (text_starts(step, "to:")) {
 		size_t section = form_section_find(s->form, step + 3);
 

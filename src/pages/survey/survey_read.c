@@ -12,6 +12,8 @@
 #include "pages/survey_page.h"
 #include "web/request.h"
 
+#define SCREEN_COOKIE "department"
+#define SCREEN_S (366L * 24 * 3600)
 #define SEED_LIMIT ((uint64_t)1 << 53)
 
 void survey_evaluate(struct survey *s)
@@ -48,6 +50,90 @@ static void read_answers(struct survey *s)
 	s->answers = answers_new(s->page.a, s->form);
 	for (size_t i = 0; i < form->count; i++)
 		answers_post(s->answers, form->list[i].name, form->list[i].value);
+}
+
+/* ---- the department, where it is known ---- */
+
+const char *survey_screen_department(const struct request *req)
+{
+	const char *code = params_get(&req->query, "department");
+
+	if (!code)
+		code = request_cookie(req, SCREEN_COOKIE);
+	return code ? code : "";
+}
+
+enum err survey_keep_screen(const struct request *req, struct response *res, const char *code)
+{
+	return response_cookie(req, res, SCREEN_COOKIE, code, *code ? SCREEN_S : -1);
+}
+
+static bool is_asked_of(const struct survey *s, const char *code)
+{
+	for (size_t i = 0; i < s->ctx.department_count; i++)
+		if (strcmp(s->ctx.departments[i], code) == 0)
+			return true;
+	return false;
+}
+
+/* What was sent, with `code` as the department and without an answer to that question. */
+static enum err put_department(struct survey *s, const char *code)
+{
+	struct request *req = s->page.req;
+	struct params form = {0};
+	enum err e = params_add(req->arena, &form, "department", code, strlen(code));
+
+	for (size_t i = 0; !e && i < req->form.count; i++) {
+		const struct param *p = &req->form.list[i];
+
+		if (strcmp(p->name, "department") != 0 &&
+			strcmp(p->name, s->form->department->field) != 0)
+			e = params_add(req->arena, &form, p->name, p->value, p->len);
+	}
+	if (!e)
+		req->form = form;
+	return e;
+}
+
+enum err survey_know_department(struct survey *s, const char *code)
+{
+	enum err e;
+
+	if (!s->form->department || !is_asked_of(s, code))
+		return OK;
+	e = put_department(s, code);
+	if (!e)
+		survey_read(s);
+	return e;
+}
+
+/* As it was sent along with the page, where nothing else was answered. */
+static void read_department(struct survey *s)
+{
+	const char *code = params_get(&s->page.req->form, "department");
+	const struct question *q = s->form->department;
+	const struct answer *answer = q ? answers_of(s->answers, q) : NULL;
+
+	s->department = NULL;
+	if (!q || !code || !is_asked_of(s, code))
+		return;
+	if (!answer->present)
+		answers_post(s->answers, q->field, code);
+	answer = answers_of(s->answers, q);
+	if (answer->count == 1 && strcmp(answer->values[0], code) == 0)
+		s->department = code;
+}
+
+bool survey_knows(const struct survey *s, const struct question *q)
+{
+	return s->department && q == s->form->department;
+}
+
+bool survey_asks(const struct survey *s, size_t node)
+{
+	const struct question *q = s->form->nodes[node].question;
+
+	return q && s->state.relevant[node] && survey_is_asked(q) && !survey_knows(s, q);
 }
 
 static void read_sections(struct survey *s)
@@ -118,6 +204,7 @@ void survey_read(struct survey *s)
 		s->instance_id = id;
 	read_seed(s);
 	read_answers(s);
+	read_department(s);
 	read_sections(s);
 }
 

@@ -52,7 +52,7 @@ static bool on_page(const struct survey *s, const struct question *q)
 {
 	size_t section = s->form->nodes[q->node].section;
 
-	return section != FORM_NO_NODE && s->at[section];
+	return section != FORM_NO_NODE && s->at[section] && !s->asks_code && !survey_knows(s, q);
 }
 
 /* Which questions the page shows: those that come with the answers to it are asked
@@ -64,7 +64,7 @@ static void hide_seen(struct survey *s, struct view_list *list)
 	for (size_t i = 0; i < s->form->question_count; i++) {
 		const struct question *q = s->form->questions[i];
 
-		if (on_page(s, q) && s->state.relevant[q->node] && survey_is_asked(q))
+		if (on_page(s, q) && survey_asks(s, q->node))
 			buf_printf(seen, "%zu ", i);
 	}
 	if (s->doubted)
@@ -89,8 +89,7 @@ bool survey_brings_more(const struct survey *s)
 	for (size_t i = 0; sent && i < s->form->question_count; i++) {
 		const struct question *q = s->form->questions[i];
 
-		if (on_page(s, q) && s->state.relevant[q->node] && survey_is_asked(q) &&
-			q->takes_answer && !seen[i])
+		if (on_page(s, q) && survey_asks(s, q->node) && q->takes_answer && !seen[i])
 			return true;
 	}
 	return false;
@@ -252,28 +251,19 @@ static enum err show_survey(struct survey *s, int status, const char *template)
 	return page_end(&s->page, status, template);
 }
 
-/* The access code is asked for where the form begins; later it is carried along. */
-static void add_code(struct survey *s, bool first)
-{
-	s->asks_code = first && s->round.access == ACCESS_CODES;
-	if (!s->asks_code)
-		return;
-
-	struct view_node *n = node_object(s->page.root, V_ACCESS);
-
-	node_text(n, V_VALUE, params_get(&s->page.req->form, "code"));
-	node_text(n, V_ERROR, s->code_error ? page_text(&s->page, s->code_error) : NULL);
-}
-
+/* Later it is carried along. */
 enum err survey_show_code(struct survey *s, const char *error)
 {
-	size_t first = survey_next(s, FORM_NO_NODE);
-
-	memset(s->at, 0, s->form->section_count * sizeof *s->at);
-	if (first != FORM_NO_NODE)
-		s->at[first] = true;
-	s->code_error = error;
-	return survey_show_sections(s, 403, NULL);
+	s->asks_code = true;
+	node_text(s->page.root, V_VALUE, params_get(&s->page.req->form, "code"));
+	node_text(s->page.root, V_ERROR, error ? page_text(&s->page, error) : NULL);
+	node_int(s->page.root, V_MINUTES, survey_minutes(&s->page, &s->round, s->form));
+	node_text(s->page.root, V_DATE, s->round.to_day ?
+		format_date(s->page.a, s->page.lang, s->round.to_day) : NULL);
+	node_flag(s->page.root, V_FIRST, true);
+	node_text(s->page.root, V_PAGE, "code");
+	node_text(s->page.root, V_TITLE, survey_title(&s->page, &s->round, s->form));
+	return show_survey(s, error ? 403 : 200, "code");
 }
 
 /* Whoever has done enough of what was drawn may leave the rest. */
@@ -312,7 +302,6 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 	add_enough(s, first);
 	add_progress(s, first);
 	add_summary(s, check);
-	add_code(s, survey_before(s, first) == FORM_NO_NODE);
 	node_flag(s->page.root, V_FIRST, survey_before(s, first) == FORM_NO_NODE);
 	node_flag(s->page.root, V_MOVES_ON, s->page.settings.moves_on);
 	node_text(s->page.root, V_PAGE, first == FORM_NO_NODE ? "" : s->form->sections[first].id);

@@ -24,10 +24,8 @@ static double section_seconds(const struct survey *s, size_t section)
 	double sum = 0;
 
 	for (size_t i = sec->first; i < sec->end; i++) {
-		const struct question *q = s->form->nodes[i].question;
-
-		if (q && survey_is_asked(q) && s->state.relevant[i])
-			sum += question_seconds(q);
+		if (survey_asks(s, i))
+			sum += question_seconds(s->form->nodes[i].question);
 	}
 	return sum;
 }
