@@ -28,7 +28,7 @@ my @states = qw(draft reviewed validated);
 # Right although the same as in English: text => languages.
 my %same = ('E-mail' => 'sk pl it', 'Marketing' => 'sk pl it es', 'Paper' => 'ca',
 	'CRM' => "@others", 'Password' => 'it', 'Logo' => 'it', 'possible' => 'ca', 'Text' => 'ca',
-	'Signatures' => 'ca', '1: no' => 'it es ca', 'No' => 'it es ca');
+	'Signatures' => 'ca', 'No' => 'it es ca');
 # Right although long: the glossary's words for a lead, with the bracket of the first use, and where
 # they are most of the label.
 my %long = ('functions.csv SAL01 label' => "@others", 'functions.csv SAL11 label' => 'sk pl it',
@@ -112,6 +112,14 @@ rule('every text is there in every language', map {
 	my $t = $_;
 	map { "$t->{place}: no $name{$_}" } grep { $t->{text}{$_} eq '' } wanted_langs($t);
 } @texts);
+
+# A vote repeats a question of the audit to those who disagreed on it.
+rule('the vote has the words of the question it repeats', map {
+	my ($n) = $_->{key} =~ m{^wanted/([1-5])$};
+	my ($voted) = $n ? @{$interface{"vote.value.$n"}} : ();
+	my $asked = $_;
+	map { "vote.value.$n [$_]: $voted->{text}{$_}, not $asked->{text}{$_}" } grep { $voted && $voted->{text}{$_} ne $asked->{text}{$_} } @langs;
+} @pack_texts);
 
 rule('plural keys have all categories of each language, and no others', map {
 	my ($base, @forms) = ($_, @{$interface{$_}});

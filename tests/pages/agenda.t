@@ -118,7 +118,7 @@ both_ways(sub {
 		my ($counts) = $site->get("$round/agenda")->{body} =~ m{(<section class="stack agenda-vote.*?</section>)}s;
 		$counts = text_of($counts);
 		# Twelve did it: six want it (5), six do not (1).
-		like($counts, qr/1: no 6 none .*2: rather not none 2 .*5: yes 6 4 .*All answers 12 6/s, 'before and after');
+		like($counts, qr/No 6 none .*Rather not none 2 .*Yes 6 4 .*All answers 12 6/s, 'before and after');
 		like($counts, qr/not part of the estimate/, 'and what it is not');
 		is($list->(), $before, 'the list is as it was');
 		my @trail = map { join ' ', @$_ } sql($site->data, "SELECT action, object FROM trail WHERE action LIKE 'revote%' OR action LIKE 'vote%'");
@@ -128,7 +128,7 @@ both_ways(sub {
 		is($vote->($one, fields => {'vote/SAL01' => 1})->{status}, 200, 'another vote');
 		is($post->('agenda', act => 'close')->{status}, 303, 'with one voter');
 		($counts) = $site->get("$round/agenda")->{body} =~ m{(<section class="stack agenda-vote.*?</section>)}s;
-		like(text_of($counts), qr/1: no 6 hidden: too few answers/, 'is not shown');
+		like(text_of($counts), qr/No 6 hidden: too few answers/, 'is not shown');
 	};
 });
 done_testing;

@@ -17,6 +17,7 @@ import {Show, Templates} from './show.js';
 const more = {};
 const loadMore = (names) => Promise.all(names.map((name) => import(`./${name}.js`))).then(
 	(modules) => modules.forEach((module) => Object.assign(more, module)));
+const LATER_MS = 5000;	/* while somebody reads, the rest comes, too */
 /* A section in one part. */
 const WHOLE = {isFirst: true, isLast: true, at: 0, list: [], cut() {}, show() {}, reveal() {}, joined() {}, replaced() {}};
 
@@ -93,6 +94,8 @@ class Filling {
 		/* Where keys may come first, they are waited for. */
 		if (!fresh || !matchMedia('(pointer: coarse)').matches)
 			this.equip();
+		else
+			setTimeout(() => this.equip(), LATER_MS);
 	}
 
 	/* Once: what the form is filled in with. */
