@@ -82,6 +82,7 @@ await withBrowser(async (browser) => {
 	await page.clock.fastForward('00:15');
 	await page.clock.runFor(500);
 	check(await page.locator('dialog[open]').count() === 1, 'then it warns');
+	check(/will be cleared/.test(await page.locator('dialog[open]').innerText()), 'of what will happen, not of what did', await page.locator('dialog[open]').innerText());
 	await press(page, 'dialog button[data-stay]');
 	check(await page.locator('dialog[open]').count() === 0, 'a touch keeps it');
 	check(await picked(page) === 1, 'with its answers');

@@ -20,7 +20,7 @@ export function ask(question, yes, cancel = document.querySelector('meta[name="c
 			return made;
 		};
 		dialog.setAttribute('aria-labelledby', text.id);
-		row.append(button(yes, 'yes', 'button'), button(cancel, '', 'button quiet'));
+		row.append(button(yes, 'yes', 'button danger'), button(cancel, '', 'button quiet'));
 		dialog.append(text, row);
 		dialog.addEventListener('close', () => {
 			dialog.remove();
