@@ -78,7 +78,11 @@ export async function press(page, target) {
 	const done = page.locator('.pad [data-done]').filter({visible: true});
 	if (page.touch && await done.count() && !(await element.evaluate((e) => e.closest('.pad') !== null)))
 		await done.first().tap();
-	await element.scrollIntoViewIfNeeded();
+	/* Drawn anew at that moment? Then the press itself finds the new one. */
+	await element.scrollIntoViewIfNeeded().catch((error) => {
+		if (!/not attached/.test(String(error)))
+			throw error;
+	});
 	if (page.touch)
 		await element.tap();
 	else

@@ -15,12 +15,13 @@ async function back(page) {
 		if (!/ERR_CACHE_MISS/.test(String(error)))
 			throw error;
 	});
+	/* A page that the browser kept is asked for once more. */
 	await page.waitForTimeout(500);
+	await page.waitForFunction(() => !document.querySelector('form[data-form]') || document.documentElement.dataset.ready !== undefined);
 }
 
 const picked = (page) => page.locator('input:checked').count();
 
-/* Playwright turns the back/forward cache off unless told (reliability.md, 10). */
 /* Thanks without a script go back to the start in real time: long, so beside all else. */
 async function plainThanks(browser) {
 	const page = await openPage(browser, {...phone, javaScriptEnabled: false});
@@ -31,8 +32,8 @@ async function plainThanks(browser) {
 	await page.context().close();
 }
 
+/* Playwright turns the back/forward cache off unless told (reliability.md, 10). */
 await withBrowser(async (browser) => {
-	const thanked = plainThanks(browser);
 	const page = await openPage(browser, standing);
 	page.touch = true;
 	await page.goto(`${url}/s/crm-audit-1?lang=en`);
@@ -83,6 +84,7 @@ await withBrowser(async (browser) => {
 }, {ignoreDefaultArgs: ['--disable-back-forward-cache']});
 
 await withBrowser(async (browser) => {
+	const thanked = plainThanks(browser);
 	/* The clock is the test's: minutes pass at once. */
 	let page = await openPage(browser, standing);
 	page.touch = true;
