@@ -151,7 +151,7 @@ async function byLink(browser) {
 	check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a phone shows it whole');
 	const kept = await code(page);
 	await page.goto(`${url}/resume#code=${kept}`);
-	await page.waitForFunction(() => document.getElementById('code').value !== '');
+	await page.waitForFunction(() => document.getElementById('code')?.value);
 	check(await page.locator('#code').inputValue() === kept, 'what the QR code brings is in the field');
 	check(!page.url().includes(kept), 'and in the address no more', page.url());
 	await press(page, 'form .button');

@@ -605,7 +605,7 @@ subtest 'a manager reads' => sub {
 	my $brief = $site->get("$round/brief")->{body};
 	like($brief, qr/hours saveable a week/, 'the brief');
 	unlike($brief, qr/<form[^>]*brief/, 'but not to write on');
-	is_deeply([map { $_->[1] } links_in(($page =~ m{<nav class="menu"(.*?)</nav>}s)[0])], ['Results', 'Password', 'Help'], 'only results in the menu');
+	is_deeply([map { $_->[1] } links_in(($page =~ m{<nav class="menu"(.*?)</nav>}s)[0])], ['Results'], 'only results in the menu');
 	like($page, qr{<a href="/results" aria-current="page">Results</a>}, 'where one is');
 	$site->{cookies} = \%mine;
 };

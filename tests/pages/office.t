@@ -22,6 +22,7 @@ sub date {
 sub notice { my ($page) = @_; return words(($page->{body} =~ m{<p class="notice" role="status">(.*?)</p>}s)[0]) }
 sub fault { my ($page) = @_; return words(($page->{body} =~ m{<p class="(?:error|warning)" role="alert">(.*?)</p>}s)[0]) }
 sub menu { my ($page) = @_; return ($page->{body} =~ m{<nav class="menu"(.*?)</nav>}s)[0] // '' }
+sub account { my ($page) = @_; return ($page->{body} =~ m{<details class="account">(.*?)</details>}s)[0] // '' }
 sub current { my ($html) = @_; return join ' ', $html =~ m{href="([^"]+)" aria-current}g }
 sub languages { my ($page) = @_; return map { $_->[0] } links_in(($page->{body} =~ m{<nav class="langs"(.*?)</nav>}s)[0]) }
 
@@ -54,7 +55,8 @@ my $post = sub { my ($path, @fields) = @_; return $site->post($path, [csrf => $c
 
 subtest 'the menu' => sub {
 	my $page = $site->get('/admin/users?done=1&x=a+b');
-	is_deeply([map { $_->[1] } links_in(menu($page))], ['Results', 'Forms', 'Rounds', 'People', 'Administration', 'Password', 'Help'], 'of an administrator');
+	is_deeply([map { $_->[1] } links_in(menu($page))], ['Results', 'Forms', 'Rounds', 'People', 'Administration'], 'of an administrator');
+	is_deeply([map { $_->[1] } grep { $_->[0] !~ /lang=/ } links_in(account($page))], ['Help', 'Password'], 'and what belongs to the account');
 	is(current(menu($page)), '/admin/users', 'the longest that fits is where one is');
 	is(current(menu($site->get('/admin/rounds/crm-audit-1'))), '/admin/rounds', 'and what lies under it');
 	is(current(menu($site->get('/admin/settings'))), '/admin', 'else the overview');
@@ -65,7 +67,7 @@ subtest 'the menu' => sub {
 	is($refused->{status}, 422, 'what answers a form');
 	is((languages($refused))[1], '/admin?lang=sk', 'has no address of its own in another language: the first page');
 	is(current(menu($refused)), '/admin/users', 'but its place in the menu');
-	like(menu($page), qr/Sign out admin/, 'and who one is');
+	like(account($page), qr{<summary>admin</summary>.*Sign out admin}s, 'and who one is');
 };
 
 subtest 'passwords' => sub {

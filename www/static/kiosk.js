@@ -487,6 +487,9 @@ if (document.querySelector('[data-attract]') && matchMedia('(min-width: 768px)')
 const unreached = document.querySelector('[data-unreached]');
 if (unreached)
 	import('./reach.js').then(({watchStart}) => watchStart(unreached));
-/* Office pages alone have such forms: respondents do not load what they do not need. */
+/* Office pages alone have these: respondents do not load what they do not need. */
+const account = document.querySelector('details.account');
+if (account)
+	import('./account.js').then(({closes}) => closes(account));
 for (const form of all(document, 'form[data-live-form]'))
 	import('./live.js').then((module) => module.live(form));
