@@ -117,7 +117,7 @@ static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
 			r->choice.columns[extra++] = cell;
 		if (col->media && *cell)
 			fault_add(c->faults, s->file, r->line, col->header,
-				FAULT_MEDIA_UNSUPPORTED_CHOICE, NULL);
+				FAULT_MEDIA_UNSUPPORTED, cell, NULL);
 		if (!(label || hint) || !*cell)
 			continue;
 

@@ -165,7 +165,8 @@ static void check_columns(struct compiler *c, const struct row *r)
 	for (size_t i = 0; i < s->column_count; i++)
 		if (s->columns[i].media && *sheet_at(c->arena, s, r->row, (int)i))
 			fault_add(c->faults, s->file, r->line, s->columns[i].header,
-				FAULT_MEDIA_UNSUPPORTED, NULL);
+				FAULT_MEDIA_UNSUPPORTED, sheet_at(c->arena, s, r->row, (int)i),
+				NULL);
 	if (*row_cell(c, r, "repeat_count") && r->type.kind != ROW_BEGIN_REPEAT)
 		row_fault(c, r, "repeat_count", FAULT_ONLY_ON_REPEAT, NULL);
 	if (r->type.kind != ROW_BEGIN_LOOP) {

@@ -230,16 +230,38 @@ static void test_unsupported_by_name(void **state)
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		expect_fault(arena, arena_printf(arena, "type,name,label\n%s,q,Q\n", types[i]), NULL, NULL,
 			"survey.csv:2: type: not supported: ");
-	expect_fault(arena, "type,name,label,media::image\ntext,q,Q,a.jpg\n", NULL, NULL,
-		"survey.csv:2: media::image: not supported");
-	expect_fault(arena, "type,name,label\nselect_one l,q,Q\n",
-		"list_name,name,label,image::en\nl,a,A,a.jpg\n", NULL,
-		"choices.csv:2: image::en: pictures");
 	expect_fault(arena, "type,name,label,repeat_count\ntext,q,Q,3\n", NULL, NULL,
 		"survey.csv:2: repeat_count: belongs only on a begin repeat");
 	expect_fault(arena, "type,name,label\nhologram,q,Q\n", NULL, NULL,
 		"survey.csv:2: type: “hologram” is not a type of question");
 	expect_fault(arena, "type,name,label\n,q,Q\n", NULL, NULL, "survey.csv:2: type: is missing");
+}
+
+/* Sheet, row, column and name of the file, and what to do; a column without any is no fault. */
+static void test_media_by_name(void **state)
+{
+	static const char *const columns[] = {"image", "audio", "video", "big-image", "media::image",
+		"media::audio", "media::video", "media::big-image", "media:image", "Image",
+		"image::English (en)", "media::image::English (en)", "audio::Deutsch (de)"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+		const char *header = columns[i];
+		const char *survey = arena_printf(arena, "type,name,label,%s\ntext,p,P,\ntext,q,Q,"
+			"the map.jpg\n", header);
+		const char *choices = arena_printf(arena, "list_name,name,label,%s\nl,a,A,\n"
+			"l,b,B,b.mp3\n", header);
+
+		expect_fault(arena, survey, NULL, NULL, arena_printf(arena,
+			"survey.csv:3: %s: “the map.jpg” cannot be shown: there are no pictures, "
+			"sound or video in questions yet; remove the column, or say in the label "
+			"what there is to see or hear\n", header));
+		expect_fault(arena, "type,name,label\nselect_one l,q,Q\n", choices, NULL,
+			arena_printf(arena, "choices.csv:3: %s: “b.mp3” cannot be shown", header));
+		assert_string_equal(read_texts(arena, arena_printf(arena,
+			"type,name,label,%s\nselect_one l,q,Q, \n", header), arena_printf(arena,
+			"list_name,name,label,%s\nl,a,A,\n", header), NULL).faults_text, "");
+	}
 }
 
 static void test_choices_faults(void **state)
@@ -741,7 +763,8 @@ int main(void)
 		T(test_plain_form), T(test_paths_and_sections), T(test_loop_inside_group),
 		T(test_loop_wording), T(test_languages),
 		T(test_default_language_without_labels), T(test_scopes),
-		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_choices_faults),
+		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_media_by_name),
+		T(test_choices_faults),
 		T(test_circles), T(test_reserved_names), T(test_reserved_lists),
 		T(test_renamed_fields), T(test_open_references), T(test_defaults_that_fit), T(test_warnings),
 		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),
