@@ -26,6 +26,7 @@ struct catalogue_entry {
 	const char *code;
 	const char **labels;	/* per language of the catalogue, "" when missing */
 	const char **hints;
+	const char **names;	/* the labels without their marks, for lists (catalogue_name_all) */
 	size_t line;		/* where it stood */
 	/* Of each column: home (a department's code; "*" everyone; "" unknown), effort_days … */
 #define CATALOGUE_TEXT const char *
@@ -73,6 +74,9 @@ struct catalogue {
 
 /* "functions", "departments", "reports". */
 const char *catalogue_name(enum catalogue_kind kind);
+
+/* Set `names` of all entries by their labels. */
+void catalogue_name_all(struct arena *a, struct catalogue *c);
 
 /* Read a table (columns code, label::…, hint::… and those of catalogue_columns.def; any
  * list takes all of them). A missing code or label, a repeated

@@ -65,7 +65,8 @@ struct check_fault {
 	const struct question *question;	/* NULL: the seed */
 	const char *field;	/* path, or "seed" */
 	enum check_code code;
-	const char *message;	/* the form's own wording, or NULL */
+	const char *message;	/* the form's own wording in plain text, or NULL */
+	const struct form_words *words;	/* it, with its marks; or NULL */
 	bool fallback;		/* message is in the default language */
 	double arg1, arg2;
 };

@@ -110,15 +110,17 @@ enum measure {
  * group that is shown, who may see single answers, how many minutes it takes. */
 enum form_fact { FACT_GROUP, FACT_ANALYST, FACT_MINUTES, FORM_FACTS };
 
-/* One wording in one language, cut at its ${refs}: literal, value of question
- * node `ref` (FORM_NO_NODE: none), next piece. */
+/* One wording in one language, cut at its ${refs} and marks (src/form/marks.h): literal,
+ * value of question node `ref` (FORM_NO_NODE: none), next piece. */
 struct form_piece {
 	const char *literal;
 	size_t ref;		/* node index; FORM_FACT() of a fact */
+	unsigned char style, heading;	/* base/runs.h */
 };
 #define FORM_FACT(fact) (FORM_NO_NODE - 1 - (size_t)(fact))
 
 struct form_text {
+	const char *source;	/* as it was written, names of loops filled in */
 	const struct form_piece *pieces;
 	size_t count;		/* 0: missing in this language */
 };

@@ -1,7 +1,7 @@
 /*
  * Showing: wording of a form with answers filled in, and the choices a
  * question offers now. Owns fallback between languages and the order of
- * choices; refuses to know HTML: all text is plain.
+ * choices; refuses to know HTML.
  */
 #ifndef FORM_SHOW_H
 #define FORM_SHOW_H
@@ -9,12 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/runs.h"
 #include "form/check.h"
 #include "form/form.h"
 
 struct arena;
 
-/* The wording in the context's language with ${refs} filled (codes of selects
+/* The wording in plain text, without its marks: for attributes, files, whatever draws none.
+ * In the context's language with ${refs} filled (codes of selects
  * as their labels, several parted by ", "), from `a`; "" when missing in every
  * language. When it is missing in that one, the default's (or the first there
  * is) with *fallback set; `fallback` may be NULL. `state` may be NULL: refs
@@ -23,21 +25,24 @@ const char *words_show(struct arena *a, const struct form *f,
 	const struct form_context *ctx, const struct form_state *state,
 	const struct form_words *words, bool *fallback);
 
+/* The same as it is drawn where marks can be. */
+struct runs words_runs(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, const struct form_words *words, bool *fallback);
+
 /* The text of a language, else the default's, else the first there is, with
  * *fallback set; NULL when missing in every language. */
 const struct form_text *words_pick(const struct form *f, const struct form_words *words,
 	size_t language, bool *fallback);
 
 /* Heading of a section: its group's label; for an iteration the group's label,
- * else the choice's; "" for a run. */
-const char *section_title(struct arena *a, const struct form *f,
-	const struct form_context *ctx, const struct form_state *state, size_t section,
-	bool *fallback);
+ * else the choice's; none for a run. */
+struct runs section_title(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, size_t section, bool *fallback);
 
 struct shown_choice {
 	const struct choice *choice;
-	const char *label, *hint;	/* hint "" when none */
-	bool label_fallback;
+	struct runs label, hint;	/* the label: of a choice that has none, its code */
+	bool label_fallback, hint_fallback;
 	bool selected;		/* in the question's value */
 	size_t block;		/* 0 plain; `functions` under the measure picks: 1 own
 				 * department, 2 everyone, 3 others; 4 what stays last */

@@ -35,8 +35,8 @@ enum err catalogue_remove(struct change *c, enum catalogue_kind kind, const char
 /* The catalogue as its CSV (code, home, label::…, hint::…, figures). */
 void catalogue_write(const struct catalogue *c, struct buf *out);
 
-/* Label of an entry in a language code, falling back to the first there is,
- * then to the code. NULL entry: NULL. */
+/* Label of an entry in a language code, without its marks, falling back to the first
+ * there is, then to the code. NULL entry: NULL. */
 const char *catalogue_label(const struct catalogue *c, const struct catalogue_entry *e,
 	const char *lang);
 /* The entry of a code, or NULL. */

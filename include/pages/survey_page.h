@@ -4,6 +4,7 @@
 #ifndef PAGES_SURVEY_PAGE_H
 #define PAGES_SURVEY_PAGE_H
 
+#include "base/runs.h"
 #include "form/answers.h"
 #include "form/check.h"
 #include "form/form.h"
@@ -103,7 +104,7 @@ void survey_add_fields(struct survey *s, struct view_node *section_node, size_t 
 bool survey_is_asked(const struct question *q);
 bool survey_asks(const struct survey *s, size_t node);
 /* What an entry of a repeat is called: its own label, else the repeat's with its number. */
-const char *survey_entry_title(const struct survey *s, size_t instance, bool *fallback);
+struct runs survey_entry_title(const struct survey *s, size_t instance, bool *fallback);
 /* Language of a wording, by whether it fell back. */
 const char *survey_words_lang(const struct survey *s, bool fallback);
 /* Seconds still needed from `section` on, at this person's pace so far. */
@@ -128,6 +129,8 @@ const char *survey_number(const struct survey *s, double v);
 
 /* A fault in words: the form's own, else the interface's. */
 const char *survey_fault_text(const struct survey *s, const struct check_fault *f);
+/* The same as it is drawn; none for NULL. */
+struct runs survey_fault_runs(const struct survey *s, const struct check_fault *f);
 
 /* A page that says why nothing can be answered: title and text keys. */
 enum err survey_show_end(struct survey *s, int status, const char *key);

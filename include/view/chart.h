@@ -1,6 +1,7 @@
 /*
  * Charts: inline SVG of presentation attributes only (the CSP blocks style=),
- * coloured by the classes of kiosk.css. The only maker of trusted markup.
+ * coloured by the classes of kiosk.css. Trusted markup is made here, in view/qr.h and in
+ * view/runs.h, nowhere else.
  *
  * All numbers and words that are shown are texts of the caller's, formatted
  * and in the language of the page; they are escaped here.

@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "codec/csv.h"
+#include "marks.h"
 #include "sheet.h"
 
 #define CODE_BYTES_MAX 64
@@ -194,6 +195,17 @@ static void read_entry(struct reading *r, size_t row, struct catalogue_entry *e)
 			catalogue_set_number(e, c, read_number(r, row, c));
 }
 
+void catalogue_name_all(struct arena *a, struct catalogue *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		struct catalogue_entry *e = &c->entries[i];
+
+		e->names = arena_array(a, c->language_count + 1, sizeof *e->names);
+		for (size_t l = 0; l < c->language_count; l++)
+			e->names[l] = marks_left_out(a, e->labels[l]);
+	}
+}
+
 enum err catalogue_read(struct arena *a, enum catalogue_kind kind,
 	const struct csv_table *table, struct faults *faults, struct catalogue *out)
 {
@@ -215,6 +227,7 @@ enum err catalogue_read(struct arena *a, enum catalogue_kind kind,
 	}
 	if (faults->count + faults->dropped > before)
 		return err_fail(ERR_INPUT, "%s: the table has faults", table->file);
+	catalogue_name_all(a, &c);
 	*out = c;
 	return OK;
 }

@@ -40,6 +40,7 @@ static void put_fault(struct checking *c, const struct question *q, enum check_c
 			&out->state, words, &f->fallback);
 
 		f->message = *text ? text : NULL;
+		f->words = words;
 	}
 	if (q) {
 		f->arg1 = c->canons[q->index].arg1;

@@ -31,23 +31,11 @@ void diff_add(struct comparing *c, size_t row, struct diff_change change)
 	map_put(&c->seen, key, known);
 }
 
-const char *diff_text(struct arena *a, const struct form *f, const struct form_words *words,
-	size_t language)
+const char *diff_text(const struct form_words *words, size_t language)
 {
 	const struct form_text *t = words->by_language ? &words->by_language[language] : NULL;
-	struct buf *out;
 
-	if (!t || !t->count)
-		return "";
-	if (t->count == 1 && t->pieces[0].ref == FORM_NO_NODE)
-		return t->pieces[0].literal;
-	out = buf_new(a, 1u << 20);
-	for (size_t i = 0; i < t->count; i++) {
-		buf_puts(out, t->pieces[i].literal);
-		if (t->pieces[i].ref != FORM_NO_NODE)
-			buf_printf(out, "${%s}", piece_name(f, &t->pieces[i]));
-	}
-	return out->data;
+	return t && t->count ? t->source : "";
 }
 
 void diff_words(struct comparing *c, size_t row, struct diff_change change,
@@ -56,8 +44,8 @@ void diff_words(struct comparing *c, size_t row, struct diff_change change,
 	for (size_t l = 0; l < c->after->language_count; l++) {
 		if (c->language[l] == FORM_NO_NODE)
 			continue;
-		change.before = diff_text(c->arena, c->before, before, c->language[l]);
-		change.after = diff_text(c->arena, c->after, after, l);
+		change.before = diff_text(before, c->language[l]);
+		change.after = diff_text(after, l);
 		change.language = c->after->languages[l].name;
 		if (strcmp(change.before, change.after) != 0)
 			diff_add(c, row, change);
@@ -90,11 +78,11 @@ void diff_moved(struct arena *a, const size_t *place, size_t count, bool *out)
 		out[at - 1] = false;
 }
 
-static struct diff_change about(struct comparing *c, const struct form *f,
-	const struct form_node *n, enum diff_kind kind, enum diff_bearing bearing)
+static struct diff_change about(const struct form *f, const struct form_node *n,
+	enum diff_kind kind, enum diff_bearing bearing)
 {
 	return (struct diff_change){.kind = kind, .bearing = bearing, .path = n->path,
-		.label = diff_text(c->arena, f, &n->label, f->default_language)};
+		.label = diff_text(&n->label, f->default_language)};
 }
 
 static bool shown(const struct form_node *n)
@@ -112,7 +100,7 @@ static const char *source_of(const struct expr *e)
 static void logic(struct comparing *c, const struct form_node *n, const char *part,
 	enum diff_bearing bearing, const char *before, const char *after)
 {
-	struct diff_change change = about(c, c->after, n, DIFF_LOGIC, bearing);
+	struct diff_change change = about(c->after, n, DIFF_LOGIC, bearing);
 
 	if (strcmp(before, after) == 0)
 		return;
@@ -143,7 +131,7 @@ static const char *parameters_text(struct arena *a, const struct question *q)
 static void question_words(struct comparing *c, const struct form_node *n,
 	const struct question *b, const struct question *a)
 {
-	struct diff_change change = about(c, c->after, n, DIFF_REWORDED, BEARING_NONE);
+	struct diff_change change = about(c->after, n, DIFF_REWORDED, BEARING_NONE);
 
 	change.part = "constraint_message";
 	diff_words(c, n->line, change, &b->constraint_message, &a->constraint_message);
@@ -175,7 +163,7 @@ static void compare_question(struct comparing *c, const struct form_node *n,
 	const struct question *b, const struct question *a)
 {
 	if (b->type != a->type) {
-		struct diff_change change = about(c, c->after, n, DIFF_RETYPED, BEARING_BROKEN);
+		struct diff_change change = about(c->after, n, DIFF_RETYPED, BEARING_BROKEN);
 
 		change.before = question_type_name(b->type);
 		change.after = question_type_name(a->type);
@@ -195,9 +183,9 @@ static const char *whole_text(struct arena *a, size_t v)
 static void compare_node(struct comparing *c, const struct form_node *b,
 	const struct form_node *n)
 {
-	struct diff_change words = about(c, c->after, n, DIFF_REWORDED,
+	struct diff_change words = about(c->after, n, DIFF_REWORDED,
 		n->kind == NODE_QUESTION ? BEARING_READ : BEARING_NONE);
-	struct diff_change look = about(c, c->after, n, DIFF_LOOK, BEARING_NONE);
+	struct diff_change look = about(c->after, n, DIFF_LOOK, BEARING_NONE);
 
 	words.part = "label";
 	if (shown(n))
@@ -241,7 +229,7 @@ static void node_came(struct comparing *c, const struct form_node *n)
 {
 	const struct form_node *from = n->kind == NODE_QUESTION ?
 		elsewhere(c->before, &c->after_nodes, n->name) : NULL;
-	struct diff_change change = about(c, c->after, n, DIFF_ADDED, BEARING_NONE);
+	struct diff_change change = about(c->after, n, DIFF_ADDED, BEARING_NONE);
 
 	/* Only when it is also the one that is new by that name. */
 	if (from && elsewhere(c->after, &c->before_nodes, n->name) == n) {
@@ -287,7 +275,7 @@ static void nodes_went(struct comparing *c)
 		}
 		to = n->kind == NODE_QUESTION ? elsewhere(c->after, &c->before_nodes, n->name) : NULL;
 		if (shown(n) && !(to && elsewhere(f, &c->after_nodes, n->name) == n))
-			diff_add(c, n->line + 1000000, about(c, f, n, DIFF_REMOVED, BEARING_BROKEN));
+			diff_add(c, n->line + 1000000, about(f, n, DIFF_REMOVED, BEARING_BROKEN));
 		i = n->end;
 	}
 }
@@ -312,7 +300,7 @@ static void order_of(struct comparing *c, size_t first, size_t end)
 	for (size_t i = 0; i < count; i++)
 		if (moved[i])
 			diff_add(c, child[i]->line,
-				about(c, f, child[i], DIFF_MOVED, BEARING_READ));
+				about(f, child[i], DIFF_MOVED, BEARING_READ));
 }
 
 static void orders(struct comparing *c)

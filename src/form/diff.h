@@ -20,8 +20,7 @@ struct comparing {
 void diff_add(struct comparing *c, size_t row, struct diff_change change);
 
 /* A wording as its author wrote it, with ${names}; "" when missing. */
-const char *diff_text(struct arena *a, const struct form *f, const struct form_words *words,
-	size_t language);
+const char *diff_text(const struct form_words *words, size_t language);
 
 /* Add a change for every language in which the two differ. */
 void diff_words(struct comparing *c, size_t row, struct diff_change change,

@@ -12,17 +12,16 @@ static struct diff_change about(const struct choice_list *l, enum diff_kind kind
 }
 
 /* A choice the other list lacks, with the same words in the default language. */
-static const struct choice *same_words(struct comparing *c, const struct choice *wanted,
+static const struct choice *same_words(const struct comparing *c, const struct choice *wanted,
 	const struct choice_list *before, const struct choice_list *after)
 {
-	const char *text = diff_text(c->arena, c->before, &wanted->label,
-		c->before->default_language);
+	const char *text = diff_text(&wanted->label, c->before->default_language);
 
 	for (size_t i = 0; *text && i < after->count; i++) {
 		const struct choice *x = &after->choices[i];
 
-		if (!list_choice(before, x->name) && strcmp(text, diff_text(c->arena, c->after,
-				&x->label, c->after->default_language)) == 0)
+		if (!list_choice(before, x->name) && strcmp(text, diff_text(&x->label,
+				c->after->default_language)) == 0)
 			return x;
 	}
 	return NULL;

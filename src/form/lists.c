@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "compile.h"
+#include "tags.h"
 
 #define FIXED_COLUMNS 3		/* name, label, home */
 
@@ -117,9 +118,10 @@ static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
 			r->choice.columns[extra++] = cell;
 		if (col->media && *cell)
 			fault_add(c->faults, s->file, r->line, col->header,
-				FAULT_MEDIA_UNSUPPORTED_CHOICE, NULL);
+				FAULT_MEDIA_UNSUPPORTED, cell, NULL);
 		if (!(label || hint) || !*cell)
 			continue;
+		tags_warn(c, cell, s->file, r->line, col->header);
 
 		struct form_language named = col->language ?
 			language_of(c->arena, col->language) : f->languages[f->default_language];

@@ -31,28 +31,21 @@ const struct form_text *words_pick(const struct form *f, const struct form_words
 	return NULL;
 }
 
-static const char *choice_label(struct arena *a, const struct form *f,
-	const struct form_context *ctx, const struct choice *c, bool *fallback)
-{
-	const char *label = words_show(a, f, ctx, NULL, &c->label, fallback);
-
-	return *label ? label : c->name;
-}
-
 static void put_codes(struct arena *a, const struct form *f, const struct form_context *ctx,
 	const struct question *q, const char *value, struct buf *out)
 {
 	struct str rest = str_of(value);
-	bool more = false, fallback;
+	bool more = false;
 
 	while (rest.len) {
 		struct str word = str_cut(rest, ' ', &rest);
 		const char *code = arena_strndup(a, word.p, word.len);
 		const struct choice *c = list_choice(q->list, code);
+		const char *label = c ? words_show(a, f, ctx, NULL, &c->label, NULL) : "";
 
 		if (more)
 			buf_puts(out, ", ");
-		buf_puts(out, c ? choice_label(a, f, ctx, c, &fallback) : code);
+		buf_puts(out, *label ? label : code);
 		more = true;
 	}
 }
@@ -68,6 +61,28 @@ static void put_answer(struct arena *a, const struct form *f, const struct form_
 		buf_puts(out, value_string(a, evaluation_value(&ev, q)));
 }
 
+/* What a piece stands for besides its literal. */
+static void put_ref(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, const struct form_piece *piece, struct buf *out)
+{
+	enum form_fact fact;
+
+	if (piece->ref == FORM_NO_NODE)
+		return;
+	fact = fact_named(piece_name(f, piece));
+	if (piece->ref == FORM_FACT(fact))
+		buf_puts(out, ctx->facts[fact] ? ctx->facts[fact] : "…");
+	else if (state)
+		put_answer(a, f, ctx, state, f->nodes[piece->ref].question, out);
+	else
+		buf_puts(out, "…");
+}
+
+static bool is_literal(const struct form_piece *piece)
+{
+	return piece->ref == FORM_NO_NODE;
+}
+
 const char *words_show(struct arena *a, const struct form *f,
 	const struct form_context *ctx, const struct form_state *state,
 	const struct form_words *words, bool *fallback)
@@ -75,49 +90,86 @@ const char *words_show(struct arena *a, const struct form *f,
 	bool fell;
 	const struct form_text *t = words_pick(f, words, ctx->language, &fell);
 	const char *shown;
-	enum form_fact fact;
 	struct buf out;
 
 	if (fallback)
 		*fallback = fell;
 	if (!t)
 		return "";
-	if (t->count == 1 && t->pieces[0].ref == FORM_NO_NODE)
+	if (t->count == 1 && is_literal(t->pieces))
 		return t->pieces[0].literal;
 	buf_init(&out, TEXT_SHOWN_MAX);
 	for (size_t i = 0; i < t->count; i++) {
 		buf_puts(&out, t->pieces[i].literal);
-		if (t->pieces[i].ref == FORM_NO_NODE)
-			continue;
-		fact = fact_named(piece_name(f, &t->pieces[i]));
-		if (t->pieces[i].ref == FORM_FACT(fact))
-			buf_puts(&out, ctx->facts[fact] ? ctx->facts[fact] : "…");
-		else if (state)
-			put_answer(a, f, ctx, state, f->nodes[t->pieces[i].ref].question, &out);
-		else
-			buf_puts(&out, "…");
+		put_ref(a, f, ctx, state, &t->pieces[i], &out);
 	}
 	shown = arena_strndup(a, out.data, out.len);
 	buf_free(&out);
 	return shown;
 }
 
-const char *section_title(struct arena *a, const struct form *f,
-	const struct form_context *ctx, const struct form_state *state, size_t section,
+static const char *piece_text(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state,
+	const struct form_piece *piece)
+{
+	const char *shown;
+	struct buf out;
+
+	if (is_literal(piece))
+		return piece->literal;
+	buf_init(&out, TEXT_SHOWN_MAX);
+	put_ref(a, f, ctx, state, piece, &out);
+	shown = arena_strndup(a, out.data, out.len);
+	buf_free(&out);
+	return shown;
+}
+
+struct runs words_runs(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, const struct form_words *words, bool *fallback)
+{
+	bool fell;
+	const struct form_text *t = words_pick(f, words, ctx->language, &fell);
+	struct text_run *list;
+	size_t count = 0;
+
+	if (fallback)
+		*fallback = fell;
+	if (!t)
+		return (struct runs){NULL, 0};
+	list = arena_array(a, t->count, sizeof *list);
+	for (size_t i = 0; i < t->count; i++) {
+		const struct form_piece *piece = &t->pieces[i];
+		const char *text = piece_text(a, f, ctx, state, piece);
+
+		if (*text)
+			list[count++] = (struct text_run){text, piece->style, piece->heading};
+	}
+	return (struct runs){list, count};
+}
+
+/* Of a choice that has none, the code. */
+static struct runs choice_runs(struct arena *a, const struct form *f,
+	const struct form_context *ctx, const struct form_state *state, const struct choice *c,
 	bool *fallback)
 {
-	size_t node = f->sections[section].node;
-	const char *title;
-	bool none;
+	struct runs label = words_runs(a, f, ctx, state, &c->label, fallback);
 
-	if (!fallback)
-		fallback = &none;
-	*fallback = false;
+	return label.count ? label : runs_of(a, c->name);
+}
+
+struct runs section_title(struct arena *a, const struct form *f, const struct form_context *ctx,
+	const struct form_state *state, size_t section, bool *fallback)
+{
+	size_t node = f->sections[section].node;
+	struct runs title;
+
+	if (fallback)
+		*fallback = false;
 	if (node == FORM_NO_NODE)
-		return "";
-	title = words_show(a, f, ctx, state, &f->nodes[node].label, fallback);
-	if (!*title && f->nodes[node].choice)
-		title = choice_label(a, f, ctx, f->nodes[node].choice, fallback);
+		return (struct runs){NULL, 0};
+	title = words_runs(a, f, ctx, state, &f->nodes[node].label, fallback);
+	if (!title.count && f->nodes[node].choice)
+		title = choice_runs(a, f, ctx, state, f->nodes[node].choice, fallback);
 	return title;
 }
 
@@ -180,8 +232,10 @@ static size_t add_block(struct evaluation *ev, const struct question *q, size_t 
 		if (block_of(q, c, department) != block || !choice_passes(ev, q, c))
 			continue;
 		*s = (struct shown_choice){.choice = c, .block = block};
-		s->label = choice_label(ev->arena, ev->form, ev->context, c, &s->label_fallback);
-		s->hint = words_show(ev->arena, ev->form, ev->context, ev->state, &c->hint, NULL);
+		s->label = choice_runs(ev->arena, ev->form, ev->context, ev->state, c,
+			&s->label_fallback);
+		s->hint = words_runs(ev->arena, ev->form, ev->context, ev->state, &c->hint,
+			&s->hint_fallback);
 		s->selected = in_value(ev->state->value[q->index], c->name);
 		count++;
 	}

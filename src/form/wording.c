@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "compile.h"
+#include "marks.h"
 
 static const char *const fact_names[FORM_FACTS] = {
 	[FACT_GROUP] = "kiosk_group", [FACT_ANALYST] = "kiosk_analyst",
@@ -233,67 +234,46 @@ const char *loop_fill(struct compiler *c, const struct raw_choice *choice, const
 	return filled;
 }
 
-/* Length of a `${name}` that begins at p, 0 when none does. */
-static size_t ref_length(const char *p)
-{
-	const char *close;
-
-	if (p[0] != '$' || p[1] != '{')
-		return 0;
-	close = p + 2 + strcspn(p + 2, "{}\n$");
-	return *close == '}' && close > p + 2 ? (size_t)(close + 1 - p) : 0;
-}
-
 /* A `${` that no name and brace follow, as far as the next blank; NULL: none. */
 static const char *open_ref(struct arena *a, const char *text)
 {
 	for (const char *p = strstr(text, "${"); p; p = strstr(p + 2, "${"))
-		if (!ref_length(p))
+		if (!mark_ref_length(p))
 			return arena_strndup(a, p, strcspn(p, " \n\t"));
 	return NULL;
 }
 
-static size_t count_refs(const char *text)
+/* What a name between braces means: a node, or a fact. False: nothing, *why says so. */
+static bool find_ref(struct compiler *c, size_t from, const char *name, size_t *ref,
+	const char **why)
 {
-	size_t n = 0;
-
-	for (const char *p = text; *p; p++)
-		n += ref_length(p) > 0;
-	return n;
+	if (fact_named(name) == FORM_FACTS || map_get(&c->names, name))
+		return scope_find(c, from, name, ref, why);
+	*ref = FORM_FACT(fact_named(name));
+	return true;
 }
 
 /* False: *bad is the name that means nothing here, *why says so. */
 static bool cut_text(struct compiler *c, size_t from, const char *text, struct form_text *out,
 	const char **bad, const char **why)
 {
-	size_t refs = count_refs(text), at = 0;
-	struct form_piece *pieces = arena_array(c->arena, refs + 1, sizeof *pieces);
-	const char *start = text;
+	struct mark_piece plain = {.text = text}, *marks = &plain;
+	size_t count = strpbrk(text, MARK_BYTES) ? marks_read(c->arena, text, &marks) : 1;
+	struct form_piece *pieces = arena_array(c->arena, count + 1, sizeof *pieces);
 
-	for (const char *p = text; *p; p++) {
-		size_t len = ref_length(p), node;
-		struct str name;
-
-		if (!len)
+	c->text_bytes += count * (sizeof *pieces + sizeof *marks);
+	for (size_t i = 0; i < count; i++) {
+		pieces[i] = (struct form_piece){marks[i].text, FORM_NO_NODE, marks[i].style,
+			marks[i].heading};
+		if (!marks[i].ref)
 			continue;
-		name = str_trim((struct str){p + 2, len - 3});
-
-		const char *key = arena_strndup(c->arena, name.p, name.len);
-
-		if (fact_named(key) != FORM_FACTS && !map_get(&c->names, key)) {
-			node = FORM_FACT(fact_named(key));
-		} else if (!scope_find(c, from, key, &node, why)) {
-			*bad = key;
+		pieces[i].literal = "";
+		if (!find_ref(c, from, marks[i].text, &pieces[i].ref, why)) {
+			*bad = marks[i].text;
 			return false;
 		}
-		pieces[at++] = (struct form_piece){
-			arena_strndup(c->arena, start, (size_t)(p - start)), node};
-		p += len - 1;
-		start = p + 1;
 	}
-	if (*start)
-		pieces[at++] = (struct form_piece){start, FORM_NO_NODE};
-	*out = (struct form_text){pieces, at};
+	*out = (struct form_text){text, pieces, count};
 	return true;
 }
 
@@ -460,7 +440,7 @@ static bool names_inside(struct compiler *c, size_t node, const struct row *r)
 	for (size_t l = 0; l < f->language_count; l++)
 		for (const char *p = sheet_at(c->arena, &c->survey, r->row,
 				c->wording_columns[WORDING_LABEL][l]); *p; p++) {
-			size_t len = ref_length(p), found;
+			size_t len = mark_ref_length(p), found;
 			const char *why;
 
 			if (len && scope_find(c, repeat, arena_strndup(c->arena, p + 2, len - 3),

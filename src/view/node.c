@@ -23,6 +23,11 @@ struct view *view_new(struct arena *a)
 	return v;
 }
 
+struct arena *view_arena(const struct view *v)
+{
+	return v->arena;
+}
+
 struct view_node *view_root(struct view *v)
 {
 	return &v->root;

@@ -51,6 +51,8 @@ struct view_list {
 	struct view_node *first, *last;
 };
 
+struct arena *view_arena(const struct view *v);
+
 static inline bool node_has(const struct view_node *node, enum view_name name)
 {
 	return node->has[name / 64] >> (name % 64) & 1;

@@ -491,7 +491,7 @@ static void test_choice_blocks(void **state)
 	choices_show(arena, f, &ctx, &s, form_question(f, "painful/A11"), &a, &count);
 	assert_int_equal(count, 2);
 	assert_string_equal(a[0].choice->name, "SAL03");
-	assert_string_equal(a[0].label, "Sales 3");
+	assert_string_equal(runs_plain(arena, a[0].label), "Sales 3");
 }
 
 static void test_wording_with_answers(void **state)

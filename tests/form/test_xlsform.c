@@ -113,7 +113,8 @@ static void test_loop_wording(void **state)
 	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[p->node].label,
 		&fallback), "Pears: how many? (p)");
 	assert_false(fallback);
-	assert_string_equal(section_title(arena, f, &ctx, NULL, 0, NULL), "Pears");
+	assert_string_equal(runs_plain(arena, section_title(arena, f, &ctx, NULL, 0, NULL)),
+		"Pears");
 	ctx.language = form_language(f, "sk");
 	assert_int_equal(ctx.language, 1);
 	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[p->node].label, NULL),
@@ -121,7 +122,8 @@ static void test_loop_wording(void **state)
 	/* A choice without a Slovak label goes by the default language's. */
 	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[a->node].label, NULL),
 		"Apples: koľko?");
-	assert_string_equal(section_title(arena, f, &ctx, NULL, 1, &fallback), "Apples");
+	assert_string_equal(runs_plain(arena, section_title(arena, f, &ctx, NULL, 1, &fallback)),
+		"Apples");
 	assert_true(fallback);
 	assert_string_equal(p->function, "p");
 }
@@ -228,16 +230,88 @@ static void test_unsupported_by_name(void **state)
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		expect_fault(arena, arena_printf(arena, "type,name,label\n%s,q,Q\n", types[i]), NULL, NULL,
 			"survey.csv:2: type: not supported: ");
-	expect_fault(arena, "type,name,label,media::image\ntext,q,Q,a.jpg\n", NULL, NULL,
-		"survey.csv:2: media::image: not supported");
-	expect_fault(arena, "type,name,label\nselect_one l,q,Q\n",
-		"list_name,name,label,image::en\nl,a,A,a.jpg\n", NULL,
-		"choices.csv:2: image::en: pictures");
 	expect_fault(arena, "type,name,label,repeat_count\ntext,q,Q,3\n", NULL, NULL,
 		"survey.csv:2: repeat_count: belongs only on a begin repeat");
 	expect_fault(arena, "type,name,label\nhologram,q,Q\n", NULL, NULL,
 		"survey.csv:2: type: “hologram” is not a type of question");
 	expect_fault(arena, "type,name,label\n,q,Q\n", NULL, NULL, "survey.csv:2: type: is missing");
+}
+
+/* Sheet, row, column and name of the file, and what to do; a column without any is no fault. */
+static void test_media_by_name(void **state)
+{
+	static const char *const columns[] = {"image", "audio", "video", "big-image", "media::image",
+		"media::audio", "media::video", "media::big-image", "media:image", "Image",
+		"image::English (en)", "media::image::English (en)", "audio::Deutsch (de)"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+		const char *header = columns[i];
+		const char *survey = arena_printf(arena, "type,name,label,%s\ntext,p,P,\ntext,q,Q,"
+			"the map.jpg\n", header);
+		const char *choices = arena_printf(arena, "list_name,name,label,%s\nl,a,A,\n"
+			"l,b,B,b.mp3\n", header);
+
+		expect_fault(arena, survey, NULL, NULL, arena_printf(arena,
+			"survey.csv:3: %s: “the map.jpg” cannot be shown: there are no pictures, "
+			"sound or video in questions yet; remove the column, or say in the label "
+			"what there is to see or hear\n", header));
+		expect_fault(arena, "type,name,label\nselect_one l,q,Q\n", choices, NULL,
+			arena_printf(arena, "choices.csv:3: %s: “b.mp3” cannot be shown", header));
+		assert_string_equal(read_texts(arena, arena_printf(arena,
+			"type,name,label,%s\nselect_one l,q,Q, \n", header), arena_printf(arena,
+			"list_name,name,label,%s\nl,a,A,\n", header), NULL).faults_text, "");
+	}
+}
+
+/* Tags are never markup: who writes them is told where, and what to write instead. */
+static void test_html_is_told(void **state)
+{
+	static const struct {
+		const char *text, *told;
+	} cases[] = {
+		{"a <b>b</b>", "“<b>” would be read as it stands, HTML is not markup here; for bold "
+			"write **words**\n"},
+		{"<STRONG>b</STRONG>", "“<STRONG>” would be read as it stands, HTML is not markup "
+			"here; for bold write **words**\n"},
+		{"</i>", "“</i>” would be read as it stands, HTML is not markup here; for italics "
+			"write *words*\n"},
+		{"a<br/>b", "“<br/>” would be read as it stands, HTML is not markup here; begin a new "
+			"line in the cell"},
+		{"<h2 class=x>b</h2>", "“<h2 class=x>” would be read as it stands, HTML is not markup "
+			"here; for a heading begin the line with # and a space\n"},
+		{"<a href=x>b</a>", "“<a href=x>” would be read as it stands, HTML is not markup here; "
+			"write [words](address), which shows both"},
+		{"<span style='color:red'>b</span>", "“<span style='color:red'>” would be read as it "
+			"stands, HTML is not markup here; take it out\n"},
+		{"<script>alert(1)</script>", "“<script>” would be read as it stands, HTML is not "
+			"markup here; take it out\n"},
+		{"a&nbsp;b", "“&nbsp;” would be read as it stands; write the sign itself\n"},
+		{"a&#160;b", "“&#160;” would be read as it stands; write the sign itself\n"},
+	};
+	static const char *const untold[] = {"1 < 2 > 0", "a <b and b> 2", "<name>", "<3", "Tom & Jerry",
+		"AT&T", "<b", "a<", "&;", "<>", "</>", "< b >", "&amp", "<bold>"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		expect_warning(arena_printf(arena, "type,name,label,hint::Deutsch (de)\n"
+			"text,a,A,%s\n", cases[i].text), NULL, arena_printf(arena,
+			"survey.csv:2: hint::Deutsch (de): %s", cases[i].told));
+		expect_warning("type,name,label\nselect_one l,q,Q\n", arena_printf(arena,
+			"list_name,name,label\nl,a,%s\n", cases[i].text), arena_printf(arena,
+			"choices.csv:2: label: %s", cases[i].told));
+	}
+	for (size_t i = 0; i < sizeof untold / sizeof *untold; i++)
+		assert_string_equal(read_texts(arena, arena_printf(arena,
+			"type,name,label\ntext,a,%s\n", untold[i]), NULL, NULL).warnings_text, "");
+	/* Each kind once, in a loop too; not in columns that nobody is shown. */
+	assert_string_equal(read_texts(arena, "type,name,label,relevant\n"
+		"begin loop over l,d,%(label)s,\ntext,a,<b>x</b> <b>y</b> <i>z</i>,'<b>' != '&lt;'\n"
+		"end loop,,,\n", "list_name,name,label\nl,a,A\nl,b,B\n", NULL).warnings_text,
+		"survey.csv:3: label: “<b>” would be read as it stands, HTML is not markup here; for "
+		"bold write **words**\n"
+		"survey.csv:3: label: “<i>” would be read as it stands, HTML is not markup here; for "
+		"italics write *words*\n");
 }
 
 static void test_choices_faults(void **state)
@@ -739,7 +813,8 @@ int main(void)
 		T(test_plain_form), T(test_paths_and_sections), T(test_loop_inside_group),
 		T(test_loop_wording), T(test_languages),
 		T(test_default_language_without_labels), T(test_scopes),
-		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_choices_faults),
+		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_media_by_name),
+		T(test_html_is_told), T(test_choices_faults),
 		T(test_circles), T(test_reserved_names), T(test_reserved_lists),
 		T(test_renamed_fields), T(test_open_references), T(test_defaults_that_fit), T(test_warnings),
 		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),

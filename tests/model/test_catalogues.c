@@ -94,6 +94,22 @@ static void known_codes_are_updated_new_ones_added(void **state)
 	assert_true(isnan(e->auto_override));
 }
 
+/* Lists draw no marks; what is written stays for forms and for whoever takes the list away. */
+static void labels_are_plain_and_kept_as_written(void **state)
+{
+	struct catalogue c;
+	size_t en = 0;
+
+	(void)state;
+	upsert(CATALOGUE_FUNCTIONS, "code,label::English (en)\nNEW01,**Quotes** of file_name_x\n",
+		false);
+	c = load(CATALOGUE_FUNCTIONS);
+	assert_string_equal(catalogue_label(&c, &c.entries[30], "en"), "Quotes of file_name_x");
+	while (strcmp(c.languages[en].code, "en") != 0)
+		en++;
+	assert_string_equal(c.entries[30].labels[en], "**Quotes** of file_name_x");
+}
+
 static void only_new_leaves_what_is_known(void **state)
 {
 	struct catalogue c;
@@ -218,6 +234,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(the_pack_is_there_in_its_order), T(known_codes_are_updated_new_ones_added),
+		T(labels_are_plain_and_kept_as_written),
 		T(only_new_leaves_what_is_known), T(labels_fall_back), T(written_and_read_back),
 		T(removing), T(departments_are_counted_and_merged),
 	};

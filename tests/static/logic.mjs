@@ -2,25 +2,7 @@
  * gives what src/form gives. */
 import {readFileSync} from 'node:fs';
 import {parse, toText} from '../../www/static/expr.js';
-
-/* CSV as RFC 4180 has it. */
-function rows(text) {
-	const all = [];
-	let row = [], cell = '', quoted = false;
-	for (let i = 0; i < text.length; i++) {
-		const c = text[i];
-		if (quoted && c === '"' && text[i + 1] === '"') { cell += '"'; i++; }
-		else if (c === '"') quoted = !quoted;
-		else if (!quoted && (c === ',' || c === '\n')) {
-			row.push(cell);
-			cell = '';
-			if (c === '\n') { all.push(row); row = []; }
-		} else if (quoted || c !== '\r') cell += c;
-	}
-	if (cell || row.length)
-		all.push([...row, cell]);
-	return all;
-}
+import {rows} from './rows.mjs';
 
 /* Pairs of name and value; a value of null: no instance. */
 const answersOf = (text) => text.split(';').filter(Boolean).map((pair) => {

@@ -325,7 +325,7 @@ class Filling {
 			data.sections = [show.section(section)];
 			data.enough = show.enough(section) ?? false;
 			data.first &&= this.parts.isFirst;
-			data.errors = faults.map((q) => ({href: `#q${q.number}`, text: show.faultText({...show.faults.get(q), owner: q})}));
+			data.errors = faults.map((q) => ({href: `#q${q.number}`, text: show.faultDrawn({...show.faults.get(q), owner: q})}));
 			data.n = faults.length;
 		} else {
 			data.sections = this.state().after(null).map((s) => show.reviewed(s)).filter(Boolean);

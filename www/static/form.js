@@ -4,6 +4,7 @@
  * of src/form: whatever is sent is judged there once more.
  */
 import {isDate, parse, toBoolean, toNumber, toText, words} from './expr.js';
+import {plain, read} from './marks.js';
 
 /* ==== the form ==== */
 
@@ -610,18 +611,26 @@ export class State {
 
 	/* ---- wording and choices ---- */
 
-	/* [the wording with answers filled in, whether it fell back to the default language]. */
+	/* [the wording as runs, with answers filled in by `fill`, whether it fell back to the default language]. */
+	runs(owner, text, fill = (name) => this.filled(owner, name)) {
+		const [source, fallback] = wording(text);
+		return [read(source).map((piece) => piece.ref === undefined ? piece : {...piece, text: fill(piece.ref)}).filter((run) => run.text !== ''), fallback];
+	}
+
+	filled(owner, name) {
+		const ref = owner.ref(name);
+		return ref ? this.inWords(ref) : this.form.raw.facts[name] ?? `\${${name}}`;
+	}
+
+	/* The same without its marks. */
 	words(owner, text) {
-		const [plain, fallback] = wording(text);
-		return [!plain.includes('${') ? plain : plain.replace(/\$\{\s*([^}]*?)\s*\}/g, (all, name) => {
-			const ref = owner.ref(name);
-			return ref ? this.inWords(ref) : this.form.raw.facts[name] ?? all;
-		}), fallback];
+		const [runs, fallback] = this.runs(owner, text);
+		return [plain(runs), fallback];
 	}
 
 	label(choice, filled = true) {
 		return filled ? this.words(choice.list, choice.label)[0] :
-			wording(choice.label)[0].replace(/\$\{[^}]*\}/g, '…');
+			plain(this.runs(choice.list, choice.label, (name) => this.form.raw.facts[name] ?? '…')[0]);
 	}
 
 	/* An answer as people read it: labels of codes, else the value. */

@@ -2,8 +2,10 @@
  * The questions of a section, and the review, as data for the templates. Twin of
  * src/pages/survey/survey_fields.c and survey_show.c: the same markup comes of it.
  */
+import {drawn, escape, isMarkup, plain} from './marks.js';
 
 const isAsked = (n) => n.kind === 'q' && (n.takesAnswer || n.is.role === 'shown');
+const textRun = (text) => text ? [{text, style: 0, heading: 0}] : [];
 const isSelect = (q) => q.is.answer === 'code' || q.is.answer === 'codes';
 
 export class Show {
@@ -16,10 +18,11 @@ export class Show {
 
 	langOf(fallback) { return fallback ? this.form.raw.default : this.form.raw.words; }
 
-	words(owner, text, otherwise = '') {
-		const [label, fallback] = this.state.words(owner, text);
+	words(owner, text, otherwise = '') { return this.labelled(...this.state.runs(owner, text), otherwise); }
+
+	labelled(runs, fallback, otherwise = '') {
 		const lang = this.langOf(fallback);
-		return {label: label || otherwise, label_lang: lang === this.lang ? '' : lang};
+		return {label: drawn(runs) || otherwise, label_lang: lang === this.lang ? '' : lang};
 	}
 
 	figure(v) { return new Intl.NumberFormat(this.lang, {maximumFractionDigits: 6}).format(v); }
@@ -28,9 +31,20 @@ export class Show {
 	faultText(fault) {
 		if (fault.text)
 			return fault.text;
-		const own = fault.words === undefined ? '' : this.state.words(fault.owner, fault.words)[0];
+		return plain(this.faultRuns(fault)) || this.ownFaultText(fault);
+	}
+
+	/* The same as it is drawn. */
+	faultDrawn(fault) {
+		const runs = fault.text ? [] : this.faultRuns(fault);
+		return runs.length ? drawn(runs) : this.faultText(fault);
+	}
+
+	faultRuns(fault) { return fault.words === undefined ? [] : this.state.runs(fault.owner, fault.words)[0]; }
+
+	ownFaultText(fault) {
 		const key = `fault.${fault.code}`;
-		return own || this.templates.text(key in this.templates.texts ? key : 'fault.constraint', {
+		return this.templates.text(key in this.templates.texts ? key : 'fault.constraint', {
 			min: this.figure(fault.arg1 ?? 0), max: this.figure(fault.arg2 ?? fault.arg1 ?? 0),
 		});
 	}
@@ -45,15 +59,15 @@ export class Show {
 	/* ---- fields ---- */
 
 	around(q) {
-		const [hint, fell] = this.state.words(q, q.own.h);
+		const [hint, fell] = this.state.runs(q, q.own.h);
 		const fault = this.faults.get(q);
 		const id = `q${q.number}`;
 		const required = this.state.required(q);
 		return {
 			id, name: q.field, ...this.words(q, q.own.l, q.name),
-			hint, hint_lang: this.langOf(fell),
-			error: fault ? this.faultText({...fault, owner: q}) : '',
-			described: [hint && `${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' '),
+			hint: drawn(hint), hint_lang: this.langOf(fell),
+			error: fault ? this.faultDrawn({...fault, owner: q}) : '',
+			described: [hint.length && `${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' '),
 			joined: q.has('joined'), readonly: this.state.readonly(q),
 			optional: q.is.answer === 'text' && !required, required,
 			defaulted: q.own.def !== undefined && q.takesAnswer,
@@ -61,12 +75,17 @@ export class Show {
 	}
 
 	choice(q, {choice}, n, chosen) {
-		const [hint] = this.state.words(choice.list, choice.hint);
+		const [hint] = this.state.runs(choice.list, choice.hint);
 		return {
-			id: `q${q.number}-${n}`, name: q.field, value: choice.name, ...this.words(choice.list, choice.label, choice.name), hint,
+			id: `q${q.number}-${n}`, name: q.field, value: choice.name, ...this.words(choice.list, choice.label, choice.name), hint: drawn(hint),
 			selected: !this.blank && chosen.has(choice.name),
 			exclusive: q.is.answer === 'codes' && choice.name === 'none',
 		};
+	}
+
+	/* Where it is an option, which holds text alone, in one line. */
+	option(q, c, n, chosen) {
+		return {...this.choice(q, c, n, chosen), label: (this.state.label(c.choice) || c.choice.name).replaceAll('\n', ' ')};
 	}
 
 	chosen(q) {
@@ -98,16 +117,16 @@ export class Show {
 		const offered = this.state.choices(q);
 		const titles = [null, 'own', 'everyone', 'others', null];
 		const chosen = this.chosen(q);
+		const multiple = q.is.answer === 'codes';
+		const dropdown = !multiple && (q.has('minimal') || offered.length > this.limits.dropdown);
 		const groups = [];
 		let block = -1;
 		offered.forEach((c, i) => {
 			if (c.block !== block)
 				groups.push({title: titles[c.block] ? this.templates.text(`survey.block.${titles[c.block]}`) : '', fold: titles[c.block] === 'others', choices: []});
 			block = c.block;
-			groups.at(-1).choices.push(this.choice(q, c, i, chosen));
+			groups.at(-1).choices.push(dropdown ? this.option(q, c, i, chosen) : this.choice(q, c, i, chosen));
 		});
-		const multiple = q.is.answer === 'codes';
-		const dropdown = !multiple && (q.has('minimal') || offered.length > this.limits.dropdown);
 		return {
 			groups, is_dropdown: dropdown, is_choices: !dropdown, collapsed: multiple && q.has('minimal'),
 			any: !this.blank && this.state.value(q) !== '', type: multiple ? 'checkbox' : 'radio',
@@ -121,7 +140,7 @@ export class Show {
 		const given = this.state.answers.get(q.path) ?? [];
 		return {is_rank: true, places: offered.map((_, place) => ({
 			n: place + 1, name: q.field,
-			choices: offered.map((c, i) => this.choice(q, c, i, new Set([given[place]]))),
+			choices: offered.map((c, i) => this.option(q, c, i, new Set([given[place]]))),
 		}))};
 	}
 
@@ -146,7 +165,7 @@ export class Show {
 		const {start, end, step} = q.parameters;
 		const whole = Number.isInteger(step) && Number.isInteger(start);
 		return {
-			is_range: true, from: start, to: end, step, min: this.figure(start), max: this.figure(end), value: this.typed(q),
+			is_range: true, text: this.state.words(q, q.own.l)[0] || q.name, from: start, to: end, step, min: this.figure(start), max: this.figure(end), value: this.typed(q),
 			mode: whole && start >= 0 ? 'numeric' : 'decimal', ...this.pad(q, whole),
 		};
 	}
@@ -194,18 +213,18 @@ export class Show {
 
 	/* ---- repeats ---- */
 
-	/* "Child 2"; or the label that stands on the instances. */
+	/* [runs of "Child 2", or of the label that stands on the instances; whether it fell back]. */
 	entryTitle(instance) {
-		const own = this.words(instance, instance.own.l);
-		if (own.label)
+		const own = this.state.runs(instance, instance.own.l);
+		if (own[0].length)
 			return own;
-		const words = this.words(instance.parent, instance.parent.own.l);
-		return {...words, label: words.label ? `${words.label} ${instance.number}` : instance.name};
+		const [runs, fell] = this.state.runs(instance.parent, instance.parent.own.l);
+		return [runs.length ? [...runs, ...textRun(` ${instance.number}`)] : textRun(instance.name), fell];
 	}
 
 	entry(instance) {
-		const words = this.entryTitle(instance);
-		return {is_entry: true, id: `r${instance.index}`, title: words.label, ...words, value: instance.parent.takesAnswer ? `remove:${instance.path}` : ''};
+		const title = this.entryTitle(instance);
+		return {is_entry: true, id: `r${instance.index}`, title: plain(title[0]), ...this.labelled(...title), value: instance.parent.takesAnswer ? `remove:${instance.path}` : ''};
 	}
 
 	/* Behind the entries: their count, and a button for one more. */
@@ -214,7 +233,7 @@ export class Show {
 		const fault = this.faults.get(repeat);
 		return {
 			is_more: true, id: `q${repeat.number}`, name: repeat.field, ...this.words(repeat, repeat.own.l),
-			count: String(count), empty: count === 0, error: fault ? this.faultText({...fault, owner: repeat}) : '',
+			count: String(count), empty: count === 0, error: fault ? this.faultDrawn({...fault, owner: repeat}) : '',
 			value: count < repeat.max ? `add:${repeat.path}` : '',
 		};
 	}
@@ -255,12 +274,13 @@ export class Show {
 
 	/* ---- pages ---- */
 
+	/* [runs, whether it fell back]. */
 	title(section) {
 		const node = section.node;
-		let [text, fell] = node ? this.state.words(node, node.own.l) : ['', false];
-		if (!text && node?.choice)
-			[text, fell] = this.state.words(node.choice.list, node.choice.label);
-		return [text || (node?.choice?.name ?? ''), fell];
+		let [runs, fell] = node ? this.state.runs(node, node.own.l) : [[], false];
+		if (!runs.length && node?.choice)
+			[runs, fell] = this.state.runs(node.choice.list, node.choice.label);
+		return [runs.length ? runs : textRun(node?.choice?.name ?? ''), fell];
 	}
 
 	/* Before the first of the iterations that were drawn: why these and not all. */
@@ -294,16 +314,17 @@ export class Show {
 	}
 
 	section(section) {
-		const [title, fell] = this.title(section);
-		return {...(title ? {title} : {}), title_lang: this.langOf(fell), note: this.drawn(section), fields: this.fields(section)};
+		const [runs, fell] = this.title(section);
+		return {...(runs.length ? {title: drawn(runs)} : {}), title_lang: this.langOf(fell), note: this.drawn(section), fields: this.fields(section)};
 	}
 
 	/* "Child 2 · Age": a question of a repeat names its entry. */
 	reviewedLabel(q) {
-		let label = this.state.words(q, q.own.l)[0] || q.name;
+		const [own] = this.state.runs(q, q.own.l);
+		let label = own.length ? own : textRun(q.name);
 		for (let up = q.parent; up; up = up.parent)
 			if (up.kind === 'n')
-				label = `${this.entryTitle(up).label} · ${label}`;
+				label = [...this.entryTitle(up)[0], ...textRun(' · '), ...label];
 		return label;
 	}
 
@@ -328,15 +349,15 @@ export class Show {
 	reviewed(section) {
 		const asked = this.form.nodes.slice(section.first, section.end)
 			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q));
-		if (asked.length && section.node?.kind === 'i' && this.title(section)[0]) {
+		const [title] = this.title(section);
+		if (asked.length && section.node?.kind === 'i' && title.length) {
 			const text = asked.map((q) => [this.inLine(q), q.has('joined') ? ' ' : ' · ']).filter(([said]) => said)
 				.reduce((line, [said, between]) => line ? line + between + said : said, '');
-			return {title: this.title(section)[0], value: `to:${section.id}`, line: true, text};
+			return {title: drawn(title), value: `to:${section.id}`, line: true, text};
 		}
-		const items = asked.map((q) => ({label: this.reviewedLabel(q), value: this.reviewedAnswer(q), href: `#q${q.number}`}));
-		const [title] = this.title(section);
+		const items = asked.map((q) => ({label: drawn(this.reviewedLabel(q)), value: this.reviewedAnswer(q), href: `#q${q.number}`}));
 		/* The name is what the button changes, also where the section has no heading. */
-		return items.length ? {title, name: title || items[0].label, value: `to:${section.id}`, items} : null;
+		return items.length ? {title: drawn(title), name: plain(title.length ? title : this.reviewedLabel(asked[0])), value: `to:${section.id}`, items} : null;
 	}
 
 	/* ---- how long it takes ---- */
@@ -408,19 +429,35 @@ function questionSeconds(q) {
  * the same text: names, sections, partials and {{_ key}} of the catalogue. What
  * the server refuses at its start is not judged here again.
  */
-const ESCAPES = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
-const escape = (text) => String(text).replace(/[&<>"']/g, (c) => ESCAPES[c]);
 const TAG = /\{\{([#^/>_!]?)\s*([^}]*?)\s*\}\}/g;
 
 const isThere = (v) => Array.isArray(v) ? v.length > 0 : v !== undefined && v !== null && v !== false && v !== 0 && v !== '';
+
+/* Whether markup may stand where a piece of a template ends: not in a tag, nor in what holds text alone. */
+class Place {
+	constructor() { [this.tag, this.open, this.inside] = ['', false, '']; }
+
+	feed(html) {
+		for (const [, end, name] of html.matchAll(/<(\/?)([a-z]\w*)|>/g)) {
+			if (!name && this.open && /^\/?(?:title|textarea|option)$/.test(this.tag))
+				this.inside = this.tag.startsWith('/') ? '' : this.tag;
+			this.open = Boolean(name);
+			this.tag = name ? end + name : '';
+		}
+	}
+
+	get markup() { return !this.open && !this.inside; }
+}
 
 /* Text to a tree: strings, and {kind, name, inner}. */
 function compile(text) {
 	const root = [];
 	const stack = [root];
+	const place = new Place();
 	let at = 0;
 	for (const m of text.matchAll(TAG)) {
 		stack.at(-1).push(m.input.slice(at, m.index));
+		place.feed(m.input.slice(at, m.index));
 		at = m.index + m[0].length;
 		const [, kind, name] = m;
 		if (kind === '#' || kind === '^') {
@@ -430,7 +467,7 @@ function compile(text) {
 		} else if (kind === '/') {
 			stack.pop();
 		} else if (kind !== '!') {
-			stack.at(-1).push({kind, name});
+			stack.at(-1).push({kind, name, markup: place.markup});
 		}
 	}
 	stack.at(-1).push(text.slice(at));
@@ -485,14 +522,14 @@ export class Templates {
 			return this.run(this.tree(name), stack);
 		const v = this.find(stack, name);
 		if (kind === '')
-			return isThere(v) || v === 0 ? escape(v) : '';
+			return isMarkup(v) ? op.markup ? v.html : '' : isThere(v) || v === 0 ? escape(v) : '';
 		if (kind === '^')
 			return isThere(v) ? '' : this.run(op.inner, stack);
 		if (!isThere(v))
 			return '';
 		if (Array.isArray(v))
 			return v.map((item) => this.run(op.inner, [...stack, item])).join('');
-		return this.run(op.inner, typeof v === 'object' ? [...stack, v] : stack);
+		return this.run(op.inner, typeof v === 'object' && !isMarkup(v) ? [...stack, v] : stack);
 	}
 
 	/* {{_ key n=answered who=user}}: {n} is taken from `answered`; count= is n=. */

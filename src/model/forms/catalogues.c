@@ -131,6 +131,7 @@ enum err catalogue_load(struct arena *a, struct db *db, enum catalogue_kind kind
 	if (e)
 		return e;
 	spread_unnamed(&c);
+	catalogue_name_all(a, &c);
 	*out = c;
 	return OK;
 }
@@ -313,14 +314,14 @@ const char *catalogue_label(const struct catalogue *c, const struct catalogue_en
 	if (!e)
 		return NULL;
 	for (size_t i = 0; i < c->language_count; i++)
-		if (strcmp(c->languages[i].code, lang) == 0 && *e->labels[i])
-			return e->labels[i];
+		if (strcmp(c->languages[i].code, lang) == 0 && *e->names[i])
+			return e->names[i];
 	for (size_t i = 0; i < c->language_count; i++)
-		if (strcmp(c->languages[i].code, "en") == 0 && *e->labels[i])
-			return e->labels[i];
+		if (strcmp(c->languages[i].code, "en") == 0 && *e->names[i])
+			return e->names[i];
 	for (size_t i = 0; i < c->language_count; i++)
-		if (*e->labels[i])
-			return e->labels[i];
+		if (*e->names[i])
+			return e->names[i];
 	return e->code;
 }
 

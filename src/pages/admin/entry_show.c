@@ -40,7 +40,7 @@ const char *entry_card_title(const struct entry *e, const struct paper_item *ite
 const char *entry_label(const struct entry *e, const struct paper_item *item)
 {
 	return item->kind == PAPER_CARD ? page_text(&e->page, "paper.card.which") :
-		paper_label(e->page.a, &e->paper, &e->ctx, item);
+		runs_plain(e->page.a, paper_label(e->page.a, &e->paper, &e->ctx, item));
 }
 
 /* ---- the fields ---- */

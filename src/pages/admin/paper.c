@@ -185,36 +185,49 @@ static const char *with_dots(struct arena *a, const char *text, const char *name
 	return out->data;
 }
 
+static struct runs runs_with_dots(struct arena *a, struct runs r, const char *name)
+{
+	struct text_run *list = arena_array(a, r.count + 1, sizeof *list);
+
+	for (size_t i = 0; i < r.count; i++) {
+		list[i] = r.list[i];
+		list[i].text = with_dots(a, list[i].text, name);
+	}
+	return (struct runs){list, r.count};
+}
+
 /* A card stands for every choice of its loop: where the wording names the one it was
  * expanded for, dots stand in its place. */
-static const char *card_words(struct arena *a, const struct paper *p,
+static struct runs card_words(struct arena *a, const struct paper *p,
 	const struct form_context *ctx, const struct paper_item *item, bool hint)
 {
 	const struct form_node *nodes = p->form->nodes, *first = &nodes[item->loop + 1];
 	size_t next = first->end + (item->node - (item->loop + 1));
 	const struct form_node *node = &nodes[item->node], *other = &nodes[next];
-	const char *text = words_show(a, p->form, ctx, NULL, hint ? &node->hint : &node->label, NULL);
+	const struct form_words *own = hint ? &node->hint : &node->label;
+	struct runs text = words_runs(a, p->form, ctx, NULL, own, NULL);
 
-	if (first->end >= nodes[item->loop].end || strcmp(text, words_show(a, p->form, ctx, NULL,
-		hint ? &other->hint : &other->label, NULL)) == 0)
+	if (first->end >= nodes[item->loop].end || strcmp(runs_plain(a, text), words_show(a,
+		p->form, ctx, NULL, hint ? &other->hint : &other->label, NULL)) == 0)
 		return text;
-	return with_dots(a, text, words_show(a, p->form, ctx, NULL, &first->choice->label, NULL));
+	return runs_with_dots(a, text, words_show(a, p->form, ctx, NULL, &first->choice->label,
+		NULL));
 }
 
-const char *paper_label(struct arena *a, const struct paper *p, const struct form_context *ctx,
+struct runs paper_label(struct arena *a, const struct paper *p, const struct form_context *ctx,
 	const struct paper_item *item)
 {
 	const struct form_node *node = &p->form->nodes[item->node];
-	const char *label = item->card && item->kind != PAPER_CARD ?
+	struct runs label = item->card && item->kind != PAPER_CARD ?
 		card_words(a, p, ctx, item, false) :
-		words_show(a, p->form, ctx, NULL, &node->label, NULL);
+		words_runs(a, p->form, ctx, NULL, &node->label, NULL);
 
-	return *label ? label : node->name;
+	return label.count ? label : runs_of(a, node->name);
 }
 
-const char *paper_hint(struct arena *a, const struct paper *p, const struct form_context *ctx,
+struct runs paper_hint(struct arena *a, const struct paper *p, const struct form_context *ctx,
 	const struct paper_item *item)
 {
 	return item->card && item->kind != PAPER_CARD ? card_words(a, p, ctx, item, true) :
-		words_show(a, p->form, ctx, NULL, &p->form->nodes[item->node].hint, NULL);
+		words_runs(a, p->form, ctx, NULL, &p->form->nodes[item->node].hint, NULL);
 }

@@ -9,6 +9,7 @@
 #ifndef PAGES_PAPER_H
 #define PAGES_PAPER_H
 
+#include "base/runs.h"
 #include "form/check.h"
 #include "form/form.h"
 #include "pages/site.h"
@@ -69,9 +70,9 @@ const struct choice_list *paper_card_list(const struct paper *p, size_t loop);
 
 /* What an item says, on paper and where it is typed in: on a card "…" stands where the
  * wording names what the card is about. Its name where it has no label. */
-const char *paper_label(struct arena *a, const struct paper *p, const struct form_context *ctx,
+struct runs paper_label(struct arena *a, const struct paper *p, const struct form_context *ctx,
 	const struct paper_item *item);
-const char *paper_hint(struct arena *a, const struct paper *p, const struct form_context *ctx,
+struct runs paper_hint(struct arena *a, const struct paper *p, const struct form_context *ctx,
 	const struct paper_item *item);
 
 /* ---- paper_skip.c ---- */
@@ -92,12 +93,12 @@ struct printed {
 };
 
 /* A wording of the form, and a text of the kiosk, in the language of the sheet. */
-const char *printed_words(const struct printed *p, const struct form_words *w);
+struct runs printed_words(const struct printed *p, const struct form_words *w);
 const char *printed_say(const struct printed *p, const char *key);
 /* Number, label, hint, condition, and how a question is answered. */
 void printed_ask(const struct printed *p, struct view_node *n, const struct paper_item *item);
-/* What stands at a box, behind its number. */
-const char *printed_choice(const struct printed *p, const struct choice_list *list, size_t i);
+/* What stands at a box, behind its number; none where that says all. */
+struct runs printed_choice(const struct printed *p, const struct choice_list *list, size_t i);
 /* The number of an earlier question with the same long list, whose numbers are written
  * in place of ticking a box; 0: none. */
 int printed_before(const struct printed *p, const struct question *q);

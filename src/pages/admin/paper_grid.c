@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "form/show.h"
 #include "paper.h"
+#include "view/runs.h"
 
 #define GRID_COLUMNS 6	/* side by side on a sheet; more are grids below */
 
@@ -81,18 +82,19 @@ static bool add_choices(const struct grid *g, struct view_list *lines, const str
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (paper_offers(g->p->paper, q, i) && !*printed_choice(g->p, list, i))
+		if (paper_offers(g->p->paper, q, i) && !printed_choice(g->p, list, i).count)
 			plain[count++] = numbers[i];
 	if (count)
 		add_boxes(g, add_line(lines, true), plain, count);
 	for (size_t i = 0; i < list->count; i++) {
-		const char *words = printed_words(g->p, &list->choices[i].label);
+		struct runs words = printed_words(g->p, &list->choices[i].label);
 		struct view_node *line = paper_offers(g->p->paper, q, i) &&
-			*printed_choice(g->p, list, i) ? add_line(lines, false) : NULL;
+			printed_choice(g->p, list, i).count ? add_line(lines, false) : NULL;
 
 		if (!line)
 			continue;
-		node_text(line, V_TEXT, *words ? words : list->choices[i].name);
+		node_runs(line, V_TEXT, words.count ? words :
+			runs_of(g->p->page->a, list->choices[i].name));
 		add_boxes(g, line, &numbers[i], 1);
 	}
 	return count > 0;
@@ -118,7 +120,7 @@ static const char *order_words(const struct grid *g, const struct question *q)
 		if (paper_offers(g->p->paper, q, i))
 			all = arena_printf(a, "%s%s%" PRId64 " %s", all, *all ? " · " : "",
 				paper_numbers(g->p->paper, q->list)[i],
-				printed_choice(g->p, q->list, i));
+				runs_plain(a, printed_choice(g->p, q->list, i)));
 	return all;
 }
 
@@ -241,7 +243,7 @@ static void add_legend(const struct printed *p, struct view_node *n,
 		struct view_node *c = list_add(choices);
 
 		node_textf(c, V_N, "%" PRId64, paper_numbers(p->paper, list)[i]);
-		node_text(c, V_LABEL, printed_choice(p, list, i));
+		node_runs(c, V_LABEL, printed_choice(p, list, i));
 	}
 }
 

@@ -29,12 +29,16 @@ static bool leading_number(const char *text, int64_t *out, const char **rest)
 	return parse_i64(digits, out);
 }
 
+/* Its beginning; "" where an answer is filled in. */
 static const char *default_label(const struct form *f, const struct choice *c)
 {
 	bool fell;
 	const struct form_text *t = words_pick(f, &c->label, f->default_language, &fell);
 
-	return t && t->count == 1 && t->pieces[0].ref == FORM_NO_NODE ? t->pieces[0].literal : "";
+	for (size_t i = 0; t && i < t->count; i++)
+		if (t->pieces[i].ref != FORM_NO_NODE)
+			return "";
+	return t ? t->pieces[0].literal : "";
 }
 
 /* A word of its own: "2" and "2 – a little", but not "2nd". */

@@ -10,14 +10,15 @@
 #include "paper.h"
 #include "rounds.h"
 #include "view/qr.h"
+#include "view/runs.h"
 #include "view/url.h"
 
 #define LONG_LIST 12	/* choices: two columns, and printed once */
 #define LINE_CHARS 100	/* of a text: one line to write on */
 
-const char *printed_words(const struct printed *p, const struct form_words *w)
+struct runs printed_words(const struct printed *p, const struct form_words *w)
 {
-	return words_show(p->page->a, p->paper->form, &p->ctx, NULL, w, NULL);
+	return words_runs(p->page->a, p->paper->form, &p->ctx, NULL, w, NULL);
 }
 
 const char *printed_say(const struct printed *p, const char *key)
@@ -25,12 +26,18 @@ const char *printed_say(const struct printed *p, const char *key)
 	return catalog_text(p->page->site->catalog, p->page->lang, key);
 }
 
-const char *printed_choice(const struct printed *p, const struct choice_list *list, size_t i)
+struct runs printed_choice(const struct printed *p, const struct choice_list *list, size_t i)
 {
-	const char *label = printed_words(p, &list->choices[i].label);
+	struct runs label = printed_words(p, &list->choices[i].label), rest;
+	struct text_run *first;
 
-	return paper_behind(paper_numbers(p->paper, list)[i],
-		*label ? label : list->choices[i].name);
+	if (!label.count)
+		return runs_of(p->page->a, list->choices[i].name);
+	first = arena_alloc(p->page->a, sizeof *first);
+	*first = label.list[0];
+	first->text = paper_behind(paper_numbers(p->paper, list)[i], first->text);
+	rest = (struct runs){label.list + 1, label.count - 1};
+	return runs_join(p->page->a, (struct runs){first, *first->text != '\0'}, rest);
 }
 
 int printed_before(const struct printed *p, const struct question *q)
@@ -69,15 +76,17 @@ static const char *how_words(const struct printed *p, const struct question *q, 
 void printed_ask(const struct printed *p, struct view_node *n, const struct paper_item *item)
 {
 	const char *skip = paper_skip(p->page, p->paper, &p->ctx, item);
-	const char *hint = item->kind == PAPER_CARD ? "" :
+	struct runs hint = item->kind == PAPER_CARD ? runs_of(p->page->a, NULL) :
 		paper_hint(p->page->a, p->paper, &p->ctx, item);
-	const char *note = item->kind == PAPER_QUESTION ? how_words(p, item->question, *hint) : NULL;
+	const char *note = item->kind == PAPER_QUESTION ?
+		how_words(p, item->question, hint.count) : NULL;
 
 	if (item->number)
 		node_int(n, V_N, item->number);
-	node_text(n, V_LABEL, item->kind == PAPER_CARD ? printed_say(p, "paper.card.which") :
+	node_runs(n, V_LABEL, item->kind == PAPER_CARD ?
+		runs_of(p->page->a, printed_say(p, "paper.card.which")) :
 		paper_label(p->page->a, p->paper, &p->ctx, item));
-	node_text(n, V_HINT, hint);
+	node_runs(n, V_HINT, hint);
 	node_text(n, V_WARNING, skip ? skip : "");
 	node_text(n, V_NOTE, note ? note : "");
 }
@@ -95,7 +104,7 @@ static void add_choices(const struct printed *p, struct view_node *n, const stru
 		if (!c)
 			continue;
 		node_textf(c, V_N, "%" PRId64, numbers[i]);
-		node_text(c, V_LABEL, printed_choice(p, list, i));
+		node_runs(c, V_LABEL, printed_choice(p, list, i));
 		node_flag(c, V_EMPTY, question_answer(q) != ANSWER_RANKED);
 	}
 	node_text(n, V_LAYOUT, paper_offered(p->paper, q) > LONG_LIST ?
@@ -134,15 +143,15 @@ static void add_item(const struct printed *p, struct view_list *list,
 	const struct paper_item *item)
 {
 	const struct form_node *node = &p->paper->form->nodes[item->node];
-	const char *label = printed_words(p, &node->label);
+	struct runs label = printed_words(p, &node->label);
 	struct view_node *n;
 
-	if (item->kind == PAPER_SECTION && !*label && !node->choice)
+	if (item->kind == PAPER_SECTION && !label.count && !node->choice)
 		return;
 	n = list_add(list);
 	printed_ask(p, n, item);
-	if (item->kind == PAPER_SECTION && !*label)
-		node_text(n, V_LABEL, printed_words(p, &node->choice->label));
+	if (item->kind == PAPER_SECTION && !label.count)
+		node_runs(n, V_LABEL, printed_words(p, &node->choice->label));
 	node_flag(n, V_GROUPS, item->kind == PAPER_SECTION);
 	node_flag(n, V_IS_NOTE, item->kind == PAPER_NOTE);
 	if (item->kind == PAPER_QUESTION)

@@ -11,6 +11,7 @@
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
+#include "view/runs.h"
 
 const char *survey_words_lang(const struct survey *s, bool fallback)
 {
@@ -22,12 +23,12 @@ const char *survey_words_lang(const struct survey *s, bool fallback)
 }
 
 /* Wording and, where it is not in the page's language, which it is in. */
-static void add_words(const struct survey *s, struct view_node *n, const char *label,
+static void add_words(const struct survey *s, struct view_node *n, struct runs label,
 	bool fallback)
 {
 	const char *lang = survey_words_lang(s, fallback);
 
-	node_text(n, V_LABEL, label);
+	node_runs(n, V_LABEL, label);
 	node_text(n, V_LABEL_LANG, strcmp(lang, lang_code(s->page.lang)) == 0 ? "" : lang);
 }
 
@@ -66,30 +67,40 @@ static struct view_node *add_choice(const struct survey *s, struct view_list *li
 	const struct question *q, const struct shown_choice *c, size_t number)
 {
 	struct view_node *n = list_add(list);
-	const char *hint = c->hint;
 
 	node_textf(n, V_ID, "q%zu-%zu", q->index, number);
 	node_text(n, V_NAME, q->field);
 	node_text(n, V_VALUE, c->choice->name);
-	add_words(s, n, *c->label ? c->label : c->choice->name, c->label_fallback);
+	add_words(s, n, c->label, c->label_fallback);
 	if (q->measure == MEASURE_DEPARTMENT && *survey_counted(s, c->choice->name))
-		hint = survey_counted(s, c->choice->name);
-	node_text(n, V_HINT, hint);
+		node_text(n, V_HINT, survey_counted(s, c->choice->name));
+	else
+		node_runs(n, V_HINT, c->hint);
 	node_flag(n, V_SELECTED, c->selected || sent(s, q, c->choice->name));
 	node_flag(n, V_EXCLUSIVE, question_answer(q) == ANSWER_CODES &&
 		strcmp(c->choice->name, "none") == 0);
 	return n;
 }
 
-/* Choices in their blocks: a list of groups, each with a title or none. */
-static size_t add_choices(struct survey *s, struct view_node *field,
-	const struct question *q)
+/* Where they are options, which hold text alone, in one line. */
+static void leave_marks_out(const struct survey *s, struct shown_choice *choices, size_t count)
 {
-	struct shown_choice *choices;
-	size_t count, block = SIZE_MAX;
+	for (size_t i = 0; i < count; i++) {
+		char *text = arena_strdup(s->page.a, runs_plain(s->page.a, choices[i].label));
+
+		choices[i].label = runs_of(s->page.a, text);
+		while ((text = strchr(text, '\n')))
+			*text = ' ';
+	}
+}
+
+/* Choices in their blocks: a list of groups, each with a title or none. */
+static void add_choices(struct survey *s, struct view_node *field, const struct question *q,
+	const struct shown_choice *choices, size_t count)
+{
+	size_t block = SIZE_MAX;
 	struct view_list *groups = node_list(field, V_GROUPS), *list = NULL;
 
-	choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (!list || choices[i].block != block) {
 			struct view_node *group = list_add(groups);
@@ -101,7 +112,6 @@ static size_t add_choices(struct survey *s, struct view_node *field,
 		}
 		add_choice(s, list, q, &choices[i], i);
 	}
-	return count;
 }
 
 /* Whether all labels, those of "don't know" aside when figures are meant, are that short. */
@@ -140,11 +150,16 @@ static const char *layout(const struct survey *s, const struct question *q, size
 
 static void add_select(struct survey *s, struct view_node *field, const struct question *q)
 {
-	size_t count = add_choices(s, field, q);
-	bool multiple = question_answer(q) == ANSWER_CODES;
+	struct shown_choice *choices;
+	size_t count;
+	bool multiple = question_answer(q) == ANSWER_CODES, dropdown;
 	bool minimal = appearance_has(q->appearance, "minimal");
-	bool dropdown = !multiple && (minimal || count > CHOICES_DROPDOWN);
 
+	choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
+	dropdown = !multiple && (minimal || count > CHOICES_DROPDOWN);
+	if (dropdown)
+		leave_marks_out(s, choices, count);
+	add_choices(s, field, q, choices, count);
 	node_flag(field, V_IS_DROPDOWN, dropdown);
 	node_flag(field, V_IS_CHOICES, !dropdown);
 	node_flag(field, V_COLLAPSED, multiple && minimal);
@@ -164,6 +179,7 @@ static void add_rank(struct survey *s, struct view_node *field, const struct que
 	struct view_list *places = node_list(field, V_PLACES);
 
 	choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
+	leave_marks_out(s, choices, count);
 	for (size_t place = 0; place < count; place++) {
 		struct view_node *n = list_add(places);
 		struct view_list *list = node_list(n, V_CHOICES);
@@ -229,8 +245,11 @@ static void add_range(struct survey *s, struct view_node *field, const struct qu
 {
 	const struct question_parameters *par = &q->parameters;
 	bool whole = par->step == floor(par->step) && par->start == floor(par->start);
+	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state,
+		&s->form->nodes[q->node].label, NULL);
 
 	node_flag(field, V_IS_RANGE, true);
+	node_text(field, V_TEXT, *label ? label : q->name);
 	node_text(field, V_FROM, plain_number(s, par->start));
 	node_text(field, V_TO, plain_number(s, par->end));
 	node_text(field, V_STEP, plain_number(s, par->step));
@@ -300,20 +319,20 @@ static void add_around(struct survey *s, struct view_node *n, const struct quest
 	const struct form_node *node = &s->form->nodes[q->node];
 	const struct check_fault *fault = fault_of(check, q);
 	bool fell, hint_fell, required = question_required(s->page.a, &s->ctx, &s->state, q);
-	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state, &node->label,
+	struct runs label = words_runs(s->page.a, s->form, &s->ctx, &s->state, &node->label,
 		&fell);
-	const char *hint = words_show(s->page.a, s->form, &s->ctx, &s->state, &node->hint,
+	struct runs hint = words_runs(s->page.a, s->form, &s->ctx, &s->state, &node->hint,
 		&hint_fell);
 
 	node_textf(n, V_ID, "q%zu", q->index);
 	node_text(n, V_NAME, q->field);
-	add_words(s, n, *label ? label : q->name, fell);
-	node_text(n, V_HINT, hint);
+	add_words(s, n, label.count ? label : runs_of(s->page.a, q->name), fell);
+	node_runs(n, V_HINT, hint);
 	node_text(n, V_HINT_LANG, survey_words_lang(s, hint_fell));
-	node_text(n, V_ERROR, fault ? survey_fault_text(s, fault) : "");
+	node_runs(n, V_ERROR, survey_fault_runs(s, fault));
 	node_text(n, V_DESCRIBED, arena_printf(s->page.a, "%s%s%s",
-		*hint ? arena_printf(s->page.a, "q%zu-hint", q->index) : "",
-		*hint && fault ? " " : "",
+		hint.count ? arena_printf(s->page.a, "q%zu-hint", q->index) : "",
+		hint.count && fault ? " " : "",
 		fault ? arena_printf(s->page.a, "q%zu-error", q->index) : ""));
 	node_flag(n, V_JOINED, appearance_has(q->appearance, "joined"));
 	node_flag(n, V_READONLY, question_readonly(s->page.a, &s->ctx, &s->state, q));
@@ -381,11 +400,11 @@ static size_t add_matrix(struct survey *s, struct view_list *fields, size_t at, 
 static void add_heading(struct survey *s, struct view_list *fields, size_t at)
 {
 	bool fell;
-	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state,
+	struct runs label = words_runs(s->page.a, s->form, &s->ctx, &s->state,
 		&s->form->nodes[at].label, &fell);
 	struct view_node *n;
 
-	if (!*label)
+	if (!label.count)
 		return;
 	n = list_add(fields);
 	node_flag(n, V_IS_HEADING, true);
@@ -403,16 +422,18 @@ bool survey_is_asked(const struct question *q)
 }
 
 /* "Child 2"; or the label that stands on the instances. */
-const char *survey_entry_title(const struct survey *s, size_t instance, bool *fallback)
+struct runs survey_entry_title(const struct survey *s, size_t instance, bool *fallback)
 {
 	const struct form_node *n = &s->form->nodes[instance];
-	const char *own = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, fallback);
+	struct arena *a = s->page.a;
+	struct runs own = words_runs(a, s->form, &s->ctx, &s->state, &n->label, fallback);
 
-	if (*own)
+	if (own.count)
 		return own;
-	own = words_show(s->page.a, s->form, &s->ctx, &s->state,
-		&s->form->nodes[n->parent].label, fallback);
-	return *own ? arena_printf(s->page.a, "%s %zu", own, n->number) : n->name;
+	own = words_runs(a, s->form, &s->ctx, &s->state, &s->form->nodes[n->parent].label,
+		fallback);
+	return own.count ? runs_join(a, own, runs_of(a, arena_printf(a, " %zu", n->number))) :
+		runs_of(a, n->name);
 }
 
 static void add_entry(struct survey *s, struct view_list *fields, size_t at)
@@ -420,11 +441,11 @@ static void add_entry(struct survey *s, struct view_list *fields, size_t at)
 	const struct form_node *n = &s->form->nodes[at];
 	struct view_node *entry = list_add(fields);
 	bool fell;
-	const char *title = survey_entry_title(s, at, &fell);
+	struct runs title = survey_entry_title(s, at, &fell);
 
 	node_flag(entry, V_IS_ENTRY, true);
 	node_textf(entry, V_ID, "r%zu", at);
-	node_text(entry, V_TITLE, title);
+	node_text(entry, V_TITLE, runs_plain(s->page.a, title));
 	add_words(s, entry, title, fell);
 	node_text(entry, V_VALUE, s->form->nodes[n->parent].question->takes_answer ?
 		arena_printf(s->page.a, "remove:%s", n->path) : "");
@@ -436,14 +457,13 @@ static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
 {
 	const struct form_node *n = &s->form->nodes[repeat];
 	size_t count = form_instances(&s->state, repeat);
-	const struct check_fault *fault = fault_of(check, n->question);
 	struct view_node *more;
-	const char *label;
+	struct runs label;
 	bool fell;
 
 	if (!n->question->takes_answer)
 		return;
-	label = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell);
+	label = words_runs(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell);
 	more = list_add(fields);
 	node_flag(more, V_IS_MORE, true);
 	node_textf(more, V_ID, "q%zu", n->question->index);
@@ -451,10 +471,9 @@ static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
 	add_words(s, more, label, fell);
 	node_textf(more, V_COUNT, "%zu", count);
 	node_flag(more, V_EMPTY, count == 0);
-	node_text(more, V_ERROR, fault ? survey_fault_text(s, fault) : "");
+	node_runs(more, V_ERROR, survey_fault_runs(s, fault_of(check, n->question)));
 	node_text(more, V_VALUE, count < n->max ? arena_printf(s->page.a, "add:%s", n->path) : "");
 }
-
 
 /* Whether something below a group is on the page. */
 static bool shows_anything(const struct survey *s, size_t at)

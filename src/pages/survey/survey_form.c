@@ -68,25 +68,12 @@ static void put_expr(struct writing *wr, const char *key, const struct expr *e)
 		json_end_array(&wr->w);
 }
 
-/* A wording with its ${refs} as they were written. */
+/* A wording with its ${refs} and marks as they were written. */
 static const char *words_text(struct writing *wr, const struct form_words *words, bool *fallback)
 {
-	const struct form *f = wr->s->form;
-	const struct form_text *t = words_pick(f, words, wr->s->ctx.language, fallback);
-	struct buf *out;
+	const struct form_text *t = words_pick(wr->s->form, words, wr->s->ctx.language, fallback);
 
-	if (!t)
-		return "";
-	if (t->count == 1 && t->pieces[0].ref == FORM_NO_NODE)
-		return t->pieces[0].literal;
-	out = buf_new(wr->s->page.a, 1u << 20);
-	for (size_t i = 0; i < t->count; i++) {
-		buf_puts(out, t->pieces[i].literal);
-		if (t->pieces[i].ref == FORM_NO_NODE)
-			continue;
-		buf_printf(out, "${%s}", piece_name(f, &t->pieces[i]));
-	}
-	return out->data;
+	return t ? t->source : "";
 }
 
 static void put_wording(struct writing *wr, const char *text, bool fallback)

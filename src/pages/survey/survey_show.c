@@ -10,6 +10,7 @@
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
+#include "view/runs.h"
 #include "view/url.h"
 
 
@@ -36,6 +37,15 @@ const char *survey_fault_text(const struct survey *s, const struct check_fault *
 	text = page_text(p, catalog_has(p->site->catalog, key) ? key : "fault.constraint");
 	return catalog_fill(p->a, text, "min", one,
 		"max", f->code == CHECK_RANGE ? survey_number(s, f->arg2) : one, NULL);
+}
+
+struct runs survey_fault_runs(const struct survey *s, const struct check_fault *f)
+{
+	struct runs own = {NULL, 0};
+
+	if (f && f->words)
+		own = words_runs(s->page.a, s->form, &s->ctx, &s->state, f->words, NULL);
+	return own.count || !f ? own : runs_of(s->page.a, survey_fault_text(s, f));
 }
 
 /* ---- hidden fields: everything that is not on the page ---- */
@@ -166,7 +176,7 @@ static void add_section(struct survey *s, struct view_list *sections, size_t sec
 	struct view_node *n = list_add(sections);
 	bool fallback;
 
-	node_text(n, V_TITLE, section_title(s->page.a, s->form, &s->ctx, &s->state, section,
+	node_runs(n, V_TITLE, section_title(s->page.a, s->form, &s->ctx, &s->state, section,
 		&fallback));
 	node_text(n, V_TITLE_LANG, survey_words_lang(s, fallback));
 	add_drawn(s, n, section);
@@ -226,7 +236,7 @@ static void add_summary(struct survey *s, const struct check *check)
 		item = list_add(list);
 		if (f->question)
 			node_textf(item, V_HREF, "#q%zu", f->question->index);
-		node_text(item, V_TEXT, survey_fault_text(s, f));
+		node_runs(item, V_TEXT, survey_fault_runs(s, f));
 		n++;
 	}
 	node_int(s->page.root, V_N, (int64_t)n);
@@ -310,17 +320,18 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 }
 
 /* "Child 2 · Age": a question of a repeat names its entry. */
-static const char *reviewed_label(const struct survey *s, size_t at)
+static struct runs reviewed_label(const struct survey *s, size_t at)
 {
 	const struct form_node *n = &s->form->nodes[at];
-	const char *label = words_show(s->page.a, s->form, &s->ctx, &s->state, &n->label, NULL);
-	bool fell;
+	struct arena *a = s->page.a;
+	struct runs label = words_runs(a, s->form, &s->ctx, &s->state, &n->label, NULL);
 
-	label = *label ? label : n->name;
+	if (!label.count)
+		label = runs_of(a, n->name);
 	for (size_t up = n->parent; up != FORM_NO_NODE; up = s->form->nodes[up].parent)
 		if (s->form->nodes[up].kind == NODE_INSTANCE)
-			label = arena_printf(s->page.a, "%s · %s", survey_entry_title(s, up, &fell),
-				label);
+			label = runs_join(a, survey_entry_title(s, up, NULL),
+				runs_join(a, runs_of(a, " · "), label));
 	return label;
 }
 
@@ -381,14 +392,14 @@ static void add_review_line(struct survey *s, struct view_node *n,
 static void add_review_section(struct survey *s, struct view_list *sections, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
-	const char *title = section_title(s->page.a, s->form, &s->ctx, &s->state, section, NULL);
-	const char *first = "";
+	struct runs title = section_title(s->page.a, s->form, &s->ctx, &s->state, section, NULL);
+	struct runs name = title;
 	struct view_node *n = list_add(sections);
 	struct view_list *items = node_list(n, V_ITEMS);
-	bool card = sec->node != FORM_NO_NODE && *title &&
+	bool card = sec->node != FORM_NO_NODE && title.count &&
 		s->form->nodes[sec->node].kind == NODE_ITERATION;
 
-	node_text(n, V_TITLE, title);
+	node_runs(n, V_TITLE, title);
 	node_textf(n, V_VALUE, "to:%s", sec->id);
 	if (card)
 		add_review_line(s, n, sec);
@@ -399,14 +410,14 @@ static void add_review_section(struct survey *s, struct view_list *sections, siz
 		if (!is_reviewed(s, i))
 			continue;
 		item = list_add(items);
-		node_text(item, V_LABEL, reviewed_label(s, i));
-		if (!*first)
-			first = reviewed_label(s, i);
+		node_runs(item, V_LABEL, reviewed_label(s, i));
+		if (!name.count)
+			name = reviewed_label(s, i);
 		node_textf(item, V_HREF, "#q%zu", q->index);
 		node_text(item, V_VALUE, reviewed_answer(s, q));
 	}
 	/* What the button changes, where the section has no heading. */
-	node_text(n, V_NAME, *title ? title : first);
+	node_text(n, V_NAME, runs_plain(s->page.a, name));
 	node_flag(n, V_ANY, sec->end > sec->first);
 }
 
