@@ -1,7 +1,8 @@
-/* The table tests/vectors/marks.csv (see tests/view/test_runs.c) in the browser's module: it reads and
- * draws what src/form and src/view read and draw. And long runs of signs take no longer than as long. */
+/* The table tests/vectors/marks.csv (see tests/view/test_runs.c) in the browser's modules: they read and
+ * draw what src/form and src/view read and draw, texts without marks before the grammar of the others is
+ * there, too. And long runs of signs take no longer than as long. */
 import {readFileSync} from 'node:fs';
-import {drawn, escape, isMarkup, plain, read} from '../../www/static/marks.js';
+import {anyMarked, drawn, escape, isMarkup, plain, prepare, read} from '../../www/static/runs.js';
 import {rows} from './rows.mjs';
 
 const ANSWERS = {n: '5', none: '', sly: '*x* <b>_y_</b> # [z](z) ${n}', lines: 'one\ntwo'};
@@ -20,6 +21,11 @@ function is(got, expected, what) {
 
 const [, ...cases] = rows(readFileSync(new URL('../vectors/marks.csv', import.meta.url), 'utf8'));
 is(cases.length >= 150, true, 'the table has its rows');
+const simple = cases.filter(([text]) => !anyMarked(text));
+is(simple.length >= 20, true, 'some have no marks');
+for (const [text, , html] of simple)
+	is(shown(drawn(runs(text))), html, `without the grammar: ${text}`);
+await prepare({nodes: cases, lists: []});
 for (const [text, expected, html] of cases) {
 	is(plain(runs(text)), expected, `plain: ${text}`);
 	is(shown(drawn(runs(text))), html, `drawn: ${text}`);

@@ -2,6 +2,7 @@
  * same words, and what is stored is what the browser worked out. Told to parity.t as lines of JSON. */
 import {randomUUID} from 'node:crypto';
 import {Form, State} from '../../www/static/form.js';
+import {prepare} from '../../www/static/runs.js';
 import {Show, Templates} from '../../www/static/show.js';
 
 const [, , url, round, rounds, seedOfAll] = process.argv;
@@ -86,6 +87,7 @@ const today = () => {
 
 for (const lang of ['en', 'sk']) {
 	const raw = await (await fetch(`${url}/s/${round}/form?lang=${lang}`)).json();
+	await prepare(raw);
 	const form = new Form(raw);
 	const templates = new Templates(raw.templates, raw.texts, lang);
 	for (let i = 0; i < Number(rounds); i++) {

@@ -7,6 +7,7 @@
  */
 import {Form, State} from './form.js';
 import {Kept} from './kept.js';
+import {prepare} from './runs.js';
 import {Sender} from './sender.js';
 import {Show, Templates} from './show.js';
 
@@ -46,6 +47,7 @@ async function fetchForm(address) {
 	if (!answer.ok)
 		throw new Error(`${address}: ${answer.status}`);
 	const raw = await answer.json();
+	await prepare(raw);
 	return {form: new Form(raw), templates: new Templates(raw.templates, raw.texts, raw.lang)};
 }
 

@@ -4,7 +4,7 @@
  * of src/form: whatever is sent is judged there once more.
  */
 import {isDate, parse, toBoolean, toNumber, toText, words} from './expr.js';
-import {plain, read} from './marks.js';
+import {plain, read} from './runs.js';
 
 /* ==== the form ==== */
 

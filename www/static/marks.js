@@ -1,14 +1,9 @@
 /*
  * Marks: the part of Markdown that XLSForm has, read as src/form/marks.c reads it (its grammar is
- * in src/form/marks.h) and drawn as src/view/runs.c draws it. Bound to both by tests/vectors/marks.csv.
+ * in src/form/marks.h). For forms that have any (runs.js). Bound to it by tests/vectors/marks.csv.
  */
-const STRONG = 1;
-const EM = 2;
+import {EM, STRONG} from './runs.js';
 
-/* ==== reading ==== */
-
-/* A text without any of these is one piece, as it stands. */
-const MARKED = /[*_#\\[$\r]/;
 const REF = /\$\{([^{}\n$]+)\}/y;
 const PLAIN = /[^*_[\]\\$\n]+/y;
 const SPACE = /[\0- \u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
@@ -298,8 +293,8 @@ function headingOf(line) {
 
 const isBlank = (line) => /^[ \t-\r]*$/.test(line);
 
-/* A paragraph ends before a blank line, a heading, and where the text does. */
-function pieces(text) {
+/* A text to its pieces. A paragraph ends before a blank line, a heading, and where the text does. */
+export function pieces(text) {
 	const out = new Pieces();
 	const lines = text.replace(/\r\n?/g, '\n').split('\n');
 	for (let i = 0; i < lines.length; i++) {
@@ -319,55 +314,3 @@ function pieces(text) {
 	out.end();
 	return out.list;
 }
-
-const known = new Map();
-
-/* A text as it was written to its pieces: {text, style, heading}, or {ref} in place of the text, the
- * name between the braces. Read once. */
-export function read(text) {
-	let list = known.get(text);
-	if (!list) {
-		list = !MARKED.test(text) ? text ? [{text, style: 0, heading: 0}] : [] : pieces(text);
-		known.set(text, list);
-	}
-	return list;
-}
-
-/* ==== drawing ==== */
-
-const ESCAPES = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
-export const escape = (text) => String(text).replace(/[&<>"']/g, (c) => ESCAPES[c]);
-
-/* HTML of ours, which templates show as it is, in text alone. Made here only. */
-class Markup {
-	constructor(html) { this.html = html; }
-}
-
-export const isMarkup = (v) => v instanceof Markup;
-
-export const plain = (runs) => runs.map((run) => run.text).join('');
-
-function html(runs) {
-	const weighed = runs.some((run) => run.style & STRONG && !run.heading);
-	let out = `<span class="${weighed ? 'marked weighed' : 'marked'}">`;
-	let [style, heading] = [0, 0];
-	for (const run of [...runs, {text: '', style: 0, heading: 0}]) {
-		if (run.style !== style || run.heading !== heading) {
-			const keep = run.heading === heading ? run.style : 0;
-			out += style & EM ? '</em>' : '';
-			out += style & STRONG & ~keep ? '</strong>' : '';
-			style &= keep & STRONG;
-			if (run.heading !== heading)
-				out += `${heading ? '</strong>' : ''}${run.heading ? `<strong class="head-${run.heading}">` : ''}`;
-			out += run.style & ~style & STRONG ? '<strong>' : '';
-			out += run.style & EM ? '<em>' : '';
-			({style, heading} = run);
-		}
-		out += escape(run.text).replaceAll('\n', '<br>');
-	}
-	return `${out}</span>`;
-}
-
-/* Runs, {text, style, heading}, none of them blank, as templates take them: a text where they have
- * neither marks nor line breaks, else markup. */
-export const drawn = (runs) => runs.some((run) => run.style || run.heading || run.text.includes('\n')) ? new Markup(html(runs)) : plain(runs);

@@ -2,7 +2,7 @@
  * The questions of a section, and the review, as data for the templates. Twin of
  * src/pages/survey/survey_fields.c and survey_show.c: the same markup comes of it.
  */
-import {drawn, escape, isMarkup, plain} from './marks.js';
+import {drawn, escape, isMarkup, plain} from './runs.js';
 
 const isAsked = (n) => n.kind === 'q' && (n.takesAnswer || n.is.role === 'shown');
 const textRun = (text) => text ? [{text, style: 0, heading: 0}] : [];
