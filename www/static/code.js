@@ -1,8 +1,9 @@
 /*
  * The access code of an invitation. Its QR code opens /s/ROUND#code=XXXXX-XXXXX: what
  * stands behind the # is never sent with the address, so no log has it. It is taken out of the
- * address before the history keeps it, and the form goes on by it; so it does by the code of
- * whoever loads the page anew in the middle.
+ * address before the history keeps it, and the form begins by it; so it does by the code of
+ * whoever loads the page anew in the middle. The code of a paused survey (/resume#code=…) is put
+ * into its field.
  */
 import {Kept} from './kept.js';
 
@@ -16,5 +17,7 @@ if (given)
 	history.replaceState(history.state, '', location.pathname + location.search);
 if (field && known) {
 	field.value = known.slice(0, 24);
-	field.form.requestSubmit(field.form.querySelector('button[value="code"]'));
+	const begin = field.form.querySelector('button[value="code"]');
+	if (begin)
+		field.form.requestSubmit(begin);
 }

@@ -8,7 +8,6 @@
 import {Form, State} from './form.js';
 import {Kept} from './kept.js';
 import {prepare} from './runs.js';
-import {Sender} from './sender.js';
 import {Show, Templates} from './show.js';
 
 /*
@@ -19,6 +18,8 @@ const more = {};
 const loadMore = (names) => Promise.all(names.map((name) => import(`./${name}.js`))).then(
 	(modules) => modules.forEach((module) => Object.assign(more, module)));
 const LATER_MS = 5000;	/* while somebody reads, the rest comes, too */
+/* Nothing is being sent: until there is somebody who could. */
+const IDLE = {frozen: null, active: false, forget() {}, stop() {}};
 /* A section in one part. */
 const WHOLE = {isFirst: true, isLast: true, at: 0, list: [], cut() {}, show() {}, reveal() {}, joined() {}, replaced() {}};
 
@@ -66,7 +67,7 @@ class Filling {
 		this.faults = new Map();	/* shown ones: question path → fault */
 		this.carried = Object.fromEntries(CARRIED.map((name) => [name, element.elements[name]?.value ?? '']));
 		this.seed = element.querySelector('input[name=seed]')?.value;
-		this.sender = new Sender(this);
+		this.sender = {...IDLE};
 		this.parts = WHOLE;
 		this.kept = new Kept(loaded.form.raw.code, idle_s);
 		this.read(element);
@@ -103,7 +104,8 @@ class Filling {
 	/* Once: what the form is filled in with. */
 	equip() {
 		const movesOn = 'movesOn' in this.element.dataset;
-		this.equipped ??= loadMore(['ask', 'keys', 'pair', 'parts', 'pause', ...movesOn ? ['onward'] : []]).then(() => {
+		this.equipped ??= loadMore(['ask', 'keys', 'pair', 'parts', 'pause', 'sender', ...movesOn ? ['onward'] : []]).then(() => {
+			this.sender = Object.assign(new more.Sender(this), {frozen: this.sender.frozen});
 			this.parts = new more.Parts(this.element);
 			more.watchKeys(this.element);
 			if (movesOn)
@@ -649,6 +651,7 @@ class Filling {
 
 	submit(button) {
 		const step = button?.value ?? 'next';
+		this.equip();
 		this.sender.stop();
 		this.read(this.element);
 		if (button && 'send' in button.dataset)
@@ -677,7 +680,19 @@ class Filling {
 			return;
 		}
 		this.clock.leave('review');
-		this.sender.send();
+		this.dispatch();
+	}
+
+	/* What sends may itself not have come: then it is asked for until it has. */
+	async dispatch() {
+		clearTimeout(this.dispatching);
+		await this.equip();
+		if (more.Sender) {
+			this.sender.send();
+			return;
+		}
+		this.say(this.templates.text('survey.unsent'));
+		this.dispatching = setTimeout(() => this.element.querySelector('[data-send]') && this.dispatch(), LATER_MS);
 	}
 
 	/* What is sent: relevant answers alone, and what the page carries. */
