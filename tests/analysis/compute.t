@@ -10,9 +10,9 @@ use Test::More;
 my $root = "$FindBin::Bin/../..";
 my $kiosk = $ENV{KIOSK} // ($ENV{BUILD} // "$root/build") . '/bin/kiosk';
 my $vectors = "$root/tests/vectors";
-my %part = (audit_tiny => 'audit', audit_edge => 'audit', audit_mid => 'audit',
+my %part = ("v1/audit_tiny" => 'audit', "v1/audit_edge" => 'audit', "v1/audit_mid" => 'audit',
 	prng => 'prng', privacy => 'privacy', quality => 'quality', agree => 'agree',
-	maxdiff => 'maxdiff', pilot => 'pilot');
+	maxdiff => 'maxdiff', "v1/pilot" => 'pilot');
 BAIL_OUT("$kiosk is not there: run make first") unless -x $kiosk;
 
 sub slurp {
@@ -81,7 +81,7 @@ for my $folder (sort keys %part) {
 }
 
 my $out = tempdir(CLEANUP => 1);
-run('audit', "$vectors/audit_edge", '--out', $out);
+run('audit', "$vectors/v1/audit_edge", '--out', $out);
 my $meta = slurp("$out/meta.json");
 like($meta, qr/"unranked":\s*\{\s*"F4":\s*"not_done",\s*"F5":\s*"no_timing",\s*"F6":\s*"not_done"\s*\}/,
 	'meta.json names what is not ranked');
@@ -91,21 +91,21 @@ like($meta, qr/"F2":\s*null/, 'and a cap there is not');
 # Rows in another order: the same bytes.
 my $mixed = tempdir(CLEANUP => 1);
 for my $file (qw(departments functions respondents picks details)) {
-	my ($head, @lines) = split /^/, slurp("$vectors/audit_mid/$file.csv");
+	my ($head, @lines) = split /^/, slurp("$vectors/v1/audit_mid/$file.csv");
 	$lines[-1] =~ s/\r?\n?\z/\n/;
 	# By another column's bytes, backwards: far from the order they come in.
 	spew("$mixed/$file.csv", join '', $head, map { $_->[1] } sort { $b->[0] cmp $a->[0] } map { [scalar reverse($_), $_] } @lines);
 }
-spew("$mixed/params.json", slurp("$vectors/audit_mid/params.json"));
+spew("$mixed/params.json", slurp("$vectors/v1/audit_mid/params.json"));
 run('audit', $mixed, '--out', "$mixed/out");
-run('audit', "$vectors/audit_mid", '--out', "$mixed/as-it-was");
+run('audit', "$vectors/v1/audit_mid", '--out', "$mixed/as-it-was");
 for my $file (qw(overall.csv dept.csv disagree.csv meta.json)) {
 	ok(length slurp("$mixed/out/$file") && slurp("$mixed/out/$file") eq slurp("$mixed/as-it-was/$file"),
 		"rows in another order: $file is the same, byte for byte");
 }
 
 # Without --out: one after the other.
-my ($status, $text, $errors) = run('audit', "$vectors/audit_edge");
+my ($status, $text, $errors) = run('audit', "$vectors/v1/audit_edge");
 is($status, 0, 'to stdout');
 is_deeply([$text =~ /^# (\S+)/mg], [qw(overall.csv dept.csv disagree.csv meta.json)],
 	'all files, each after its name');
@@ -125,9 +125,9 @@ my $bad = tempdir(CLEANUP => 1);
 sub tables {
 	my (%change) = @_;
 	for my $file (qw(departments functions respondents picks details)) {
-		spew("$bad/$file.csv", $change{$file} // slurp("$vectors/audit_tiny/$file.csv"));
+		spew("$bad/$file.csv", $change{$file} // slurp("$vectors/v1/audit_tiny/$file.csv"));
 	}
-	spew("$bad/params.json", $change{params} // slurp("$vectors/audit_tiny/params.json"));
+	spew("$bad/params.json", $change{params} // slurp("$vectors/v1/audit_tiny/params.json"));
 }
 
 sub faults_are {
@@ -191,7 +191,7 @@ is((run('audit', $bad, '--out', "$bad/file/x"))[0], 3, 'a folder that cannot be 
 # Rows that do not count are not an obstacle; parameters change the result.
 tables(params => '{"week_hours": 35}');
 is((run('audit', $bad))[0], 0, 'another week');
-isnt((run('audit', $bad))[1], (run('audit', "$vectors/audit_tiny"))[1], 'shows in the list');
+isnt((run('audit', $bad))[1], (run('audit', "$vectors/v1/audit_tiny"))[1], 'shows in the list');
 
 spew("$bad/seeds.csv", "seed,bound\n-1,7\n5,0\n");
 is((run('prng', $bad))[0], 2, 'prng: bad seeds');

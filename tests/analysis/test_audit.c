@@ -196,7 +196,7 @@ static void check_without_draws(struct arena *a, const struct tables *t,
 
 static void vectors_hold(void **state)
 {
-	static const char *const folders[] = {"audit_tiny", "audit_edge", "audit_mid"};
+	static const char *const folders[] = {"v1/audit_tiny", "v1/audit_edge", "v1/audit_mid"};
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
@@ -220,7 +220,7 @@ static void vectors_hold(void **state)
 static void edges_are_named(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_edge");
+	struct tables t = load_audit(a, VECTORS "v1/audit_edge");
 	struct audit_result r;
 	const double weights[] = {4 / 9.0, 2 / 9.0, 2 / 9.0, 0, 1 / 9.0};
 
@@ -248,7 +248,7 @@ static void edges_are_named(void **state)
 static void counts_behind_figures(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_tiny");
+	struct tables t = load_audit(a, VECTORS "v1/audit_tiny");
 	struct audit_result r;
 	const struct audit_counts *c;
 
@@ -381,7 +381,7 @@ static const char *every_bit(struct arena *a, const struct audit_result *r)
 
 static void order_of_input_is_no_matter(void **state)
 {
-	static const char *const folders[] = {"audit_edge", "audit_mid"};
+	static const char *const folders[] = {"v1/audit_edge", "v1/audit_mid"};
 	struct prng g;
 
 	(void)state;
@@ -406,7 +406,7 @@ static void order_of_input_is_no_matter(void **state)
 static void another_function_moves_nobody(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_mid");
+	struct tables t = load_audit(a, VECTORS "v1/audit_mid");
 	struct audit_result with, without;
 	size_t kept = 0;
 
@@ -527,7 +527,7 @@ static void bad_tables(void **state)
 
 	(void)state;
 	for (int fault = 0; fault < 13; fault++) {
-		struct tables t = load_audit(a, VECTORS "audit_tiny");
+		struct tables t = load_audit(a, VECTORS "v1/audit_tiny");
 		struct audit_result r = {.n = 77};
 
 		switch (fault) {
