@@ -27,7 +27,7 @@ struct compute_output {
 	struct buf *text;
 };
 
-#define COMPUTE_OUTPUTS 4
+#define COMPUTE_OUTPUTS 5
 
 struct compute {
 	struct arena *arena;

@@ -10,7 +10,8 @@ use Test::More;
 my $root = "$FindBin::Bin/../..";
 my $kiosk = $ENV{KIOSK} // ($ENV{BUILD} // "$root/build") . '/bin/kiosk';
 my $vectors = "$root/tests/vectors";
-my %part = ("v1/audit_tiny" => 'audit', "v1/audit_edge" => 'audit', "v1/audit_mid" => 'audit',
+my %part = ((map { ("audit_$_" => 'audit') } qw(tiny edge mid full picks groups ties single)),
+	"v1/audit_tiny" => 'audit', "v1/audit_edge" => 'audit', "v1/audit_mid" => 'audit',
 	prng => 'prng', privacy => 'privacy', quality => 'quality', agree => 'agree',
 	maxdiff => 'maxdiff', "v1/pilot" => 'pilot');
 BAIL_OUT("$kiosk is not there: run make first") unless -x $kiosk;
@@ -88,18 +89,40 @@ like($meta, qr/"unranked":\s*\{\s*"F4":\s*"not_done",\s*"F5":\s*"no_timing",\s*"
 like($meta, qr/"overbudget":\s*\[\s*"A2",\s*"B2"\s*\]/, 'and who was over budget');
 like($meta, qr/"F2":\s*null/, 'and a cap there is not');
 
+# Bundles of the first version of the method gave every parameter it had, and no version.
+my %first = (week_hours => 40, days_per_week => 5, wins_c => 2.5, wins_min_n => 5,
+	wins_scale_floor => 0.25, realisation => 0.8, auto_default => 0.5, k0_min => 1, k0_max => 20,
+	k0_default => 4, k0_min_dfw => 10, k0_min_dfb => 2, share_lo => 0.001, share_hi => 0.1,
+	effort_lo => 1, effort_hi => 60, w_time => 0.4, w_pain => 0.2, w_want => 0.2, w_exec => 0.1,
+	w_ease => 0.1, boot => 2000, seed => 1101, level => 0.9, top_k => 5, lattice => 20,
+	local_radius => 0.1, dis_min_points => 15, dis_min_doers => 5);
+my $bundle = tempdir(CLEANUP => 1);
+spew("$bundle/$_.csv", slurp("$vectors/v1/audit_mid/$_.csv"))
+	for qw(departments functions respondents picks details);
+spew("$bundle/params.json", '{' . join(', ', map { qq("$_": $first{$_}) } sort keys %first) . '}');
+run('audit', $bundle, '--out', "$bundle/again");
+run('audit', "$vectors/v1/audit_mid", '--out', "$bundle/told");
+for my $file (qw(overall.csv dept.csv disagree.csv meta.json)) {
+	is(slurp("$bundle/again/$file"), slurp("$bundle/told/$file"),
+		"a bundle that names no version gives what it published: $file");
+}
+delete $first{seed};
+spew("$bundle/params.json", '{' . join(', ', map { qq("$_": $first{$_}) } sort keys %first) . '}');
+run('audit', $bundle, '--out', "$bundle/other");
+like(slurp("$bundle/other/overall.csv"), qr/,saved_nr_lo,/, 'other tables are of the newest version');
+
 # Rows in another order: the same bytes.
 my $mixed = tempdir(CLEANUP => 1);
 for my $file (qw(departments functions respondents picks details)) {
-	my ($head, @lines) = split /^/, slurp("$vectors/v1/audit_mid/$file.csv");
+	my ($head, @lines) = split /^/, slurp("$vectors/audit_mid/$file.csv");
 	$lines[-1] =~ s/\r?\n?\z/\n/;
 	# By another column's bytes, backwards: far from the order they come in.
 	spew("$mixed/$file.csv", join '', $head, map { $_->[1] } sort { $b->[0] cmp $a->[0] } map { [scalar reverse($_), $_] } @lines);
 }
-spew("$mixed/params.json", slurp("$vectors/v1/audit_mid/params.json"));
+spew("$mixed/params.json", slurp("$vectors/audit_mid/params.json"));
 run('audit', $mixed, '--out', "$mixed/out");
-run('audit', "$vectors/v1/audit_mid", '--out', "$mixed/as-it-was");
-for my $file (qw(overall.csv dept.csv disagree.csv meta.json)) {
+run('audit', "$vectors/audit_mid", '--out', "$mixed/as-it-was");
+for my $file (qw(overall.csv dept.csv disagree.csv together.csv meta.json)) {
 	ok(length slurp("$mixed/out/$file") && slurp("$mixed/out/$file") eq slurp("$mixed/as-it-was/$file"),
 		"rows in another order: $file is the same, byte for byte");
 }
@@ -110,6 +133,10 @@ is($status, 0, 'to stdout');
 is_deeply([$text =~ /^# (\S+)/mg], [qw(overall.csv dept.csv disagree.csv meta.json)],
 	'all files, each after its name');
 like($errors, qr/BBB: 3 answered, headcount says 2/, 'a raised headcount is warned of');
+
+is_deeply([(run('audit', "$vectors/audit_edge"))[1] =~ /^# (\S+)/mg],
+	[qw(overall.csv dept.csv disagree.csv together.csv meta.json)],
+	'version 2 of the method has what the first places save together, too');
 
 # Wrong usage.
 for my $args ([], ['audit'], ['agree', $out, '--seed', 'x'], ['audit', $out, '--seed', '1'], ['nonsense', $out], ['audit', $out, 'x'],
@@ -125,9 +152,9 @@ my $bad = tempdir(CLEANUP => 1);
 sub tables {
 	my (%change) = @_;
 	for my $file (qw(departments functions respondents picks details)) {
-		spew("$bad/$file.csv", $change{$file} // slurp("$vectors/v1/audit_tiny/$file.csv"));
+		spew("$bad/$file.csv", $change{$file} // slurp("$vectors/audit_tiny/$file.csv"));
 	}
-	spew("$bad/params.json", $change{params} // slurp("$vectors/v1/audit_tiny/params.json"));
+	spew("$bad/params.json", $change{params} // slurp("$vectors/audit_tiny/params.json"));
 }
 
 sub faults_are {
@@ -177,6 +204,14 @@ faults_are('details', qr/^details\.csv:2: design_w: a weight is over 0/,
 tables(params => '{"w_tiem": 1, "boot": "many"}');
 faults_are('parameters', qr/^params\.json: no parameter is called "w_tiem"/,
 	qr/^params\.json: boot: a number is wanted/);
+tables(params => '{"method_version": 3}');
+faults_are('a version to come', qr/^params\.json: method_version: 1 or 2/);
+tables(params => '{"weeks_per_year": 0}');
+faults_are('a year without weeks', qr/^params\.json: weeks_per_year: over 0/);
+tables(respondents => "resp,dept,weekly_hours,picks_done,excluded\nS1,SAL,0,1,0\nS2,SAL,,0,0\n"
+	. "S3,SAL,-1,0,1\nU1,SUP,38,1,0\nU2,SUP,,1,0\nU3,SUP,,1,0\n");
+faults_are('nobody works no hours', qr/^respondents\.csv:2: weekly_hours: hours a week are over 0/,
+	qr/^respondents\.csv:4: weekly_hours: -1 is out of range/);
 tables(params => '{"share_lo": 0.2}');
 faults_are('parameters that do not go together', qr/^params\.json: share_lo/);
 tables(params => '{');
@@ -191,7 +226,7 @@ is((run('audit', $bad, '--out', "$bad/file/x"))[0], 3, 'a folder that cannot be 
 # Rows that do not count are not an obstacle; parameters change the result.
 tables(params => '{"week_hours": 35}');
 is((run('audit', $bad))[0], 0, 'another week');
-isnt((run('audit', $bad))[1], (run('audit', "$vectors/v1/audit_tiny"))[1], 'shows in the list');
+isnt((run('audit', $bad))[1], (run('audit', "$vectors/audit_tiny"))[1], 'shows in the list');
 
 spew("$bad/seeds.csv", "seed,bound\n-1,7\n5,0\n");
 is((run('prng', $bad))[0], 2, 'prng: bad seeds');
