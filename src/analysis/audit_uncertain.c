@@ -29,67 +29,70 @@ struct spread {
 	const struct audit_draws *draws;
 	struct audit_result *r;
 	double chosen[AUDIT_CRITERIA];
-	double *scores;		/* Q* of ranked functions, [i * boot + draw] */
-	double *dept_scores;	/* of departments' rows */
-	double *compared, *dept_compared;	/* the same, for comparisons */
+	double *compared;	/* Q* of ranked functions, for comparisons: [i * boot + draw] */
+	double *dept_compared;	/* of departments' rows */
+	double *one;		/* room for the draws of one row */
 	size_t *row_of;		/* ranked functions in code order: row in r->overall */
 };
 
-/* Scores of a row in every draw. `u`: its utilities, the drawn ones replaced. */
-static void score_draws(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t row,
+/* A row's score in one draw. `u`: its utilities, the drawn ones replaced. */
+static double score_draw(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t row,
+	size_t draw, double u[AUDIT_CRITERIA])
+{
+	for (size_t c = 0; c < AUDIT_DRAWN; c++)
+		u[c] = drawn[c][row * s->draws->boot + draw];
+	return audit_score_of(u, s->chosen, s->r->active);
+}
+
+static void score_row(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t row,
 	double u[AUDIT_CRITERIA], double *scores)
 {
-	size_t boot = s->draws->boot;
-
-	for (size_t b = 0; b < boot; b++) {
-		for (size_t c = 0; c < AUDIT_DRAWN; c++)
-			u[c] = drawn[c][row * boot + b];
-		scores[row * boot + b] = audit_score_of(u, s->chosen, s->r->active);
-	}
+	for (size_t b = 0; b < s->draws->boot; b++)
+		scores[b] = score_draw(s, drawn, row, b, u);
 }
 
-/* Q* of ranked functions. */
-static double *score_functions(struct spread *s, double *const drawn[AUDIT_DRAWN])
-{
-	const struct audit_draws *d = s->draws;
-	double *scores = arena_array(s->room, d->n_functions * d->boot, sizeof *scores);
-	double u[AUDIT_CRITERIA];
-
-	for (size_t i = 0; i < d->n_functions; i++) {
-		audit_overall_u(&s->r->overall[s->row_of[i]], u);
-		score_draws(s, drawn, i, u, scores);
-	}
-	return scores;
-}
-
-static double *score_departments(struct spread *s, double *const drawn[AUDIT_DRAWN])
-{
-	const struct audit_draws *d = s->draws;
-	double *scores = arena_array(s->room, d->n_dept * d->boot, sizeof *scores);
-	double u[AUDIT_CRITERIA];
-
-	for (size_t i = 0; i < d->n_dept; i++) {
-		audit_dept_u(s->r, &s->r->dept[i], u);
-		score_draws(s, drawn, i, u, scores);
-	}
-	return scores;
-}
-
+/* Scores as comparisons take them. */
 static void score_all(struct spread *s)
 {
 	const struct audit_draws *d = s->draws;
+	double u[AUDIT_CRITERIA];
 	size_t i = 0;
 
+	s->compared = arena_array(s->room, d->n_functions * d->boot, sizeof *s->compared);
+	s->dept_compared = arena_array(s->room, d->n_dept * d->boot, sizeof *s->dept_compared);
 	s->row_of = arena_array(s->room, d->n_functions, sizeof *s->row_of);
-	for (size_t f = 0; f < s->r->n_functions; f++)
-		if (s->r->functions[f].unranked == AUDIT_RANKED)
-			s->row_of[i++] = s->r->functions[f].row;
-	s->compared = s->scores = score_functions(s, d->u);
-	s->dept_compared = s->dept_scores = score_departments(s, d->dept_u);
-	if (!audit_method(s->p)->comparisons_apart)
-		return;
-	s->compared = score_functions(s, d->compared);
-	s->dept_compared = score_departments(s, d->dept_compared);
+	s->one = arena_array(s->room, d->boot, sizeof *s->one);
+	for (size_t f = 0; f < s->r->n_functions; f++) {
+		if (s->r->functions[f].unranked != AUDIT_RANKED)
+			continue;
+		s->row_of[i] = s->r->functions[f].row;
+		audit_overall_u(&s->r->overall[s->row_of[i]], u);
+		score_row(s, d->compared, i, u, s->compared + i * d->boot);
+		i++;
+	}
+	for (i = 0; i < d->n_dept; i++) {
+		audit_dept_u(s->r, &s->r->dept[i], u);
+		score_row(s, d->dept_compared, i, u, s->dept_compared + i * d->boot);
+	}
+}
+
+/* Standard errors of scores as they are estimated. */
+static double overall_se(const struct spread *s, size_t i)
+{
+	double u[AUDIT_CRITERIA];
+
+	audit_overall_u(&s->r->overall[s->row_of[i]], u);
+	score_row(s, s->draws->u, i, u, s->one);
+	return draws_sd(s->one, s->draws->boot);
+}
+
+static double dept_se(const struct spread *s, size_t i)
+{
+	double u[AUDIT_CRITERIA];
+
+	audit_dept_u(s->r, &s->r->dept[i], u);
+	score_row(s, s->draws->dept_u, i, u, s->one);
+	return draws_sd(s->one, s->draws->boot);
 }
 
 /* B.2: hours, on the scale of logarithms. Nothing saved: none. */
@@ -97,13 +100,13 @@ static void saved_interval(const struct spread *s, const double *drawn, double s
 	double *lo, double *hi)
 {
 	size_t boot = s->draws->boot;
-	double *logs = arena_array(s->room, boot, sizeof *logs), sd;
+	double sd;
 
 	if (!(saved > 0))
 		return;
 	for (size_t b = 0; b < boot; b++)
-		logs[b] = arith_log(fmax(drawn[b], SAVED_FLOOR * saved));
-	sd = draws_sd(logs, boot);
+		s->one[b] = arith_log(fmax(drawn[b], SAVED_FLOOR * saved));
+	sd = draws_sd(s->one, boot);
 	*lo = saved * arith_exp(-t * sd);
 	*hi = saved * arith_exp(t * sd);
 }
@@ -159,7 +162,7 @@ static void overall_intervals(struct spread *s)
 		struct audit_overall_row *row = &s->r->overall[s->row_of[i]];
 		double t = t_of(s, row->detailed);
 
-		row->score_se = draws_sd(s->scores + i * boot, boot);
+		row->score_se = overall_se(s, i);
 		score_interval(row->score, row->score_se, t, &row->score_lo, &row->score_hi);
 		saved_interval(s, s->draws->saved + i * boot, row->hours_saved, t,
 			&row->saved_lo, &row->saved_hi);
@@ -179,8 +182,7 @@ static void dept_intervals(struct spread *s)
 		if (timed < 2)
 			continue;
 		t = t_of(s, timed);
-		score_interval(row->score, draws_sd(s->dept_scores + i * boot, boot), t,
-			&row->score_lo, &row->score_hi);
+		score_interval(row->score, dept_se(s, i), t, &row->score_lo, &row->score_hi);
 		saved_interval(s, s->draws->dept_saved + i * boot, row->hours_saved, t,
 			&row->saved_lo, &row->saved_hi);
 	}
@@ -345,14 +347,19 @@ static enum audit_standing standing_of(const struct audit_overall_row *row)
 }
 
 /* Scores of all functions in one draw. */
-static double *scores_in(const struct spread *s, const double *scores, size_t draw)
+static double *scores_in(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t draw)
 {
 	double *list = arena_array(s->keep, s->r->n_functions, sizeof *list);
+	double u[AUDIT_CRITERIA];
 	size_t i = 0;
 
-	for (size_t f = 0; f < s->r->n_functions; f++)
-		list[f] = s->r->functions[f].unranked == AUDIT_RANKED ?
-			scores[i++ * s->draws->boot + draw] : NAN;
+	for (size_t f = 0; f < s->r->n_functions; f++) {
+		list[f] = NAN;
+		if (s->r->functions[f].unranked != AUDIT_RANKED)
+			continue;
+		audit_overall_u(&s->r->overall[s->row_of[i]], u);
+		list[f] = score_draw(s, drawn, i++, draw, u);
+	}
 	return list;
 }
 
@@ -371,10 +378,10 @@ enum err audit_uncertainty(struct arena *keep, const struct audit_params *p,
 	try_weights(s.room, p, r);
 	for (size_t i = 0; i < r->n_overall; i++)
 		r->overall[i].standing = standing_of(&r->overall[i]);
-	r->first_draw = scores_in(&s, s.scores, 0);
-	r->last_draw = scores_in(&s, s.scores, draws->boot - 1);
-	r->first_corrected = scores_in(&s, s.compared, 0);
-	r->last_corrected = scores_in(&s, s.compared, draws->boot - 1);
+	r->first_draw = scores_in(&s, draws->u, 0);
+	r->last_draw = scores_in(&s, draws->u, draws->boot - 1);
+	r->first_corrected = scores_in(&s, draws->compared, 0);
+	r->last_corrected = scores_in(&s, draws->compared, draws->boot - 1);
 	audit_find_disagreement(keep, s.room, p, draws->boot, s.dept_compared, r);
 	arena_free(s.room);
 	return OK;

@@ -114,14 +114,42 @@ static void walk_person(struct walk *w, const struct prep *prep, size_t person, 
 	}
 }
 
+/* People who are dealt to groups stand all over memory: what is met soon is asked for
+ * early, a step of the way at a time. */
+static void look_ahead(const struct prep *prep, const uint32_t *dealt, size_t from, size_t i,
+	size_t people)
+{
+	if (i + 24 < people) {
+		__builtin_prefetch(&prep->picks_from[from + dealt[i + 24]]);
+		__builtin_prefetch(&prep->details_from[from + dealt[i + 24]]);
+	}
+	if (i + 16 < people) {
+		size_t person = from + dealt[i + 16];
+
+		__builtin_prefetch(&prep->picks[prep->picks_from[person]]);
+		__builtin_prefetch(&prep->details[prep->details_from[person]]);
+		__builtin_prefetch(&prep->hours[prep->details_from[person]]);
+	}
+	if (i + 8 < people) {
+		size_t person = from + dealt[i + 8];
+
+		for (size_t j = prep->details_from[person]; j < prep->details_from[person + 1]; j++)
+			__builtin_prefetch(&prep->input[order_index(prep->details[j])]);
+	}
+}
+
 static void walk_all(struct walk *w, const struct prep *prep)
 {
 	for (size_t d = 0; d < prep->n_departments; d++) {
 		size_t from = prep->people_from[d], people = prep->people_from[d + 1] - from;
+		const uint32_t *dealt = w->u->dealt[d];
 
-		for (size_t i = 0; i < people; i++)
-			walk_person(w, prep, from + (w->u->dealt[d] ? w->u->dealt[d][i] : i), d,
+		for (size_t i = 0; i < people; i++) {
+			if (dealt)
+				look_ahead(prep, dealt, from, i, people);
+			walk_person(w, prep, from + (dealt ? dealt[i] : i), d,
 				unit_of(i, people, w->u->count[d]));
+		}
 	}
 }
 
