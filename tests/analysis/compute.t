@@ -13,7 +13,7 @@ my $vectors = "$root/tests/vectors";
 my %part = ((map { ("audit_$_" => 'audit') } qw(tiny edge mid full picks groups ties single)),
 	"v1/audit_tiny" => 'audit', "v1/audit_edge" => 'audit', "v1/audit_mid" => 'audit',
 	prng => 'prng', privacy => 'privacy', quality => 'quality', agree => 'agree',
-	maxdiff => 'maxdiff', "v1/pilot" => 'pilot');
+	maxdiff => 'maxdiff', pilot => 'pilot', "v1/pilot" => 'pilot');
 BAIL_OUT("$kiosk is not there: run make first") unless -x $kiosk;
 
 sub slurp {
@@ -265,11 +265,13 @@ told('maxdiff', {'params.json' => '{}', 'tasks.csv' => "resp,task,set,best,worst
 told('pilot', {'sus.csv' => "resp,round,answers\np,v1,1|2|3\np,v1,1|1|1|1|1|1|1|1|1|6\n",
 	'completion.csv' => "task,x,n\nT,3,2\n", 'nps.csv' => "group,scores\ng,11\n",
 	'times.csv' => "task,seconds\nT,0|4\n", 'umux.csv' => "resp,cap,ease\na,8,1\n",
+	'calibration.csv' => "func,told,measured\nF,5|-1,1\n",
 	'prop2.csv' => "case,kind,a,b,c,d\nu,other,1,1,1,1\np,paired,3,3,5,\n",
 	'verdicts.json' => '[{"case": "a", "n": "many", "must": [{"x": 1}]}, {"n": 1}, 5]'},
 	qr/^sus\.csv:2: answers: 3 answers/m, qr/^sus\.csv:3: answers: 6 is out/m,
 	qr/^sus\.csv:3: resp: "p" is in round "v1" twice/m, qr/^completion\.csv:2: x: more/m,
 	qr/^nps\.csv:2: scores: 11 is out/m, qr/^times\.csv:2: seconds: 0 is not a time/m,
+	qr/^calibration\.csv:2: told: -1 is not a time/m,
 	qr/^umux\.csv:2: cap: 8/m, qr/^prop2\.csv:2: kind: "other"/m, qr/^prop2\.csv:3: a: more/m,
 	qr/^verdicts\.json: n: case a: a number/m, qr/^verdicts\.json: must: case a: func/m,
 	qr/^verdicts\.json: case: case 2: its name/m, qr/^verdicts\.json: case 3: an object/m);
