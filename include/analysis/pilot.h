@@ -205,6 +205,7 @@ struct pilot_judgement {
 	unsigned why;		/* enum pilot_why */
 	bool *must_fail;	/* per must function: as STOP or as GO has it */
 	bool any_must;
+	char between;		/* reasons when they are written: ';', in version 1 '|' */
 };
 
 struct arena;

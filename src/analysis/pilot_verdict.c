@@ -104,6 +104,7 @@ void pilot_judge(struct arena *a, const struct pilot_round *r, const struct pilo
 	struct pilot_judgement *out)
 {
 	struct pilot_judgement j = {.verdict = PILOT_STOP,
+		.between = l->method_version < 2 ? '|' : ';',
 		.must_fail = arena_array(a, r->n_must, sizeof *j.must_fail)};
 	struct mean sus = pilot_mean(r->sus, r->n_sus, l->level);
 	unsigned missed;
@@ -128,9 +129,11 @@ void pilot_judge(struct arena *a, const struct pilot_round *r, const struct pilo
 	*out = j;
 }
 
-static void put_why(struct buf *b, const char *word, const char *of)
+static void put_why(struct buf *b, char between, const char *word, const char *of)
 {
-	buf_printf(b, "%s%s%s", b->len ? ";" : "", word, of);
+	if (b->len)
+		buf_putc(b, between);
+	buf_printf(b, "%s%s", word, of);
 }
 
 static void put_must(struct buf *b, const struct pilot_round *r,
@@ -140,7 +143,7 @@ static void put_must(struct buf *b, const struct pilot_round *r,
 
 	for (size_t i = 0; i < r->n_must; i++)
 		if (j->must_fail[i])
-			put_why(b, word, r->must[i].function);
+			put_why(b, j->between, word, r->must[i].function);
 }
 
 const char *pilot_why_text(struct arena *a, const struct pilot_round *r,
@@ -157,10 +160,10 @@ const char *pilot_why_text(struct arena *a, const struct pilot_round *r,
 
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
 		if (j->why & before[i].why)
-			put_why(b, before[i].word, "");
+			put_why(b, j->between, before[i].word, "");
 	put_must(b, r, j);
 	for (size_t i = 0; i < sizeof after / sizeof *after; i++)
 		if (j->why & after[i].why)
-			put_why(b, after[i].word, "");
+			put_why(b, j->between, after[i].word, "");
 	return b->data;
 }

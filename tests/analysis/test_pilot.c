@@ -183,6 +183,9 @@ static void first_version(void **state)
 	pilot_judge(a, &r, &l, &j);
 	assert_int_equal(j.verdict, PILOT_STOP);
 	assert_string_equal(pilot_why_text(a, &r, &j), "stalled");
+	r.no_path = 1;
+	pilot_judge(a, &r, &l, &j);
+	assert_string_equal(pilot_why_text(a, &r, &j), "no_path|stalled");
 	arena_free(a);
 }
 
