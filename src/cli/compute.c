@@ -17,12 +17,14 @@
 #include "output.h"
 
 static const char usage[] =
-	"usage: kiosk compute audit|pilot|agree|maxdiff|quality|privacy|prng DIR [--out DIR]\n"
-	"       [--seed N]\n"
+	"usage: kiosk compute audit|more|pilot|agree|maxdiff|quality|privacy|prng DIR\n"
+	"       [--out DIR] [--seed N]\n"
 	"\n"
 	"Computes the method on the plain tables in DIR, without a store.\n"
 	"  audit    departments, functions, respondents, picks, details .csv, params.json\n"
 	"           to overall, dept, disagree, together .csv, meta.json\n"
+	"  more     the same tables to more.csv: how many first places so many more answers\n"
+	"           would make clear, if those missing answer like those who did\n"
 	"  pilot    sus, umux, completion, nps, seq, times, prop2, calibration .csv,\n"
 	"           verdicts.json (those that are there) to result.csv\n"
 	"  agree    scores.csv to result.csv, want.csv to polarised.csv\n"
@@ -45,6 +47,7 @@ static const struct part parts[] = {
 	{"agree", compute_agree},
 	{"audit", compute_audit},
 	{"maxdiff", compute_maxdiff},
+	{"more", compute_more},
 	{"pilot", compute_pilot},
 	{"prng", compute_prng},
 	{"privacy", compute_privacy},

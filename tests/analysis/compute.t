@@ -138,12 +138,37 @@ is_deeply([(run('audit', "$vectors/audit_edge"))[1] =~ /^# (\S+)/mg],
 	[qw(overall.csv dept.csv disagree.csv together.csv meta.json)],
 	'version 2 of the method has what the first places save together, too');
 
+# More answers: so many, and how many of the first places they make clear.
+my ($more_status, $more) = run('more', "$vectors/audit_full");
+is($more_status, 0, 'more answers');
+my ($name, $head, @points) = rows($more);
+is($head, 'more,clear,enough', 'their columns');
+my ($clear) = grep { $_->[0] eq '0' } map { [split /,/] } @points;
+is($clear->[1], scalar(grep { (split /,/)[27] eq 'clear' } rows(slurp("$vectors/audit_full/expected_overall.csv"))),
+	'today: as the list has it');
+is((split /,/, $points[-1])[0], missing("$vectors/audit_full"), 'in the end all who are missing');
+is((run('more', "$vectors/v1/audit_tiny"))[0], 2, 'version 1 knew no such figure');
+
+sub missing {
+	my ($folder) = @_;
+	my ($sum, %n) = (0);
+	for (rows(slurp("$folder/respondents.csv"))) {
+		my (undef, $dept, undef, $done, $excluded) = split /,/;
+		$n{$dept}++ if $done eq '1' && $excluded eq '0';
+	}
+	for (rows(slurp("$folder/departments.csv"))) {
+		my ($dept, $headcount) = split /,/;
+		$sum += $headcount - $n{$dept} if $n{$dept} && $headcount > $n{$dept};
+	}
+	return $sum;
+}
+
 # Wrong usage.
 for my $args ([], ['audit'], ['agree', $out, '--seed', 'x'], ['audit', $out, '--seed', '1'], ['nonsense', $out], ['audit', $out, 'x'],
 	['audit', $out, '--out'], ['audit', '--frob', $out]) {
 	my ($code, $o, $e) = run(@$args);
 	is($code, 1, "usage: @$args");
-	like($e, qr/^usage: kiosk compute audit\|pilot\|agree\|maxdiff\|quality\|privacy\|prng DIR/m, 'the usage is shown');
+	like($e, qr/^usage: kiosk compute audit\|more\|pilot\|agree\|maxdiff\|quality\|privacy\|prng DIR/m, 'the usage is shown');
 }
 is((run('--help'))[0], 0, '--help');
 
