@@ -88,6 +88,9 @@ const char *audit_params_name(size_t index);
  * same. From `a`. */
 char *audit_params_text(struct arena *a, const struct audit_params *p, size_t index);
 
+/* "A2B2": the versions of parts A and B that compute a list; a static string. */
+const char *audit_method_name(const struct audit_params *p);
+
 /* Set one parameter from its text. ERR_NOT_FOUND: no such name. ERR_INPUT: not
  * a number, or not of its kind (whole, not negative). */
 enum err audit_params_set(struct audit_params *p, const char *name, const char *text);
@@ -270,7 +273,8 @@ struct audit_overall_row {
 	double hours_saved;	/* T, per week */
 	double saved_lo, saved_hi;	/* NAN until draws */
 	double saved_nr_lo, saved_nr_hi;	/* B.2: if those who did not answer spend 3/4
-						   to 4/3 as much; NAN until draws */
+						   to 4/3 as much; NAN until draws, and
+						   in version 1 */
 	double pain, want;	/* 0 to 1: u_pain, u_want */
 	double u_time;
 	double u_exec, u_ease;	/* NAN: no value; shown even when inactive */

@@ -55,7 +55,8 @@ struct shown {
 
 /* What stands beside a list: how sure it is, and of how many minds. */
 struct assessment {
-	struct audit_settle *settle;	/* neighbours, from the first place on */
+	struct audit_settle *settle;	/* neighbours, from the first place on; none since
+					   version 2 of the method */
 	size_t settle_count;
 	struct audit_without without;	/* the flagged answers that were kept */
 	struct agreement agreement;	/* of the departments that are shown */

@@ -19,6 +19,7 @@ struct audit_method {
 	bool comparisons_apart;	/* B.1: comparisons have draws of their own, corrected for
 				   the part of the company that answered */
 	bool groups_dealt;	/* B.1: random groups; else neighbours in id order */
+	bool absent_told;	/* B.2: what those who did not answer might change is reckoned */
 	bool inflate_always;	/* B.3: as of one degree of freedom where there is none; else
 				   by 1 */
 	bool crit_always;	/* C: 0 where no difference varies; else blank */

@@ -211,7 +211,8 @@ static void find_intervals(struct spread *s)
 {
 	overall_intervals(s);
 	dept_intervals(s);
-	nonresponse_ranges(s->r);
+	if (audit_method(s->p)->absent_told)
+		nonresponse_ranges(s->r);
 	together_intervals(s);
 }
 
