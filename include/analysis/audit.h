@@ -24,11 +24,17 @@
 
 struct arena;
 
+/* The versions of the method that are computed, the last one the newest. */
+#define AUDIT_METHOD_FIRST 1
+#define AUDIT_METHOD_LAST 2
+
 /* Parameters with their defaults (A4): X(kind, name, default). Kinds: real is a
- * double, count a size_t, seed a uint64_t. Names are those of params.json. */
+ * double, count a size_t, whole a uint64_t. Names are those of params.json. */
 #define AUDIT_PARAMS(X) \
+	X(count, method_version, 2)	/* AUDIT_METHOD_FIRST to _LAST */ \
 	X(real, week_hours, 40)		/* paid hours; the budget when blank */ \
 	X(real, days_per_week, 5) \
+	X(real, weeks_per_year, 46)	/* worked; version 1 has 52 */ \
 	X(real, wins_c, 2.5)		/* cap = exp(median + wins_c * scale) */ \
 	X(count, wins_min_n, 5) \
 	X(real, wins_scale_floor, 0.25) \
@@ -49,24 +55,26 @@ struct arena;
 	X(real, w_exec, 0.10) \
 	X(real, w_ease, 0.10) \
 	X(count, boot, 2000) \
-	X(seed, seed, 20250701) \
+	X(whole, seed, 20250701) \
 	X(real, level, 0.90) \
 	X(count, top_k, 5) \
 	X(count, lattice, 20) \
 	X(real, local_radius, 0.10) \
 	X(real, dis_min_points, 15) \
-	X(count, dis_min_doers, 5)
+	X(count, dis_min_doers, 5) \
+	X(whole, group_over, 50000000)	/* respondents x draws: beyond it, departments of */ \
+	X(count, groups, 1000)		/* more than so many are drawn in so many groups */
 
 struct audit_params {
 #define AUDIT_FIELD_real double
 #define AUDIT_FIELD_count size_t
-#define AUDIT_FIELD_seed uint64_t
+#define AUDIT_FIELD_whole uint64_t
 #define AUDIT_FIELD(kind, name, value) AUDIT_FIELD_##kind name;
 	AUDIT_PARAMS(AUDIT_FIELD)
 #undef AUDIT_FIELD
 #undef AUDIT_FIELD_real
 #undef AUDIT_FIELD_count
-#undef AUDIT_FIELD_seed
+#undef AUDIT_FIELD_whole
 };
 
 /* The defaults. */
@@ -79,6 +87,9 @@ const char *audit_params_name(size_t index);
 /* The value as params.json writes it: the shortest text that reads back the
  * same. From `a`. */
 char *audit_params_text(struct arena *a, const struct audit_params *p, size_t index);
+
+/* "A2B2": the versions of parts A and B that compute a list; a static string. */
+const char *audit_method_name(const struct audit_params *p);
 
 /* Set one parameter from its text. ERR_NOT_FOUND: no such name. ERR_INPUT: not
  * a number, or not of its kind (whole, not negative). */
@@ -126,7 +137,7 @@ struct audit_respondent {
 	uint32_t department;	/* index into departments */
 	bool picks_done;	/* else not in n */
 	bool excluded;		/* by quality (analysis/quality.h) */
-	double weekly_hours;	/* NAN: week_hours */
+	double weekly_hours;	/* over 0 (version 1: 0 or more); NAN: week_hours */
 };
 
 struct audit_pick {
@@ -211,7 +222,8 @@ const char *audit_standing_name(enum audit_standing s);
 /* How many respondents stand behind the figures of a cell, for P1 and P3. */
 struct audit_counts {
 	size_t doers;			/* ticked it */
-	size_t answers[AUDIT_MEASURES];	/* gave hours, pain, want, rule */
+	size_t answers[AUDIT_MEASURES];	/* gave hours, pain, want, rule; of rule those whom
+					   its figure rests on */
 	double max_share;	/* largest part of one respondent in sum(a h); 0 when
 				   there are no hours */
 };
@@ -232,6 +244,8 @@ struct audit_department_result {
 	double population;	/* N = max(headcount, n); 0 when n is 0 */
 	bool headcount_blank;	/* warn: hours are not scaled up */
 	bool raised;		/* warn: more answered than the headcount says */
+	double lambda;		/* B.1: how far draws spread in comparisons, 0 to 1 of what
+				   they do elsewhere; 1 in version 1 */
 	double max_share;	/* largest part of one respondent in the hours of all
 				   its functions together; 0 without hours */
 };
@@ -258,6 +272,9 @@ struct audit_overall_row {
 	double automatable;	/* column auto: T / G; NAN when G is 0 */
 	double hours_saved;	/* T, per week */
 	double saved_lo, saved_hi;	/* NAN until draws */
+	double saved_nr_lo, saved_nr_hi;	/* B.2: if those who did not answer spend 3/4
+						   to 4/3 as much; NAN until draws, and
+						   in version 1 */
 	double pain, want;	/* 0 to 1: u_pain, u_want */
 	double u_time;
 	double u_exec, u_ease;	/* NAN: no value; shown even when inactive */
@@ -284,6 +301,7 @@ struct audit_dept_row {
 	double h_shrunk;
 	double hours_now, automatable, hours_saved;
 	double saved_lo, saved_hi;	/* NAN until draws */
+	double saved_nr_lo, saved_nr_hi;
 	double pain, want;	/* shrunk */
 	double u_time;
 	double score, score_lo, score_hi;	/* lo, hi NAN until draws */
@@ -298,8 +316,16 @@ struct audit_disagree {
 	const char *func, *dept_hi, *dept_lo;
 	double diff;		/* points */
 	double t;		/* diff / its standard error; NAN: that is 0 */
-	double crit;		/* what t must exceed, for all pairs and functions at once */
+	double crit;		/* what t must exceed, for all pairs and functions at once;
+				   NAN: none varies (version 1: 0) */
 	bool flag;		/* at least dis_min_points apart, and t over crit */
+};
+
+/* B.7: the first k of the list together; intervals of each do not add. */
+struct audit_together {
+	size_t timed_by;	/* respondents who timed one of them */
+	double saved;		/* hours a week */
+	double saved_lo, saved_hi;	/* NAN until draws, and where nothing is saved */
 };
 
 struct audit_result {
@@ -323,6 +349,11 @@ struct audit_result {
 	const char **overbudget;	/* respondent ids, in the order of the sums */
 	size_t n_overbudget;
 	size_t n_winsorised;	/* hours cut to the cap */
+	struct audit_together *together;	/* [k - 1]: of the first k rows of overall */
+	size_t n_together;			/* the first top_k, or all ranked */
+	/* Who timed what: bits by function, timed_words for each of n respondents. */
+	uint64_t *timed;
+	size_t timed_words;
 
 	/* What follows is blank without draws. */
 	size_t boot;		/* draws made */
@@ -330,6 +361,7 @@ struct audit_result {
 	double inflation;	/* of critical values, for few respondents (B.3) */
 	size_t lattice_points, local_points;	/* weightings tried: all, and near ones */
 	double *first_draw, *last_draw;	/* scores in draws, by function; NAN unranked */
+	double *first_corrected, *last_corrected;	/* as comparisons take them */
 	struct audit_disagree *disagree;	/* by function */
 	size_t n_disagree;
 };

@@ -7,19 +7,18 @@
  * overrides, executives' figures and effort are held. Draw b has a generator of
  * its own (analysis/prng.h), so neither the order of answers nor threads show.
  *
- * Beyond AUDIT_EXACT_WORK (respondents x draws) departments of more than
- * AUDIT_GROUPS respondents are resampled in AUDIT_GROUPS groups of respondents
- * next to each other in id order (random groups; Wolter 2007, ch. 2): ids are
- * random, so the groups are, and a million respondents cost as much as some
- * thousands.
+ * Comparisons (rank sets, verdicts, support, disagreement) speak of this company's
+ * list had everybody answered: where much of it has, the same draws count less
+ * there (lambda). Version 1 compared as it estimated.
+ *
+ * Beyond group_over (respondents x draws) departments of more than `groups`
+ * respondents are resampled in as many random groups (Wolter 2007, ch. 2), so that
+ * a million respondents cost as much as some thousands.
  */
 #ifndef ANALYSIS_AUDIT_DRAWS_H
 #define ANALYSIS_AUDIT_DRAWS_H
 
 #include "analysis/audit.h"
-
-#define AUDIT_EXACT_WORK 50000000u	/* 25,000 respondents at 2,000 draws */
-#define AUDIT_GROUPS 1000u
 
 /* Criteria that differ from draw to draw: time, pain, want. */
 #define AUDIT_DRAWN 3
@@ -30,12 +29,14 @@ struct audit_draws {
 	/* Ranked functions in code order. */
 	size_t n_functions;
 	double *u[AUDIT_DRAWN];
+	double *compared[AUDIT_DRAWN];	/* the same for comparisons; in version 1 u itself */
 	double *saved;		/* T, hours a week */
 	double *now;		/* G */
 	double *people;		/* M */
 	/* Departments' rows, in the order of audit_result.dept. */
 	size_t n_dept;
 	double *dept_u[AUDIT_DRAWN];
+	double *dept_compared[AUDIT_DRAWN];
 	double *dept_saved;
 };
 

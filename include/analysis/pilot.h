@@ -39,14 +39,19 @@ struct mean pilot_mean(const double *values, size_t n, double level);
  * or when one is out of its range. */
 double sus_score(const double answers[SUS_ITEMS]);
 
+/* What an answer to item `item` (0 first) adds to the score, 0 to 4; NAN for NAN. */
+double sus_item(size_t item, double answer);
+
 /* "A+" … "F" of a mean score, rounded to 0.1; "" for NAN. */
 const char *sus_grade(double mean);
 /* "Worst imaginable" … "Best imaginable", the nearest; "" for NAN. */
 const char *sus_adjective(double mean);
 #define SUS_AVERAGE 68
 
-/* Two answers of 1 to 7: 0 to 100, and as SUS would have it. */
+/* Two answers of 1 to 7: 0 to 100. */
 double umux_lite(double capable, double easy);
+/* By the regression of Lewis, Utesch and Maher: version 1 of the method alone, as nobody
+ * was asked that SUS. */
 double umux_as_sus(double raw);
 
 /* ---- tasks ---- */
@@ -68,6 +73,36 @@ struct net_promoter {
 	struct interval at;
 };
 struct net_promoter pilot_nps(const double *answers, size_t n, double level);
+
+/* ---- told and measured ---- */
+
+/* How many testers a function needs, and how many functions a factor. */
+#define CALIBRATION_TESTERS 5
+#define CALIBRATION_FUNCTIONS 3
+
+/* Minutes of a function as the audit was told them, and as testers needed. */
+struct told_measured {
+	const double *told, *measured;	/* each over 0; others do not count */
+	size_t n_told, n_measured;
+};
+
+/* ln of measured over told minutes, over functions. */
+struct calibration {
+	size_t functions;	/* told, and measured often enough */
+	double b, s;		/* mean and SD over functions; NAN: too few of them */
+};
+struct calibration pilot_calibration(const struct told_measured *list, size_t n);
+
+/* Hours saved as testers' times would have them: T e^b, in an interval of the logarithm
+ * whose half width is the root of `half`^2 (that of T, ln) and (t SD(b))^2. `several`
+ * functions together, or one. NAN where there is no calibration. Beside T, never in its
+ * place. */
+struct calibrated {
+	double saved;
+	struct interval at;
+};
+struct calibrated pilot_calibrated(const struct calibration *c, double saved, double half,
+	bool several, double level);
 
 /* ---- from round to round ---- */
 
@@ -102,6 +137,7 @@ bool pilot_improved(const struct difference *sus);
 /* Thresholds with their defaults: X(name, default). All may be edited; pages
  * print them. */
 #define PILOT_LIMITS(X) \
+	X(method_version, 2)	/* 1 called a round stalled however good it was */ \
 	X(min_n, 5)		/* below it: INSUFFICIENT */ \
 	X(level, 0.80)		/* of the intervals that follow */ \
 	X(stop_sus, 51.7)	/* STOP: SUS is under it, interval and all */ \
@@ -112,7 +148,7 @@ bool pilot_improved(const struct difference *sus);
 	X(go_s2, 2) \
 	X(go_success, 0.80)	/* of every must function */ \
 	X(go_success_lo, 0.60)	/* and the lower end of its interval */ \
-	X(go_sus, 68) \
+	X(go_sus, 68)		/* SUS that reaches it does not stand still either */ \
 	X(go_sus_lo, 62.7) \
 	X(go_seq, 5.0)		/* mean ease of the must tasks */
 
@@ -169,6 +205,7 @@ struct pilot_judgement {
 	unsigned why;		/* enum pilot_why */
 	bool *must_fail;	/* per must function: as STOP or as GO has it */
 	bool any_must;
+	char between;		/* reasons when they are written: ';', in version 1 '|' */
 };
 
 struct arena;
@@ -177,7 +214,7 @@ struct arena;
 void pilot_judge(struct arena *a, const struct pilot_round *r, const struct pilot_limits *l,
 	struct pilot_judgement *out);
 
-/* The reasons as `kiosk compute pilot` writes them: "s1|success:F1"; "". From `a`. */
+/* The reasons as `kiosk compute pilot` writes them: "s1;success:F1"; "". From `a`. */
 const char *pilot_why_text(struct arena *a, const struct pilot_round *r,
 	const struct pilot_judgement *j);
 

@@ -55,7 +55,8 @@ struct shown {
 
 /* What stands beside a list: how sure it is, and of how many minds. */
 struct assessment {
-	struct audit_settle *settle;	/* neighbours, from the first place on */
+	struct audit_settle *settle;	/* neighbours, from the first place on; none since
+					   version 2 of the method */
 	size_t settle_count;
 	struct audit_without without;	/* the flagged answers that were kept */
 	struct agreement agreement;	/* of the departments that are shown */
@@ -92,7 +93,13 @@ enum err priorities_assess(struct arena *a, struct priorities *p);
 enum err priorities_reweigh(struct arena *a, const struct priorities *p,
 	const struct audit_params *params, struct priorities *out);
 
-/* The same, kept in `lists` until the round, its release or the minimum cell
+/* The figures of `p` by another version of the method, with their draws: for rounds that are
+ * compared. Nobody is shown them as the list of `p`. Memory from `a`; rests on `p`.
+ * ERR_INPUT. */
+enum err priorities_by_method(struct arena *a, const struct priorities *p, size_t method,
+	struct audit_result *result, struct audit_draws *draws);
+
+/* The list of the latest release, kept in `lists` until the round, its release or the minimum cell
  * changes; it stays until the request's arena `a` ends. */
 enum err priorities_cached(struct cache *lists, struct arena *a, struct db *db,
 	const struct round *r, int min_cell, const struct priorities **out);

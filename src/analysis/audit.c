@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include "arith.h"
+#include "audit_method.h"
 #include "audit_rank.h"
 #include "audit_run.h"
 #include "base/arena.h"
@@ -46,10 +47,10 @@ static void lay_departments(struct run *run)
 static struct audit_counts counts_of(const struct tally_cell *cell)
 {
 	double hours = cell->m[AUDIT_HOURS].av;
-	struct audit_counts c = {.doers = cell->doers};
+	struct audit_counts c = {.doers = (size_t)cell->doers};
 
 	for (size_t g = 0; g < AUDIT_MEASURES; g++)
-		c.answers[g] = cell->m[g].k;
+		c.answers[g] = tally_mean(cell, g)->k;
 	if (hours > 0)
 		c.max_share = cell->largest / hours;
 	return c;
@@ -66,7 +67,7 @@ static struct audit_counts counts_everywhere(const struct run *run, size_t funct
 
 		sum.doers += cell->doers;
 		for (size_t g = 0; g < AUDIT_MEASURES; g++)
-			sum.m[g].k += cell->m[g].k;
+			sum.m[g].k += tally_mean(cell, g)->k;
 		sum.m[AUDIT_HOURS].av += cell->m[AUDIT_HOURS].av;
 		sum.largest = fmax(sum.largest, cell->largest);
 	}
@@ -100,13 +101,40 @@ static void lay_functions(struct run *run)
 		r->cells[c] = counts_of(&run->tally.cells[c]);
 }
 
-static struct score_base score_base(const struct run *run)
+/* Respondents of each department. */
+static double *respondents(struct run *run)
+{
+	double *n = arena_array(run->room, run->r.n_departments, sizeof *n);
+
+	for (size_t d = 0; d < run->r.n_departments; d++)
+		n[d] = (double)run->r.departments[d].n;
+	return n;
+}
+
+/* How much of a department answered, for B.1: of what it does, how much it timed. */
+static double lambda_of(const struct run *run, size_t d)
+{
+	const struct prep *prep = &run->prep;
+	const struct audit_department_result *r = &run->r.departments[d];
+	size_t from = prep->people_from[d], to = prep->people_from[d + 1];
+	double timed = 0;
+
+	if (r->n == 0 || !audit_method(run->p)->comparisons_apart)
+		return 1;
+	for (size_t i = prep->details_from[from]; i < prep->details_from[to]; i++)
+		timed += !isnan(prep->hours[i]);
+	return audit_lambda((double)r->n, r->population, timed,
+		(double)(prep->picks_from[to] - prep->picks_from[from]), (double)run->r.n);
+}
+
+static struct score_base score_base(struct run *run)
 {
 	return (struct score_base){
 		.in = run->in,
 		.p = run->p,
 		.prep = &run->prep,
 		.departments = run->r.departments,
+		.n = respondents(run),
 		.population = run->r.population,
 		.k0 = run->r.k0,
 		.time_span = arith_log(run->p->share_hi / run->p->share_lo),
@@ -137,7 +165,7 @@ static struct audit_overall_row overall_row(const struct run *run, size_t f)
 	return (struct audit_overall_row){
 		.function = f,
 		.code = result->code,
-		.doers = s->doers,
+		.doers = (size_t)s->doers,
 		.detailed = result->counts.answers[AUDIT_HOURS],
 		.doers_pop = s->people,
 		.share = s->people / run->r.population,
@@ -172,7 +200,7 @@ static struct audit_dept_row dept_row(const struct run *run, size_t d, size_t f)
 {
 	const struct score_cell *cell = &run->cells[f * run->prep.n_departments + d];
 	const struct audit_department_result *department = &run->r.departments[d];
-	size_t doers = run->tally.cells[d * run->prep.n_functions + f].doers;
+	size_t doers = (size_t)run->tally.cells[d * run->prep.n_functions + f].doers;
 	double u[AUDIT_CRITERIA];
 
 	audit_score_department(&run->base, d, cell, run->functions[f].u, u);
@@ -216,6 +244,23 @@ static void lay_dept(struct run *run)
 				r->dept[r->n_dept++] = dept_row(run, d, f);
 }
 
+/* Who timed what, for B.7. */
+static void lay_timed(struct run *run)
+{
+	const struct prep *prep = &run->prep;
+	struct audit_result *r = &run->r;
+
+	r->timed_words = (r->n_functions + 63) / 64;
+	r->timed = arena_array(run->keep, prep->n_people * r->timed_words, sizeof *r->timed);
+	for (size_t i = 0; i < prep->n_people; i++)
+		for (size_t j = prep->details_from[i]; j < prep->details_from[i + 1]; j++) {
+			size_t f = order_function(prep->details[j]);
+
+			if (!isnan(prep->hours[j]))
+				r->timed[i * r->timed_words + f / 64] |= (uint64_t)1 << f % 64;
+		}
+}
+
 enum err audit_run(struct run *run)
 {
 	enum err e = audit_params_check(run->p);
@@ -224,27 +269,34 @@ enum err audit_run(struct run *run)
 		e = audit_prepare(run->room, run->keep, run->in, run->p, &run->prep);
 	if (e)
 		return e;
-	run->tally = audit_tally(run->room, &run->prep);
+	run->tally = audit_tally(run->room, &run->prep, run->p);
 	audit_prior_sizes(&run->prep, &run->tally, run->p, run->r.k0);
 	lay_departments(run);
+	for (size_t d = 0; d < run->r.n_departments; d++)
+		run->r.departments[d].lambda = lambda_of(run, d);
 	score_functions(run);
 	lay_functions(run);
 	lay_overall(run);
 	lay_dept(run);
+	lay_timed(run);
 	run->r.overbudget = run->prep.overbudget;
 	run->r.n_overbudget = run->prep.n_overbudget;
 	run->r.n_winsorised = run->prep.n_winsorised;
 	audit_find_active(&run->r);
-	return audit_rank(run->p, &run->r);
+	e = audit_rank(run->p, &run->r);
+	if (e == OK)
+		audit_add_together(run->keep, run->p, &run->r);
+	return e;
 }
 
 /* Part B. The draws live in `a`. */
 static enum err draw(struct run *run, struct arena *a, struct audit_draws *draws)
 {
-	struct units units = audit_units(run->room, &run->prep, run->p->boot);
+	struct units units = audit_units(run->room, &run->prep, run->p, run->p->boot);
 	struct draw_from from = {.base = &run->base, .functions = run->functions,
 		.result = &run->r, .units = &units, .boot = run->p->boot, .seed = run->p->seed,
-		.departments = true};
+		.departments = true,
+		.tally = audit_method(run->p)->comparisons_apart ? run->tally.cells : NULL};
 	enum err e = audit_draw(a, &from, draws);
 
 	run->r.groups = units.groups;

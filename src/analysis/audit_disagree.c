@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "audit_method.h"
 #include "audit_rank.h"
 #include "base/arena.h"
 #include "rank_sets.h"
@@ -20,6 +21,7 @@ struct comparison {
 	const double *scores;	/* of departments' rows, [row * boot + draw] */
 	size_t boot;
 	double *largest;	/* |t| of each draw over pairs and functions */
+	bool any;		/* a pair that varies */
 };
 
 /* Take a pair into the largest of each draw. */
@@ -31,6 +33,7 @@ static void add_pair(struct comparison *c, size_t left, size_t right)
 
 	if (!(se >= RANK_SE_MIN))
 		return;
+	c->any = true;
 	for (size_t b = 0; b < c->boot; b++)
 		c->largest[b] = fmax(c->largest[b], fabs(l[b] - r[b] - centre) / se);
 }
@@ -81,7 +84,7 @@ void audit_find_disagreement(struct arena *keep, struct arena *room,
 	const struct audit_params *p, size_t boot, const double *scores, struct audit_result *r)
 {
 	struct comparison c = {p, r, scores, boot,
-		arena_array(room, boot, sizeof *c.largest)};
+		arena_array(room, boot, sizeof *c.largest), false};
 	const struct group *groups = find_groups(room, p, r);
 	double crit;
 
@@ -96,6 +99,8 @@ void audit_find_disagreement(struct arena *keep, struct arena *room,
 	}
 	crit = r->inflation * quantile7(c.largest, boot, p->level,
 		arena_array(room, boot, sizeof(double)));
+	if (!c.any && !audit_method(p)->crit_always)
+		crit = NAN;
 	for (size_t i = 0; i < r->n_disagree; i++) {
 		r->disagree[i].crit = crit;
 		r->disagree[i].flag = r->disagree[i].diff >= p->dis_min_points

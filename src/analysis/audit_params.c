@@ -14,7 +14,7 @@
 enum kind {
 	KIND_real,
 	KIND_count,
-	KIND_seed,
+	KIND_whole,
 };
 
 /* How a parameter is found by its name. */
@@ -57,7 +57,7 @@ char *audit_params_text(struct arena *a, const struct audit_params *p, size_t in
 	const char *field = (const char *)p + params[index].at;
 	double real;
 	size_t count;
-	uint64_t seed;
+	uint64_t whole;
 
 	switch (params[index].kind) {
 	case KIND_real:
@@ -66,11 +66,11 @@ char *audit_params_text(struct arena *a, const struct audit_params *p, size_t in
 	case KIND_count:
 		memcpy(&count, field, sizeof count);
 		return arena_printf(a, "%zu", count);
-	case KIND_seed:
+	case KIND_whole:
 		break;
 	}
-	memcpy(&seed, field, sizeof seed);
-	return arena_printf(a, "%llu", (unsigned long long)seed);
+	memcpy(&whole, field, sizeof whole);
+	return arena_printf(a, "%llu", (unsigned long long)whole);
 }
 
 /* A whole number from its digits, or from a real that is one (2e3). */
@@ -110,7 +110,7 @@ enum err audit_params_set(struct audit_params *p, const char *name, const char *
 	if (!parse_whole(text, &whole))
 		return err_fail(ERR_INPUT, "%s: \"%.60s\" is not a whole number of 0 or more",
 			name, text);
-	if (param->kind == KIND_seed) {
+	if (param->kind == KIND_whole) {
 		memcpy(field, &whole, sizeof whole);
 		return OK;
 	}
@@ -132,10 +132,14 @@ struct rule {
 enum err audit_params_check(const struct audit_params *p)
 {
 	const struct rule rules[] = {
+		{p->method_version >= AUDIT_METHOD_FIRST && p->method_version <= AUDIT_METHOD_LAST,
+			"method_version: 1 or 2"},
 		{p->week_hours > 0 && p->week_hours <= 168,
 			"week_hours: over 0, at most 168"},
 		{p->days_per_week > 0 && p->days_per_week <= 7,
 			"days_per_week: over 0, at most 7"},
+		{p->weeks_per_year > 0 && p->weeks_per_year <= 53,
+			"weeks_per_year: over 0, at most 53"},
 		{p->wins_c >= 0 && p->wins_c <= 100, "wins_c: 0 to 100"},
 		{p->wins_scale_floor >= 0 && p->wins_scale_floor <= 100,
 			"wins_scale_floor: 0 to 100"},
@@ -162,6 +166,7 @@ enum err audit_params_check(const struct audit_params *p)
 		{p->local_radius >= 0 && p->local_radius <= 1, "local_radius: 0 to 1"},
 		{p->dis_min_points >= 0 && p->dis_min_points <= 100,
 			"dis_min_points: 0 to 100"},
+		{p->groups >= 2, "groups: 2 or more"},
 	};
 
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)

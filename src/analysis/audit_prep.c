@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "arith.h"
+#include "audit_method.h"
 #include "select.h"
 
 static_assert(offsetof(struct audit_pick, function) == sizeof(uint32_t), "a pair");
@@ -30,7 +31,22 @@ static bool within(double v, double lo, double hi)
 	return isnan(v) || (v >= lo && v <= hi);
 }
 
-static enum err check_tables(const struct audit_input *in)
+static enum err check_respondents(const struct audit_input *in, const struct audit_params *p)
+{
+	bool idle_refused = audit_method(p)->idle_refused;
+
+	for (size_t i = 0; i < in->n_respondents; i++) {
+		double hours = in->respondents[i].weekly_hours;
+
+		if (within(hours, 0, FIGURE_MAX) && !(idle_refused && hours <= 0))
+			continue;
+		return err_fail(ERR_INPUT, "respondent \"%.60s\": weekly_hours is %s",
+			in->respondents[i].id, idle_refused ? "over 0, or blank" : "0 or more");
+	}
+	return OK;
+}
+
+static enum err check_tables(const struct audit_input *in, const struct audit_params *p)
 {
 	if (in->n_functions > 0 && in->n_departments > CELLS_MAX / in->n_functions)
 		return err_fail(ERR_INPUT, "departments times functions: at most %d",
@@ -47,11 +63,7 @@ static enum err check_tables(const struct audit_input *in)
 			return err_fail(ERR_INPUT, "function \"%.60s\": effort_days is 0 or "
 				"more, exec 0 to 3, auto_override 0 to 1", f->code);
 	}
-	for (size_t i = 0; i < in->n_respondents; i++)
-		if (!within(in->respondents[i].weekly_hours, 0, FIGURE_MAX))
-			return err_fail(ERR_INPUT, "respondent \"%.60s\": weekly_hours is 0 or "
-				"more", in->respondents[i].id);
-	return OK;
+	return check_respondents(in, p);
 }
 
 static bool detail_in_range(const struct audit_detail *d)
@@ -65,17 +77,19 @@ static bool detail_in_range(const struct audit_detail *d)
 /* Times a week for one time a unit (A2.2). */
 static double per_week(enum audit_unit unit, const struct audit_params *p)
 {
+	double weeks = audit_method(p)->weeks_asked ? p->weeks_per_year : 52;
+
 	switch (unit) {
 	case AUDIT_UNIT_DAY:
 		return p->days_per_week;
 	case AUDIT_UNIT_WEEK:
 		return 1;
 	case AUDIT_UNIT_MONTH:
-		return 12.0 / 52;
+		return 12 / weeks;
 	case AUDIT_UNIT_QUARTER:
-		return 4.0 / 52;
+		return 4 / weeks;
 	case AUDIT_UNIT_YEAR:
-		return 1.0 / 52;
+		return 1 / weeks;
 	case AUDIT_UNIT_NONE:
 		break;
 	}
@@ -165,8 +179,8 @@ static void find_caps(struct arena *a, struct prep *prep, const struct audit_par
 		prep->caps[f] = cap_of(hours + from[f], from[f + 1] - from[f], room, p);
 }
 
-/* Cut one person's hours to the caps; returns sum(a h). */
-static double winsorise(struct prep *prep, size_t from, size_t to)
+/* Cut one person's hours to the caps; returns what the budget must hold of them. */
+static double winsorise(struct prep *prep, size_t from, size_t to, bool by_design)
 {
 	size_t count = prep->details_from[prep->n_people];
 	double t = 0;
@@ -180,8 +194,8 @@ static double winsorise(struct prep *prep, size_t from, size_t to)
 			prep->n_winsorised++;
 		}
 		if (!isnan(prep->hours[i]))
-			t += prep_weight(&prep->input[order_index(prep->details[i])])
-				* prep->hours[i];
+			t += (by_design ? prep_weight(&prep->input[order_index(prep->details[i])])
+				: 1) * prep->hours[i];
 	}
 	return t;
 }
@@ -190,12 +204,13 @@ static double winsorise(struct prep *prep, size_t from, size_t to)
 static void fit_hours(struct arena *keep, const struct audit_input *in,
 	const struct audit_params *p, struct prep *prep)
 {
+	bool by_design = audit_method(p)->budget_by_design;
 
 	for (size_t person = 0; person < prep->n_people; person++) {
 		const struct audit_respondent *who = &in->respondents[prep->person_input[person]];
 		double budget = isnan(who->weekly_hours) ? p->week_hours : who->weekly_hours;
 		size_t from = prep->details_from[person], to = prep->details_from[person + 1];
-		double t = winsorise(prep, from, to);
+		double t = winsorise(prep, from, to, by_design);
 
 		if (!(t > budget))
 			continue;
@@ -230,7 +245,7 @@ enum err audit_prepare(struct arena *a, struct arena *keep, const struct audit_i
 	if (e == OK)
 		e = order_functions(a, in, &functions);
 	if (e == OK)
-		e = check_tables(in);
+		e = check_tables(in, p);
 	if (e == OK)
 		e = order_people(a, in, &departments, &people);
 	if (e == OK)

@@ -44,6 +44,12 @@ static inline void prep_measures(const struct audit_detail *d, double hours,
 	v[AUDIT_RULE] = (d->rule5 - 1) / 4;
 }
 
+/* Whether a rating on rules weighs by hours (A2.6). */
+static inline bool prep_by_hours(const double v[AUDIT_MEASURES])
+{
+	return !isnan(v[AUDIT_RULE]) && v[AUDIT_HOURS] > 0;
+}
+
 /* Ask early for a detail that is read soon: when the order of the sums is not
  * that of the input, each would otherwise be waited for. `rows` has `count`. */
 static inline void prep_ahead(const struct audit_detail *input, const uint64_t *rows,

@@ -124,7 +124,7 @@ static int compare_overall(const void *left, const void *right)
 
 static void blank_overall(struct audit_overall_row *row)
 {
-	row->saved_lo = row->saved_hi = NAN;
+	row->saved_lo = row->saved_hi = row->saved_nr_lo = row->saved_nr_hi = NAN;
 	row->score_lo = row->score_hi = row->score_se = NAN;
 	row->cs_lo = row->cs_hi = row->csm_lo = row->csm_hi = 0;
 	row->in_topk_set = -1;
@@ -164,6 +164,7 @@ static void rank_dept(const double *chosen, double *keys, const struct audit_res
 		audit_dept_u(r, &rows[i], u);
 		rows[i].score = audit_score_of(u, chosen, r->active);
 		rows[i].saved_lo = rows[i].saved_hi = NAN;
+		rows[i].saved_nr_lo = rows[i].saved_nr_hi = NAN;
 		rows[i].score_lo = rows[i].score_hi = NAN;
 		keys[i] = audit_score_key(rows[i].score);
 	}
@@ -193,4 +194,36 @@ enum err audit_rank(const struct audit_params *p, struct audit_result *r)
 	}
 	arena_free(room);
 	return OK;
+}
+
+/* Respondents who timed a function that is marked. */
+static size_t timed_by(const struct audit_result *r, const uint64_t *marked)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const uint64_t *timed = r->timed + i * r->timed_words;
+		uint64_t any = 0;
+
+		for (size_t w = 0; w < r->timed_words; w++)
+			any |= timed[w] & marked[w];
+		n += any != 0;
+	}
+	return n;
+}
+
+void audit_add_together(struct arena *a, const struct audit_params *p, struct audit_result *r)
+{
+	uint64_t *marked = arena_array(a, r->timed_words, sizeof *marked);
+	double saved = 0;
+
+	r->n_together = p->top_k < r->n_overall ? p->top_k : r->n_overall;
+	r->together = arena_array(a, r->n_together, sizeof *r->together);
+	for (size_t k = 0; k < r->n_together; k++) {
+		const struct audit_overall_row *row = &r->overall[k];
+
+		marked[row->function / 64] |= (uint64_t)1 << row->function % 64;
+		saved += row->hours_saved;
+		r->together[k] = (struct audit_together){timed_by(r, marked), saved, NAN, NAN};
+	}
 }

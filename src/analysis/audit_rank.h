@@ -14,6 +14,13 @@ void audit_find_active(struct audit_result *r);
  * tell is blanked. ERR_INPUT: no weight on an active criterion. */
 enum err audit_rank(const struct audit_params *p, struct audit_result *r);
 
+/* B.7, after the ranks: r->together, from `a`. */
+void audit_add_together(struct arena *a, const struct audit_params *p, struct audit_result *r);
+
+/* B.3: how much critical values grow with `n` respondents in the result's
+ * departments, since few know their spread less well than many. */
+double audit_inflation(const struct audit_params *p, double n, const struct audit_result *r);
+
 /* Fill what draws tell. The lists made live in `keep`. */
 enum err audit_uncertainty(struct arena *keep, const struct audit_params *p,
 	const struct audit_draws *draws, struct audit_result *r);

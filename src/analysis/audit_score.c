@@ -88,11 +88,13 @@ static void fill_means(const struct score_base *b, const struct tally_cell *tall
 		const struct tally_cell *t = &tally[d * stride];
 
 		cells[d] = (struct score_cell){0};
-		if (t->doers)
-			cells[d].people = b->departments[d].population * (double)t->doers
-				/ (double)b->departments[d].n;
-		for (size_t g = 0; g < AUDIT_MEASURES; g++)
-			cells[d].mean[g] = t->m[g].k ? t->m[g].av / t->m[g].a : NAN;
+		if (t->doers > 0)
+			cells[d].people = b->departments[d].population * t->doers / b->n[d];
+		for (size_t g = 0; g < AUDIT_MEASURES; g++) {
+			const struct tally_measure *m = tally_mean(t, g);
+
+			cells[d].mean[g] = m->k ? m->av / m->a : NAN;
+		}
 		out->doers += t->doers;
 		out->people += cells[d].people;
 	}
@@ -103,7 +105,7 @@ static void fill_cell(const struct score_base *b, const struct tally_cell *t,
 	const double mu[AUDIT_MEASURES], double override, struct score_cell *cell)
 {
 	for (size_t g = 0; g < AUDIT_MEASURES; g++)
-		cell->value[g] = shrunk(&t->m[g], cell->mean[g], mu[g], b->k0[g]);
+		cell->value[g] = shrunk(tally_mean(t, g), cell->mean[g], mu[g], b->k0[g]);
 	set_automatable(cell, override, b->p);
 	cell->hours_now = cell->people * cell->value[AUDIT_HOURS];
 	cell->hours_saved = cell->hours_now * cell->automatable;
@@ -139,7 +141,7 @@ void audit_score_function(const struct score_base *b, const struct tally_cell *t
 		if (b->whole && isnan(sum.mu[g]))
 			sum.mu[g] = b->whole[function * AUDIT_MEASURES + g];
 	}
-	if (sum.doers == 0)
+	if (!(sum.doers > 0))
 		sum.unranked = AUDIT_NOT_DONE;
 	else if (isnan(sum.mu[AUDIT_HOURS]))
 		sum.unranked = AUDIT_NO_TIMING;

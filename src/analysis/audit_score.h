@@ -11,8 +11,9 @@ struct score_base {
 	const struct audit_input *in;
 	const struct audit_params *p;
 	const struct prep *prep;
-	const struct audit_department_result *departments;	/* n, population */
-	double population;					/* sum of N */
+	const struct audit_department_result *departments;	/* population */
+	const double *n;	/* respondents of each; in a draw with their multiplicities */
+	double population;	/* sum of N */
 	const double *k0;
 	double time_span;	/* log of the ratio of u_time's anchors */
 	/* In a draw: pooled values of the whole sample, [function * AUDIT_MEASURES],
@@ -33,7 +34,7 @@ struct score_cell {
 /* A function over all departments. */
 struct score_function {
 	enum audit_unranked unranked;
-	size_t doers;
+	double doers;
 	double people;			/* M */
 	double hours_now, hours_saved;
 	double mu[AUDIT_MEASURES];	/* pooled; NAN */

@@ -15,7 +15,7 @@
 
 #define SIMULATIONS 200
 #define NEAR 0.8		/* of the least difference, to be tried */
-/* Draws that units are made for: with so many, departments over AUDIT_GROUPS
+/* Draws that units are made for: with so many, departments over `groups`
  * respondents come in groups, and the simulations stay quick. */
 #define UNITS_FOR 50000
 /* Added to the seed, so that simulations are other draws than the list's. */
@@ -227,7 +227,7 @@ enum err audit_settle(struct arena *a, const struct audit_input *in,
 	audit_chosen_weights(p, s.chosen);
 	e = audit_run(&s.run);
 	if (e == OK) {
-		s.units = audit_units(s.room, &s.run.prep, UNITS_FOR);
+		s.units = audit_units(s.room, &s.run.prep, p, UNITS_FOR);
 		if (draws->boot > 0)
 			find_pairs(&s, draws, places);
 		for (size_t d = 0; e == OK && d < r->n_departments; d++)

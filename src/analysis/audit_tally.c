@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "audit_method.h"
 #include "base/arena.h"
 
 static void tally_value(struct tally_measure *m, double a, double v)
@@ -19,8 +20,8 @@ static void tally_value(struct tally_measure *m, double a, double v)
 	m->off2 += (v - m->first) * (v - m->first);
 }
 
-static void tally_person(const struct prep *prep, size_t person, struct tally_cell *row,
-	struct tally_department *department)
+static void tally_person(const struct prep *prep, size_t person, bool by_hours,
+	struct tally_cell *row, struct tally_department *department)
 {
 	size_t details = prep->details_from[prep->n_people];
 	double t = 0;
@@ -37,6 +38,8 @@ static void tally_person(const struct prep *prep, size_t person, struct tally_ce
 		for (size_t g = 0; g < AUDIT_MEASURES; g++)
 			if (!isnan(v[g]))
 				tally_value(&cell->m[g], a, v[g]);
+		if (by_hours && prep_by_hours(v))
+			tally_value(&cell->by_hours, a * v[AUDIT_HOURS], v[AUDIT_RULE]);
 		if (isnan(v[AUDIT_HOURS]))
 			continue;
 		t += a * v[AUDIT_HOURS];
@@ -46,8 +49,9 @@ static void tally_person(const struct prep *prep, size_t person, struct tally_ce
 	department->largest = fmax(department->largest, t);
 }
 
-struct tally audit_tally(struct arena *a, const struct prep *prep)
+struct tally audit_tally(struct arena *a, const struct prep *prep, const struct audit_params *p)
 {
+	bool by_hours = audit_method(p)->rule_by_hours;
 	size_t departments = prep->n_departments, functions = prep->n_functions;
 	struct tally t = {
 		.cells = arena_array(a, departments * functions, sizeof *t.cells),
@@ -56,7 +60,8 @@ struct tally audit_tally(struct arena *a, const struct prep *prep)
 
 	for (size_t d = 0; d < departments; d++)
 		for (size_t i = prep->people_from[d]; i < prep->people_from[d + 1]; i++)
-			tally_person(prep, i, t.cells + d * functions, &t.departments[d]);
+			tally_person(prep, i, by_hours, t.cells + d * functions,
+				&t.departments[d]);
 	return t;
 }
 
@@ -130,7 +135,7 @@ static double prior_size(const struct anova *sums, const struct audit_params *p)
 	double ms_within = sums->ss_within / sums->df_within;
 	double tau2 = (sums->ss_between - sums->df_between * ms_within) / sums->size;
 
-	if (!(tau2 > 0))
+	if (!(tau2 > audit_method(p)->tau2_none))
 		return p->k0_max;
 	return fmin(fmax(ms_within / tau2, p->k0_min), p->k0_max);
 }

@@ -17,8 +17,11 @@ struct tally_measure {
 };
 
 struct tally_cell {
-	size_t doers;
+	double doers;		/* people; in a draw with their multiplicities */
 	struct tally_measure m[AUDIT_MEASURES];
+	/* Ratings on rules weighted by hours too (A2.6): where there are any, they are
+	 * the cell's mean, instead of a, aa and av in m. None in version 1. */
+	struct tally_measure by_hours;
 	double largest;		/* largest a h of one respondent */
 };
 
@@ -33,7 +36,13 @@ struct tally {
 };
 
 /* From `a`. */
-struct tally audit_tally(struct arena *a, const struct prep *prep);
+struct tally audit_tally(struct arena *a, const struct prep *prep, const struct audit_params *p);
+
+/* What the mean of a measure in a cell is made of. */
+static inline const struct tally_measure *tally_mean(const struct tally_cell *cell, size_t g)
+{
+	return g == AUDIT_RULE && cell->by_hours.k ? &cell->by_hours : &cell->m[g];
+}
 
 /* The prior size of each measure. */
 void audit_prior_sizes(const struct prep *prep, const struct tally *tally,

@@ -9,6 +9,7 @@
 
 #include "analysis/distribution.h"
 #include "arith.h"
+#include "audit_method.h"
 #include "audit_rank.h"
 #include "base/arena.h"
 #include "lattice.h"
@@ -18,6 +19,9 @@
 /* The interval of hours looks at logarithms; a draw without hours counts as this
  * part of the estimate. */
 #define SAVED_FLOOR 0.01
+/* Those who did not answer may spend from the one to the other of those who did. */
+#define ABSENT_LO (3.0 / 4)
+#define ABSENT_HI (4.0 / 3)
 
 struct spread {
 	struct arena *keep, *room;
@@ -25,58 +29,84 @@ struct spread {
 	const struct audit_draws *draws;
 	struct audit_result *r;
 	double chosen[AUDIT_CRITERIA];
-	double *scores;		/* Q* of ranked functions, [i * boot + draw] */
-	double *dept_scores;	/* of departments' rows */
+	double *compared;	/* Q* of ranked functions, for comparisons: [i * boot + draw] */
+	double *dept_compared;	/* of departments' rows */
+	double *one;		/* room for the draws of one row */
 	size_t *row_of;		/* ranked functions in code order: row in r->overall */
 };
 
-/* Scores of a row in every draw. `u`: its utilities, the drawn ones replaced. */
-static void score_draws(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t row,
-	double u[AUDIT_CRITERIA], double *scores)
+/* A row's score in one draw. `u`: its utilities, the drawn ones replaced. */
+static double score_draw(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t row,
+	size_t draw, double u[AUDIT_CRITERIA])
 {
-	size_t boot = s->draws->boot;
-
-	for (size_t b = 0; b < boot; b++) {
-		for (size_t c = 0; c < AUDIT_DRAWN; c++)
-			u[c] = drawn[c][row * boot + b];
-		scores[row * boot + b] = audit_score_of(u, s->chosen, s->r->active);
-	}
+	for (size_t c = 0; c < AUDIT_DRAWN; c++)
+		u[c] = drawn[c][row * s->draws->boot + draw];
+	return audit_score_of(u, s->chosen, s->r->active);
 }
 
+static void score_row(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t row,
+	double u[AUDIT_CRITERIA], double *scores)
+{
+	for (size_t b = 0; b < s->draws->boot; b++)
+		scores[b] = score_draw(s, drawn, row, b, u);
+}
+
+/* Scores as comparisons take them. */
 static void score_all(struct spread *s)
 {
 	const struct audit_draws *d = s->draws;
 	double u[AUDIT_CRITERIA];
 	size_t i = 0;
 
-	s->scores = arena_array(s->room, d->n_functions * d->boot, sizeof *s->scores);
-	s->dept_scores = arena_array(s->room, d->n_dept * d->boot, sizeof *s->dept_scores);
+	s->compared = arena_array(s->room, d->n_functions * d->boot, sizeof *s->compared);
+	s->dept_compared = arena_array(s->room, d->n_dept * d->boot, sizeof *s->dept_compared);
 	s->row_of = arena_array(s->room, d->n_functions, sizeof *s->row_of);
+	s->one = arena_array(s->room, d->boot, sizeof *s->one);
 	for (size_t f = 0; f < s->r->n_functions; f++) {
 		if (s->r->functions[f].unranked != AUDIT_RANKED)
 			continue;
 		s->row_of[i] = s->r->functions[f].row;
 		audit_overall_u(&s->r->overall[s->row_of[i]], u);
-		score_draws(s, d->u, i++, u, s->scores);
+		score_row(s, d->compared, i, u, s->compared + i * d->boot);
+		i++;
 	}
 	for (i = 0; i < d->n_dept; i++) {
 		audit_dept_u(s->r, &s->r->dept[i], u);
-		score_draws(s, d->dept_u, i, u, s->dept_scores);
+		score_row(s, d->dept_compared, i, u, s->dept_compared + i * d->boot);
 	}
 }
 
-/* B.2: hours, on the scale of logarithms. */
+/* Standard errors of scores as they are estimated. */
+static double overall_se(const struct spread *s, size_t i)
+{
+	double u[AUDIT_CRITERIA];
+
+	audit_overall_u(&s->r->overall[s->row_of[i]], u);
+	score_row(s, s->draws->u, i, u, s->one);
+	return draws_sd(s->one, s->draws->boot);
+}
+
+static double dept_se(const struct spread *s, size_t i)
+{
+	double u[AUDIT_CRITERIA];
+
+	audit_dept_u(s->r, &s->r->dept[i], u);
+	score_row(s, s->draws->dept_u, i, u, s->one);
+	return draws_sd(s->one, s->draws->boot);
+}
+
+/* B.2: hours, on the scale of logarithms. Nothing saved: none. */
 static void saved_interval(const struct spread *s, const double *drawn, double saved, double t,
 	double *lo, double *hi)
 {
 	size_t boot = s->draws->boot;
-	double *logs = arena_array(s->room, boot, sizeof *logs), sd;
+	double sd;
 
 	if (!(saved > 0))
 		return;
 	for (size_t b = 0; b < boot; b++)
-		logs[b] = arith_log(fmax(drawn[b], SAVED_FLOOR * saved));
-	sd = draws_sd(logs, boot);
+		s->one[b] = arith_log(fmax(drawn[b], SAVED_FLOOR * saved));
+	sd = draws_sd(s->one, boot);
 	*lo = saved * arith_exp(-t * sd);
 	*hi = saved * arith_exp(t * sd);
 }
@@ -92,7 +122,39 @@ static double t_of(const struct spread *s, size_t timed)
 	return t_quantile((1 + s->p->level) / 2, timed > 2 ? (double)(timed - 1) : 1);
 }
 
-static void find_intervals(struct spread *s)
+/* B.2: hours of a department, those who did not answer spending `x` as much. */
+static double with_absent(const struct audit_department_result *d, double hours, double x)
+{
+	double answered = (double)d->n / d->population;
+
+	return hours * (answered + (1 - answered) * x);
+}
+
+/* B.2: intervals know chance, not who stayed away. */
+static void nonresponse_ranges(const struct audit_result *r)
+{
+	struct audit_overall_row *all;
+
+	for (size_t i = 0; i < r->n_overall; i++)
+		r->overall[i].saved_nr_lo = r->overall[i].saved_nr_hi = 0;
+	for (size_t i = 0; i < r->n_dept; i++) {
+		struct audit_dept_row *row = &r->dept[i];
+		const struct audit_department_result *d = &r->departments[row->department];
+
+		all = &r->overall[r->functions[row->function].row];
+		row->saved_nr_lo = with_absent(d, row->saved_lo, ABSENT_LO);
+		row->saved_nr_hi = with_absent(d, row->saved_hi, ABSENT_HI);
+		all->saved_nr_lo += with_absent(d, row->hours_saved, ABSENT_LO);
+		all->saved_nr_hi += with_absent(d, row->hours_saved, ABSENT_HI);
+	}
+	for (size_t i = 0; i < r->n_overall; i++) {
+		all = &r->overall[i];
+		all->saved_nr_lo *= all->saved_lo / all->hours_saved;
+		all->saved_nr_hi *= all->saved_hi / all->hours_saved;
+	}
+}
+
+static void overall_intervals(struct spread *s)
 {
 	size_t boot = s->draws->boot;
 
@@ -100,11 +162,17 @@ static void find_intervals(struct spread *s)
 		struct audit_overall_row *row = &s->r->overall[s->row_of[i]];
 		double t = t_of(s, row->detailed);
 
-		row->score_se = draws_sd(s->scores + i * boot, boot);
+		row->score_se = overall_se(s, i);
 		score_interval(row->score, row->score_se, t, &row->score_lo, &row->score_hi);
 		saved_interval(s, s->draws->saved + i * boot, row->hours_saved, t,
 			&row->saved_lo, &row->saved_hi);
 	}
+}
+
+static void dept_intervals(struct spread *s)
+{
+	size_t boot = s->draws->boot;
+
 	for (size_t i = 0; i < s->draws->n_dept; i++) {
 		struct audit_dept_row *row = &s->r->dept[i];
 		size_t timed = audit_cell(s->r, row->department, row->function)
@@ -114,22 +182,50 @@ static void find_intervals(struct spread *s)
 		if (timed < 2)
 			continue;
 		t = t_of(s, timed);
-		score_interval(row->score, draws_sd(s->dept_scores + i * boot, boot), t,
-			&row->score_lo, &row->score_hi);
+		score_interval(row->score, dept_se(s, i), t, &row->score_lo, &row->score_hi);
 		saved_interval(s, s->draws->dept_saved + i * boot, row->hours_saved, t,
 			&row->saved_lo, &row->saved_hi);
 	}
 }
 
+/* B.7: what the first k save in each draw is added up before it is spread out. */
+static void together_intervals(struct spread *s)
+{
+	size_t boot = s->draws->boot;
+	double *sum = arena_array(s->room, boot, sizeof *sum);
+	size_t *drawn = arena_array(s->room, s->r->n_overall, sizeof *drawn);
+
+	for (size_t i = 0; i < s->draws->n_functions; i++)
+		drawn[s->row_of[i]] = i;
+	for (size_t k = 0; k < s->r->n_together; k++) {
+		struct audit_together *t = &s->r->together[k];
+		const double *saved = s->draws->saved + drawn[k] * boot;
+
+		for (size_t b = 0; b < boot; b++)
+			sum[b] += saved[b];
+		saved_interval(s, sum, t->saved, t_of(s, t->timed_by), &t->saved_lo, &t->saved_hi);
+	}
+}
+
+static void find_intervals(struct spread *s)
+{
+	overall_intervals(s);
+	dept_intervals(s);
+	if (audit_method(s->p)->absent_told)
+		nonresponse_ranges(s->r);
+	together_intervals(s);
+}
+
 /* B.3: how much critical values grow, since few respondents know their spread
  * less well than many. */
-static double inflation_of(const struct audit_result *r, double level)
+double audit_inflation(const struct audit_params *p, double n, const struct audit_result *r)
 {
-	double df = (double)r->n;
+	double df = n, level = (1 + p->level) / 2;
 
 	for (size_t d = 0; d < r->n_departments; d++)
 		df -= r->departments[d].n > 0;
-	level = (1 + level) / 2;
+	if (df < 1 && !audit_method(p)->inflate_always)
+		return 1;
 	return t_quantile(level, fmax(df, 1)) / normal_quantile(level);
 }
 
@@ -146,7 +242,7 @@ static void find_sets(struct spread *s)
 	double *estimates = arena_array(s->room, n, sizeof *estimates);
 	struct rank_set *all = arena_array(s->room, n, sizeof *all);
 	struct rank_set *each = arena_array(s->room, n, sizeof *each);
-	struct rank_input in = {n, s->draws->boot, estimates, s->scores, s->p->level,
+	struct rank_input in = {n, s->draws->boot, estimates, s->compared, s->p->level,
 		s->r->inflation};
 
 	for (size_t i = 0; i < n; i++)
@@ -186,7 +282,7 @@ static void find_support(struct spread *s)
 		return;
 	for (size_t b = 0; b < boot; b++) {
 		for (size_t i = 0; i < n; i++)
-			keys[i] = audit_score_key(s->scores[i * boot + b]);
+			keys[i] = audit_score_key(s->compared[i * boot + b]);
 		memcpy(sorted, keys, n * sizeof *keys);
 		qsort(sorted, n, sizeof *sorted, compare_keys_down);
 		for (size_t i = 0; i < n; i++) {
@@ -252,14 +348,19 @@ static enum audit_standing standing_of(const struct audit_overall_row *row)
 }
 
 /* Scores of all functions in one draw. */
-static double *scores_in(const struct spread *s, size_t draw)
+static double *scores_in(const struct spread *s, double *const drawn[AUDIT_DRAWN], size_t draw)
 {
 	double *list = arena_array(s->keep, s->r->n_functions, sizeof *list);
+	double u[AUDIT_CRITERIA];
 	size_t i = 0;
 
-	for (size_t f = 0; f < s->r->n_functions; f++)
-		list[f] = s->r->functions[f].unranked == AUDIT_RANKED ?
-			s->scores[i++ * s->draws->boot + draw] : NAN;
+	for (size_t f = 0; f < s->r->n_functions; f++) {
+		list[f] = NAN;
+		if (s->r->functions[f].unranked != AUDIT_RANKED)
+			continue;
+		audit_overall_u(&s->r->overall[s->row_of[i]], u);
+		list[f] = score_draw(s, drawn, i++, draw, u);
+	}
 	return list;
 }
 
@@ -270,7 +371,7 @@ enum err audit_uncertainty(struct arena *keep, const struct audit_params *p,
 
 	audit_chosen_weights(p, s.chosen);
 	r->boot = draws->boot;
-	r->inflation = inflation_of(r, p->level);
+	r->inflation = audit_inflation(p, (double)r->n, r);
 	score_all(&s);
 	find_intervals(&s);
 	find_sets(&s);
@@ -278,9 +379,11 @@ enum err audit_uncertainty(struct arena *keep, const struct audit_params *p,
 	try_weights(s.room, p, r);
 	for (size_t i = 0; i < r->n_overall; i++)
 		r->overall[i].standing = standing_of(&r->overall[i]);
-	r->first_draw = scores_in(&s, 0);
-	r->last_draw = scores_in(&s, draws->boot - 1);
-	audit_find_disagreement(keep, s.room, p, draws->boot, s.dept_scores, r);
+	r->first_draw = scores_in(&s, draws->u, 0);
+	r->last_draw = scores_in(&s, draws->u, draws->boot - 1);
+	r->first_corrected = scores_in(&s, draws->compared, 0);
+	r->last_corrected = scores_in(&s, draws->compared, draws->boot - 1);
+	audit_find_disagreement(keep, s.room, p, draws->boot, s.dept_compared, r);
 	arena_free(s.room);
 	return OK;
 }
@@ -302,9 +405,12 @@ enum err audit_reweigh(struct arena *a, const struct audit_result *r,
 	memcpy(fresh.functions, r->functions, r->n_functions * sizeof *fresh.functions);
 	fresh.boot = 0;
 	fresh.first_draw = fresh.last_draw = NULL;
+	fresh.first_corrected = fresh.last_corrected = NULL;
 	fresh.disagree = NULL;
 	fresh.n_disagree = 0;
 	e = audit_rank(p, &fresh);
+	if (e == OK)
+		audit_add_together(a, p, &fresh);
 	if (e == OK && draws && draws->boot > 0)
 		e = audit_uncertainty(a, p, draws, &fresh);
 	if (e == OK)

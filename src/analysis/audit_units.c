@@ -6,29 +6,55 @@
 
 #include <string.h>
 
-#include "analysis/audit_draws.h"
 #include "analysis/prng.h"
+#include "audit_method.h"
 #include "base/arena.h"
 
-/* Where a person's unit is: people are dealt to units evenly, in their order. */
+/* The generator that deals people to groups: no draw has that number. */
+#define DEALING ((uint64_t)1 << 32)
+
+/* Where a person's unit is: people fill units evenly, one after another. */
 static size_t unit_of(size_t position, size_t people, size_t units)
 {
 	return units == people ? position : (size_t)((uint64_t)position * units / people);
 }
 
-static void find_units(struct arena *a, const struct prep *prep, size_t boot, struct units *u)
+/* People in random order, by Fisher and Yates. */
+static uint32_t *deal(struct arena *a, struct prng *g, size_t people)
 {
-	bool grouped = prep->n_people > AUDIT_EXACT_WORK / boot;
+	uint32_t *dealt = arena_array(a, people, sizeof *dealt);
 
+	for (size_t i = 0; i < people; i++)
+		dealt[i] = (uint32_t)i;
+	for (size_t i = people - 1; i > 0; i--) {
+		size_t j = prng_bounded(g, (uint32_t)(i + 1));
+		uint32_t person = dealt[i];
+
+		dealt[i] = dealt[j];
+		dealt[j] = person;
+	}
+	return dealt;
+}
+
+static void find_units(struct arena *a, const struct prep *prep, const struct audit_params *p,
+	size_t boot, struct units *u)
+{
+	bool grouped = prep->n_people > p->group_over / boot;
+	struct prng g;
+
+	prng_for_draw(&g, p->seed, DEALING);
 	u->count = arena_array(a, prep->n_departments, sizeof *u->count);
 	u->size = arena_array(a, prep->n_departments, sizeof *u->size);
+	u->dealt = arena_array(a, prep->n_departments, sizeof *u->dealt);
 	for (size_t d = 0; d < prep->n_departments; d++) {
 		size_t people = prep->people_from[d + 1] - prep->people_from[d];
 
 		u->count[d] = people;
-		if (grouped && people > AUDIT_GROUPS) {
-			u->count[d] = AUDIT_GROUPS;
-			u->groups += AUDIT_GROUPS;
+		if (grouped && people > p->groups) {
+			u->count[d] = p->groups;
+			u->groups += p->groups;
+			if (audit_method(p)->groups_dealt)
+				u->dealt[d] = deal(a, &g, people);
 		}
 		u->size[d] = arena_array(a, u->count[d], sizeof **u->size);
 		for (size_t i = 0; i < people; i++)
@@ -36,12 +62,13 @@ static void find_units(struct arena *a, const struct prep *prep, size_t boot, st
 	}
 }
 
-/* A walk over all that people say, in the order of the sums. The first walk
+/* A walk over all that people say, in the order of the units. The first walk
  * counts the values, the second writes them: a unit's come one after another. */
 struct walk {
 	struct units *u;
 	size_t *next;		/* per list: its values so far, or where the next goes */
 	size_t *last;		/* per list: unit + 1 of its last value */
+	bool by_hours;		/* ratings on rules weigh by hours too */
 	bool write;
 };
 
@@ -81,6 +108,33 @@ static void walk_person(struct walk *w, const struct prep *prep, size_t person, 
 		for (size_t g = 0; g < AUDIT_MEASURES; g++)
 			if (!isnan(v[g]))
 				walk_value(w, list + g, unit, prep_weight(detail), v[g]);
+		if (w->by_hours && prep_by_hours(v))
+			walk_value(w, list + UNIT_BY_HOURS, unit,
+				prep_weight(detail) * v[AUDIT_HOURS], v[AUDIT_RULE]);
+	}
+}
+
+/* People who are dealt to groups stand all over memory: what is met soon is asked for
+ * early, a step of the way at a time. */
+static void look_ahead(const struct prep *prep, const uint32_t *dealt, size_t from, size_t i,
+	size_t people)
+{
+	if (i + 24 < people) {
+		__builtin_prefetch(&prep->picks_from[from + dealt[i + 24]]);
+		__builtin_prefetch(&prep->details_from[from + dealt[i + 24]]);
+	}
+	if (i + 16 < people) {
+		size_t person = from + dealt[i + 16];
+
+		__builtin_prefetch(&prep->picks[prep->picks_from[person]]);
+		__builtin_prefetch(&prep->details[prep->details_from[person]]);
+		__builtin_prefetch(&prep->hours[prep->details_from[person]]);
+	}
+	if (i + 8 < people) {
+		size_t person = from + dealt[i + 8];
+
+		for (size_t j = prep->details_from[person]; j < prep->details_from[person + 1]; j++)
+			__builtin_prefetch(&prep->input[order_index(prep->details[j])]);
 	}
 }
 
@@ -88,21 +142,28 @@ static void walk_all(struct walk *w, const struct prep *prep)
 {
 	for (size_t d = 0; d < prep->n_departments; d++) {
 		size_t from = prep->people_from[d], people = prep->people_from[d + 1] - from;
+		const uint32_t *dealt = w->u->dealt[d];
 
-		for (size_t i = 0; i < people; i++)
-			walk_person(w, prep, from + i, d, unit_of(i, people, w->u->count[d]));
+		for (size_t i = 0; i < people; i++) {
+			if (dealt)
+				look_ahead(prep, dealt, from, i, people);
+			walk_person(w, prep, from + (dealt ? dealt[i] : i), d,
+				unit_of(i, people, w->u->count[d]));
+		}
 	}
 }
 
-struct units audit_units(struct arena *a, const struct prep *prep, size_t boot)
+struct units audit_units(struct arena *a, const struct prep *prep, const struct audit_params *p,
+	size_t boot)
 {
 	struct units u = {.n_departments = prep->n_departments,
 		.n_functions = prep->n_functions};
 	size_t lists = prep->n_departments * prep->n_functions * UNIT_LISTS;
 	struct walk w = {.u = &u, .next = arena_array(a, lists, sizeof *w.next),
-		.last = arena_array(a, lists, sizeof *w.last)};
+		.last = arena_array(a, lists, sizeof *w.last),
+		.by_hours = audit_method(p)->rule_by_hours};
 
-	find_units(a, prep, boot, &u);
+	find_units(a, prep, p, boot, &u);
 	walk_all(&w, prep);
 	u.from = arena_array(a, lists + 1, sizeof *u.from);
 	for (size_t i = 0; i < lists; i++)
@@ -192,7 +253,7 @@ void multiplicities_draw(struct multiplicities *m, const struct units *u, const 
 					* u->size[d][i];
 }
 
-WIDE_PART void sum_measure(const struct unit_value *v, size_t n, const double *times,
+WIDE_PART void sum_list(const struct unit_value *v, size_t n, const double *times,
 	double *a_out, double *aa_out, double *av_out)
 {
 	lanes a = {0}, aa = {0}, av = {0};
@@ -225,9 +286,10 @@ WIDE void audit_unit_sums(const struct units *u, const struct multiplicities *m,
 	const size_t *from = u->from + (function * u->n_departments + department) * UNIT_LISTS;
 	const double *times = m->times[department];
 
-	for (size_t g = 0; g < AUDIT_MEASURES; g++)
-		sum_measure(u->values + from[g], from[g + 1] - from[g], times, out->a[g],
-			out->aa[g], out->av[g]);
+	for (size_t l = 0; l < UNIT_LISTS; l++)
+		if (l != UNIT_DOERS)
+			sum_list(u->values + from[l], from[l + 1] - from[l], times, out->a[l],
+				out->aa[l], out->av[l]);
 	sum_doers(u->values + from[UNIT_DOERS], from[UNIT_DOERS + 1] - from[UNIT_DOERS], times,
-		out->doers);
+		out->a[UNIT_DOERS]);
 }

@@ -19,6 +19,7 @@ struct unit_value {
 
 enum unit_list {
 	UNIT_DOERS = AUDIT_MEASURES,
+	UNIT_BY_HOURS,		/* ratings on rules, weighted by hours too */
 	UNIT_LISTS
 };
 
@@ -27,6 +28,8 @@ struct units {
 	size_t *count;		/* units per department */
 	double **size;		/* respondents of each */
 	size_t groups;		/* units that are groups of respondents */
+	uint32_t **dealt;	/* per department: its people in the order in which they fill
+				   its groups; NULL: in their own */
 	/* Values of list l of a cell: from[i] to from[i + 1],
 	 * i = (function * n_departments + department) * UNIT_LISTS + l. */
 	size_t *from;
@@ -34,7 +37,8 @@ struct units {
 };
 
 /* Respondents as units; grouped where that is too much work for `boot` draws. */
-struct units audit_units(struct arena *a, const struct prep *prep, size_t boot);
+struct units audit_units(struct arena *a, const struct prep *prep, const struct audit_params *p,
+	size_t boot);
 
 /* How often each unit was drawn, for LANES draws: [unit * LANES + lane]. */
 struct multiplicities {
@@ -53,10 +57,9 @@ struct multiplicities multiplicities_new(struct arena *a, const struct units *u)
 void multiplicities_draw(struct multiplicities *m, const struct units *u, const size_t *take,
 	uint64_t seed, size_t first, size_t used);
 
-/* Sums of a cell in each lane. */
+/* Sums of a cell's lists in each lane. */
 struct unit_sums {
-	double doers[LANES];
-	double a[AUDIT_MEASURES][LANES], aa[AUDIT_MEASURES][LANES], av[AUDIT_MEASURES][LANES];
+	double a[UNIT_LISTS][LANES], aa[UNIT_LISTS][LANES], av[UNIT_LISTS][LANES];
 };
 
 void audit_unit_sums(const struct units *u, const struct multiplicities *m, size_t department,

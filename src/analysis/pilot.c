@@ -54,18 +54,23 @@ struct mean pilot_mean(const double *values, size_t n, double level)
 
 /* ---- questionnaires ---- */
 
+double sus_item(size_t item, double answer)
+{
+	/* Items 1, 3, … are worded well of it, 2, 4, … badly. */
+	return item % 2 == 0 ? answer - 1 : 5 - answer;
+}
+
 double sus_score(const double answers[SUS_ITEMS])
 {
 	double sum = 0;
 	int given = 0;
 
-	for (int i = 0; i < SUS_ITEMS; i++) {
+	for (size_t i = 0; i < SUS_ITEMS; i++) {
 		if (isnan(answers[i]))
 			continue;
 		if (answers[i] < 1 || answers[i] > 5)
 			return NAN;
-		/* Items 1, 3, … are worded well of it, 2, 4, … badly. */
-		sum += i % 2 == 0 ? answers[i] - 1 : 5 - answers[i];
+		sum += sus_item(i, answers[i]);
 		given++;
 	}
 	return given < SUS_ITEMS - 1 ? NAN : sum * 100 / (4 * given);
@@ -176,6 +181,67 @@ struct net_promoter pilot_nps(const double *answers, size_t n, double level)
 	variance = promoters + detractors - diff * diff;
 	r.at = clip(around(100 * diff, 100 * z_of(level) * sqrt(variance / total)), -100, 100);
 	return r;
+}
+
+/* ---- told and measured ---- */
+
+/* Mean of the logarithms of what is over 0; NAN: there is none. */
+static double mean_log(const double *values, size_t n, size_t *count)
+{
+	double sum = 0;
+
+	*count = 0;
+	for (size_t i = 0; i < n; i++)
+		if (values[i] > 0) {
+			sum += arith_log(values[i]);
+			++*count;
+		}
+	return sum / (double)*count;
+}
+
+/* A function's ratio; false: not told, or too few measured it. */
+static bool ratio_of(const struct told_measured *f, double *r)
+{
+	size_t told, measured;
+
+	*r = mean_log(f->measured, f->n_measured, &measured)
+		- mean_log(f->told, f->n_told, &told);
+	return told > 0 && measured >= CALIBRATION_TESTERS;
+}
+
+struct calibration pilot_calibration(const struct told_measured *list, size_t n)
+{
+	struct calibration c = {.b = NAN, .s = NAN};
+	double sum = 0, squares = 0, r;
+
+	for (size_t i = 0; i < n; i++)
+		if (ratio_of(&list[i], &r)) {
+			sum += r;
+			c.functions++;
+		}
+	if (c.functions < CALIBRATION_FUNCTIONS)
+		return c;
+	c.b = sum / (double)c.functions;
+	for (size_t i = 0; i < n; i++)
+		if (ratio_of(&list[i], &r))
+			squares += (r - c.b) * (r - c.b);
+	c.s = sqrt(squares / (double)(c.functions - 1));
+	return c;
+}
+
+struct calibrated pilot_calibrated(const struct calibration *c, double saved, double half,
+	bool several, double level)
+{
+	struct calibrated out = {NAN, {NAN, NAN}};
+	double n = (double)c->functions, own;
+
+	if (isnan(c->b))
+		return out;
+	own = t_of(n - 1, level) * c->s * sqrt(several ? 1 / n : 1 + 1 / n);
+	own = sqrt(half * half + own * own);
+	out.saved = saved * arith_exp(c->b);
+	out.at = (struct interval){out.saved * arith_exp(-own), out.saved * arith_exp(own)};
+	return out;
 }
 
 /* ---- from round to round ---- */

@@ -31,15 +31,18 @@ const char *pilot_verdict_name(enum pilot_verdict v)
 	return names[v];
 }
 
-/* From stop_round on: SUS gains too little, and no fewer serious reports are
- * open than before. */
-static bool stalled(const struct pilot_round *r, const struct pilot_limits *l)
+/* From stop_round on: SUS gains too little, and no fewer serious reports are open than
+ * before, when there were some. Not a round that is good enough, or that misses nothing. */
+static bool stalled(const struct pilot_round *r, const struct pilot_limits *l,
+	const struct mean *sus, bool goes)
 {
 	struct difference c = pilot_welch(r->sus_before, r->n_sus_before, r->sus, r->n_sus, l->level);
 	double open = r->s1 + r->s2;
+	bool still = r->round >= l->stop_round && c.at.hi < l->stop_gain && open >= r->s12_before;
 
-	return r->round >= l->stop_round && c.at.hi < l->stop_gain && open > 0
-		&& open >= r->s12_before;
+	if (l->method_version < 2)
+		return still && open > 0;
+	return still && r->s12_before > 0 && sus->at.hi < l->go_sus && !goes;
 }
 
 static bool must_stops(const struct pilot_must *m, const struct pilot_limits *l)
@@ -60,6 +63,7 @@ static void find_must(const struct pilot_round *r, const struct pilot_limits *l,
 	bool (*fails)(const struct pilot_must *, const struct pilot_limits *),
 	struct pilot_judgement *j)
 {
+	j->any_must = false;
 	for (size_t i = 0; i < r->n_must; i++) {
 		j->must_fail[i] = fails(&r->must[i], l);
 		j->any_must = j->any_must || j->must_fail[i];
@@ -67,7 +71,7 @@ static void find_must(const struct pilot_round *r, const struct pilot_limits *l,
 }
 
 static unsigned stops(const struct pilot_round *r, const struct pilot_limits *l,
-	const struct mean *sus)
+	const struct mean *sus, bool goes)
 {
 	unsigned why = 0;
 
@@ -75,7 +79,7 @@ static unsigned stops(const struct pilot_round *r, const struct pilot_limits *l,
 		why |= PILOT_WHY_NO_PATH;
 	if (sus->at.hi < l->stop_sus)
 		why |= PILOT_WHY_SUS_FAIL;
-	if (stalled(r, l))
+	if (stalled(r, l, sus, goes))
 		why |= PILOT_WHY_STALLED;
 	return why;
 }
@@ -100,8 +104,11 @@ void pilot_judge(struct arena *a, const struct pilot_round *r, const struct pilo
 	struct pilot_judgement *out)
 {
 	struct pilot_judgement j = {.verdict = PILOT_STOP,
+		.between = l->method_version < 2 ? '|' : ';',
 		.must_fail = arena_array(a, r->n_must, sizeof *j.must_fail)};
 	struct mean sus = pilot_mean(r->sus, r->n_sus, l->level);
+	unsigned missed;
+	bool goes;
 
 	if (r->n < l->min_n) {
 		j.verdict = PILOT_INSUFFICIENT;
@@ -109,19 +116,24 @@ void pilot_judge(struct arena *a, const struct pilot_round *r, const struct pilo
 		*out = j;
 		return;
 	}
-	j.why = stops(r, l, &sus);
+	missed = misses(r, l, &sus);
+	find_must(r, l, must_misses, &j);
+	goes = !missed && !j.any_must;
+	j.why = stops(r, l, &sus, goes);
 	find_must(r, l, must_stops, &j);
 	if (!j.why && !j.any_must) {
-		j.why = misses(r, l, &sus);
+		j.verdict = goes ? PILOT_GO : PILOT_ITERATE;
+		j.why = missed;
 		find_must(r, l, must_misses, &j);
-		j.verdict = j.why || j.any_must ? PILOT_ITERATE : PILOT_GO;
 	}
 	*out = j;
 }
 
-static void put_why(struct buf *b, const char *word, const char *of)
+static void put_why(struct buf *b, char between, const char *word, const char *of)
 {
-	buf_printf(b, "%s%s%s", b->len ? "|" : "", word, of);
+	if (b->len)
+		buf_putc(b, between);
+	buf_printf(b, "%s%s", word, of);
 }
 
 static void put_must(struct buf *b, const struct pilot_round *r,
@@ -131,7 +143,7 @@ static void put_must(struct buf *b, const struct pilot_round *r,
 
 	for (size_t i = 0; i < r->n_must; i++)
 		if (j->must_fail[i])
-			put_why(b, word, r->must[i].function);
+			put_why(b, j->between, word, r->must[i].function);
 }
 
 const char *pilot_why_text(struct arena *a, const struct pilot_round *r,
@@ -148,10 +160,10 @@ const char *pilot_why_text(struct arena *a, const struct pilot_round *r,
 
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
 		if (j->why & before[i].why)
-			put_why(b, before[i].word, "");
+			put_why(b, j->between, before[i].word, "");
 	put_must(b, r, j);
 	for (size_t i = 0; i < sizeof after / sizeof *after; i++)
 		if (j->why & after[i].why)
-			put_why(b, after[i].word, "");
+			put_why(b, j->between, after[i].word, "");
 	return b->data;
 }

@@ -16,6 +16,7 @@
 #define SPEED_INDEX 2.0		/* at this index and above: too fast */
 #define SPEED_RATIO_MAX 3.0
 #define SPEED_VISITS 10		/* a page's median rests on as many */
+#define SPEED_LEAST_S 0.1	/* nobody spends less on a page: a shorter time is as long */
 #define SPEED_ITEM_S 2.0	/* without such pages: seconds an answer */
 #define STRAIGHT_RATINGS 8
 #define STRAIGHT_SHARE 0.90
@@ -79,12 +80,16 @@ bool quality_excluded(enum quality_status status, unsigned flags)
 		|| ((flags & QUALITY_SPEED) && (flags & QUALITY_STRAIGHT));
 }
 
+static bool is_submitted(const struct quality_response *r)
+{
+	return r->was_submitted || r->submitted != QUALITY_NO_TIME;
+}
+
 static enum quality_status status_of(const struct quality_response *r)
 {
-	bool submitted = r->was_submitted || r->submitted != QUALITY_NO_TIME;
 	double answered = r->eligible ? (double)r->answered / (double)r->eligible : 0;
 
-	if (submitted && answered >= COMPLETE_SHARE)
+	if (is_submitted(r) && answered >= COMPLETE_SHARE)
 		return QUALITY_COMPLETE;
 	if (answered >= PARTIAL_SHARE && r->picks_done && r->timed_functions > 0)
 		return QUALITY_PARTIAL;
@@ -169,9 +174,10 @@ static double speed_index(const struct visits *v, const double *medians)
 	for (size_t i = 0; i < v->count; i++) {
 		double median = medians[v->list[i].page], own = v->list[i].seconds;
 
-		if (isnan(median))
+		/* A page that most pass in no time tells nobody's speed. */
+		if (!(median > 0))
 			continue;
-		sum += own > 0 ? fmin(SPEED_RATIO_MAX, median / own) : SPEED_RATIO_MAX;
+		sum += fmin(SPEED_RATIO_MAX, median / fmax(own, SPEED_LEAST_S));
 		pages++;
 	}
 	return pages ? sum / (double)pages : NAN;
@@ -213,15 +219,11 @@ static bool straight(struct arena *a, const struct quality_response *r)
 	return (double)longest / (double)count >= STRAIGHT_SHARE;
 }
 
-/* When it happened: sending, or the start of what was never sent. */
-static int64_t time_of(const struct quality_response *r)
-{
-	return r->submitted != QUALITY_NO_TIME ? r->submitted : r->started;
-}
-
 static unsigned time_flags(const struct quality_input *in, const struct quality_response *r)
 {
-	int64_t at = time_of(r);
+	/* What was never sent is neither late nor a repetition: else a start that was given up
+	 * would make the real one the second. */
+	int64_t at = r->submitted;
 	unsigned flags = 0;
 
 	if (at == QUALITY_NO_TIME)
@@ -242,10 +244,8 @@ static const char *text_or_empty(const char *s)
 /* Earlier first; the same second by id, so that the order of rows is no matter. */
 static int compare_times(const struct quality_response *l, const struct quality_response *r)
 {
-	int64_t lt = time_of(l), rt = time_of(r);
-
-	if (lt != rt)
-		return lt < rt ? -1 : 1;
+	if (l->submitted != r->submitted)
+		return l->submitted < r->submitted ? -1 : 1;
 	return strcmp(text_or_empty(l->id), text_or_empty(r->id));
 }
 
@@ -282,7 +282,7 @@ static void flag_tokens(const struct quality_input *in, struct suspect *list,
 	size_t count = 0;
 
 	for (size_t i = 0; i < in->count; i++)
-		if (*text_or_empty(in->responses[i].token))
+		if (*text_or_empty(in->responses[i].token) && is_submitted(&in->responses[i]))
 			list[count++] = (struct suspect){&in->responses[i], &rows[i]};
 	if (count)
 		qsort(list, count, sizeof *list, compare_tokens);
@@ -301,7 +301,7 @@ static void flag_answers(const struct quality_input *in, struct suspect *list,
 		const struct quality_response *r = &in->responses[i];
 
 		if (*text_or_empty(r->digest) && r->answered >= DUP_ITEMS
-			&& time_of(r) != QUALITY_NO_TIME)
+			&& r->submitted != QUALITY_NO_TIME)
 			list[count++] = (struct suspect){r, &rows[i]};
 	}
 	if (count)
@@ -313,7 +313,7 @@ static void flag_answers(const struct quality_input *in, struct suspect *list,
 		 * far apart, so the difference is taken unsigned. */
 		if (strcmp(l->digest, r->digest) == 0
 			&& strcmp(text_or_empty(l->kiosk), text_or_empty(r->kiosk)) == 0
-			&& (uint64_t)time_of(r) - (uint64_t)time_of(l) <= DUP_WITHIN_S)
+			&& (uint64_t)r->submitted - (uint64_t)l->submitted <= DUP_WITHIN_S)
 			list[i].row->flags |= QUALITY_DUP;
 	}
 }

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +50,13 @@ struct arena {
 	size_t used;
 };
 
-static struct block *block_new(size_t size, struct block *older)
+/* `zero`: all bytes are 0. */
+static struct block *block_new(size_t size, struct block *older, bool zero)
 {
-	struct block *b = size > SIZE_MAX / 2 ? NULL : malloc(sizeof *b + size);
+	struct block *b = NULL;
+
+	if (size <= SIZE_MAX / 2)
+		b = zero ? calloc(1, sizeof *b + size) : malloc(sizeof *b + size);
 
 	if (!b)
 		log_die("out of memory (%zu bytes)", size);
@@ -74,7 +79,7 @@ struct arena *arena_new(void)
 
 	if (!a)
 		log_die("out of memory");
-	a->newest = block_new(FIRST_BLOCK, NULL);
+	a->newest = block_new(FIRST_BLOCK, NULL, false);
 	return a;
 }
 
@@ -125,11 +130,15 @@ void *arena_alloc(struct arena *a, size_t bytes)
 
 	size_t need = rounded(bytes) + GAP;
 	struct block *b = a->newest;
+	bool alone = false;
 
 	if (b->size - b->used < need) {
 		size_t step = b->size < LARGEST_STEP ? 2 * b->size : LARGEST_STEP;
 
-		b = a->newest = block_new(need > step ? need : step, b);
+		/* A large one has a block to itself, which the system mostly has ready as
+		 * zeros: writing them again would take as long as what it is for. */
+		alone = need > step;
+		b = a->newest = block_new(alone ? need : step, b, alone);
 	}
 
 	void *p = b->bytes + b->used;
@@ -137,7 +146,7 @@ void *arena_alloc(struct arena *a, size_t bytes)
 	b->used += need;
 	a->used += bytes;
 	UNPOISON(p, bytes);
-	return memset(p, 0, bytes);
+	return alone ? p : memset(p, 0, bytes);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)

@@ -6,8 +6,6 @@
 
 #include "parts.h"
 
-/* Version of methods A and B as analysis/audit computes them. */
-#define METHOD "A1B1"
 #define OVERALL "overall"
 
 #define NUMBER(name, title) {name, "number", title, NULL, NULL}
@@ -27,6 +25,8 @@ static const struct field priorities_fields[] = {
 	NUMBER("hours_saved", "Hours a week that could be saved"),
 	NUMBER("saved_lo", "Interval of hours_saved, low"),
 	NUMBER("saved_hi", "Interval of hours_saved, high"),
+	NUMBER("saved_nr_lo", "saved_lo if those who did not answer spend 3/4 as much"),
+	NUMBER("saved_nr_hi", "saved_hi if those who did not answer spend 4/3 as much"),
 	NUMBER("pain", "Pain, 0 to 1"),
 	NUMBER("want", "Wanted, 0 to 1"),
 	NUMBER("u_time", "Utility of time, 0 to 1"),
@@ -75,7 +75,7 @@ struct line {
 	size_t doers, detailed, rank;
 	double doers_pop, share, hours_now, automatable, hours_saved, u_time;
 	double pain_value, want_value, u_exec, u_ease, score_value, payback;
-	double saved_lo, saved_hi, score_lo, score_hi, score_se;
+	double saved_lo, saved_hi, saved_nr_lo, saved_nr_hi, score_lo, score_hi, score_se;
 	const struct audit_overall_row *sets;	/* rank sets and what follows; NULL */
 	double p_topk, p_first, w_topk, w_first, w_topk_local;
 };
@@ -130,7 +130,7 @@ static void put_origin(struct csv_writer *w, const struct priorities *p, const s
 
 	csv_put_i64(w, p->release.seq);
 	csv_put(w, p->release.day);
-	csv_put(w, METHOD);
+	csv_put(w, audit_method_name(&p->tables.params));
 	csv_put_i64(w, (long long)p->tables.params.seed);
 	csv_put_i64(w, (long long)p->result.boot);
 	csv_put_i64(w, (long long)p->tables.params.top_k);
@@ -154,6 +154,8 @@ static void put_line(struct csv_writer *w, const struct priorities *p, const str
 	put_number(w, l->hours, l->hours_saved);
 	put_number(w, l->hours, l->saved_lo);
 	put_number(w, l->hours, l->saved_hi);
+	put_number(w, l->hours, l->saved_nr_lo);
+	put_number(w, l->hours, l->saved_nr_hi);
 	put_number(w, l->pain, l->pain_value);
 	put_number(w, l->want, l->want_value);
 	put_number(w, l->hours, l->u_time);
@@ -191,7 +193,7 @@ static double to_hundredth(double v)
 static void publish(struct line *l)
 {
 	double *const hours[] = {&l->hours_now, &l->hours_saved, &l->payback, &l->saved_lo,
-		&l->saved_hi};
+		&l->saved_hi, &l->saved_nr_lo, &l->saved_nr_hi};
 	double *const shares[] = {&l->share, &l->automatable, &l->u_time, &l->pain_value,
 		&l->want_value, &l->u_exec, &l->u_ease, &l->p_topk, &l->p_first, &l->w_topk,
 		&l->w_first, &l->w_topk_local};
@@ -233,7 +235,8 @@ static struct line overall_line(const struct priorities *p, size_t i, bool hide)
 		.hours_saved = r->hours_saved, .u_time = r->u_time, .pain_value = r->pain,
 		.want_value = r->want, .u_exec = r->u_exec, .u_ease = r->u_ease,
 		.score_value = r->score, .payback = r->payback_weeks,
-		.saved_lo = r->saved_lo, .saved_hi = r->saved_hi, .score_lo = r->score_lo,
+		.saved_lo = r->saved_lo, .saved_hi = r->saved_hi,
+		.saved_nr_lo = r->saved_nr_lo, .saved_nr_hi = r->saved_nr_hi, .score_lo = r->score_lo,
 		.score_hi = r->score_hi, .score_se = r->score_se, .sets = r,
 		.p_topk = r->p_topk, .p_first = r->p_first, .w_topk = r->w_topk,
 		.w_first = r->w_first, .w_topk_local = r->w_topk_local};
@@ -258,7 +261,8 @@ static struct line dept_line(const struct priorities *p, size_t i, bool hide)
 		.want_value = r->want, .u_exec = o->u_exec, .u_ease = o->u_ease,
 		.score_value = r->score,
 		.payback = r->hours_saved > 0 ? 8 * days / r->hours_saved : NAN,
-		.saved_lo = r->saved_lo, .saved_hi = r->saved_hi, .score_lo = r->score_lo,
+		.saved_lo = r->saved_lo, .saved_hi = r->saved_hi,
+		.saved_nr_lo = r->saved_nr_lo, .saved_nr_hi = r->saved_nr_hi, .score_lo = r->score_lo,
 		.score_hi = r->score_hi, .score_se = NAN};
 
 	judge(&l, &p->dept[i], p->shown && p->departments[r->department] == CELL_SHOWN, hide);

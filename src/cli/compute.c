@@ -17,14 +17,16 @@
 #include "output.h"
 
 static const char usage[] =
-	"usage: kiosk compute audit|pilot|agree|maxdiff|quality|privacy|prng DIR [--out DIR]\n"
-	"       [--seed N]\n"
+	"usage: kiosk compute audit|more|pilot|agree|maxdiff|quality|privacy|prng DIR\n"
+	"       [--out DIR] [--seed N]\n"
 	"\n"
 	"Computes the method on the plain tables in DIR, without a store.\n"
 	"  audit    departments, functions, respondents, picks, details .csv, params.json\n"
-	"           to overall, dept, disagree .csv, meta.json\n"
-	"  pilot    sus, umux, completion, nps, seq, times, prop2 .csv, verdicts.json (those\n"
-	"           that are there) to result.csv\n"
+	"           to overall, dept, disagree, together .csv, meta.json\n"
+	"  more     the same tables to more.csv: how many first places so many more answers\n"
+	"           would make clear, if those missing answer like those who did\n"
+	"  pilot    sus, umux, completion, nps, seq, times, prop2, calibration .csv,\n"
+	"           verdicts.json (those that are there) to result.csv\n"
 	"  agree    scores.csv to result.csv, want.csv to polarised.csv\n"
 	"  maxdiff  tasks.csv (params.json: items, ridge) to result.csv\n"
 	"  quality  responses.csv (params.json: opened, closed) to result.csv\n"
@@ -33,7 +35,8 @@ static const char usage[] =
 	"\n"
 	"Without --out the files go to standard output, each after a line \"# NAME\".\n"
 	"--seed: of agree's permutations (7). Columns that need bootstrap draws are empty\n"
-	"when audit's params.json says \"boot\": 0.\n";
+	"when audit's params.json says \"boot\": 0. \"method_version\" in the params.json of\n"
+	"audit and pilot: 1 or 2, the newest unless said.\n";
 
 struct part {
 	const char *name;
@@ -44,6 +47,7 @@ static const struct part parts[] = {
 	{"agree", compute_agree},
 	{"audit", compute_audit},
 	{"maxdiff", compute_maxdiff},
+	{"more", compute_more},
 	{"pilot", compute_pilot},
 	{"prng", compute_prng},
 	{"privacy", compute_privacy},

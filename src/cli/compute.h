@@ -27,7 +27,7 @@ struct compute_output {
 	struct buf *text;
 };
 
-#define COMPUTE_OUTPUTS 4
+#define COMPUTE_OUTPUTS 5
 
 struct compute {
 	struct arena *arena;
@@ -44,6 +44,7 @@ struct compute {
 enum err compute_agree(struct compute *c);
 enum err compute_audit(struct compute *c);
 enum err compute_maxdiff(struct compute *c);
+enum err compute_more(struct compute *c);
 enum err compute_pilot(struct compute *c);
 enum err compute_prng(struct compute *c);
 enum err compute_privacy(struct compute *c);

@@ -31,6 +31,7 @@ static const char *const respondent_columns[] = {"resp", "dept", "weekly_hours",
 /* Codes met so far, by table. */
 struct names {
 	struct map departments, functions, respondents;
+	size_t method;		/* version of the method */
 };
 
 static void read_department(const struct cell *at, void *names, void *out)
@@ -62,6 +63,9 @@ static void read_respondent(const struct cell *at, void *ctx, void *out)
 	r->id = cell_text(at, "resp");
 	r->department = codes_find(&names->departments, at, "dept", "departments.csv");
 	r->weekly_hours = cell_number(at, "weekly_hours", 0, FIGURE_MAX);
+	/* Version 1 took it for nobody's time. */
+	if (names->method >= 2 && r->weekly_hours <= 0)
+		cell_fault(at, "weekly_hours", FAULT_AUDIT_WEEK, NULL);
 	r->picks_done = cell_yes(at, "picks_done");
 	r->excluded = cell_yes(at, "excluded");
 }
@@ -284,6 +288,20 @@ static void read_large(struct compute *c, const struct names *names, struct audi
 	take_faults(c, &details.c);
 }
 
+/* Bundles did not name the method while there was but one version of it. They gave every
+ * parameter it had; tables made by hand give those that they change. */
+static bool is_first_method(const struct json_flat *flat)
+{
+	static const char *const since[] = {"method_version", "weeks_per_year", "group_over",
+		"groups"};
+	size_t known = audit_params_count() - sizeof since / sizeof *since;
+
+	for (size_t i = 0; i < sizeof since / sizeof *since; i++)
+		if (json_get(flat, since[i]))
+			return false;
+	return flat->count >= known;
+}
+
 static void read_params(struct compute *c, struct audit_params *params)
 {
 	struct json_flat flat;
@@ -292,6 +310,8 @@ static void read_params(struct compute *c, struct audit_params *params)
 	*params = audit_params_default();
 	if (!compute_params(c, &flat))
 		return;
+	if (is_first_method(&flat))
+		params->method_version = AUDIT_METHOD_FIRST;
 	for (size_t i = 0; i < flat.count; i++) {
 		const struct json_member *m = &flat.members[i];
 
@@ -314,6 +334,7 @@ enum err compute_audit_read(struct compute *c, struct audit_input *in,
 	codes_init(&names.functions, c->arena);
 	codes_init(&names.respondents, c->arena);
 	read_params(c, params);
+	names.method = params->method_version;
 	tables.departments = compute_list(c, "departments.csv", department_columns,
 		sizeof *tables.departments, read_department, &names, &tables.n_departments);
 	tables.functions = compute_list(c, "functions.csv", function_columns,

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/audit.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -55,7 +56,8 @@ static void umux(struct pilot_out *o, const struct cell *at, const char *resp)
 	double raw = umux_lite(cell_number(at, "cap", 1, 7), cell_number(at, "ease", 1, 7));
 
 	pilot_put(o, name, "raw", raw);
-	pilot_put(o, name, "sus_equiv", umux_as_sus(raw));
+	if (o->method < 2)
+		pilot_put(o, name, "sus_equiv", umux_as_sus(raw));
 }
 
 static double count(const struct cell *at, const char *column)
@@ -150,6 +152,42 @@ static void proportions(struct pilot_out *o, const struct cell *at, const char *
 	pilot_put(o, name, "p", change.p);
 }
 
+/* Minutes of a row; those that are no time are faults. */
+static double *minutes(const struct cell *at, const char *column, size_t *n)
+{
+	double *list = cell_numbers(at, column, '|', n);
+
+	for (size_t i = 0; i < *n; i++)
+		if (list[i] < 0)
+			cell_fault(at, column, FAULT_PILOT_TIME,
+				format_digits(at->c->arena, list[i], 10), NULL);
+	return list;
+}
+
+static void calibration(struct pilot_out *o)
+{
+	static const char *const columns[] = {"func", "told", "measured", NULL};
+	struct csv_table t;
+	struct told_measured *list;
+	struct calibration c;
+
+	if (!pilot_load(o, "calibration.csv", columns, &t))
+		return;
+	list = arena_array(o->c->arena, t.rows, sizeof *list);
+	for (size_t row = 0; row < t.rows; row++) {
+		struct cell at = {o->c, &t, row};
+
+		cell_code(&at, "func");
+		list[row].told = minutes(&at, "told", &list[row].n_told);
+		list[row].measured = minutes(&at, "measured", &list[row].n_measured);
+	}
+	c = pilot_calibration(list, t.rows);
+	pilot_put(o, "calibration", "functions", (double)c.functions);
+	pilot_put(o, "calibration", "b", c.b);
+	pilot_put(o, "calibration", "s", c.s);
+	pilot_put(o, "calibration", "factor", pilot_calibrated(&c, 1, 0, true, LEVEL).saved);
+}
+
 /* Tables whose rows stand for themselves, each named by the code in its first column. */
 static const struct {
 	const char *file;
@@ -181,13 +219,18 @@ static void row_by_row(struct pilot_out *o)
 
 enum err compute_pilot(struct compute *c)
 {
-	struct pilot_out o = {c, {.out = compute_output(c, "result.csv")}};
+	struct pilot_out o = {c, {.out = compute_output(c, "result.csv")}, 0};
+	struct json_flat params;
 	size_t before;
 
+	if (compute_params(c, &params))
+		o.method = params_number(c, &params, "method_version", AUDIT_METHOD_FIRST,
+			AUDIT_METHOD_LAST, AUDIT_METHOD_LAST);
 	csv_put_row(&o.w, "case", "quantity", "value", NULL);
 	before = o.w.out->len;
 	pilot_sus(&o);
 	row_by_row(&o);
+	calibration(&o);
 	pilot_verdicts(&o);
 	if (o.w.out->len == before && !c->faults.count)
 		fault_add(&c->faults, c->dir, 0, NULL, FAULT_PILOT_NOTHING, NULL);

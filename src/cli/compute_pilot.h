@@ -10,6 +10,7 @@
 struct pilot_out {
 	struct compute *c;
 	struct csv_writer w;
+	double method;		/* its version */
 };
 
 void pilot_put_text(struct pilot_out *o, const char *name, const char *quantity,

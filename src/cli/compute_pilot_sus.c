@@ -13,10 +13,12 @@
 struct sus_row {
 	const char *who;
 	size_t round;
+	const double *answers;	/* SUS_ITEMS */
 	double score;
 };
 
-static double read_score(const struct cell *at)
+/* NULL and a fault when there are not ten. */
+static const double *read_answers(const struct cell *at)
 {
 	size_t n;
 	double *answers = cell_numbers(at, "answers", '|', &n);
@@ -27,7 +29,7 @@ static double read_score(const struct cell *at)
 		if (answers[i] < 1 || answers[i] > 5)
 			cell_fault(at, "answers", FAULT_SUS_RANGE,
 				format_digits(at->c->arena, answers[i], 10), NULL);
-	return n == SUS_ITEMS ? sus_score(answers) : NAN;
+	return n == SUS_ITEMS ? answers : NULL;
 }
 
 /* Scores of one round; those that are missing are left out. */
@@ -60,6 +62,28 @@ static void put_round(struct pilot_out *o, const char *round, const double *scor
 		sus_grade(m.mean));
 	pilot_put_text(o, arena_printf(o->c->arena, "sus:%s", round), "adjective",
 		sus_adjective(m.mean));
+}
+
+/* What each item adds, by those who have a score. */
+static void put_items(struct pilot_out *o, const char *round, const struct sus_row *rows,
+	size_t count, size_t of)
+{
+	const char *name = arena_printf(o->c->arena, "sus:%s", round);
+
+	for (size_t item = 0; item < SUS_ITEMS; item++) {
+		const char *quantity = arena_printf(o->c->arena, "sus_item_%zu", item + 1);
+		double sum = 0, n = 0;
+
+		for (size_t i = 0; i < count; i++) {
+			if (rows[i].round != of || isnan(rows[i].score)
+				|| isnan(rows[i].answers[item]))
+				continue;
+			sum += sus_item(item, rows[i].answers[item]);
+			n++;
+		}
+		pilot_put(o, name, quantity, sum / n);
+		pilot_put(o, name, arena_printf(o->c->arena, "%s_n", quantity), n);
+	}
 }
 
 static void put_change(struct pilot_out *o, const char *name, const struct difference *c)
@@ -124,7 +148,9 @@ void pilot_sus(struct pilot_out *o)
 		struct cell at = {o->c, &t, row};
 
 		rows[row] = (struct sus_row){cell_code(&at, "resp"), round_of[row],
-			read_score(&at)};
+			read_answers(&at), NAN};
+		if (rows[row].answers)
+			rows[row].score = sus_score(rows[row].answers);
 		for (size_t i = 0; i < row; i++)
 			if (rows[i].round == rows[row].round
 				&& strcmp(rows[i].who, rows[row].who) == 0)
@@ -138,6 +164,8 @@ void pilot_sus(struct pilot_out *o)
 		double *scores = scores_of(o, rows, t.rows, round, &n);
 
 		put_round(o, rounds[round], scores, n);
+		if (o->method >= 2)
+			put_items(o, rounds[round], rows, t.rows, round);
 	}
 	for (size_t round = 0; round + 1 < n_rounds; round++)
 		put_step(o, rounds, round, rows, t.rows);

@@ -143,6 +143,7 @@ static void put_verdict(struct pilot_out *o, const char *name, const struct pilo
 	const char *of = arena_printf(o->c->arena, "verdict:%s", name);
 	struct pilot_judgement j;
 
+	limits.method_version = o->method;
 	pilot_judge(o->c->arena, round, &limits, &j);
 	pilot_put_text(o, of, "verdict", pilot_verdict_name(j.verdict));
 	pilot_put_text(o, of, "why", pilot_why_text(o->c->arena, round, &j));

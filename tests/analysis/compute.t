@@ -10,9 +10,10 @@ use Test::More;
 my $root = "$FindBin::Bin/../..";
 my $kiosk = $ENV{KIOSK} // ($ENV{BUILD} // "$root/build") . '/bin/kiosk';
 my $vectors = "$root/tests/vectors";
-my %part = (audit_tiny => 'audit', audit_edge => 'audit', audit_mid => 'audit',
+my %part = ((map { ("audit_$_" => 'audit') } qw(tiny edge mid full picks groups ties single)),
+	"v1/audit_tiny" => 'audit', "v1/audit_edge" => 'audit', "v1/audit_mid" => 'audit',
 	prng => 'prng', privacy => 'privacy', quality => 'quality', agree => 'agree',
-	maxdiff => 'maxdiff', pilot => 'pilot');
+	maxdiff => 'maxdiff', pilot => 'pilot', "v1/pilot" => 'pilot');
 BAIL_OUT("$kiosk is not there: run make first") unless -x $kiosk;
 
 sub slurp {
@@ -81,12 +82,34 @@ for my $folder (sort keys %part) {
 }
 
 my $out = tempdir(CLEANUP => 1);
-run('audit', "$vectors/audit_edge", '--out', $out);
+run('audit', "$vectors/v1/audit_edge", '--out', $out);
 my $meta = slurp("$out/meta.json");
 like($meta, qr/"unranked":\s*\{\s*"F4":\s*"not_done",\s*"F5":\s*"no_timing",\s*"F6":\s*"not_done"\s*\}/,
 	'meta.json names what is not ranked');
 like($meta, qr/"overbudget":\s*\[\s*"A2",\s*"B2"\s*\]/, 'and who was over budget');
 like($meta, qr/"F2":\s*null/, 'and a cap there is not');
+
+# Bundles of the first version of the method gave every parameter it had, and no version.
+my %first = (week_hours => 40, days_per_week => 5, wins_c => 2.5, wins_min_n => 5,
+	wins_scale_floor => 0.25, realisation => 0.8, auto_default => 0.5, k0_min => 1, k0_max => 20,
+	k0_default => 4, k0_min_dfw => 10, k0_min_dfb => 2, share_lo => 0.001, share_hi => 0.1,
+	effort_lo => 1, effort_hi => 60, w_time => 0.4, w_pain => 0.2, w_want => 0.2, w_exec => 0.1,
+	w_ease => 0.1, boot => 2000, seed => 1101, level => 0.9, top_k => 5, lattice => 20,
+	local_radius => 0.1, dis_min_points => 15, dis_min_doers => 5);
+my $bundle = tempdir(CLEANUP => 1);
+spew("$bundle/$_.csv", slurp("$vectors/v1/audit_mid/$_.csv"))
+	for qw(departments functions respondents picks details);
+spew("$bundle/params.json", '{' . join(', ', map { qq("$_": $first{$_}) } sort keys %first) . '}');
+run('audit', $bundle, '--out', "$bundle/again");
+run('audit', "$vectors/v1/audit_mid", '--out', "$bundle/told");
+for my $file (qw(overall.csv dept.csv disagree.csv meta.json)) {
+	is(slurp("$bundle/again/$file"), slurp("$bundle/told/$file"),
+		"a bundle that names no version gives what it published: $file");
+}
+delete $first{seed};
+spew("$bundle/params.json", '{' . join(', ', map { qq("$_": $first{$_}) } sort keys %first) . '}');
+run('audit', $bundle, '--out', "$bundle/other");
+like(slurp("$bundle/other/overall.csv"), qr/,saved_nr_lo,/, 'other tables are of the newest version');
 
 # Rows in another order: the same bytes.
 my $mixed = tempdir(CLEANUP => 1);
@@ -99,24 +122,53 @@ for my $file (qw(departments functions respondents picks details)) {
 spew("$mixed/params.json", slurp("$vectors/audit_mid/params.json"));
 run('audit', $mixed, '--out', "$mixed/out");
 run('audit', "$vectors/audit_mid", '--out', "$mixed/as-it-was");
-for my $file (qw(overall.csv dept.csv disagree.csv meta.json)) {
+for my $file (qw(overall.csv dept.csv disagree.csv together.csv meta.json)) {
 	ok(length slurp("$mixed/out/$file") && slurp("$mixed/out/$file") eq slurp("$mixed/as-it-was/$file"),
 		"rows in another order: $file is the same, byte for byte");
 }
 
 # Without --out: one after the other.
-my ($status, $text, $errors) = run('audit', "$vectors/audit_edge");
+my ($status, $text, $errors) = run('audit', "$vectors/v1/audit_edge");
 is($status, 0, 'to stdout');
 is_deeply([$text =~ /^# (\S+)/mg], [qw(overall.csv dept.csv disagree.csv meta.json)],
 	'all files, each after its name');
 like($errors, qr/BBB: 3 answered, headcount says 2/, 'a raised headcount is warned of');
+
+is_deeply([(run('audit', "$vectors/audit_edge"))[1] =~ /^# (\S+)/mg],
+	[qw(overall.csv dept.csv disagree.csv together.csv meta.json)],
+	'version 2 of the method has what the first places save together, too');
+
+# More answers: so many, and how many of the first places they make clear.
+my ($more_status, $more) = run('more', "$vectors/audit_full");
+is($more_status, 0, 'more answers');
+my ($name, $head, @points) = rows($more);
+is($head, 'more,clear,enough', 'their columns');
+my ($clear) = grep { $_->[0] eq '0' } map { [split /,/] } @points;
+is($clear->[1], scalar(grep { (split /,/)[27] eq 'clear' } rows(slurp("$vectors/audit_full/expected_overall.csv"))),
+	'today: as the list has it');
+is((split /,/, $points[-1])[0], missing("$vectors/audit_full"), 'in the end all who are missing');
+is((run('more', "$vectors/v1/audit_tiny"))[0], 2, 'version 1 knew no such figure');
+
+sub missing {
+	my ($folder) = @_;
+	my ($sum, %n) = (0);
+	for (rows(slurp("$folder/respondents.csv"))) {
+		my (undef, $dept, undef, $done, $excluded) = split /,/;
+		$n{$dept}++ if $done eq '1' && $excluded eq '0';
+	}
+	for (rows(slurp("$folder/departments.csv"))) {
+		my ($dept, $headcount) = split /,/;
+		$sum += $headcount - $n{$dept} if $n{$dept} && $headcount > $n{$dept};
+	}
+	return $sum;
+}
 
 # Wrong usage.
 for my $args ([], ['audit'], ['agree', $out, '--seed', 'x'], ['audit', $out, '--seed', '1'], ['nonsense', $out], ['audit', $out, 'x'],
 	['audit', $out, '--out'], ['audit', '--frob', $out]) {
 	my ($code, $o, $e) = run(@$args);
 	is($code, 1, "usage: @$args");
-	like($e, qr/^usage: kiosk compute audit\|pilot\|agree\|maxdiff\|quality\|privacy\|prng DIR/m, 'the usage is shown');
+	like($e, qr/^usage: kiosk compute audit\|more\|pilot\|agree\|maxdiff\|quality\|privacy\|prng DIR/m, 'the usage is shown');
 }
 is((run('--help'))[0], 0, '--help');
 
@@ -177,6 +229,14 @@ faults_are('details', qr/^details\.csv:2: design_w: a weight is over 0/,
 tables(params => '{"w_tiem": 1, "boot": "many"}');
 faults_are('parameters', qr/^params\.json: no parameter is called "w_tiem"/,
 	qr/^params\.json: boot: a number is wanted/);
+tables(params => '{"method_version": 3}');
+faults_are('a version to come', qr/^params\.json: method_version: 1 or 2/);
+tables(params => '{"weeks_per_year": 0}');
+faults_are('a year without weeks', qr/^params\.json: weeks_per_year: over 0/);
+tables(respondents => "resp,dept,weekly_hours,picks_done,excluded\nS1,SAL,0,1,0\nS2,SAL,,0,0\n"
+	. "S3,SAL,-1,0,1\nU1,SUP,38,1,0\nU2,SUP,,1,0\nU3,SUP,,1,0\n");
+faults_are('nobody works no hours', qr/^respondents\.csv:2: weekly_hours: hours a week are over 0/,
+	qr/^respondents\.csv:4: weekly_hours: -1 is out of range/);
 tables(params => '{"share_lo": 0.2}');
 faults_are('parameters that do not go together', qr/^params\.json: share_lo/);
 tables(params => '{');
@@ -230,11 +290,13 @@ told('maxdiff', {'params.json' => '{}', 'tasks.csv' => "resp,task,set,best,worst
 told('pilot', {'sus.csv' => "resp,round,answers\np,v1,1|2|3\np,v1,1|1|1|1|1|1|1|1|1|6\n",
 	'completion.csv' => "task,x,n\nT,3,2\n", 'nps.csv' => "group,scores\ng,11\n",
 	'times.csv' => "task,seconds\nT,0|4\n", 'umux.csv' => "resp,cap,ease\na,8,1\n",
+	'calibration.csv' => "func,told,measured\nF,5|-1,1\n",
 	'prop2.csv' => "case,kind,a,b,c,d\nu,other,1,1,1,1\np,paired,3,3,5,\n",
 	'verdicts.json' => '[{"case": "a", "n": "many", "must": [{"x": 1}]}, {"n": 1}, 5]'},
 	qr/^sus\.csv:2: answers: 3 answers/m, qr/^sus\.csv:3: answers: 6 is out/m,
 	qr/^sus\.csv:3: resp: "p" is in round "v1" twice/m, qr/^completion\.csv:2: x: more/m,
 	qr/^nps\.csv:2: scores: 11 is out/m, qr/^times\.csv:2: seconds: 0 is not a time/m,
+	qr/^calibration\.csv:2: told: -1 is not a time/m,
 	qr/^umux\.csv:2: cap: 8/m, qr/^prop2\.csv:2: kind: "other"/m, qr/^prop2\.csv:3: a: more/m,
 	qr/^verdicts\.json: n: case a: a number/m, qr/^verdicts\.json: must: case a: func/m,
 	qr/^verdicts\.json: case: case 2: its name/m, qr/^verdicts\.json: case 3: an object/m);

@@ -14,8 +14,9 @@
 
 /* The slow reading's figures. */
 struct naive {
-	int times[PEOPLE];	/* how often a respondent counts: 1, or as drawn */
-	int n[DEPTS], x[DEPTS][FUNCS];
+	size_t method;		/* its version */
+	double times[PEOPLE];	/* how often a respondent counts: 1, or as drawn */
+	double n[DEPTS], x[DEPTS][FUNCS];
 	bool valid[PEOPLE], picked[PEOPLE][FUNCS], detailed[PEOPLE][FUNCS];
 	double a[PEOPLE][FUNCS], v[4][PEOPLE][FUNCS];	/* h, pain, want, rule */
 	double N[DEPTS], N_all, k0[4];
@@ -47,7 +48,8 @@ static double limit(double v)
 /* Steps 1, 2, 5. */
 static void naive_read(struct naive *z, const struct audit_input *in)
 {
-	const double unit[] = {NAN, 5, 1, 12.0 / 52, 4.0 / 52, 1.0 / 52};
+	double year = z->method == 1 ? 52 : 46;
+	const double unit[] = {NAN, 5, 1, 12 / year, 4 / year, 1 / year};
 
 	for (size_t i = 0; i < in->n_respondents; i++) {
 		z->valid[i] = in->respondents[i].picks_done && !in->respondents[i].excluded;
@@ -108,7 +110,7 @@ static void naive_fit(struct naive *z, const struct audit_input *in)
 		L = isnan(L) ? 40 : L;
 		for (int f = 0; f < FUNCS; f++)
 			if (!isnan(z->v[0][i][f]))
-				t += z->a[i][f] * z->v[0][i][f];
+				t += (z->method == 1 ? z->a[i][f] : 1) * z->v[0][i][f];
 		for (int f = 0; f < FUNCS && t > L; f++)
 			z->v[0][i][f] *= L / t;
 		z->overbudget += t > L;
@@ -158,7 +160,7 @@ static double naive_k0(const struct naive *z, const struct audit_input *in, int 
 
 	double tau2 = (ssb - dfb * ssw / dfw) / size;
 
-	return tau2 <= 0 ? 20 : fmin(fmax(ssw / dfw / tau2, 1), 20);
+	return tau2 <= (z->method == 1 ? 0 : 1e-12) ? 20 : fmin(fmax(ssw / dfw / tau2, 1), 20);
 }
 
 /* Steps 2 and 8, which draws hold. */
@@ -167,11 +169,25 @@ static void naive_hold(struct naive *z, const struct audit_input *in)
 	for (int d = 0; d < DEPTS; d++) {
 		double headcount = in->departments[d].headcount;
 
-		z->N[d] = z->n[d] ? fmax(isnan(headcount) ? 0 : headcount, z->n[d]) : 0;
+		z->N[d] = z->n[d] > 0 ? fmax(isnan(headcount) ? 0 : headcount, z->n[d]) : 0;
 		z->N_all += z->N[d];
 	}
 	for (int g = 0; g < 4; g++)
 		z->k0[g] = naive_k0(z, in, g);
+}
+
+/* A value's weight: version 2 weighs ratings on rules by hours too, where the cell has
+ * such, if only among the people drawn. */
+static double naive_weight(const struct naive *z, const struct audit_input *in, int g, size_t i,
+	int f)
+{
+	if (z->method == 1 || g != 3)
+		return z->a[i][f];
+	for (size_t j = 0; j < in->n_respondents; j++)
+		if (in->respondents[j].department == in->respondents[i].department
+			&& z->times[j] > 0 && z->v[0][j][f] > 0 && !isnan(z->v[3][j][f]))
+			return z->v[0][i][f] > 0 ? z->a[i][f] * z->v[0][i][f] : 0;
+	return z->a[i][f];
 }
 
 /* Steps 6, 7, 9. `whole`: pooled values where nobody drawn has one; NULL. */
@@ -185,7 +201,7 @@ static void naive_shrink(struct naive *z, const struct audit_input *in,
 				if (z->valid[i] && z->picked[i][f]
 					&& in->respondents[i].department == (uint32_t)d)
 					z->x[d][f] += z->times[i];
-			z->M[d][f] = z->n[d] ? z->N[d] * z->x[d][f] / z->n[d] : 0;
+			z->M[d][f] = z->n[d] > 0 ? z->N[d] * z->x[d][f] / z->n[d] : 0;
 		}
 	for (int g = 0; g < 4; g++)
 		for (int f = 0; f < FUNCS; f++) {
@@ -194,10 +210,12 @@ static void naive_shrink(struct naive *z, const struct audit_input *in,
 			for (size_t i = 0; i < in->n_respondents; i++) {
 				uint32_t d = in->respondents[i].department;
 
-				for (int t = 0; t < z->times[i] && !isnan(z->v[g][i][f]); t++) {
-					a[d] += z->a[i][f];
-					aa[d] += z->a[i][f] * z->a[i][f];
-					av[d] += z->a[i][f] * z->v[g][i][f];
+				if (z->times[i] > 0 && !isnan(z->v[g][i][f])) {
+					double w = naive_weight(z, in, g, i, f);
+
+					a[d] += z->times[i] * w;
+					aa[d] += z->times[i] * w * w;
+					av[d] += z->times[i] * w * z->v[g][i][f];
 				}
 			}
 			for (int d = 0; d < DEPTS; d++) {
@@ -231,8 +249,7 @@ static void naive_score(struct naive *z, const struct audit_input *in)
 
 	for (int f = 0; f < FUNCS; f++) {
 		const struct audit_function *fn = &in->functions[f];
-		double T = 0, M = 0, pain = 0, want = 0;
-		int x = 0;
+		double T = 0, M = 0, pain = 0, want = 0, x = 0;
 
 		for (int d = 0; d < DEPTS; d++) {
 			double A = !isnan(fn->auto_override) ? fn->auto_override :
@@ -240,7 +257,7 @@ static void naive_score(struct naive *z, const struct audit_input *in)
 
 			x += z->x[d][f];
 			z->G[d][f] = z->T[d][f] = 0;
-			if (!z->x[d][f])
+			if (z->x[d][f] <= 0)
 				continue;
 			z->G[d][f] = z->M[d][f] * z->value[0][d][f];
 			z->T[d][f] = z->G[d][f] * A;

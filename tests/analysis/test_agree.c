@@ -144,7 +144,7 @@ static void what_cannot_be_told(void **state)
 static void departments_rate(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_mid");
+	struct tables t = load_audit(a, VECTORS "v1/audit_mid");
 	struct audit_result r;
 	struct agreement g;
 	bool three[] = {true, false, true, true};

@@ -8,6 +8,16 @@
 #include "analysis/prng.h"
 #include "tables.h"
 
+/* Columns that version 2 has: NAN is an empty cell. */
+static void check_nonresponse(const struct csv_table *t, size_t row, double lo, double hi,
+	const char *name)
+{
+	if (csv_column(t, "saved_nr_lo") < 0)
+		return;
+	assert_near(lo, number(t, row, "saved_nr_lo"), "saved_nr_lo", name);
+	assert_near(hi, number(t, row, "saved_nr_hi"), "saved_nr_hi", name);
+}
+
 static void check_overall(struct arena *a, const char *folder, const struct audit_result *r)
 {
 	struct csv_table t = load_table(a, folder, "expected_overall.csv");
@@ -48,6 +58,7 @@ static void check_overall(struct arena *a, const char *folder, const struct audi
 		for (size_t j = 0; j < sizeof figures / sizeof figures[0]; j++)
 			assert_near(figures[j].got, number(&t, i, figures[j].column),
 				figures[j].column, row->code);
+		check_nonresponse(&t, i, row->saved_nr_lo, row->saved_nr_hi, row->code);
 		assert_string_equal(audit_verdict_name(row->verdict), cell(&t, i, "verdict"));
 		assert_int_equal(r->functions[row->function].row, i);
 	}
@@ -80,6 +91,24 @@ static void check_dept(struct arena *a, const char *folder, const struct audit_r
 		for (size_t j = 0; j < sizeof figures / sizeof figures[0]; j++)
 			assert_near(figures[j].got, number(&t, i, figures[j].column),
 				figures[j].column, row->func);
+		check_nonresponse(&t, i, row->saved_nr_lo, row->saved_nr_hi, row->func);
+	}
+}
+
+static void check_together(struct arena *a, const char *folder, const struct audit_result *r)
+{
+	struct csv_table t = load_table(a, folder, "expected_together.csv");
+	const char *funcs = "";
+
+	assert_int_equal(t.rows, r->n_together);
+	for (size_t k = 0; k < t.rows; k++) {
+		funcs = arena_printf(a, "%s%s%s", funcs, k ? " " : "", r->overall[k].code);
+		assert_int_equal(count(&t, k, "k"), k + 1);
+		assert_string_equal(funcs, cell(&t, k, "funcs"));
+		assert_int_equal(r->together[k].timed_by, count(&t, k, "timed_by"));
+		assert_near(r->together[k].saved, number(&t, k, "saved"), "together", funcs);
+		assert_near(r->together[k].saved_lo, number(&t, k, "saved_lo"), "lo", funcs);
+		assert_near(r->together[k].saved_hi, number(&t, k, "saved_hi"), "hi", funcs);
 	}
 }
 
@@ -163,6 +192,12 @@ static void check_draws(struct arena *a, const char *folder, const struct audit_
 		assert_near(r->last_draw[f], meta_number(meta, "last_draw_scores",
 			r->functions[f].code), "last draw", r->functions[f].code);
 	}
+	for (size_t d = 0; d < r->n_departments; d++)
+		if (strstr(meta, "lambda") && r->departments[d].n > 0)
+			assert_near(r->departments[d].lambda, meta_number(meta, "lambda",
+				r->departments[d].code), "lambda", r->departments[d].code);
+	if (r->groups)
+		assert_near((double)r->groups, meta_number(meta, "groups", NULL), "groups", folder);
 	assert_near(r->inflation, meta_number(meta, "inflation", NULL), "inflation", folder);
 	assert_near((double)r->lattice_points, meta_number(meta, "lattice_points", NULL),
 		"lattice_points", folder);
@@ -196,10 +231,12 @@ static void check_without_draws(struct arena *a, const struct tables *t,
 
 static void vectors_hold(void **state)
 {
-	static const char *const folders[] = {"audit_tiny", "audit_edge", "audit_mid"};
+	static const char *const folders[] = {"audit_tiny", "audit_edge", "audit_mid",
+		"audit_full", "audit_picks", "audit_groups", "audit_ties", "audit_single",
+		"v1/audit_tiny", "v1/audit_edge", "v1/audit_mid"};
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
 		struct arena *a = arena_new();
 		const char *folder = path_join(a, VECTORS, folders[i]);
 		struct tables t = load_audit(a, folder);
@@ -211,6 +248,8 @@ static void vectors_hold(void **state)
 		check_meta(a, folder, &r);
 		check_disagree(a, folder, &r);
 		check_draws(a, folder, &r);
+		if (t.params.method_version > 1)
+			check_together(a, folder, &r);
 		check_without_draws(a, &t, &r);
 		arena_free(a);
 	}
@@ -220,7 +259,7 @@ static void vectors_hold(void **state)
 static void edges_are_named(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_edge");
+	struct tables t = load_audit(a, VECTORS "v1/audit_edge");
 	struct audit_result r;
 	const double weights[] = {4 / 9.0, 2 / 9.0, 2 / 9.0, 0, 1 / 9.0};
 
@@ -248,7 +287,7 @@ static void edges_are_named(void **state)
 static void counts_behind_figures(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_tiny");
+	struct tables t = load_audit(a, VECTORS "v1/audit_tiny");
 	struct audit_result r;
 	const struct audit_counts *c;
 
@@ -381,7 +420,7 @@ static const char *every_bit(struct arena *a, const struct audit_result *r)
 
 static void order_of_input_is_no_matter(void **state)
 {
-	static const char *const folders[] = {"audit_edge", "audit_mid"};
+	static const char *const folders[] = {"v1/audit_edge", "v1/audit_mid"};
 	struct prng g;
 
 	(void)state;
@@ -406,7 +445,7 @@ static void order_of_input_is_no_matter(void **state)
 static void another_function_moves_nobody(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_mid");
+	struct tables t = load_audit(a, VECTORS "v1/audit_mid");
 	struct audit_result with, without;
 	size_t kept = 0;
 
@@ -527,7 +566,7 @@ static void bad_tables(void **state)
 
 	(void)state;
 	for (int fault = 0; fault < 13; fault++) {
-		struct tables t = load_audit(a, VECTORS "audit_tiny");
+		struct tables t = load_audit(a, VECTORS "v1/audit_tiny");
 		struct audit_result r = {.n = 77};
 
 		switch (fault) {
@@ -559,7 +598,7 @@ static void parameters(void **state)
 	struct audit_params p = audit_params_default(), q = audit_params_default();
 
 	(void)state;
-	assert_int_equal(audit_params_count(), 29);
+	assert_int_equal(audit_params_count(), 33);
 	assert_int_equal(audit_params_check(&p), OK);
 	for (size_t i = 0; i < audit_params_count(); i++)
 		assert_int_equal(audit_params_set(&q, audit_params_name(i),

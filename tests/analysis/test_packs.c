@@ -93,7 +93,7 @@ static void goals(void **state)
 static void hours_really_saved(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_mid");
+	struct tables t = load_audit(a, VECTORS "v1/audit_mid");
 	struct audit_result before, after;
 	struct audit_draws d1, d2;
 	struct realised *list, sum, alone;

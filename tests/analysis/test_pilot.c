@@ -156,6 +156,71 @@ static void expect(struct arena *a, const struct pilot_round *r, enum pilot_verd
 	assert_string_equal(pilot_verdict_name(j.verdict), pilot_verdict_name(verdict));
 }
 
+/* Round four under the average, no better than three, three reports open in both. */
+static struct pilot_round standing_still(void)
+{
+	static const double middling[] = {60, 62.5, 57.5, 60, 62.5, 57.5};
+	struct pilot_round r = going();
+
+	r.sus = r.sus_before = middling;
+	r.s1 = 1;
+	r.s12_before = 3;
+	return r;
+}
+
+/* Version 1 of the method stopped a good round that gained nothing. */
+static void first_version(void **state)
+{
+	struct arena *a = arena_new();
+	struct pilot_limits l = pilot_limits_default();
+	struct pilot_round r = going();
+	struct pilot_judgement j;
+
+	(void)state;
+	r.sus_before = good;
+	r.s12_before = 2;
+	l.method_version = 1;
+	pilot_judge(a, &r, &l, &j);
+	assert_int_equal(j.verdict, PILOT_STOP);
+	assert_string_equal(pilot_why_text(a, &r, &j), "stalled");
+	r.no_path = 1;
+	pilot_judge(a, &r, &l, &j);
+	assert_string_equal(pilot_why_text(a, &r, &j), "no_path|stalled");
+	arena_free(a);
+}
+
+/* Three functions that took e^0.1, e^0.2 and e^0.3 times what was told. */
+static void told_and_measured(void **state)
+{
+	static const double told[] = {10, NAN, 0}, few[] = {5, 5, 5, 5, 0};
+	double measured[3][5];
+	struct told_measured list[5];
+	struct calibration c;
+	struct calibrated t;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 5; j++)
+			measured[i][j] = 10 * exp(0.1 * ((double)i + 1));
+		list[i] = (struct told_measured){told, measured[i], 3, 5};
+	}
+	list[3] = (struct told_measured){told, few, 3, 5};	/* four testers */
+	list[4] = (struct told_measured){told + 1, measured[0], 2, 5};	/* told by nobody */
+	c = pilot_calibration(list, 5);
+	assert_int_equal(c.functions, 3);
+	is(c.b, 0.2, 1e-12);
+	is(c.s, 0.1, 1e-12);
+	/* t of two degrees of freedom, 90 %: 2.92. */
+	t = pilot_calibrated(&c, 100, 0.3, true, 0.9);
+	is(t.saved, 100 * exp(0.2), 1e-9);
+	is(log(t.at.hi / t.saved), sqrt(0.09 + 2.92 * 2.92 * 0.01 / 3), 1e-4);
+	t = pilot_calibrated(&c, 100, 0.3, false, 0.9);
+	is(log(t.saved / t.at.lo), sqrt(0.09 + 2.92 * 2.92 * 0.01 * 4 / 3), 1e-4);
+	c = pilot_calibration(list, 2);
+	assert_int_equal(c.functions, 2);
+	assert_true(isnan(c.b) && isnan(pilot_calibrated(&c, 100, 0.3, true, 0.9).saved));
+}
+
 static void every_criterion(void **state)
 {
 	struct arena *a = arena_new();
@@ -172,7 +237,8 @@ static void every_criterion(void **state)
 	r.sus = bad;
 	r.sus_before = good;
 	r.s1 = 1;
-	expect(a, &r, PILOT_STOP, "sus_fail|stalled");
+	r.s12_before = 3;
+	expect(a, &r, PILOT_STOP, "sus_fail;stalled");
 	r = going();
 	r.must = &failed;
 	expect(a, &r, PILOT_STOP, "success_fail:F1");
@@ -183,24 +249,31 @@ static void every_criterion(void **state)
 	expect(a, &r, PILOT_ITERATE, "success:F1");
 	r = going();
 	r.sus_before = good;
-	r.s12_before = 2;	/* no gain, as many open */
+	r.s12_before = 2;	/* no gain, as many open: yet nothing to mend */
+	expect(a, &r, PILOT_GO, "");
+	r = standing_still();
 	expect(a, &r, PILOT_STOP, "stalled");
-	r.s12_before = 3;	/* fewer open than before */
-	expect(a, &r, PILOT_GO, "");
-	r.s12_before = 0;
-	r.s2 = 0;		/* nothing open */
-	expect(a, &r, PILOT_GO, "");
-	r.s2 = 2;
+	r.s12_before = 4;	/* fewer open than before */
+	expect(a, &r, PILOT_ITERATE, "s1;sus");
+	r.s12_before = 0;	/* nothing was open before */
+	expect(a, &r, PILOT_ITERATE, "s1;sus");
+	r = standing_still();
 	r.round = 2;
-	expect(a, &r, PILOT_GO, "");
+	expect(a, &r, PILOT_ITERATE, "s1;sus");
+	r = standing_still();
+	r.n_sus_before = 1;	/* not to be compared */
+	expect(a, &r, PILOT_ITERATE, "s1;sus");
+	r = standing_still();
+	r.sus = good;		/* above the average: good enough as it is */
+	expect(a, &r, PILOT_ITERATE, "s1");
 	r = going();
 	r.s1 = 1;
 	r.s2 = 3;
 	r.seq_mean = 4.9;
-	expect(a, &r, PILOT_ITERATE, "s1|s2|seq");
+	expect(a, &r, PILOT_ITERATE, "s1;s2;seq");
 	r.seq_mean = NAN;
 	r.n_sus = 1;		/* one answer has no interval */
-	expect(a, &r, PILOT_ITERATE, "s1|s2|sus|seq");
+	expect(a, &r, PILOT_ITERATE, "s1;s2;sus;seq");
 	arena_free(a);
 }
 
@@ -214,6 +287,8 @@ int main(void)
 		cmocka_unit_test(means_and_times),
 		cmocka_unit_test(when_rounds_are_paired),
 		cmocka_unit_test(every_criterion),
+		cmocka_unit_test(first_version),
+		cmocka_unit_test(told_and_measured),
 	};
 
 	return cmocka_run_group_tests_name("analysis/pilot", tests, NULL, NULL);

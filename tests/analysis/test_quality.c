@@ -9,7 +9,7 @@
 
 #define PAGES 8
 
-static const char *const page_names[PAGES] = {"d1", "d2", "pick", "want", "paper"};
+static const char *const page_names[PAGES] = {"d1", "d2", "pick", "want", "paper", "zero"};
 
 static int64_t time_in(const struct csv_table *t, size_t row, const char *column)
 {
@@ -211,6 +211,53 @@ static void straight_lining(void **state)
 	arena_free(a);
 }
 
+/* A start that was given up is no answer: the real one is not the second, nor is it late. */
+static void given_up(void **state)
+{
+	struct arena *a = arena_new();
+	struct quality_response r[3];
+	struct quality_row rows[3];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		r[i] = plain("r");
+		r[i].token = "t", r[i].digest = "d", r[i].kiosk = "k";
+		r[i].submitted = 2000 + (int64_t)i;
+	}
+	r[0].submitted = QUALITY_NO_TIME, r[0].was_submitted = false, r[0].started = 999;
+	compute(a, r, 3, rows);
+	assert_int_equal(rows[0].flags, 0);
+	assert_int_equal(rows[1].flags, 0);
+	assert_int_equal(rows[2].flags, QUALITY_DUP);
+	arena_free(a);
+}
+
+/* A page most pass in no time tells nothing; on others a tenth of a second is the least. */
+static void pages_of_no_time(void **state)
+{
+	struct arena *a = arena_new();
+	struct quality_page no_time = {0, 0}, short_time = {1, 0.2}, slow = {0, 9},
+		none[] = {{0, 0}, {1, 0}};
+	struct quality_response r[22];
+	struct quality_row rows[22];
+
+	(void)state;
+	for (size_t i = 0; i < 22; i++) {
+		r[i] = plain("r");
+		r[i].pages = i < 10 ? &no_time : &short_time;
+		r[i].page_count = 1;
+		r[i].active_s = 100;
+	}
+	r[20].pages = none, r[20].page_count = 2;
+	r[21].pages = &slow;
+	compute(a, r, 22, rows);
+	assert_true(isnan(rows[0].rsi) && isnan(rows[21].rsi));
+	assert_int_equal(rows[0].flags, 0);
+	assert_near(rows[10].rsi, 1, "rsi", "as all");
+	assert_near(rows[20].rsi, 2, "rsi", "in no time");
+	arena_free(a);
+}
+
 /* Ten visits of ten seconds; the eleventh person took five: twice as fast. */
 static void speed(void **state)
 {
@@ -304,6 +351,8 @@ int main(void)
 		cmocka_unit_test(window_and_clock),
 		cmocka_unit_test(straight_lining),
 		cmocka_unit_test(speed),
+		cmocka_unit_test(given_up),
+		cmocka_unit_test(pages_of_no_time),
 		cmocka_unit_test(flags_of_intake),
 		cmocka_unit_test(rates),
 	};

@@ -18,7 +18,7 @@ static bool is_tried(size_t more)
 static void more_answers(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_mid");
+	struct tables t = load_audit(a, VECTORS "v1/audit_mid");
 	struct audit_result r;
 	struct audit_draws draws;
 	struct audit_settle *list, *again;
@@ -74,7 +74,7 @@ static void more_answers(void **state)
 static void promises_are_kept(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_mid");
+	struct tables t = load_audit(a, VECTORS "v1/audit_mid");
 	struct audit_result r;
 	struct audit_draws draws;
 	struct audit_settle *list;
@@ -137,7 +137,7 @@ static void promises_are_kept(void **state)
 static void flagged_answers(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_tiny");
+	struct tables t = load_audit(a, VECTORS "v1/audit_tiny");
 	bool *flagged = arena_array(a, t.in.n_respondents, sizeof *flagged);
 	struct audit_without w;
 
@@ -162,7 +162,7 @@ static void flagged_answers(void **state)
 static void other_weights(void **state)
 {
 	struct arena *a = arena_new();
-	struct tables t = load_audit(a, VECTORS "audit_mid");
+	struct tables t = load_audit(a, VECTORS "v1/audit_mid");
 	struct audit_params p = t.params;
 	struct audit_result r, fresh, again;
 	struct audit_draws draws;

@@ -30,11 +30,11 @@ like $out, qr/^2000 draws, seed 20250701\./m, 'from so many draws';
 ($status, $out) = kiosk('priorities', 'crm-audit-1', '--draws', '0', @data);
 unlike $out, qr/draws, seed|possible|clear/, 'without draws nothing of that';
 my (undef, $other_seed) = kiosk('priorities', 'crm-audit-1', '--csv', '--seed', '3', '--draws', '300', @data);
-like $other_seed, qr/,A1B1,3,300,5,0\.9,/, 'other draws are said';
+like $other_seed, qr/,A2B2,3,300,5,0\.9,/, 'other draws are said';
 is((kiosk('priorities', 'crm-audit-1', '--draws', 'x', @data))[0], 2, 'draws are a number');
 is((kiosk('priorities', 'crm-audit-1', '--draws', '1', @data))[0], 2, 'and more than one');
 my (undef, $list) = kiosk('priorities', 'crm-audit-1', '--csv', @data);
-my ($first) = grep { $_->[0] eq '1' } map { [(split /,/)[21, 22, 23, 28]] } grep { /,overall,/ } split /\n/, $list;
+my ($first) = grep { $_->[0] eq '1' } map { [(split /,/)[23, 24, 25, 30]] } grep { /,overall,/ } split /\n/, $list;
 ok $first->[1] >= 1 && $first->[2] >= 1 && $first->[3] > 0, 'the first place has its set and support';
 
 # ---- the bundle ----
@@ -105,6 +105,7 @@ my $anew = folder();
 ($status, $out, $err) = kiosk('compute', 'audit', "$bundle/audit/crm-audit-1", '--out', $anew);
 is $status, 0, 'compute audit reads the tables of the bundle' or diag $err;
 
+like slurp("$bundle/audit/crm-audit-1/params.json"), qr/"method_version":\s*2\b/, 'they name the version of the method';
 my @priorities = csv_rows("$bundle/priorities.csv");
 my @heading = @{shift @priorities};
 my %at = map { $heading[$_] => $_ } 0 .. $#heading;
@@ -126,6 +127,37 @@ for my $row (@dept) {
 
 	is "@differ", '', "$row->[0] $row->[1]" if @differ;
 }
+
+# ---- a round released before the method had a second version ----
+
+# Such a round says nothing of the method.
+is system('sqlite3', "$data/kiosk.db", "DELETE FROM round_param WHERE name = 'method_version'"), 0, 'as it was stored';
+kiosk('export', 'crm-audit-1', '-o', "$to/first.zip", @data);
+my $first_bundle = unzip_to("$to/first.zip");
+my @first = csv_rows("$first_bundle/priorities.csv");
+shift @first;
+is join(' ', keys %{{map { $_->[$at{method}] => 1 } @first}}), 'A1B1', 'its list stays with the first version';
+is join('', map { $_->[$at{saved_nr_lo}] . $_->[$at{saved_nr_hi}] } @first), '', 'which knew nothing of who stayed away';
+for my $named (1, 0) {
+	my $params = slurp("$first_bundle/audit/crm-audit-1/params.json");
+	if ($named) {
+		like $params, qr/"method_version":\s*1\b/, 'its bundle names that';
+	} else {
+		# As bundles of that time are.
+		$params =~ s/"(?:method_version|weeks_per_year|group_over|groups)":[^,}]*,?//g;
+		$params =~ s/,\s*\}/}/;
+		spew("$first_bundle/audit/crm-audit-1/params.json", $params);
+	}
+	my $again = folder();
+	is((kiosk('compute', 'audit', "$first_bundle/audit/crm-audit-1", '--out', $again))[0], 0, 'computed anew');
+	my @rows = csv_rows("$again/overall.csv");
+	my @names = @{shift @rows};
+	is_deeply \@rows, [map { my $row = $_; [map { $row->[$at{$_}] } @names] } grep { $_->[1] eq 'overall' } @first],
+		'the figures published then, to the last digit' . ($named ? '' : ', where it names none');
+}
+my ($hours) = map { $_->[$at{hours_saved}] } @first;
+isnt $hours, $priorities[0][$at{hours_saved}], 'other figures than those of the second version';
+system('sqlite3', "$data/kiosk.db", "INSERT INTO round_param SELECT id, 'method_version', '2' FROM round");
 
 # ---- aggregates ----
 
@@ -166,10 +198,13 @@ is $status, 2, 'synthetic answers do not go among a real company\'s';
 
 # ---- closing ----
 
+system('sqlite3', "$data/kiosk.db", "DELETE FROM round_param WHERE name = 'method_version'");
 is((kiosk('round', 'close', 'crm-audit-1', @data))[0], 0, 'closing');
 kiosk('export', 'crm-audit-1', '-o', "$to/closed.zip", @data);
 my $closed = unzip_to("$to/closed.zip");
 my @respondents = csv_rows("$closed/audit/crm-audit-1/respondents.csv");
 is @respondents - 1, 120, 'releases everything';
+like slurp("$closed/audit/crm-audit-1/params.json"), qr/"method_version":\s*2\b/,
+	'by the newest method, whatever releases before rested on';
 
 done_testing;

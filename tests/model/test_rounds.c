@@ -318,6 +318,8 @@ static void parameters_are_stored_and_reset(void **state)
 
 	(void)state;
 	assert_true(p.w_time == 0.4 && p.k0_max == 20 && p.seed == 20250701);
+	/* Of a round that says nothing of it, the first. */
+	assert_int_equal(p.method_version, 1);
 	p.w_time = 0.1 + 0.2;
 	p.top_k = 7;
 	p.seed = 18446744073709551615u;
@@ -325,6 +327,7 @@ static void parameters_are_stored_and_reset(void **state)
 	/* To the last bit. */
 	assert_true(params(&one).w_time == 0.1 + 0.2);
 	assert_int_equal(params(&one).top_k, 7);
+	assert_int_equal(params(&one).method_version, 1);
 	assert_true(params(&one).seed == 18446744073709551615u);
 	assert_true(params(&one).w_pain == 0.2);
 	bad = p;
@@ -333,6 +336,7 @@ static void parameters_are_stored_and_reset(void **state)
 	assert_int_equal(params(&one).top_k, 7);
 	assert_int_equal(set_params(&one, audit_params_default()), OK);
 	assert_int_equal(params(&one).top_k, 5);
+	assert_int_equal(params(&one).method_version, 2);
 	assert_true(round_again(&one).revision > one.revision);
 }
 

@@ -56,7 +56,9 @@ enum err priorities_assess(struct arena *a, struct priorities *p)
 	struct assessment *s = &p->sure;
 	enum err e = OK;
 
-	if (p->draws.boot)
+	/* Single neighbours were rarely settled by what was said to settle them: lists of later
+	 * versions of the method say nothing of them. */
+	if (p->draws.boot && p->tables.params.method_version == AUDIT_METHOD_FIRST)
 		e = audit_settle(a, &p->tables.input, &p->tables.params, &p->result, &p->draws,
 			p->tables.params.top_k + 1, &s->settle, &s->settle_count);
 	if (!e)

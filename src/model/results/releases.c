@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/audit.h"
 #include "analysis/privacy.h"
 #include "base/arena.h"
 #include "model/calendar.h"
@@ -126,6 +127,18 @@ static enum err measure(struct db *db, int64_t round, int64_t seq)
 	return stmt_run(s);
 }
 
+/* From this release on the round's list is computed by the newest method. Rounds that say
+ * nothing of it were released before there was a second one, and stay with the first. */
+static enum err note_method(struct arena *a, struct db *db, int64_t round)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_PARAM_PUT);
+
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":name", "method_version");
+	stmt_text(s, ":value", arena_printf(a, "%d", AUDIT_METHOD_LAST));
+	return stmt_run(s);
+}
+
 enum err release_make(struct arena *a, struct db *db, int64_t round,
 	enum release_reason reason, int min_cell)
 {
@@ -152,6 +165,8 @@ enum err release_make(struct arena *a, struct db *db, int64_t round,
 		e = receipts_release(a, db, round, latest.seq + 1, min_cell);
 	if (!e)
 		e = measure(db, round, latest.seq + 1);
+	if (!e)
+		e = note_method(a, db, round);
 	if (!e && reason == RELEASE_CLOSING)
 		e = catch_up(a, db, round, latest.seq, min_cell);
 	if (!e && !latest.seq)

@@ -422,6 +422,16 @@ static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64
 	return e;
 }
 
+/* A week of no hours is nobody's, so it was not told; version 1 gave it no time at all. */
+static void drop_idle(const struct scan *s, const struct result_tables *t)
+{
+	struct audit_respondent *r = s->respondents.items;
+
+	for (size_t i = 0; t->params.method_version > 1 && i < s->respondents.count; i++)
+		if (r[i].weekly_hours <= 0)
+			r[i].weekly_hours = NAN;
+}
+
 enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, int64_t seq, struct result_tables *out)
 {
@@ -454,6 +464,7 @@ enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 	t.input.functions = functions;
 	t.input.n_functions = function_count;
 	e = scan_release(&s, db, r->id, seq, &t);
+	drop_idle(&s, &t);
 	if (!e)
 		*out = t;
 	return e;

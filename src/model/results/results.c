@@ -219,6 +219,29 @@ enum err priorities_reweigh(struct arena *a, const struct priorities *p,
 	return OK;
 }
 
+enum err priorities_by_method(struct arena *a, const struct priorities *p, size_t method,
+	struct audit_result *result, struct audit_draws *draws)
+{
+	struct audit_params params = p->tables.params;
+	struct audit_input in = p->tables.input;
+	struct audit_respondent *people = arena_array(a, in.n_respondents + 1, sizeof *people);
+
+	if (method == params.method_version) {
+		*result = p->result;
+		*draws = p->draws;
+		return OK;
+	}
+	for (size_t i = 0; i < in.n_respondents; i++) {
+		people[i] = in.respondents[i];
+		/* A week that only version 1 knew. */
+		if (people[i].weekly_hours <= 0)
+			people[i].weekly_hours = NAN;
+	}
+	in.respondents = people;
+	params.method_version = method;
+	return audit_compute_keep(a, &in, &params, result, draws);
+}
+
 struct making {
 	struct db *db;
 	const struct round *round;

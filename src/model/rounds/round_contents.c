@@ -131,10 +131,20 @@ enum err round_functions(struct arena *a, struct db *db, int64_t round,
 	return stmt_list(a, s, read_audit_function, out, count);
 }
 
+/* What holds where a round says nothing. It says nothing of the method where its releases
+ * were made before there was a second version. */
+static struct audit_params unsaid(void)
+{
+	struct audit_params p = audit_params_default();
+
+	p.method_version = AUDIT_METHOD_FIRST;
+	return p;
+}
+
 enum err round_params(struct arena *a, struct db *db, int64_t round,
 	struct audit_params *out)
 {
-	struct audit_params p = audit_params_default();
+	struct audit_params p = unsaid();
 	enum err e;
 	struct stmt *s = db_stmt(db, STMT_ROUND_PARAMS);
 
@@ -185,7 +195,7 @@ enum err round_set_functions(struct change *c, const struct round *r,
 
 enum err round_set_params(struct change *c, const struct round *r, const struct audit_params *p)
 {
-	struct audit_params defaults = audit_params_default();
+	struct audit_params defaults = unsaid();
 	struct buf *told = buf_new(c->arena, 1000);
 	enum err e = audit_params_check(p);
 

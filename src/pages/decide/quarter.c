@@ -112,20 +112,51 @@ static bool hours_shown(const struct priorities *p, size_t row)
 	return p->overall[row].hours == CELL_SHOWN && p->overall[row].people == CELL_SHOWN;
 }
 
+/* A round's figures as they are compared. */
+struct side {
+	const struct priorities *list;
+	struct audit_result result;
+	struct audit_draws draws;
+};
+
+static bool side_shown(const struct side *s, size_t row)
+{
+	size_t function = s->result.overall[row].function;
+
+	return hours_shown(s->list, s->list->result.functions[function].row);
+}
+
+/* Both by the newer of their methods: a month of other length is nothing saved. */
+static enum err find_sides(struct arena *a, struct side *one, struct side *other)
+{
+	size_t method = one->list->tables.params.method_version;
+	enum err e;
+
+	if (other->list->tables.params.method_version > method)
+		method = other->list->tables.params.method_version;
+	e = priorities_by_method(a, one->list, method, &one->result, &one->draws);
+	return e ? e : priorities_by_method(a, other->list, method, &other->result,
+		&other->draws);
+}
+
 /* What the activities of both rounds cost less than before. */
-static void add_realised(struct results *r, const struct priorities *before)
+static enum err add_realised(struct results *r, const struct priorities *before)
 {
 	struct page *p = &r->page;
 	struct view_list *list = node_list(p->root, V_CHANGES);
+	struct side first = {.list = before}, second = {.list = r->list};
 	struct realised *rows, sum;
 	size_t count;
+	enum err e = find_sides(p->a, &first, &second);
 
-	realised_hours(p->a, &before->result, &before->draws, &r->list->result, &r->list->draws,
+	if (e)
+		return e;
+	realised_hours(p->a, &first.result, &first.draws, &second.result, &second.draws,
 		r->list->tables.params.level, &rows, &count, &sum);
 	for (size_t i = 0; i < count; i++) {
 		struct view_node *n;
 
-		if (!hours_shown(before, rows[i].before) || !hours_shown(r->list, rows[i].after))
+		if (!side_shown(&first, rows[i].before) || !side_shown(&second, rows[i].after))
 			continue;
 		n = list_add(list);
 		node_text(n, V_LABEL, results_function(r, rows[i].code));
@@ -133,6 +164,7 @@ static void add_realised(struct results *r, const struct priorities *before)
 			rows[i].at.hi));
 	}
 	node_text(p->root, V_EARLIER, before->round.title);
+	return OK;
 }
 
 /* All rounds of this round's form that show a list; *before: the one before it. */
@@ -160,7 +192,7 @@ static enum err add_rounds(struct results *r)
 			before = shown;
 	}
 	if (!e && before && r->list && r->list->shown)
-		add_realised(r, before);
+		e = add_realised(r, before);
 	return e;
 }
 

@@ -15,11 +15,17 @@ static bool row_shown(const struct priorities *p, size_t row)
 	return row < p->result.n_overall && p->overall[row].score == CELL_SHOWN;
 }
 
-/* "About 20 more answers from Support would settle places 4 and 5". */
-static void add_settle(struct results *r)
+/* "About 20 more answers from Support would settle places 4 and 5", in lists of version 1 of
+ * the method. Whether anything was said. */
+static bool add_settle(struct results *r)
 {
 	const struct priorities *p = r->list;
 	struct view_list *list = node_list(r->page.root, V_SETTLE);
+	bool open = false;
+
+	/* That nothing is said is not that all is settled. */
+	if (!p->sure.settle)
+		return false;
 
 	for (size_t i = 0; i < p->sure.settle_count; i++) {
 		const struct audit_settle *s = &p->sure.settle[i];
@@ -27,6 +33,7 @@ static void add_settle(struct results *r)
 
 		if (s->settled || !row_shown(p, s->upper) || !row_shown(p, s->lower))
 			continue;
+		open = true;
 		upper = number(&r->page, (double)s->upper + 1);
 		lower = number(&r->page, (double)s->lower + 1);
 		node_text(list_add(list), V_TEXT, s->department == SIZE_MAX
@@ -35,6 +42,8 @@ static void add_settle(struct results *r)
 				"more", number(&r->page, (double)s->more), "name",
 				results_department(r, p->result.departments[s->department].code)));
 	}
+	node_flag(r->page.root, V_SETTLED, !open);
+	return true;
 }
 
 static void add_agreement(struct results *r)
@@ -74,7 +83,7 @@ static void add_moved(struct results *r, struct view_list *list, const char *key
 	}
 }
 
-static void add_flagged(struct results *r)
+static bool add_flagged(struct results *r)
 {
 	const struct audit_without *w = &r->list->sure.without;
 	struct view_node *n;
@@ -82,7 +91,7 @@ static void add_flagged(struct results *r)
 
 	/* A count of under five is nobody's business. */
 	if (w->left_out < (size_t)r->list->min_cell)
-		return;
+		return false;
 	n = node_object(r->page.root, V_FLAGGED);
 	node_text(n, V_TEXT, results_say(&r->page, w->changes ? "sure.flagged_change"
 		: "sure.flagged_same", "n", number(&r->page, (double)w->left_out), "k",
@@ -90,13 +99,17 @@ static void add_flagged(struct results *r)
 	list = node_list(n, V_ITEMS);
 	add_moved(r, list, "sure.would_enter", w->enter, w->n_enter);
 	add_moved(r, list, "sure.would_leave", w->leave, w->n_leave);
+	return true;
 }
 
 void sure_add(struct results *r)
 {
+	bool settle, flagged;
+
 	if (!r->list->result.boot)
 		return;
-	add_settle(r);
+	settle = add_settle(r);
+	flagged = add_flagged(r);
+	node_flag(r->page.root, V_SURE, settle || flagged);
 	add_agreement(r);
-	add_flagged(r);
 }

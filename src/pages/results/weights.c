@@ -130,14 +130,19 @@ static enum err keep_weights(struct results *r, struct response *res)
 {
 	struct figures s = {.count = 0};
 	struct change c;
+	size_t method;
 	enum err e = round_params(r->page.a, r->page.db, r->round.id, &s.params);
 
 	if (!e)
 		e = round_functions(r->page.a, r->page.db, r->round.id, &s.functions, &s.count);
-	if (params_get(&r->page.req->form, "reset"))
+	if (!e && params_get(&r->page.req->form, "reset")) {
+		/* The method is not theirs to choose. */
+		method = s.params.method_version;
 		s.params = audit_params_default();
-	else if (!e)
+		s.params.method_version = method;
+	} else if (!e) {
 		e = weights_read(r, &s.params);
+	}
 	if (!e)
 		e = read_efforts(r, &s);
 	if (!e)
