@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "compile.h"
+#include "tags.h"
 
 #define FIXED_COLUMNS 3		/* name, label, home */
 
@@ -120,6 +121,7 @@ static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
 				FAULT_MEDIA_UNSUPPORTED, cell, NULL);
 		if (!(label || hint) || !*cell)
 			continue;
+		tags_warn(c, cell, s->file, r->line, col->header);
 
 		struct form_language named = col->language ?
 			language_of(c->arena, col->language) : f->languages[f->default_language];

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "compile.h"
+#include "tags.h"
 
 #define NAME_BYTES_MAX 100
 
@@ -158,15 +159,28 @@ static void unsupported(struct compiler *c, const struct row *r)
 		row_fault(c, r, "type", FAULT_TYPE_UNKNOWN, row_cell(c, r, "type"), NULL);
 }
 
+static bool is_wording(const struct sheet_column *col)
+{
+	for (size_t w = 0; col->known && w < WORDINGS; w++)
+		if (strcmp(col->key, wording_keys[w]) == 0)
+			return true;
+	return false;
+}
+
 static void check_columns(struct compiler *c, const struct row *r)
 {
 	const struct sheet *s = &c->survey;
 
-	for (size_t i = 0; i < s->column_count; i++)
-		if (s->columns[i].media && *sheet_at(c->arena, s, r->row, (int)i))
-			fault_add(c->faults, s->file, r->line, s->columns[i].header,
-				FAULT_MEDIA_UNSUPPORTED, sheet_at(c->arena, s, r->row, (int)i),
-				NULL);
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct sheet_column *col = &s->columns[i];
+		const char *cell = sheet_at(c->arena, s, r->row, (int)i);
+
+		if (col->media && *cell)
+			fault_add(c->faults, s->file, r->line, col->header,
+				FAULT_MEDIA_UNSUPPORTED, cell, NULL);
+		else if (is_wording(col))
+			tags_warn(c, cell, s->file, r->line, col->header);
+	}
 	if (*row_cell(c, r, "repeat_count") && r->type.kind != ROW_BEGIN_REPEAT)
 		row_fault(c, r, "repeat_count", FAULT_ONLY_ON_REPEAT, NULL);
 	if (r->type.kind != ROW_BEGIN_LOOP) {

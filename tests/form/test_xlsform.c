@@ -21,16 +21,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void expect_warning(const char *survey, const char *choices, const char *text)
-{
-	struct outcome o = read_texts(arena, survey, choices, NULL);
-
-	if (!o.form)
-		fail_msg("%s", o.faults_text);
-	if (!strstr(o.warnings_text, text))
-		fail_msg("expected “%s” among:\n%s", text, o.warnings_text);
-}
-
 static void test_plain_form(void **state)
 {
 	struct form *f = good_form(arena,
@@ -481,13 +471,13 @@ static void test_renamed_fields(void **state)
 static void test_warnings(void **state)
 {
 	(void)state;
-	expect_warning("type,name,label,nonsense\ntext,a,A,x\n", NULL,
+	expect_warning(arena, "type,name,label,nonsense\ntext,a,A,x\n", NULL,
 		"survey.csv:1: nonsense: the column is not known");
-	expect_warning("type,name,label,appearance\ntext,a,A,sparkling\n", NULL,
+	expect_warning(arena, "type,name,label,appearance\ntext,a,A,sparkling\n", NULL,
 		"survey.csv:2: appearance: “sparkling” is not known");
-	expect_warning("type,name,label\nstart,start,\ndeviceid,d,\ntext,a,A\n", NULL,
+	expect_warning(arena, "type,name,label\nstart,start,\ndeviceid,d,\ntext,a,A\n", NULL,
 		"survey.csv:3: type: accepted, but never collected");
-	expect_warning("type,name,label\nbegin loop over l,x,\ntext,a,How many %(label)s now?\n"
+	expect_warning(arena, "type,name,label\nbegin loop over l,x,\ntext,a,How many %(label)s now?\n"
 		"end loop,,\n", "list_name,name,label\nl,p,P\nl,q,Q\n",
 		"survey.csv:3: label: %(label)s is in mid-sentence");
 }
