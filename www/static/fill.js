@@ -56,7 +56,7 @@ class Filling {
 		this.element = element;
 		this.clock = clock;
 		this.newKey = uuid4;
-		this.languages = new Map([[loaded.form.raw.lang, loaded]]);
+		this.languages = new Map([[loaded.form.raw.lang, Promise.resolve(loaded)]]);
 		this.use(loaded);
 		this.answers = new Map();
 		this.doubted = new Set();	/* sections that were asked about, though nothing is wrong */
