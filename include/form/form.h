@@ -59,6 +59,7 @@ struct expr;
 #define FORM_REPEAT_NESTED 10
 #define FORM_REPEAT_LIMIT 1000	/* what max= and a constant repeat_count may say */
 #define FORM_ID_MAX 100
+#define FORM_LANGUAGES_MAX 40
 #define FORM_TEXT_CHARS 4000	/* answers to text questions, unless max= says */
 #define FORM_NO_NODE ((size_t)-1)
 
@@ -263,6 +264,8 @@ const struct question *form_field(const struct form *f, const char *name);
 size_t form_section_find(const struct form *f, const char *id);
 /* Index of a language by code or name; the default when there is none. */
 size_t form_language(const struct form *f, const char *code);
+/* Whether the kiosk has words of its own in a language: those of view/lang.h (tests/view/test_lang.c). */
+bool language_spoken(const char *code);
 /* Choice of a list by code, NULL when there is none. */
 const struct choice *list_choice(const struct choice_list *l, const char *name);
 /* Whether `word` is one of the blank-parted words of an appearance. */

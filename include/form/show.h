@@ -25,24 +25,24 @@ const char *words_show(struct arena *a, const struct form *f,
 	const struct form_context *ctx, const struct form_state *state,
 	const struct form_words *words, bool *fallback);
 
-/* The same as it is drawn where marks can be. */
+/* The same as it is drawn where marks can be. *language: which it is in; may be NULL. */
 struct runs words_runs(struct arena *a, const struct form *f, const struct form_context *ctx,
-	const struct form_state *state, const struct form_words *words, bool *fallback);
+	const struct form_state *state, const struct form_words *words, size_t *language);
 
-/* The text of a language, else the default's, else the first there is, with
- * *fallback set; NULL when missing in every language. */
+/* The text of a language, else the default's, else the first there is; NULL when missing in
+ * every language. *shown: which it is in; that language where it is in none. */
 const struct form_text *words_pick(const struct form *f, const struct form_words *words,
-	size_t language, bool *fallback);
+	size_t language, size_t *shown);
 
 /* Heading of a section: its group's label; for an iteration the group's label,
  * else the choice's; none for a run. */
 struct runs section_title(struct arena *a, const struct form *f, const struct form_context *ctx,
-	const struct form_state *state, size_t section, bool *fallback);
+	const struct form_state *state, size_t section, size_t *language);
 
 struct shown_choice {
 	const struct choice *choice;
 	struct runs label, hint;	/* the label: of a choice that has none, its code */
-	bool label_fallback, hint_fallback;
+	size_t label_language, hint_language;
 	bool selected;		/* in the question's value */
 	size_t block;		/* 0 plain; `functions` under the measure picks: 1 own
 				 * department, 2 everyone, 3 others; 4 what stays last */

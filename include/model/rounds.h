@@ -33,7 +33,7 @@ struct round {
 	int form_version;
 	int form_minor;			/* correction it is shown with; 0: as published */
 	enum round_access access;
-	const char *languages;		/* codes offered, by blanks; "": all */
+	const char *languages;		/* codes offered, by blanks; "": all of the kiosk */
 	int minutes;			/* three of four people were done by then, at the last
 					   release; 0: too few to say */
 };
@@ -57,12 +57,13 @@ struct round_spec {
 	const char *from_day, *to_day;	/* or NULL */
 	const char *subject;		/* or NULL */
 	enum round_access access;
-	const char *languages;		/* codes by blanks; NULL or "": the kiosk's, but for those in
-					   which the form is incomplete */
+	const char *languages;		/* codes by blanks; NULL: the kiosk's, but for those in which
+					   the form is incomplete. To open: those that the form is in
+					   and the interface is not come along, where they are whole */
 	bool incomplete;		/* open even where one of them lacks wording */
 };
 
-/* Is the round offered in the language of this code? */
+/* Is the round offered in the language of this code, one of the interface's? */
 bool round_speaks(const struct round *r, const char *lang);
 
 /* Open a round: freezes the catalogues. Checks the spec (ERR_INPUT, ERR_CONFLICT

@@ -52,6 +52,12 @@ void site_denied(struct request *req, const struct route *route, const char *why
 enum err site_error_page(struct request *req, int status, const char *detail,
 	struct response *res);
 
+/* A language that a form is in and the interface is not. */
+struct tongue {
+	const char *code, *name;	/* "ar"; as its author calls it */
+	size_t index;			/* among the form's languages */
+};
+
 /* A page on its way. */
 struct page {
 	struct request *req;
@@ -62,9 +68,12 @@ struct page {
 	int64_t version;		/* the store's data version, as this request began */
 	struct settings settings;
 	struct calendar calendar;
-	enum lang lang;
+	enum lang lang;			/* of the interface's own words */
 	struct view_node *root;
 	const struct round *round;	/* what the page asks: its languages are offered; or NULL */
+	const struct tongue *tongues;	/* further ones in which it can be read */
+	size_t tongue_count;
+	const struct tongue *tongue;	/* that it is read in; NULL: `lang` */
 	bool office;			/* for those who signed in, not for staff */
 };
 
@@ -91,6 +100,9 @@ void page_right(struct request *req, enum throttle_kind kind, const char *name);
 /* Begin a change of who asks; see change_begin(). */
 enum err page_change(struct request *req, struct change *out);
 
+/* The language that the page as a whole is in: "sk", "ar". */
+const char *page_language(const struct page *p);
+
 /* The interface's text in the page's language. */
 const char *page_text(const struct page *p, const char *key);
 
@@ -103,7 +115,7 @@ const char *page_said(const struct page *p, const struct said *said);
 
 /* What stands at the top of every page: the company, else the product. */
 const char *page_brand(const struct page *p);
-/* Whether the kiosk, and the round the page is about, offer that language. */
+/* Whether the kiosk, and the round the page is about, offer that language of the interface. */
 bool page_speaks(const struct page *p, enum lang lang);
 
 /* The local day by which rounds are open: today's, or the last one known while the

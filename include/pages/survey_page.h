@@ -52,6 +52,32 @@ enum err survey_know_department(struct survey *s, const char *code);
 /* Whether a question needs no asking. */
 bool survey_knows(const struct survey *s, const struct question *q);
 
+/* ---- survey_language.c ---- */
+
+/* Which languages a page can be read in besides the interface's: those of the form that the
+ * round names, all of them where it is NULL. */
+void survey_find_languages(struct page *p, const struct round *r, const struct form *f);
+/* The one of that code, NULL: none. */
+const struct tongue *survey_tongue(const struct page *p, const char *code);
+/* The language that the request is for. */
+void survey_choose_language(struct survey *s);
+/* Speak that language, where it is offered; else stay. */
+void survey_switch_language(struct survey *s, const char *code);
+
+/* A wording among others on a page. */
+struct text_in {
+	const char *lang;	/* "sk"; "und" where the form names its language without a code */
+	bool other;		/* than the page's */
+	const char *dir;	/* "rtl", "ltr", "auto"; "": as the page */
+};
+struct text_in survey_in(const struct page *p, const struct form *f, size_t language,
+	struct runs r);
+/* Set a value to a wording in a language of the form: marked where that is not the page's. */
+void survey_put(const struct page *p, const struct form *f, struct view_node *n,
+	enum view_name name, struct runs r, size_t language);
+/* The same to words of the interface. */
+void survey_say(const struct page *p, struct view_node *n, enum view_name name, const char *text);
+
 /* Show the first section; do one step (the name of the button pressed). */
 enum err survey_first(struct survey *s);
 enum err survey_step(struct survey *s, const char *step);
@@ -104,9 +130,7 @@ void survey_add_fields(struct survey *s, struct view_node *section_node, size_t 
 bool survey_is_asked(const struct question *q);
 bool survey_asks(const struct survey *s, size_t node);
 /* What an entry of a repeat is called: its own label, else the repeat's with its number. */
-struct runs survey_entry_title(const struct survey *s, size_t instance, bool *fallback);
-/* Language of a wording, by whether it fell back. */
-const char *survey_words_lang(const struct survey *s, bool fallback);
+struct runs survey_entry_title(const struct survey *s, size_t instance, size_t *language);
 /* Seconds still needed from `section` on, at this person's pace so far. */
 double survey_seconds_left(const struct survey *s, size_t section);
 /* Iterations that a loop is counted with while what decides on them is not answered. */
@@ -129,8 +153,9 @@ const char *survey_number(const struct survey *s, double v);
 
 /* A fault in words: the form's own, else the interface's. */
 const char *survey_fault_text(const struct survey *s, const struct check_fault *f);
-/* The same as it is drawn; none for NULL. */
-struct runs survey_fault_runs(const struct survey *s, const struct check_fault *f);
+/* Set a value to the same as it is drawn; to "" for NULL. */
+void survey_put_fault(const struct survey *s, struct view_node *n, enum view_name name,
+	const struct check_fault *f);
 
 /* A page that says why nothing can be answered: title and text keys. */
 enum err survey_show_end(struct survey *s, int status, const char *key);

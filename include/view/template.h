@@ -85,6 +85,10 @@ const char *view_source_text(const struct view_set *set, const char *name, size_
 /* An empty page; nodes, lists and numbers set in it take memory from `a`. */
 struct view *view_new(struct arena *a);
 struct view_node *view_root(struct view *v);
+/* The page is in a language that the catalog does not speak: its texts then carry the
+ * language they are in, and how that is written, where markup may stand. `lang`, of the
+ * <html> element, must live as long as the page. */
+void view_speaks(struct view_node *root, const char *lang);
 
 /* Set a value; setting it again replaces it. Texts are not copied: they must
  * live as long as the arena; NULL is as if not set. UTF-8. */

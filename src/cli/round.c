@@ -161,8 +161,7 @@ static int run_open(struct cmd *c, int argc, char **argv)
 	if (e)
 		return cmd_fail(c, e);
 	if (*job.round.languages)
-		fprintf(stderr, "offered in: %s (in others the form is not complete)\n",
-			job.round.languages);
+		fprintf(stderr, "offered in: %s\n", job.round.languages);
 	fputs(job.sheet->data, stdout);
 	puts(job.round.code);
 	return cmd_done(c);

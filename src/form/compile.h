@@ -12,7 +12,6 @@
 
 #define ROWS_MAX 5000
 #define CHOICES_MAX 20000
-#define LANGUAGES_MAX 40
 #define TEXT_BYTES_MAX (16u << 20)	/* of all wordings after loops are expanded */
 #define EXPR_TOTAL_MAX 500000		/* tree nodes of all expressions */
 #define REF_TOTAL_MAX 500000		/* ${refs} of all expressions */

@@ -12,6 +12,16 @@ const char *const wording_keys[WORDINGS] = {
 	[WORDING_CONSTRAINT] = "constraint_message", [WORDING_REQUIRED] = "required_message",
 };
 
+bool language_spoken(const char *code)
+{
+	static const char *const codes[] = {"en", "sk", "pl", "it", "es", "ca"};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (strcmp(codes[i], code) == 0)
+			return true;
+	return false;
+}
+
 static size_t language_find(const struct compiler *c, const struct form_language *l)
 {
 	const struct form *f = c->form;
@@ -27,7 +37,7 @@ static size_t language_add(struct compiler *c, struct form_language l)
 	struct form *f = c->form;
 	size_t at = language_find(c, &l);
 
-	if (at != FORM_NO_NODE || f->language_count == LANGUAGES_MAX)
+	if (at != FORM_NO_NODE || f->language_count == FORM_LANGUAGES_MAX)
 		return at;
 	f->languages[f->language_count] = l;
 	return f->language_count++;
@@ -50,7 +60,7 @@ static void collect(struct compiler *c, const struct sheet *s, const char *only_
 			continue;
 		if (add_heading(c, col->language) == FORM_NO_NODE) {
 			fault_add(c->faults, s->file, s->header_line, col->header,
-				FAULT_LANGUAGES_MANY, DIGITS(LANGUAGES_MAX), NULL);
+				FAULT_LANGUAGES_MANY, DIGITS(FORM_LANGUAGES_MAX), NULL);
 			return;
 		}
 	}
@@ -70,8 +80,8 @@ static size_t column_language(const struct compiler *c, const struct sheet_colum
 static void map_columns(struct compiler *c)
 {
 	for (size_t w = 0; w < WORDINGS; w++) {
-		c->wording_columns[w] = arena_array(c->arena, LANGUAGES_MAX, sizeof(int));
-		for (size_t l = 0; l < LANGUAGES_MAX; l++)
+		c->wording_columns[w] = arena_array(c->arena, FORM_LANGUAGES_MAX, sizeof(int));
+		for (size_t l = 0; l < FORM_LANGUAGES_MAX; l++)
 			c->wording_columns[w][l] = -1;
 	}
 	for (size_t i = 0; i < c->survey.column_count; i++) {
@@ -108,13 +118,48 @@ static bool has_labels(const struct compiler *c, const char *heading)
 	return false;
 }
 
+/* The first column in a language, of a sheet or NULL. */
+static const struct sheet_column *column_in(const struct compiler *c, const struct sheet *s,
+	size_t language)
+{
+	for (size_t i = 0; i < s->column_count; i++)
+		if (s->columns[i].known && s->columns[i].language &&
+			column_language(c, &s->columns[i]) == language)
+			return &s->columns[i];
+	return NULL;
+}
+
+/* Of languages in which respondents meet words in another one, and of those that can never
+ * be offered. */
+static void warn_languages(struct compiler *c)
+{
+	for (size_t i = 0; i < c->form->language_count; i++) {
+		const struct form_language *l = &c->form->languages[i];
+		const struct sheet *s = &c->survey;
+		const struct sheet_column *col = column_in(c, s, i);
+
+		if (!col) {
+			s = &c->choices;
+			col = column_in(c, s, i);
+		}
+		if (!col || language_spoken(l->code))
+			continue;
+		if (*l->code)
+			fault_add(c->warnings, s->file, s->header_line, col->header,
+				FAULT_LANGUAGE_FOREIGN, l->name, NULL);
+		else
+			fault_add(c->warnings, s->file, s->header_line, col->header,
+				FAULT_LANGUAGE_CODELESS, l->name, col->key, NULL);
+	}
+}
+
 void compile_languages(struct compiler *c)
 {
 	struct form *f = c->form;
 	const char *wanted = c->settings.rows ?
 		sheet_cell(c->arena, &c->settings, 0, "default_language") : "";
 
-	f->languages = arena_array(c->arena, LANGUAGES_MAX, sizeof *f->languages);
+	f->languages = arena_array(c->arena, FORM_LANGUAGES_MAX, sizeof *f->languages);
 	if (*wanted && !has_labels(c, wanted)) {
 		fault_add(c->faults, c->settings.file, sheet_line(&c->settings, 0),
 			"default_language", FAULT_LANGUAGE_UNLABELLED, wanted, NULL);
@@ -132,6 +177,7 @@ void compile_languages(struct compiler *c)
 		language_add(c, (struct form_language){"default", ""});
 	f->default_language = 0;
 	map_columns(c);
+	warn_languages(c);
 }
 
 size_t catalogue_language(const struct catalogue *cat, const struct form_language *l)

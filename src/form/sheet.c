@@ -260,7 +260,11 @@ static const char *known_code(const char *name)
 		{"français", "fr"}, {"german", "de"}, {"deutsch", "de"}, {"czech", "cs"},
 		{"čeština", "cs"}, {"portuguese", "pt"}, {"português", "pt"},
 		{"hungarian", "hu"}, {"magyar", "hu"}, {"ukrainian", "uk"}, {"russian", "ru"},
-		{"arabic", "ar"}, {"chinese", "zh"},
+		{"arabic", "ar"}, {"العربية", "ar"}, {"hebrew", "he"}, {"עברית", "he"},
+		{"persian", "fa"}, {"farsi", "fa"}, {"فارسی", "fa"}, {"dari", "prs"},
+		{"pashto", "ps"}, {"urdu", "ur"}, {"اردو", "ur"}, {"sorani", "ckb"},
+		{"chinese", "zh"}, {"swahili", "sw"}, {"amharic", "am"}, {"turkish", "tr"},
+		{"türkçe", "tr"}, {"українська", "uk"}, {"русский", "ru"},
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

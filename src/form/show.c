@@ -12,22 +12,24 @@
 #define TEXT_SHOWN_MAX (256u << 10)
 
 const struct form_text *words_pick(const struct form *f, const struct form_words *words,
-	size_t language, bool *fallback)
+	size_t language, size_t *shown)
 {
 	const struct form_text *t = words->by_language;
 
-	*fallback = false;
+	*shown = language;
 	if (!t)
 		return NULL;
 	if (t[language].count)
 		return &t[language];
-	*fallback = true;
-	if (t[f->default_language].count)
-		return &t[f->default_language];
+	*shown = f->default_language;
+	if (t[*shown].count)
+		return &t[*shown];
 	for (size_t i = 0; i < f->language_count; i++)
-		if (t[i].count)
+		if (t[i].count) {
+			*shown = i;
 			return &t[i];
-	*fallback = false;
+		}
+	*shown = language;
 	return NULL;
 }
 
@@ -87,13 +89,13 @@ const char *words_show(struct arena *a, const struct form *f,
 	const struct form_context *ctx, const struct form_state *state,
 	const struct form_words *words, bool *fallback)
 {
-	bool fell;
-	const struct form_text *t = words_pick(f, words, ctx->language, &fell);
+	size_t language;
+	const struct form_text *t = words_pick(f, words, ctx->language, &language);
 	const char *shown;
 	struct buf out;
 
 	if (fallback)
-		*fallback = fell;
+		*fallback = language != ctx->language;
 	if (!t)
 		return "";
 	if (t->count == 1 && is_literal(t->pieces))
@@ -125,15 +127,14 @@ static const char *piece_text(struct arena *a, const struct form *f,
 }
 
 struct runs words_runs(struct arena *a, const struct form *f, const struct form_context *ctx,
-	const struct form_state *state, const struct form_words *words, bool *fallback)
+	const struct form_state *state, const struct form_words *words, size_t *language)
 {
-	bool fell;
-	const struct form_text *t = words_pick(f, words, ctx->language, &fell);
+	size_t shown, count = 0;
+	const struct form_text *t = words_pick(f, words, ctx->language, &shown);
 	struct text_run *list;
-	size_t count = 0;
 
-	if (fallback)
-		*fallback = fell;
+	if (language)
+		*language = shown;
 	if (!t)
 		return (struct runs){NULL, 0};
 	list = arena_array(a, t->count, sizeof *list);
@@ -150,26 +151,26 @@ struct runs words_runs(struct arena *a, const struct form *f, const struct form_
 /* Of a choice that has none, the code. */
 static struct runs choice_runs(struct arena *a, const struct form *f,
 	const struct form_context *ctx, const struct form_state *state, const struct choice *c,
-	bool *fallback)
+	size_t *language)
 {
-	struct runs label = words_runs(a, f, ctx, state, &c->label, fallback);
+	struct runs label = words_runs(a, f, ctx, state, &c->label, language);
 
 	return label.count ? label : runs_of(a, c->name);
 }
 
 struct runs section_title(struct arena *a, const struct form *f, const struct form_context *ctx,
-	const struct form_state *state, size_t section, bool *fallback)
+	const struct form_state *state, size_t section, size_t *language)
 {
 	size_t node = f->sections[section].node;
 	struct runs title;
 
-	if (fallback)
-		*fallback = false;
+	if (language)
+		*language = ctx->language;
 	if (node == FORM_NO_NODE)
 		return (struct runs){NULL, 0};
-	title = words_runs(a, f, ctx, state, &f->nodes[node].label, fallback);
+	title = words_runs(a, f, ctx, state, &f->nodes[node].label, language);
 	if (!title.count && f->nodes[node].choice)
-		title = choice_runs(a, f, ctx, state, f->nodes[node].choice, fallback);
+		title = choice_runs(a, f, ctx, state, f->nodes[node].choice, language);
 	return title;
 }
 
@@ -233,9 +234,9 @@ static size_t add_block(struct evaluation *ev, const struct question *q, size_t 
 			continue;
 		*s = (struct shown_choice){.choice = c, .block = block};
 		s->label = choice_runs(ev->arena, ev->form, ev->context, ev->state, c,
-			&s->label_fallback);
+			&s->label_language);
 		s->hint = words_runs(ev->arena, ev->form, ev->context, ev->state, &c->hint,
-			&s->hint_fallback);
+			&s->hint_language);
 		s->selected = in_value(ev->state->value[q->index], c->name);
 		count++;
 	}

@@ -380,7 +380,7 @@ static struct form_words row_words(struct compiler *c, size_t node, enum wording
 {
 	struct origin *o = &c->origins[node];
 	struct row *r = o->row;
-	const char *texts[LANGUAGES_MAX];
+	const char *texts[FORM_LANGUAGES_MAX];
 	size_t before = c->faults->count;
 	struct faults *faults = c->faults, silent;
 	struct form_words words;

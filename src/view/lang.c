@@ -76,16 +76,25 @@ static int weight_of(struct str parameters)
 	return weight;
 }
 
+/* The next language of such a header, without its parameters, and its weight. */
+static bool next_range(struct str *rest, struct str *tag, int *weight)
+{
+	struct str parameters;
+
+	if (!rest->len)
+		return false;
+	*tag = str_trim(str_cut(str_cut(*rest, ',', rest), ';', &parameters));
+	*weight = weight_of(parameters);
+	return true;
+}
+
 enum lang lang_accept(const char *header, enum lang otherwise)
 {
 	enum lang best = otherwise;
-	int best_weight = 0;
-	struct str rest = str_of(header);
+	int best_weight = 0, weight;
+	struct str rest = str_of(header), tag;
 
-	while (rest.len) {
-		struct str item = str_cut(rest, ',', &rest);
-		struct str parameters, tag = str_trim(str_cut(item, ';', &parameters));
-		int weight = weight_of(parameters);
+	while (next_range(&rest, &tag, &weight)) {
 		enum lang lang;
 
 		if (weight > best_weight && lang_of(tag, &lang)) {
@@ -94,6 +103,79 @@ enum lang lang_accept(const char *header, enum lang otherwise)
 		}
 	}
 	return best;
+}
+
+/* Whether the two are the same, or one begins with the parts of the other. */
+static bool suits(struct str range, const char *code)
+{
+	size_t len = strlen(code), least = range.len < len ? range.len : len;
+
+	if (!least || strncasecmp(range.p, code, least) != 0)
+		return false;
+	return range.len == len || (range.len > len ? range.p[len] : code[range.len]) == '-';
+}
+
+size_t lang_best(const char *header, const char *const *codes, size_t count)
+{
+	size_t best = count;
+	int best_weight = 0, weight;
+	struct str rest = str_of(header), tag;
+
+	while (next_range(&rest, &tag, &weight))
+		for (size_t i = 0; i < count && weight > best_weight; i++)
+			if (suits(tag, codes[i])) {
+				best = i;
+				best_weight = weight;
+			}
+	return best;
+}
+
+/* ---- how it is written ---- */
+
+/* A subtag among those of a list, which are parted by blanks. */
+static bool is_among(struct str subtag, const char *list)
+{
+	struct str rest = str_of(list);
+
+	while (rest.len) {
+		struct str one = str_cut(rest, ' ', &rest);
+
+		if (one.len == subtag.len && strncasecmp(one.p, subtag.p, one.len) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *lang_dir(const char *tag)
+{
+	struct str rest, language = str_cut(str_of(tag), '-', &rest);
+	bool rtl = is_among(language, "ar arc ars arz ary apc azb bal bqi ckb dv fa glk he iw ji khw "
+		"lrc mzn nqo pnb prs ps pbt pbu rhg sd skr syr ug ur yi");
+
+	while (rest.len) {
+		struct str subtag = str_cut(rest, '-', &rest);
+
+		/* A script is the subtag of four letters. */
+		if (subtag.len == 4 && (subtag.p[0] < '0' || subtag.p[0] > '9'))
+			rtl = is_among(subtag, "Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc "
+				"Thaa");
+	}
+	return !language.len ? "auto" : rtl ? "rtl" : "ltr";
+}
+
+bool lang_has_rtl(const char *text)
+{
+	size_t len;
+
+	for (; *text; text += len) {
+		uint32_t c = utf8_take(text, &len);
+
+		if ((c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) ||
+			(c >= 0xFE70 && c <= 0xFEFF) || (c >= 0x10800 && c <= 0x10FFF) ||
+			(c >= 0x1E800 && c <= 0x1EFFF))
+			return true;
+	}
+	return false;
 }
 
 static enum plural plural_sk(double n, bool whole)

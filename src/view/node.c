@@ -12,6 +12,7 @@
 struct view {
 	struct arena *arena;
 	struct view_node root;
+	const char *lang;	/* of the page, where the catalog does not speak it; or NULL */
 };
 
 struct view *view_new(struct arena *a)
@@ -26,6 +27,16 @@ struct view *view_new(struct arena *a)
 struct arena *view_arena(const struct view *v)
 {
 	return v->arena;
+}
+
+void view_speaks(struct view_node *root, const char *lang)
+{
+	root->view->lang = lang;
+}
+
+const char *view_lang(const struct view *v)
+{
+	return v->lang;
 }
 
 struct view_node *view_root(struct view *v)

@@ -52,6 +52,8 @@ struct view_list {
 };
 
 struct arena *view_arena(const struct view *v);
+/* What view_speaks() set. */
+const char *view_lang(const struct view *v);
 
 static inline bool node_has(const struct view_node *node, enum view_name name)
 {

@@ -26,6 +26,7 @@ struct scope {
 struct renderer {
 	struct buf *out;
 	enum lang lang;
+	bool foreign, rtl;		/* the page is in a language that is none of ours, so written */
 	const struct template *page;	/* for messages */
 	size_t depth, entered;
 };
@@ -131,10 +132,11 @@ static void write_translate(struct renderer *r, const struct op *op, const struc
 	message_text(t->message, r->lang, n, decimals, &shown, &form);
 
 	const struct phrase *phrase = &t->phrases[shown][form];
-	bool foreign = shown != r->lang && op->place == PLACE_TEXT;
+	bool foreign = (shown != r->lang || r->foreign) && op->place == PLACE_TEXT;
 
 	if (foreign)
-		buf_printf(r->out, "<span lang=\"%s\">", lang_code(shown));
+		buf_printf(r->out, "<span lang=\"%s\"%s>", lang_code(shown),
+			r->rtl ? " dir=\"ltr\"" : "");
 	for (size_t i = 0; i < phrase->count; i++) {
 		const struct piece *piece = &phrase->pieces[i];
 
@@ -241,7 +243,9 @@ enum err view_render(const struct view_set *set, const char *name, enum lang lan
 	if (!t)
 		return err_fail(ERR_NOT_FOUND, "there is no template %s.html", name);
 
-	struct renderer r = {.out = out, .lang = lang, .page = t};
+	const char *page_lang = view_lang(root->view);
+	struct renderer r = {.out = out, .lang = lang, .page = t, .foreign = page_lang,
+		.rtl = page_lang && strcmp(lang_dir(page_lang), "rtl") == 0};
 	struct scope scope = {root, NULL};
 	size_t before = out->len;
 	enum err e = run(&r, t, 0, t->count, &scope);

@@ -68,13 +68,35 @@ static bool is_weighed(struct runs r)
 	return false;
 }
 
+static bool is_plain(struct runs r)
+{
+	for (size_t i = 0; i < r.count; i++)
+		if (r.list[i].style || r.list[i].heading || strchr(r.list[i].text, '\n'))
+			return false;
+	return true;
+}
+
+static void put_attribute(struct buf *out, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	buf_printf(out, " %s=\"", name);
+	html_escape_text(out, value);
+	buf_putc(out, '"');
+}
+
 /* NULL: too large. */
-static const struct markup *draw(struct arena *a, struct runs r)
+static const struct markup *draw(struct arena *a, struct runs r, const char *lang, const char *dir)
 {
 	struct drawing d = {.out = buf_new(a, MARKUP_MAX)};
 	struct markup *m = arena_alloc(a, sizeof *m);
 
-	buf_printf(d.out, "<span class=\"%s\">", is_weighed(r) ? "marked weighed" : "marked");
+	buf_puts(d.out, "<span");
+	if (!is_plain(r))
+		put_attribute(d.out, "class", is_weighed(r) ? "marked weighed" : "marked");
+	put_attribute(d.out, "lang", lang);
+	put_attribute(d.out, "dir", dir);
+	buf_putc(d.out, '>');
 	for (size_t i = 0; i < r.count; i++) {
 		turn_to(&d, &r.list[i]);
 		put_text(d.out, r.list[i].text);
@@ -85,21 +107,20 @@ static const struct markup *draw(struct arena *a, struct runs r)
 	return d.out->full ? NULL : m;
 }
 
-static bool is_plain(struct runs r)
-{
-	for (size_t i = 0; i < r.count; i++)
-		if (r.list[i].style || r.list[i].heading || strchr(r.list[i].text, '\n'))
-			return false;
-	return true;
-}
-
-void node_runs(struct view_node *node, enum view_name name, struct runs r)
+void node_runs_in(struct view_node *node, enum view_name name, struct runs r, const char *lang,
+	const char *dir)
 {
 	struct arena *a = view_arena(node->view);
-	const struct markup *m = is_plain(r) ? NULL : draw(a, r);
+	bool other = r.count && ((lang && *lang) || (dir && *dir));
+	const struct markup *m = other || !is_plain(r) ? draw(a, r, lang, dir) : NULL;
 
 	if (m)
 		node_markup(node, name, m);
 	else
 		node_text(node, name, runs_plain(a, r));
+}
+
+void node_runs(struct view_node *node, enum view_name name, struct runs r)
+{
+	node_runs_in(node, name, r, NULL, NULL);
 }

@@ -142,6 +142,18 @@ static inline void expect_fault(struct arena *a, const char *survey, const char 
 		fail_msg("expected “%s” among:\n%s", text, o.faults_text);
 }
 
+/* Sheets that are sound, with this among what their author is told. */
+static inline void expect_warning(struct arena *a, const char *survey, const char *choices,
+	const char *text)
+{
+	struct outcome o = read_texts(a, survey, choices, NULL);
+
+	if (!o.form)
+		fail_msg("%s", o.faults_text);
+	if (!strstr(o.warnings_text, text))
+		fail_msg("expected “%s” among:\n%s", text, o.warnings_text);
+}
+
 /* What is stored: the answers, then what stays apart from them, each as " path=text". */
 static inline const char *kept(struct arena *arena, const struct check *c)
 {

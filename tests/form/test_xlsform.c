@@ -21,16 +21,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void expect_warning(const char *survey, const char *choices, const char *text)
-{
-	struct outcome o = read_texts(arena, survey, choices, NULL);
-
-	if (!o.form)
-		fail_msg("%s", o.faults_text);
-	if (!strstr(o.warnings_text, text))
-		fail_msg("expected “%s” among:\n%s", text, o.warnings_text);
-}
-
 static void test_plain_form(void **state)
 {
 	struct form *f = good_form(arena,
@@ -107,6 +97,7 @@ static void test_loop_wording(void **state)
 		"l,a,Apples,\n", NULL);
 	struct form_context ctx = plain_context();
 	const struct question *p = form_question(f, "x/p/n"), *a = form_question(f, "x/a/n");
+	size_t language;
 	bool fallback;
 
 	(void)state;
@@ -122,9 +113,9 @@ static void test_loop_wording(void **state)
 	/* A choice without a Slovak label goes by the default language's. */
 	assert_string_equal(words_show(arena, f, &ctx, NULL, &f->nodes[a->node].label, NULL),
 		"Apples: koľko?");
-	assert_string_equal(runs_plain(arena, section_title(arena, f, &ctx, NULL, 1, &fallback)),
+	assert_string_equal(runs_plain(arena, section_title(arena, f, &ctx, NULL, 1, &language)),
 		"Apples");
-	assert_true(fallback);
+	assert_int_equal(language, 0);
 	assert_string_equal(p->function, "p");
 }
 
@@ -262,56 +253,6 @@ static void test_media_by_name(void **state)
 			"type,name,label,%s\nselect_one l,q,Q, \n", header), arena_printf(arena,
 			"list_name,name,label,%s\nl,a,A,\n", header), NULL).faults_text, "");
 	}
-}
-
-/* Tags are never markup: who writes them is told where, and what to write instead. */
-static void test_html_is_told(void **state)
-{
-	static const struct {
-		const char *text, *told;
-	} cases[] = {
-		{"a <b>b</b>", "“<b>” would be read as it stands, HTML is not markup here; for bold "
-			"write **words**\n"},
-		{"<STRONG>b</STRONG>", "“<STRONG>” would be read as it stands, HTML is not markup "
-			"here; for bold write **words**\n"},
-		{"</i>", "“</i>” would be read as it stands, HTML is not markup here; for italics "
-			"write *words*\n"},
-		{"a<br/>b", "“<br/>” would be read as it stands, HTML is not markup here; begin a new "
-			"line in the cell"},
-		{"<h2 class=x>b</h2>", "“<h2 class=x>” would be read as it stands, HTML is not markup "
-			"here; for a heading begin the line with # and a space\n"},
-		{"<a href=x>b</a>", "“<a href=x>” would be read as it stands, HTML is not markup here; "
-			"write [words](address), which shows both"},
-		{"<span style='color:red'>b</span>", "“<span style='color:red'>” would be read as it "
-			"stands, HTML is not markup here; take it out\n"},
-		{"<script>alert(1)</script>", "“<script>” would be read as it stands, HTML is not "
-			"markup here; take it out\n"},
-		{"a&nbsp;b", "“&nbsp;” would be read as it stands; write the sign itself\n"},
-		{"a&#160;b", "“&#160;” would be read as it stands; write the sign itself\n"},
-	};
-	static const char *const untold[] = {"1 < 2 > 0", "a <b and b> 2", "<name>", "<3", "Tom & Jerry",
-		"AT&T", "<b", "a<", "&;", "<>", "</>", "< b >", "&amp", "<bold>"};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		expect_warning(arena_printf(arena, "type,name,label,hint::Deutsch (de)\n"
-			"text,a,A,%s\n", cases[i].text), NULL, arena_printf(arena,
-			"survey.csv:2: hint::Deutsch (de): %s", cases[i].told));
-		expect_warning("type,name,label\nselect_one l,q,Q\n", arena_printf(arena,
-			"list_name,name,label\nl,a,%s\n", cases[i].text), arena_printf(arena,
-			"choices.csv:2: label: %s", cases[i].told));
-	}
-	for (size_t i = 0; i < sizeof untold / sizeof *untold; i++)
-		assert_string_equal(read_texts(arena, arena_printf(arena,
-			"type,name,label\ntext,a,%s\n", untold[i]), NULL, NULL).warnings_text, "");
-	/* Each kind once, in a loop too; not in columns that nobody is shown. */
-	assert_string_equal(read_texts(arena, "type,name,label,relevant\n"
-		"begin loop over l,d,%(label)s,\ntext,a,<b>x</b> <b>y</b> <i>z</i>,'<b>' != '&lt;'\n"
-		"end loop,,,\n", "list_name,name,label\nl,a,A\nl,b,B\n", NULL).warnings_text,
-		"survey.csv:3: label: “<b>” would be read as it stands, HTML is not markup here; for "
-		"bold write **words**\n"
-		"survey.csv:3: label: “<i>” would be read as it stands, HTML is not markup here; for "
-		"italics write *words*\n");
 }
 
 static void test_choices_faults(void **state)
@@ -531,13 +472,13 @@ static void test_renamed_fields(void **state)
 static void test_warnings(void **state)
 {
 	(void)state;
-	expect_warning("type,name,label,nonsense\ntext,a,A,x\n", NULL,
+	expect_warning(arena, "type,name,label,nonsense\ntext,a,A,x\n", NULL,
 		"survey.csv:1: nonsense: the column is not known");
-	expect_warning("type,name,label,appearance\ntext,a,A,sparkling\n", NULL,
+	expect_warning(arena, "type,name,label,appearance\ntext,a,A,sparkling\n", NULL,
 		"survey.csv:2: appearance: “sparkling” is not known");
-	expect_warning("type,name,label\nstart,start,\ndeviceid,d,\ntext,a,A\n", NULL,
+	expect_warning(arena, "type,name,label\nstart,start,\ndeviceid,d,\ntext,a,A\n", NULL,
 		"survey.csv:3: type: accepted, but never collected");
-	expect_warning("type,name,label\nbegin loop over l,x,\ntext,a,How many %(label)s now?\n"
+	expect_warning(arena, "type,name,label\nbegin loop over l,x,\ntext,a,How many %(label)s now?\n"
 		"end loop,,\n", "list_name,name,label\nl,p,P\nl,q,Q\n",
 		"survey.csv:3: label: %(label)s is in mid-sentence");
 }
@@ -814,7 +755,7 @@ int main(void)
 		T(test_loop_wording), T(test_languages),
 		T(test_default_language_without_labels), T(test_scopes),
 		T(test_faults_in_one_go), T(test_unsupported_by_name), T(test_media_by_name),
-		T(test_html_is_told), T(test_choices_faults),
+		T(test_choices_faults),
 		T(test_circles), T(test_reserved_names), T(test_reserved_lists),
 		T(test_renamed_fields), T(test_open_references), T(test_defaults_that_fit), T(test_warnings),
 		T(test_older_spellings), T(test_kiosk_columns), T(test_bounds),

@@ -223,8 +223,8 @@ subtest 'what the script gets' => sub {
 	my ($yes) = grep { $_->{n} eq 'yes_no' } @{$form->{lists}};
 	is_deeply($yes, {n => 'yes_no', c => [], o => [['yes', 'Yes', '', '', 0], ['no', 'No', '', '', 0]]}, 'and none elsewhere');
 	is_deeply([map { ref $_ ? $_->[0] : 'loop' } @{$form->{sections}}], ['about', 'tastes', 'loop', 'family', 'q:half'], 'sections');
-	is_deeply([@{$form}{qw(code title lang words default)}], ['everything', 'Everything', 'en', 'en', 'en'], 'of which round');
-	is($slovak->{words}, 'sk', 'in which language');
+	is_deeply([@{$form}{qw(code title lang words default)}], ['everything', 'Everything', 'en', ['en', 'ltr'], ['en', 'ltr']], 'of which round');
+	is_deeply($slovak->{words}, ['sk', 'ltr'], 'in which language');
 	is_deeply([sort @{$form->{departments}}], [qw(MGT MKT SAL SUP)], 'for whom');
 	my $audit = json($site->get('/s/crm-audit-1/form?lang=en')->{body});
 	my ($functions) = grep { $_->{n} eq 'functions' } @{$audit->{lists}};

@@ -3,12 +3,12 @@
 import {readFileSync} from 'node:fs';
 import {Form, State} from '../../www/static/form.js';
 import {prepare} from '../../www/static/runs.js';
-import {Show, Templates} from '../../www/static/show.js';
+import {Show, templatesOf} from '../../www/static/show.js';
 
 const {form: raw, section: id, sent, seed} = JSON.parse(readFileSync(0, 'utf8'));
 await prepare(raw);
 const form = new Form(raw);
-const templates = new Templates(raw.templates, raw.texts, raw.lang);
+const templates = templatesOf(raw);
 const answers = new Map();
 for (const [name, value] of sent)
 	if (form.byField.has(name))

@@ -3,7 +3,7 @@
 import {randomUUID} from 'node:crypto';
 import {Form, State} from '../../www/static/form.js';
 import {prepare} from '../../www/static/runs.js';
-import {Show, Templates} from '../../www/static/show.js';
+import {Show, templatesOf} from '../../www/static/show.js';
 
 const [, , url, round, rounds, seedOfAll] = process.argv;
 const out = (what) => process.stdout.write(JSON.stringify(what) + '\n');
@@ -89,7 +89,7 @@ for (const lang of ['en', 'sk']) {
 	const raw = await (await fetch(`${url}/s/${round}/form?lang=${lang}`)).json();
 	await prepare(raw);
 	const form = new Form(raw);
-	const templates = new Templates(raw.templates, raw.texts, lang);
+	const templates = templatesOf(raw);
 	for (let i = 0; i < Number(rounds); i++) {
 		const seed = String(random(2 ** 31) * (1 + random(4000000)));
 		const context = {seed, today: today(), now: `${today()}T00:00:00`};

@@ -8,7 +8,7 @@
 import {Form, State} from './form.js';
 import {Kept} from './kept.js';
 import {prepare} from './runs.js';
-import {Show, Templates} from './show.js';
+import {Show, templatesOf} from './show.js';
 
 /*
  * What is needed once somebody fills the form in; whoever only looks does not load it. Where the
@@ -49,7 +49,7 @@ async function fetchForm(address) {
 		throw new Error(`${address}: ${answer.status}`);
 	const raw = await answer.json();
 	await prepare(raw);
-	return {form: new Form(raw), templates: new Templates(raw.templates, raw.texts, raw.lang)};
+	return {form: new Form(raw), templates: templatesOf(raw)};
 }
 
 /* Fields of the page that are not questions. */
@@ -60,7 +60,7 @@ class Filling {
 		this.element = element;
 		this.clock = clock;
 		this.newKey = uuid4;
-		this.languages = new Map([[loaded.form.raw.lang, loaded]]);
+		this.languages = new Map([[loaded.form.raw.lang, Promise.resolve(loaded)]]);
 		this.use(loaded);
 		this.answers = new Map();
 		this.doubted = new Set();	/* sections that were asked about, though nothing is wrong */
@@ -318,7 +318,7 @@ class Filling {
 		const section = this.at;
 		const address = `/s/${encodeURIComponent(raw.code)}`;
 		const data = {
-			lang: raw.lang, brand: raw.brand, title: section ? raw.title : this.templates.text('survey.check'), title_lang: raw.lang,
+			lang: raw.lang, brand: raw.brand, title: section ? raw.title : this.templates.text('survey.check'), title_lang: raw.lang, title_dir: '',
 			action: address, form: `${address}/form?lang=${raw.lang}`, round: raw.title, lang_buttons: true,
 			langs: raw.langs.map(([code, name]) => ({code, name, current: code === raw.lang})), moves_on: 'movesOn' in this.element.dataset,
 			page: section?.id ?? 'review', hidden: section ? [{name: 'at', value: section.id}] : [], instance_id: '', seed: this.seed, fresh: false, error: '',
@@ -377,6 +377,7 @@ class Filling {
 	/* What stands around the form, when the language changed. */
 	drawFrame(page, dialog, lang) {
 		document.documentElement.lang = lang;
+		document.documentElement.dir = this.form.raw.dir === 'rtl' ? 'rtl' : '';
 		document.querySelector('meta[name="cancel"]').content = this.templates.text('dialog.cancel');
 		for (const selector of ['.skip', 'header.bar', 'footer.foot'])
 			document.querySelector(selector)?.replaceWith(page.querySelector(selector));
@@ -645,6 +646,8 @@ class Filling {
 		p.dataset.said = '';
 		p.setAttribute('role', 'alert');
 		p.textContent = text;
+		if (this.form.raw.ui)
+			Object.assign(p, {lang: this.form.raw.ui, dir: 'ltr'});
 		this.element.querySelector('.actions').before(p);
 		return p;
 	}

@@ -207,8 +207,6 @@ export class Form {
 	}
 }
 
-/* [text, whether it is in the default language]. */
-const wording = (words) => Array.isArray(words) ? [words[0], true] : [words ?? '', false];
 
 /* ==== canonical answers ==== */
 
@@ -611,10 +609,12 @@ export class State {
 
 	/* ---- wording and choices ---- */
 
-	/* [the wording as runs, with answers filled in by `fill`, whether it fell back to the default language]. */
+	/* [the wording as runs, with answers filled in by `fill`, [the language it is in, its direction]]. */
 	runs(owner, text, fill = (name) => this.filled(owner, name)) {
-		const [source, fallback] = wording(text);
-		return [read(source).map((piece) => piece.ref === undefined ? piece : {...piece, text: fill(piece.ref)}).filter((run) => run.text !== ''), fallback];
+		const {raw} = this.form;
+		const [source, lang, dir] = Array.isArray(text) ? text : [text ?? '', ...raw.words];
+		return [read(source).map((piece) => piece.ref === undefined ? piece : {...piece, text: fill(piece.ref)}).filter((run) => run.text !== ''),
+			lang === undefined ? raw.default : [lang, dir]];
 	}
 
 	filled(owner, name) {
@@ -623,13 +623,10 @@ export class State {
 	}
 
 	/* The same without its marks. */
-	words(owner, text) {
-		const [runs, fallback] = this.runs(owner, text);
-		return [plain(runs), fallback];
-	}
+	words(owner, text) { return plain(this.runs(owner, text)[0]); }
 
 	label(choice, filled = true) {
-		return filled ? this.words(choice.list, choice.label)[0] :
+		return filled ? this.words(choice.list, choice.label) :
 			plain(this.runs(choice.list, choice.label, (name) => this.form.raw.facts[name] ?? '…')[0]);
 	}
 

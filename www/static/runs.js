@@ -62,9 +62,11 @@ export const isMarkup = (v) => v instanceof Markup;
 
 export const plain = (runs) => runs.map((run) => run.text).join('');
 
-function html(runs) {
+const marked = (runs) => runs.some((run) => run.style || run.heading || run.text.includes('\n'));
+
+function html(runs, lang, dir) {
 	const weighed = runs.some((run) => run.style & STRONG && !run.heading);
-	let out = `<span class="${weighed ? 'marked weighed' : 'marked'}">`;
+	let out = `<span${marked(runs) ? ` class="${weighed ? 'marked weighed' : 'marked'}"` : ''}${lang && ` lang="${escape(lang)}"`}${dir && ` dir="${dir}"`}>`;
 	let [style, heading] = [0, 0];
 	for (const run of [...runs, {text: '', style: 0, heading: 0}]) {
 		if (run.style !== style || run.heading !== heading) {
@@ -84,5 +86,5 @@ function html(runs) {
 }
 
 /* Runs, {text, style, heading}, none of them blank, as templates take them: a text where they have
- * neither marks nor line breaks, else markup. */
-export const drawn = (runs) => runs.some((run) => run.style || run.heading || run.text.includes('\n')) ? new Markup(html(runs)) : plain(runs);
+ * neither marks nor line breaks nor a language or direction of their own, else markup. */
+export const drawn = (runs, lang = '', dir = '') => marked(runs) || (runs.length && (lang || dir)) ? new Markup(html(runs, lang, dir)) : plain(runs);

@@ -82,7 +82,7 @@ export class Sender {
 
 	arrived(receipt) {
 		const raw = this.filling.form.raw;
-		const query = new URLSearchParams({lang: raw.lang, ...(receipt ? {receipt} : {})});
+		const query = new URLSearchParams({lang: raw.ui ?? raw.lang, ...(receipt ? {receipt} : {})});
 		const {covered, element} = this.filling;
 		this.frozen = null;
 		this.filling.end();

@@ -5,6 +5,8 @@
 import {drawn, escape, isMarkup, plain} from './runs.js';
 
 const isAsked = (n) => n.kind === 'q' && (n.takesAnswer || n.is.role === 'shown');
+/* Letters that are written from right to left (src/view/lang.c). */
+const RTL = new RegExp('[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufeff\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]', 'u');
 const textRun = (text) => text ? [{text, style: 0, heading: 0}] : [];
 const isSelect = (q) => q.is.answer === 'code' || q.is.answer === 'codes';
 
@@ -13,34 +15,45 @@ export class Show {
 	constructor(form, state, templates, faults = new Map(), blank = false) {
 		Object.assign(this, {form, state, templates, faults, blank});
 		this.lang = form.raw.lang;
+		this.ui = form.raw.ui ?? this.lang;	/* of the interface's own words, and how numbers are written */
+		this.rtl = form.raw.dir === 'rtl';
 		this.limits = form.raw.limits;
 	}
 
-	langOf(fallback) { return fallback ? this.form.raw.default : this.form.raw.words; }
+	/* What a page says of a wording among others: {lang, whether it is another than the page's, dir}. */
+	inTongue(runs, [lang, dir]) {
+		if (dir === 'auto')
+			return {lang, other: lang !== this.lang, dir: this.rtl || runs.some((run) => RTL.test(run.text)) ? 'auto' : ''};
+		return {lang, other: lang !== this.lang, dir: dir === this.form.raw.dir ? '' : dir};
+	}
+
+	/* Runs as they are drawn, marked where their language is not the page's. */
+	put(runs, tongue) {
+		const {lang, other, dir} = this.inTongue(runs, tongue);
+		return drawn(runs, other ? lang : '', dir);
+	}
+
+	/* The same of words of the interface. */
+	say(text) { return this.ui === this.lang ? text : drawn(textRun(text), this.ui, this.rtl ? 'ltr' : ''); }
 
 	words(owner, text, otherwise = '') { return this.labelled(...this.state.runs(owner, text), otherwise); }
 
-	labelled(runs, fallback, otherwise = '') {
-		const lang = this.langOf(fallback);
-		return {label: drawn(runs) || otherwise, label_lang: lang === this.lang ? '' : lang};
-	}
+	labelled(runs, tongue, otherwise = '') { return {label: this.put(runs.length ? runs : textRun(otherwise), tongue)}; }
 
-	figure(v) { return new Intl.NumberFormat(this.lang, {maximumFractionDigits: 6}).format(v); }
+	figure(v) { return new Intl.NumberFormat(this.ui, {maximumFractionDigits: 6}).format(v); }
 
 	/* A fault in words: the form's own, else the interface's. */
 	faultText(fault) {
 		if (fault.text)
 			return fault.text;
-		return plain(this.faultRuns(fault)) || this.ownFaultText(fault);
+		return (fault.words !== undefined && this.state.words(fault.owner, fault.words)) || this.ownFaultText(fault);
 	}
 
 	/* The same as it is drawn. */
 	faultDrawn(fault) {
-		const runs = fault.text ? [] : this.faultRuns(fault);
-		return runs.length ? drawn(runs) : this.faultText(fault);
+		const [runs, tongue] = fault.text || fault.words === undefined ? [[]] : this.state.runs(fault.owner, fault.words);
+		return runs.length ? this.put(runs, tongue) : this.say(this.faultText(fault));
 	}
-
-	faultRuns(fault) { return fault.words === undefined ? [] : this.state.runs(fault.owner, fault.words)[0]; }
 
 	ownFaultText(fault) {
 		const key = `fault.${fault.code}`;
@@ -59,13 +72,14 @@ export class Show {
 	/* ---- fields ---- */
 
 	around(q) {
-		const [hint, fell] = this.state.runs(q, q.own.h);
+		const [hint, tongue] = this.state.runs(q, q.own.h);
+		const {lang, dir} = this.inTongue(hint, tongue);
 		const fault = this.faults.get(q);
 		const id = `q${q.number}`;
 		const required = this.state.required(q);
 		return {
 			id, name: q.field, ...this.words(q, q.own.l, q.name),
-			hint: drawn(hint), hint_lang: this.langOf(fell),
+			hint: drawn(hint), hint_lang: lang, hint_dir: dir,
 			error: fault ? this.faultDrawn({...fault, owner: q}) : '',
 			described: [hint.length && `${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' '),
 			joined: q.has('joined'), readonly: this.state.readonly(q),
@@ -75,9 +89,9 @@ export class Show {
 	}
 
 	choice(q, {choice}, n, chosen) {
-		const [hint] = this.state.runs(choice.list, choice.hint);
 		return {
-			id: `q${q.number}-${n}`, name: q.field, value: choice.name, ...this.words(choice.list, choice.label, choice.name), hint: drawn(hint),
+			id: `q${q.number}-${n}`, name: q.field, value: choice.name, ...this.words(choice.list, choice.label, choice.name),
+			hint: this.put(...this.state.runs(choice.list, choice.hint)),
 			selected: !this.blank && chosen.has(choice.name),
 			exclusive: q.is.answer === 'codes' && choice.name === 'none',
 		};
@@ -123,7 +137,7 @@ export class Show {
 		let block = -1;
 		offered.forEach((c, i) => {
 			if (c.block !== block)
-				groups.push({title: titles[c.block] ? this.templates.text(`survey.block.${titles[c.block]}`) : '', fold: titles[c.block] === 'others', choices: []});
+				groups.push({title: titles[c.block] ? this.say(this.templates.text(`survey.block.${titles[c.block]}`)) : '', fold: titles[c.block] === 'others', choices: []});
 			block = c.block;
 			groups.at(-1).choices.push(dropdown ? this.option(q, c, i, chosen) : this.choice(q, c, i, chosen));
 		});
@@ -146,7 +160,7 @@ export class Show {
 
 	/* Keys for a finger where there is no keyboard. */
 	pad(q, whole) {
-		return {pad: !this.state.readonly(q), mark: whole ? '' : this.lang === 'en' ? '.' : ',', sign: Boolean(q.own.neg)};
+		return {pad: !this.state.readonly(q), mark: whole ? '' : this.ui === 'en' ? '.' : ',', sign: Boolean(q.own.neg)};
 	}
 
 	/* The fields by the list of types, include/form/question_types.def: q.is.field names its method. */
@@ -165,7 +179,7 @@ export class Show {
 		const {start, end, step} = q.parameters;
 		const whole = Number.isInteger(step) && Number.isInteger(start);
 		return {
-			is_range: true, text: this.state.words(q, q.own.l)[0] || q.name, from: start, to: end, step, min: this.figure(start), max: this.figure(end), value: this.typed(q),
+			is_range: true, text: this.state.words(q, q.own.l) || q.name, from: start, to: end, step, min: this.figure(start), max: this.figure(end), value: this.typed(q),
 			mode: whole && start >= 0 ? 'numeric' : 'decimal', ...this.pad(q, whole),
 		};
 	}
@@ -213,13 +227,13 @@ export class Show {
 
 	/* ---- repeats ---- */
 
-	/* [runs of "Child 2", or of the label that stands on the instances; whether it fell back]. */
+	/* [runs of "Child 2", or of the label that stands on the instances; what they are in]. */
 	entryTitle(instance) {
 		const own = this.state.runs(instance, instance.own.l);
 		if (own[0].length)
 			return own;
-		const [runs, fell] = this.state.runs(instance.parent, instance.parent.own.l);
-		return [runs.length ? [...runs, ...textRun(` ${instance.number}`)] : textRun(instance.name), fell];
+		const [runs, tongue] = this.state.runs(instance.parent, instance.parent.own.l);
+		return [runs.length ? [...runs, ...textRun(` ${instance.number}`)] : textRun(instance.name), tongue];
 	}
 
 	entry(instance) {
@@ -274,13 +288,13 @@ export class Show {
 
 	/* ---- pages ---- */
 
-	/* [runs, whether it fell back]. */
+	/* [runs, what they are in]. */
 	title(section) {
-		const node = section.node;
-		let [runs, fell] = node ? this.state.runs(node, node.own.l) : [[], false];
+		const {node} = section;
+		let [runs, tongue] = node ? this.state.runs(node, node.own.l) : [[], this.form.raw.words];
 		if (!runs.length && node?.choice)
-			[runs, fell] = this.state.runs(node.choice.list, node.choice.label);
-		return [runs.length ? runs : textRun(node?.choice?.name ?? ''), fell];
+			[runs, tongue] = this.state.runs(node.choice.list, node.choice.label);
+		return [runs.length ? runs : textRun(node?.choice?.name ?? ''), tongue];
 	}
 
 	/* Before the first of the iterations that were drawn: why these and not all. */
@@ -289,7 +303,7 @@ export class Show {
 		const picked = this.form.picks ? this.state.value(this.form.picks).split(' ').filter(Boolean).length : 0;
 		const before = this.state.before(section).at(-1);
 		return loop?.own.d && picked > loop.own.d && before?.node?.parent !== loop ?
-			this.templates.text('survey.drawn', {n: picked, max: loop.own.d}) : '';
+			this.say(this.templates.text('survey.drawn', {n: picked, max: loop.own.d})) : '';
 	}
 
 	/* What looks forgotten in a section, though nothing is wrong, in words (survey_doubt.c). */
@@ -302,7 +316,7 @@ export class Show {
 		if (at < 0)
 			return '';
 		const half = asked[isBlank(asked[at]) ? at : at - 1];
-		return this.templates.text('survey.doubt.half', {label: this.state.words(half, half.own.l)[0]});
+		return this.templates.text('survey.doubt.half', {label: this.state.words(half, half.own.l)});
 	}
 
 	/* For who has done enough of what was drawn: how many are left, or null. */
@@ -314,18 +328,19 @@ export class Show {
 	}
 
 	section(section) {
-		const [runs, fell] = this.title(section);
-		return {...(runs.length ? {title: drawn(runs)} : {}), title_lang: this.langOf(fell), note: this.drawn(section), fields: this.fields(section)};
+		const [runs, tongue] = this.title(section);
+		const {lang, dir} = this.inTongue(runs, tongue);
+		return {...(runs.length ? {title: drawn(runs)} : {}), title_lang: lang, title_dir: dir, note: this.drawn(section), fields: this.fields(section)};
 	}
 
 	/* "Child 2 · Age": a question of a repeat names its entry. */
 	reviewedLabel(q) {
-		const [own] = this.state.runs(q, q.own.l);
+		const [own, tongue] = this.state.runs(q, q.own.l);
 		let label = own.length ? own : textRun(q.name);
 		for (let up = q.parent; up; up = up.parent)
 			if (up.kind === 'n')
 				label = [...this.entryTitle(up)[0], ...textRun(' · '), ...label];
-		return label;
+		return [label, tongue];
 	}
 
 	/* In words; a number with the mark it was typed with, a date and its time apart. */
@@ -333,7 +348,7 @@ export class Show {
 		const shown = this.state.inWords(q);
 		if (q.is.answer === 'moment')
 			return shown.replace('T', ' ');
-		return q.is.answer === 'number' && this.lang !== 'en' ? shown.replace('.', ',') : shown;
+		return q.is.answer === 'number' && this.ui !== 'en' ? shown.replace('.', ',') : shown;
 	}
 
 	/* What one answer adds to the line of its card. */
@@ -349,15 +364,15 @@ export class Show {
 	reviewed(section) {
 		const asked = this.form.nodes.slice(section.first, section.end)
 			.filter((q) => q.kind === 'q' && q.takesAnswer && this.state.relevant(q));
-		const [title] = this.title(section);
+		const [title, tongue] = this.title(section);
 		if (asked.length && section.node?.kind === 'i' && title.length) {
 			const text = asked.map((q) => [this.inLine(q), q.has('joined') ? ' ' : ' · ']).filter(([said]) => said)
 				.reduce((line, [said, between]) => line ? line + between + said : said, '');
-			return {title: drawn(title), value: `to:${section.id}`, line: true, text};
+			return {title: this.put(title, tongue), value: `to:${section.id}`, line: true, text};
 		}
-		const items = asked.map((q) => ({label: drawn(this.reviewedLabel(q)), value: this.reviewedAnswer(q), href: `#q${q.number}`}));
+		const items = asked.map((q) => ({label: this.put(...this.reviewedLabel(q)), value: this.reviewedAnswer(q), href: `#q${q.number}`}));
 		/* The name is what the button changes, also where the section has no heading. */
-		return items.length ? {title: drawn(title), name: plain(title.length ? title : this.reviewedLabel(asked[0])), value: `to:${section.id}`, items} : null;
+		return items.length ? {title: this.put(title, tongue), name: plain(title.length ? title : this.reviewedLabel(asked[0])[0]), value: `to:${section.id}`, items} : null;
 	}
 
 	/* ---- how long it takes ---- */
@@ -474,10 +489,13 @@ function compile(text) {
 	return root;
 }
 
+/* Those that come with a form. */
+export const templatesOf = (raw) => new Templates(raw.templates, raw.texts, raw.ui ?? raw.lang, raw.ui ? {rtl: raw.dir === 'rtl'} : null);
+
 export class Templates {
-	constructor(sources, texts, lang) {
-		this.sources = sources;
-		this.texts = texts;
+	/* `lang`: of the texts; `page`: of the page they stand in, where that is another, {rtl}. */
+	constructor(sources, texts, lang, page = null) {
+		Object.assign(this, {sources, texts, lang, page});
 		this.plural = new Intl.PluralRules(lang);
 		this.number = new Intl.NumberFormat(lang);
 		this.compiled = new Map();
@@ -517,7 +535,7 @@ export class Templates {
 	one(op, stack) {
 		const {kind, name} = op;
 		if (kind === '_')
-			return this.translate(name, stack);
+			return this.translate(op, stack);
 		if (kind === '>')
 			return this.run(this.tree(name), stack);
 		const v = this.find(stack, name);
@@ -533,13 +551,14 @@ export class Templates {
 	}
 
 	/* {{_ key n=answered who=user}}: {n} is taken from `answered`; count= is n=. */
-	translate(phrase, stack) {
+	translate({name: phrase, markup}, stack) {
 		const [key, ...pairs] = phrase.split(/\s+/);
 		const names = Object.fromEntries(pairs.map((pair) => pair.split('=')));
 		const values = new Proxy({}, {
 			has: (_, name) => this.find(stack, names[name] ?? name) !== undefined,
 			get: (_, name) => this.find(stack, names[name] ?? (name === 'n' ? names.count : undefined) ?? name),
 		});
-		return escape(this.text(key, values));
+		const text = escape(this.text(key, values));
+		return this.page && markup ? `<span lang="${this.lang}"${this.page.rtl ? ' dir="ltr"' : ''}>${text}</span>` : text;
 	}
 }

@@ -22,6 +22,7 @@
 #include "round_parts.h"
 
 #define TITLE_CHARS 200	/* of a subject, too */
+#define LANGUAGES_BYTES 4000	/* codes of all that a form and the kiosk may have */
 
 enum round_state round_state_on(const struct round *r, const char *today)
 {
@@ -235,67 +236,123 @@ static enum err words_missing(struct arena *a, size_t missing, const char *name)
 		"rounds.incomplete", "n", arena_printf(a, "%zu", missing), "language", name, NULL);
 }
 
-/* A round does not open in a language that lacks wording, unless somebody says so:
- * those it is asked to speak. */
-static enum err check_languages(struct arena *a, const struct form *f, const char *asked)
+/* The form's language of that code, `language_count`: it is in none such. */
+static size_t language_at(const struct form *f, const char *code)
 {
-	struct str rest = str_of(asked);
+	size_t i = 0;
 
-	while (rest.len) {
-		struct str word = str_cut(rest, ' ', &rest);
-		const char *code = arena_strndup(a, word.p ? word.p : "", word.len);
-		size_t lang = form_language(f, code);
-		bool known = strcmp(f->languages[lang].code, code) == 0;
-		size_t missing = known ? missing_words(f, lang) : f->node_count;
+	while (i < f->language_count && strcmp(f->languages[i].code, code) != 0)
+		i++;
+	return i;
+}
 
-		if (missing)
-			return words_missing(a, missing, known ? f->languages[lang].name : code);
-	}
-	return OK;
+/* Whether a language that the form is not in shows its default: beside words of the
+ * interface in that language, or where nobody says which language it is. */
+static bool falls_back(const struct form *f)
+{
+	const char *code = f->languages[f->default_language].code;
+
+	return !*code || language_spoken(code);
 }
 
 /* Whether a language of the kiosk can be offered: the form has it whole, or not at all
  * and falls back to its default. */
-static bool can_offer(const struct form *f, const char *code, bool default_whole)
+static bool can_offer(const struct form *f, const char *code, bool incomplete)
 {
-	for (size_t i = 0; i < f->language_count; i++)
-		if (strcmp(f->languages[i].code, code) == 0)
-			return !missing_words(f, i);
-	return default_whole;
+	size_t i = language_at(f, code);
+
+	if (i == f->language_count && !falls_back(f))
+		return false;
+	return incomplete ||
+		!missing_words(f, i < f->language_count ? i : f->default_language);
 }
 
-/* Nothing asked for: the round speaks the kiosk's languages but for those in which the
- * form is incomplete. */
-static enum err offer_complete(struct arena *a, struct db *db, const struct form *f,
-	struct round *r)
+static void add_code(struct buf *list, const char *code)
 {
-	size_t missing = missing_words(f, f->default_language), left_out = 0;
-	struct buf *offered = buf_new(a, 256);
-	struct settings settings;
-	enum err e = settings_load(a, db, &settings);
-	struct stmt *s;
+	buf_printf(list, "%s%s", list->len ? " " : "", code);
+}
 
-	if (e)
-		return e;
-	for (size_t i = 0; i < settings.language_count; i++) {
-		if (can_offer(f, settings.languages[i], !missing))
-			buf_printf(offered, "%s%s", offered->len ? " " : "", settings.languages[i]);
-		else
-			left_out++;
-	}
-	if (!offered->len)
-		return words_missing(a, missing, f->languages[f->default_language].name);
-	if (!left_out)
-		return OK;
-	s = db_stmt(db, STMT_ROUND_EDIT);
+/* Languages that the form is in and the interface does not speak: those that are whole. */
+static bool add_further(const struct form *f, bool incomplete, struct buf *list)
+{
+	size_t before = list->len;
+
+	for (size_t i = 0; i < f->language_count; i++)
+		if (*f->languages[i].code && !language_spoken(f->languages[i].code) &&
+			(incomplete || !missing_words(f, i)))
+			add_code(list, f->languages[i].code);
+	return list->len > before;
+}
+
+static enum err set_languages(struct arena *a, struct db *db, struct round *r, const char *list)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_EDIT);
+	enum err e;
+
 	stmt_i64(s, ":round", r->id);
 	stmt_text(s, ":title", r->title);
 	stmt_text(s, ":subject", r->subject);
 	stmt_text(s, ":from_day", r->from_day);
 	stmt_text(s, ":to_day", r->to_day);
-	stmt_text(s, ":languages", offered->data);
+	stmt_text(s, ":languages", list);
 	e = stmt_run(s);
 	return e ? e : round_find(a, db, r->code, r);
+}
+
+/* Nothing asked for: the round speaks the kiosk's languages but for those in which the
+ * form is incomplete, and those that the form alone is in. */
+static enum err offer_complete(struct arena *a, struct db *db, const struct form *f,
+	bool incomplete, struct round *r)
+{
+	struct buf *offered = buf_new(a, LANGUAGES_BYTES);
+	struct settings settings;
+	enum err e = settings_load(a, db, &settings);
+	size_t left_out = 0;
+	bool further;
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < settings.language_count; i++) {
+		if (can_offer(f, settings.languages[i], incomplete))
+			add_code(offered, settings.languages[i]);
+		else
+			left_out++;
+	}
+	further = add_further(f, incomplete, offered);
+	if (!offered->len)
+		return words_missing(a, missing_words(f, f->default_language),
+			f->languages[f->default_language].name);
+	return left_out || further ? set_languages(a, db, r, offered->data) : OK;
+}
+
+/* Those asked for, and those that the form alone is in. A round does not open in a language
+ * that lacks wording, unless somebody says so; one that the form is not in at all is no
+ * language of it where nothing could stand in. */
+static enum err offer_asked(struct arena *a, struct db *db, const struct form *f,
+	const struct round_spec *spec, struct round *r)
+{
+	struct buf *offered = buf_new(a, LANGUAGES_BYTES);
+	struct str rest = str_of(spec->languages);
+
+	while (rest.len) {
+		struct str word = str_cut(rest, ' ', &rest);
+		const char *code = arena_strndup(a, word.p ? word.p : "", word.len);
+		size_t lang = language_at(f, code);
+		bool known = lang < f->language_count;
+		size_t missing = known ? missing_words(f, lang) : f->node_count;
+
+		if (!known && !falls_back(f))
+			continue;
+		if (missing && !spec->incomplete)
+			return words_missing(a, missing, known ? f->languages[lang].name : code);
+		add_code(offered, code);
+	}
+	add_further(f, spec->incomplete, offered);
+	if (!offered->len)
+		return err_text(err_fail(ERR_INPUT, "a round is offered in at least one language"),
+			"rounds.no_language", NULL);
+	return strcmp(offered->data, r->languages) == 0 ? OK :
+		set_languages(a, db, r, offered->data);
 }
 
 enum err round_open(struct change *c, const struct round_spec *spec, struct round *out)
@@ -327,9 +384,9 @@ enum err round_open(struct change *c, const struct round_spec *spec, struct roun
 	/* With the lists of today the form must still hold together. */
 	if (!e)
 		e = round_form(c->arena, c->db, &r, &compiled);
-	if (!e && !spec->incomplete)
-		e = spec->languages && *spec->languages ? check_languages(c->arena, compiled,
-			spec->languages) : offer_complete(c->arena, c->db, compiled, &r);
+	if (!e)
+		e = spec->languages ? offer_asked(c->arena, c->db, compiled, spec, &r) :
+			offer_complete(c->arena, c->db, compiled, spec->incomplete, &r);
 	/* Answers without a department are counted under ''. */
 	if (!e && !compiled->department)
 		e = round_add_department(c->db, r.id, "");

@@ -50,6 +50,7 @@ static enum err begin_entry(struct request *req, struct response *res, struct en
 		return err;
 	if (text_starts(step, "edition:"))
 		edition = step + strlen("edition:");
+	survey_find_languages(&e.page, &e.round, e.form);
 	e.ctx.language = form_language(e.form, lang_code(e.page.lang));
 	e.ctx.today = page_today(&e.page);
 	e.ctx.now = arena_printf(e.page.a, "%sT00:00:00", e.ctx.today);

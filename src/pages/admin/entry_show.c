@@ -40,7 +40,7 @@ const char *entry_card_title(const struct entry *e, const struct paper_item *ite
 const char *entry_label(const struct entry *e, const struct paper_item *item)
 {
 	return item->kind == PAPER_CARD ? page_text(&e->page, "paper.card.which") :
-		runs_plain(e->page.a, paper_label(e->page.a, &e->paper, &e->ctx, item));
+		runs_plain(e->page.a, paper_label(e->page.a, &e->paper, &e->ctx, item, NULL));
 }
 
 /* ---- the fields ---- */
@@ -393,18 +393,25 @@ void entry_add_batch(struct entry *e, const struct sheet *s)
 	node_text(root, V_CODE, s ? s->code : NULL);
 }
 
+static void add_language(struct view_list *langs, const char *code, const char *name,
+	const char *chosen)
+{
+	struct view_node *n = list_add(langs);
+
+	node_text(n, V_CODE, code);
+	node_text(n, V_NAME, name);
+	node_flag(n, V_SELECTED, strcmp(code, chosen) == 0);
+}
+
 static void add_languages(const struct entry *e, const struct sheet *s)
 {
 	const char *lang = s && s->lang && *s->lang ? s->lang : lang_code(e->page.lang);
 	struct view_list *langs = node_list(e->page.root, V_LANGS);
 
-	for (int i = 0; i < LANG_COUNT; i++) {
-		struct view_node *n = list_add(langs);
-
-		node_text(n, V_CODE, lang_code((enum lang)i));
-		node_text(n, V_NAME, lang_name((enum lang)i));
-		node_flag(n, V_SELECTED, strcmp(lang_code((enum lang)i), lang) == 0);
-	}
+	for (int i = 0; i < LANG_COUNT; i++)
+		add_language(langs, lang_code((enum lang)i), lang_name((enum lang)i), lang);
+	for (size_t i = 0; i < e->page.tongue_count; i++)
+		add_language(langs, e->page.tongues[i].code, e->page.tongues[i].name, lang);
 }
 
 enum err entry_show(struct entry *e, int status, const struct sheet *s, bool judged,

@@ -199,13 +199,13 @@ static struct runs runs_with_dots(struct arena *a, struct runs r, const char *na
 /* A card stands for every choice of its loop: where the wording names the one it was
  * expanded for, dots stand in its place. */
 static struct runs card_words(struct arena *a, const struct paper *p,
-	const struct form_context *ctx, const struct paper_item *item, bool hint)
+	const struct form_context *ctx, const struct paper_item *item, bool hint, size_t *language)
 {
 	const struct form_node *nodes = p->form->nodes, *first = &nodes[item->loop + 1];
 	size_t next = first->end + (item->node - (item->loop + 1));
 	const struct form_node *node = &nodes[item->node], *other = &nodes[next];
 	const struct form_words *own = hint ? &node->hint : &node->label;
-	struct runs text = words_runs(a, p->form, ctx, NULL, own, NULL);
+	struct runs text = words_runs(a, p->form, ctx, NULL, own, language);
 
 	if (first->end >= nodes[item->loop].end || strcmp(runs_plain(a, text), words_show(a,
 		p->form, ctx, NULL, hint ? &other->hint : &other->label, NULL)) == 0)
@@ -215,19 +215,20 @@ static struct runs card_words(struct arena *a, const struct paper *p,
 }
 
 struct runs paper_label(struct arena *a, const struct paper *p, const struct form_context *ctx,
-	const struct paper_item *item)
+	const struct paper_item *item, size_t *language)
 {
 	const struct form_node *node = &p->form->nodes[item->node];
 	struct runs label = item->card && item->kind != PAPER_CARD ?
-		card_words(a, p, ctx, item, false) :
-		words_runs(a, p->form, ctx, NULL, &node->label, NULL);
+		card_words(a, p, ctx, item, false, language) :
+		words_runs(a, p->form, ctx, NULL, &node->label, language);
 
 	return label.count ? label : runs_of(a, node->name);
 }
 
 struct runs paper_hint(struct arena *a, const struct paper *p, const struct form_context *ctx,
-	const struct paper_item *item)
+	const struct paper_item *item, size_t *language)
 {
-	return item->card && item->kind != PAPER_CARD ? card_words(a, p, ctx, item, true) :
-		words_runs(a, p->form, ctx, NULL, &p->form->nodes[item->node].hint, NULL);
+	return item->card && item->kind != PAPER_CARD ?
+		card_words(a, p, ctx, item, true, language) :
+		words_runs(a, p->form, ctx, NULL, &p->form->nodes[item->node].hint, language);
 }

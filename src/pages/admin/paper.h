@@ -69,11 +69,12 @@ extern const struct paper_band {
 const struct choice_list *paper_card_list(const struct paper *p, size_t loop);
 
 /* What an item says, on paper and where it is typed in: on a card "…" stands where the
- * wording names what the card is about. Its name where it has no label. */
+ * wording names what the card is about. Its name where it has no label. *language: which it is
+ * in; may be NULL. */
 struct runs paper_label(struct arena *a, const struct paper *p, const struct form_context *ctx,
-	const struct paper_item *item);
+	const struct paper_item *item, size_t *language);
 struct runs paper_hint(struct arena *a, const struct paper *p, const struct form_context *ctx,
-	const struct paper_item *item);
+	const struct paper_item *item, size_t *language);
 
 /* ---- paper_skip.c ---- */
 
@@ -93,12 +94,16 @@ struct printed {
 };
 
 /* A wording of the form, and a text of the kiosk, in the language of the sheet. */
-struct runs printed_words(const struct printed *p, const struct form_words *w);
+struct runs printed_words(const struct printed *p, const struct form_words *w, size_t *language);
+/* Set a value to such a wording. */
+void printed_put(const struct printed *p, struct view_node *n, enum view_name name, struct runs r,
+	size_t language);
 const char *printed_say(const struct printed *p, const char *key);
 /* Number, label, hint, condition, and how a question is answered. */
 void printed_ask(const struct printed *p, struct view_node *n, const struct paper_item *item);
 /* What stands at a box, behind its number; none where that says all. */
-struct runs printed_choice(const struct printed *p, const struct choice_list *list, size_t i);
+struct runs printed_choice(const struct printed *p, const struct choice_list *list, size_t i,
+	size_t *language);
 /* The number of an earlier question with the same long list, whose numbers are written
  * in place of ticking a box; 0: none. */
 int printed_before(const struct printed *p, const struct question *q);

@@ -9,8 +9,8 @@
 
 #include "base/arena.h"
 #include "form/show.h"
+#include "pages/survey_page.h"
 #include "paper.h"
-#include "view/runs.h"
 
 #define GRID_COLUMNS 6	/* side by side on a sheet; more are grids below */
 
@@ -52,7 +52,7 @@ static void add_blanks(const struct grid *g, struct view_node *line, const char 
 
 		node_list(cell, V_CHOICES);
 		node_flag(cell, V_EMPTY, true);
-		node_text(cell, V_UNIT, unit);
+		survey_say(g->p->page, cell, V_UNIT, unit);
 	}
 }
 
@@ -82,19 +82,20 @@ static bool add_choices(const struct grid *g, struct view_list *lines, const str
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (paper_offers(g->p->paper, q, i) && !printed_choice(g->p, list, i).count)
+		if (paper_offers(g->p->paper, q, i) && !printed_choice(g->p, list, i, NULL).count)
 			plain[count++] = numbers[i];
 	if (count)
 		add_boxes(g, add_line(lines, true), plain, count);
 	for (size_t i = 0; i < list->count; i++) {
-		struct runs words = printed_words(g->p, &list->choices[i].label);
+		size_t language;
+		struct runs words = printed_words(g->p, &list->choices[i].label, &language);
 		struct view_node *line = paper_offers(g->p->paper, q, i) &&
-			printed_choice(g->p, list, i).count ? add_line(lines, false) : NULL;
+			printed_choice(g->p, list, i, NULL).count ? add_line(lines, false) : NULL;
 
 		if (!line)
 			continue;
-		node_runs(line, V_TEXT, words.count ? words :
-			runs_of(g->p->page->a, list->choices[i].name));
+		printed_put(g->p, line, V_TEXT, words.count ? words :
+			runs_of(g->p->page->a, list->choices[i].name), language);
 		add_boxes(g, line, &numbers[i], 1);
 	}
 	return count > 0;
@@ -120,7 +121,7 @@ static const char *order_words(const struct grid *g, const struct question *q)
 		if (paper_offers(g->p->paper, q, i))
 			all = arena_printf(a, "%s%s%" PRId64 " %s", all, *all ? " · " : "",
 				paper_numbers(g->p->paper, q->list)[i],
-				runs_plain(a, printed_choice(g->p, q->list, i)));
+				runs_plain(a, printed_choice(g->p, q->list, i, NULL)));
 	return all;
 }
 
@@ -130,7 +131,7 @@ static void add_texts(const struct grid *g, struct view_list *lines)
 	for (int c = g->from; c <= g->to; c++) {
 		struct view_node *line = add_line(lines, false);
 
-		node_text(line, V_TEXT, column_title(g, c));
+		survey_say(g->p->page, line, V_TEXT, column_title(g, c));
 		node_flag(line, V_IS_AREA, true);
 		node_list(line, V_CELLS);
 	}
@@ -186,7 +187,7 @@ static void add_table(const struct grid *g, struct view_list *tables)
 	node_int(n, V_COUNT, g->to - g->from + 1);
 	node_int(n, V_MAX, g->to - g->from + 2);
 	for (int c = g->from; c <= g->to; c++)
-		node_text(list_add(columns), V_TEXT, column_title(g, c));
+		survey_say(g->p->page, list_add(columns), V_TEXT, column_title(g, c));
 	for (size_t i = g->first; i < g->end; i++)
 		add_row(g, rows, &g->p->paper->items[i]);
 }
@@ -241,9 +242,11 @@ static void add_legend(const struct printed *p, struct view_node *n,
 
 	for (size_t i = 0; i < list->count; i++) {
 		struct view_node *c = list_add(choices);
+		size_t language;
+		struct runs words = printed_choice(p, list, i, &language);
 
 		node_textf(c, V_N, "%" PRId64, paper_numbers(p->paper, list)[i]);
-		node_runs(c, V_LABEL, printed_choice(p, list, i));
+		printed_put(p, c, V_LABEL, words, language);
 	}
 }
 
@@ -256,11 +259,11 @@ static void add_rule(const struct printed *p, struct view_node *n, size_t loop)
 	int first = number_at(p, node->first);
 	bool legend = !are_numbered(p->paper, ticked, list);
 
-	node_text(n, V_TEXT, ticked ?
+	survey_say(p->page, n, V_TEXT, ticked ?
 		say_numbers(p, "paper.grid.each", ticked->number, node->draw) :
 		say_numbers(p, "paper.grid.these", 0, node->draw));
 	if (ticked && iterations(p->paper->form, loop) > node->draw)
-		node_text(n, V_DETAIL, say_numbers(p, first ? "paper.grid.first" :
+		survey_say(p->page, n, V_DETAIL, say_numbers(p, first ? "paper.grid.first" :
 			"paper.grid.lot", first, node->draw));
 	node_flag(n, V_LIST, legend);
 	if (legend)

@@ -32,8 +32,8 @@ static bool leading_number(const char *text, int64_t *out, const char **rest)
 /* Its beginning; "" where an answer is filled in. */
 static const char *default_label(const struct form *f, const struct choice *c)
 {
-	bool fell;
-	const struct form_text *t = words_pick(f, &c->label, f->default_language, &fell);
+	size_t shown;
+	const struct form_text *t = words_pick(f, &c->label, f->default_language, &shown);
 
 	for (size_t i = 0; t && i < t->count; i++)
 		if (t->pieces[i].ref != FORM_NO_NODE)

@@ -16,9 +16,15 @@
 #define LONG_LIST 12	/* choices: two columns, and printed once */
 #define LINE_CHARS 100	/* of a text: one line to write on */
 
-struct runs printed_words(const struct printed *p, const struct form_words *w)
+struct runs printed_words(const struct printed *p, const struct form_words *w, size_t *language)
 {
-	return words_runs(p->page->a, p->paper->form, &p->ctx, NULL, w, NULL);
+	return words_runs(p->page->a, p->paper->form, &p->ctx, NULL, w, language);
+}
+
+void printed_put(const struct printed *p, struct view_node *n, enum view_name name, struct runs r,
+	size_t language)
+{
+	survey_put(p->page, p->paper->form, n, name, r, language);
 }
 
 const char *printed_say(const struct printed *p, const char *key)
@@ -26,9 +32,10 @@ const char *printed_say(const struct printed *p, const char *key)
 	return catalog_text(p->page->site->catalog, p->page->lang, key);
 }
 
-struct runs printed_choice(const struct printed *p, const struct choice_list *list, size_t i)
+struct runs printed_choice(const struct printed *p, const struct choice_list *list, size_t i,
+	size_t *language)
 {
-	struct runs label = printed_words(p, &list->choices[i].label), rest;
+	struct runs label = printed_words(p, &list->choices[i].label, language), rest;
 	struct text_run *first;
 
 	if (!label.count)
@@ -57,7 +64,7 @@ int printed_before(const struct printed *p, const struct question *q)
 
 /* ---- a question ---- */
 
-/* In words; NULL where the field says it itself. A hint of the author says how many are
+/* In words; "" where the field says it itself. A hint of the author says how many are
  * meant, and is not to be gainsaid. */
 static const char *how_words(const struct printed *p, const struct question *q, bool hinted)
 {
@@ -70,25 +77,29 @@ static const char *how_words(const struct printed *p, const struct question *q, 
 	return k == ANSWER_RANKED ? printed_say(p, "paper.rank") :
 		k == ANSWER_CODES ? printed_say(p, hinted ? "paper.more" : "paper.several") :
 		q->list ? printed_say(p, "paper.one") :
-		k == ANSWER_DAY ? printed_say(p, "paper.date") : NULL;
+		k == ANSWER_DAY ? printed_say(p, "paper.date") : "";
 }
 
 void printed_ask(const struct printed *p, struct view_node *n, const struct paper_item *item)
 {
 	const char *skip = paper_skip(p->page, p->paper, &p->ctx, item);
-	struct runs hint = item->kind == PAPER_CARD ? runs_of(p->page->a, NULL) :
-		paper_hint(p->page->a, p->paper, &p->ctx, item);
-	const char *note = item->kind == PAPER_QUESTION ?
-		how_words(p, item->question, hint.count) : NULL;
+	struct arena *a = p->page->a;
+	size_t language;
+	struct runs hint = paper_hint(a, p->paper, &p->ctx, item, &language);
 
+	if (item->kind == PAPER_CARD)
+		hint = runs_of(a, NULL);
 	if (item->number)
 		node_int(n, V_N, item->number);
-	node_runs(n, V_LABEL, item->kind == PAPER_CARD ?
-		runs_of(p->page->a, printed_say(p, "paper.card.which")) :
-		paper_label(p->page->a, p->paper, &p->ctx, item));
-	node_runs(n, V_HINT, hint);
-	node_text(n, V_WARNING, skip ? skip : "");
-	node_text(n, V_NOTE, note ? note : "");
+	printed_put(p, n, V_HINT, hint, language);
+	survey_say(p->page, n, V_WARNING, skip ? skip : "");
+	survey_say(p->page, n, V_NOTE, item->kind == PAPER_QUESTION ?
+		how_words(p, item->question, hint.count) : "");
+	if (item->kind == PAPER_CARD)
+		survey_say(p->page, n, V_LABEL, printed_say(p, "paper.card.which"));
+	else
+		printed_put(p, n, V_LABEL, paper_label(a, p->paper, &p->ctx, item, &language),
+			language);
 }
 
 /* Boxes to tick; for an order, numbers to write into the places below. */
@@ -97,14 +108,16 @@ static void add_choices(const struct printed *p, struct view_node *n, const stru
 	struct view_list *choices = node_list(n, V_CHOICES);
 	const struct choice_list *list = q->list;
 	const int64_t *numbers = paper_numbers(p->paper, list);
+	size_t language;
 
 	for (size_t i = 0; i < list->count; i++) {
 		struct view_node *c = paper_offers(p->paper, q, i) ? list_add(choices) : NULL;
+		struct runs words = printed_choice(p, list, i, &language);
 
 		if (!c)
 			continue;
 		node_textf(c, V_N, "%" PRId64, numbers[i]);
-		node_runs(c, V_LABEL, printed_choice(p, list, i));
+		printed_put(p, c, V_LABEL, words, language);
 		node_flag(c, V_EMPTY, question_answer(q) != ANSWER_RANKED);
 	}
 	node_text(n, V_LAYOUT, paper_offered(p->paper, q) > LONG_LIST ?
@@ -135,7 +148,7 @@ static void add_fields(const struct printed *p, struct view_node *n, const struc
 			LINE_CHARS ? "short" : "");
 	node_flag(n, V_IS_ACKNOWLEDGE, k == ANSWER_TICK);
 	node_flag(n, V_IS_NUMBER, !list && k != ANSWER_TEXT && k != ANSWER_TICK);
-	node_text(n, V_UNIT, q->measure == MEASURE_MINUTES ?
+	survey_say(p->page, n, V_UNIT, q->measure == MEASURE_MINUTES ?
 		printed_say(p, "survey.unit_minutes") : NULL);
 }
 
@@ -143,7 +156,8 @@ static void add_item(const struct printed *p, struct view_list *list,
 	const struct paper_item *item)
 {
 	const struct form_node *node = &p->paper->form->nodes[item->node];
-	struct runs label = printed_words(p, &node->label);
+	size_t language;
+	struct runs label = printed_words(p, &node->label, &language);
 	struct view_node *n;
 
 	if (item->kind == PAPER_SECTION && !label.count && !node->choice)
@@ -151,7 +165,8 @@ static void add_item(const struct printed *p, struct view_list *list,
 	n = list_add(list);
 	printed_ask(p, n, item);
 	if (item->kind == PAPER_SECTION && !label.count)
-		node_runs(n, V_LABEL, printed_words(p, &node->choice->label));
+		printed_put(p, n, V_LABEL, printed_words(p, &node->choice->label, &language),
+			language);
 	node_flag(n, V_GROUPS, item->kind == PAPER_SECTION);
 	node_flag(n, V_IS_NOTE, item->kind == PAPER_NOTE);
 	if (item->kind == PAPER_QUESTION)
@@ -171,7 +186,23 @@ static void add_phone(const struct page *p, const struct round *r)
 		return;
 	node_text(p->root, V_URL, address);
 	node_markup(p->root, V_QR, qr_code(p->a, arena_printf(p->a, "%s?lang=%s", address,
-		lang_code(p->lang)), address));
+		page_language(p)), address));
+}
+
+/* The sheet in languages that the interface does not speak. */
+static void add_languages(const struct page *p, const struct round *r)
+{
+	struct view_list *list = node_list(p->root, V_LANGS);
+
+	for (size_t i = 0; i < p->tongue_count; i++) {
+		struct view_node *n = list_add(list);
+
+		node_text(n, V_CODE, p->tongues[i].code);
+		node_text(n, V_NAME, p->tongues[i].name);
+		node_text(n, V_HREF, url_query(p->a, url_path(p->a, "/admin/rounds/%s/paper",
+			r->code), "in", p->tongues[i].code));
+		node_flag(n, V_CURRENT, p->tongue == &p->tongues[i]);
+	}
 }
 
 enum err round_paper_get(struct request *req, struct response *res)
@@ -189,7 +220,9 @@ enum err round_paper_get(struct request *req, struct response *res)
 			&form);
 	if (e)
 		return e;
-	printed.ctx = (struct form_context){.language = form_language(form, lang_code(p.lang)),
+	survey_find_languages(&p, &r, form);
+	p.tongue = survey_tongue(&p, params_get(&req->query, "in"));
+	printed.ctx = (struct form_context){.language = form_language(form, page_language(&p)),
 		.today = page_today(&p), .now = page_today(&p)};
 	survey_facts(&p, survey_minutes(&p, &r, form), &printed.ctx);
 	paper_layout(p.a, form, &printed.ctx, false, &paper);
@@ -200,6 +233,7 @@ enum err round_paper_get(struct request *req, struct response *res)
 		else
 			add_item(&printed, list, &paper.items[i++]);
 	add_phone(&p, &r);
+	add_languages(&p, &r);
 	node_text(p.root, V_ROUND, r.title);
 	node_text(p.root, V_MARK, paper.mark);
 	node_flag(p.root, V_CODED, r.access == ACCESS_CODES);

@@ -97,22 +97,47 @@ enum err rounds_get(struct request *req, struct response *res)
 
 /* ---- the fields of a round ---- */
 
+static void add_language(struct page *p, struct view_list *list, const char *code,
+	const char *name, bool offered)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_CODE, code);
+	node_text(n, V_NAME, name);
+	node_flag(n, V_SELECTED, params_get(&p->req->form, "title") ?
+		ticked(p->req, "language", code) : offered);
+}
+
 /* Languages of the kiosk, ticked as sent, or as the round has them. */
-static void add_languages(struct page *p, const struct round *r)
+static struct view_list *add_languages(struct page *p, const struct round *r)
 {
 	struct view_list *list = node_list(p->root, V_LANGS);
-	bool sent = params_get(&p->req->form, "title");
 
 	for (size_t i = 0; i < p->settings.language_count; i++) {
 		const char *code = p->settings.languages[i];
-		struct view_node *n = list_add(list);
 		enum lang lang;
 
-		node_text(n, V_CODE, code);
-		node_text(n, V_NAME, lang_parse(code, &lang) ? lang_name(lang) : code);
-		node_flag(n, V_SELECTED, sent ? ticked(p->req, "language", code) :
+		add_language(p, list, code, lang_parse(code, &lang) ? lang_name(lang) : code,
 			!r || round_speaks(r, code));
 	}
+	return list;
+}
+
+/* And those that its form alone is in. */
+static enum err add_all_languages(struct page *p, const struct round *r)
+{
+	struct view_list *list = add_languages(p, r);
+	const struct form *f;
+	enum err e = round_form_of(p->site->forms, p->a, p->db, r, &f);
+
+	for (size_t i = 0; !e && i < f->language_count; i++) {
+		const struct form_language *l = &f->languages[i];
+
+		if (*l->code && !language_spoken(l->code))
+			add_language(p, list, l->code, l->name,
+				*r->languages && round_speaks(r, l->code));
+	}
+	return e;
 }
 
 static enum err add_departments(struct page *p)
@@ -204,6 +229,7 @@ static enum err show_new(struct request *req, struct response *res, int status,
 	if (e)
 		return e;
 	add_languages(&p, NULL);
+	node_flag(p.root, V_FRESH, true);
 	node_text(p.root, V_ERROR, page_said(&p, said));
 	node_text(p.root, V_NAME, params_get(&req->form, "title"));
 	node_text(p.root, V_CODE, params_get(&req->form, "code"));
@@ -233,9 +259,6 @@ enum err rounds_post(struct request *req, struct response *res)
 	if (!spec.department_count)
 		e = err_text(err_fail(ERR_INPUT, "a round asks at least one department"),
 			"rounds.nobody", NULL);
-	else if (!*spec.languages)
-		e = err_text(err_fail(ERR_INPUT, "a round is offered in at least one language"),
-			"rounds.no_language", NULL);
 	if (!e)
 		e = page_change(req, &c);
 	if (!e)
@@ -364,9 +387,10 @@ static enum err show_round(struct request *req, struct response *res, int status
 		e = add_progress(&p, &r);
 	if (!e)
 		e = add_codes(&p, &r);
+	if (!e)
+		e = add_all_languages(&p, &r);
 	if (e)
 		return e;
-	add_languages(&p, &r);
 	node_text(p.root, V_TITLE, r.title);
 	node_text(p.root, V_CODE, r.code);
 	node_text(p.root, V_FORM, form_text(&p, &r));

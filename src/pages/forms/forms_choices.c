@@ -63,6 +63,7 @@ static void add_choice(struct page *p, struct view_list *list, const struct edit
 		node_text(c, V_NAME, name);
 		node_text(c, V_LABEL, forms_language(&ed->t.languages[l]));
 		node_text(c, V_LABEL_LANG, ed->t.languages[l].code);
+		node_text(c, V_LABEL_DIR, lang_dir(ed->t.languages[l].code));
 		node_text(c, V_VALUE, sent ? sent : there ? ed->choices[i].labels[l] : "");
 	}
 }

@@ -178,7 +178,9 @@ static enum err show_table(struct request *req, struct response *res, int status
 	node_text(p.root, V_HREF, t.d.href);
 	node_text(p.root, V_NAME, forms_language(&t.t.languages[t.to]));
 	node_text(p.root, V_LABEL_LANG, t.t.languages[t.to].code);
+	node_text(p.root, V_LABEL_DIR, lang_dir(t.t.languages[t.to].code));
 	node_text(p.root, V_HINT_LANG, t.t.languages[0].code);
+	node_text(p.root, V_HINT_DIR, lang_dir(t.t.languages[0].code));
 	node_text(p.root, V_NOTE, counts[TEXT_MISSING] ?
 		page_count(&p, "forms.missing", (int64_t)counts[TEXT_MISSING]) :
 		page_text(&p, "forms.complete"));

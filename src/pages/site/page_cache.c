@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/random.h"
+#include "form/form.h"
 
 /* Text up to a slot; the last piece has none behind it. */
 struct piece {
@@ -115,11 +116,18 @@ static int64_t day_number(const char *day)
 	return n;
 }
 
+/* A number for each page that there may be of `what`: one a language. */
+static int64_t page_number(const struct page *p, int64_t what)
+{
+	return what * (LANG_COUNT + FORM_LANGUAGES_MAX) +
+		(p->tongue ? LANG_COUNT + (int64_t)p->tongue->index : (int64_t)p->lang);
+}
+
 enum err page_cached(struct page *p, int64_t what, page_draw *draw, void *ctx,
 	const char *const values[PAGE_SLOTS], bool *answered)
 {
 	struct drawing drawing = {p, draw, ctx};
-	struct cache_key key = {.round = what * LANG_COUNT + p->lang,
+	struct cache_key key = {.round = page_number(p, what),
 		.version = {p->version, day_number(page_today(p))}};
 	struct buf *out;
 	const struct bytes *b;

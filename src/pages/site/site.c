@@ -254,23 +254,43 @@ bool page_speaks(const struct page *p, enum lang lang)
 	return p->settings.language_count == 0;
 }
 
+static void add_language(struct page *p, struct view_list *list, const char *code,
+	const char *name)
+{
+	struct view_node *n = list_add(list);
+	bool get = strcmp(p->req->method, "POST") != 0;
+
+	node_text(n, V_CODE, code);
+	node_text(n, V_NAME, name);
+	node_text(n, V_HREF, url_query(p->a, get ? p->req->path : "/", "lang", code));
+	node_flag(n, V_CURRENT, strcmp(code, page_language(p)) == 0);
+}
+
 static void add_languages(struct page *p)
 {
 	struct view_list *list = node_list(p->root, V_LANGS);
-	bool get = strcmp(p->req->method, "POST") != 0;
-	const char *here = get ? p->req->path : "/";
 
-	for (int i = 0; i < LANG_COUNT; i++) {
-		struct view_node *n;
+	for (int i = 0; i < LANG_COUNT; i++)
+		if (page_speaks(p, (enum lang)i))
+			add_language(p, list, lang_code((enum lang)i), lang_name((enum lang)i));
+	for (size_t i = 0; i < p->tongue_count; i++)
+		add_language(p, list, p->tongues[i].code, p->tongues[i].name);
+}
 
-		if (!page_speaks(p, (enum lang)i))
-			continue;
-		n = list_add(list);
-		node_text(n, V_CODE, lang_code((enum lang)i));
-		node_text(n, V_NAME, lang_name((enum lang)i));
-		node_text(n, V_HREF, url_query(p->a, here, "lang", lang_code((enum lang)i)));
-		node_flag(n, V_CURRENT, (enum lang)i == p->lang);
-	}
+const char *page_language(const struct page *p)
+{
+	return p->tongue ? p->tongue->code : lang_code(p->lang);
+}
+
+/* A page in a language of its own holds the interface's words as those of another. */
+static void add_language_of_page(struct page *p)
+{
+	node_text(p->root, V_LANG, page_language(p));
+	if (!p->tongue)
+		return;
+	view_speaks(p->root, p->tongue->code);
+	if (strcmp(lang_dir(p->tongue->code), "rtl") == 0)
+		node_text(p->root, V_DIR, "rtl");
 }
 
 const char *page_brand(const struct page *p)
@@ -280,7 +300,7 @@ const char *page_brand(const struct page *p)
 
 enum err page_end(struct page *p, int status, const char *template)
 {
-	node_text(p->root, V_LANG, lang_code(p->lang));
+	add_language_of_page(p);
 	node_text(p->root, V_BRAND, page_brand(p));
 	if (*p->settings.logo)
 		node_text(p->root, V_LOGO, p->settings.logo);

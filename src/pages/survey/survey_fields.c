@@ -13,23 +13,10 @@
 #include "view/format.h"
 #include "view/runs.h"
 
-const char *survey_words_lang(const struct survey *s, bool fallback)
+static void put_label(const struct survey *s, struct view_node *n, struct runs label,
+	size_t language)
 {
-	const struct form *f = s->form;
-	size_t language = fallback ? f->default_language : s->ctx.language;
-	const char *code = f->languages[language].code;
-
-	return *code ? code : lang_code(s->page.lang);
-}
-
-/* Wording and, where it is not in the page's language, which it is in. */
-static void add_words(const struct survey *s, struct view_node *n, struct runs label,
-	bool fallback)
-{
-	const char *lang = survey_words_lang(s, fallback);
-
-	node_runs(n, V_LABEL, label);
-	node_text(n, V_LABEL_LANG, strcmp(lang, lang_code(s->page.lang)) == 0 ? "" : lang);
+	survey_put(&s->page, s->form, n, V_LABEL, label, language);
 }
 
 /* The last value sent, as it was typed. */
@@ -63,40 +50,41 @@ static const char *block_title(const struct survey *s, size_t block)
 	return block < 5 && keys[block] ? page_text(&s->page, keys[block]) : NULL;
 }
 
+/* In one line, for an option, which holds text alone. */
+static const char *option_text(const struct survey *s, struct runs label)
+{
+	char *text = arena_strdup(s->page.a, runs_plain(s->page.a, label)), *at = text;
+
+	while ((at = strchr(at, '\n')))
+		*at = ' ';
+	return text;
+}
+
 static struct view_node *add_choice(const struct survey *s, struct view_list *list,
-	const struct question *q, const struct shown_choice *c, size_t number)
+	const struct question *q, const struct shown_choice *c, size_t number, bool option)
 {
 	struct view_node *n = list_add(list);
 
 	node_textf(n, V_ID, "q%zu-%zu", q->index, number);
 	node_text(n, V_NAME, q->field);
 	node_text(n, V_VALUE, c->choice->name);
-	add_words(s, n, c->label, c->label_fallback);
-	if (q->measure == MEASURE_DEPARTMENT && *survey_counted(s, c->choice->name))
-		node_text(n, V_HINT, survey_counted(s, c->choice->name));
+	if (option)
+		node_text(n, V_LABEL, option_text(s, c->label));
 	else
-		node_runs(n, V_HINT, c->hint);
+		put_label(s, n, c->label, c->label_language);
+	if (q->measure == MEASURE_DEPARTMENT && *survey_counted(s, c->choice->name))
+		survey_say(&s->page, n, V_HINT, survey_counted(s, c->choice->name));
+	else
+		survey_put(&s->page, s->form, n, V_HINT, c->hint, c->hint_language);
 	node_flag(n, V_SELECTED, c->selected || sent(s, q, c->choice->name));
 	node_flag(n, V_EXCLUSIVE, question_answer(q) == ANSWER_CODES &&
 		strcmp(c->choice->name, "none") == 0);
 	return n;
 }
 
-/* Where they are options, which hold text alone, in one line. */
-static void leave_marks_out(const struct survey *s, struct shown_choice *choices, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		char *text = arena_strdup(s->page.a, runs_plain(s->page.a, choices[i].label));
-
-		choices[i].label = runs_of(s->page.a, text);
-		while ((text = strchr(text, '\n')))
-			*text = ' ';
-	}
-}
-
 /* Choices in their blocks: a list of groups, each with a title or none. */
 static void add_choices(struct survey *s, struct view_node *field, const struct question *q,
-	const struct shown_choice *choices, size_t count)
+	const struct shown_choice *choices, size_t count, bool options)
 {
 	size_t block = SIZE_MAX;
 	struct view_list *groups = node_list(field, V_GROUPS), *list = NULL;
@@ -106,11 +94,11 @@ static void add_choices(struct survey *s, struct view_node *field, const struct 
 			struct view_node *group = list_add(groups);
 
 			block = choices[i].block;
-			node_text(group, V_TITLE, block_title(s, block));
+			survey_say(&s->page, group, V_TITLE, block_title(s, block));
 			node_flag(group, V_FOLD, block == BLOCK_OTHERS);
 			list = node_list(group, V_CHOICES);
 		}
-		add_choice(s, list, q, &choices[i], i);
+		add_choice(s, list, q, &choices[i], i, options);
 	}
 }
 
@@ -157,9 +145,7 @@ static void add_select(struct survey *s, struct view_node *field, const struct q
 
 	choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
 	dropdown = !multiple && (minimal || count > CHOICES_DROPDOWN);
-	if (dropdown)
-		leave_marks_out(s, choices, count);
-	add_choices(s, field, q, choices, count);
+	add_choices(s, field, q, choices, count, dropdown);
 	node_flag(field, V_IS_DROPDOWN, dropdown);
 	node_flag(field, V_IS_CHOICES, !dropdown);
 	node_flag(field, V_COLLAPSED, multiple && minimal);
@@ -179,7 +165,6 @@ static void add_rank(struct survey *s, struct view_node *field, const struct que
 	struct view_list *places = node_list(field, V_PLACES);
 
 	choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
-	leave_marks_out(s, choices, count);
 	for (size_t place = 0; place < count; place++) {
 		struct view_node *n = list_add(places);
 		struct view_list *list = node_list(n, V_CHOICES);
@@ -187,7 +172,7 @@ static void add_rank(struct survey *s, struct view_node *field, const struct que
 		node_int(n, V_N, (int64_t)place + 1);
 		node_text(n, V_NAME, q->field);
 		for (size_t i = 0; i < count; i++) {
-			struct view_node *c = add_choice(s, list, q, &choices[i], i);
+			struct view_node *c = add_choice(s, list, q, &choices[i], i, true);
 
 			node_flag(c, V_SELECTED, place < answer->count &&
 				strcmp(answer->values[place], choices[i].choice->name) == 0);
@@ -318,18 +303,21 @@ static void add_around(struct survey *s, struct view_node *n, const struct quest
 {
 	const struct form_node *node = &s->form->nodes[q->node];
 	const struct check_fault *fault = fault_of(check, q);
-	bool fell, hint_fell, required = question_required(s->page.a, &s->ctx, &s->state, q);
+	bool required = question_required(s->page.a, &s->ctx, &s->state, q);
+	size_t language, hint_language;
 	struct runs label = words_runs(s->page.a, s->form, &s->ctx, &s->state, &node->label,
-		&fell);
+		&language);
 	struct runs hint = words_runs(s->page.a, s->form, &s->ctx, &s->state, &node->hint,
-		&hint_fell);
+		&hint_language);
+	struct text_in in = survey_in(&s->page, s->form, hint_language, hint);
 
 	node_textf(n, V_ID, "q%zu", q->index);
 	node_text(n, V_NAME, q->field);
-	add_words(s, n, label.count ? label : runs_of(s->page.a, q->name), fell);
+	put_label(s, n, label.count ? label : runs_of(s->page.a, q->name), language);
 	node_runs(n, V_HINT, hint);
-	node_text(n, V_HINT_LANG, survey_words_lang(s, hint_fell));
-	node_runs(n, V_ERROR, survey_fault_runs(s, fault));
+	node_text(n, V_HINT_LANG, in.lang);
+	node_text(n, V_HINT_DIR, in.dir);
+	survey_put_fault(s, n, V_ERROR, fault);
 	node_text(n, V_DESCRIBED, arena_printf(s->page.a, "%s%s%s",
 		hint.count ? arena_printf(s->page.a, "q%zu-hint", q->index) : "",
 		hint.count && fault ? " " : "",
@@ -382,7 +370,7 @@ static size_t add_matrix(struct survey *s, struct view_list *fields, size_t at, 
 	choices_show(s->page.a, s->form, &s->ctx, &s->state, first, &choices, &count);
 	node_int(n, V_COUNT, (int64_t)count);
 	for (size_t i = 0; i < count; i++)
-		add_words(s, list_add(columns), choices[i].label, choices[i].label_fallback);
+		put_label(s, list_add(columns), choices[i].label, choices[i].label_language);
 	for (; at < end && in_matrix(s, at, first->list); at++) {
 		const struct question *q = s->form->nodes[at].question;
 		struct view_node *row = list_add(rows);
@@ -392,16 +380,16 @@ static size_t add_matrix(struct survey *s, struct view_list *fields, size_t at, 
 		node_text(row, V_TYPE, question_answer(q) == ANSWER_CODES ? "checkbox" : "radio");
 		choices_show(s->page.a, s->form, &s->ctx, &s->state, q, &choices, &count);
 		for (size_t i = 0; i < count; i++)
-			add_choice(s, list, q, &choices[i], i);
+			add_choice(s, list, q, &choices[i], i, false);
 	}
 	return at;
 }
 
 static void add_heading(struct survey *s, struct view_list *fields, size_t at)
 {
-	bool fell;
+	size_t language;
 	struct runs label = words_runs(s->page.a, s->form, &s->ctx, &s->state,
-		&s->form->nodes[at].label, &fell);
+		&s->form->nodes[at].label, &language);
 	struct view_node *n;
 
 	if (!label.count)
@@ -409,7 +397,7 @@ static void add_heading(struct survey *s, struct view_list *fields, size_t at)
 	n = list_add(fields);
 	node_flag(n, V_IS_HEADING, true);
 	node_textf(n, V_ID, "g%zu", at);
-	add_words(s, n, label, fell);
+	put_label(s, n, label, language);
 }
 
 /* ---- repeats ---- */
@@ -422,16 +410,16 @@ bool survey_is_asked(const struct question *q)
 }
 
 /* "Child 2"; or the label that stands on the instances. */
-struct runs survey_entry_title(const struct survey *s, size_t instance, bool *fallback)
+struct runs survey_entry_title(const struct survey *s, size_t instance, size_t *language)
 {
 	const struct form_node *n = &s->form->nodes[instance];
 	struct arena *a = s->page.a;
-	struct runs own = words_runs(a, s->form, &s->ctx, &s->state, &n->label, fallback);
+	struct runs own = words_runs(a, s->form, &s->ctx, &s->state, &n->label, language);
 
 	if (own.count)
 		return own;
 	own = words_runs(a, s->form, &s->ctx, &s->state, &s->form->nodes[n->parent].label,
-		fallback);
+		language);
 	return own.count ? runs_join(a, own, runs_of(a, arena_printf(a, " %zu", n->number))) :
 		runs_of(a, n->name);
 }
@@ -440,13 +428,13 @@ static void add_entry(struct survey *s, struct view_list *fields, size_t at)
 {
 	const struct form_node *n = &s->form->nodes[at];
 	struct view_node *entry = list_add(fields);
-	bool fell;
-	struct runs title = survey_entry_title(s, at, &fell);
+	size_t language;
+	struct runs title = survey_entry_title(s, at, &language);
 
 	node_flag(entry, V_IS_ENTRY, true);
 	node_textf(entry, V_ID, "r%zu", at);
 	node_text(entry, V_TITLE, runs_plain(s->page.a, title));
-	add_words(s, entry, title, fell);
+	put_label(s, entry, title, language);
 	node_text(entry, V_VALUE, s->form->nodes[n->parent].question->takes_answer ?
 		arena_printf(s->page.a, "remove:%s", n->path) : "");
 }
@@ -459,19 +447,19 @@ static void add_more(struct survey *s, struct view_list *fields, size_t repeat,
 	size_t count = form_instances(&s->state, repeat);
 	struct view_node *more;
 	struct runs label;
-	bool fell;
+	size_t language;
 
 	if (!n->question->takes_answer)
 		return;
-	label = words_runs(s->page.a, s->form, &s->ctx, &s->state, &n->label, &fell);
+	label = words_runs(s->page.a, s->form, &s->ctx, &s->state, &n->label, &language);
 	more = list_add(fields);
 	node_flag(more, V_IS_MORE, true);
 	node_textf(more, V_ID, "q%zu", n->question->index);
 	node_text(more, V_NAME, n->question->field);
-	add_words(s, more, label, fell);
+	put_label(s, more, label, language);
 	node_textf(more, V_COUNT, "%zu", count);
 	node_flag(more, V_EMPTY, count == 0);
-	node_runs(more, V_ERROR, survey_fault_runs(s, fault_of(check, n->question)));
+	survey_put_fault(s, more, V_ERROR, fault_of(check, n->question));
 	node_text(more, V_VALUE, count < n->max ? arena_printf(s->page.a, "add:%s", n->path) : "");
 }
 

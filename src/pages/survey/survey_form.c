@@ -2,7 +2,9 @@
  * GET /s/ROUND/form: the whole form in one language for the script, as JSON
  * made from the compiled form; www/static/form.js reads it. Owns that format.
  *
- *   {"code","lang","default",        the round, the page's language, the form's default
+ *   {"code","lang","ui","dir",       the round, the page's language, the interface's where that
+ *                                   is another, how the page is written
+ *    "words":[lang,dir],"default":[lang,dir],   of wordings, of those in the default language
  *    "title","brand","start","promise", …   what pages show around the questions
  *    "pace":number                   seconds taken for a second of what the questions come to
  *    "facts":{name:text}              what wordings may say of this kiosk and round
@@ -13,7 +15,7 @@
  *    "lists":[{"n":name,"c":[column…],"o":[[code,label,hint,home,own 0|1,cell…]…]}…],
  *    "nodes":[NODE…],"sections":[[id,node,first,end] | loop…]}
  * NODE, without what is blank: k kind (g group, l loop, i iteration, r repeat, n instance; none: a question), n name,
- *   l label, h hint (a text, or [text] in the default language), ap appearance, rel relevant,
+ *   l label, h hint (a text, [text] in the default language, [text,lang,dir] in another), ap appearance, rel relevant,
  *   in children; questions: t type, w name of the field where it is not the path, list, m measure, c cm
  *   constraint and message, q qm required, calc, def, filter, ro, neg 1: may be below zero, par;
  *   an expression is its text, or [text] where it is always this text; loops: list, d draw, f first, it iterations:
@@ -69,31 +71,46 @@ static void put_expr(struct writing *wr, const char *key, const struct expr *e)
 }
 
 /* A wording with its ${refs} and marks as they were written. */
-static const char *words_text(struct writing *wr, const struct form_words *words, bool *fallback)
+static const char *words_text(struct writing *wr, const struct form_words *words,
+	size_t *language)
 {
-	const struct form_text *t = words_pick(wr->s->form, words, wr->s->ctx.language, fallback);
+	const struct form_text *t = words_pick(wr->s->form, words, wr->s->ctx.language, language);
 
 	return t ? t->source : "";
 }
 
-static void put_wording(struct writing *wr, const char *text, bool fallback)
+/* Language and direction of texts; of those in no language that is known, the direction is
+ * that of each. */
+static void put_tongue(struct writing *wr, size_t language)
 {
-	if (fallback)
+	const struct form *f = wr->s->form;
+
+	json_string(&wr->w, survey_in(&wr->s->page, f, language, runs_of(wr->s->page.a, "")).lang);
+	json_string(&wr->w, lang_dir(f->languages[language].code));
+}
+
+static void put_wording(struct writing *wr, const char *text, size_t language)
+{
+	bool fell = language != wr->s->ctx.language;
+
+	if (fell)
 		json_begin_array(&wr->w);
 	json_string(&wr->w, text);
-	if (fallback)
+	if (fell && language != wr->s->form->default_language)
+		put_tongue(wr, language);
+	if (fell)
 		json_end_array(&wr->w);
 }
 
 static void put_words(struct writing *wr, const char *key, const struct form_words *words)
 {
-	bool fallback;
-	const char *text = words_text(wr, words, &fallback);
+	size_t language;
+	const char *text = words_text(wr, words, &language);
 
 	if (!*text)
 		return;
 	json_key(&wr->w, key);
-	put_wording(wr, text, fallback);
+	put_wording(wr, text, language);
 }
 
 /* ---- lists ---- */
@@ -105,6 +122,22 @@ static size_t list_number(const struct form *f, const struct choice_list *list)
 	while (i < f->list_count && f->lists[i] != list)
 		i++;
 	return i;
+}
+
+/* Words of the interface in place of a wording. */
+static void put_own_words(struct writing *wr, const char *text)
+{
+	const struct page *p = &wr->s->page;
+
+	if (!p->tongue) {
+		json_string(&wr->w, text);
+		return;
+	}
+	json_begin_array(&wr->w);
+	json_string(&wr->w, text);
+	json_string(&wr->w, lang_code(p->lang));
+	json_string(&wr->w, lang_dir(lang_code(p->lang)));
+	json_end_array(&wr->w);
 }
 
 /* Columns are sent where a filter may look at them. */
@@ -119,19 +152,19 @@ static bool is_filtered(const struct form *f, const struct choice_list *list)
 static void put_choice(struct writing *wr, const struct choice_list *list,
 	const struct choice *c, bool filtered)
 {
-	bool fallback;
-	const char *text = words_text(wr, &c->label, &fallback);
+	bool counted = wr->s->form->department && wr->s->form->department->list == list &&
+		*survey_counted(wr->s, c->name);
+	size_t language;
+	const char *text = words_text(wr, &c->label, &language);
 
 	json_begin_array(&wr->w);
 	json_string(&wr->w, c->name);
-	put_wording(wr, text, fallback);
-	text = words_text(wr, &c->hint, &fallback);
-	if (wr->s->form->department && wr->s->form->department->list == list &&
-		*survey_counted(wr->s, c->name)) {
-		text = survey_counted(wr->s, c->name);
-		fallback = false;
-	}
-	put_wording(wr, text, fallback);
+	put_wording(wr, text, language);
+	text = words_text(wr, &c->hint, &language);
+	if (counted)
+		put_own_words(wr, survey_counted(wr->s, c->name));
+	else
+		put_wording(wr, text, language);
 	json_string(&wr->w, c->home);
 	json_i64(&wr->w, c->from_catalogue);
 	for (size_t i = 1; filtered && i < list->column_count; i++)
@@ -347,7 +380,7 @@ static void put_sections(struct writing *wr)
 
 static const char *const templates[] = {"survey", "review", "staff_bar", "staff_foot",
 	"progress", "answers_form", "field", "field_notes", "field_label", "field_legend",
-	"field_chips", "field_pad", "label", "idle_dialog"};
+	"field_chips", "field_pad", "idle_dialog"};
 
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half",
@@ -461,6 +494,14 @@ static void put_facts(struct writing *wr)
 	json_end_object(&wr->w);
 }
 
+static void put_language(struct writing *wr, const char *code, const char *name)
+{
+	json_begin_array(&wr->w);
+	json_string(&wr->w, code);
+	json_string(&wr->w, name);
+	json_end_array(&wr->w);
+}
+
 static void put_page(struct writing *wr)
 {
 	const struct survey *s = wr->s;
@@ -468,21 +509,26 @@ static void put_page(struct writing *wr)
 
 	put_text(wr, "code", s->round.code);
 	put_text(wr, "title", survey_title(p, &s->round, s->form));
-	put_text(wr, "lang", lang_code(p->lang));
-	put_text(wr, "words", survey_words_lang(s, false));
-	put_text(wr, "default", survey_words_lang(s, true));
+	put_text(wr, "lang", page_language(p));
+	put_text(wr, "ui", p->tongue ? lang_code(p->lang) : "");
+	put_text(wr, "dir", lang_dir(page_language(p)));
+	json_key(&wr->w, "words");
+	json_begin_array(&wr->w);
+	put_tongue(wr, s->ctx.language);
+	json_end_array(&wr->w);
+	json_key(&wr->w, "default");
+	json_begin_array(&wr->w);
+	put_tongue(wr, s->form->default_language);
+	json_end_array(&wr->w);
 	put_text(wr, "brand", page_brand(p));
 	put_facts(wr);
 	json_key(&wr->w, "langs");
 	json_begin_array(&wr->w);
-	for (int i = 0; i < LANG_COUNT; i++) {
-		if (!page_speaks(p, (enum lang)i))
-			continue;
-		json_begin_array(&wr->w);
-		json_string(&wr->w, lang_code((enum lang)i));
-		json_string(&wr->w, lang_name((enum lang)i));
-		json_end_array(&wr->w);
-	}
+	for (int i = 0; i < LANG_COUNT; i++)
+		if (page_speaks(p, (enum lang)i))
+			put_language(wr, lang_code((enum lang)i), lang_name((enum lang)i));
+	for (size_t i = 0; i < p->tongue_count; i++)
+		put_language(wr, p->tongues[i].code, p->tongues[i].name);
 	json_end_array(&wr->w);
 	json_key(&wr->w, "departments");
 	json_begin_array(&wr->w);

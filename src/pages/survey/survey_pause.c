@@ -31,7 +31,7 @@ static enum err show_again(struct survey *s, int status, const char *error)
 	for (size_t i = 0; i < s->form->section_count; i++)
 		any = any || s->at[i];
 	if (error)
-		node_text(s->page.root, V_ERROR, error);
+		survey_say(&s->page, s->page.root, V_ERROR, error);
 	e = any ? survey_show_sections(s, status, NULL) : survey_show_review(s);
 	if (!e)
 		s->page.res->status = status;
@@ -103,6 +103,9 @@ static enum err show_code(struct survey *s, const struct paused_kept *kept)
 	const char *start = url_query(p->a, "/", "lang", lang_code(p->lang));
 	const char *address = arena_printf(p->a, "%s/resume", office_address(p));
 	int seconds = is_at_kiosk(p) ? KIOSK_SECONDS : OWN_SECONDS;
+
+	/* Nothing of the form is on it. */
+	p->tongue = NULL;
 
 	/* Back to the start without JavaScript too. */
 	response_header(p->res, "Refresh", arena_printf(p->a, "%d; url=%s", seconds, start));

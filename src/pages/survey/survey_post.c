@@ -165,8 +165,8 @@ static bool doubts(struct survey *s, size_t at)
 	if (!key)
 		return false;
 	s->doubted = true;
-	node_text(s->page.root, V_ERROR, catalog_fill(s->page.a, page_text(&s->page, key),
-		"label", about, NULL));
+	survey_say(&s->page, s->page.root, V_ERROR, catalog_fill(s->page.a,
+		page_text(&s->page, key), "label", about, NULL));
 	return true;
 }
 
@@ -179,7 +179,7 @@ static enum err step_forward(struct survey *s, bool enough)
 	if (at != FORM_NO_NODE && !earlier_sound(s, at, &check))
 		return survey_show_sections(s, 422, &check);
 	if (survey_brings_more(s)) {
-		node_text(s->page.root, V_ERROR, page_text(&s->page, "survey.more_here"));
+		survey_say(&s->page, s->page.root, V_ERROR, page_text(&s->page, "survey.more_here"));
 		return survey_show_sections(s, 200, NULL);
 	}
 	if (!enough && doubts(s, at))
@@ -225,8 +225,7 @@ static enum err step_language(struct survey *s, const char *code)
 {
 	bool any = false;
 
-	lang_parse(code, &s->page.lang);
-	s->ctx.language = form_language(s->form, lang_code(s->page.lang));
+	survey_switch_language(s, code);
 	survey_evaluate(s);
 	for (size_t i = 0; i < s->form->section_count; i++)
 		any = any || s->at[i];
@@ -364,7 +363,7 @@ static enum err show_faults(struct survey *s, const struct submission_result *r)
 	if (!any)
 		go_to(s, survey_next(s, FORM_NO_NODE));
 	if (r->bad_field)
-		node_text(s->page.root, V_ERROR, page_text(&s->page,
+		survey_say(&s->page, s->page.root, V_ERROR, page_text(&s->page,
 			strcmp(r->bad_field, "department") == 0 ? "fault.department_differs" :
 			strcmp(r->bad_field, "code") == 0 ? "fault.code_department" :
 			"fault.instance"));
@@ -435,7 +434,7 @@ static enum err submit(struct survey *s)
 	const struct params *form = &s->page.req->form;
 	struct submission_post post = {
 		.instance_id = s->instance_id,
-		.lang = lang_code(s->page.lang),
+		.lang = page_language(&s->page),
 		.department = params_get(form, "department"),
 		.device = params_get(form, "device"),
 		.pages = params_get(form, "pages"),

@@ -43,7 +43,8 @@ enum err survey_preview(struct request *req, struct response *res, const struct 
 
 	if (e)
 		return e;
-	s.ctx.language = form_language(form, lang_code(s.page.lang));
+	survey_find_languages(&s.page, NULL, form);
+	survey_choose_language(&s);
 	s.ctx.today = page_today(&s.page);
 	s.ctx.now = arena_printf(s.page.a, "%sT00:00:00", s.ctx.today);
 	s.round.title = form->titles[s.ctx.language];

@@ -152,18 +152,7 @@ static void read_sections(struct survey *s)
 const char *survey_title(const struct page *p, const struct round *r, const struct form *f)
 {
 	return strcmp(r->title, f->title) == 0 ?
-		f->titles[form_language(f, lang_code(p->lang))] : r->title;
-}
-
-/* A round that is not offered in the reader's language is shown in its first. */
-static void speak_as_round(struct survey *s)
-{
-	struct str rest = str_of(s->round.languages), first;
-
-	if (round_speaks(&s->round, lang_code(s->page.lang)))
-		return;
-	first = str_cut(rest, ' ', &rest);
-	lang_parse(arena_strndup(s->page.a, first.p, first.len), &s->page.lang);
+		f->titles[form_language(f, page_language(p))] : r->title;
 }
 
 enum err survey_open(struct request *req, struct response *res, struct survey *out)
@@ -187,8 +176,8 @@ enum err survey_open_round(struct request *req, struct response *res, const char
 			&s.ctx.department_count);
 	if (e)
 		return e;
-	speak_as_round(&s);
-	s.ctx.language = form_language(s.form, lang_code(s.page.lang));
+	survey_find_languages(&s.page, &s.round, s.form);
+	survey_choose_language(&s);
 	s.ctx.today = page_today(&s.page);
 	s.ctx.now = arena_printf(s.page.a, "%sT00:00:00", s.ctx.today);
 	*out = s;

@@ -39,13 +39,18 @@ const char *survey_fault_text(const struct survey *s, const struct check_fault *
 		"max", f->code == CHECK_RANGE ? survey_number(s, f->arg2) : one, NULL);
 }
 
-struct runs survey_fault_runs(const struct survey *s, const struct check_fault *f)
+void survey_put_fault(const struct survey *s, struct view_node *n, enum view_name name,
+	const struct check_fault *f)
 {
 	struct runs own = {NULL, 0};
+	size_t language;
 
 	if (f && f->words)
-		own = words_runs(s->page.a, s->form, &s->ctx, &s->state, f->words, NULL);
-	return own.count || !f ? own : runs_of(s->page.a, survey_fault_text(s, f));
+		own = words_runs(s->page.a, s->form, &s->ctx, &s->state, f->words, &language);
+	if (own.count)
+		survey_put(&s->page, s->form, n, name, own, language);
+	else
+		survey_say(&s->page, n, name, f ? survey_fault_text(s, f) : "");
 }
 
 /* ---- hidden fields: everything that is not on the page ---- */
@@ -112,7 +117,7 @@ static void add_hidden(struct survey *s)
 	struct view_list *list = node_list(s->page.root, V_HIDDEN);
 	const struct params *form = &s->page.req->form;
 
-	hide(list, "lang", lang_code(s->page.lang));
+	hide(list, "lang", page_language(&s->page));
 	if (s->preview)
 		hide(list, "csrf", s->page.req->viewer->csrf);
 	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++) {
@@ -165,7 +170,7 @@ static void add_drawn(struct survey *s, struct view_node *n, size_t section)
 		(before != FORM_NO_NODE && f->sections[before].node != FORM_NO_NODE &&
 			f->nodes[f->sections[before].node].parent == loop))
 		return;
-	node_text(n, V_NOTE, catalog_fill(s->page.a, page_text(&s->page, "survey.drawn"),
+	survey_say(&s->page, n, V_NOTE, catalog_fill(s->page.a, page_text(&s->page, "survey.drawn"),
 		"n", survey_number(s, (double)picked),
 		"max", survey_number(s, (double)f->nodes[loop].draw), NULL));
 }
@@ -174,11 +179,14 @@ static void add_section(struct survey *s, struct view_list *sections, size_t sec
 	const struct check *check)
 {
 	struct view_node *n = list_add(sections);
-	bool fallback;
+	size_t language;
+	struct runs title = section_title(s->page.a, s->form, &s->ctx, &s->state, section,
+		&language);
+	struct text_in in = survey_in(&s->page, s->form, language, title);
 
-	node_runs(n, V_TITLE, section_title(s->page.a, s->form, &s->ctx, &s->state, section,
-		&fallback));
-	node_text(n, V_TITLE_LANG, survey_words_lang(s, fallback));
+	node_runs(n, V_TITLE, title);
+	node_text(n, V_TITLE_LANG, in.lang);
+	node_text(n, V_TITLE_DIR, in.dir);
 	add_drawn(s, n, section);
 	survey_add_fields(s, n, section, check);
 }
@@ -236,7 +244,7 @@ static void add_summary(struct survey *s, const struct check *check)
 		item = list_add(list);
 		if (f->question)
 			node_textf(item, V_HREF, "#q%zu", f->question->index);
-		node_runs(item, V_TEXT, survey_fault_runs(s, f));
+		survey_put_fault(s, item, V_TEXT, f);
 		n++;
 	}
 	node_int(s->page.root, V_N, (int64_t)n);
@@ -253,7 +261,7 @@ static enum err show_survey(struct survey *s, int status, const char *template)
 	} else {
 		node_text(s->page.root, V_ACTION, url_path(s->page.a, "/s/%s", s->round.code));
 		node_text(s->page.root, V_FORM, url_query(s->page.a, url_path(s->page.a,
-			"/s/%s/form", s->round.code), "lang", lang_code(s->page.lang)));
+			"/s/%s/form", s->round.code), "lang", page_language(&s->page)));
 	}
 	node_text(s->page.root, V_ROUND, survey_title(&s->page, &s->round, s->form));
 	node_flag(s->page.root, V_LANG_BUTTONS, true);
@@ -266,7 +274,7 @@ enum err survey_show_code(struct survey *s, const char *error)
 {
 	s->asks_code = true;
 	node_text(s->page.root, V_VALUE, params_get(&s->page.req->form, "code"));
-	node_text(s->page.root, V_ERROR, error ? page_text(&s->page, error) : NULL);
+	survey_say(&s->page, s->page.root, V_ERROR, error ? page_text(&s->page, error) : NULL);
 	node_int(s->page.root, V_MINUTES, survey_minutes(&s->page, &s->round, s->form));
 	node_text(s->page.root, V_DATE, s->round.to_day ?
 		format_date(s->page.a, s->page.lang, s->round.to_day) : NULL);
@@ -320,11 +328,11 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 }
 
 /* "Child 2 · Age": a question of a repeat names its entry. */
-static struct runs reviewed_label(const struct survey *s, size_t at)
+static struct runs reviewed_label(const struct survey *s, size_t at, size_t *language)
 {
 	const struct form_node *n = &s->form->nodes[at];
 	struct arena *a = s->page.a;
-	struct runs label = words_runs(a, s->form, &s->ctx, &s->state, &n->label, NULL);
+	struct runs label = words_runs(a, s->form, &s->ctx, &s->state, &n->label, language);
 
 	if (!label.count)
 		label = runs_of(a, n->name);
@@ -392,14 +400,16 @@ static void add_review_line(struct survey *s, struct view_node *n,
 static void add_review_section(struct survey *s, struct view_list *sections, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
-	struct runs title = section_title(s->page.a, s->form, &s->ctx, &s->state, section, NULL);
-	struct runs name = title;
+	size_t language;
+	struct runs title = section_title(s->page.a, s->form, &s->ctx, &s->state, section,
+		&language);
+	struct runs name = title, label;
 	struct view_node *n = list_add(sections);
 	struct view_list *items = node_list(n, V_ITEMS);
 	bool card = sec->node != FORM_NO_NODE && title.count &&
 		s->form->nodes[sec->node].kind == NODE_ITERATION;
 
-	node_runs(n, V_TITLE, title);
+	survey_put(&s->page, s->form, n, V_TITLE, title, language);
 	node_textf(n, V_VALUE, "to:%s", sec->id);
 	if (card)
 		add_review_line(s, n, sec);
@@ -410,9 +420,10 @@ static void add_review_section(struct survey *s, struct view_list *sections, siz
 		if (!is_reviewed(s, i))
 			continue;
 		item = list_add(items);
-		node_runs(item, V_LABEL, reviewed_label(s, i));
+		label = reviewed_label(s, i, &language);
+		survey_put(&s->page, s->form, item, V_LABEL, label, language);
 		if (!name.count)
-			name = reviewed_label(s, i);
+			name = label;
 		node_textf(item, V_HREF, "#q%zu", q->index);
 		node_text(item, V_VALUE, reviewed_answer(s, q));
 	}
@@ -455,6 +466,8 @@ enum err survey_show_end(struct survey *s, int status, const char *key)
 	const char *date = s->round.from_day ?
 		format_date(s->page.a, s->page.lang, s->round.from_day) : "";
 
+	/* Nothing of the form is on it. */
+	s->page.tongue = NULL;
 	node_text(s->page.root, V_TITLE, page_text(&s->page, title));
 	node_text(s->page.root, V_TEXT, catalog_fill(s->page.a, page_text(&s->page, text),
 		"date", date, NULL));
