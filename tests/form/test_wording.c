@@ -67,11 +67,50 @@ static void html_is_told(void **state)
 		"italics write *words*\n");
 }
 
+/* Languages of the interface are nothing to tell of, nor is a column without any. */
+static void languages_are_told(void **state)
+{
+	(void)state;
+	expect_warning(arena, "type,name,label::English (en),label::Deutsch (de)\ntext,a,A,A\n", NULL,
+		"survey.csv:1: label::Deutsch (de): the kiosk has no words of its own in “Deutsch”: a "
+		"round can be answered in it where every label is there, and buttons and messages are "
+		"in the form's default language, if the kiosk speaks that, else in the kiosk's first\n");
+	expect_warning(arena, "type,name,label,hint::Hebrew\ntext,a,A,A\n", NULL,
+		"survey.csv:1: hint::Hebrew: the kiosk has no words of its own in “Hebrew”");
+	expect_warning(arena, "type,name,label\nselect_one l,a,A\n",
+		"list_name,name,label,label::Dari\nl,a,A,A\n",
+		"choices.csv:1: label::Dari: the kiosk has no words of its own in “Dari”");
+	expect_warning(arena, "type,name,label,hint::Oromiffa\ntext,a,A,A\n", NULL,
+		"survey.csv:1: hint::Oromiffa: “Oromiffa” has no code, so no round can be offered in "
+		"it; write hint::Oromiffa (code), as in label::Deutsch (de)\n");
+	assert_string_equal(read_texts(arena, "type,name,label::English (en),label::Slovak,hint\n"
+		"text,a,A,A,A\n", NULL, NULL).warnings_text, "");
+}
+
+/* The language that a wording is really in, not the one it should have been in. */
+static void the_language_of_a_wording(void **state)
+{
+	struct form_context ctx = {.today = "2025-07-01", .now = "2025-07-01T10:30:00"};
+	struct form *f = good_form(arena, "type,name,label::English (en),label::Deutsch (de),"
+		"label::العربية (ar)\ntext,a,A,,\ntext,b,,,ب\ntext,c,C,C,C\n", NULL, NULL);
+	static const size_t expected[] = {0, 2, 1};
+	size_t language;
+
+	(void)state;
+	ctx.language = form_language(f, "de");
+	for (size_t i = 0; i < 3; i++) {
+		words_runs(arena, f, &ctx, NULL, &f->nodes[i].label, &language);
+		assert_int_equal(language, expected[i]);
+	}
+	words_runs(arena, f, &ctx, NULL, &f->nodes[0].hint, &language);
+	assert_int_equal(language, 1);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(html_is_told),
+		T(html_is_told), T(languages_are_told), T(the_language_of_a_wording),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
