@@ -54,6 +54,7 @@ static void show_all(struct arena *a, const struct form *f, const struct form_co
 		size_t count;
 
 		words_show(a, f, ctx, s, &f->nodes[f->questions[i]->node].label, NULL);
+		words_runs(a, f, ctx, s, &f->nodes[f->questions[i]->node].label, NULL);
 		choices_show(a, f, ctx, s, f->questions[i], &choices, &count);
 		answer_show(a, f, ctx, s, f->questions[i]);
 	}
