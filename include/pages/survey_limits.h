@@ -20,8 +20,12 @@ struct json_writer;
 #define LOOP_GUESS 3		/* iterations of a loop that nothing is known of */
 #define CARDS_ENOUGH 3		/* iterations of a loop that draws: then one may finish */
 #define ALMOST_S 45		/* seconds left that are no minute any more */
-#define PACE_AFTER_S 20		/* a person's pace is measured from here on */
-#define PACE_FASTEST 0.6	/* of the time that was guessed */
+#define MINUTE_OVER 0.25	/* of a minute: so much over whole ones is not told */
+#define TURN_S 2		/* seconds to the next section */
+#define REVIEW_S 10		/* for all answers, looked over */
+#define PASSED_S 3		/* for a question that is left open */
+#define PACE_WEIGHT_S 120	/* what others took weighs as so many seconds of one's own */
+#define PACE_FASTEST 0.6	/* of the time that others took */
 #define PACE_SLOWEST 3
 
 /* What the type of a question is called in GET /s/ROUND/form. */

@@ -133,6 +133,8 @@ bool survey_asks(const struct survey *s, size_t node);
 struct runs survey_entry_title(const struct survey *s, size_t instance, size_t *language);
 /* Seconds still needed from `section` on, at this person's pace so far. */
 double survey_seconds_left(const struct survey *s, size_t section);
+/* As they are told: at least one, rounded up unless hardly anything is over. */
+int survey_whole_minutes(double seconds);
 /* Iterations that a loop is counted with while what decides on them is not answered. */
 size_t survey_expected(const struct survey *s, size_t loop);
 /* The minutes a round takes whoever comes: as measured, else as its questions come to. */

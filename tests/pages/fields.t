@@ -121,7 +121,7 @@ subtest 'every kind of field' => sub {
 	is(go($tastes, 'tastes/table/taste' => 2, 'tastes/more' => 'x' x 199, 'tastes/bought' => [qw(apple pear)], 'tastes/ripe' => '10')->{status}, 200, 'up to each limit it is taken');
 	$apple = go($tastes, 'tastes/fruit' => [qw(apple kiwi)], 'tastes/table/taste' => 2, 'tastes/order' => [qw(kiwi apple plum pear)], 'tastes/ripe' => '7.5', 'tastes/when' => '2024-02-29', 'tastes/moment' => '2024-02-29T14:30', 'tastes/liked' => 3, 'tastes/minutes' => ['', 12]);
 	is(heading($apple), 'Apple', 'then what was ticked, one by one');
-	is(progress($apple), 'Step 3 of 6 · almost done', 'two more steps');
+	is(progress($apple), 'Step 3 of 6 · about 1 minute left', 'two more steps, and the answers to look over');
 	is_deeply([controls($apple->{body})], ['text detail/apple/pieces value inputmode=numeric'], 'what is asked of it');
 	like($apple->{body}, qr/How many of Apple\?/, 'by its name');
 	$kiwi = go($apple, 'detail/apple/pieces' => 0);

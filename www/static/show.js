@@ -377,24 +377,42 @@ export class Show {
 
 	/* ---- how long it takes ---- */
 
-	/* Of what is asked now. */
+	/* Whether what is not asked now may be yet: something it hangs on is not answered. */
+	mayCome(q) {
+		return this.state.relevant(q.parent) && refsOf(q)
+			.some((ref) => ref?.takesAnswer && this.state.relevant(ref) && this.state.value(ref) === '');
+	}
+
+	/* What a person spends time on: not a period that is chosen by one touch with the number
+	 * before it (pair.js). */
+	timed(section) {
+		return this.form.nodes.slice(section.first, section.end).filter((n) => isAsked(n) &&
+			!(n.has('joined') && this.form.nodes[n.index - 1]?.parameters?.chips));
+	}
+
+	/* Of what is asked now, and a share of what may come. */
 	seconds(section) {
-		return this.form.nodes.slice(section.first, section.end).filter((q) => this.asks(q))
-			.reduce((sum, q) => sum + questionSeconds(q), 0);
+		return this.timed(section).reduce((sum, q) => sum + (this.asks(q) ? questionSeconds(q) :
+			!this.state.relevant(q) && this.mayCome(q) ? questionSeconds(q) / this.limits.guess : 0), this.limits.turn);
+	}
+
+	/* Of what a person has done on a section; `left`: what is open there was passed by. */
+	doneSeconds(section, left) {
+		return this.timed(section).filter((q) => this.asks(q)).reduce((sum, q) => sum +
+			(this.state.value(q) !== '' || (left && !q.takesAnswer) ? questionSeconds(q, true) : left ? this.limits.passed : 0),
+		left ? this.limits.turn : 0);
 	}
 
 	/* Of `n` iterations of which nothing is known: what hangs on something else is asked in one. */
 	iterationsSeconds(section, n) {
-		return this.form.nodes.slice(section.first, section.end).filter(isAsked)
-			.reduce((sum, q) => sum + questionSeconds(q) * (q.own.rel === undefined ? n : 1), 0);
+		return this.timed(section).reduce((sum, q) => sum + questionSeconds(q) * (q.own.rel === undefined ? n : 1), n * this.limits.turn);
 	}
 
 	/* Iterations that a loop is counted with while what decides on them is not answered: the
 	 * question of which they are asked what was picked. */
 	expectedOf(loop) {
 		const first = this.form.nodes[loop.index + 1];
-		const names = [...String(first?.own.rel ?? '').matchAll(/\$\{\s*([^}]*?)\s*\}/g)].map((m) => m[1]);
-		const driver = names.map((name) => first.ref(name)).find((q) => q?.type && q.is.answer === 'codes');
+		const driver = first && refsOf(first).find((q) => q?.type && q.is.answer === 'codes');
 		if (!driver || this.state.value(driver) !== '' || loop.end <= loop.index + 1 || this.form.nodes[loop.index + 1].section < 0)
 			return 0;
 		return loop.own.d ?? Math.min(this.limits.guess, driver.list.choices.length);
@@ -418,23 +436,30 @@ export class Show {
 		const expected = this.expected();
 		const steps = shown.length + expected.sections + 1;
 		const before = this.state.before(at);
-		const done = before.reduce((sum, s) => sum + this.seconds(s), 0);
-		let left = at ? expected.seconds + shown.slice(before.length).reduce((sum, s) => sum + this.seconds(s), 0) : 0;
-		/* This person's own pace, once there is something to measure. */
-		left *= active > 0 && done >= limits.measured ? Math.min(Math.max(active / done, limits.fastest), limits.slowest) : this.form.raw.pace;
+		const done = shown.reduce((sum, s) => sum + this.doneSeconds(s, before.includes(s)), 0);
+		let left = at ? expected.seconds + limits.review + shown.slice(before.length).reduce((sum, s) => sum + this.seconds(s), 0) : 0;
+		/* What this person took beside what all take, the less so the less there is of it. */
+		const {pace} = this.form.raw;
+		const own = active > 0 ? (active / pace + limits.weight) / (done + limits.weight) : 1;
+		left *= pace * Math.min(Math.max(own, limits.fastest), limits.slowest);
 		const step = at ? before.length + 1 : steps;
 		return {
 			step, steps, done: step - 1, first: at !== null && before.length === 0,
-			...(left >= limits.almost ? {minutes: Math.max(1, Math.round(left / 60))} : {almost: at !== null}),
+			...(left >= limits.almost ? {minutes: Math.max(1, Math.ceil(left / 60 - limits.over))} : {almost: at !== null}),
 		};
 	}
 }
 
-/* Seconds a practised person takes for a question. */
-function questionSeconds(q) {
+/* What decides whether a node is asked. */
+function refsOf(node) {
+	return [...String(node.own.rel ?? '').matchAll(/\$\{\s*([^}]*?)\s*\}/g)].map((m) => node.ref(m[1]));
+}
+
+/* Seconds a practised person takes for a question, sure to answer it or not. */
+function questionSeconds(q, sure = q.own.q !== undefined) {
 	const [required, optional, thirds, most] = q.is.s;
 	const choices = q.list?.choices.length ?? 0;
-	return Math.min((q.own.q !== undefined ? required : optional) + choices * thirds / 3, most);
+	return Math.min((sure ? required : optional) + choices * thirds / 3, most);
 }
 
 /* ==== templates ==== */

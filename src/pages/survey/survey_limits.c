@@ -73,7 +73,8 @@ void survey_put_limits(struct json_writer *w)
 		{"dropdown", CHOICES_DROPDOWN}, {"brief", LABEL_BRIEF}, {"area", AREA_CHARS},
 		{"lines", AREA_LINES}, {"text", FORM_TEXT_CHARS}, {"columns", MATRIX_COLUMNS},
 		{"guess", LOOP_GUESS}, {"enough", CARDS_ENOUGH}, {"almost", ALMOST_S},
-		{"measured", PACE_AFTER_S}, {"fastest", PACE_FASTEST}, {"slowest", PACE_SLOWEST},
+		{"over", MINUTE_OVER}, {"turn", TURN_S}, {"review", REVIEW_S}, {"passed", PASSED_S},
+		{"weight", PACE_WEIGHT_S}, {"fastest", PACE_FASTEST}, {"slowest", PACE_SLOWEST},
 	};
 
 	json_key(w, "limits");

@@ -225,7 +225,7 @@ static void add_progress(struct survey *s, size_t section)
 	node_int(s->page.root, V_STEPS, (int64_t)all);
 	node_int(s->page.root, V_DONE, (int64_t)step - 1);
 	if (left >= ALMOST_S)
-		node_int(s->page.root, V_MINUTES, (int64_t)fmax(1, round(left / 60)));
+		node_int(s->page.root, V_MINUTES, survey_whole_minutes(left));
 	else
 		node_flag(s->page.root, V_ALMOST, section != FORM_NO_NODE);
 }

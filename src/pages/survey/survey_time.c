@@ -8,24 +8,82 @@
 #include "pages/survey_page.h"
 #include "view/format.h"
 
-/* Seconds a practised person takes for a question. */
-static double question_seconds(const struct question *q)
+/* Seconds a practised person takes for a question, sure to answer it or not. */
+static double question_seconds(const struct question *q, bool sure)
 {
 	const double *s = question_traits(q->type)->seconds;
 	double choices = q->list ? (double)q->list->count : 0;
 
-	return fmin(s[q->required ? 0 : 1] + choices * s[2] / 3, s[3]);
+	return fmin(s[sure || q->required ? 0 : 1] + choices * s[2] / 3, s[3]);
 }
 
-/* Of what is asked now. */
+/* Whether a person spends time on it: asked or told, and no period that is chosen by one touch
+ * with the number before it (pair.js). */
+static bool takes_time(const struct form *f, size_t node)
+{
+	const struct question *q = f->nodes[node].question;
+	const struct question *before = node ? f->nodes[node - 1].question : NULL;
+
+	return q && survey_is_asked(q) &&
+		!(before && before->parameters.chip_count && appearance_has(q->appearance, "joined"));
+}
+
+static bool is_answered(const struct survey *s, const struct question *q)
+{
+	return *s->state.value[q->index] != '\0';
+}
+
+/* Whether what is not asked now may be yet: something it hangs on is not answered. */
+static bool may_come(const struct survey *s, const struct form_node *n)
+{
+	const size_t *refs;
+	size_t count = n->relevant ? expr_refs(n->relevant, &refs) : 0;
+
+	if (n->parent != FORM_NO_NODE && !s->state.relevant[n->parent])
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct question *q = s->form->nodes[refs[i]].question;
+
+		if (q && q->takes_answer && s->state.relevant[refs[i]] && !is_answered(s, q))
+			return true;
+	}
+	return false;
+}
+
+/* Of what is asked now, and a share of what may come. */
 static double section_seconds(const struct survey *s, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
-	double sum = 0;
+	double sum = TURN_S;
 
 	for (size_t i = sec->first; i < sec->end; i++) {
+		const struct form_node *n = &s->form->nodes[i];
+
+		if (!takes_time(s->form, i))
+			continue;
 		if (survey_asks(s, i))
-			sum += question_seconds(s->form->nodes[i].question);
+			sum += question_seconds(n->question, false);
+		else if (!s->state.relevant[i] && may_come(s, n))
+			sum += question_seconds(n->question, false) / LOOP_GUESS;
+	}
+	return sum;
+}
+
+/* Of what a person has done on a section; `left`: what is open there was passed by. */
+static double done_seconds(const struct survey *s, size_t section, bool left)
+{
+	const struct form_section *sec = &s->form->sections[section];
+	double sum = left ? TURN_S : 0;
+
+	for (size_t i = sec->first; i < sec->end; i++) {
+		const struct question *q = s->form->nodes[i].question;
+
+		if (!takes_time(s->form, i) || !survey_asks(s, i))
+			continue;
+		if (is_answered(s, q) || (left && !q->takes_answer))
+			sum += question_seconds(q, true);
+		else if (left)
+			sum += PASSED_S;
 	}
 	return sum;
 }
@@ -34,13 +92,13 @@ static double section_seconds(const struct survey *s, size_t section)
 static double iterations_seconds(const struct survey *s, size_t section, double n)
 {
 	const struct form_section *sec = &s->form->sections[section];
-	double sum = 0;
+	double sum = TURN_S * n;
 
 	for (size_t i = sec->first; i < sec->end; i++) {
 		const struct form_node *node = &s->form->nodes[i];
 
-		if (node->question && survey_is_asked(node->question))
-			sum += question_seconds(node->question) * (node->relevant ? 1 : n);
+		if (takes_time(s->form, i))
+			sum += question_seconds(node->question, false) * (node->relevant ? 1 : n);
 	}
 	return sum;
 }
@@ -86,17 +144,26 @@ static double expected_seconds(const struct survey *s)
 	return sum;
 }
 
-/* From `section` on, as the questions come to; *done: those before it. */
-static double seconds_from(const struct survey *s, size_t section, double *done)
+/* From `section` to the review, as the questions come to. */
+static double seconds_from(const struct survey *s, size_t section)
 {
-	double left = expected_seconds(s);
+	double left = expected_seconds(s) + REVIEW_S;
 
-	*done = 0;
+	for (size_t i = 0; i < s->form->section_count; i++)
+		if (s->state.section_shown[i] && s->state.turn[i] >= s->state.turn[section])
+			left += section_seconds(s, i);
+	return left;
+}
+
+/* Before it, and where one has been behind it. */
+static double seconds_until(const struct survey *s, size_t section)
+{
+	double done = 0;
+
 	for (size_t i = 0; i < s->form->section_count; i++)
 		if (s->state.section_shown[i])
-			*(s->state.turn[i] < s->state.turn[section] ? done : &left) +=
-				section_seconds(s, i);
-	return left;
+			done += done_seconds(s, i, s->state.turn[i] < s->state.turn[section]);
+	return done;
 }
 
 /* What the questions come to for who knows none of them yet. */
@@ -104,7 +171,6 @@ static double estimate_s(const struct page *p, const struct round *r, const stru
 {
 	struct survey s = {.page = *p, .round = *r, .form = form};
 	size_t first;
-	double done;
 
 	s.ctx.language = form_language(s.form, lang_code(p->lang));
 	s.ctx.today = page_today(p);
@@ -113,12 +179,18 @@ static double estimate_s(const struct page *p, const struct round *r, const stru
 	s.answers = answers_new(p->a, s.form);
 	survey_evaluate(&s);
 	first = survey_next(&s, FORM_NO_NODE);
-	return first == FORM_NO_NODE ? 0 : seconds_from(&s, first, &done);
+	return first == FORM_NO_NODE ? 0 : seconds_from(&s, first);
+}
+
+/* Who is told too little loses more than who is told too much. */
+int survey_whole_minutes(double seconds)
+{
+	return (int)fmax(1, ceil(seconds / 60 - MINUTE_OVER));
 }
 
 int survey_minutes(const struct page *p, const struct round *r, const struct form *form)
 {
-	return r->minutes ? r->minutes : (int)fmax(1, round(estimate_s(p, r, form) / 60));
+	return r->minutes ? r->minutes : survey_whole_minutes(estimate_s(p, r, form));
 }
 
 double survey_pace(const struct page *p, const struct round *r, const struct form *form)
@@ -131,15 +203,16 @@ double survey_pace(const struct page *p, const struct round *r, const struct for
 double survey_seconds_left(const struct survey *s, size_t section)
 {
 	const char *active = params_get(&s->page.req->form, "active_s");
-	double done, left, took;
+	double pace = survey_pace(&s->page, &s->round, s->form), own = 1, done, took;
 
 	if (section == FORM_NO_NODE)
 		return 0;
-	left = seconds_from(s, section, &done);
-	/* This person's own pace, once there is something to measure. */
-	if (active && parse_double(active, &took) && took > 0 && done >= PACE_AFTER_S)
-		return left * fmin(fmax(took / done, PACE_FASTEST), PACE_SLOWEST);
-	return left * survey_pace(&s->page, &s->round, s->form);
+	/* What this person took beside what all take, the less so the less there is of it. */
+	if (active && parse_double(active, &took) && took > 0) {
+		done = seconds_until(s, section);
+		own = (took / pace + PACE_WEIGHT_S) / (done + PACE_WEIGHT_S);
+	}
+	return seconds_from(s, section) * pace * fmin(fmax(own, PACE_FASTEST), PACE_SLOWEST);
 }
 
 void survey_facts(const struct page *p, int minutes, struct form_context *ctx)
