@@ -689,9 +689,15 @@ class Filling {
 	/* What sends may itself not have come: then it is asked for until it has. */
 	async dispatch() {
 		clearTimeout(this.dispatching);
-		await this.equip();
+		/* At once: a second press finds the button out of use. */
 		if (more.Sender) {
 			this.sender.send();
+			return;
+		}
+		await this.equip();
+		if (more.Sender) {
+			if (!this.sender.active)
+				this.sender.send();
 			return;
 		}
 		this.say(this.templates.text('survey.unsent'));

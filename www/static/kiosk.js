@@ -2,44 +2,9 @@
  * What pages gain with a script; each works without it. No third party, no
  * inline script, no style attribute. Its hooks: components.txt beside this file.
  */
-import {dropAll, interrupted, isOwn, isPhone} from './kept.js';
+import {dropAll, interrupted, isPhone} from './kept.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
-
-/* On one's own device the page stays, with what one may take away of it. */
-function stay(element) {
-	for (const own of all(element, '[data-own]'))
-		own.hidden = false;
-	for (const shared of all(element, '[data-shared]'))
-		shared.hidden = true;
-}
-
-function copy(button) {
-	/* Without https there is no clipboard: then the text is marked, to be copied by hand. */
-	const mark = () => getSelection().selectAllChildren(document.querySelector('.receipt'));
-	const done = navigator.clipboard?.writeText(button.dataset.copy) ?? Promise.reject(new Error('no clipboard'));
-	done.then(() => { button.textContent = button.dataset.copied; }, mark);
-}
-
-function returnLater(element) {
-	if (isOwn()) {
-		stay(element);
-		return;
-	}
-	const until = performance.now() + 1000 * (Number(element.dataset.after) || 10);
-	const shown = element.querySelector('[data-countdown]');
-	const tick = () => {
-		const left = Math.ceil((until - performance.now()) / 1000);
-		if (left <= 0) {
-			clearInterval(timer);
-			location.replace(element.dataset.return);
-		} else if (shown) {
-			shown.textContent = left;
-		}
-	};
-	const timer = setInterval(tick, 250);
-	tick();
-}
 
 /* ==== fields ==== */
 
@@ -463,15 +428,14 @@ function asks() {
 		} else if (asked) {
 			delete asked.dataset.sure;
 		}
-		const copied = event.target.closest('[data-copy]');
-		if (copied)
-			copy(copied);
 		if (event.target.closest('[data-print]'))
 			print();
 	});
 }
 
-all(document, '[data-return]').forEach(returnLater);
+const thanked = document.querySelector('[data-return]');
+if (thanked)
+	import('./thanks.js').then(({returnLater}) => returnLater(thanked));
 if (document.querySelector('.thanks'))
 	dropAll();
 watchFields();
