@@ -34,6 +34,8 @@ struct round {
 	int form_minor;			/* correction it is shown with; 0: as published */
 	enum round_access access;
 	const char *languages;		/* codes offered, by blanks; "": all of the kiosk */
+	const char *left_out;		/* by round_open() where no languages were asked for: codes of
+					   those in which the form lacks wording; else NULL */
 	int minutes;			/* three of four people were done by then, at the last
 					   release; 0: too few to say */
 };

@@ -162,6 +162,9 @@ static int run_open(struct cmd *c, int argc, char **argv)
 		return cmd_fail(c, e);
 	if (*job.round.languages)
 		fprintf(stderr, "offered in: %s\n", job.round.languages);
+	if (job.round.left_out && *job.round.left_out)
+		fprintf(stderr, "not offered in: %s (the form is not complete)\n",
+			job.round.left_out);
 	fputs(job.sheet->data, stdout);
 	puts(job.round.code);
 	return cmd_done(c);

@@ -1,6 +1,6 @@
 /* A form from earlier days, whose questions are called as fields of the kiosk, filled in with the
  * script: each answer under its own field, beside the access code, the seed and the department. */
-import {check, next, openPage, out, phone, ready, send, typeIn, url, withBrowser} from './lib.mjs';
+import {check, next, openPage, out, phone, ready, send, turn, typeIn, url, withBrowser} from './lib.mjs';
 
 const [, , , code, ...names] = process.argv;
 const field = (page, name) => page.locator(`main [name="/${name}"]`);
@@ -8,13 +8,10 @@ const field = (page, name) => page.locator(`main [name="/${name}"]`);
 async function fill(page, prefix, coded) {
 	if (coded) {
 		await page.fill('#code', code);
-		await next(page);
+		await turn(page, 'button[value="code"]');
 	}
 	check(await ready(page), 'the script has taken over');
-	check(coded || await page.locator('main [name="/code"]').count() === 1, 'with the fields it read');
-	if (coded)
-		await page.locator('.actions button[value="back"]').click();
-	await page.waitForSelector('main [name="/code"]', {state: 'attached'});
+	check(await page.locator('main [name="/code"]').count() === 1, 'with the fields it read');
 	for (const name of names)
 		await typeIn(page, `/${name}`, `${prefix}-${name}`);
 	await typeIn(page, '/code', 'bad');

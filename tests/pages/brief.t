@@ -14,7 +14,13 @@ my $path = '/results/crm-audit-1/brief';
 my $page = text_of($site->get($path)->{body});
 like($page, qr/\d+ usable answers/, 'how many answered');
 like($page, qr/Automate first: this much is clear 1 Look up customer history, contract or warranty \d+ \(\d+–\d+\) hours saveable a week/, 'the clear tier with its hours');
-like($page, qr/the answers allow every place from 1 to \d+/, 'what is contested, and why');
+# Why a place is contested: the same range as in the list.
+my ($got, $list) = kiosk('priorities', 'crm-audit-1', '--data', $data);
+my %places = map { /^ *\d+  (\S(?: ?\S)*)  .*?(\d+)–(\d+)  (?:\S(?: ?\S)*)?$/ ? ($1 => "$2 to $3") : () } split /\n/, $list;
+my %contested = map { $page =~ /\Q$_\E the answers allow every place from (\d+ to \d+)/ ? ($_ => $1) : () } keys %places;
+is(scalar keys %contested, scalar(() = $page =~ /the answers allow every place/g), 'what is contested, by name');
+cmp_ok(scalar keys %contested, '>', 1, 'some are');
+is_deeply(\%contested, {map { $_ => $places{$_} } keys %contested}, 'and why');
 unlike($page, qr/Worth/, 'no money before anybody says what an hour costs');
 
 my %fields = map { @$_ } fields_of($site->get($path)->{body});

@@ -272,6 +272,17 @@ static void add_code(struct buf *list, const char *code)
 	buf_printf(list, "%s%s", list->len ? " " : "", code);
 }
 
+/* The languages of the form that lack wording. */
+static const char *incomplete_in(struct arena *a, const struct form *f)
+{
+	struct buf *list = buf_new(a, LANGUAGES_BYTES);
+
+	for (size_t i = 0; i < f->language_count; i++)
+		if (*f->languages[i].code && missing_words(f, i))
+			add_code(list, f->languages[i].code);
+	return list->data;
+}
+
 /* Languages that the form is in and the interface does not speak: those that are whole. */
 static bool add_further(const struct form *f, bool incomplete, struct buf *list)
 {
@@ -322,7 +333,10 @@ static enum err offer_complete(struct arena *a, struct db *db, const struct form
 	if (!offered->len)
 		return words_missing(a, missing_words(f, f->default_language),
 			f->languages[f->default_language].name);
-	return left_out || further ? set_languages(a, db, r, offered->data) : OK;
+	if (left_out || further)
+		e = set_languages(a, db, r, offered->data);
+	r->left_out = incomplete ? "" : incomplete_in(a, f);
+	return e;
 }
 
 /* Those asked for, and those that the form alone is in. A round does not open in a language
