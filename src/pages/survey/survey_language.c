@@ -133,10 +133,15 @@ struct text_in survey_in(const struct page *p, const struct form *f, size_t lang
 	struct runs r)
 {
 	const struct form_language *l = &f->languages[language];
-	const char *page_dir = lang_dir(page_language(p)), *dir = lang_dir(l->code);
 	struct text_in in = {.lang = language_of(p, l), .dir = ""};
+	const char *page_dir, *dir;
 
 	in.other = strcasecmp(in.lang, page_language(p)) != 0;
+	/* Nearly every label is in the page's own: the lists of scripts are not read for it. */
+	if (*l->code && !in.other)
+		return in;
+	page_dir = lang_dir(page_language(p));
+	dir = lang_dir(l->code);
 	if (*l->code)
 		in.dir = strcmp(dir, page_dir) == 0 ? "" : dir;
 	else if (strcmp(page_dir, "rtl") == 0)
