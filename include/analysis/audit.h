@@ -138,6 +138,7 @@ struct audit_respondent {
 	bool picks_done;	/* else not in n */
 	bool excluded;		/* by quality (analysis/quality.h) */
 	double weekly_hours;	/* over 0 (version 1: 0 or more); NAN: week_hours */
+	uint32_t release;	/* with which they entered; 0: not said, before all */
 };
 
 struct audit_pick {
@@ -155,6 +156,13 @@ struct audit_detail {
 	double frust5, want5, rule5;	/* 1 to 5 */
 };
 
+/* P12: a cell is built from the respondents up to a release, its cut; one without a cut from
+ * all. */
+struct audit_cut {
+	uint32_t department, function;	/* indices */
+	uint32_t release;
+};
+
 struct audit_input {
 	const struct audit_department *departments;
 	const struct audit_function *functions;
@@ -162,6 +170,8 @@ struct audit_input {
 	const struct audit_pick *picks;
 	const struct audit_detail *details;
 	size_t n_departments, n_functions, n_respondents, n_picks, n_details;
+	const struct audit_cut *cuts;
+	size_t n_cuts;
 };
 
 /* ---- the result ---- */
@@ -294,7 +304,7 @@ struct audit_overall_row {
 struct audit_dept_row {
 	size_t department, function;	/* indices into the results */
 	const char *dept, *func;
-	size_t n;		/* respondents of the department */
+	size_t n;		/* respondents of the department, up to the cell's cut */
 	size_t doers;
 	double share;		/* doers / n, never shrunk */
 	double h_mean;		/* weighted mean of those who timed it; NAN */
@@ -372,7 +382,8 @@ struct audit_result {
  * draws some seconds; 500 respondents with 2,000 draws some hundredths.
  * ERR_INPUT: parameters that audit_params_check() refuses; an index out of
  * range; two departments or functions of one code, two respondents of one
- * department and id, two picks or details of one respondent and function; a
+ * department and id, two picks or details of one respondent and function, two cuts of
+ * one cell; a
  * figure out of its range; no weight left on an active criterion. */
 enum err audit_compute(struct arena *a, const struct audit_input *in,
 	const struct audit_params *p, struct audit_result *out);

@@ -101,13 +101,13 @@ static void lay_functions(struct run *run)
 		r->cells[c] = counts_of(&run->tally.cells[c]);
 }
 
-/* Respondents of each department. */
+/* Respondents of each step. */
 static double *respondents(struct run *run)
 {
-	double *n = arena_array(run->room, run->r.n_departments, sizeof *n);
+	double *n = arena_array(run->room, run->prep.n_steps, sizeof *n);
 
-	for (size_t d = 0; d < run->r.n_departments; d++)
-		n[d] = (double)run->r.departments[d].n;
+	for (size_t s = 0; s < run->prep.n_steps; s++)
+		n[s] = run->prep.steps[s].people;
 	return n;
 }
 
@@ -200,16 +200,18 @@ static struct audit_dept_row dept_row(const struct run *run, size_t d, size_t f)
 {
 	const struct score_cell *cell = &run->cells[f * run->prep.n_departments + d];
 	const struct audit_department_result *department = &run->r.departments[d];
-	size_t doers = (size_t)run->tally.cells[d * run->prep.n_functions + f].doers;
+	size_t at = d * run->prep.n_functions + f;
+	double doers = run->tally.cells[at].doers,
+		n = run->prep.steps[run->prep.step[at]].people;
 	double u[AUDIT_CRITERIA];
 
 	audit_score_department(&run->base, d, cell, run->functions[f].u, u);
 	return (struct audit_dept_row){
 		.department = d, .function = f,
 		.dept = department->code, .func = run->r.functions[f].code,
-		.n = department->n,
-		.doers = doers,
-		.share = (double)doers / (double)department->n,
+		.n = (size_t)n,
+		.doers = (size_t)doers,
+		.share = doers / n,
 		.h_mean = cell->mean[AUDIT_HOURS],
 		.h_shrunk = cell->value[AUDIT_HOURS],
 		.hours_now = cell->hours_now,
@@ -292,8 +294,9 @@ enum err audit_run(struct run *run)
 /* Part B. The draws live in `a`. */
 static enum err draw(struct run *run, struct arena *a, struct audit_draws *draws)
 {
-	struct units units = audit_units(run->room, &run->prep, run->p, run->p->boot);
+	struct units units = audit_units(run->room, run->in, &run->prep, run->p, run->p->boot);
 	struct draw_from from = {.base = &run->base, .functions = run->functions,
+		.cells = run->cells,
 		.result = &run->r, .units = &units, .boot = run->p->boot, .seed = run->p->seed,
 		.departments = true,
 		.tally = audit_method(run->p)->comparisons_apart ? run->tally.cells : NULL};

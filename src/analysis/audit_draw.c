@@ -21,7 +21,7 @@ struct drawing {
 	const struct units *units;
 	struct multiplicities times;
 	struct score_base base;
-	double *n;			/* respondents drawn, [lane * n_departments + department] */
+	double *n;			/* respondents drawn, [lane * n_steps + step] */
 	double *n_corrected;		/* for comparisons */
 	double *factor;			/* per department: what undoes that n - 1 of n are drawn */
 	struct unit_sums *sums;			/* per department */
@@ -92,8 +92,9 @@ static void set_up(struct arena *room, const struct draw_from *from, struct draw
 			sizeof from->functions[f].mu);
 	w->base = *from->base;
 	w->base.whole = whole;
-	w->n = arena_array(room, departments * LANES, sizeof *w->n);
-	w->n_corrected = arena_array(room, departments * LANES, sizeof *w->n_corrected);
+	w->base.whole_cells = from->cells;
+	w->n = arena_array(room, w->units->n_steps * LANES, sizeof *w->n);
+	w->n_corrected = arena_array(room, w->units->n_steps * LANES, sizeof *w->n_corrected);
 	w->factor = arena_array(room, departments, sizeof *w->factor);
 	for (size_t d = 0; d < departments; d++)
 		w->factor[d] = factor_of(w->units->count[d]);
@@ -159,7 +160,7 @@ static void keep_function(struct drawing *w, const struct kept *to, size_t row,
 	const struct score_function *s, const struct score_function *whole)
 {
 	size_t at = row * w->out->boot + to->draw;
-	const struct score_function *opinions = s->doers > 0 ? s : whole;
+	const struct score_function *opinions = s->people > 0 ? s : whole;
 
 	to->u[AUDIT_BY_TIME][at] = s->u[AUDIT_BY_TIME];
 	to->u[AUDIT_BY_PAIN][at] = opinions->u[AUDIT_BY_PAIN];
@@ -214,7 +215,7 @@ static void keep_hours(struct drawing *w, size_t f, size_t row, size_t draw,
 
 static void draw_function(struct drawing *w, size_t f, size_t row, size_t first, size_t used)
 {
-	size_t departments = w->units->n_departments;
+	size_t departments = w->units->n_departments, steps = w->units->n_steps;
 
 	for (size_t d = 0; d < departments; d++)
 		audit_unit_sums(w->units, &w->times, d, f, &w->sums[d]);
@@ -225,30 +226,31 @@ static void draw_function(struct drawing *w, size_t f, size_t row, size_t first,
 
 		for (size_t d = 0; d < departments; d++)
 			audit_draw_tally(&w->sums[d], lane, &w->tally[d]);
-		s = keep_lane(w, w->tally, w->n + lane * departments, f, row, &plain);
+		s = keep_lane(w, w->tally, w->n + lane * steps, f, row, &plain);
 		keep_hours(w, f, row, first + lane, &s);
 		if (!w->from->tally)
 			continue;
 		for (size_t d = 0; d < departments; d++)
 			correct(w, d, f);
-		keep_lane(w, w->corrected, w->n_corrected + lane * departments, f, row, &compared);
+		keep_lane(w, w->corrected, w->n_corrected + lane * steps, f, row, &compared);
 	}
 }
 
-/* How many respondents each lane has of a department. Where they are drawn one by one,
- * those of comparisons add up to as many as there are. */
-static void count_drawn(struct drawing *w, size_t d)
+/* How many respondents each lane has of a step. Where a whole department is drawn one by
+ * one, those of comparisons add up to as many as there are. */
+static void count_drawn(struct drawing *w, size_t s)
 {
-	size_t departments = w->units->n_departments;
+	const struct prep_step *step = &w->units->steps[s];
+	size_t d = step->department, steps = w->units->n_steps;
 	const struct audit_department_result *r = &w->from->result->departments[d];
-	bool grouped = w->units->count[d] != r->n;
+	bool all = s < w->units->n_departments && w->units->count[d] == r->n;
 
 	for (size_t lane = 0; lane < LANES; lane++) {
-		double drawn = w->times.drawn[d][lane];
+		double drawn = w->times.drawn[s][lane];
 
-		w->n[lane * departments + d] = drawn;
-		w->n_corrected[lane * departments + d] = !grouped ? (double)r->n :
-			(1 - r->lambda) * (double)r->n + r->lambda * w->factor[d] * drawn;
+		w->n[lane * steps + s] = drawn;
+		w->n_corrected[lane * steps + s] = all ? step->people :
+			(1 - r->lambda) * step->people + r->lambda * w->factor[d] * drawn;
 	}
 }
 
@@ -257,8 +259,8 @@ static void draw_lanes(struct drawing *w, size_t first, size_t used)
 	size_t row = 0;
 
 	multiplicities_draw(&w->times, w->units, w->from->take, w->from->seed, first, used);
-	for (size_t d = 0; d < w->units->n_departments; d++)
-		count_drawn(w, d);
+	for (size_t s = 0; s < w->units->n_steps; s++)
+		count_drawn(w, s);
 	for (size_t f = 0; f < w->units->n_functions; f++)
 		if (w->from->functions[f].unranked == AUDIT_RANKED)
 			draw_function(w, f, row++, first, used);

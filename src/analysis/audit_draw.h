@@ -13,6 +13,7 @@
 struct draw_from {
 	const struct score_base *base;
 	const struct score_function *functions;
+	const struct score_cell *cells;		/* [function * n_departments + department] */
 	const struct audit_result *result;	/* with lambda of its departments */
 	const struct units *units;
 	const struct tally_cell *tally;	/* of the whole sample; NULL: comparisons are as all

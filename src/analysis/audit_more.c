@@ -39,10 +39,12 @@ struct simulating {
 	struct prng prng;
 	double *times;			/* how often each person answers */
 	uint32_t **copies;		/* of each department: who answers once more, in order */
-	double *n;			/* of each department: respondents */
+	double *n;			/* of each step: respondents; of those that are no whole
+					   department in the lane at hand */
 	double *lambda;
 	double all;			/* respondents */
-	double *whole;			/* pooled values, as score_base.whole */
+	double *whole;			/* as score_base.whole, */
+	struct score_cell *whole_cells;	/* and its whole_cells */
 	struct score_function *functions;
 	struct multiplicities drawn;
 	struct unit_sums *sums;
@@ -92,9 +94,10 @@ static void make_room(struct simulating *s)
 	s->copies = arena_array(s->room, departments, sizeof *s->copies);
 	for (size_t d = 0; d < departments; d++)
 		s->copies[d] = arena_array(s->room, s->missing[d], sizeof **s->copies);
-	s->n = arena_array(s->room, departments, sizeof *s->n);
+	s->n = arena_array(s->room, s->units.n_steps, sizeof *s->n);
 	s->lambda = arena_array(s->room, departments, sizeof *s->lambda);
 	s->whole = arena_array(s->room, functions * AUDIT_MEASURES, sizeof *s->whole);
+	s->whole_cells = arena_array(s->room, functions * departments, sizeof *s->whole_cells);
 	s->functions = arena_array(s->room, functions, sizeof *s->functions);
 	s->drawn = multiplicities_new(s->room, &s->units);
 	s->sums = arena_array(s->room, departments, sizeof *s->sums);
@@ -163,12 +166,20 @@ static void copy_people(struct simulating *s)
 	}
 }
 
+/* Respondents of the steps in one lane, where they are no whole departments. */
+static void count_steps(struct simulating *s, size_t lane)
+{
+	for (size_t i = s->r->n_departments; i < s->units.n_steps; i++)
+		s->n[i] = s->drawn.drawn[i][lane];
+}
+
 /* A function's utilities in one lane. */
 static struct score_function score_lane(struct simulating *s, const struct score_base *base,
 	size_t f, size_t lane)
 {
 	struct score_function out;
 
+	count_steps(s, lane);
 	for (size_t d = 0; d < s->r->n_departments; d++)
 		audit_draw_tally(&s->sums[d], lane, &s->tally[d]);
 	audit_score_function(base, s->tally, 1, f, s->cells, &out);
@@ -200,6 +211,7 @@ static void estimate(struct simulating *s)
 		for (size_t j = 0; j < people_of(s, d); j++)
 			s->drawn.times[d][j * LANES] = s->times[s->run.prep.people_from[d] + j];
 	}
+	multiplicities_count(&s->drawn, &s->units);
 	for (size_t f = 0; f < s->r->n_functions; f++) {
 		if (!is_ranked(s, f))
 			continue;
@@ -207,6 +219,8 @@ static void estimate(struct simulating *s)
 		s->functions[f] = score_lane(s, &base, f, 0);
 		memcpy(s->whole + f * AUDIT_MEASURES, s->functions[f].mu,
 			sizeof s->functions[f].mu);
+		memcpy(s->whole_cells + f * s->r->n_departments, s->cells,
+			s->r->n_departments * sizeof *s->cells);
 		s->estimates[i++] = audit_score_of(s->functions[f].u, s->chosen, s->r->active);
 	}
 }
@@ -235,6 +249,7 @@ static void score_draws(struct simulating *s, const struct score_base *base, siz
 	for (size_t lane = 0; lane < LANES; lane++)
 		for (size_t d = 0; d < s->r->n_departments; d++)
 			draw_department(s, d, lane);
+	multiplicities_count(&s->drawn, &s->units);
 	for (size_t f = 0; f < s->r->n_functions; f++) {
 		if (!is_ranked(s, f))
 			continue;
@@ -243,7 +258,7 @@ static void score_draws(struct simulating *s, const struct score_base *base, siz
 			struct score_function drawn = score_lane(s, base, f, lane);
 
 			/* Nobody drawn does it: opinions as all have them. */
-			if (!(drawn.doers > 0)) {
+			if (!(drawn.people > 0)) {
 				drawn.u[AUDIT_BY_PAIN] = s->functions[f].u[AUDIT_BY_PAIN];
 				drawn.u[AUDIT_BY_WANT] = s->functions[f].u[AUDIT_BY_WANT];
 			}
@@ -280,6 +295,7 @@ static size_t simulate(struct simulating *s, uint64_t number)
 	estimate(s);
 	base.n = s->n;
 	base.whole = s->whole;
+	base.whole_cells = s->whole_cells;
 	for (size_t first = 0; first < DRAWS; first += LANES)
 		score_draws(s, &base, first);
 	return count_clear(s);
@@ -326,7 +342,7 @@ enum err audit_more_answers(struct arena *a, const struct audit_input *in,
 	if (e == OK && !audit_method(p)->comparisons_apart)
 		e = err_fail(ERR_INPUT, "method_version: more answers are reckoned from 2 on");
 	if (e == OK) {
-		s.units = audit_units(s.room, &s.run.prep, &single, DRAWS);
+		s.units = audit_units(s.room, in, &s.run.prep, &single, DRAWS);
 		count_today(r, p, &m);
 		count_details(&s);
 		count_missing(&s);

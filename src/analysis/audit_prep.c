@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "arith.h"
+#include "audit_cuts.h"
 #include "audit_method.h"
 #include "select.h"
 
@@ -156,6 +157,12 @@ static double cap_of(double *hours, size_t n, double *room, const struct audit_p
 	return arith_exp(m + p->wins_c * s);
 }
 
+/* Whether a detail is one of those that its function's cap rests on. */
+static bool has_hours(const struct prep *prep, size_t detail)
+{
+	return prep->hours[detail] > 0 && !(prep->waits && prep->waits[detail]);
+}
+
 static void find_caps(struct arena *a, struct prep *prep, const struct audit_params *p)
 {
 	size_t functions = prep->n_functions, details = prep->details_from[prep->n_people];
@@ -164,7 +171,7 @@ static void find_caps(struct arena *a, struct prep *prep, const struct audit_par
 
 	prep->caps = arena_array(a, functions, sizeof *prep->caps);
 	for (size_t i = 0; i < details; i++)
-		if (prep->hours[i] > 0)
+		if (has_hours(prep, i))
 			from[order_function(prep->details[i]) + 2]++;
 	for (size_t f = 2; f < functions + 2; f++) {
 		most = from[f] > most ? from[f] : most;
@@ -173,7 +180,7 @@ static void find_caps(struct arena *a, struct prep *prep, const struct audit_par
 	hours = arena_array(a, from[functions + 1], sizeof *hours);
 	room = arena_array(a, most, sizeof *room);
 	for (size_t i = 0; i < details; i++)
-		if (prep->hours[i] > 0)
+		if (has_hours(prep, i))
 			hours[from[order_function(prep->details[i]) + 1]++] = prep->hours[i];
 	for (size_t f = 0; f < functions; f++)
 		prep->caps[f] = cap_of(hours + from[f], from[f + 1] - from[f], room, p);
@@ -191,7 +198,7 @@ static double winsorise(struct prep *prep, size_t from, size_t to, bool by_desig
 		prep_ahead(prep->input, prep->details, count, i);
 		if (prep->hours[i] > cap) {
 			prep->hours[i] = cap;
-			prep->n_winsorised++;
+			prep->n_winsorised += !prep->waits || !prep->waits[i];
 		}
 		if (!isnan(prep->hours[i]))
 			t += (by_design ? prep_weight(&prep->input[order_index(prep->details[i])])
@@ -273,10 +280,13 @@ enum err audit_prepare(struct arena *a, struct arena *keep, const struct audit_i
 	};
 
 	e = join(a, p, &prep);
+	if (e == OK)
+		e = audit_find_cuts(a, in, &departments, &functions, &prep);
 	if (e)
 		return e;
 	find_caps(a, &prep, p);
 	fit_hours(keep, in, p, &prep);
+	audit_drop_waiting(in, &prep);
 	*out = prep;
 	return OK;
 }

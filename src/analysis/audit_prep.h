@@ -11,6 +11,11 @@
 #include "analysis/audit.h"
 #include "audit_order.h"
 
+struct prep_step {
+	uint32_t department, release;
+	double people;
+};
+
 struct prep {
 	const struct audit_detail *input;	/* the details as given */
 	size_t n_departments, n_functions, n_people;
@@ -26,6 +31,13 @@ struct prep {
 	uint64_t *picks, *details;
 	double *hours;			/* per detail: a week; NAN missing */
 	double *caps;			/* per function; NAN: none */
+	/* Of whom a cell is built (P12): step[department * n_functions + function]. The first
+	 * n_departments steps are whole departments, further ones a department's people up
+	 * to a release. Once ready, picks and details hold nothing beyond their cells. */
+	uint32_t *step;
+	struct prep_step *steps;
+	size_t n_steps;
+	bool *waits;			/* per detail until then; NULL: nothing waits */
 	size_t n_winsorised;
 	const char **overbudget;	/* ids, from the result's arena */
 	size_t n_overbudget;
@@ -57,6 +69,13 @@ static inline void prep_ahead(const struct audit_detail *input, const uint64_t *
 {
 	if (i + 16 < count)
 		__builtin_prefetch(&input[order_index(rows[i + 16])]);
+}
+
+/* Whether a person is among those of a step of their department. */
+static inline bool prep_in_step(const struct audit_input *in, const struct prep *prep,
+	size_t person, size_t step)
+{
+	return in->respondents[prep->person_input[person]].release <= prep->steps[step].release;
 }
 
 /* The design weight; missing is 1. */

@@ -80,16 +80,27 @@ static void set_automatable(struct score_cell *cell, double override,
 	}
 }
 
+/* People of a department who do it (A2.6), by the respondents of the cell. */
+static double people_doing(const struct score_base *b, size_t department, size_t function,
+	double doers)
+{
+	double n = b->n[b->prep->step[department * b->prep->n_functions + function]];
+
+	if (doers > 0)
+		return b->departments[department].population * doers / n;
+	return !(n > 0) && b->whole_cells ?
+		b->whole_cells[function * b->prep->n_departments + department].people : 0;
+}
+
 /* People and plain weighted means of every department (A2.6). */
 static void fill_means(const struct score_base *b, const struct tally_cell *tally,
-	size_t stride, struct score_cell *cells, struct score_function *out)
+	size_t stride, size_t function, struct score_cell *cells, struct score_function *out)
 {
 	for (size_t d = 0; d < b->prep->n_departments; d++) {
 		const struct tally_cell *t = &tally[d * stride];
 
 		cells[d] = (struct score_cell){0};
-		if (t->doers > 0)
-			cells[d].people = b->departments[d].population * t->doers / b->n[d];
+		cells[d].people = people_doing(b, d, function, t->doers);
 		for (size_t g = 0; g < AUDIT_MEASURES; g++) {
 			const struct tally_measure *m = tally_mean(t, g);
 
@@ -135,13 +146,13 @@ void audit_score_function(const struct score_base *b, const struct tally_cell *t
 	size_t departments = b->prep->n_departments;
 	struct score_function sum = {0};
 
-	fill_means(b, tally, stride, cells, &sum);
+	fill_means(b, tally, stride, function, cells, &sum);
 	for (size_t g = 0; g < AUDIT_MEASURES; g++) {
 		sum.mu[g] = pooled(cells, departments, g);
 		if (b->whole && isnan(sum.mu[g]))
 			sum.mu[g] = b->whole[function * AUDIT_MEASURES + g];
 	}
-	if (!(sum.doers > 0))
+	if (!(sum.people > 0))
 		sum.unranked = AUDIT_NOT_DONE;
 	else if (isnan(sum.mu[AUDIT_HOURS]))
 		sum.unranked = AUDIT_NO_TIMING;

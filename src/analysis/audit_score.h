@@ -12,13 +12,16 @@ struct score_base {
 	const struct audit_params *p;
 	const struct prep *prep;
 	const struct audit_department_result *departments;	/* population */
-	const double *n;	/* respondents of each; in a draw with their multiplicities */
+	const double *n;	/* respondents of each step; in a draw with their multiplicities */
 	double population;	/* sum of N */
 	const double *k0;
 	double time_span;	/* log of the ratio of u_time's anchors */
 	/* In a draw: pooled values of the whole sample, [function * AUDIT_MEASURES],
 	 * for what nobody drawn answered. Else NULL. */
 	const double *whole;
+	/* And people who do it, [function * n_departments + department], for cells of whose
+	 * respondents nobody was drawn. Else NULL. */
+	const struct score_cell *whole_cells;
 };
 
 /* A function in a department. */

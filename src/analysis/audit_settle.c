@@ -110,6 +110,7 @@ static enum err simulate(struct settling *s, struct arena *a, size_t d, size_t t
 {
 	size_t *takes = arena_array(a, s->units.n_departments, sizeof *takes);
 	struct draw_from from = {.base = &s->run.base, .functions = s->run.functions,
+		.cells = s->run.cells,
 		.result = &s->run.r, .units = &s->units, .boot = SIMULATIONS,
 		.seed = s->run.p->seed + seed, .take = takes};
 	struct audit_draws draws;
@@ -227,7 +228,7 @@ enum err audit_settle(struct arena *a, const struct audit_input *in,
 	audit_chosen_weights(p, s.chosen);
 	e = audit_run(&s.run);
 	if (e == OK) {
-		s.units = audit_units(s.room, &s.run.prep, p, UNITS_FOR);
+		s.units = audit_units(s.room, in, &s.run.prep, p, UNITS_FOR);
 		if (draws->boot > 0)
 			find_pairs(&s, draws, places);
 		for (size_t d = 0; e == OK && d < r->n_departments; d++)

@@ -62,6 +62,25 @@ static void find_units(struct arena *a, const struct prep *prep, const struct au
 	}
 }
 
+/* How many people of each unit are in the steps that are no whole departments. */
+static void count_inside(struct arena *a, const struct audit_input *in, const struct prep *prep,
+	struct units *u)
+{
+	u->steps = prep->steps;
+	u->n_steps = prep->n_steps;
+	u->inside = arena_array(a, prep->n_steps - prep->n_departments + 1, sizeof *u->inside);
+	for (size_t s = prep->n_departments; s < prep->n_steps; s++) {
+		size_t d = prep->steps[s].department, from = prep->people_from[d],
+			people = prep->people_from[d + 1] - from;
+		double *inside = arena_array(a, u->count[d], sizeof *inside);
+
+		for (size_t i = 0; i < people; i++)
+			inside[unit_of(i, people, u->count[d])] += prep_in_step(in, prep,
+				from + (u->dealt[d] ? u->dealt[d][i] : i), s);
+		u->inside[s - prep->n_departments] = inside;
+	}
+}
+
 /* A walk over all that people say, in the order of the units. The first walk
  * counts the values, the second writes them: a unit's come one after another. */
 struct walk {
@@ -153,8 +172,8 @@ static void walk_all(struct walk *w, const struct prep *prep)
 	}
 }
 
-struct units audit_units(struct arena *a, const struct prep *prep, const struct audit_params *p,
-	size_t boot)
+struct units audit_units(struct arena *a, const struct audit_input *in, const struct prep *prep,
+	const struct audit_params *p, size_t boot)
 {
 	struct units u = {.n_departments = prep->n_departments,
 		.n_functions = prep->n_functions};
@@ -164,6 +183,7 @@ struct units audit_units(struct arena *a, const struct prep *prep, const struct 
 		.by_hours = audit_method(p)->rule_by_hours};
 
 	find_units(a, prep, p, boot, &u);
+	count_inside(a, in, prep, &u);
 	walk_all(&w, prep);
 	u.from = arena_array(a, lists + 1, sizeof *u.from);
 	for (size_t i = 0; i < lists; i++)
@@ -180,7 +200,7 @@ struct multiplicities multiplicities_new(struct arena *a, const struct units *u)
 {
 	struct multiplicities m = {
 		.times = arena_array(a, u->n_departments, sizeof *m.times),
-		.drawn = arena_array(a, u->n_departments, sizeof *m.drawn),
+		.drawn = arena_array(a, u->n_steps, sizeof *m.drawn),
 	};
 
 	for (size_t d = 0; d < u->n_departments; d++)
@@ -232,6 +252,20 @@ static size_t usual_take(size_t units)
 	return units < 2 ? TAKE_ALL : units - 1;
 }
 
+void multiplicities_count(struct multiplicities *m, const struct units *u)
+{
+	memset(m->drawn, 0, u->n_steps * sizeof *m->drawn);
+	for (size_t s = 0; s < u->n_steps; s++) {
+		size_t d = u->steps[s].department;
+		const double *people = s < u->n_departments ? u->size[d] :
+			u->inside[s - u->n_departments];
+
+		for (size_t i = 0; i < u->count[d]; i++)
+			for (size_t lane = 0; lane < LANES; lane++)
+				m->drawn[s][lane] += m->times[d][i * LANES + lane] * people[i];
+	}
+}
+
 void multiplicities_draw(struct multiplicities *m, const struct units *u, const size_t *take,
 	uint64_t seed, size_t first, size_t used)
 {
@@ -245,12 +279,7 @@ void multiplicities_draw(struct multiplicities *m, const struct units *u, const 
 			draw_department(&g, u->count[d], take ? take[d] :
 				usual_take(u->count[d]), m->times[d] + lane);
 	}
-	memset(m->drawn, 0, u->n_departments * sizeof *m->drawn);
-	for (size_t d = 0; d < u->n_departments; d++)
-		for (size_t i = 0; i < u->count[d]; i++)
-			for (size_t lane = 0; lane < LANES; lane++)
-				m->drawn[d][lane] += m->times[d][i * LANES + lane]
-					* u->size[d][i];
+	multiplicities_count(m, u);
 }
 
 WIDE_PART void sum_list(const struct unit_value *v, size_t n, const double *times,

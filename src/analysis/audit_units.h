@@ -28,6 +28,11 @@ struct units {
 	size_t *count;		/* units per department */
 	double **size;		/* respondents of each */
 	size_t groups;		/* units that are groups of respondents */
+	/* Of steps beyond whole departments (audit_prep.h): how many people of each unit they
+	 * have, [step - n_departments][unit]. */
+	const struct prep_step *steps;
+	size_t n_steps;
+	double **inside;
 	uint32_t **dealt;	/* per department: its people in the order in which they fill
 				   its groups; NULL: in their own */
 	/* Values of list l of a cell: from[i] to from[i + 1],
@@ -37,13 +42,13 @@ struct units {
 };
 
 /* Respondents as units; grouped where that is too much work for `boot` draws. */
-struct units audit_units(struct arena *a, const struct prep *prep, const struct audit_params *p,
-	size_t boot);
+struct units audit_units(struct arena *a, const struct audit_input *in, const struct prep *prep,
+	const struct audit_params *p, size_t boot);
 
 /* How often each unit was drawn, for LANES draws: [unit * LANES + lane]. */
 struct multiplicities {
 	double **times;			/* per department */
-	double (*drawn)[LANES];		/* respondents drawn, per department */
+	double (*drawn)[LANES];		/* respondents drawn, per step */
 };
 
 struct multiplicities multiplicities_new(struct arena *a, const struct units *u);
@@ -56,6 +61,9 @@ struct multiplicities multiplicities_new(struct arena *a, const struct units *u)
  * single one is kept (B.1). */
 void multiplicities_draw(struct multiplicities *m, const struct units *u, const size_t *take,
 	uint64_t seed, size_t first, size_t used);
+
+/* Count `drawn` from `times`. */
+void multiplicities_count(struct multiplicities *m, const struct units *u);
 
 /* Sums of a cell's lists in each lane. */
 struct unit_sums {

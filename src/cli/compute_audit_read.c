@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "compute_audit.h"
 
 #define FIGURE_MAX 1e9
+#define RELEASE_MAX (UINT32_MAX - 1)
 
 /* Columns of details.csv, the first two those of picks.csv, looked up once: the
  * tables may have millions of rows. */
@@ -27,6 +29,7 @@ static const char *const function_columns[] = {"func", "effort_days", "exec", "a
 	NULL};
 static const char *const respondent_columns[] = {"resp", "dept", "weekly_hours", "picks_done",
 	"excluded", NULL};
+static const char *const cell_columns[] = {"dept", "func", "release", NULL};
 
 /* Codes met so far, by table. */
 struct names {
@@ -68,6 +71,18 @@ static void read_respondent(const struct cell *at, void *ctx, void *out)
 		cell_fault(at, "weekly_hours", FAULT_AUDIT_WEEK, NULL);
 	r->picks_done = cell_yes(at, "picks_done");
 	r->excluded = cell_yes(at, "excluded");
+	r->release = (uint32_t)cell_whole(at, "release", RELEASE_MAX, 0);
+}
+
+/* Cells that are built from the respondents up to a release; blank: from all. */
+static void read_cut(const struct cell *at, void *ctx, void *out)
+{
+	const struct names *names = ctx;
+	struct audit_cut *cut = out;
+
+	cut->department = codes_find(&names->departments, at, "dept", "departments.csv");
+	cut->function = codes_find(&names->functions, at, "func", "functions.csv");
+	cut->release = (uint32_t)cell_whole(at, "release", RELEASE_MAX, UINT32_MAX);
 }
 
 /* A row's respondent and function, to find those that come twice. */
@@ -346,6 +361,10 @@ enum err compute_audit_read(struct compute *c, struct audit_input *in,
 		sizeof *tables.respondents, read_respondent, &names, &tables.n_respondents);
 	if (!tables.respondents)
 		return ERR_INPUT;
+	/* Tables of one release, and those from before cells had cuts, have none. */
+	if (file_exists(path_join(c->arena, c->dir, "cells.csv")))
+		tables.cuts = compute_list(c, "cells.csv", cell_columns, sizeof *tables.cuts,
+			read_cut, &names, &tables.n_cuts);
 	read_large(c, &names, &tables);
 	if (c->faults.count)
 		return ERR_INPUT;

@@ -149,6 +149,41 @@ is($clear->[1], scalar(grep { (split /,/)[27] eq 'clear' } rows(slurp("$vectors/
 is((split /,/, $points[-1])[0], missing("$vectors/audit_full"), 'in the end all who are missing');
 is((run('more', "$vectors/v1/audit_tiny"))[0], 2, 'version 1 knew no such figure');
 
+# A cell is built from the respondents up to its cut: who came later, fewer than five, waits.
+my $cut = tempdir(CLEANUP => 1);
+spew("$cut/departments.csv", "dept,headcount\nAAA,20\nBBB,20\n");
+spew("$cut/functions.csv", "func,effort_days,exec,auto_override\nF1,,,0.5\nF2,,,0.5\n");
+spew("$cut/respondents.csv", join "\n", 'resp,dept,weekly_hours,picks_done,excluded,release',
+	(map { "A$_,AAA,,1,0,1" } 1 .. 5), 'A6,AAA,,1,0,2', 'A7,AAA,,1,0,2', 'B1,BBB,,1,0,', '');
+spew("$cut/picks.csv", join "\n", 'resp,func', (map { "A$_,F1" } 1 .. 6), 'A7,F2', 'B1,F2', '');
+spew("$cut/details.csv", join "\n", 'resp,func,design_w,freq_n,freq_unit,minutes,rework10,frust5,want5,rule5',
+	(map { "A$_,F1,,1,week," . ($_ < 6 ? 720 : 1980) . ',,,,' } 1 .. 6), 'A7,F2,,1,week,60,,,,', 'B1,F2,,1,week,60,,,,', '');
+spew("$cut/params.json", '{"boot": 0, "wins_c": 20}');
+my $cell = sub {
+	my ($dept, $func) = @_;
+	my ($status, $out, $err) = run('audit', $cut, '--out', "$cut/out");
+	is($status, 0, 'computed') or diag $err;
+	my ($head, @rows) = rows(slurp("$cut/out/dept.csv"));
+	my @columns = split /,/, $head;
+	my ($row) = grep { /^$dept,$func,/ } @rows;
+	my %of;
+	@of{@columns} = split /,/, $row // '';
+	return join ' ', map { 0 + sprintf '%.4f', $of{$_} || 0 } qw(n doers share h_mean hours_now);
+};
+# Six of seven do it, 15.5 hours each in the mean, of 20 people.
+is($cell->('AAA', 'F1'), '7 6 0.8571 15.5 265.7143', 'without cuts all count');
+spew("$cut/cells.csv", "dept,func,release\nAAA,F1,1\nAAA,F2,\n");
+is($cell->('AAA', 'F1'), '5 5 1 12 240', 'up to the cut the five of before: nobody can be subtracted');
+is($cell->('AAA', 'F2'), '7 1 0.1429 1 2.8571', 'a cell whose cut is blank is built from all');
+spew("$cut/cells.csv", "dept,func,release\nAAA,F1,2\n");
+is($cell->('AAA', 'F1'), '7 6 0.8571 15.5 265.7143', 'once the later release counts, too');
+spew("$cut/cells.csv", "dept,func,release\nAAA,F9,1\nAAA,F1,-2\n");
+my ($refused, undef, $why) = run('audit', $cut, '--out', "$cut/out");
+is($refused, 2, 'a cell of nothing');
+like($why, qr/cells\.csv.*2.*F9.*cells\.csv.*3.*-2/s, 'is named, so is a release that is none');
+spew("$cut/cells.csv", "dept,func,release\nAAA,F1,1\nAAA,F1,2\n");
+is((run('audit', $cut))[0], 2, 'two cuts of one cell are refused');
+
 sub missing {
 	my ($folder) = @_;
 	my ($sum, %n) = (0);

@@ -17,6 +17,7 @@ struct naive {
 	size_t method;		/* its version */
 	double times[PEOPLE];	/* how often a respondent counts: 1, or as drawn */
 	double n[DEPTS], x[DEPTS][FUNCS];
+	bool inside[PEOPLE][FUNCS];	/* up to the cut of the cell */
 	bool valid[PEOPLE], picked[PEOPLE][FUNCS], detailed[PEOPLE][FUNCS];
 	double a[PEOPLE][FUNCS], v[4][PEOPLE][FUNCS];	/* h, pain, want, rule */
 	double N[DEPTS], N_all, k0[4];
@@ -45,6 +46,16 @@ static double limit(double v)
 	return fmin(fmax(v, 0), 1);
 }
 
+/* P12: whether a respondent is among those that the cell is built from. */
+static bool naive_inside(const struct audit_input *in, size_t i, size_t f)
+{
+	for (size_t c = 0; c < in->n_cuts; c++)
+		if (in->cuts[c].department == in->respondents[i].department
+			&& in->cuts[c].function == f)
+			return in->respondents[i].release <= in->cuts[c].release;
+	return true;
+}
+
 /* Steps 1, 2, 5. */
 static void naive_read(struct naive *z, const struct audit_input *in)
 {
@@ -55,6 +66,8 @@ static void naive_read(struct naive *z, const struct audit_input *in)
 		z->valid[i] = in->respondents[i].picks_done && !in->respondents[i].excluded;
 		z->times[i] = 1;
 		z->n[in->respondents[i].department] += z->valid[i];
+		for (size_t f = 0; f < FUNCS; f++)
+			z->inside[i][f] = naive_inside(in, i, f);
 	}
 	for (size_t i = 0; i < in->n_picks; i++)
 		z->picked[in->picks[i].respondent][in->picks[i].function] = true;
@@ -82,7 +95,7 @@ static void naive_read(struct naive *z, const struct audit_input *in)
 	}
 }
 
-/* Steps 3 and 4. */
+/* Steps 3 and 4; then what lies beyond a cut is dropped. */
 static void naive_fit(struct naive *z, const struct audit_input *in)
 {
 	for (int f = 0; f < FUNCS; f++) {
@@ -90,7 +103,7 @@ static void naive_fit(struct naive *z, const struct audit_input *in)
 		int n = 0;
 
 		for (int i = 0; i < PEOPLE; i++)
-			if (z->v[0][i][f] > 0)
+			if (z->v[0][i][f] > 0 && z->inside[i][f])
 				logs[n++] = log(z->v[0][i][f]);
 		if (n < 5)
 			continue;
@@ -101,7 +114,7 @@ static void naive_fit(struct naive *z, const struct audit_input *in)
 		for (int i = 0; i < PEOPLE; i++)
 			if (z->v[0][i][f] > cap) {
 				z->v[0][i][f] = cap;
-				z->winsorised++;
+				z->winsorised += z->inside[i][f];
 			}
 	}
 	for (size_t i = 0; i < in->n_respondents; i++) {
@@ -115,6 +128,13 @@ static void naive_fit(struct naive *z, const struct audit_input *in)
 			z->v[0][i][f] *= L / t;
 		z->overbudget += t > L;
 	}
+	for (size_t i = 0; i < in->n_respondents; i++)
+		for (int f = 0; f < FUNCS; f++)
+			if (!z->inside[i][f]) {
+				z->picked[i][f] = false;
+				for (int g = 0; g < 4; g++)
+					z->v[g][i][f] = NAN;
+			}
 }
 
 /* Step 8, with plain two-pass sums over values gathered per cell. */
@@ -196,12 +216,20 @@ static void naive_shrink(struct naive *z, const struct audit_input *in,
 {
 	for (int d = 0; d < DEPTS; d++)
 		for (int f = 0; f < FUNCS; f++) {
+			double n = 0;
+			bool all = true;
+
 			z->x[d][f] = 0;
-			for (size_t i = 0; i < in->n_respondents; i++)
-				if (z->valid[i] && z->picked[i][f]
-					&& in->respondents[i].department == (uint32_t)d)
-					z->x[d][f] += z->times[i];
-			z->M[d][f] = z->n[d] > 0 ? z->N[d] * z->x[d][f] / z->n[d] : 0;
+			for (size_t i = 0; i < in->n_respondents; i++) {
+				if (!z->valid[i] || in->respondents[i].department != (uint32_t)d)
+					continue;
+				all = all && z->inside[i][f];
+				n += z->times[i] * z->inside[i][f];
+				z->x[d][f] += z->times[i] * z->picked[i][f];
+			}
+			n = all ? z->n[d] : n;
+			z->M[d][f] = n > 0 ? z->N[d] * z->x[d][f] / n :
+				whole ? whole->M[d][f] : 0;
 		}
 	for (int g = 0; g < 4; g++)
 		for (int f = 0; f < FUNCS; f++) {
@@ -257,7 +285,7 @@ static void naive_score(struct naive *z, const struct audit_input *in)
 
 			x += z->x[d][f];
 			z->G[d][f] = z->T[d][f] = 0;
-			if (z->x[d][f] <= 0)
+			if (z->M[d][f] <= 0)
 				continue;
 			z->G[d][f] = z->M[d][f] * z->value[0][d][f];
 			z->T[d][f] = z->G[d][f] * A;
@@ -301,6 +329,21 @@ static double maybe(struct prng *g, double v)
 }
 
 /* A company of at most so many; codes ascend, so that indices are in order. */
+/* When they came, and cells that wait for some of them. */
+static void invent_cuts(struct arena *a, struct prng *g, struct tables *t)
+{
+	struct audit_cut *cuts = arena_array(a, DEPTS * FUNCS, sizeof *cuts);
+
+	for (size_t i = 0; i < t->in.n_respondents; i++)
+		t->respondents[i].release = 1 + prng_bounded(g, 3);
+	for (uint32_t d = 0; d < DEPTS; d++)
+		for (uint32_t f = 0; f < FUNCS; f++)
+			if (prng_bounded(g, 2))
+				cuts[t->in.n_cuts++] = (struct audit_cut){d, f,
+					prng_bounded(g, 4)};
+	t->in.cuts = cuts;
+}
+
 static void invent(struct arena *a, struct prng *g, struct tables *t)
 {
 	struct audit_input *in = &t->in;
@@ -325,7 +368,7 @@ static void invent(struct arena *a, struct prng *g, struct tables *t)
 		t->respondents[in->n_respondents++] = (struct audit_respondent){
 			arena_printf(a, "R%02u", r), prng_bounded(g, departments),
 			prng_bounded(g, 12) > 0, prng_bounded(g, 12) == 0,
-			prng_bounded(g, 3) ? (double)NAN : 10 + any(g, 30)};
+			prng_bounded(g, 3) ? (double)NAN : 10 + any(g, 30), 0};
 		for (uint32_t f = 0; f < FUNCS; f++) {
 			if (prng_bounded(g, 2))
 				t->picks[in->n_picks++] = (struct audit_pick){r, f};
@@ -344,6 +387,8 @@ static void invent(struct arena *a, struct prng *g, struct tables *t)
 	in->respondents = t->respondents;
 	in->picks = t->picks;
 	in->details = t->details;
+	if (prng_bounded(g, 2))
+		invent_cuts(a, g, t);
 }
 
 #endif

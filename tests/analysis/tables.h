@@ -168,7 +168,7 @@ static inline struct tables load_audit(struct arena *a, const char *folder)
 			index_of(&departments, "dept", cell(&respondents, i, "dept")),
 			count(&respondents, i, "picks_done") == 1,
 			count(&respondents, i, "excluded") == 1,
-			number(&respondents, i, "weekly_hours")};
+			number(&respondents, i, "weekly_hours"), 0};
 	t.in.n_departments = departments.rows;
 	t.in.n_functions = functions.rows;
 	t.in.n_respondents = respondents.rows;

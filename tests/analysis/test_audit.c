@@ -513,10 +513,10 @@ static void one_respondent(void **state)
 	struct audit_params p = audit_params_default();
 	struct audit_department d = {"A", NAN};
 	struct audit_function f = {"F", NAN, NAN, NAN};
-	struct audit_respondent who = {"R", 0, true, false, NAN};
+	struct audit_respondent who = {"R", 0, true, false, NAN, 0};
 	struct audit_pick pick = {0, 0};
 	struct audit_detail one = detail(0, 0);
-	struct audit_input in = {&d, &f, &who, &pick, &one, 1, 1, 1, 1, 1};
+	struct audit_input in = {&d, &f, &who, &pick, &one, 1, 1, 1, 1, 1, NULL, 0};
 	struct audit_result r;
 	double u = log(0.5 / 40 / 0.001) / log(100);
 
@@ -541,10 +541,10 @@ static void equal_scores_share_a_rank(void **state)
 	struct audit_department d = {"A", 1};
 	struct audit_function f[] = {{"B", NAN, NAN, NAN}, {"A", NAN, NAN, NAN},
 		{"C", NAN, NAN, NAN}};
-	struct audit_respondent who = {"R", 0, true, false, NAN};
+	struct audit_respondent who = {"R", 0, true, false, NAN, 0};
 	struct audit_pick picks[] = {{0, 0}, {0, 1}, {0, 2}};
 	struct audit_detail details[] = {detail(0, 0), detail(0, 1), detail(0, 2)};
-	struct audit_input in = {&d, f, &who, picks, details, 1, 3, 1, 3, 3};
+	struct audit_input in = {&d, f, &who, picks, details, 1, 3, 1, 3, 3, NULL, 0};
 	struct audit_result r;
 
 	(void)state;

@@ -128,7 +128,7 @@ static void sample(struct arena *a, struct prng *g, const struct truth *t, size_
 			uint32_t who = (uint32_t)out->in.n_respondents++;
 
 			out->respondents[who] = (struct audit_respondent){
-				arena_printf(a, "R%07u", who), d, true, false, 168};
+				arena_printf(a, "R%07u", who), d, true, false, 168, 0};
 			ask(g, t, out, who, d);
 		}
 	}

@@ -96,21 +96,21 @@ static void naive_draws(const struct naive *whole, const struct audit_input *in,
 		naive_shrink(&z, in, whole);
 		naive_score(&z, in);
 		for (int f = 0; f < FUNCS; f++) {
-			double u[5], x = 0;
+			double u[5], people = 0;
 
 			memcpy(u, z.u[f], sizeof u);
 			to->T[f][b] = 0;
 			for (int d = 0; d < DEPTS; d++) {
-				x += z.x[d][f];
+				people += z.M[d][f];
 				to->T[f][b] += z.T[d][f];
 			}
-			if (x <= 0) {
+			if (people <= 0) {
 				u[1] = whole->u[f][1];
 				u[2] = whole->u[f][2];
 			}
 			to->Q[f][b] = score(u, exec, ease);
 			for (int d = 0; d < DEPTS; d++) {
-				const struct naive *from = z.x[d][f] > 0 ? &z : whole;
+				const struct naive *from = z.M[d][f] > 0 ? &z : whole;
 
 				u[0] = naive_u_time(z.T[d][f], z.N[d]);
 				u[1] = isnan(whole->mu[1][f]) ? .5 : from->value[1][d][f];
@@ -530,12 +530,12 @@ static void score_all(const struct naive *z, const struct naive *whole,
 	const struct audit_result *r, double *to, size_t stride)
 {
 	for (int f = 0; f < FUNCS; f++) {
-		double u[5], x = 0;
+		double u[5], people = 0;
 
 		memcpy(u, z->u[f], sizeof u);
 		for (int d = 0; d < DEPTS; d++)
-			x += z->x[d][f];
-		if (x <= 0) {
+			people += z->M[d][f];
+		if (people <= 0) {
 			u[1] = whole->u[f][1];
 			u[2] = whole->u[f][2];
 		}
