@@ -57,6 +57,8 @@ struct quality_response {
 	const double *ratings;		/* all 1 to 5 ratings given; NAN is skipped */
 	size_t rating_count;
 	unsigned intake_flags;		/* enum quality_flag found at intake; kept */
+	uint32_t release;		/* with which it came to count: its speed is judged
+					   beside those there were by then, for good */
 };
 
 struct quality_input {
@@ -97,5 +99,8 @@ enum err quality_compute(struct arena *a, const struct quality_input *in,
 
 /* Break-off, DUP, WINDOW, CLOCK, or SPEED and STRAIGHT together. */
 bool quality_excluded(enum quality_status status, unsigned flags);
+
+/* Count anew the first `count` rows: after some were taken out. */
+void quality_count(struct quality_result *r, size_t count);
 
 #endif

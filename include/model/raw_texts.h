@@ -40,10 +40,12 @@ enum err raw_texts_move(struct db *db, int64_t round);
 /* How many wrote something under a question of the round, by the release that had them in first. */
 struct raw_text_count {
 	const char *question;	/* path */
+	uint32_t release;	/* with which they came */
 	size_t n;
 };
 
-/* Those in release `release`, a row a question, from `a`. ERR_STORE. */
+/* Those in release `release`, a row a question and release, in their order, from `a`.
+ * ERR_STORE. */
 enum err raw_texts_counts(struct arena *a, struct db *db, int64_t round, int64_t release,
 	struct raw_text_count **out, size_t *count);
 

@@ -41,10 +41,11 @@ struct result_tables {
 /* Whether the round's form feeds a priority list (department and picks). */
 bool results_has_list(const struct form *form);
 
-/* Read the tables from the submissions of release `seq`. All memory from `a`.
+/* Read the tables from the submissions of release `seq`. Who waits for others of the
+ * department (P12; `min_cell` of them) is in none. All memory from `a`.
  * ERR_STORE; ERR_INPUT when the form feeds no list. */
 enum err results_tables(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, int64_t seq, struct result_tables *out);
+	const struct form *form, int64_t seq, int min_cell, struct result_tables *out);
 
 /* What of one cell (a function overall, or in a department) may be shown. */
 struct shown {

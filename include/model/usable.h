@@ -17,6 +17,8 @@ struct form;
 struct usable {
 	unsigned char (*ids)[16];	/* in the order of STMT_SUBMISSION_RELEASED */
 	bool *excluded;			/* as ids */
+	uint32_t *releases;		/* as ids: with which they came */
+	const char **departments;	/* as ids: codes, each once */
 	size_t count, excluded_count;
 };
 

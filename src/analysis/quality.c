@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "select.h"
 
 #define COMPLETE_SHARE 0.80
 #define PARTIAL_SHARE 0.50
@@ -140,30 +139,100 @@ static enum err gather_visits(struct arena *a, const struct quality_input *in,
 	return OK;
 }
 
-/* Median time of every page with enough visits that were not broken off; NAN. */
-static double *page_medians(struct arena *a, const struct quality_input *in,
-	const struct visits *visits, const struct quality_row *rows)
+/* Times of one page as they come, in two heaps: the smaller half by the largest, the other
+ * by the smallest. */
+struct page_times {
+	double *low, *high;
+	size_t n_low, n_high;
+};
+
+/* Add to a heap whose first is the smallest of sign * value. */
+static void heap_add(double *heap, size_t *n, double value, double sign)
 {
-	size_t *from = arena_array(a, in->pages + 2, sizeof *from);
-	double *medians = arena_array(a, in->pages, sizeof *medians), *times, *room;
+	size_t i = (*n)++;
 
-	for (size_t i = 0; i < in->count; i++)
-		for (size_t j = 0; rows[i].status != QUALITY_BREAKOFF && j < visits[i].count; j++)
-			from[visits[i].list[j].page + 2]++;
-	for (size_t page = 2; page < in->pages + 2; page++)
-		from[page] += from[page - 1];
-	times = arena_array(a, from[in->pages + 1], sizeof *times);
-	room = arena_array(a, from[in->pages + 1], sizeof *room);
-	for (size_t i = 0; i < in->count; i++)
-		for (size_t j = 0; rows[i].status != QUALITY_BREAKOFF && j < visits[i].count; j++)
-			times[from[visits[i].list[j].page + 1]++] = visits[i].list[j].seconds;
-	for (size_t page = 0; page < in->pages; page++) {
-		size_t n = from[page + 1] - from[page];
+	for (; i > 0 && sign * heap[(i - 1) / 2] > sign * value; i = (i - 1) / 2)
+		heap[i] = heap[(i - 1) / 2];
+	heap[i] = value;
+}
 
-		medians[page] = n >= SPEED_VISITS
-			? select_median(times + from[page], n, room) : NAN;
+static double heap_take(double *heap, size_t *n, double sign)
+{
+	double first = heap[0], last = heap[--*n];
+	size_t i = 0;
+
+	for (size_t child = 1; child < *n; child = 2 * i + 1) {
+		if (child + 1 < *n && sign * heap[child + 1] < sign * heap[child])
+			child++;
+		if (!(sign * heap[child] < sign * last))
+			break;
+		heap[i] = heap[child];
+		i = child;
 	}
-	return medians;
+	heap[i] = last;
+	return first;
+}
+
+/* The smaller half has as many as the other, or one more. */
+static void page_add(struct page_times *p, double seconds)
+{
+	if (p->n_low == 0 || seconds <= p->low[0])
+		heap_add(p->low, &p->n_low, seconds, -1);
+	else
+		heap_add(p->high, &p->n_high, seconds, 1);
+	if (p->n_low > p->n_high + 1)
+		heap_add(p->high, &p->n_high, heap_take(p->low, &p->n_low, -1), 1);
+	else if (p->n_high > p->n_low)
+		heap_add(p->low, &p->n_low, heap_take(p->high, &p->n_high, 1), -1);
+}
+
+/* NAN: too few visits. */
+static double page_median(const struct page_times *p)
+{
+	if (p->n_low + p->n_high < SPEED_VISITS)
+		return NAN;
+	return p->n_low > p->n_high ? p->low[0] : (p->low[0] + p->high[0]) / 2;
+}
+
+static struct page_times *page_room(struct arena *a, const struct quality_input *in,
+	const struct visits *visits)
+{
+	struct page_times *pages = arena_array(a, in->pages, sizeof *pages);
+	size_t *n = arena_array(a, in->pages, sizeof *n);
+
+	for (size_t i = 0; i < in->count; i++)
+		for (size_t j = 0; j < visits[i].count; j++)
+			n[visits[i].list[j].page]++;
+	for (size_t page = 0; page < in->pages; page++) {
+		pages[page].low = arena_array(a, n[page] / 2 + 2, sizeof(double));
+		pages[page].high = arena_array(a, n[page] / 2 + 2, sizeof(double));
+	}
+	return pages;
+}
+
+struct entered {
+	uint32_t release;
+	size_t response;
+};
+
+static int compare_entered(const void *left, const void *right)
+{
+	const struct entered *l = left, *r = right;
+
+	if (l->release != r->release)
+		return l->release < r->release ? -1 : 1;
+	return (l->response > r->response) - (l->response < r->response);
+}
+
+static struct entered *by_release(struct arena *a, const struct quality_input *in)
+{
+	struct entered *list = arena_array(a, in->count + 1, sizeof *list);
+
+	for (size_t i = 0; i < in->count; i++)
+		list[i] = (struct entered){in->responses[i].release, i};
+	if (in->count)
+		qsort(list, in->count, sizeof *list, compare_entered);
+	return list;
 }
 
 static double speed_index(const struct visits *v, const double *medians)
@@ -181,6 +250,31 @@ static double speed_index(const struct visits *v, const double *medians)
 		pages++;
 	}
 	return pages ? sum / (double)pages : NAN;
+}
+
+/* The speed index of every response: beside those who came with its release or before. Pages
+ * count that were not broken off. */
+static void judge_speed(struct arena *a, const struct quality_input *in,
+	const struct visits *visits, struct quality_row *rows)
+{
+	struct page_times *pages = page_room(a, in, visits);
+	struct entered *list = by_release(a, in);
+	double *medians = arena_array(a, in->pages, sizeof *medians);
+
+	for (size_t from = 0, to; from < in->count; from = to) {
+		for (to = from; to < in->count && list[to].release == list[from].release; to++) {
+			const struct visits *v = &visits[list[to].response];
+
+			for (size_t j = 0; j < v->count; j++)
+				if (rows[list[to].response].status != QUALITY_BREAKOFF)
+					page_add(&pages[v->list[j].page], v->list[j].seconds);
+		}
+		for (size_t page = 0; page < in->pages; page++)
+			medians[page] = page_median(&pages[page]);
+		for (size_t i = from; i < to; i++)
+			rows[list[i].response].rsi =
+				speed_index(&visits[list[i].response], medians);
+	}
 }
 
 static bool too_fast(const struct quality_response *r, double rsi)
@@ -328,13 +422,19 @@ static void count_row(struct quality_result *out, const struct quality_row *row)
 		out->flagged[f] += (row->flags & 1u << f) != 0;
 }
 
+void quality_count(struct quality_result *r, size_t count)
+{
+	*r = (struct quality_result){.rows = r->rows};
+	for (size_t i = 0; i < count; i++)
+		count_row(r, &r->rows[i]);
+}
+
 /* Everything but the rows lives in `room`. */
 static enum err judge(struct arena *room, const struct quality_input *in,
 	struct quality_result *r)
 {
 	struct visits *visits = arena_array(room, in->count, sizeof *visits);
 	struct suspect *suspects = arena_array(room, in->count, sizeof *suspects);
-	const double *medians;
 
 	for (size_t i = 0; i < in->count; i++) {
 		enum err e = gather_visits(room, in, &in->responses[i], &visits[i]);
@@ -343,12 +443,11 @@ static enum err judge(struct arena *room, const struct quality_input *in,
 			return e;
 		r->rows[i].status = status_of(&in->responses[i]);
 	}
-	medians = page_medians(room, in, visits, r->rows);
+	judge_speed(room, in, visits, r->rows);
 	for (size_t i = 0; i < in->count; i++) {
 		const struct quality_response *response = &in->responses[i];
 		struct quality_row *row = &r->rows[i];
 
-		row->rsi = speed_index(&visits[i], medians);
 		row->flags = response->intake_flags | time_flags(in, response);
 		if (too_fast(response, row->rsi))
 			row->flags |= QUALITY_SPEED;
@@ -357,10 +456,9 @@ static enum err judge(struct arena *room, const struct quality_input *in,
 	}
 	flag_tokens(in, suspects, r->rows);
 	flag_answers(in, suspects, r->rows);
-	for (size_t i = 0; i < in->count; i++) {
+	for (size_t i = 0; i < in->count; i++)
 		r->rows[i].exclude = quality_excluded(r->rows[i].status, r->rows[i].flags);
-		count_row(r, &r->rows[i]);
-	}
+	quality_count(r, in->count);
 	return OK;
 }
 

@@ -27,6 +27,13 @@ static const struct field respondent_fields[] = {
 	{"weekly_hours", "number", "Hours worked per week", NULL, NULL},
 	{"picks_done", "integer", "1: the page of functions was sent", NULL, NULL},
 	{"excluded", "integer", "1: left out by the rules of quality (method G)", NULL, NULL},
+	{"release", "integer", "Release with which the respondent came", NULL, NULL},
+};
+
+static const struct field cell_fields[] = {
+	{"dept", "string", "Code of the department", NULL, NULL},
+	{"func", "string", "Code of the function", NULL, NULL},
+	{"release", "integer", "Release up to which its respondents count; blank: all", NULL, NULL},
 };
 
 static const struct field pick_fields[] = {
@@ -138,6 +145,7 @@ static void write_respondents(struct tables *t)
 		put_exact(t, r->weekly_hours);
 		csv_put(&t->b->out.csv, r->picks_done ? "1" : "0");
 		csv_put(&t->b->out.csv, r->excluded ? "1" : "0");
+		put_exact(t, r->release);
 		end_row(t);
 	}
 	out_end(&t->b->out);
@@ -172,6 +180,24 @@ static void write_details(struct tables *t)
 		csv_put(&t->b->out.csv, audit_unit_name(d->freq_unit));
 		for (size_t f = 0; f < COUNT(figures); f++)
 			put_exact(t, figures[f]);
+		end_row(t);
+	}
+	out_end(&t->b->out);
+}
+
+/* Departments that are written as one are built from all. */
+static void write_cells(struct tables *t)
+{
+	begin(t, "cells", "whose answers each cell is built from", cell_fields,
+		COUNT(cell_fields), "dept func");
+	for (size_t i = 0; i < t->in->n_cuts; i++) {
+		const struct audit_cut *c = &t->in->cuts[i];
+
+		if (t->pooled[c->department])
+			continue;
+		csv_put(&t->b->out.csv, t->in->departments[c->department].code);
+		csv_put(&t->b->out.csv, t->in->functions[c->function].code);
+		put_exact(t, c->release);
 		end_row(t);
 	}
 	out_end(&t->b->out);
@@ -238,6 +264,7 @@ static void write_round(struct bundle *b, const struct bundle_round *r)
 	write_respondents(&t);
 	write_picks(&t);
 	write_details(&t);
+	write_cells(&t);
 	write_params(&t, &tables->params);
 	arena_free(t.scratch);
 }

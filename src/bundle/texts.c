@@ -22,10 +22,12 @@ static const struct field text_fields[] = {
 static bool enough(const struct raw_text_count *counts, size_t n, const char *question,
 	int min_cell)
 {
+	size_t texts = 0;
+
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(counts[i].question, question) == 0)
-			return counts[i].n >= (size_t)min_cell;
-	return false;
+			texts += counts[i].n;
+	return texts >= (size_t)min_cell;
 }
 
 static enum err write_round(struct bundle *b, const struct bundle_round *r)

@@ -288,6 +288,50 @@ static void speed(void **state)
 	arena_free(a);
 }
 
+/* Who was fast beside those of before stays so when many come who are as fast; these are usual
+ * then. An even count has its median between. */
+static void speed_is_judged_for_good(void **state)
+{
+	struct arena *a = arena_new();
+	struct quality_page slow = {0, 100}, fast = {0, 40};
+	struct quality_response r[22];
+	struct quality_row rows[22], before[11];
+
+	(void)state;
+	for (size_t i = 0; i < 22; i++) {
+		r[i] = plain("r");
+		r[i].pages = i % 2 ? &slow : &fast;
+		r[i].page_count = 1;
+	}
+	/* Ten slow ones and a fast one, then eleven fast ones, in no order of time. */
+	for (size_t i = 0; i < 22; i++)
+		r[i].release = i % 2 || i == 10 ? 1 : 2;
+	r[21].pages = &fast;
+	r[21].release = 2;
+	compute(a, r, 22, rows);
+	assert_near(rows[10].rsi, 2.5, "rsi", "the fast one");
+	assert_int_equal(rows[10].flags, QUALITY_SPEED);
+	assert_near(rows[0].rsi, 1, "rsi", "as most are then");
+	assert_int_equal(rows[0].flags | rows[21].flags, 0);
+	assert_near(rows[1].rsi, 1, "rsi", "a slow one, judged beside its like");
+	/* The same as at the first release, judged alone. */
+	for (size_t i = 0; i < 11; i++)
+		r[i] = r[i < 10 ? 2 * i + 1 : 10];
+	compute(a, r, 11, before);
+	assert_near(before[10].rsi, rows[10].rsi, "rsi", "then and now");
+	/* All with one release: the median of 22 lies between 40 and 40. */
+	for (size_t i = 0; i < 22; i++) {
+		r[i].pages = i < 12 ? &fast : &slow;
+		r[i].release = 1;
+	}
+	compute(a, r, 22, rows);
+	assert_near(rows[0].rsi, 1, "rsi", "of all");
+	r[11].pages = &slow;
+	compute(a, r, 22, rows);
+	assert_near(rows[0].rsi, 70.0 / 40, "rsi", "between the middle two");
+	arena_free(a);
+}
+
 /* Stored submissions know no times: what intake found is kept. */
 static void flags_of_intake(void **state)
 {
@@ -351,6 +395,7 @@ int main(void)
 		cmocka_unit_test(window_and_clock),
 		cmocka_unit_test(straight_lining),
 		cmocka_unit_test(speed),
+		cmocka_unit_test(speed_is_judged_for_good),
 		cmocka_unit_test(given_up),
 		cmocka_unit_test(pages_of_no_time),
 		cmocka_unit_test(flags_of_intake),

@@ -55,7 +55,7 @@ my %expected = map { $_ => 1 } qw(submissions.csv answers.csv texts.csv response
 	codebook.csv rounds.csv departments.csv functions.csv priorities.csv datapackage.json
 	README.txt manifest.csv), (map { "forms/crm-audit-v1/$_.csv" } qw(survey choices settings)),
 	(map { "audit/crm-audit-1/$_" } qw(departments.csv functions.csv respondents.csv picks.csv
-		details.csv params.json));
+		details.csv cells.csv params.json));
 my %trail = map { /^  (kiosk|public key|row|hash|keyed from|signature) +(\S+)$/ ? ($1 => $2) : () } split /\n/,
 	slurp("$bundle/README.txt");
 like $trail{signature}, qr/^[0-9a-f]{128}$/, 'the head of the trail is in it, signed';
@@ -202,8 +202,19 @@ system('sqlite3', "$data/kiosk.db", "DELETE FROM round_param WHERE name = 'metho
 is((kiosk('round', 'close', 'crm-audit-1', @data))[0], 0, 'closing');
 kiosk('export', 'crm-audit-1', '-o', "$to/closed.zip", @data);
 my $closed = unzip_to("$to/closed.zip");
+# Of a department whose last ones are fewer than five, those wait; all others are in it.
+sub rows_of { my ($sql) = @_; return map { chomp; [split /\|/] } `sqlite3 $data/kiosk.db "$sql"` }
+my %came;
+$came{$_->[0]}{$_->[1]} = $_->[2] for rows_of("SELECT department, release, count(*) FROM settled WHERE status <> 'breakoff' GROUP BY 1, 2");
+my ($last) = map { $_->[0] } rows_of('SELECT max(seq) FROM release');
 my @respondents = csv_rows("$closed/audit/crm-audit-1/respondents.csv");
-is @respondents - 1, 120, 'releases everything';
+my %in;
+$in{"$_->[1] $_->[5]"}++ for grep { $_->[4] eq '0' } @respondents[1 .. $#respondents];
+for my $department (sort keys %came) {
+	my $new = $came{$department}{$last} // 0;
+	is $in{"$department $last"} // 0, $new < 5 ? 0 : $new, "closing releases the $new of $department" . ($new < 5 ? ' not, who are too few' : '');
+	is $in{"$department 1"}, $came{$department}{1}, 'beside those of before';
+}
 like slurp("$closed/audit/crm-audit-1/params.json"), qr/"method_version":\s*2\b/,
 	'by the newest method, whatever releases before rested on';
 

@@ -2,6 +2,7 @@
 #include "audit_house.h"
 
 #include "model/results.h"
+#include "model/summaries.h"
 
 static struct round r;
 static struct form *form;
@@ -18,6 +19,11 @@ static int set_up(void **state)
 	r = round_of((struct round_spec){.code = "one"});
 	form = form_of(&r);
 	return 0;
+}
+
+static enum err reopen_job(struct db *db, void *ctx)
+{
+	return round_reopen(CHANGE(arena, db, TRAIL_SHELL), ctx, NULL);
 }
 
 static struct release latest(void)
@@ -162,7 +168,7 @@ static struct result_tables tables(void)
 {
 	struct result_tables t;
 
-	if (results_tables(arena, house_db(), &r, form, latest().seq, &t))
+	if (results_tables(arena, house_db(), &r, form, latest().seq, MIN_CELL, &t))
 		fail_msg("%s", err_detail());
 	return t;
 }
@@ -206,8 +212,141 @@ static void figures_rest_on_members_alone(void **state)
 	answer_whole(&r, form, "SAL", "SAL10", 1);
 	assert_int_equal(tables().input.n_respondents, 23);
 	/* An earlier release can still be looked at. */
-	assert_int_equal(results_tables(arena, house_db(), &r, form, 1, &t), OK);
+	assert_int_equal(results_tables(arena, house_db(), &r, form, 1, MIN_CELL, &t), OK);
 	assert_int_equal(t.input.n_respondents, 10);
+}
+
+/* The release up to which a cell of the list is built; 0: it has all. */
+static uint32_t cut(const struct result_tables *t, const char *department, const char *function)
+{
+	for (size_t i = 0; i < t->input.n_cuts; i++)
+		if (strcmp(t->input.departments[t->input.cuts[i].department].code, department) == 0
+			&& strcmp(t->input.functions[t->input.cuts[i].function].code, function) == 0)
+			return t->input.cuts[i].release;
+	return 0;
+}
+
+/* How many answered a question, as its summary says. */
+static size_t answered(const char *path)
+{
+	struct summaries s;
+
+	assert_int_equal(summaries_load(arena, house_db(), &r, form, MIN_CELL, &s), OK);
+	assert_non_null(summaries_find(&s, path));
+	return summaries_find(&s, path)->answered;
+}
+
+static void write_texts(size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct post p = post_in(&r, form, "SUP", "SUP01", NULL, NULL);
+
+		put_detail(&p, "SUP01", "3", "week", "20", "5", "345");
+		put(&p, "end/A31", "Too slow");
+		stored(&p);
+	}
+}
+
+/* P12: else the list of before, subtracted, would tell what the few said. */
+static void a_few_wait_for_others_also_at_closing(void **state)
+{
+	struct result_tables t;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	answer_whole(&r, form, "SAL", "SAL01", 4);
+	answer_whole(&r, form, "SUP", "SUP01", 6);
+	round_end(&r);
+	assert_int_equal(latest().seq, 2);
+	assert_int_equal(latest().submissions, 20);
+	t = tables();
+	assert_int_equal(t.input.n_respondents, 16);
+	assert_int_equal(t.input.n_picks, 16);
+	for (size_t i = 0; i < t.input.n_details; i++)
+		assert_true(t.input.details[i].respondent < 16);
+	for (size_t d = 0; d < t.input.n_departments; d++)
+		assert_int_equal(t.departments[d].answered,
+			strcmp(t.departments[d].code, "SAL") == 0 ? 5 :
+			strcmp(t.departments[d].code, "SUP") == 0 ? 11 : 0);
+	assert_int_equal(t.quality.complete + t.quality.partial, 16);
+	assert_int_equal(cut(&t, "SAL", "SAL01"), 1);
+	assert_int_equal(cut(&t, "SUP", "SUP01"), 2);
+}
+
+static void a_cell_moves_when_enough_came_to_it(void **state)
+{
+	struct result_tables t;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	answer_whole(&r, form, "SAL", "SAL01", 3);
+	answer_whole(&r, form, "SAL", "SAL10", 2);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	t = tables();
+	assert_int_equal(t.input.n_respondents, 20);
+	assert_int_equal(cut(&t, "SAL", "SAL01"), 1);
+	assert_int_equal(cut(&t, "SAL", "SAL10"), 1);
+	/* So do the figures of a question. */
+	assert_int_equal(answered("start/A02"), 20);
+	assert_int_equal(answered("detail/SAL01/A21"), 5);
+	assert_int_equal(answered("detail/SUP01/A21"), 10);
+	write_texts(5);
+	answer_whole(&r, form, "SAL", "SAL01", 2);
+	answer_whole(&r, form, "SAL", "SAL10", 3);
+	assert_int_equal(answered("detail/SAL01/A21"), 10);
+	assert_int_equal(answered("end/A31"), 5);
+	write_texts(4);
+	answer_whole(&r, form, "SUP", "SUP01", 1);
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	assert_int_equal(latest().seq, 4);
+	assert_int_equal(answered("detail/SUP01/A21"), 20);
+	assert_int_equal(answered("end/A31"), 5);
+	t = tables();
+	assert_int_equal(cut(&t, "SAL", "SAL01"), 4);
+	assert_int_equal(cut(&t, "SAL", "SAL10"), 3);
+	assert_int_equal(cut(&t, "SUP", "SUP07"), 1);
+}
+
+/* Five who do it, of whom four told the minutes: their hours would be those of four. */
+static void no_figure_of_a_cell_changes_by_a_few(void **state)
+{
+	struct result_tables t;
+	struct post p;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	answer_whole(&r, form, "SAL", "SAL01", 4);
+	p = post_in(&r, form, "SAL", "SAL01", NULL, NULL);
+	put_detail(&p, "SAL01", "3", "week", NULL, "5", "345");
+	stored(&p);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	t = tables();
+	assert_int_equal(latest().seq, 2);
+	assert_int_equal(cut(&t, "SAL", "SAL01"), 1);
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	t = tables();
+	assert_int_equal(cut(&t, "SAL", "SAL01"), 3);
+}
+
+/* Nothing was shown of the first: it is no list that could be subtracted. */
+static void what_never_was_shown_holds_nobody_back(void **state)
+{
+	struct result_tables t;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 2);
+	round_end(&r);
+	assert_int_equal(store_write(house, reopen_job, (void *)r.code), OK);
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	round_end(&r);
+	assert_int_equal(latest().seq, 2);
+	t = tables();
+	assert_int_equal(t.input.n_respondents, 7);
+	assert_int_equal(cut(&t, "SAL", "SAL01"), 2);
 }
 
 /* What waited in a queue and comes after the closing waits for a next release. */
@@ -236,7 +375,9 @@ int main(void)
 		T(where_all_are_small_they_count_together), T(the_cell_size_is_never_below_three),
 		T(closing_makes_one), T(closing_an_empty_round_makes_an_empty_one),
 		T(merging_later_does_not_touch_what_is_shown),
-		T(figures_rest_on_members_alone), T(late_ones_do_not_show_at_once),
+		T(figures_rest_on_members_alone), T(a_few_wait_for_others_also_at_closing),
+		T(a_cell_moves_when_enough_came_to_it), T(no_figure_of_a_cell_changes_by_a_few),
+		T(what_never_was_shown_holds_nobody_back), T(late_ones_do_not_show_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

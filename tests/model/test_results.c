@@ -24,7 +24,7 @@ static struct result_tables tables(void)
 	struct result_tables t;
 
 	assert_int_equal(release_latest(arena, house_db(), r.id, &latest), OK);
-	if (results_tables(arena, house_db(), &r, form, latest.seq, &t))
+	if (results_tables(arena, house_db(), &r, form, latest.seq, MIN_CELL, &t))
 		fail_msg("%s", err_detail());
 	return t;
 }

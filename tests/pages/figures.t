@@ -610,18 +610,37 @@ subtest 'a manager reads' => sub {
 	$site->{cookies} = \%mine;
 };
 
-subtest 'five that were all alike' => sub {
-	# One more in marketing says 4 to everything: the fifth.
-	person('MKT', {map { $_ => [2, 20, 3, 4, 4, 4] } qw(MKT01 MKT02 SAL01)});
+# One more in marketing says 4 to everything. Else one could say by subtraction what it said.
+sub alike { person('MKT', {map { $_ => [2, 20, 3, 4, 4, 4] } qw(MKT01 MKT02 SAL01)}) }
+
+subtest 'one more waits for four others' => sub {
+	my $told = ' Answers that came since an earlier list count once 5 of a department, and about an activity, have come: two lists never differ by single people.';
+	my $figures = sub {
+		my $list = shown();
+		delete @$_{qw(release release_day)} for map { values %$_ } values %$list;
+		my $page = $site->get("$round/priorities")->{body};
+		return [$list, {entries($page, 'article')}, words(part($page, 'Who answered')) =~ s/\Q$told\E//r, words(part($page, 'By department'))];
+	};
+	my $before = $figures->();
+	alike();
 	is((kiosk('round', 'close', 'crm-audit-1', '--data', $site->data))[0], 0, 'closed');
+	is(scalar sql($site->data, 'SELECT count(*) FROM release'), 2, 'which made a second list');
+	is_deeply($figures->(), $before, 'by the same figures');
+	like(words(part($site->get("$round/priorities")->{body}, 'Who answered')), qr/\Q$told\E/, 'and says so');
+};
+
+subtest 'five that were all alike' => sub {
+	is((kiosk('round', 'reopen', 'crm-audit-1', '--data', $site->data))[0], 0, 'reopened');
+	alike() for 1 .. 5;
+	is((kiosk('round', 'close', 'crm-audit-1', '--data', $site->data))[0], 0, 'closed again');
 	my $page = $site->get("$round/priorities")->{body};
-	like(text_of($page), qr/From 24 usable answers/, 'one more');
+	like(text_of($page), qr/From 29 usable answers/, 'with the one that waited');
 	my $sure = words(part($page, 'What would make the list surer'));
-	like($sure, qr/5 answers were very fast or all alike and were kept\. Without them (?:the same activities are among the first 5\.|the first 5 would change:)/, 'five are told');
+	like($sure, qr/10 answers were very fast or all alike and were kept\. Without them (?:the same activities are among the first 5\.|the first 5 would change:)/, 'with the four of before they are told');
 	my $who = words(part($page, 'Who answered'));
-	# Nine answered of eight: the eight are nine then, of 46 in all; 43 of those in departments that answered.
-	like($who, qr/24 usable answers/, 'of all');
-	like($who, qr/Marketing 9 8/, 'as many as there are');
+	# Fourteen answered of eight: the eight are fourteen then, of 51 in all.
+	like($who, qr/29 usable answers/, 'of all');
+	like($who, qr/Marketing 14 8/, 'as many as there are');
 	like($who, qr/Marketing: more people answered than the department has; its number of people was raised to that/, 'and more');
 	unlike($who, qr/left out/, 'none was left out');
 	my ($overview) = $site->get($round)->{body} =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
@@ -647,7 +666,7 @@ subtest 'the bundle' => sub {
 	# The fifth of sales, as it was sent: five activities; quotes once a week, two hours, three of ten redone.
 	my $fifth = '00000005-0000-4000-8000-000000000000';
 	my $sent = table($zip{rows}, 'submissions.csv', 'submission');
-	is(scalar keys %$sent, 24, 'all that were sent');
+	is(scalar keys %$sent, 29, 'all that were sent');
 	is_deeply({%{$sent->{$fifth}}{qw(round form version department lang day status flags)}}, {round => 'crm-audit-1', form => 'crm-audit', version => 1, department => 'SAL', lang => 'en', day => $day, status => 'complete', flags => ''}, 'one of them');
 	my $answers = table($zip{rows}, 'answers.csv', qw(submission question position));
 	my %told = map { s/^\Q$fifth\E //r => $answers->{$_}{value} } grep { /^\Q$fifth\E / } keys %$answers;
@@ -662,14 +681,14 @@ subtest 'the bundle' => sub {
 	is_deeply([grep { /A31|A26|A10_else|A30_else/ } keys %$wide], [], 'but for own words');
 	my $audit = 'audit/crm-audit-1';
 	is_deeply(table($zip{rows}, "$audit/details.csv", qw(resp func))->{"$fifth SAL06"}, {resp => $fifth, func => 'SAL06', design_w => 1, freq_n => 1, freq_unit => 'week', minutes => 120, rework10 => 3, frust5 => 2, want5 => 2, rule5 => 2}, 'as the audit reads it');
-	is_deeply(table($zip{rows}, "$audit/respondents.csv", 'resp')->{$fifth}, {resp => $fifth, dept => 'SAL', weekly_hours => 39, picks_done => 1, excluded => 0}, 'who said it');
-	is(scalar keys %{table($zip{rows}, "$audit/picks.csv", qw(resp func))}, 4 * 3 + 5 + 5 * 4 + 8 * 2 + 5 + 5 * 3 + 3, 'and every activity ticked');
+	is_deeply(table($zip{rows}, "$audit/respondents.csv", 'resp')->{$fifth}, {resp => $fifth, dept => 'SAL', weekly_hours => 39, picks_done => 1, excluded => 0, release => 1}, 'who said it');
+	is(scalar keys %{table($zip{rows}, "$audit/picks.csv", qw(resp func))}, 4 * 3 + 5 + 5 * 4 + 8 * 2 + 5 + 5 * 3 + 6 * 3, 'and every activity ticked');
 	is_deeply({map { $_->{dept} => $_->{headcount} } values %{table($zip{rows}, "$audit/departments.csv", 'dept')}}, {SAL => 20, MKT => 8, SUP => 14, MGT => 3}, 'people of each department');
 	for my $which (qw(rows sums)) {
 		my $rounds = table($zip{$which}, 'rounds.csv', 'round')->{'crm-audit-1'};
-		is_deeply({%{$rounds}{qw(title form version closed release release_day submissions)}}, {title => 'CRM audit', form => 'crm-audit', version => 1, closed => $day, release => 2, release_day => $day, submissions => 24}, "$which: the round");
+		is_deeply({%{$rounds}{qw(title form version closed release release_day submissions)}}, {title => 'CRM audit', form => 'crm-audit', version => 1, closed => $day, release => 3, release_day => $day, submissions => 29}, "$which: the round");
 		my $departments = table($zip{$which}, 'departments.csv', 'code');
-		is(join(' ', map { $departments->{$_}{answered} } qw(SAL MKT SUP)), '10 9 5', "$which: who answered");
+		is(join(' ', map { $departments->{$_}{answered} } qw(SAL MKT SUP)), '10 14 5', "$which: who answered");
 		is(join(' ', map { $departments->{$_}{headcount} } qw(SAL MKT SUP)), '20 8 14', "$which: of how many");
 		is(join(' ', map { $departments->{$_}{'label::English (en)'} // $departments->{$_}{'label::en (en)'} } qw(SAL MGT)), 'Sales Management', "$which: their names");
 		my $functions = table($zip{$which}, 'functions.csv', 'code');

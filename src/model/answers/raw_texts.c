@@ -216,6 +216,7 @@ static void read_count(struct arena *a, struct stmt *s, void *row)
 	struct raw_text_count *c = row;
 
 	c->question = col_copy(a, s, "question");
+	c->release = (uint32_t)col_i64(s, "release");
 	c->n = (size_t)col_i64(s, "n");
 }
 

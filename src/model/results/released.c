@@ -55,6 +55,7 @@ void released_quality(struct arena *room, const struct stored_names *sections,
 		.was_submitted = true,
 		.eligible = (size_t)col_i64(row, "eligible"),
 		.answered = (size_t)col_i64(row, "answered"),
+		.release = (uint32_t)col_i64(row, "release"),
 		/* Judged at intake, where the pages were known. */
 		.picks_done = !breakoff,
 		.timed_functions = !breakoff,

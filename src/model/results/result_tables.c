@@ -9,6 +9,7 @@
 #include "model/results.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
+#include "cuts.h"
 #include "model/released.h"
 #include "model/stored.h"
 
@@ -339,7 +340,8 @@ static enum err read_row(struct scan *s, struct stmt *row)
 	submission_id_text(col_blob(row, "id"), id);
 	r = append(&s->respondents);
 	*r = (struct audit_respondent){.id = arena_strndup(s->a, id, sizeof id - 1),
-		.department = d->index, .weekly_hours = NAN};
+		.department = d->index, .weekly_hours = NAN,
+		.release = (uint32_t)col_i64(row, "release")};
 	s->row_details = s->details.count;
 	stored_begin(&answers, col_text(row, "answers"), col_len(row, "answers"));
 	while (stored_next(&answers, &m)) {
@@ -380,27 +382,110 @@ static enum err judge_quality(struct scan *s, struct result_tables *out)
 		.closed = QUALITY_NO_TIME,
 	};
 	struct audit_respondent *respondents = s->respondents.items;
-	struct response_department *answered = arena_array(s->a, out->input.n_departments + 1,
-		sizeof *answered);
 	enum err e = quality_compute(s->a, &in, &out->quality);
 
-	if (e)
-		return e;
+	for (size_t i = 0; !e && i < s->respondents.count; i++)
+		respondents[i].excluded = out->quality.rows[i].exclude;
+	return e;
+}
+
+static void count_answered(struct scan *s, struct result_tables *out)
+{
+	const struct audit_respondent *respondents = s->respondents.items;
+	struct response_department *answered = arena_array(s->a, out->input.n_departments + 1,
+		sizeof *answered);
+
 	for (size_t d = 0; d < out->input.n_departments; d++)
 		answered[d] = (struct response_department){
 			.code = out->input.departments[d].code,
 			.headcount = out->input.departments[d].headcount};
-	for (size_t i = 0; i < s->respondents.count; i++) {
-		respondents[i].excluded = out->quality.rows[i].exclude;
+	for (size_t i = 0; i < s->respondents.count; i++)
 		if (out->quality.rows[i].status != QUALITY_BREAKOFF)
 			answered[respondents[i].department].answered++;
-	}
 	out->departments = answered;
-	return OK;
+}
+
+/* ---- who waits (P12) ---- */
+
+static struct cuts find_cuts(struct scan *s, struct arena *room, size_t departments,
+	uint32_t last, size_t k, struct cut_person *people)
+{
+	const struct audit_respondent *list = s->respondents.items;
+
+	for (size_t i = 0; i < s->respondents.count; i++)
+		people[i] = (struct cut_person){list[i].department, list[i].release,
+			list[i].picks_done && !list[i].excluded};
+	return cuts_of_departments(room, people, s->respondents.count, departments, last, k);
+}
+
+/* Move up those who stay; `place`: where each is then, NO_PLACE: nowhere. */
+#define NO_PLACE UINT32_MAX
+
+static void keep_people(struct scan *s, struct quality_result *quality, const struct cuts *c,
+	const struct cut_person *people, uint32_t *place)
+{
+	struct audit_respondent *list = s->respondents.items;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < s->respondents.count; i++) {
+		place[i] = NO_PLACE;
+		if (cuts_wait(c, &people[i]))
+			continue;
+		place[i] = n;
+		quality->rows[n] = quality->rows[i];
+		list[n++] = list[i];
+	}
+	s->respondents.count = n;
+	quality_count(quality, n);
+}
+
+static void keep_rows(struct scan *s, const uint32_t *place)
+{
+	struct audit_pick *picks = s->picks.items;
+	struct audit_detail *details = s->details.items;
+	size_t n = 0, m = 0;
+
+	for (size_t i = 0; i < s->picks.count; i++)
+		if (place[picks[i].respondent] != NO_PLACE)
+			picks[n++] = (struct audit_pick){place[picks[i].respondent],
+				picks[i].function};
+	for (size_t i = 0; i < s->details.count; i++)
+		if (place[details[i].respondent] != NO_PLACE) {
+			details[m] = details[i];
+			details[m].respondent = place[details[m].respondent];
+			m++;
+		}
+	s->picks.count = n;
+	s->details.count = m;
+}
+
+static void put_tables(struct scan *s, struct audit_input *in)
+{
+	in->respondents = s->respondents.items;
+	in->n_respondents = s->respondents.count;
+	in->picks = s->picks.items;
+	in->n_picks = s->picks.count;
+	in->details = s->details.items;
+	in->n_details = s->details.count;
+}
+
+/* With the first release nobody waits. */
+static void let_wait(struct scan *s, uint32_t last, size_t k, struct result_tables *t)
+{
+	struct arena *room = arena_new();
+	struct cut_person *people = arena_array(room, s->respondents.count + 1, sizeof *people);
+	struct cuts c = find_cuts(s, room, t->input.n_departments, last, k, people);
+	uint32_t *place = arena_array(room, s->respondents.count + 1, sizeof *place);
+
+	keep_people(s, &t->quality, &c, people, place);
+	keep_rows(s, place);
+	put_tables(s, &t->input);
+	cuts_of_cells(s->a, &c, &t->input);
+	arena_free(room);
 }
 
 static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64_t seq,
-	struct result_tables *t)
+	int min_cell, struct result_tables *t)
 {
 	s->room = arena_new();
 
@@ -413,13 +498,13 @@ static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64
 	keep(s->a, &s->respondents);
 	keep(s->a, &s->picks);
 	keep(s->a, &s->details);
-	t->input.respondents = s->respondents.items;
-	t->input.n_respondents = s->respondents.count;
-	t->input.picks = s->picks.items;
-	t->input.n_picks = s->picks.count;
-	t->input.details = s->details.items;
-	t->input.n_details = s->details.count;
-	return e;
+	put_tables(s, &t->input);
+	if (e)
+		return e;
+	if (seq > 1)
+		let_wait(s, (uint32_t)seq, privacy_k((size_t)min_cell), t);
+	count_answered(s, t);
+	return OK;
 }
 
 /* A week of no hours is nobody's, so it was not told; version 1 gave it no time at all. */
@@ -433,7 +518,7 @@ static void drop_idle(const struct scan *s, const struct result_tables *t)
 }
 
 enum err results_tables(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, int64_t seq, struct result_tables *out)
+	const struct form *form, int64_t seq, int min_cell, struct result_tables *out)
 {
 	struct scan s = {
 		.a = a,
@@ -463,7 +548,7 @@ enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 	make_columns(&s, functions, function_count);
 	t.input.functions = functions;
 	t.input.n_functions = function_count;
-	e = scan_release(&s, db, r->id, seq, &t);
+	e = scan_release(&s, db, r->id, seq, min_cell, &t);
 	drop_idle(&s, &t);
 	if (!e)
 		*out = t;

@@ -190,7 +190,7 @@ enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 	enum err e = release_latest(a, db, r->id, &p.release);
 
 	if (!e)
-		e = results_tables(a, db, r, form, p.release.seq, &p.tables);
+		e = results_tables(a, db, r, form, p.release.seq, p.min_cell, &p.tables);
 	if (!e)
 		e = audit_compute_keep(a, &p.tables.input, &p.tables.params, &p.result, &p.draws);
 	if (!e)

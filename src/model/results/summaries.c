@@ -22,6 +22,7 @@
 #include "model/released.h"
 #include "store/stmt.h"
 #include "model/stored.h"
+#include "cuts.h"
 #include "summary_parts.h"
 #include "model/usable.h"
 
@@ -43,8 +44,14 @@ struct scan {
 	struct stored_names weights;	/* LOOP/CODE/design_w */
 	size_t *weight_nodes;		/* as weights */
 	bool *drawn;			/* per node, of the row being read */
-	bool *excluded;			/* per row, in order */
+	bool *excluded;			/* per row, in order: it counts for none */
+	const uint32_t *releases;	/* per row */
 	size_t rows;
+	uint32_t last;			/* the release that is shown */
+	/* With later releases (P12): how many answered, [question * (last + 1) + release], and up
+	 * to which release each counts. NULL: all count. */
+	uint32_t *gains;
+	const uint32_t *cuts;
 };
 
 static enum err read_answers(struct scan *s, struct stmt *row, struct answers **out)
@@ -125,7 +132,22 @@ static void note_drawn(struct scan *s, struct stmt *row)
 	}
 }
 
-static enum err count_row(struct scan *s, struct stmt *row)
+/* How many answered each question with which release. */
+static enum err gain_row(struct scan *s, struct stmt *row, uint32_t release)
+{
+	struct answers *answers;
+	enum err e = read_answers(s, row, &answers);
+
+	for (size_t i = 0; !e && i < s->count; i++) {
+		const struct answer *given = answers_of(answers, s->list[i].out->question);
+
+		if (given->count && *given->values[0])
+			s->gains[i * ((size_t)s->last + 1) + release]++;
+	}
+	return e;
+}
+
+static enum err count_row(struct scan *s, struct stmt *row, uint32_t release)
 {
 	struct form_state state;
 	struct answers *answers;
@@ -142,6 +164,8 @@ static enum err count_row(struct scan *s, struct stmt *row)
 			: state.relevant[c->out->question->node];
 		bool there = given->count && *given->values[0];
 
+		if (s->cuts && release > s->cuts[i])
+			continue;
 		if (there)
 			count_answer(c, given);
 		/* Answered is asked, whatever the logic says of what is missing. */
@@ -150,7 +174,9 @@ static enum err count_row(struct scan *s, struct stmt *row)
 	return OK;
 }
 
-static enum err count_rows(struct scan *s, struct stmt *row)
+/* Each row that counts by `f`. */
+static enum err each_row(struct scan *s, struct stmt *row,
+	enum err (*f)(struct scan *s, struct stmt *row, uint32_t release))
 {
 	bool more;
 	enum err e;
@@ -158,7 +184,7 @@ static enum err count_rows(struct scan *s, struct stmt *row)
 	for (size_t i = 0; !(e = stmt_step(row, &more)) && more; i++) {
 		if (i < s->rows && s->excluded[i])
 			continue;
-		e = count_row(s, row);
+		e = f(s, row, i < s->rows ? s->releases[i] : s->last);
 		if (e)
 			return e;
 		arena_reset(s->row);
@@ -257,43 +283,113 @@ static void finish(struct scan *s, int min_cell)
 
 /* Texts stand apart from the answers, and nothing tells whose they are: how many there are
  * was counted when they came. */
-static enum err count_texts(struct scan *s, struct db *db, const struct summaries *out)
+static enum err count_texts(struct scan *s, struct db *db, const struct cuts *cuts,
+	const struct summaries *out)
 {
+	size_t releases = (size_t)s->last + 1, n;
+	uint32_t *gains = arena_array(s->a, (s->count + 1) * releases, sizeof *gains);
 	struct raw_text_count *counts;
-	size_t n;
 	enum err e = raw_texts_counts(s->a, db, out->round.id, out->release.seq, &counts, &n);
+	const uint32_t *cut;
 
 	for (size_t i = 0; !e && i < n; i++)
-		for (size_t j = 0; j < s->count; j++) {
-			struct question_summary *q = s->list[j].out;
+		for (size_t j = 0; j < s->count; j++)
+			if (strcmp(s->list[j].out->question->path, counts[i].question) == 0)
+				gains[j * releases + counts[i].release] = (uint32_t)counts[i].n;
+	cut = cuts_of_figures(s->a, cuts, gains, s->count);
+	for (size_t j = 0; j < s->count; j++) {
+		struct question_summary *q = s->list[j].out;
+		size_t texts = 0;
 
-			if (strcmp(q->question->path, counts[i].question) != 0)
-				continue;
-			q->answered = counts[i].n;
-			if (q->asked < q->answered)
-				q->asked = q->answered;
-		}
+		for (uint32_t r = 0; r <= cut[j]; r++)
+			texts += gains[j * releases + r];
+		if (texts)
+			q->answered = texts;
+		if (q->asked < q->answered)
+			q->asked = q->answered;
+	}
 	return e;
+}
+
+static enum err scan_rows(struct scan *s, struct db *db, const struct summaries *out,
+	enum err (*f)(struct scan *s, struct stmt *row, uint32_t release))
+{
+	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
+	enum err e;
+
+	stmt_i64(row, ":round", out->round.id);
+	stmt_i64(row, ":seq", out->release.seq);
+	e = each_row(s, row, f);
+	stmt_done(row);
+	return e;
+}
+
+/* Under which department each is counted, by index. A form that asks for none has one. */
+static enum err find_people(struct arena *room, struct db *db,
+	const struct usable *usable, const struct summaries *out, struct cut_person *people,
+	size_t *departments)
+{
+	struct round_department *list;
+	size_t n;
+	enum err e = round_departments(room, db, out->round.id, &list, &n);
+
+	for (size_t i = 0; !e && i < usable->count; i++) {
+		const char *under = round_department_counted(list, n, usable->departments[i]);
+		uint32_t d = 0;
+
+		while (d < n && strcmp(list[d].code, under) != 0)
+			d++;
+		people[i] = (struct cut_person){d, usable->releases[i], !usable->excluded[i]};
+	}
+	*departments = n + 1;
+	return e;
+}
+
+/* Whoever waits for others counts for none. */
+static enum err let_wait(struct scan *s, struct arena *room, struct db *db,
+	const struct usable *usable, struct summaries *out, struct cuts *cuts)
+{
+	struct cut_person *people = arena_array(room, usable->count + 1, sizeof *people);
+	size_t departments;
+	enum err e = find_people(room, db, usable, out, people, &departments);
+
+	if (e)
+		return e;
+	*cuts = cuts_of_departments(s->a, people, usable->count, departments, s->last,
+		(size_t)out->min_cell);
+	for (size_t i = 0; i < usable->count; i++) {
+		bool waits = cuts_wait(cuts, &people[i]);
+
+		out->excluded += usable->excluded[i] && !waits;
+		s->excluded[i] = usable->excluded[i] || waits;
+		out->usable += !s->excluded[i];
+	}
+	return OK;
 }
 
 static enum err scan_release(struct scan *s, struct db *db, struct summaries *out)
 {
 	struct arena *room = arena_new();
+	struct cuts cuts = {0};
 	struct usable usable;
 	enum err e = usable_load(room, db, s->form, out->round.id, out->release.seq, &usable);
 
 	if (!e) {
-		struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
-
 		s->rows = usable.count;
-		s->excluded = usable.excluded;
-		out->excluded = usable.excluded_count;
-		out->usable = usable.count - usable.excluded_count;
-		stmt_i64(row, ":round", out->round.id);
-		stmt_i64(row, ":seq", out->release.seq);
-		e = count_rows(s, row);
-		stmt_done(row);
+		s->excluded = arena_array(room, usable.count + 1, sizeof *s->excluded);
+		s->releases = usable.releases;
+		e = let_wait(s, room, db, &usable, out, &cuts);
 	}
+	if (!e && s->last > 1) {
+		s->gains = arena_array(room, (s->count + 1) * ((size_t)s->last + 1),
+			sizeof *s->gains);
+		e = scan_rows(s, db, out, gain_row);
+		s->cuts = cuts_of_figures(room, &cuts, s->gains, s->count);
+	}
+	if (!e)
+		e = scan_rows(s, db, out, count_row);
+	if (!e)
+		e = count_texts(s, db, &cuts, out);
 	arena_free(room);
 	return e;
 }
@@ -309,6 +405,7 @@ enum err summaries_load(struct arena *a, struct db *db, const struct round *r,
 
 	if (e)
 		return e;
+	s.last = (uint32_t)result.release.seq;
 	/* Relevance that hangs on the day is judged as of the release. */
 	snprintf(today, sizeof today, "%s", result.release.day);
 	snprintf(now, sizeof now, "%sT12:00:00", today);
@@ -319,8 +416,6 @@ enum err summaries_load(struct arena *a, struct db *db, const struct round *r,
 	e = db_read_begin(db);
 	if (!e) {
 		e = scan_release(&s, db, &result);
-		if (!e)
-			e = count_texts(&s, db, &result);
 		db_read_end(db);
 	}
 	finish(&s, result.min_cell);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "form/answers.h"
 #include "form/check.h"
@@ -19,6 +20,8 @@ struct judging {
 	struct quality_response *list;
 	size_t count;
 	unsigned char (*ids)[16];
+	struct map codes;	/* departments: code to the same text */
+	const char **departments;
 };
 
 static void read_ratings(struct judging *j, const struct answers *answers,
@@ -42,6 +45,18 @@ static void read_ratings(struct judging *j, const struct answers *answers,
 	out->rating_count = n;
 }
 
+/* The code of the row's department, once for all rows. */
+static const char *department_of(struct judging *j, struct stmt *row, struct arena *a)
+{
+	const char *code = map_get(&j->codes, col_text(row, "department"));
+
+	if (!code) {
+		code = col_copy(a, row, "department");
+		map_put(&j->codes, code, (void *)code);
+	}
+	return code;
+}
+
 static enum err read_row(struct judging *j, const struct stored_names *sections,
 	struct stmt *row, struct arena *a)
 {
@@ -52,6 +67,8 @@ static enum err read_row(struct judging *j, const struct stored_names *sections,
 		return err_fail(ERR_STORE, "stored answers cannot be read");
 	j->list = arena_grow(j->room, j->list, j->count + 1, sizeof *j->list);
 	j->ids = arena_grow(a, j->ids, j->count + 1, sizeof *j->ids);
+	j->departments = arena_grow(a, j->departments, j->count + 1, sizeof *j->departments);
+	j->departments[j->count] = department_of(j, row, a);
 	released_quality(j->room, sections, row, &j->list[j->count]);
 	j->list[j->count].id = "";
 	memcpy(j->ids[j->count], col_blob(row, "id"), sizeof *j->ids);
@@ -71,10 +88,14 @@ static enum err judge(struct judging *j, struct arena *a, struct usable *out)
 	if (e)
 		return e;
 	*out = (struct usable){.ids = j->ids, .count = j->count,
+		.departments = j->departments,
 		.excluded = arena_array(a, j->count + 1, sizeof *out->excluded),
+		.releases = arena_array(a, j->count + 1, sizeof *out->releases),
 		.excluded_count = quality.excluded};
-	for (size_t i = 0; i < j->count; i++)
+	for (size_t i = 0; i < j->count; i++) {
 		out->excluded[i] = quality.rows[i].exclude;
+		out->releases[i] = j->list[i].release;
+	}
 	return OK;
 }
 
@@ -86,6 +107,7 @@ enum err usable_load(struct arena *a, struct db *db, const struct form *form,
 	struct stored_names sections;
 	enum err e;
 
+	map_init(&j.codes, j.room);
 	released_sections(j.room, form, &sections);
 	stmt_i64(row, ":round", round);
 	stmt_i64(row, ":seq", seq);

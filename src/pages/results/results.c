@@ -184,6 +184,9 @@ static void add_warnings(struct results *r)
 		warn(list, catalog_fill(r->page.a, page_count(&r->page, "results.warn.excluded",
 			(int64_t)excluded), "all", format_integer(r->page.a, r->page.lang,
 			(int64_t)p->tables.input.n_respondents), NULL));
+	if (p->release.seq > 1)
+		warn(list, results_say(&r->page, "results.waits", "k",
+			format_integer(r->page.a, r->page.lang, p->min_cell)));
 }
 
 void results_add_response(struct results *r)
