@@ -298,6 +298,8 @@ struct audit_overall_row {
 	double p_topk, p_first, w_topk, w_first, w_topk_local;	/* NAN until draws */
 	double payback_weeks;	/* NAN: no effort given or nothing saved */
 	unsigned assumed;	/* enum audit_assumed: where it holds everywhere */
+	bool apart;		/* held apart (audit_hold_apart()): it has no place, and
+				   nothing that compares knows of it */
 };
 
 /* A ranked function in a department where somebody does it: dept.csv. */
@@ -317,6 +319,7 @@ struct audit_dept_row {
 	double score, score_lo, score_hi;	/* lo, hi NAN until draws */
 	size_t rank;
 	unsigned assumed;
+	bool apart;
 };
 
 /* DEPT_DISAGREE (part C): the two departments of enough doers whose scores of a
@@ -339,8 +342,8 @@ struct audit_together {
 };
 
 struct audit_result {
-	struct audit_overall_row *overall;	/* by rank, then code */
-	size_t n_overall;
+	struct audit_overall_row *overall;	/* by rank, then code; those apart last, by code */
+	size_t n_overall, n_listed;		/* all, and those with a place */
 	struct audit_dept_row *dept;		/* by department, then function */
 	size_t n_dept;
 	struct audit_department_result *departments;	/* code order */
@@ -360,7 +363,7 @@ struct audit_result {
 	size_t n_overbudget;
 	size_t n_winsorised;	/* hours cut to the cap */
 	struct audit_together *together;	/* [k - 1]: of the first k rows of overall */
-	size_t n_together;			/* the first top_k, or all ranked */
+	size_t n_together;			/* the first top_k, or all listed */
 	/* Who timed what: bits by function, timed_words for each of n respondents. */
 	uint64_t *timed;
 	size_t timed_words;

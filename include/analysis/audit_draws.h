@@ -53,4 +53,13 @@ enum err audit_reweigh(struct arena *a, const struct audit_result *r,
 	const struct audit_draws *draws, const struct audit_params *p,
 	struct audit_result *out);
 
+/* The result `r` with some rows held apart: they come last, by code, without a place, and
+ * places, sets, verdicts, support and disagreement are those of the others alone. Elsewhere
+ * nothing of them is kept back. `functions`: per r->functions; `dept`: per r->dept. `p` and
+ * `draws`: as r was computed with. Some milliseconds; the rows live in `a`. Errors as
+ * audit_reweigh(), which keeps them apart. */
+enum err audit_hold_apart(struct arena *a, const struct audit_result *r,
+	const struct audit_draws *draws, const struct audit_params *p, const bool *functions,
+	const bool *dept, struct audit_result *out);
+
 #endif

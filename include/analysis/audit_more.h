@@ -20,7 +20,7 @@ struct audit_more_point {
 };
 
 struct audit_more {
-	size_t goal;		/* the first k, or all ranked: as many are to be clear */
+	size_t goal;		/* the first k, or all listed: as many are to be clear */
 	size_t today;		/* clear as it is */
 	struct audit_more_point *points;	/* 5, 10, 20, 50, 100 and all who are missing */
 	size_t n_points;	/* 0: nobody is missing, or there are too many respondents */

@@ -27,8 +27,8 @@ struct audit_settle {
  *
  * `r` and `draws`: kept by audit_compute_keep() of the same input and parameters,
  * with draws. Only the first `places` neighbours are looked at (0: all). The list
- * (one less than r->n_overall, or `places`) lives in `a`. Deterministic in the
- * seed. Some tens of milliseconds for 500 respondents. */
+ * (one less than r->n_listed, or `places`) lives in `a`. Deterministic in the
+ * seed. Some tens of milliseconds for 500 respondents. Those held apart are no neighbours. */
 enum err audit_settle(struct arena *a, const struct audit_input *in,
 	const struct audit_params *p, const struct audit_result *r,
 	const struct audit_draws *draws, size_t places, struct audit_settle **out,
@@ -43,8 +43,10 @@ struct audit_without {
 };
 
 /* Compare with the list without the respondents marked in flagged[n_respondents].
- * No draws are made. The lists live in `a`. Errors as audit_compute(). */
+ * No draws are made. `apart`: which functions both lists hold apart, in the order of their
+ * codes; NULL: none. The lists live in `a`. Errors as audit_compute(). */
 enum err audit_without(struct arena *a, const struct audit_input *in,
-	const struct audit_params *p, const bool *flagged, struct audit_without *out);
+	const struct audit_params *p, const bool *flagged, const bool *apart,
+	struct audit_without *out);
 
 #endif

@@ -26,7 +26,6 @@ struct agenda_item {
 	/* Who changes places with it across the line, in result.overall: it leaves when
 	 * this one is taken in, or follows when this one is left out. SIZE_MAX: nobody. */
 	size_t other;
-	bool other_hidden;		/* its figures may not be shown */
 };
 
 /* Fill `out` with the questions of the meeting; *all is how many there would be.

@@ -71,6 +71,8 @@ struct priorities {
 	struct audit_result result;
 	struct audit_draws draws;	/* for the same list under other weights */
 	int min_cell;
+	/* Of the result those rows are held apart whose score is hidden: places, sets and verdicts
+	 * are those among what is shown. */
 	struct shown *overall;		/* as result.overall */
 	struct shown *dept;		/* as result.dept */
 	enum cell_state *departments;	/* as result.departments: their own list */
@@ -85,6 +87,9 @@ struct priorities {
 /* The list of the latest release. ERR_NOT_FOUND: nothing is released yet. */
 enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, int min_cell, struct priorities *out);
+
+/* Compute the list of `p` from its tables and parameters as they are now. ERR_INPUT. */
+enum err priorities_redraw(struct arena *a, struct priorities *p);
 
 /* Fill in p->sure. Some tens of milliseconds for 500 respondents. ERR_INPUT. */
 enum err priorities_assess(struct arena *a, struct priorities *p);

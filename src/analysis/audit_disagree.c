@@ -74,7 +74,8 @@ static struct group *find_groups(struct arena *room, const struct audit_params *
 
 		groups[f].rows = rows;
 		for (size_t i = 0; i < r->n_dept; i++)
-			if (r->dept[i].function == f && r->dept[i].doers >= p->dis_min_doers)
+			if (r->dept[i].function == f && !r->dept[i].apart
+				&& r->dept[i].doers >= p->dis_min_doers)
 				rows[groups[f].count++] = i;
 	}
 	return groups;

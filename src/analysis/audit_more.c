@@ -50,7 +50,7 @@ struct simulating {
 	struct unit_sums *sums;
 	struct tally_cell *tally;
 	struct score_cell *cells;
-	double *estimates, *scores;	/* of ranked functions: Q, and Q* [i * DRAWS + draw] */
+	double *estimates, *scores;	/* of listed functions: Q, and Q* [i * DRAWS + draw] */
 };
 
 static size_t people_of(const struct simulating *s, size_t d)
@@ -194,9 +194,11 @@ static void sum_function(struct simulating *s, size_t f)
 		audit_unit_sums(&s->units, &s->drawn, d, f, &s->sums[d]);
 }
 
-static bool is_ranked(const struct simulating *s, size_t f)
+static bool is_listed(const struct simulating *s, size_t f)
 {
-	return s->r->functions[f].unranked == AUDIT_RANKED;
+	const struct audit_function_result *function = &s->r->functions[f];
+
+	return function->unranked == AUDIT_RANKED && !s->r->overall[function->row].apart;
 }
 
 /* The list with the copies. */
@@ -213,7 +215,7 @@ static void estimate(struct simulating *s)
 	}
 	multiplicities_count(&s->drawn, &s->units);
 	for (size_t f = 0; f < s->r->n_functions; f++) {
-		if (!is_ranked(s, f))
+		if (!is_listed(s, f))
 			continue;
 		sum_function(s, f);
 		s->functions[f] = score_lane(s, &base, f, 0);
@@ -251,7 +253,7 @@ static void score_draws(struct simulating *s, const struct score_base *base, siz
 			draw_department(s, d, lane);
 	multiplicities_count(&s->drawn, &s->units);
 	for (size_t f = 0; f < s->r->n_functions; f++) {
-		if (!is_ranked(s, f))
+		if (!is_listed(s, f))
 			continue;
 		sum_function(s, f);
 		for (size_t lane = 0; lane < LANES; lane++) {
@@ -272,7 +274,7 @@ static void score_draws(struct simulating *s, const struct score_base *base, siz
 static size_t count_clear(const struct simulating *s)
 {
 	struct arena *room = arena_new();
-	size_t n = s->r->n_overall, clear = 0;
+	size_t n = s->r->n_listed, clear = 0;
 	struct rank_set *sets = arena_array(room, n, sizeof *sets);
 	struct rank_input in = {n, DRAWS, s->estimates, s->scores, s->run.p->level,
 		audit_inflation(s->run.p, s->all, s->r)};
@@ -320,7 +322,7 @@ static void add_point(struct simulating *s, size_t answers, struct audit_more *o
 static void count_today(const struct audit_result *r, const struct audit_params *p,
 	struct audit_more *out)
 {
-	out->goal = p->top_k < r->n_overall ? p->top_k : r->n_overall;
+	out->goal = p->top_k < r->n_listed ? p->top_k : r->n_listed;
 	for (size_t i = 0; i < r->n_overall; i++)
 		out->today += r->overall[i].verdict == AUDIT_CLEAR;
 	out->reached = (double)out->today >= (double)out->goal - LACKING;

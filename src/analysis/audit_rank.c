@@ -117,6 +117,8 @@ static int compare_overall(const void *left, const void *right)
 {
 	const struct audit_overall_row *l = left, *r = right;
 
+	if (l->apart != r->apart)
+		return l->apart ? 1 : -1;
 	if (l->rank != r->rank)
 		return l->rank < r->rank ? -1 : 1;
 	return (l->function > r->function) - (l->function < r->function);
@@ -136,18 +138,23 @@ static void blank_overall(struct audit_overall_row *row)
 
 static void rank_overall(const double *chosen, double *keys, struct audit_result *r)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < r->n_overall; i++) {
 		double u[AUDIT_CRITERIA];
 
 		blank_overall(&r->overall[i]);
 		audit_overall_u(&r->overall[i], u);
 		r->overall[i].score = audit_score_of(u, chosen, r->active);
-		keys[i] = audit_score_key(r->overall[i].score);
+		if (!r->overall[i].apart)
+			keys[n++] = audit_score_key(r->overall[i].score);
 	}
-	if (r->n_overall)
-		qsort(keys, r->n_overall, sizeof *keys, compare_keys_down);
+	r->n_listed = n;
+	if (n)
+		qsort(keys, n, sizeof *keys, compare_keys_down);
 	for (size_t i = 0; i < r->n_overall; i++)
-		r->overall[i].rank = rank_of(keys, r->n_overall, r->overall[i].score);
+		r->overall[i].rank = r->overall[i].apart ? 0 :
+			rank_of(keys, n, r->overall[i].score);
 	if (r->n_overall)
 		qsort(r->overall, r->n_overall, sizeof *r->overall, compare_overall);
 	for (size_t i = 0; i < r->n_overall; i++)
@@ -158,6 +165,8 @@ static void rank_overall(const double *chosen, double *keys, struct audit_result
 static void rank_dept(const double *chosen, double *keys, const struct audit_result *r,
 	struct audit_dept_row *rows, size_t count)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < count; i++) {
 		double u[AUDIT_CRITERIA];
 
@@ -166,11 +175,13 @@ static void rank_dept(const double *chosen, double *keys, const struct audit_res
 		rows[i].saved_lo = rows[i].saved_hi = NAN;
 		rows[i].saved_nr_lo = rows[i].saved_nr_hi = NAN;
 		rows[i].score_lo = rows[i].score_hi = NAN;
-		keys[i] = audit_score_key(rows[i].score);
+		if (!rows[i].apart)
+			keys[n++] = audit_score_key(rows[i].score);
 	}
-	qsort(keys, count, sizeof *keys, compare_keys_down);
+	if (n)
+		qsort(keys, n, sizeof *keys, compare_keys_down);
 	for (size_t i = 0; i < count; i++)
-		rows[i].rank = rank_of(keys, count, rows[i].score);
+		rows[i].rank = rows[i].apart ? 0 : rank_of(keys, n, rows[i].score);
 }
 
 enum err audit_rank(const struct audit_params *p, struct audit_result *r)
@@ -217,7 +228,7 @@ void audit_add_together(struct arena *a, const struct audit_params *p, struct au
 	uint64_t *marked = arena_array(a, r->timed_words, sizeof *marked);
 	double saved = 0;
 
-	r->n_together = p->top_k < r->n_overall ? p->top_k : r->n_overall;
+	r->n_together = p->top_k < r->n_listed ? p->top_k : r->n_listed;
 	r->together = arena_array(a, r->n_together, sizeof *r->together);
 	for (size_t k = 0; k < r->n_together; k++) {
 		const struct audit_overall_row *row = &r->overall[k];

@@ -89,7 +89,7 @@ static void find_pairs(struct settling *s, const struct audit_draws *draws, size
 	for (size_t f = 0; f < s->r->n_functions; f++)
 		if (s->r->functions[f].unranked == AUDIT_RANKED)
 			position[s->r->functions[f].row] = i++;
-	s->count = s->r->n_overall > 0 ? s->r->n_overall - 1 : 0;
+	s->count = s->r->n_listed > 0 ? s->r->n_listed - 1 : 0;
 	if (places && places < s->count)
 		s->count = places;
 	s->pairs = arena_array(s->room, s->count, sizeof *s->pairs);
@@ -248,7 +248,7 @@ static bool among_first(const struct audit_result *r, const char *code, size_t k
 {
 	for (size_t i = 0; i < r->n_overall; i++)
 		if (strcmp(r->overall[i].code, code) == 0)
-			return r->overall[i].rank <= k;
+			return !r->overall[i].apart && r->overall[i].rank <= k;
 	return false;
 }
 
@@ -260,13 +260,26 @@ static const char **missing(struct arena *a, const struct audit_result *of,
 
 	*n = 0;
 	for (size_t i = 0; i < of->n_overall; i++)
-		if (of->overall[i].rank <= k && !among_first(in, of->overall[i].code, k))
+		if (!of->overall[i].apart && of->overall[i].rank <= k && !among_first(in, of->overall[i].code, k))
 			codes[(*n)++] = of->overall[i].code;
 	return codes;
 }
 
+/* The list without draws, with those apart that are. */
+static enum err plain_list(struct arena *a, const struct audit_input *in,
+	const struct audit_params *p, const bool *apart, struct audit_result *out)
+{
+	enum err e = audit_compute(a, in, p, out);
+
+	if (e || !apart)
+		return e;
+	return audit_hold_apart(a, out, NULL, p, apart,
+		arena_array(a, out->n_dept + 1, sizeof(bool)), out);
+}
+
 enum err audit_without(struct arena *a, const struct audit_input *in,
-	const struct audit_params *p, const bool *flagged, struct audit_without *out)
+	const struct audit_params *p, const bool *flagged, const bool *apart,
+	struct audit_without *out)
 {
 	struct arena *room = arena_new();
 	struct audit_respondent *respondents =
@@ -285,9 +298,9 @@ enum err audit_without(struct arena *a, const struct audit_input *in,
 		respondents[i].excluded = respondents[i].excluded || flagged[i];
 	}
 	less.respondents = respondents;
-	e = audit_compute(room, in, &plain, &all);
+	e = plain_list(room, in, &plain, apart, &all);
 	if (e == OK)
-		e = audit_compute(room, &less, &plain, &rest);
+		e = plain_list(room, &less, &plain, apart, &rest);
 	if (e == OK) {
 		w.enter = missing(a, &rest, &all, p->top_k, &w.n_enter);
 		w.leave = missing(a, &all, &rest, p->top_k, &w.n_leave);

@@ -29,7 +29,9 @@ struct spread {
 	const struct audit_draws *draws;
 	struct audit_result *r;
 	double chosen[AUDIT_CRITERIA];
-	double *compared;	/* Q* of ranked functions, for comparisons: [i * boot + draw] */
+	double *compared;	/* Q* of listed functions, for comparisons: [i * boot + draw] */
+	size_t *listed;		/* these, in code order: row in r->overall */
+	size_t n_listed;
 	double *dept_compared;	/* of departments' rows */
 	double *one;		/* room for the draws of one row */
 	size_t *row_of;		/* ranked functions in code order: row in r->overall */
@@ -61,13 +63,17 @@ static void score_all(struct spread *s)
 	s->compared = arena_array(s->room, d->n_functions * d->boot, sizeof *s->compared);
 	s->dept_compared = arena_array(s->room, d->n_dept * d->boot, sizeof *s->dept_compared);
 	s->row_of = arena_array(s->room, d->n_functions, sizeof *s->row_of);
+	s->listed = arena_array(s->room, d->n_functions, sizeof *s->listed);
 	s->one = arena_array(s->room, d->boot, sizeof *s->one);
 	for (size_t f = 0; f < s->r->n_functions; f++) {
 		if (s->r->functions[f].unranked != AUDIT_RANKED)
 			continue;
 		s->row_of[i] = s->r->functions[f].row;
-		audit_overall_u(&s->r->overall[s->row_of[i]], u);
-		score_row(s, d->compared, i, u, s->compared + i * d->boot);
+		if (!s->r->overall[s->row_of[i]].apart) {
+			audit_overall_u(&s->r->overall[s->row_of[i]], u);
+			score_row(s, d->compared, i, u, s->compared + s->n_listed * d->boot);
+			s->listed[s->n_listed++] = s->row_of[i];
+		}
 		i++;
 	}
 	for (i = 0; i < d->n_dept; i++) {
@@ -238,7 +244,7 @@ static enum audit_verdict verdict_of(const struct audit_overall_row *row, size_t
 
 static void find_sets(struct spread *s)
 {
-	size_t n = s->draws->n_functions;
+	size_t n = s->n_listed;
 	double *estimates = arena_array(s->room, n, sizeof *estimates);
 	struct rank_set *all = arena_array(s->room, n, sizeof *all);
 	struct rank_set *each = arena_array(s->room, n, sizeof *each);
@@ -246,11 +252,11 @@ static void find_sets(struct spread *s)
 		s->r->inflation};
 
 	for (size_t i = 0; i < n; i++)
-		estimates[i] = s->r->overall[s->row_of[i]].score;
+		estimates[i] = s->r->overall[s->listed[i]].score;
 	rank_sets_simultaneous(s->room, &in, all);
 	rank_sets_marginal(s->room, &in, each);
 	for (size_t i = 0; i < n; i++) {
-		struct audit_overall_row *row = &s->r->overall[s->row_of[i]];
+		struct audit_overall_row *row = &s->r->overall[s->listed[i]];
 
 		row->cs_lo = all[i].lo;
 		row->cs_hi = all[i].hi;
@@ -271,7 +277,7 @@ static int compare_keys_down(const void *left, const void *right)
 /* B.5: bootstrap support. */
 static void find_support(struct spread *s)
 {
-	size_t n = s->draws->n_functions, boot = s->draws->boot;
+	size_t n = s->n_listed, boot = s->draws->boot;
 	size_t k = s->p->top_k < n ? s->p->top_k : n;
 	double *keys = arena_array(s->room, n, sizeof *keys);
 	double *sorted = arena_array(s->room, n, sizeof *sorted);
@@ -291,8 +297,8 @@ static void find_support(struct spread *s)
 		}
 	}
 	for (size_t i = 0; i < n; i++) {
-		s->r->overall[s->row_of[i]].p_topk = (double)top[i] / (double)boot;
-		s->r->overall[s->row_of[i]].p_first = (double)first[i] / (double)boot;
+		s->r->overall[s->listed[i]].p_topk = (double)top[i] / (double)boot;
+		s->r->overall[s->listed[i]].p_first = (double)first[i] / (double)boot;
 	}
 }
 
@@ -304,27 +310,27 @@ static double share_of(size_t part, size_t whole)
 /* B.6: every weighting of the lattice. It needs no draws. */
 static void try_weights(struct arena *room, const struct audit_params *p, struct audit_result *r)
 {
-	double *u = arena_array(room, r->n_overall * AUDIT_CRITERIA, sizeof *u);
+	double *u = arena_array(room, r->n_listed * AUDIT_CRITERIA, sizeof *u);
 	double chosen[AUDIT_CRITERIA] = {0};
-	struct lattice_input in = {.n = r->n_overall, .u = u, .chosen = chosen,
+	struct lattice_input in = {.n = r->n_listed, .u = u, .chosen = chosen,
 		.steps = p->lattice, .radius = p->local_radius, .top_k = p->top_k};
 	struct lattice_result tried;
 
 	for (size_t c = 0; c < AUDIT_CRITERIA; c++) {
 		if (!r->active[c])
 			continue;
-		for (size_t i = 0; i < r->n_overall; i++) {
+		for (size_t i = 0; i < r->n_listed; i++) {
 			double of[AUDIT_CRITERIA];
 
 			audit_overall_u(&r->overall[i], of);
-			u[in.criteria * r->n_overall + i] = of[c];
+			u[in.criteria * r->n_listed + i] = of[c];
 		}
 		chosen[in.criteria++] = r->weights[c];
 	}
 	lattice_try(room, &in, &tried);
 	r->lattice_points = tried.points;
 	r->local_points = tried.near;
-	for (size_t i = 0; i < r->n_overall; i++) {
+	for (size_t i = 0; i < r->n_listed; i++) {
 		r->overall[i].w_topk = share_of(tried.topk[i], tried.points);
 		r->overall[i].w_first = share_of(tried.first[i], tried.points);
 		r->overall[i].w_topk_local = share_of(tried.topk_near[i], tried.near);
@@ -388,15 +394,11 @@ enum err audit_uncertainty(struct arena *keep, const struct audit_params *p,
 	return OK;
 }
 
-enum err audit_reweigh(struct arena *a, const struct audit_result *r,
-	const struct audit_draws *draws, const struct audit_params *p,
-	struct audit_result *out)
+/* `r` anew: its rows may change. */
+static struct audit_result copy_of(struct arena *a, const struct audit_result *r)
 {
 	struct audit_result fresh = *r;
-	enum err e = audit_params_check(p);
 
-	if (e)
-		return e;
 	fresh.overall = arena_array(a, r->n_overall, sizeof *fresh.overall);
 	fresh.dept = arena_array(a, r->n_dept, sizeof *fresh.dept);
 	fresh.functions = arena_array(a, r->n_functions, sizeof *fresh.functions);
@@ -408,11 +410,47 @@ enum err audit_reweigh(struct arena *a, const struct audit_result *r,
 	fresh.first_corrected = fresh.last_corrected = NULL;
 	fresh.disagree = NULL;
 	fresh.n_disagree = 0;
-	e = audit_rank(p, &fresh);
+	return fresh;
+}
+
+static enum err order_anew(struct arena *a, const struct audit_draws *draws,
+	const struct audit_params *p, struct audit_result *r)
+{
+	enum err e = audit_rank(p, r);
+
 	if (e == OK)
-		audit_add_together(a, p, &fresh);
+		audit_add_together(a, p, r);
 	if (e == OK && draws && draws->boot > 0)
-		e = audit_uncertainty(a, p, draws, &fresh);
+		e = audit_uncertainty(a, p, draws, r);
+	return e;
+}
+
+enum err audit_reweigh(struct arena *a, const struct audit_result *r,
+	const struct audit_draws *draws, const struct audit_params *p,
+	struct audit_result *out)
+{
+	struct audit_result fresh = copy_of(a, r);
+	enum err e = audit_params_check(p);
+
+	if (e == OK)
+		e = order_anew(a, draws, p, &fresh);
+	if (e == OK)
+		*out = fresh;
+	return e;
+}
+
+enum err audit_hold_apart(struct arena *a, const struct audit_result *r,
+	const struct audit_draws *draws, const struct audit_params *p, const bool *functions,
+	const bool *dept, struct audit_result *out)
+{
+	struct audit_result fresh = copy_of(a, r);
+	enum err e;
+
+	for (size_t i = 0; i < fresh.n_overall; i++)
+		fresh.overall[i].apart = functions[fresh.overall[i].function];
+	for (size_t i = 0; i < fresh.n_dept; i++)
+		fresh.dept[i].apart = dept[i];
+	e = order_anew(a, draws, p, &fresh);
 	if (e == OK)
 		*out = fresh;
 	return e;

@@ -165,7 +165,7 @@ static void put_line(struct csv_writer *w, const struct priorities *p, const str
 	put_number(w, l->score, l->score_lo);
 	put_number(w, l->score, l->score_hi);
 	put_number(w, l->score, l->score_se);
-	put_count(w, l->score, l->rank);
+	put_count(w, l->score && l->rank, l->rank);
 	put_sets(w, l);
 	put_number(w, l->hours, l->payback);
 	csv_put(w, l->all ? "shown" : "hidden");

@@ -380,7 +380,7 @@ static enum err draw_anew(struct cmd *c, const char *seed, const char *draws,
 	if (!e && draws)
 		e = audit_params_set(params, "boot", draws);
 	if (!e && (seed || draws))
-		e = audit_compute(c->arena, &p->tables.input, params, &p->result);
+		e = priorities_redraw(c->arena, p);
 	return e;
 }
 

@@ -272,7 +272,7 @@ static void check_sets(const struct naive *z, const struct audit_result *r)
 {
 	double est[FUNCS] = {0};
 
-	for (size_t i = 0; i < r->n_overall; i++)
+	for (size_t i = 0; i < r->n_listed; i++)
 		est[r->overall[i].function] = r->overall[i].score;
 	for (int only = -1; only < FUNCS; only++) {
 		bool pairs[FUNCS][FUNCS], beats[FUNCS][FUNCS];
@@ -283,9 +283,9 @@ static void check_sets(const struct naive *z, const struct audit_result *r)
 					&& (only < 0 || j == only || k == only);
 		if (!naive_sets(r, z->method, 0, est, pairs, beats))
 			continue;
-		for (size_t i = 0; i < r->n_overall; i++) {
+		for (size_t i = 0; i < r->n_listed; i++) {
 			const struct audit_overall_row *o = &r->overall[i];
-			size_t lo = 1, hi = r->n_overall;
+			size_t lo = 1, hi = r->n_listed;
 
 			for (int k = 0; k < FUNCS; k++) {
 				lo += beats[k][o->function];
@@ -312,7 +312,7 @@ static double key(double score)
 
 static void check_support(const struct naive *z, const struct audit_result *r)
 {
-	for (size_t i = 0; i < r->n_overall; i++) {
+	for (size_t i = 0; i < r->n_listed; i++) {
 		const struct audit_overall_row *o = &r->overall[i];
 		double top = 0, first = 0;
 
@@ -352,7 +352,7 @@ static void check_weights(const struct audit_result *r)
 			continue;
 		points++;
 		near_ += close;
-		for (size_t i = 0; i < r->n_overall; i++) {
+		for (size_t i = 0; i < r->n_listed; i++) {
 			const struct audit_overall_row *o = &r->overall[i];
 			double u[5] = {o->u_time, o->pain, o->want, o->u_exec, o->u_ease};
 
@@ -360,18 +360,18 @@ static void check_weights(const struct audit_result *r)
 			for (int w = 0; w < 5; w++)
 				q[i] += r->active[w] ? 100 * n[w] / 20. * u[w] : 0;
 		}
-		for (size_t i = 0; i < r->n_overall; i++) {
+		for (size_t i = 0; i < r->n_listed; i++) {
 			int above = 0;
 
-			for (size_t j = 0; j < r->n_overall; j++)
+			for (size_t j = 0; j < r->n_listed; j++)
 				above += key(q[j]) > key(q[i]);
 			top[i] += above < K;
 			first[i] += above == 0;
 			local[i] += above < K && close;
 		}
 	}
-	assert_int_equal(r->lattice_points, r->n_overall ? points : 0);
-	for (size_t i = 0; i < r->n_overall; i++) {
+	assert_int_equal(r->lattice_points, r->n_listed ? points : 0);
+	for (size_t i = 0; i < r->n_listed; i++) {
 		assert_true(fabs(r->overall[i].w_topk - top[i] / points) <= 1e-3);
 		assert_true(fabs(r->overall[i].w_first - first[i] / points) <= 1e-3);
 		assert_int_equal(r->local_points, near_);
@@ -441,6 +441,49 @@ static void check_disagreement(const struct naive *z, const struct audit_result 
 	assert_int_equal(r->n_disagree, rows);
 }
 
+/* Some functions, and their rows of departments, held apart: the others are compared as if
+ * these had no place. */
+static void check_apart(struct arena *a, struct naive *z, const struct audit_params *p,
+	const struct audit_result *r, const struct audit_draws *draws, struct prng *g)
+{
+	bool functions[FUNCS], *dept = arena_array(a, r->n_dept + 1, sizeof *dept);
+	struct audit_result apart;
+	size_t n = 0;
+
+	for (int f = 0; f < FUNCS; f++) {
+		functions[f] = prng_bounded(g, 3) == 0;
+		n += z->ranked[f] && !functions[f];
+		z->ranked[f] = z->ranked[f] && !functions[f];
+	}
+	for (size_t i = 0; i < r->n_dept; i++)
+		dept[i] = functions[r->dept[i].function];
+	assert_int_equal(audit_hold_apart(a, r, draws, p, functions, dept, &apart), OK);
+	assert_int_equal(apart.n_listed, n);
+	assert_int_equal(apart.n_overall, r->n_overall);
+	for (size_t i = 0; i < apart.n_overall; i++) {
+		const struct audit_overall_row *o = &apart.overall[i];
+		size_t above = 1;
+
+		assert_int_equal(o->apart, functions[o->function]);
+		assert_int_equal(o->apart, i >= n);
+		assert_int_equal(apart.functions[o->function].row, i);
+		for (size_t j = 0; j < n; j++)
+			above += key(apart.overall[j].score) > key(o->score);
+		assert_int_equal(o->rank, o->apart ? 0 : above);
+		if (!o->apart)
+			continue;
+		assert_true(i == n || strcmp(o[-1].code, o->code) < 0);
+		assert_int_equal(o->cs_hi + o->csm_hi + o->verdict + o->standing, 0);
+		assert_int_equal(o->in_topk_set, -1);
+		assert_true(isnan(o->p_topk) && isnan(o->w_topk) && isnan(o->w_topk_local));
+	}
+	assert_int_equal(apart.n_together, n < K ? n : K);
+	check_sets(z, &apart);
+	check_support(z, &apart);
+	check_weights(&apart);
+	check_disagreement(z, &apart);
+}
+
 static void random_companies(void **state)
 {
 	(void)state;
@@ -449,6 +492,7 @@ static void random_companies(void **state)
 		struct naive *z = arena_alloc(a, sizeof *z);
 		struct audit_params p = audit_params_default();
 		struct audit_result r;
+		struct audit_draws draws;
 		struct tables t;
 		struct prng g;
 
@@ -464,7 +508,7 @@ static void random_companies(void **state)
 		p.top_k = K;
 		p.seed = round * 977;
 		p.method_version = z->method;
-		assert_int_equal(audit_compute(a, &t.in, &p, &r), OK);
+		assert_int_equal(audit_compute_keep(a, &t.in, &p, &r, &draws), OK);
 		naive_draws(z, &t.in, &r, p.seed, false, &plain);
 		naive_draws(z, &t.in, &r, p.seed, true, &compared);
 		check_intervals(&r);
@@ -473,6 +517,8 @@ static void random_companies(void **state)
 		if (round % 8 == 0)
 			check_weights(&r);
 		check_disagreement(z, &r);
+		if (round % 8 == 1)
+			check_apart(a, z, &p, &r, &draws, &g);
 		arena_free(a);
 	}
 }

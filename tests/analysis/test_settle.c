@@ -142,13 +142,13 @@ static void flagged_answers(void **state)
 	struct audit_without w;
 
 	(void)state;
-	assert_int_equal(audit_without(a, &t.in, &t.params, flagged, &w), OK);
+	assert_int_equal(audit_without(a, &t.in, &t.params, flagged, NULL, &w), OK);
 	assert_false(w.changes);
 	assert_int_equal(w.left_out, 0);
 	/* F2 is done by SUP alone (U1, U2, U3): without them F1 is first. */
 	for (size_t i = 0; i < t.in.n_respondents; i++)
 		flagged[i] = t.respondents[i].id[0] == 'U';
-	assert_int_equal(audit_without(a, &t.in, &t.params, flagged, &w), OK);
+	assert_int_equal(audit_without(a, &t.in, &t.params, flagged, NULL, &w), OK);
 	assert_true(w.changes);
 	assert_int_equal(w.left_out, 3);
 	assert_int_equal(w.n_enter, 1);

@@ -112,13 +112,24 @@ my %at = map { $heading[$_] => $_ } 0 .. $#heading;
 my @overall = csv_rows("$anew/overall.csv");
 my @columns = @{shift @overall};
 is_deeply [@heading[2 .. 1 + @columns]], \@columns, 'priorities.csv has the columns of the list';
-is_deeply [map { [@$_[2 .. 1 + @columns]] } grep { $_->[1] eq 'overall' } @priorities],
-	\@overall, 'the list computed anew is the one in the bundle, to the last digit';
+# Places are those among what is shown: who computes from rows counts what is hidden, too.
+my %compares = map { $_ => 1 } qw(rank cs_lo cs_hi csm_lo csm_hi in_topk_set verdict p_topk p_first w_topk w_first w_topk_local);
+sub by_code { my ($columns, @rows) = @_; return [sort { $a->[0] cmp $b->[0] } map { my $row = $_; [map { $compares{$columns->[$_]} ? '' : $row->[$_] } 0 .. $#$columns] } @rows] }
+my @listed = grep { $_->[1] eq 'overall' } @priorities;
+is_deeply by_code(\@columns, map { [@$_[2 .. 1 + @columns]] } @listed), by_code(\@columns, @overall),
+	'the list computed anew is the one in the bundle, to the last digit';
+my ($rank) = grep { $columns[$_] eq 'rank' } 0 .. $#columns;
+my %apart = map { $_->[2] => 1 } grep { $_->[$at{state}] eq 'hidden' } @listed;
+my @placed = sort { $a->[$rank] <=> $b->[$rank] || $a->[0] cmp $b->[0] } grep { !$apart{$_->[0]} } @overall;
+is_deeply [map { $_->[2] } @listed], [map({ $_->[0] } @placed), sort keys %apart], 'in its order, what is hidden last, by code';
+is_deeply [map { $_->[$at{rank}] } @listed], [map({ my $key = $_->[$rank]; 1 + grep { $_->[$rank] < $key } @placed } @placed), ('') x keys %apart],
+	'and with places among what is shown';
+cmp_ok scalar keys %apart, '>', 0, 'something is hidden';
 
 my @dept = csv_rows("$anew/dept.csv");
 my %dept_at = map { $dept[0][$_] => $_ } 0 .. $#{$dept[0]};
 shift @dept;
-my @shared = grep { exists $dept_at{$_} && $_ !~ /^(func)$/ } @heading;
+my @shared = grep { exists $dept_at{$_} && $_ !~ /^(?:func|rank)$/ } @heading;
 my %mine = map { ("$_->[1] $_->[2]" => $_) } grep { $_->[1] ne 'overall' } @priorities;
 is scalar(keys %mine), scalar @dept, 'and so are the departments\'';
 for my $row (@dept) {
@@ -152,7 +163,7 @@ for my $named (1, 0) {
 	is((kiosk('compute', 'audit', "$first_bundle/audit/crm-audit-1", '--out', $again))[0], 0, 'computed anew');
 	my @rows = csv_rows("$again/overall.csv");
 	my @names = @{shift @rows};
-	is_deeply \@rows, [map { my $row = $_; [map { $row->[$at{$_}] } @names] } grep { $_->[1] eq 'overall' } @first],
+	is_deeply by_code(\@names, @rows), by_code(\@names, map { my $row = $_; [map { $row->[$at{$_}] } @names] } grep { $_->[1] eq 'overall' } @first),
 		'the figures published then, to the last digit' . ($named ? '' : ', where it names none');
 }
 my ($hours) = map { $_->[$at{hours_saved}] } @first;

@@ -155,7 +155,7 @@ static struct priorities list_of(enum audit_standing standing)
 
 	p.tables.params.top_k = 5;
 	p.result.overall = rows;
-	p.result.n_overall = 8;
+	p.result.n_overall = p.result.n_listed = 8;
 	for (size_t i = 0; i < 8; i++) {
 		rows[i] = (struct audit_overall_row){.function = i, .code = "X", .rank = i + 1,
 			.standing = standing};
@@ -194,11 +194,15 @@ static void nothing_hidden_is_on_the_agenda(void **state)
 	size_t all;
 
 	(void)state;
-	cells[5].score = CELL_PRIMARY;
+	/* As such a list is: the hidden one last, without a place. */
+	cells[7].score = CELL_PRIMARY;
+	rows[7].apart = true;
+	rows[7].rank = 0;
+	p.result.n_listed = 7;
 	agenda_items(&p, items, &all);
 	assert_int_equal(all, 7);
 	assert_int_equal(items[0].row, 4);
-	assert_true(items[0].other_hidden);
+	assert_int_equal(items[0].other, 5);
 	p.shown = false;
 	assert_int_equal(agenda_items(&p, items, &all), 0);
 	p = list_of(AUDIT_SOLID);
@@ -212,7 +216,7 @@ static void a_short_list_has_nobody_to_follow(void **state)
 	size_t all;
 
 	(void)state;
-	p.result.n_overall = 3;
+	p.result.n_overall = p.result.n_listed = 3;
 	assert_int_equal(agenda_items(&p, items, &all), 3);
 	assert_int_equal(items[0].other, SIZE_MAX);
 }

@@ -110,7 +110,7 @@ sub entry_text {
 		'It costs ' . hours($r->{hours_now}) . ' hours a week today; the share that follows fixed rules and could be taken over is ' . hundred($r->{auto}) . '%.',
 		'Bootstrap support: in ' . hundred($r->{p_topk}) . '% of the redrawn samples it is among the first 5.',
 		'Other weights: among the first 5 under ' . hundred($r->{w_topk_local}) . '% of the weights near yours, and under ' . hundred($r->{w_topk}) . '% of all.',
-		"Looked at alone, its place lies between $r->{csm_lo} and $r->{csm_hi}.", 'From the answers to this score';
+		'From the answers to this score';
 }
 
 my ($list, $shown) = (exact(), shown());
@@ -167,7 +167,7 @@ subtest 'the list over all departments' => sub {
 	is_deeply([map { [@$_] } grep { $_->[0] =~ m{/priorities(?:\?|$)} } links_in($page =~ s/.*?<nav class="tabs"//sr)],
 		[["$round/priorities", 'All departments'], map { ["$round/priorities?department=$_", $departments{$_}] } qw(MGT MKT SAL SUP)], 'tabs');
 	is_deeply([$page =~ m{<nav class="tabs".*?<a href="([^"]+)" aria-current="page">}s], ["$round/priorities"], 'of which this is one');
-	is(words(part($page, 'Hidden: too few answers')), "$name{SAL10} They keep their place: a number missing in the list is one of them.", 'what is hidden');
+	is(words(part($page, 'Hidden: too few answers')), "$name{SAL10} They have no place: places count what is shown.", 'what is hidden');
 	my $unranked = words(part($page, 'Not ranked'));
 	like($unranked, qr/$name{SUP03}: nobody said how often and how long/, 'what nobody timed');
 	like($unranked, qr/Compile regular reports: not done here: nobody ticked it/, 'what nobody does');
@@ -295,7 +295,7 @@ subtest 'what was answered' => sub {
 subtest 'one activity' => sub {
 	my $page = $site->get("$round/functions/SAL01")->{body};
 	my $r = $list->{overall}{SAL01};
-	like(text_of($page), qr/Place $r->{rank}; looked at alone, between $r->{csm_lo} and $r->{csm_hi} with 90% confidence\./, 'its place');
+	like(text_of($page), qr/Place $r->{rank}; place range $r->{cs_lo} to $r->{cs_hi}, with 90% confidence for all places at once\./, 'its place');
 	my @factors = rows_in(part($page, 'From the answers to the score'));
 	my %weighs = (time => 50, pain => 25, want => 25);
 	is_deeply(\@factors, [
@@ -538,11 +538,11 @@ subtest 'the agenda' => sub {
 		$at++;
 		like($text, qr/^\Q$at. $name{$r->{func}} Question $at of @{[scalar @order]} · Minutes: $minutes\E/, "$r->{func}: its number");
 		like($text, qr/Rank $r->{rank} Score @{[sprintf '%.1f', $r->{score}]} Hours saveable a week \Q@{[range_text($r)]}\E In the top group $r->{verdict}/, 'its figures');
-		if ($r->{standing} eq 'contested') { like($text, qr/leave its place open, between $r->{csm_lo} and $r->{csm_hi} Rank/, 'why') }
+		if ($r->{standing} eq 'contested') { like($text, qr/leave its place open, between $r->{cs_lo} and $r->{cs_hi} Rank/, 'why') }
 		is(scalar($text =~ /of two minds/), $r->{func} eq 'SAL01' ? 1 : '', 'two minds or not');
 		is(scalar($text =~ /points higher in/), $r->{func} =~ /SAL01|MKT01/ ? 1 : '', 'departments or not');
 		my $other = $place{$r->{rank} <= 5 ? 6 : 5};
-		my $crosses = $other ? $name{$other->{func}} : 'an activity whose figures are hidden';
+		my $crosses = $name{$other->{func}};
 		like($text, $r->{rank} <= 5 ? qr/taken in It stays at place $r->{rank}; .* left out It moves behind the first 5, to place 6 or later\. Comes into the first 5: \Q$crosses\E Either/
 			: qr/taken in It moves up to place 5, among the first 5\. Goes out of the first 5: \Q$crosses\E If it is left out It stays at place $r->{rank};/, 'what each outcome changes');
 		like($question{$r->{func}}, qr{href="$round/functions/$r->{func}"}, 'and where its figures are');

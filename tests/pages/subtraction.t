@@ -52,7 +52,7 @@ sub attack {
 sub read_truth {
 	my ($bundle, $round) = @_;
 	my %table;
-	for my $name (qw(respondents picks details functions)) {
+	for my $name (qw(respondents picks details functions cells)) {
 		my ($status, $csv) = run_command(['unzip', '-p', $bundle, "audit/$round/$name.csv"]);
 		die "no $name.csv" if $status;
 		my ($head, @rows) = cells_of($csv);
@@ -60,10 +60,15 @@ sub read_truth {
 	}
 	my %dept = map { $_->{excluded} eq '1' ? () : ($_->{resp} => $_->{dept}) } @{$table{respondents}};
 	my %asked = map { $_->{resp} => 1 } grep { $_->{picks_done} eq '1' } @{$table{respondents}};
+	# Who came after a cell's cut waits.
+	my %came = map { $_->{resp} => $_->{release} } @{$table{respondents}};
+	my %cut = map { ("$_->{dept} $_->{func}" => $_->{release}) } @{$table{cells}};
+	my $waits = sub { my ($d, $row) = @_; my $cut = $cut{"$d $row->{func}"} // ''; return $cut ne '' && $came{$row->{resp}} > $cut };
 	my (%n, %truth, %picked);
 	$n{$_}++ for map { $dept{$_} } grep { $asked{$_} } keys %dept;
 	for (@{$table{picks}}) {
 		my $d = $dept{$_->{resp}} // next;
+		next if $waits->($d, $_);
 		$truth{$_->{func}}{$d}{doers}++;
 		$picked{$_->{resp}, $_->{func}} = 1;
 	}
@@ -230,4 +235,37 @@ for my $case ([24, 1], [33, 2], [40, 3], [57, 4], [57, 4, $silent], [120, 5, $si
 		$site->stop;
 	};
 }
+# One list less the one before: nobody, or five and more, in each cell and figure of it.
+subtest 'one list after the other' => sub {
+	my $data = temp_folder() . '/data';
+	my $list = sub { return read_list((kiosk('priorities', 'crm-audit-1', '--csv', '--data', $data))[1]) };
+	my ($moved, $stayed, $before, @found);
+	for my $seed (1 .. 4) {
+		is((kiosk('demo', '--respondents', 40 + $seed, '--seed', $seed, '--data', $data))[0], 0, 'some more answer');
+		for my $closing (0, 1) {
+			is((kiosk('round', 'close', 'crm-audit-1', '--data', $data))[0], 0, 'closed') if $closing;
+			my $now = $list->();
+			for my $function (sort keys %$now) {
+				for my $scope (sort keys %{$now->{$function}}) {
+					my ($is, $was) = map { $_->{$function}{$scope} } $now, $before;
+					for my $column (qw(doers detailed)) {
+						my @two = map { $_->{$column} // '' } $is, $was;
+						next if grep { $_ eq '' } @two;
+						my $more = $two[0] - $two[1];
+						push @found, "$function $scope: $more more $column" if $more && $more < $K;
+						$more ? $moved++ : $stayed++;
+					}
+					# Who does it here is who did it, so nothing is known of the newcomers.
+					push @found, "$function $scope: other people by as many who do it"
+						if $scope ne 'overall' && $is->{doers} ne '' && $is->{doers} eq ($was->{doers} // '') && $is->{share} ne $was->{share};
+				}
+			}
+			$before = $now;
+		}
+		is((kiosk('round', 'reopen', 'crm-audit-1', '--data', $data))[0], 0, 'reopened');
+	}
+	is(join("\n", @found), '', 'no difference is that of a few');
+	cmp_ok($_, '>', 50, 'many cells stayed, many moved') for $moved, $stayed;
+};
+
 done_testing;

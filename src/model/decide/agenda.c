@@ -23,7 +23,7 @@ static const struct audit_disagree *differ(const struct priorities *p, size_t fu
 
 static size_t row_at(const struct priorities *p, size_t rank)
 {
-	for (size_t i = 0; i < p->result.n_overall; i++)
+	for (size_t i = 0; i < p->result.n_listed; i++)
 		if (p->result.overall[i].rank == rank)
 			return i;
 	return SIZE_MAX;
@@ -45,7 +45,6 @@ static bool judge(const struct priorities *p, size_t row, struct agenda_item *ou
 		.place_in = x->rank <= k ? x->rank : k,
 		.place_out = x->rank > k ? x->rank : k + 1,
 		.other = row_at(p, x->rank <= k ? k + 1 : k)};
-	out->other_hidden = out->other != SIZE_MAX && p->overall[out->other].score != CELL_SHOWN;
 	return out->polarised || out->contested || out->differ;
 }
 

@@ -42,6 +42,16 @@ static void find_polarised(struct arena *a, struct priorities *p)
 	p->sure.polarised = minds;
 }
 
+/* In the order of codes. */
+static bool *apart(struct arena *a, const struct priorities *p)
+{
+	bool *list = arena_array(a, p->result.n_functions + 1, sizeof *list);
+
+	for (size_t i = 0; i < p->result.n_overall; i++)
+		list[p->result.overall[i].function] = p->result.overall[i].apart;
+	return list;
+}
+
 static bool *shown_departments(struct arena *a, const struct priorities *p)
 {
 	bool *take = arena_array(a, p->result.n_departments + 1, sizeof *take);
@@ -63,7 +73,7 @@ enum err priorities_assess(struct arena *a, struct priorities *p)
 			p->tables.params.top_k + 1, &s->settle, &s->settle_count);
 	if (!e)
 		e = audit_without(a, &p->tables.input, &p->tables.params, flagged(a, p),
-			&s->without);
+			apart(a, p), &s->without);
 	if (e)
 		return e;
 	agree_departments(&p->result, shown_departments(a, p), AGREE_SEED, &s->agreement);

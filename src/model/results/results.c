@@ -172,6 +172,30 @@ static void judge_all(struct arena *a, struct priorities *p)
 		judge_function(&j, p, f, by_department);
 }
 
+/* P11: places count what is shown, else a gap would tell where the hidden ones are. */
+static enum err hold_hidden_apart(struct arena *a, struct priorities *p)
+{
+	bool *functions = arena_array(a, p->result.n_functions + 1, sizeof *functions);
+	bool *dept = arena_array(a, p->result.n_dept + 1, sizeof *dept), any = false;
+	enum err e;
+
+	for (size_t i = 0; i < p->result.n_overall; i++) {
+		functions[p->result.overall[i].function] = !shown(p->overall[i].score);
+		any |= !shown(p->overall[i].score);
+	}
+	for (size_t i = 0; i < p->result.n_dept; i++) {
+		dept[i] = !shown(p->dept[i].score);
+		any |= dept[i];
+	}
+	if (!any)
+		return OK;
+	e = audit_hold_apart(a, &p->result, &p->draws, &p->tables.params, functions, dept,
+		&p->result);
+	/* In another order. */
+	judge_all(a, p);
+	return e;
+}
+
 static void rate(struct arena *a, struct priorities *p)
 {
 	size_t n = p->result.n_departments;
@@ -183,6 +207,17 @@ static void rate(struct arena *a, struct priorities *p)
 	response_rates(list, n, p->rates, &p->response);
 }
 
+enum err priorities_redraw(struct arena *a, struct priorities *p)
+{
+	enum err e = audit_compute_keep(a, &p->tables.input, &p->tables.params, &p->result,
+		&p->draws);
+
+	if (e)
+		return e;
+	judge_all(a, p);
+	return hold_hidden_apart(a, p);
+}
+
 enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, int min_cell, struct priorities *out)
 {
@@ -192,14 +227,13 @@ enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 	if (!e)
 		e = results_tables(a, db, r, form, p.release.seq, p.min_cell, &p.tables);
 	if (!e)
-		e = audit_compute_keep(a, &p.tables.input, &p.tables.params, &p.result, &p.draws);
+		e = priorities_redraw(a, &p);
 	if (!e)
 		e = round_catalogue(a, db, r->id, CATALOGUE_FUNCTIONS, &p.functions);
 	if (!e)
 		e = round_catalogue(a, db, r->id, CATALOGUE_DEPARTMENTS, &p.department_names);
 	if (e)
 		return e;
-	judge_all(a, &p);
 	rate(a, &p);
 	*out = p;
 	return OK;

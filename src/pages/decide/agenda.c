@@ -79,7 +79,7 @@ static void add_reasons(const struct agenda *x, struct view_node *n,
 			"points", number_text(p, item->differ->diff, 0)));
 	if (item->contested)
 		node_text(list_add(list), V_TEXT, results_say(p, "agenda.contested",
-			"lo", whole(p, row->csm_lo), "hi", whole(p, row->csm_hi)));
+			"lo", whole(p, row->cs_lo), "hi", whole(p, row->cs_hi)));
 }
 
 static struct view_node *outcome(const struct page *p, struct view_list *list,
@@ -101,7 +101,6 @@ static void cross(const struct agenda *x, struct view_node *n, const struct agen
 	node_text(n, V_NOTE, results_say(p, say, "k",
 		whole(p, x->r.list->tables.params.top_k)));
 	node_text(n, V_ACTIVITY, item->other == SIZE_MAX ? page_text(p, "agenda.nobody") :
-		item->other_hidden ? page_text(p, "agenda.hidden") :
 		activity_text(&x->r, x->r.list->result.overall[item->other].code));
 }
 

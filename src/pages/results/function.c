@@ -112,8 +112,8 @@ static void show_function(struct results *r, const struct audit_function_result 
 	if (l.shown->score == CELL_SHOWN && l.row->verdict != AUDIT_VERDICT_NONE)
 		node_text(r->page.root, V_SAY, results_say(&r->page, "function.place",
 			"rank", number(&r->page, (double)l.rank, 0),
-			"lo", number(&r->page, (double)l.row->csm_lo, 0),
-			"hi", number(&r->page, (double)l.row->csm_hi, 0)));
+			"lo", number(&r->page, (double)l.row->cs_lo, 0),
+			"hi", number(&r->page, (double)l.row->cs_hi, 0)));
 	for (size_t i = 0; i < result->n_dept; i++)
 		if (result->dept[i].function == f &&
 			r->list->departments[result->dept[i].department] == CELL_SHOWN)

@@ -105,8 +105,6 @@ static void add_support(const struct results *r, struct view_node *n, const stru
 		node_text(list_add(list), V_TEXT, results_say(p, "priorities.why.weights",
 			"near", share_text(p, row->w_topk_local), "percent",
 			share_text(p, row->w_topk), "k", k));
-		node_text(list_add(list), V_TEXT, results_say(p, "priorities.why.alone",
-			"lo", place(p, row->csm_lo), "hi", place(p, row->csm_hi)));
 	}
 	node_text(n, V_HREF, url_path(p->a, "/results/%s/functions/%s", r->round.code, l->code));
 }
@@ -229,6 +227,9 @@ static int by_rank(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
 
+	/* Those without a place come last. */
+	if (!a->rank != !b->rank)
+		return a->rank ? -1 : 1;
 	if (a->rank != b->rank)
 		return a->rank < b->rank ? -1 : 1;
 	return strcmp(a->code, b->code);
