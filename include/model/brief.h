@@ -18,7 +18,6 @@ struct change;
 struct db;
 
 #define BRIEF_TEXT_MAX 600	/* characters: three of them fit the page */
-#define BRIEF_WEEKS 46		/* worked a year: hours a week times this */
 
 /* Texts are never NULL; "" is nothing said. Money NAN: not given. */
 struct brief {
@@ -32,12 +31,12 @@ enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief 
 /* ERR_INPUT: a text too long, money below 0. */
 enum err brief_save(struct change *c, const struct round *r, const struct brief *b);
 
-/* What hours saved are worth a year, and years until the CRM has paid for itself. */
+/* What hours saved a week are worth in a year of so many weeks of work, and years until the CRM has paid for itself. */
 struct money {
 	double worth;		/* of the hours, a year; NAN: no cost of an hour */
 	double years;		/* INFINITY: never at this; NAN: not known */
 };
-struct money brief_money(const struct brief *b, double hours_a_week);
+struct money brief_money(const struct brief *b, double hours_a_week, double weeks);
 
 /* ---- goals ---- */
 

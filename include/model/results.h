@@ -99,6 +99,20 @@ enum err priorities_assess(struct arena *a, struct priorities *p);
 enum err priorities_reweigh(struct arena *a, const struct priorities *p,
 	const struct audit_params *params, struct priorities *out);
 
+/* The first ones of a list: with what to start. */
+struct first_ones {
+	struct priorities list;		/* by as many first places as were asked for */
+	size_t count;			/* of them there are: the first rows of it */
+	struct audit_together sum;	/* what they save together, 0: none */
+	double absent_lo, absent_hi;	/* of the sum, if those who did not answer spend from three
+					   quarters to four thirds of what the others do */
+};
+
+/* The first `k` of `p`, places and verdicts by k. Some milliseconds. Memory from `a`; rests on
+ * `p`. ERR_INPUT. */
+enum err priorities_first(struct arena *a, const struct priorities *p, size_t k,
+	struct first_ones *out);
+
 /* The figures of `p` by another version of the method, with their draws: for rounds that are
  * compared. Nobody is shown them as the list of `p`. Memory from `a`; rests on `p`.
  * ERR_INPUT. */

@@ -32,7 +32,7 @@ $page = text_of($site->get($path)->{body});
 like($page, qr/Few <b>in marketing<\/b>/, 'words are words');
 like($page, qr/Worth ([\d,]+) EUR to ([\d,]+) EUR a year \(an hour at 32\.50 EUR/, 'both ends');
 my ($lo, $hi) = $page =~ /Worth ([\d,]+) EUR to ([\d,]+)/;
-my ($hours_lo, $hours_hi) = $page =~ /between ([\d.]+) and ([\d.]+)\./;
+my ($hours_lo, $hours_hi) = $page =~ /Together about [\d.]+ hours a week, between ([\d.]+) and ([\d.]+) with/;
 tr/,//d for $lo, $hi;
 # 46 weeks a year; money in two digits, hours in two digits.
 cmp_ok(abs($lo / ($hours_lo * 46 * 32.5) - 1), '<', 0.1, 'the lower is the lower hours');

@@ -286,7 +286,7 @@ subtest 'what was answered' => sub {
 	is(scalar(grep { $_->[0] =~ m{^$round/functions/\w+$} } links_in(part($page, 'By activity'))), 30, 'a link to each of 30 activities');
 	my ($open) = $page =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
 	like($open, qr/^CRM audit, version 1 · open · round $/, 'what it is');
-	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^$round/(?!functions)} } links_in($page)], [map { "$round/$_" } qw(priorities baseline export)],
+	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^$round/(?!functions)} } links_in($page)], [map { "$round/$_" } qw(priorities brief baseline export)],
 		'what may be done: no texts without the right to them');
 	unlike($page, qr/version 1 · open · .*EXAMPLE/, 'real ones');
 	like(text_of($page), qr/The export holds aggregated figures/, 'and what an export holds');
@@ -470,14 +470,73 @@ sub range_text {
 	return hours($r->{hours_saved}) . between(hours($r->{saved_lo}), hours($r->{saved_hi}));
 }
 
+# What the first k save together, by the method's own command on the bundle's tables: {k}{column}.
+sub together {
+	my $zip = temp_folder() . '/bundle.zip';
+	my $folder = temp_folder();
+	kiosk('export', 'crm-audit-1', '-o', $zip, '--data', $site->data);
+	is((run_command(['unzip', '-q', $zip, '-d', $folder]))[0], 0, 'the bundle');
+	is((kiosk('compute', 'audit', "$folder/audit/crm-audit-1", '--out', "$folder/out"))[0], 0, 'computed');
+	my ($head, @rows) = cells_of(slurp_file("$folder/out/together.csv"));
+	return {map { my $row = $_; my %cell = map { $head->[$_] => $row->[$_] } 0 .. $#$head; ($cell{k} => \%cell) } @rows};
+}
+
+# Ten of 20 of sales, all 8 of marketing and 5 of 14 of support did or did not answer; by department what the
+# first ones save: those who stayed away spend three quarters of it, or four thirds.
+sub absent {
+	my ($x, @codes) = @_;
+	my %answered = (SAL => 10 / 20, MKT => 1, SUP => 5 / 14);
+	my ($all, $with) = (0, 0);
+	for my $d (keys %answered) {
+		for my $r (map { $list->{$d}{$_} // () } @codes) {
+			$all += $r->{hours_saved};
+			$with += $r->{hours_saved} * ($answered{$d} + (1 - $answered{$d}) * $x);
+		}
+	}
+	return $with / $all;
+}
+
+# The answer on top of a page, for so many first ones.
+sub answer_is {
+	my ($body, $k, $sum) = @_;
+	my ($card) = $body =~ m{<section class="card answer">(.*?)</section>}s;
+	my @first = @by_rank[0 .. $k - 1];
+	is_deeply([map { words($_) } $card =~ m{<li>(.*?)</li>}gs], [map { "$name{$_->{func}} " . range_text($_) . ' hours saveable a week ' . ($_->{cs_hi} <= $k ? 'settled' : 'not settled yet') } @first], "the first $k");
+	my ($told) = $card =~ m{<p class="answer-sum">(.*?)</p>}s;
+	is(words($told), 'Together about ' . hours($sum->{saved}) . ' hours a week, between ' . hours($sum->{saved_lo}) . ' and ' . hours($sum->{saved_hi}) . ' with 90% confidence.', 'what they save together, by the draws of the sum');
+	my @others = map { $name{$_->{func}} } grep { $_->{cs_lo} <= $k } @by_rank[$k .. $#by_rank];
+	my ($open, $names) = (scalar(grep { $_->{cs_hi} > $k } @first), join ', ', @others);
+	like(words($card), $open && @others ? qr/What is not settled may change places with: \Q$names.\E/ : qr/^(?!.*change places)/, 'with what they may change places');
+	my @codes = map { $_->{func} } @first;
+	my $range = hours($sum->{saved_lo} * absent(3 / 4, @codes)) . ' to ' . hours($sum->{saved_hi} * absent(4 / 3, @codes));
+	like(words($card), qr/three quarters to four thirds as much time on it as the others: \Q$range.\E/, 'and if the others spend less or more');
+	return $card;
+}
+
+subtest 'the answer on top' => sub {
+	my $together = together();
+	my $body = $site->get($round)->{body};
+	my $card = answer_is($body, 3, $together->{3});
+	cmp_ok(index($body, 'Start with these'), '<', index($body, 'Who answered'), 'before all else');
+	like(words($card), qr/Fewer than half have answered from: Support\./, 'who stays away');
+	unlike(words($card), qr/Nobody has answered/, 'too small a department is not told of');
+	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^/admin} } links_in($card)], ['/admin/rounds/crm-audit-1/invite', '/admin/rounds/crm-audit-1'], 'a press away from being reminded, or given time');
+	is($site->get($_)->{status}, 200, "$_ is there") for '/admin/rounds/crm-audit-1/invite', '/admin/rounds/crm-audit-1';
+	is_deeply([map { $_->[0] } grep { $_->[0] =~ /first=/ } links_in($card)], ["$round?first=5", "$round?first=10"], 'more of them');
+	answer_is($site->get("$round?first=5")->{body}, 5, $together->{5});
+	my ($all) = $site->get("$round?first=10")->{body} =~ m{<section class="card answer">(.*?)</section>}s;
+	is(() = $all =~ /<li>/g, scalar @by_rank, 'of ten there are as many as can be ranked');
+	answer_is($site->get("$round?first=$_")->{body}, 3, $together->{3}) for 4, 'x', '-3', '99999999999999999999';
+	answer_is($site->get("$round/brief")->{body}, 3, $together->{3});
+};
+
 subtest 'the brief' => sub {
 	my $page = sub { $site->get("$round/brief")->{body} };
 	my $body = $page->();
 	my @clear = grep { $_->{verdict} eq 'clear' } @by_rank;
 	my @possible = grep { $_->{verdict} eq 'possible' } @by_rank;
-	my $sum = sub { my $of = shift; my $all = 0; $all += $_->{$of} for @clear; return $all };
-	is(words(part($body, 'Automate first: this much is clear')), join(' ', map({ "$_->{rank} $name{$_->{func}} " . range_text($_) . ' hours saveable a week, people: ' . whole($_->{doers_pop}) } @clear),
-		'Together about ' . hours($sum->('hours_saved')) . ' hours a week, between ' . hours($sum->('saved_lo')) . ' and ' . hours($sum->('saved_hi')) . '.'), 'what is clear, and its sum');
+	my $sum = together()->{3};
+	is(words(part($body, 'Automate first: this much is clear')), join(' ', map({ "$_->{rank} $name{$_->{func}} " . range_text($_) . ' hours saveable a week, people: ' . whole($_->{doers_pop}) } @clear)), 'what is clear');
 	is(words(part($body, 'Next in line, not yet settled')), join(' ', map { "$name{$_->{func}} " . range_text($_) . ' hours saveable a week' } @possible[0 .. ($#possible > 4 ? 4 : $#possible)]), 'what is next');
 	my @contested = grep { $_->{standing} eq 'contested' } @by_rank;
 	is(words(part($body, 'What is contested, and why')), join(' ', map { $_->{verdict} eq 'possible' ? "$name{$_->{func}} the answers allow every place from $_->{cs_lo} to $_->{cs_hi}"
@@ -507,8 +566,8 @@ subtest 'the brief' => sub {
 	is($save->(asked => 'What we asked', risks => 'The risk', steps => 'The step', hour => '20', once => '50000', year => '1000', currency => 'EUR')->{status}, 303, 'saved');
 	$body = $page->();
 	is(words(part($body, $_->[0])), $_->[1], $_->[0]) for ['What was asked', 'What we asked'], ['Risks', 'The risk'], ['Next steps', 'The step'];
-	# 46 weeks of what is saved, at 20 an hour, in two digits; 50,000 once over that less 1,000 a year.
-	my @worth = map { 46 * 20 * $sum->($_) } qw(saved_lo saved_hi);
+	# 46 weeks of what the first three save, at 20 an hour, in two digits; 50,000 once over that less 1,000 a year.
+	my @worth = map { 46 * 20 * $sum->{$_} } qw(saved_lo saved_hi);
 	my $money = sub { my $v = sprintf '%.0f', sprintf '%.1e', $_[0]; 1 while $v =~ s/^(\d+)(\d{3})/$1,$2/; return $v };
 	my @years = map { sprintf '%.1f', 50000 / ($_ - 1000) } reverse @worth;
 	like(text_of($body), qr/Worth @{[$money->($worth[0])]} EUR to @{[$money->($worth[1])]} EUR a year \(an hour at 20 EUR, weeks a year: 46\)\. Until the CRM has paid for itself: $years[0] years at best, $years[1] years at worst\./, 'worth');

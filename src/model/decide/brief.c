@@ -70,14 +70,14 @@ enum err brief_save(struct change *c, const struct round *r, const struct brief 
 	return e ? e : trail_append(c, "brief.save", r->code, NULL);
 }
 
-struct money brief_money(const struct brief *b, double hours_a_week)
+struct money brief_money(const struct brief *b, double hours_a_week, double weeks)
 {
 	struct money m = {NAN, NAN};
 	double each_year = isnan(b->year) ? 0 : b->year;
 
 	if (isnan(b->hour) || isnan(hours_a_week))
 		return m;
-	m.worth = hours_a_week * BRIEF_WEEKS * b->hour;
+	m.worth = hours_a_week * weeks * b->hour;
 	if (!isnan(b->once))
 		m.years = m.worth > each_year ? b->once / (m.worth - each_year) : INFINITY;
 	return m;

@@ -15,12 +15,6 @@
 
 /* ---- figures ---- */
 
-struct sums {
-	double saved, lo, hi;	/* hours a week of the clear tier */
-	size_t count;
-	bool between;		/* every one of them has an interval */
-};
-
 static bool row_shown(const struct results *r, size_t i)
 {
 	return r->list->overall[i].score == CELL_SHOWN;
@@ -34,24 +28,19 @@ static const char *row_hours(const struct results *r, const struct audit_overall
 		sure ? row->saved_hi : NAN);
 }
 
-static void add_clear(struct results *r, struct sums *sums)
+static void add_clear(struct results *r)
 {
 	struct view_list *list = node_list(r->page.root, V_ITEMS);
 	const struct audit_result *result = &r->list->result;
+	size_t count = 0;
 
-	*sums = (struct sums){.between = true};
-	for (size_t i = 0; i < result->n_overall; i++) {
+	for (size_t i = 0; i < result->n_overall && count < LINES; i++) {
 		const struct audit_overall_row *row = &result->overall[i];
 		struct view_node *n;
 
 		if (row->verdict != AUDIT_CLEAR || !row_shown(r, i))
 			continue;
-		sums->saved += row->hours_saved;
-		sums->lo += row->saved_lo;
-		sums->hi += row->saved_hi;
-		sums->between = sums->between && row->detailed >= INTERVAL_FROM && !isnan(row->saved_lo);
-		if (sums->count++ >= LINES)
-			continue;
+		count++;
 		n = list_add(list);
 		node_int(n, V_RANK, (int64_t)row->rank);
 		node_text(n, V_LABEL, activity_text(r, row->code));
@@ -120,20 +109,22 @@ static const char *years_text(const struct page *p, double years)
 		format_number(p->a, p->lang, years, 1));
 }
 
-/* Both ends of the interval: the poor end of the hours is the rich end of the years. */
-static void add_money(struct results *r, const struct brief *b, const struct sums *sums)
+/* Both ends of what the first ones save together: the poor end of the hours is the rich end of
+ * the years. */
+static void add_money(struct results *r, const struct brief *b, const struct first_ones *f)
 {
 	const struct page *p = &r->page;
-	bool between = sums->between && sums->count;
-	struct money lo = brief_money(b, between ? sums->lo : sums->saved);
-	struct money hi = brief_money(b, between ? sums->hi : sums->saved);
+	bool between = f->sum.timed_by >= INTERVAL_FROM && !isnan(f->sum.saved_lo);
+	double weeks = r->list->tables.params.weeks_per_year;
+	struct money lo = brief_money(b, between ? f->sum.saved_lo : f->sum.saved, weeks);
+	struct money hi = brief_money(b, between ? f->sum.saved_hi : f->sum.saved, weeks);
 
-	if (!sums->count || isnan(lo.worth))
+	if (!f->count || isnan(lo.worth))
 		return;
 	node_text(p->root, V_MONEY, results_say(p, "brief.worth",
 		"lo", money_text(p, b, lo.worth), "hi", money_text(p, b, hi.worth), "hour",
 		arena_printf(p->a, "%s %s", format_number(p->a, p->lang, b->hour,
-			b->hour == floor(b->hour) ? 0 : 2), b->currency), "weeks", number_text(p, BRIEF_WEEKS, 0)));
+			b->hour == floor(b->hour) ? 0 : 2), b->currency), "weeks", number_text(p, weeks, 0)));
 	if (!isnan(lo.years))
 		node_text(p->root, V_PAYBACK, results_say(p, "brief.payback", "lo",
 			years_text(p, hi.years), "hi", years_text(p, lo.years)));
@@ -173,24 +164,25 @@ static void add_form(struct results *r, const struct brief *b)
 
 static enum err show_brief(struct results *r, const struct brief *b, int status, const char *error)
 {
-	struct sums sums = {0};
+	struct first_ones first;
+	enum err e;
 
 	node_text(r->page.root, V_ERROR, error);
 	if (!r->list || !r->list->shown) {
 		node_text(r->page.root, V_EMPTY, results_why_nothing(r));
 		return page_end(&r->page, status, "brief");
 	}
+	e = answer_find(r, &first);
+	if (e)
+		return e;
 	node_flag(r->page.root, V_SHOWN, true);
+	answer_add(r, &first);
 	results_add_response(r);
-	add_clear(r, &sums);
+	add_clear(r);
 	add_possible(r);
 	add_contested(r);
-	add_money(r, b, &sums);
+	add_money(r, b, &first);
 	add_words(r, b);
-	if (sums.count && sums.between)
-		node_text(r->page.root, V_HOURS, results_say(&r->page, "brief.hours", "hours",
-			hours_text(&r->page, sums.saved), "lo", hours_text(&r->page, sums.lo), "hi",
-			hours_text(&r->page, sums.hi)));
 	if (r->page.req->viewer->role != VIEWER_MANAGER)
 		add_form(r, b);
 	node_flag(r->page.root, V_SAVED_NOW, params_get(&r->page.req->query, "saved") != NULL);

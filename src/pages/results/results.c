@@ -287,6 +287,7 @@ enum err results_round_get(struct request *req, struct response *res)
 {
 	struct results r;
 	const struct summaries *answers = NULL;
+	struct first_ones first;
 	enum err e = results_begin(req, res, &r);
 
 	if (e)
@@ -299,6 +300,10 @@ enum err results_round_get(struct request *req, struct response *res)
 	node_flag(r.page.root, V_SHOWN, answers && answers->shown);
 	node_flag(r.page.root, V_OVERALL, r.list && r.list->shown);
 	if (r.list && r.list->shown) {
+		e = answer_find(&r, &first);
+		if (e)
+			return e;
+		answer_add(&r, &first);
 		results_add_response(&r);
 		add_functions(&r);
 	}

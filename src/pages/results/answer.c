@@ -1,0 +1,146 @@
+/* The answer on top: with what to start, what that saves together, and how sure it is. */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "answer.h"
+#include "view/format.h"
+#include "view/url.h"
+
+static const char *number(const struct page *p, size_t n)
+{
+	return format_integer(p->a, p->lang, (int64_t)n);
+}
+
+/* As many as the reader asks for, of those offered. */
+static size_t chosen(const struct request *req)
+{
+	const char *first = params_get(&req->query, "first");
+	uint64_t n;
+
+	for (size_t i = 0; first && parse_u64(first, &n) && i < ANSWER_OFFERED; i++)
+		if (answer_offered[i] == n)
+			return answer_offered[i];
+	return answer_offered[0];
+}
+
+const size_t answer_offered[ANSWER_OFFERED] = {3, 5, 10};
+
+enum err answer_find(const struct results *r, struct first_ones *out)
+{
+	return priorities_first(r->page.a, r->list, chosen(r->page.req), out);
+}
+
+/* Who may come in for one that is not settled, in their order. */
+static const char *contenders(const struct results *r, const struct first_ones *f)
+{
+	const struct audit_result *result = &f->list.result;
+	struct buf *names = buf_new(r->page.a, 4096);
+
+	for (size_t i = f->count; i < result->n_listed; i++)
+		if (result->overall[i].verdict == AUDIT_POSSIBLE)
+			buf_printf(names, "%s%s", names->len ? ", " : "",
+				results_function(r, result->overall[i].code));
+	return names->data;
+}
+
+static void add_lines(const struct results *r, struct view_node *n, const struct first_ones *f)
+{
+	struct view_list *list = node_list(n, V_ITEMS);
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct audit_overall_row *row = &f->list.result.overall[i];
+		bool sure = row->detailed >= INTERVAL_FROM && !isnan(row->saved_lo);
+		const char *hours = hours_text(&r->page, row->hours_saved);
+		struct view_node *line = list_add(list);
+
+		node_text(line, V_LABEL, results_function(r, row->code));
+		node_text(line, V_HREF, url_path(r->page.a, "/results/%s/functions/%s",
+			r->round.code, row->code));
+		node_text(line, V_SAVED, sure ? arena_printf(r->page.a, "%s %s", hours,
+			between_text(&r->page, hours_text(&r->page, row->saved_lo),
+			hours_text(&r->page, row->saved_hi))) : hours);
+		if (row->verdict != AUDIT_VERDICT_NONE)
+			node_text(line, V_TEXT, page_text(&r->page, row->verdict == AUDIT_CLEAR ?
+				"answer.settled" : "answer.open"));
+		node_flag(line, V_SETTLED, row->verdict == AUDIT_CLEAR);
+	}
+}
+
+/* Both ends come from the draws of the sum. */
+static void add_sum(const struct results *r, struct view_node *n, const struct first_ones *f)
+{
+	const struct page *p = &r->page;
+	bool sure = f->sum.timed_by >= INTERVAL_FROM && !isnan(f->sum.saved_lo);
+
+	node_text(n, V_HOURS, sure ? results_say(p, "answer.sum",
+		"hours", hours_text(p, f->sum.saved), "lo", hours_text(p, f->sum.saved_lo),
+		"hi", hours_text(p, f->sum.saved_hi), "level",
+		share_text(p, f->list.tables.params.level)) :
+		results_say(p, "answer.sum_only", "hours", hours_text(p, f->sum.saved)));
+	if (sure && !isnan(f->absent_lo))
+		node_text(n, V_NOTE, results_say(p, "answer.absent", "lo",
+			hours_text(p, f->absent_lo), "hi", hours_text(p, f->absent_hi)));
+}
+
+static void add_choices(const struct results *r, struct view_node *n, size_t k)
+{
+	struct view_list *list = node_list(n, V_CHOICES);
+
+	for (size_t i = 0; i < ANSWER_OFFERED; i++) {
+		struct view_node *choice = list_add(list);
+
+		node_text(choice, V_LABEL, number(&r->page, answer_offered[i]));
+		node_text(choice, V_HREF, url_query(r->page.a, r->page.req->path, "first",
+			arena_printf(r->page.a, "%zu", answer_offered[i])));
+		node_flag(choice, V_CURRENT, answer_offered[i] == k);
+	}
+}
+
+/* Departments from which nobody answered; those of which fewer than half did. */
+static void add_absent(const struct results *r, struct view_node *n)
+{
+	const struct priorities *p = r->list;
+	struct buf *silent = buf_new(r->page.a, 4096), *few = buf_new(r->page.a, 4096);
+	struct view_list *list = node_list(n, V_REMARKS);
+
+	for (size_t d = 0; d < p->result.n_departments; d++) {
+		const char *name = results_department(r, p->result.departments[d].code);
+		struct buf *in = p->never[d] ? NULL : p->departments[d] == CELL_EMPTY ? silent :
+			p->departments[d] == CELL_SHOWN && p->rates[d].rate < ANSWER_FEW ? few : NULL;
+
+		if (in)
+			buf_printf(in, "%s%s", in->len ? ", " : "", name);
+	}
+	if (silent->len)
+		node_text(list_add(list), V_TEXT, results_say(&r->page, "answer.silent", "names",
+			silent->data));
+	if (few->len)
+		node_text(list_add(list), V_TEXT, results_say(&r->page, "answer.few", "names",
+			few->data));
+	if ((silent->len || few->len) && !r->round.closed_day)
+		node_flag(n, V_MAY_EDIT, r->page.req->viewer->role == VIEWER_ADMIN);
+}
+
+void answer_add(struct results *r, const struct first_ones *f)
+{
+	struct view_node *n = node_object(r->page.root, V_ANSWER);
+	const char *names = contenders(r, f);
+	size_t k = f->list.tables.params.top_k;
+	bool open = false;
+
+	node_text(n, V_CODE, r->round.code);
+	add_choices(r, n, k);
+	add_absent(r, n);
+	if (!f->count)
+		return;
+	node_flag(n, V_SHOWN, true);
+	add_lines(r, n, f);
+	add_sum(r, n, f);
+	for (size_t i = 0; i < f->count; i++)
+		open |= f->list.result.overall[i].verdict == AUDIT_POSSIBLE;
+	if (open && *names)
+		node_text(n, V_SAY, results_say(&r->page, "answer.contenders", "names", names));
+}
