@@ -34,7 +34,8 @@ enum err release_latest(struct arena *a, struct db *db, int64_t round,
 int64_t release_new(const struct round_department *list, size_t count);
 
 /* Whether a release is due, judged from the departments' counters: every group
- * that is counted together and can reach `min_cell` has so many new answers.
+ * that is counted together and can reach `min_cell` has so many new answers; of those that the
+ * first list was made without, later ones do not wait either.
  * Where none can, all of them together must. */
 bool release_due(const struct round_department *list, size_t count, int min_cell);
 
@@ -47,6 +48,15 @@ enum err releases_any_due(struct db *db, bool *any);
 /* Make those that are due, in a change of its own; *made says whether there was one. Nothing is
  * written where none is. ERR_STORE, ERR_BUSY. */
 enum err releases_make_due(struct store *s, int min_cell, bool *made);
+
+/* Make the first lists of rounds that opened ten working days ago, of the departments that have
+ * `min_cell` answers by then (P4), in a change of its own where there is one. While the clock is
+ * sound. ERR_STORE, ERR_BUSY. */
+enum err releases_make_early(struct store *s, int min_cell, const char *today, bool *made);
+
+/* Whether the round's first list was made without the departments that had too few answers, so
+ * that these wait until they have enough: when it came, the round was not over. */
+enum err release_is_partial(struct db *db, int64_t round, bool *partial);
 
 /* In a change: make one of all submissions there are, moved from the inbox to their places
  * before. A closing release of a round without submissions is made too: an empty set. Its

@@ -125,6 +125,9 @@ enum err round_departments(struct arena *a, struct db *db, int64_t round,
 /* The code a department is counted under: follows merging. */
 const char *round_department_counted(const struct round_department *list, size_t count,
 	const char *code);
+/* People of all that is counted under `code`; NAN: not known. */
+double round_department_people(const struct round_department *list, size_t count,
+	const char *code);
 
 /* A catalogue as the round froze it. */
 enum err round_catalogue(struct arena *a, struct db *db, int64_t round,

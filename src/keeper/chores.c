@@ -17,6 +17,7 @@
 #include "model/paused.h"
 #include "model/raw_texts.h"
 #include "model/refusals.h"
+#include "model/releases.h"
 #include "model/retention.h"
 #include "model/trail.h"
 #include "store/store.h"
@@ -201,6 +202,15 @@ static void tidy(struct keeper *k, struct chore *job, const struct waiting *w)
 		log_line("what was kept long enough could not be deleted: %s", err_detail());
 }
 
+/* The first list does not wait for everybody for ever. */
+static void early(struct keeper *k, struct chore *job)
+{
+	bool made;
+
+	if (releases_make_early(k->store, job->settings.min_cell, job->today, &made))
+		log_line("a first list could not be made: %s", err_detail());
+}
+
 /* Once a local day, and after a start. It is looked for by reading: to look while
  * writing would keep every answer waiting for as long as a round is large. */
 static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
@@ -216,6 +226,7 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 	if (calendar_ahead(db, job->today, &ahead) ||
 		(ahead && run(k, job, redate)))
 		log_line("days that lie ahead could not be corrected: %s", err_detail());
+	early(k, job);
 	if (retention_waiting(job->arena, db, &job->settings, job->today, &w))
 		log_line("what is past its days could not be found: %s", err_detail());
 	else

@@ -349,6 +349,64 @@ static void what_never_was_shown_holds_nobody_back(void **state)
 	assert_int_equal(cut(&t, "SAL", "SAL01"), 2);
 }
 
+static bool made_early(const char *today)
+{
+	bool made;
+
+	assert_int_equal(releases_make_early(house, MIN_CELL, today, &made), OK);
+	return made;
+}
+
+/* Opened on Sunday, the 15th of June: ten working days end on Friday, the 27th. Support has too few
+ * by then: its answers are not in the list, nor in its sums, until there are five of them. */
+static void after_ten_working_days_the_first_list_comes_without_the_silent(void **state)
+{
+	struct result_tables t;
+
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 4);
+	answer_whole(&r, form, "SUP", "SUP01", 3);
+	assert_false(made_early("2025-06-27"));
+	answer_whole(&r, form, "SAL", "SAL01", 2);
+	assert_false(made_early("2025-06-26"));
+	assert_int_equal(release_seq(&r), 0);
+	assert_true(made_early("2025-06-27"));
+	assert_int_equal(latest().seq, 1);
+	assert_int_equal(latest().reason, RELEASE_ANSWERS);
+	t = tables();
+	assert_int_equal(t.input.n_respondents, 6);
+	assert_int_equal(answered("start/A02"), 6);
+	assert_false(made_early("2025-06-30"));
+	/* It no longer holds back those that are shown, and comes in once it has enough. */
+	answer_whole(&r, form, "SUP", "SUP01", 1);
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	assert_int_equal(latest().seq, 2);
+	assert_int_equal(tables().input.n_respondents, 11);
+	assert_int_equal(answered("start/A02"), 11);
+	answer_whole(&r, form, "SUP", "SUP01", 1);
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	assert_int_equal(latest().seq, 3);
+	assert_int_equal(tables().input.n_respondents, 21);
+	assert_int_equal(answered("start/A02"), 21);
+	/* From then on it is one of those that a next list waits for. */
+	answer_whole(&r, form, "SAL", "SAL01", 5);
+	assert_int_equal(latest().seq, 3);
+	answer_whole(&r, form, "SUP", "SUP01", 5);
+	assert_int_equal(latest().seq, 4);
+}
+
+static void no_early_list_where_nothing_could_be_shown(void **state)
+{
+	(void)state;
+	answer_whole(&r, form, "SAL", "SAL01", 4);
+	answer_whole(&r, form, "SUP", "SUP01", 4);
+	assert_false(made_early("2026-01-01"));
+	round_end(&r);
+	assert_int_equal(latest().reason, RELEASE_CLOSING);
+	/* Closing takes all. */
+	assert_int_equal(tables().input.n_respondents, 8);
+}
+
 /* What waited in a queue and comes after the closing waits for a next release. */
 static void late_ones_do_not_show_at_once(void **state)
 {
@@ -377,7 +435,9 @@ int main(void)
 		T(merging_later_does_not_touch_what_is_shown),
 		T(figures_rest_on_members_alone), T(a_few_wait_for_others_also_at_closing),
 		T(a_cell_moves_when_enough_came_to_it), T(no_figure_of_a_cell_changes_by_a_few),
-		T(what_never_was_shown_holds_nobody_back), T(late_ones_do_not_show_at_once),
+		T(what_never_was_shown_holds_nobody_back),
+		T(after_ten_working_days_the_first_list_comes_without_the_silent),
+		T(no_early_list_where_nothing_could_be_shown), T(late_ones_do_not_show_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

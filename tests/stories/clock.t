@@ -203,4 +203,24 @@ subtest 'set while it runs, back and forward again' => sub {
 	ok(until_true(10, sub { !is_open($data) }), 'and then it does');
 	is($server->stop, 0, 'it ends');
 };
+# Two weeks have ten working days, wherever they begin; eleven days have nine at most.
+subtest 'a first list, when a department says nothing' => sub {
+	my $data = temp_folder() . '/data';
+	is((kiosk('init', '--data', $data, {env => {KIOSK_ADMIN_PASSWORD => PASSWORD}}))[0], 0, 'a kiosk');
+	my $lists = sub { return scalar sql($data, 'SELECT count(*) FROM release') };
+	my $server = Server->start(data => $data);
+	is(submit($server, 'crm-audit-1', department => 'SAL', functions => ['SAL01'])->{status}, 201, 'sales answer') for 1 .. 6;
+	is(submit($server, 'crm-audit-1', department => 'SUP', functions => ['SUP01'])->{status}, 201, 'and one of support');
+	$server->stop;
+	is($lists->(), 0, 'no list yet');
+	served($data, 11)->stop;
+	is($lists->(), 0, 'nor after eleven days');
+	$server = served($data, 14);
+	is($lists->(), 1, 'after two weeks there is one');
+	$server->login('admin', PASSWORD);
+	my $page = $server->curl('/results/crm-audit-1', cookies => 1)->{body};
+	like($page, qr/6 usable answers/, 'of the six, without the one');
+	$server->stop;
+};
+
 done_testing;

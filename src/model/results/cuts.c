@@ -21,7 +21,7 @@ static uint32_t first_cut(const size_t *came, size_t departments, uint32_t last,
 }
 
 struct cuts cuts_of_departments(struct arena *a, const struct cut_person *people, size_t count,
-	size_t departments, uint32_t last, size_t k)
+	size_t departments, const bool *absent, uint32_t last, size_t k)
 {
 	size_t releases = (size_t)last + 1;
 	size_t *came = arena_array(a, departments * releases, sizeof *came);
@@ -36,10 +36,9 @@ struct cuts cuts_of_departments(struct arena *a, const struct cut_person *people
 	for (size_t d = 0; d < departments; d++) {
 		size_t waiting = 0;
 
-		c.department[d] = c.first;
-		for (uint32_t r = c.first + 1; r <= last; r++) {
+		for (uint32_t r = 1; r <= last; r++) {
 			waiting += came[d * releases + r];
-			if (waiting < k)
+			if (r < c.first || (waiting < k && (r > c.first || (absent && absent[d]))))
 				continue;
 			waiting = 0;
 			c.department[d] = r;

@@ -26,13 +26,15 @@ struct cut_person {
 struct cuts {
 	uint32_t first, last;	/* the first of all cuts; the release that is shown */
 	size_t k;		/* as many wait no longer */
-	uint32_t *department;	/* their cuts */
+	uint32_t *department;	/* their cuts; 0: nobody counts yet */
 	bool *moved;		/* [department * (last + 1) + release]: it moved there */
 };
 
-/* The cuts of departments: all who came by them count, of those who came later nobody. */
+/* The cuts of departments: all who came by them count, of those who came later nobody.
+ * absent[departments] (NULL: none): the first list was made without them where fewer than k had
+ * answered by then (P4), so that these wait, too. */
 struct cuts cuts_of_departments(struct arena *a, const struct cut_person *people, size_t count,
-	size_t departments, uint32_t last, size_t k);
+	size_t departments, const bool *absent, uint32_t last, size_t k);
 
 /* Whether somebody waits for others of their department. */
 bool cuts_wait(const struct cuts *c, const struct cut_person *who);

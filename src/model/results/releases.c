@@ -1,12 +1,12 @@
 /* Releases in the store. Knows counters and sets, no figures. */
 #include "model/releases.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "analysis/audit.h"
 #include "analysis/privacy.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "model/calendar.h"
 #include "model/change.h"
 #include "model/inbox.h"
@@ -41,17 +41,29 @@ enum err release_latest(struct arena *a, struct db *db, int64_t round, struct re
 	return e;
 }
 
-/* Headcount and new answers of all that is counted under `code`. */
+/* New and released answers of all that is counted under `code`. */
 static void group_sum(const struct round_department *list, size_t count, const char *code,
-	double *headcount, int64_t *fresh)
+	int64_t *fresh, int64_t *released)
 {
-	*headcount = 0;
-	*fresh = 0;
+	*fresh = *released = 0;
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(round_department_counted(list, count, list[i].code), code) == 0) {
-			*headcount += list[i].headcount;
 			*fresh += list[i].answered - list[i].released;
+			*released += list[i].released;
 		}
+}
+
+/* Whether a list was made that shows some group. */
+static bool any_shown(const struct round_department *list, size_t count, int k)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t fresh, released;
+
+		group_sum(list, count, list[i].code, &fresh, &released);
+		if (released >= k)
+			return true;
+	}
+	return false;
 }
 
 int64_t release_new(const struct round_department *list, size_t count)
@@ -66,22 +78,21 @@ int64_t release_new(const struct round_department *list, size_t count)
 bool release_due(const struct round_department *list, size_t count, int min_cell)
 {
 	int k = (int)privacy_k(min_cell < 0 ? 0 : (size_t)min_cell);
-	bool any = false;
+	bool any = false, shown = any_shown(list, count, k);
 	int64_t all = release_new(list, count);
 
 	/* A form that asks for no department is one group. */
 	if (count && !*list[0].code)
 		return all >= k;
 	for (size_t i = 0; i < count; i++) {
-		double headcount;
-		int64_t fresh;
+		int64_t fresh, released;
 
 		if (strcmp(round_department_counted(list, count, list[i].code),
 			list[i].code) != 0)
 			continue;
-		group_sum(list, count, list[i].code, &headcount, &fresh);
-		/* Too small ever to be shown: it holds nothing back. */
-		if (!isnan(headcount) && headcount < k)
+		group_sum(list, count, list[i].code, &fresh, &released);
+		/* Too small ever to be shown, or not shown so far: it holds nothing back. */
+		if (round_department_people(list, count, list[i].code) < k || (shown && released < k))
 			continue;
 		if (fresh < k)
 			return false;
@@ -230,5 +241,129 @@ enum err releases_make_due(struct store *s, int min_cell, bool *made)
 		e = change_end(&c, make_all(&c, rounds, n, min_cell));
 	*made = !e && n;
 	arena_free(a);
+	return e;
+}
+
+/* ---- the first list, when not everybody answers ---- */
+
+#define EARLY_WORKDAYS 10
+
+/* Mondays to Fridays behind `from`, up to `to`. */
+static int workdays(const char *from, const char *to)
+{
+	int n = 0;
+
+	/* 1970-01-01 was a Thursday. */
+	for (int day = clock_day_number(from) + 1; day <= clock_day_number(to); day++)
+		n += (day + 3) % 7 < 5;
+	return n;
+}
+
+/* The later of the day it was opened on and the first day it takes answers. */
+static enum err opened_day(struct arena *a, struct db *db, const struct round *r, const char **out)
+{
+	struct stmt *s = db_stmt(db, STMT_TRAIL_OPENED);
+	const char *day = r->from_day ? r->from_day : "";
+	bool row;
+	enum err e;
+
+	stmt_text(s, ":code", r->code);
+	e = stmt_step(s, &row);
+	if (!e && row && !col_is_null(s, "at") && strncmp(col_text(s, "at"), day, DAY_CHARS - 1) > 0)
+		day = arena_strndup(a, col_text(s, "at"), DAY_CHARS - 1);
+	stmt_done(s);
+	*out = day;
+	return e;
+}
+
+/* A group that is shown alone has enough. */
+static bool some_have_enough(const struct round_department *list, size_t count, int k)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t fresh, released;
+
+		if (strcmp(round_department_counted(list, count, list[i].code), list[i].code) != 0)
+			continue;
+		group_sum(list, count, list[i].code, &fresh, &released);
+		if (fresh >= k)
+			return true;
+	}
+	return false;
+}
+
+static enum err early_due(struct arena *a, struct db *db, const struct round *r, int k,
+	const char *today, bool *due)
+{
+	struct round_department *list;
+	struct release latest;
+	const char *opened;
+	size_t n;
+	enum err e;
+
+	*due = false;
+	if (round_state_on(r, today) != ROUND_OPEN)
+		return OK;
+	e = release_latest(a, db, r->id, &latest);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	e = opened_day(a, db, r, &opened);
+	if (e || !*opened || workdays(opened, today) < EARLY_WORKDAYS)
+		return e;
+	e = round_departments(a, db, r->id, &list, &n);
+	*due = !e && some_have_enough(list, n, k);
+	return e;
+}
+
+static enum err make_early(struct change *c, int min_cell, const char *today)
+{
+	int k = (int)privacy_k(min_cell < 0 ? 0 : (size_t)min_cell);
+	struct round *list;
+	size_t n;
+	enum err e = round_list(c->arena, c->db, &list, &n);
+
+	for (size_t i = 0; !e && i < n; i++) {
+		bool due;
+
+		e = early_due(c->arena, c->db, &list[i], k, today, &due);
+		if (!e && due)
+			e = release_make(c->arena, c->db, list[i].id, RELEASE_ANSWERS, min_cell);
+	}
+	return e;
+}
+
+enum err releases_make_early(struct store *s, int min_cell, const char *today, bool *made)
+{
+	int k = (int)privacy_k(min_cell < 0 ? 0 : (size_t)min_cell);
+	struct arena *a = arena_new();
+	struct round *list;
+	struct change c;
+	struct db *db;
+	size_t n = 0;
+	enum err e = store_reader(s, &db);
+
+	*made = false;
+	if (!e)
+		e = round_list(a, db, &list, &n);
+	for (size_t i = 0; !e && i < n && !*made; i++)
+		e = early_due(a, db, &list[i], k, today, made);
+	if (!e && *made)
+		e = change_begin(&c, a, s, NULL, TRAIL_SYSTEM);
+	if (!e && *made)
+		e = change_end(&c, make_early(&c, min_cell, today));
+	*made = *made && !e;
+	arena_free(a);
+	return e;
+}
+
+enum err release_is_partial(struct db *db, int64_t round, bool *partial)
+{
+	struct stmt *s = db_stmt(db, STMT_RELEASE_FIRST);
+	bool row;
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	e = stmt_step(s, &row);
+	*partial = !e && row && strcmp(col_text(s, "reason"), "answers") == 0;
+	stmt_done(s);
 	return e;
 }

@@ -75,17 +75,6 @@ static void keep(struct arena *a, const struct table *t)
 
 /* ---- departments ---- */
 
-static double people_under(const struct round_department *asked, size_t count,
-	const char *code)
-{
-	double people = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(round_department_counted(asked, count, asked[i].code), code) == 0)
-			people += asked[i].headcount;
-	return people;
-}
-
 static void index_departments(struct scan *s, const struct round_department *asked,
 	size_t count, const struct audit_department *list, size_t n)
 {
@@ -114,7 +103,7 @@ static void make_departments(struct scan *s, const struct round_department *aske
 
 		if (*code && strcmp(code, round_department_counted(asked, count, code)) == 0)
 			list[n++] = (struct audit_department){code,
-				people_under(asked, count, code)};
+				round_department_people(asked, count, code)};
 	}
 	index_departments(s, asked, count, list, n);
 	out->departments = list;
@@ -407,15 +396,20 @@ static void count_answered(struct scan *s, struct result_tables *out)
 
 /* ---- who waits (P12) ---- */
 
-static struct cuts find_cuts(struct scan *s, struct arena *room, size_t departments,
-	uint32_t last, size_t k, struct cut_person *people)
+static struct cuts find_cuts(struct scan *s, struct arena *room, const struct audit_input *in,
+	bool partial, uint32_t last, size_t k, struct cut_person *people)
 {
 	const struct audit_respondent *list = s->respondents.items;
+	bool *absent = arena_array(room, in->n_departments + 1, sizeof *absent);
+
+	for (size_t d = 0; d < in->n_departments; d++)
+		absent[d] = partial && !(in->departments[d].headcount < (double)k);
 
 	for (size_t i = 0; i < s->respondents.count; i++)
 		people[i] = (struct cut_person){list[i].department, list[i].release,
 			list[i].picks_done && !list[i].excluded};
-	return cuts_of_departments(room, people, s->respondents.count, departments, last, k);
+	return cuts_of_departments(room, people, s->respondents.count, in->n_departments, absent,
+		last, k);
 }
 
 /* Move up those who stay; `place`: where each is then, NO_PLACE: nowhere. */
@@ -469,12 +463,12 @@ static void put_tables(struct scan *s, struct audit_input *in)
 	in->n_details = s->details.count;
 }
 
-/* With the first release nobody waits. */
-static void let_wait(struct scan *s, uint32_t last, size_t k, struct result_tables *t)
+static void let_wait(struct scan *s, bool partial, uint32_t last, size_t k,
+	struct result_tables *t)
 {
 	struct arena *room = arena_new();
 	struct cut_person *people = arena_array(room, s->respondents.count + 1, sizeof *people);
-	struct cuts c = find_cuts(s, room, t->input.n_departments, last, k, people);
+	struct cuts c = find_cuts(s, room, &t->input, partial, last, k, people);
 	uint32_t *place = arena_array(room, s->respondents.count + 1, sizeof *place);
 
 	keep_people(s, &t->quality, &c, people, place);
@@ -487,6 +481,8 @@ static void let_wait(struct scan *s, uint32_t last, size_t k, struct result_tabl
 static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64_t seq,
 	int min_cell, struct result_tables *t)
 {
+	bool partial = false;
+
 	s->room = arena_new();
 
 	enum err e = read_rows(s, db, round, seq);
@@ -501,8 +497,12 @@ static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64
 	put_tables(s, &t->input);
 	if (e)
 		return e;
-	if (seq > 1)
-		let_wait(s, (uint32_t)seq, privacy_k((size_t)min_cell), t);
+	if (seq > 0)
+		e = release_is_partial(db, round, &partial);
+	if (e)
+		return e;
+	if (seq > 1 || partial)
+		let_wait(s, partial, (uint32_t)seq, privacy_k((size_t)min_cell), t);
 	count_answered(s, t);
 	return OK;
 }

@@ -75,6 +75,17 @@ const char *round_department_counted(const struct round_department *list, size_t
 	return code;
 }
 
+double round_department_people(const struct round_department *list, size_t count,
+	const char *code)
+{
+	double people = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(round_department_counted(list, count, list[i].code), code) == 0)
+			people += list[i].headcount;
+	return people;
+}
+
 static enum err list_csv(struct arena *a, struct db *db, int64_t round,
 	enum catalogue_kind kind, const char **out)
 {
