@@ -27,9 +27,9 @@ struct summaries;
 enum err results_summaries(struct results *r, const struct summaries **out);
 
 /* The answer on top: as many first ones as the request asks for, and what is said of them under
- * V_ANSWER. The list must be shown. ERR_INPUT. */
+ * V_ANSWER. The list must be shown. ERR_INPUT; ERR_STORE. */
 enum err answer_find(const struct results *r, struct first_ones *out);
-void answer_add(struct results *r, const struct first_ones *f);
+enum err answer_add(struct results *r, const struct first_ones *f);
 
 /* Why no list is shown yet, in a sentence. */
 const char *results_why_nothing(const struct results *r);

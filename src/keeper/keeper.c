@@ -21,6 +21,7 @@
 #include "model/trail.h"
 #include "model/upgrade.h"
 #include "store/store.h"
+#include "worker.h"
 
 #define LOOK_MS 200
 #define CHORES_MS 1000
@@ -35,6 +36,7 @@ struct watch {
 	int64_t chores_at, hints_at;
 	size_t quarantined;	/* as of the latest settling */
 	bool wal_full;		/* something was committed since it was emptied */
+	struct worker worker;
 };
 
 static enum err begin(struct keeper *k)
@@ -158,7 +160,7 @@ static void look(struct keeper *k, struct watch *w)
 	if (version != w->version) {
 		w->version = version;
 		w->changed_at = now;
-		w->wal_full = true;
+		w->wal_full = w->worker.due = true;
 		release(k);
 		if (!w->waits_since && anything_waits(k, w))
 			w->waits_since = now;
@@ -195,12 +197,14 @@ static void keep(struct keeper *k, struct watch *w, const sigset_t *stop)
 			continue;
 		w->chores_at = clock_mono_ms() + CHORES_MS;
 		chores_run(k);
+		worker_look(k, &w->worker);
 	}
 }
 
 int keeper_main(int argc, char **argv)
 {
 	bool once = argc == 2 && strcmp(argv[1], "--once") == 0;
+	bool results = argc == 2 && strcmp(argv[1], "--results") == 0;
 	struct keeper k = {0};
 	struct watch w = {0};
 	sigset_t stop;
@@ -208,10 +212,18 @@ int keeper_main(int argc, char **argv)
 
 	log_name("keeper");
 	umask(0077);
-	if (argc > 1 && !once) {
+	if (argc > 1 && !once && !results) {
 		fprintf(stderr, "keeper.fcgi keeps the data folder that KIOSK_DATA names; --once: and "
-			"ends.\n`kiosk serve` starts it.\n");
+			"ends; --results: works out what is old, and ends.\n`kiosk serve` starts "
+			"it.\n");
 		return 1;
+	}
+	if (results) {
+		if (begin(&k))
+			log_die("cannot start: %s", err_detail());
+		worker_run(&k);
+		store_close(k.store);
+		return 0;
 	}
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTERM);
@@ -220,10 +232,13 @@ int keeper_main(int argc, char **argv)
 	signal(SIGHUP, SIG_IGN);
 	if (begin(&k))
 		log_die("cannot start: %s", err_detail());
-	if (once)
+	if (once) {
 		chores_run(&k);
-	else
+		worker_run(&k);
+	} else {
 		keep(&k, &w, &stop);
+		worker_dismiss(&w.worker);
+	}
 	failed = store_failed(k.store);
 	if (!failed)
 		finish(&k, &w);

@@ -505,6 +505,7 @@ sub answer_is {
 	my ($told) = $card =~ m{<p class="answer-sum">(.*?)</p>}s;
 	is(words($told), 'Together about ' . hours($sum->{saved}) . ' hours a week, between ' . hours($sum->{saved_lo}) . ' and ' . hours($sum->{saved_hi}) . ' with 90% confidence.', 'what they save together, by the draws of the sum');
 	my @others = map { $name{$_->{func}} } grep { $_->{cs_lo} <= $k } @by_rank[$k .. $#by_rank];
+	@others = (@others[0 .. 3], "$others[4] \xe2\x80\xa6") if @others > 5;
 	my ($open, $names) = (scalar(grep { $_->{cs_hi} > $k } @first), join ', ', @others);
 	like(words($card), $open && @others ? qr/What is not settled may change places with: \Q$names.\E/ : qr/^(?!.*change places)/, 'with what they may change places');
 	my @codes = map { $_->{func} } @first;
@@ -512,6 +513,24 @@ sub answer_is {
 	like(words($card), qr/three quarters to four thirds as much time on it as the others: \Q$range.\E/, 'and if the others spend less or more');
 	return $card;
 }
+
+subtest 'more answers' => sub {
+	my $card = sub { my ($card) = $site->get($round)->{body} =~ m{<section class="card answer">(.*?)</section>}s; return $card };
+	ok(until_true(30, sub { words($card->()) !~ /being worked out/ }), 'the keeper works it out');
+	my $told = $card->();
+	my ($table) = $told =~ m{<table class="table answer-more">(.*?)</table>}s;
+	my ($answers, $clear) = map { [map { words($_) } /<t[hd]\b[^>]*class="num"[^>]*>(.*?)<\/t[hd]>/gs] } split m{</tr>}, $table;
+	# Ten of sales and nine of support did not answer; nobody of management did.
+	is("@$answers", '0 5 10 19', 'so many more, up to all who are missing');
+	is($clear->[0], scalar(grep { $_->{verdict} eq 'clear' } @by_rank), 'today as many as the list has');
+	is(scalar @$clear, 4, 'a figure each');
+	cmp_ok($_, '<=', 5, 'of five') for @$clear;
+	my ($first) = grep { $clear->[$_] >= 4.5 } 0 .. $#$clear;
+	like(words($told), !defined $first ? qr/Not even if everybody answered would all of the first 5 be clear/ : $first ? qr/About $answers->[$first] more answers would make all of the first 5 clear/ : qr/All of the first 5 are clear already/, 'and what that means');
+	like(words($told), qr/would answer like those who have/, 'on a premise');
+	my ($brief) = $site->get("$round/brief")->{body} =~ m{<table class="table answer-more">(.*?)</table>}s;
+	is($brief, $table, 'the same on the brief');
+};
 
 subtest 'the answer on top' => sub {
 	my $together = together();

@@ -173,10 +173,11 @@ static enum err show_brief(struct results *r, const struct brief *b, int status,
 		return page_end(&r->page, status, "brief");
 	}
 	e = answer_find(r, &first);
+	if (!e)
+		e = answer_add(r, &first);
 	if (e)
 		return e;
 	node_flag(r->page.root, V_SHOWN, true);
-	answer_add(r, &first);
 	results_add_response(r);
 	add_clear(r);
 	add_possible(r);

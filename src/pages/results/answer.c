@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "answer.h"
+#include "model/stored_more.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -33,16 +34,57 @@ enum err answer_find(const struct results *r, struct first_ones *out)
 	return priorities_first(r->page.a, r->list, chosen(r->page.req), out);
 }
 
+/* How many more answers make places clear: as it was worked out, if that is of this list. */
+static enum err add_more(struct results *r, struct view_node *answer)
+{
+	const struct page *p = &r->page;
+	struct view_node *n;
+	struct view_list *points;
+	struct audit_more m;
+	const char *goal;
+	bool fresh;
+	enum err e = stored_more_load(p->a, p->db, &r->round, r->list->min_cell, &m, &fresh);
+
+	if (e == ERR_NOT_FOUND || (!e && !fresh)) {
+		if (r->list->result.boot && r->list->tables.params.method_version > AUDIT_METHOD_FIRST)
+			node_text(answer, V_WAITS, page_text(p, "answer.more.wait"));
+		return OK;
+	}
+	if (e || !m.n_points)
+		return e;
+	goal = number(p, m.goal);
+	n = node_object(answer, V_MORE);
+	node_text(n, V_TITLE, results_say(p, "answer.more.clear", "goal", goal));
+	node_text(n, V_TEXT, m.reached && !m.enough ? results_say(p, "answer.more.all", "goal", goal) :
+		m.reached ? results_say(p, "answer.more.enough", "n", number(p, m.enough), "goal", goal) :
+		results_say(p, "answer.more.never", "goal", goal));
+	points = node_list(n, V_COLUMNS);
+	node_text(list_add(points), V_LABEL, number(p, 0));
+	for (size_t i = 0; i < m.n_points; i++)
+		node_text(list_add(points), V_LABEL, number(p, m.points[i].answers));
+	points = node_list(n, V_CELLS);
+	node_text(list_add(points), V_TEXT, number(p, m.today));
+	for (size_t i = 0; i < m.n_points; i++)
+		node_text(list_add(points), V_TEXT, format_number(p->a, p->lang,
+			m.points[i].clear, 1));
+	return OK;
+}
+
+#define CONTENDERS 5	/* named; the list has all */
+
 /* Who may come in for one that is not settled, in their order. */
 static const char *contenders(const struct results *r, const struct first_ones *f)
 {
 	const struct audit_result *result = &f->list.result;
 	struct buf *names = buf_new(r->page.a, 4096);
+	size_t n = 0;
 
 	for (size_t i = f->count; i < result->n_listed; i++)
-		if (result->overall[i].verdict == AUDIT_POSSIBLE)
+		if (result->overall[i].verdict == AUDIT_POSSIBLE && n++ < CONTENDERS)
 			buf_printf(names, "%s%s", names->len ? ", " : "",
 				results_function(r, result->overall[i].code));
+	if (n > CONTENDERS)
+		buf_printf(names, " …");
 	return names->data;
 }
 
@@ -124,7 +166,7 @@ static void add_absent(const struct results *r, struct view_node *n)
 		node_flag(n, V_MAY_EDIT, r->page.req->viewer->role == VIEWER_ADMIN);
 }
 
-void answer_add(struct results *r, const struct first_ones *f)
+enum err answer_add(struct results *r, const struct first_ones *f)
 {
 	struct view_node *n = node_object(r->page.root, V_ANSWER);
 	const char *names = contenders(r, f);
@@ -135,7 +177,7 @@ void answer_add(struct results *r, const struct first_ones *f)
 	add_choices(r, n, k);
 	add_absent(r, n);
 	if (!f->count)
-		return;
+		return OK;
 	node_flag(n, V_SHOWN, true);
 	add_lines(r, n, f);
 	add_sum(r, n, f);
@@ -143,4 +185,5 @@ void answer_add(struct results *r, const struct first_ones *f)
 		open |= f->list.result.overall[i].verdict == AUDIT_POSSIBLE;
 	if (open && *names)
 		node_text(n, V_SAY, results_say(&r->page, "answer.contenders", "names", names));
+	return add_more(r, n);
 }

@@ -301,9 +301,10 @@ enum err results_round_get(struct request *req, struct response *res)
 	node_flag(r.page.root, V_OVERALL, r.list && r.list->shown);
 	if (r.list && r.list->shown) {
 		e = answer_find(&r, &first);
+		if (!e)
+			e = answer_add(&r, &first);
 		if (e)
 			return e;
-		answer_add(&r, &first);
 		results_add_response(&r);
 		add_functions(&r);
 	}

@@ -1,0 +1,95 @@
+/* What is old, and who works it out. */
+#include "worker.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "model/settings.h"
+#include "model/stored_more.h"
+#include "store/store.h"
+
+#define WORKER_NICE 10
+
+void worker_run(struct keeper *k)
+{
+	bool any = true;
+
+	/* Whatever comes of it. */
+	(void)!nice(WORKER_NICE);
+
+	while (any) {
+		struct arena *a = arena_new();
+		struct settings settings = {0};
+		struct round round;
+		struct db *db;
+		enum err e = store_reader(k->store, &db);
+
+		any = false;
+		if (!e)
+			e = settings_load(a, db, &settings);
+		if (!e)
+			e = stored_more_due(a, db, settings.min_cell, &round, &any);
+		if (!e && any)
+			e = stored_more_make(k->store, &round, settings.min_cell);
+		if (e)
+			log_line("results could not be worked out: %s", err_detail());
+		any = any && !e;
+		arena_free(a);
+	}
+}
+
+static bool is_due(struct keeper *k)
+{
+	struct arena *a = arena_new();
+	struct settings settings = {0};
+	struct round round;
+	bool any = false;
+	struct db *db;
+
+	if (store_reader(k->store, &db) || settings_load(a, db, &settings) ||
+		stored_more_due(a, db, settings.min_cell, &round, &any))
+		any = false;
+	arena_free(a);
+	return any;
+}
+
+/* It takes seconds, and nothing may wait for it: a process of its own, that ends with this
+ * one. */
+static pid_t hire(void)
+{
+	pid_t parent = getpid(), child = fork();
+	sigset_t none;
+
+	if (child)
+		return child > 0 ? child : 0;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execl("/proc/self/exe", "keeper.fcgi", "--results", (char *)NULL);
+	_exit(1);
+}
+
+void worker_look(struct keeper *k, struct worker *w)
+{
+	if (w->process && waitpid(w->process, NULL, WNOHANG) != 0)
+		w->process = 0;
+	if (!w->due || w->process)
+		return;
+	w->due = false;
+	if (is_due(k))
+		w->process = hire();
+}
+
+void worker_dismiss(struct worker *w)
+{
+	if (!w->process)
+		return;
+	kill(w->process, SIGKILL);
+	waitpid(w->process, NULL, 0);
+}

@@ -1,0 +1,25 @@
+/*
+ * The keeper's worker: works out what of a release takes seconds, in a process of its own that
+ * ends with the keeper, so that nothing waits for it.
+ */
+#ifndef KEEPER_WORKER_H
+#define KEEPER_WORKER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "chores.h"
+
+struct worker {
+	bool due;	/* something may be old */
+	pid_t process;	/* 0: none runs */
+};
+
+/* Start one where something is old and none runs. */
+void worker_look(struct keeper *k, struct worker *w);
+void worker_dismiss(struct worker *w);
+
+/* What it does: one round after the other, until none is due or one fails. */
+void worker_run(struct keeper *k);
+
+#endif
