@@ -14,6 +14,7 @@
 #define RESOURCE_SCHEMA "https://datapackage.org/profiles/2.0/dataresource.json"
 
 #define TRAIL_SECTION_MAX 2000
+#define RESPONSES "responses/"
 
 /* ---- datapackage.json ---- */
 
@@ -241,6 +242,23 @@ static void write_datapackage(struct bundle *b)
 
 /* ---- README.txt ---- */
 
+/* The meaning of every column, file by file; those of responses are the questions. */
+static void put_columns(struct out *o, size_t described)
+{
+	for (size_t i = 0; i < described; i++) {
+		const struct entry *e = &o->entries[i];
+
+		if (!e->fields || text_starts(e->path, RESPONSES))
+			continue;
+		buf_printf(o->text, "  %s\n", e->path);
+		for (size_t f = 0; f < e->field_count; f++)
+			buf_printf(o->text, "    %s (%s)%s%s\n", e->fields[f].name, e->fields[f].type,
+				e->fields[f].title && *e->fields[f].title ? ": " : "",
+				e->fields[f].title ? e->fields[f].title : "");
+		out_flush(o);
+	}
+}
+
 static void put_rounds(struct bundle *b, struct buf *text)
 {
 	for (size_t i = 0; i < b->count; i++) {
@@ -354,8 +372,10 @@ static void write_readme(struct bundle *b)
 		buf_putc(o->text, '\n');
 	}
 	buf_puts(o->text, "  manifest.csv\n    size and BLAKE2b-256 of every file above\n"
-		"\nColumns and codes are explained in datapackage.json and codebook.csv. Where\n"
-		"audit/ROUND/ is there, `kiosk compute audit` on that folder gives the list anew.\n");
+		"\nCodes are explained in codebook.csv, for programs in datapackage.json, too. Where\n"
+		"audit/ROUND/ is there, `kiosk compute audit` on that folder gives the list anew.\n"
+		"\nColumns\n");
+	put_columns(o, described);
 	buf_puts(o->text, trail->data);
 	out_end(o);
 }

@@ -3,10 +3,12 @@
  * what may be shown, and what they were computed with.
  */
 #include <math.h>
+#include <string.h>
 
 #include "parts.h"
 
 #define OVERALL "overall"
+#define NAMES_IN "en"
 
 #define NUMBER(name, title) {name, "number", title, NULL, NULL}
 #define WHOLE(name, title) {name, "integer", title, NULL, NULL}
@@ -63,6 +65,10 @@ static const struct field priorities_fields[] = {
 	NUMBER("w_want", "Weight of wanted, as applied"),
 	NUMBER("w_exec", "Weight of the executives' figure, as applied"),
 	NUMBER("w_ease", "Weight of ease, as applied"),
+	WHOLE("n_pain", "Respondents whose answers pain rests on"),
+	WHOLE("n_want", "Respondents whose answers wanted rests on"),
+	TEXT("department", "Name of the department, in English where it has one"),
+	TEXT("activity", "Name of the function (activity), in English where it has one"),
 };
 static const size_t priorities_field_count =
 	sizeof priorities_fields / sizeof *priorities_fields;
@@ -72,7 +78,7 @@ struct line {
 	const char *scope, *func;
 	bool people, hours, pain, want, score;	/* told */
 	bool all;				/* shown to everyone, all of it */
-	size_t doers, detailed, rank;
+	size_t doers, detailed, n_pain, n_want, rank;
 	double doers_pop, share, hours_now, automatable, hours_saved, u_time;
 	double pain_value, want_value, u_exec, u_ease, score_value, payback;
 	double saved_lo, saved_hi, saved_nr_lo, saved_nr_hi, score_lo, score_hi, score_se;
@@ -138,6 +144,16 @@ static void put_origin(struct csv_writer *w, const struct priorities *p, const s
 	csv_put(w, sets ? audit_standing_name(l->sets->standing) : "");
 	for (size_t c = 0; c < AUDIT_CRITERIA; c++)
 		csv_put_double(w, p->result.weights[c]);
+	put_count(w, l->pain, l->n_pain);
+	put_count(w, l->want, l->n_want);
+}
+
+/* Names beside the codes. */
+static void put_names(struct csv_writer *w, const struct priorities *p, const struct line *l)
+{
+	csv_put(w, strcmp(l->scope, OVERALL) == 0 ? "" :
+		priorities_department(p, l->scope, NAMES_IN));
+	csv_put(w, priorities_function(p, l->func, NAMES_IN));
 }
 
 static void put_line(struct csv_writer *w, const struct priorities *p, const struct line *l)
@@ -170,6 +186,7 @@ static void put_line(struct csv_writer *w, const struct priorities *p, const str
 	put_number(w, l->hours, l->payback);
 	csv_put(w, l->all ? "shown" : "hidden");
 	put_origin(w, p, l);
+	put_names(w, p, l);
 }
 
 static double to_digits(double v, int digits)
@@ -229,7 +246,9 @@ static void judge(struct line *l, const struct shown *s, bool open, bool hide)
 static struct line overall_line(const struct priorities *p, size_t i, bool hide)
 {
 	const struct audit_overall_row *r = &p->result.overall[i];
+	const size_t *answers = p->result.functions[r->function].counts.answers;
 	struct line l = {.scope = OVERALL, .func = r->code, .doers = r->doers,
+		.n_pain = answers[AUDIT_PAIN], .n_want = answers[AUDIT_WANT],
 		.detailed = r->detailed, .rank = r->rank, .doers_pop = r->doers_pop,
 		.share = r->share, .hours_now = r->hours_now, .automatable = r->automatable,
 		.hours_saved = r->hours_saved, .u_time = r->u_time, .pain_value = r->pain,
@@ -252,9 +271,10 @@ static struct line dept_line(const struct priorities *p, size_t i, bool hide)
 	const struct audit_function_result *f = &p->result.functions[r->function];
 	const struct audit_overall_row *o = &p->result.overall[f->row];
 	double days = p->tables.input.functions[f->input].effort_days;
+	const size_t *answers = audit_cell(&p->result, r->department, r->function)->answers;
 	struct line l = {.scope = r->dept, .func = r->func, .doers = r->doers,
-		.detailed = audit_cell(&p->result, r->department, r->function)->
-			answers[AUDIT_HOURS],
+		.n_pain = answers[AUDIT_PAIN], .n_want = answers[AUDIT_WANT],
+		.detailed = answers[AUDIT_HOURS],
 		.rank = r->rank, .doers_pop = r->share * d->population, .share = r->share,
 		.hours_now = r->hours_now, .automatable = r->automatable,
 		.hours_saved = r->hours_saved, .u_time = r->u_time, .pain_value = r->pain,

@@ -76,6 +76,7 @@ SKIP: {
 }
 my @names = split /\n/, `unzip -Z1 $to/a.zip`;
 is_deeply [sort @names], [sort keys %expected], 'it holds what the contract lists';
+like slurp("$bundle/README.txt"), qr{^Columns\n(?:.*\n)*?  priorities\.csv\n(?:    .*\n)*?    cs_lo \(integer\): Simultaneous rank set, best$}m, 'people read what each column means';
 is_deeply [@names[-3 .. -1]], ['datapackage.json', 'README.txt', 'manifest.csv'],
 	'what describes comes last';
 is slurp("$bundle/forms/crm-audit-v1/survey.csv"),

@@ -131,13 +131,15 @@ subtest 'the list as a table' => sub {
 				my $round = $digits{$column} // sub { $_[0] };
 				my $want = $was->{$column} eq '' ? '' : $round->($was->{$column});
 				# Of what four do only who they are and what it was made with is told.
-				$want = '' if $is->{state} eq 'hidden' && $column !~ /^(?:round|scope|func|state|release|release_day|method|seed|draws|top_k|level|w_\w+)$/;
+				$want = '' if $is->{state} eq 'hidden' && $column !~ /^(?:round|scope|func|state|release|release_day|method|seed|draws|top_k|level|department|activity|w_\w+)$/;
 				$want = '' if $is->{state} eq 'hidden' && $column =~ /^w_(?:topk|first|topk_local)$/;
 				push @wrong, "$scope $f $column: $is->{$column}, not $want" if $is->{$column} ne $want;
 			}
 		}
 	}
 	is($hidden, 'SAL SAL10 overall SAL10 ', 'what four do is hidden in both');
+	# Ten of sales and eight of marketing rated it; names stand beside the codes.
+	is(join('|', map { @{$list->{$_}{SAL01}}{qw(n_pain n_want department activity)} } qw(overall MKT)), "18|18||$name{SAL01}|8|8|Marketing|$name{SAL01}", 'how many rated it, and what the codes mean');
 	is(join("\n", @wrong), '', 'each figure with the digits it may have');
 };
 
@@ -233,7 +235,7 @@ subtest 'who answered' => sub {
 		my $html = part($site->get($page)->{body}, 'Who answered');
 		my $text = words($html);
 		# 23 of 45; 42 of 45 people are in departments that answered.
-		like($text, qr/^23 usable answers, as of \Q$date\E\. Response rate 51%\. The departments that answered have 93% of all people\./, "$page: of all");
+		like($text, qr/^23 usable answers, as of \Q$date\E\. Response rate \(AAPOR RR2\): 51%\. The departments that answered have 93% of all people\./, "$page: of all");
 		is_deeply([rows_in($html)], [['Department', 'Answered', 'People', 'Rate', ''], ['Marketing', 8, 8, '100%', ''],
 			['Sales', 10, 20, '50%', ''], ['Support', 5, 14, '36%', '']], 'by department');
 		like($text, qr/Management: fewer than 5 people: never shown alone/, 'or why not');
@@ -241,7 +243,7 @@ subtest 'who answered' => sub {
 		unlike($text, qr/left out for quality|was raised|is not known/, 'nothing else to warn of');
 	}
 	my ($card) = grep { /crm-audit-1/ } $site->get('/results')->{body} =~ m{<li class="card">(.*?</ul>.*?)</li>}gs;
-	like(words($card), qr/^CRM audit CRM audit, version 1 open · figures of \Q$date\E Response rate 51%\. Marketing: 8 \/ 8 Sales: 10 \/ 20 Support: 5 \/ 14$/, 'on its card');
+	like(words($card), qr/^CRM audit CRM audit, version 1 open · figures of \Q$date\E Response rate \(AAPOR RR2\): 51%\. Marketing: 8 \/ 8 Sales: 10 \/ 20 Support: 5 \/ 14$/, 'on its card');
 	unlike($card, qr/Management/, 'none of three');
 	like($card, qr{href="$round"}, 'which leads to it');
 };
@@ -561,7 +563,7 @@ subtest 'the brief' => sub {
 	is(words(part($body, 'What is contested, and why')), join(' ', map { $_->{verdict} eq 'possible' ? "$name{$_->{func}} the answers allow every place from $_->{cs_lo} to $_->{cs_hi}"
 		: "$name{$_->{func}} it depends on the weights: among the first under " . hundred($_->{w_topk_local}) . '% of those near ours' } @contested[0 .. ($#contested > 4 ? 4 : $#contested)]), 'what is contested');
 	like(text_of($body), qr/Acme · CRM audit · \Q$date\E/, 'whose');
-	like(words(part($body, 'Who answered')), qr/^23 usable answers, .* Response rate 51%\. .* 93% of all people\. Executives: not asked\. .*a factor of two apart/, 'who answered');
+	like(words(part($body, 'Who answered')), qr/^23 usable answers, .* Response rate \(AAPOR RR2\): 51%\. .* 93% of all people\. Executives: not asked\. .*a factor of two apart/, 'who answered');
 	is(words(part($body, 'Risks')), 'not written yet', 'no risks yet');
 	my %fields = values_of($body =~ s/.*(?=<form class="card stack no-print")//sr);
 	my $save = sub { $site->post("$round/brief", {%fields, @_}) };
