@@ -115,6 +115,9 @@ bool audit_unit_parse(const char *text, enum audit_unit *out);
 /* "" for NONE; a static string. */
 const char *audit_unit_name(enum audit_unit u);
 
+/* Times a week for one time a unit (A2.2); NAN for NONE. */
+double audit_per_week(enum audit_unit unit, const struct audit_params *p);
+
 /* Minutes as written: a number, or a paper band "b1" … "b8", whose value is the
  * logarithmic mean of its ends (A1.4). "" is NAN. False: neither, or negative. */
 bool audit_minutes_parse(const char *text, double *minutes);

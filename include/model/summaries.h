@@ -44,6 +44,8 @@ struct question_summary {
 	struct summary_part *parts;
 	size_t part_count;
 	double mean, median;		/* numbers; NAN */
+	bool weekly;			/* numbers: times, whatever unit each was told in, made
+					   times a week */
 };
 
 struct summaries {

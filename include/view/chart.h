@@ -29,6 +29,12 @@ struct chart_bar {
 	enum chart_tone tone;
 };
 
+/* A place on the axis, with a line through all bars. */
+struct chart_tick {
+	double at;		/* in the chart's unit */
+	const char *text;
+};
+
 struct chart {
 	const char *id;		/* unique on the page, [a-z0-9-] */
 	const char *title;	/* a sentence: "Quotes cost 212 hours a week" */
@@ -36,6 +42,8 @@ struct chart {
 	const struct chart_bar *bars;	/* in the order shown: sort them */
 	size_t count;
 	double max;		/* end of the axis; 0: the largest value or hi */
+	const struct chart_tick *ticks;	/* ascending; with a max */
+	size_t tick_count;
 };
 
 /* Horizontal bars with their labels above and values behind them. */

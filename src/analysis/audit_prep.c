@@ -75,8 +75,7 @@ static bool detail_in_range(const struct audit_detail *d)
 		&& (isnan(d->design_w) || (d->design_w > 0 && d->design_w <= FIGURE_MAX));
 }
 
-/* Times a week for one time a unit (A2.2). */
-static double per_week(enum audit_unit unit, const struct audit_params *p)
+double audit_per_week(enum audit_unit unit, const struct audit_params *p)
 {
 	double weeks = audit_method(p)->weeks_asked ? p->weeks_per_year : 52;
 
@@ -102,12 +101,12 @@ static double per_week(enum audit_unit unit, const struct audit_params *p)
 static enum err join(struct arena *a, const struct audit_params *p, struct prep *prep)
 {
 	const double weekly[] = {
-		[AUDIT_UNIT_NONE] = per_week(AUDIT_UNIT_NONE, p),
-		[AUDIT_UNIT_DAY] = per_week(AUDIT_UNIT_DAY, p),
-		[AUDIT_UNIT_WEEK] = per_week(AUDIT_UNIT_WEEK, p),
-		[AUDIT_UNIT_MONTH] = per_week(AUDIT_UNIT_MONTH, p),
-		[AUDIT_UNIT_QUARTER] = per_week(AUDIT_UNIT_QUARTER, p),
-		[AUDIT_UNIT_YEAR] = per_week(AUDIT_UNIT_YEAR, p),
+		[AUDIT_UNIT_NONE] = audit_per_week(AUDIT_UNIT_NONE, p),
+		[AUDIT_UNIT_DAY] = audit_per_week(AUDIT_UNIT_DAY, p),
+		[AUDIT_UNIT_WEEK] = audit_per_week(AUDIT_UNIT_WEEK, p),
+		[AUDIT_UNIT_MONTH] = audit_per_week(AUDIT_UNIT_MONTH, p),
+		[AUDIT_UNIT_QUARTER] = audit_per_week(AUDIT_UNIT_QUARTER, p),
+		[AUDIT_UNIT_YEAR] = audit_per_week(AUDIT_UNIT_YEAR, p),
 	};
 	size_t kept = 0, d = 0, count = prep->details_from[prep->n_people];
 

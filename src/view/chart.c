@@ -115,6 +115,20 @@ static double add_bar(struct buf *out, const struct chart_bar *bar, double max, 
 	return y + BAR_HEIGHT + ROW_GAP - top;
 }
 
+/* Lines behind the bars, and what they stand for below. */
+static void add_ticks(struct buf *out, const struct chart *chart, double max, double height)
+{
+	for (size_t i = 0; i < chart->tick_count; i++) {
+		double x = percent(chart->ticks[i].at, max);
+
+		add_line(out, "chart-grid", x, 0, x, height);
+		buf_printf(out, "<text class=\"chart-tick\" x=\"%.4g%%\" y=\"%g\" text-anchor=\"%s\">",
+			x, height + LABEL_LINE - 4, x > 0 ? "middle" : "start");
+		chart_add_text(out, chart->ticks[i].text, LINE_CHARS);
+		buf_puts(out, "</text>");
+	}
+}
+
 static double axis_end(const struct chart *chart)
 {
 	double max = 0;
@@ -138,7 +152,8 @@ static int room_for(const struct chart *chart)
 	size_t longest = 0;
 
 	for (size_t i = 0; i < chart->count; i++) {
-		const char *text = chart->bars[i].text;
+		/* Behind no bar there is room enough. */
+		const char *text = chart->bars[i].value > 0 ? chart->bars[i].text : NULL;
 		size_t chars = text ? utf8_count(text, strlen(text)) : 0;
 
 		if (chars > longest)
@@ -149,14 +164,15 @@ static int room_for(const struct chart *chart)
 
 const struct markup *chart_bars(struct arena *a, const struct chart *chart)
 {
-	struct buf *out = buf_new(a, (chart->count + 2) * BAR_BYTES_MAX);
+	struct buf *out = buf_new(a, (chart->count + chart->tick_count + 2) * BAR_BYTES_MAX);
 	struct buf *rows = buf_new(a, (chart->count + 1) * BAR_BYTES_MAX);
 	double max = axis_end(chart), height = 0;
 
 	for (size_t i = 0; i < chart->count; i++)
 		height += add_bar(rows, &chart->bars[i], max, height);
-	chart_begin(out, arena_printf(a, "chart-bars chart-room-%d", room_for(chart)), height,
-		chart->id, chart->title, chart->desc);
+	chart_begin(out, arena_printf(a, "chart-bars chart-room-%d", room_for(chart)),
+		height + (chart->tick_count ? LABEL_LINE : 0), chart->id, chart->title, chart->desc);
+	add_ticks(out, chart, max, height);
 	buf_add(out, rows->data, rows->len);
 	buf_puts(out, "</svg>");
 	return chart_markup(a, out);

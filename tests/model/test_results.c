@@ -6,6 +6,7 @@
 #include "model/cache.h"
 #include "model/results.h"
 #include "model/stored_more.h"
+#include "model/summaries.h"
 
 static struct round r;
 static struct form *form;
@@ -545,6 +546,34 @@ static void speed_and_straight_together_are_left_out(void **state)
 		QUALITY_SPEED | QUALITY_STRAIGHT);
 }
 
+/* Once a day is five times a working week, once a month twelve in 46 weeks; a number without
+ * its period is none. */
+static void how_often_is_told_as_times_a_week(void **state)
+{
+	static const char *const times[][2] = {{"1", "day"}, {"2", "week"}, {"1", "month"},
+		{"1", "month"}, {"1", "month"}, {"7", NULL}};
+	const struct question_summary *q;
+	struct summaries s;
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++) {
+		struct post p = post_in(&r, form, "SAL", "SAL01", NULL, NULL);
+
+		put_detail(&p, "SAL01", times[i][0], times[i][1], "20", "5", "345");
+		stored(&p);
+	}
+	round_end(&r);
+	assert_int_equal(summaries_load(arena, house_db(), &r, form, MIN_CELL, &s), OK);
+	q = summaries_find(&s, "detail/SAL01/A20");
+	assert_non_null(q);
+	assert_true(q->weekly);
+	assert_int_equal(q->answered, 5);
+	assert_true(fabs(q->mean - (5 + 2 + 3 * 12 / 46.0) / 5) < 1e-12);
+	assert_true(fabs(q->median - 12 / 46.0) < 1e-12);
+	assert_false(summaries_find(&s, "detail/SAL01/A21")->weekly);
+	assert_int_equal(summaries_find(&s, "detail/SAL01/A21")->answered, 6);
+}
+
 /* How many more answers: worked out once for a list, and old as soon as the list is another. */
 static void more_answers_are_stored_with_their_list(void **state)
 {
@@ -606,7 +635,7 @@ int main(void)
 		T(nothing_is_released_yet), T(an_empty_round_has_an_empty_list),
 		T(lists_are_kept_until_something_changes),
 		T(speed_and_straight_together_are_left_out),
-		T(more_answers_are_stored_with_their_list),
+		T(how_often_is_told_as_times_a_week), T(more_answers_are_stored_with_their_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -321,7 +321,10 @@ subtest 'one activity' => sub {
 	unlike(text_of($page), qr/points higher in Marketing/, 'only for this one');
 	# How often: 8 once a week, then 3, 4, 5, 6 of those all alike, six 4: mean (8 + 18 + 24) / 18 = 2.8; half 3.5 or less.
 	my ($says, $table) = question($page, 'detail/SAL01/A20');
-	like($says, qr/^How often do you do it\? 18 answers\. .*On average 2\.8; half answered 3\.5 or less\.$/, 'numbers');
+	like($says, qr/^How often do you do it\? 18 answers\. .*As times a week: on average 2\.8; half 3\.5 or less\.$/, 'numbers, in one unit');
+	my ($bars) = $page =~ m{(<section class="card summary" id="detail/SAL01/A20">.*?)<details>}s;
+	is(join(' ', map { sprintf '%.1f', $_ } $bars =~ /<rect class="bar-plain"[^>]*width="([\d.]+)%"/g), '44.4 55.6', 'a bar is as long as its share, the same for all questions');
+	is(join(' ', map { words($_) } $bars =~ m{<text class="chart-tick"[^>]*>(.*?)</text>}g), '0% 50% 100%', 'on an axis');
 	is_deeply($table, {1 => '44%', '3 or more' => '56%'}, 'in ranges of five or more');
 	# Redone: 8 none, six 2, four 3.
 	($says, $table) = question($page, 'detail/SAL01/A22');

@@ -33,6 +33,7 @@ struct collected {
 	size_t count, cap;
 	double *places;			/* rank: sums, as the list's choices */
 	size_t iteration;		/* node of the drawn iteration around it */
+	const struct question *unit;	/* of a number of times: the question for its period */
 };
 
 struct scan {
@@ -52,6 +53,7 @@ struct scan {
 	 * to which release each counts. NULL: all count. */
 	uint32_t *gains;
 	const uint32_t *cuts;
+	struct audit_params params;	/* of the round: how long a week and a year are */
 };
 
 static enum err read_answers(struct scan *s, struct stmt *row, struct answers **out)
@@ -92,25 +94,45 @@ static void count_choices(struct collected *c, const struct answer *given)
 	}
 }
 
-static void count_answer(struct collected *c, const struct answer *given)
+/* Times are of one unit once they are times a week. */
+static double in_unit(const struct scan *s, const struct collected *c,
+	const struct answers *answers, double v)
+{
+	const struct answer *unit;
+	enum audit_unit parsed;
+
+	if (!c->unit)
+		return v;
+	unit = answers_of(answers, c->unit);
+	if (!unit->count || !audit_unit_parse(unit->values[0], &parsed))
+		return NAN;
+	return v * audit_per_week(parsed, &s->params);
+}
+
+static void count_answer(const struct scan *s, struct collected *c,
+	const struct answers *answers, const struct answer *given)
 {
 	int year, month;
 	double v;
 
+	if (c->out->kind == SUMMARY_NUMBERS && parse_double(given->values[0], &v)) {
+		v = in_unit(s, c, answers, v);
+		/* Times of no period are no number of times. */
+		if (isnan(v))
+			return;
+		add_value(c, v);
+	}
 	c->out->answered++;
 	switch (c->out->kind) {
 	case SUMMARY_CHOICES:
 	case SUMMARY_RANK:
 		count_choices(c, given);
 		break;
-	case SUMMARY_NUMBERS:
-		if (parse_double(given->values[0], &v))
-			add_value(c, v);
-		break;
 	case SUMMARY_DATES:
 		if (sscanf(given->values[0], "%4d-%2d", &year, &month) == 2)
 			add_value(c, 12.0 * year + month - 1);
 		break;
+	case SUMMARY_NUMBERS:
 	case SUMMARY_TEXTS:
 		break;
 	}
@@ -167,7 +189,7 @@ static enum err count_row(struct scan *s, struct stmt *row, uint32_t release)
 		if (s->cuts && release > s->cuts[i])
 			continue;
 		if (there)
-			count_answer(c, given);
+			count_answer(s, c, answers, given);
 		/* Answered is asked, whatever the logic says of what is missing. */
 		c->out->asked += asked || there;
 	}
@@ -217,13 +239,25 @@ static size_t drawn_around(const struct form *f, size_t node)
 	return FORM_NO_NODE;
 }
 
+/* The question for the period of a number of times. */
+static const struct question *unit_of(const struct form *f, const struct question *q)
+{
+	for (size_t i = 0; q->measure == MEASURE_FREQ_N && q->function && i < f->question_count; i++)
+		if (f->questions[i]->measure == MEASURE_FREQ_UNIT && f->questions[i]->function
+			&& strcmp(f->questions[i]->function, q->function) == 0)
+			return f->questions[i];
+	return NULL;
+}
+
 static void add_question(struct scan *s, const struct question *q, struct question_summary *out)
 {
 	struct collected *c = &s->list[s->count++];
 
 	*out = (struct question_summary){.question = q, .kind = kind_of(q), .mean = NAN,
 		.median = NAN};
-	*c = (struct collected){.out = out, .iteration = drawn_around(s->form, q->node)};
+	*c = (struct collected){.out = out, .iteration = drawn_around(s->form, q->node),
+		.unit = unit_of(s->form, q)};
+	out->weekly = c->unit != NULL;
 	if (!q->list)
 		return;
 	out->part_count = q->list->count;
@@ -419,6 +453,9 @@ enum err summaries_load(struct arena *a, struct db *db, const struct round *r,
 	snprintf(now, sizeof now, "%sT12:00:00", today);
 	s.ctx = (struct form_context){.language = form->default_language, .today = today,
 		.now = now, .stored = true};
+	e = round_params(a, db, r->id, &s.params);
+	if (e)
+		return e;
 	s.row = arena_new();
 	prepare(&s, &result);
 	e = db_read_begin(db);

@@ -3,6 +3,7 @@
 #include "pages/summaries.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -82,14 +83,44 @@ static const char *part_text(const struct shower *s, const struct question_summa
 	return share_of(s, part->count, q->answered);
 }
 
-/* Places run downward: the longer the bar, the better. */
+/* A share of all who answered, on a scale that is the same for all questions. Places run
+ * downward: the longer the bar, the better. */
 static double bar_length(const struct question_summary *q, const struct summary_part *part)
 {
 	if (part->state != CELL_SHOWN)
 		return NAN;
 	if (q->kind == SUMMARY_RANK)
-		return (double)q->part_count + 1 - part->mean_place;
-	return (double)part->count;
+		return ((double)q->part_count + 1 - part->mean_place) / (double)q->part_count;
+	return (double)part->count / (double)q->answered;
+}
+
+/* What nature orders stays so: one answer of a list mostly is a scale. Of several answers, and
+ * of places, the most come first; what is hidden tells nothing by where it stands. */
+static int by_most(const void *left, const void *right)
+{
+	const struct summary_part *l = *(const struct summary_part *const *)left,
+		*r = *(const struct summary_part *const *)right;
+	bool l_shown = l->state == CELL_SHOWN, r_shown = r->state == CELL_SHOWN;
+
+	if (l_shown != r_shown)
+		return l_shown ? -1 : 1;
+	if (l_shown && !isnan(l->mean_place) && l->mean_place != r->mean_place)
+		return l->mean_place < r->mean_place ? -1 : 1;
+	if (l_shown && l->count != r->count)
+		return l->count > r->count ? -1 : 1;
+	return (l > r) - (l < r);
+}
+
+static const struct summary_part **in_order(struct arena *a, const struct question_summary *q)
+{
+	const struct summary_part **list = arena_array(a, q->part_count + 1, sizeof *list);
+	enum answer_kind kind = question_answer(q->question);
+
+	for (size_t i = 0; i < q->part_count; i++)
+		list[i] = &q->parts[i];
+	if (q->part_count && (kind == ANSWER_CODES || kind == ANSWER_RANKED))
+		qsort(list, q->part_count, sizeof *list, by_most);
+	return list;
 }
 
 static void add_parts(const struct shower *s, struct view_node *n,
@@ -98,11 +129,14 @@ static void add_parts(const struct shower *s, struct view_node *n,
 	const struct page *p = &s->r->page;
 	struct view_list *rows = node_list(n, V_ROWS);
 	struct chart_bar *bars = arena_array(p->a, q->part_count + 1, sizeof *bars);
+	const struct chart_tick ticks[] = {{0, share_text(p, 0)}, {0.5, share_text(p, 0.5)},
+		{1, share_text(p, 1)}};
 	struct chart chart = {.id = arena_printf(p->a, "q%zu", q->question->index),
-		.title = title, .bars = bars};
+		.title = title, .bars = bars, .max = 1, .ticks = ticks};
+	const struct summary_part **parts = in_order(p->a, q);
 
 	for (size_t i = 0; i < q->part_count; i++) {
-		const struct summary_part *part = &q->parts[i];
+		const struct summary_part *part = parts[i];
 		const char *label = part_label(s, q, part), *text = part_text(s, q, part);
 		struct view_node *row = list_add(rows);
 
@@ -110,6 +144,8 @@ static void add_parts(const struct shower *s, struct view_node *n,
 		node_text(row, V_TEXT, text);
 		if (part->state == CELL_EMPTY || chart.count >= BARS_MAX)
 			continue;
+		if (part->state == CELL_SHOWN && q->kind != SUMMARY_RANK)
+			chart.tick_count = sizeof ticks / sizeof *ticks;
 		bars[chart.count++] = (struct chart_bar){.label = label, .text = text,
 			.value = bar_length(q, part),
 			.tone = part->state == CELL_SHOWN ? TONE_PLAIN : TONE_MUTED};
@@ -125,8 +161,8 @@ static const char *headline(const struct shower *s, const struct question_summar
 	const struct summary_part *most = NULL;
 
 	if (q->kind == SUMMARY_NUMBERS)
-		return results_say(p, "summary.numbers", "mean", format_number(p->a, p->lang,
-			q->mean, 1), "median", number_text(p, q->median));
+		return results_say(p, q->weekly ? "summary.weekly" : "summary.numbers", "mean", hours_text(p, q->mean),
+			"median", number_text(p, q->median));
 	if (q->kind == SUMMARY_TEXTS)
 		return page_text(p, "summary.texts");
 	for (size_t i = 0; i < q->part_count; i++) {
