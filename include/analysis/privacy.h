@@ -40,6 +40,17 @@ struct privacy_group {
 	bool withheld;		/* whatever n is: P3, or nothing of its kind is shown */
 };
 
+/* How closely a hidden opinion may be told by the others (P11), of a scale from 0 to 1. */
+#define PRIVACY_BAND 0.15
+
+/* P11, behind privacy_suppress() for opinions: the shown total is the mean of the groups' values
+ * by their weights, so that what is left when the shown ones are taken out is that of the hidden
+ * ones, each between 0 and 1. Hides further groups, smallest n first, until no hidden group of
+ * somebody is told within PRIVACY_BAND; where none is left the total. weight, value [count]: of
+ * each group, 0 of those that have none. */
+void privacy_widen(const struct privacy_group *groups, size_t count, const double *weight,
+	const double *value, enum cell_state *out, enum cell_state *total);
+
 /* Judge `count` groups that add up to a shown total; k: minimum cell size (privacy_k()
  * is applied).
  * out[count]: state per group. total (may be NULL): state of the sum; hidden when it has

@@ -4,6 +4,7 @@
  */
 #include "analysis/privacy.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *cell_state_name(enum cell_state s)
@@ -114,4 +115,46 @@ void privacy_suppress(const struct privacy_group *g, size_t count, size_t k,
 		whole = CELL_SECONDARY;
 	if (total)
 		*total = whole;
+}
+
+/* How far a hidden group's value may lie apart, by what the hidden ones weigh together. */
+static double width_of(double weight, double rest, double others)
+{
+	return fmin(1, rest / weight) - fmax(0, (rest - others) / weight);
+}
+
+static bool is_hidden(enum cell_state s)
+{
+	return s == CELL_PRIMARY || s == CELL_SECONDARY;
+}
+
+/* Whether a hidden group of somebody is told too closely. */
+static bool told(const struct privacy_group *g, size_t count, const double *weight,
+	const double *value, const enum cell_state *state)
+{
+	double rest = 0, sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (is_hidden(state[i])) {
+			rest += weight[i] * value[i];
+			sum += weight[i];
+		}
+	for (size_t i = 0; i < count; i++)
+		if (is_hidden(state[i]) && g[i].n > 0 && weight[i] > 0
+			&& width_of(weight[i], rest, sum - weight[i]) < PRIVACY_BAND)
+			return true;
+	return false;
+}
+
+void privacy_widen(const struct privacy_group *g, size_t count, const double *weight,
+	const double *value, enum cell_state *out, enum cell_state *total)
+{
+	while (*total == CELL_SHOWN && told(g, count, weight, value, out)) {
+		size_t next = smallest_shown(g, count, out);
+
+		if (next == count)
+			*total = CELL_SECONDARY;
+		else
+			out[next] = CELL_SECONDARY;
+	}
 }

@@ -151,6 +151,74 @@ static void an_imputed_group_shields_nobody(void **state)
 	assert_int_equal(total, CELL_SHOWN);
 }
 
+/* A stands for 100 people, B for 5: with B alone beside it, the mean of all would tell what A
+ * thinks to a twentieth. */
+static void an_opinion_is_not_told_by_the_mean_of_all(void **state)
+{
+	const struct privacy_group g[] = {whole("A", 2, false), whole("B", 6, false),
+		whole("C", 9, false), whole("D", 9, false)};
+	const double weight[] = {100, 5, 50, 50}, value[] = {.5, .5, .5, .5};
+	enum cell_state states[4], total;
+
+	(void)state;
+	privacy_suppress(g, 4, 5, states, &total);
+	assert_int_equal(states[2], CELL_SHOWN);
+	privacy_widen(g, 4, weight, value, states, &total);
+	assert_int_equal(states[0], CELL_PRIMARY);
+	assert_int_equal(states[1], CELL_SECONDARY);
+	assert_int_equal(states[2], CELL_SECONDARY);
+	assert_int_equal(states[3], CELL_SHOWN);
+	assert_int_equal(total, CELL_SHOWN);
+	/* Nobody else to hide: the mean of all is. */
+	privacy_suppress(g, 2, 5, states, &total);
+	assert_int_equal(total, CELL_SHOWN);
+	privacy_widen(g, 2, weight, value, states, &total);
+	assert_int_equal(total, CELL_SECONDARY);
+}
+
+/* By trying a thousand values of each hidden group: how many of them the others allow. */
+static void no_opinion_is_told_closely(void **state)
+{
+	struct prng r;
+	size_t hidden = 0;
+
+	(void)state;
+	prng_for_draw(&r, 5, 0);
+	for (int round = 0; round < 3000; round++) {
+		struct privacy_group g[GROUPS_MAX];
+		double weight[GROUPS_MAX], value[GROUPS_MAX], rest = 0, all = 0;
+		size_t groups = 2 + prng_bounded(&r, GROUPS_MAX - 1);
+		enum cell_state states[GROUPS_MAX], total;
+
+		for (size_t i = 0; i < groups; i++) {
+			g[i] = whole(letters[i], prng_bounded(&r, 14), false);
+			weight[i] = g[i].n ? 1 + prng_bounded(&r, 200) : 0;
+			value[i] = prng_bounded(&r, 101) / 100.0;
+		}
+		privacy_suppress(g, groups, 5, states, &total);
+		privacy_widen(g, groups, weight, value, states, &total);
+		for (size_t i = 0; i < groups; i++)
+			if (states[i] == CELL_PRIMARY || states[i] == CELL_SECONDARY) {
+				rest += weight[i] * value[i];
+				all += weight[i];
+			}
+		for (size_t i = 0; i < groups && total == CELL_SHOWN; i++) {
+			size_t allowed = 0;
+
+			if (states[i] != CELL_PRIMARY && states[i] != CELL_SECONDARY)
+				continue;
+			hidden++;
+			for (int x = 0; x <= 1000; x++) {
+				double left = rest - weight[i] * x / 1000;
+
+				allowed += left >= -1e-9 && left <= all - weight[i] + 1e-9;
+			}
+			assert_true(!g[i].n || allowed >= 149);
+		}
+	}
+	assert_true(hidden > 1000);
+}
+
 static void ties_go_by_code(void **state)
 {
 	const struct privacy_group g[] = {whole("SUP", 6, 0), whole("MKT", 6, 0),
@@ -174,6 +242,8 @@ int main(void)
 		cmocka_unit_test(the_limit_has_a_floor),
 		cmocka_unit_test(dominance),
 		cmocka_unit_test(an_imputed_group_shields_nobody),
+		cmocka_unit_test(an_opinion_is_not_told_by_the_mean_of_all),
+		cmocka_unit_test(no_opinion_is_told_closely),
 		cmocka_unit_test(ties_go_by_code),
 	};
 

@@ -238,9 +238,9 @@ await withBrowser(async (browser) => {
 	await Promise.all(Array.from({length: AT_ONCE}, async () => {
 		const page = await openPage(browser, {viewport: {width: 1024, height: 768}});
 		await page.addInitScript(drawnAlike);
-		/* It stands still, but for what people take. */
+		/* It stands still, but for what people take: from well behind its start, as that may take a while. */
 		await page.clock.install({time: new Date('2026-11-02T08:00:00')});
-		await page.clock.pauseAt(new Date('2026-11-02T08:00:01'));
+		await page.clock.pauseAt(new Date('2026-11-02T09:00:00'));
 		for (let next; (next = waiting.shift());) {
 			const filled = await fill(page, ...next);
 			if (next[1] % 10 === 1)

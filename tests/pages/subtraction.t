@@ -118,6 +118,32 @@ sub check_truth {
 	is("@found", '', "$name: against the answers themselves");
 }
 
+# An opinion over all is the mean of the departments', by the people who do it: with those that are
+# shown taken out, what is left allows each hidden one a range of 0.15 and more of the scale.
+sub check_opinions {
+	my ($name, $list, $exact) = @_;
+	my @found;
+	for my $function (sort keys %$list) {
+		for my $column (qw(pain want)) {
+			next if ($list->{$function}{overall}{$column} // '') eq '';
+			my @hidden = grep { ($exact->{$function}{$_}{doers} // 0) > 0 && ($list->{$function}{$_}{$column} // '') eq '' } @departments;
+			my ($rest, $all) = (0, 0);
+			for (map { $exact->{$function}{$_} } @hidden) {
+				$rest += $_->{doers_pop} * $_->{$column};
+				$all += $_->{doers_pop};
+			}
+			for my $d (@hidden) {
+				my ($weight, $n) = @{$exact->{$function}{$d}}{'doers_pop', "n_$column"};
+				my ($hi, $lo) = ($rest / $weight, ($rest - ($all - $weight)) / $weight);
+				$hi = 1 if $hi > 1;
+				$lo = 0 if $lo < 0;
+				push @found, "$function: $column of $d within " . ($hi - $lo) if $n && $hi - $lo < 0.149;
+			}
+		}
+	}
+	is("@found", '', "$name: no opinion is told by the mean of all");
+}
+
 # The departments' table of an activity's page: {department => {column => text}}.
 sub read_page {
 	my ($body) = @_;
@@ -160,6 +186,7 @@ for my $case ([24, 1], [33, 2], [40, 3], [57, 4], [57, 4, $silent], [120, 5, $si
 		my @imputed = map { my $f = $_; map { "$f $_" } grep { $truth->{$f}{$_}{doers} && !$truth->{$f}{$_}{timed} } keys %{$truth->{$f}} } keys %$truth;
 		cmp_ok(scalar @imputed, '>', 1, 'in some departments nobody timed what they do') if $change;
 		check_truth('the list', $list, $truth);
+		check_opinions('the list', $list, read_list((run_command(['unzip', '-p', $rows, 'priorities.csv']))[1]));
 
 		my $bundle = temp_folder() . '/a.zip';
 		kiosk('export', 'crm-audit-1', '--aggregate', '-o', $bundle, '--data', $data);

@@ -13,6 +13,7 @@ struct judge {
 	size_t count;			/* departments */
 	struct privacy_group *groups;
 	enum cell_state *state;
+	double *weight, *value;		/* people who do it, and what they think of it */
 };
 
 static struct judge judge_new(struct arena *a, const struct audit_result *r)
@@ -21,6 +22,8 @@ static struct judge judge_new(struct arena *a, const struct audit_result *r)
 
 	j.groups = arena_array(a, j.count + 1, sizeof *j.groups);
 	j.state = arena_array(a, j.count + 1, sizeof *j.state);
+	j.weight = arena_array(a, j.count + 1, sizeof *j.weight);
+	j.value = arena_array(a, j.count + 1, sizeof *j.value);
 	for (size_t d = 0; d < j.count; d++)
 		j.groups[d].code = r->departments[d].code;
 	return j;
@@ -64,6 +67,27 @@ static enum cell_state judge_measure(struct judge *j, const struct priorities *p
 			(m == AUDIT_HOURS && privacy_dominated(c->max_share));
 	}
 	return judged(j, p);
+}
+
+/* The same for an opinion: none that is hidden follows from the mean of all. */
+static enum cell_state judge_opinion(struct judge *j, const struct priorities *p,
+	size_t function, enum audit_measure m)
+{
+	enum cell_state sum = judge_measure(j, p, function, m);
+
+	memset(j->weight, 0, j->count * sizeof *j->weight);
+	memset(j->value, 0, j->count * sizeof *j->value);
+	for (size_t i = 0; i < p->result.n_dept; i++) {
+		const struct audit_dept_row *row = &p->result.dept[i];
+
+		if (row->function != function)
+			continue;
+		j->weight[row->department] = row->share *
+			p->result.departments[row->department].population;
+		j->value[row->department] = m == AUDIT_PAIN ? row->pain : row->want;
+	}
+	privacy_widen(j->groups, j->count, j->weight, j->value, j->state, &sum);
+	return sum;
 }
 
 /* The list's rows by department of one function; NULL where nobody does it. */
@@ -135,9 +159,9 @@ static void judge_function(struct judge *j, struct priorities *p, size_t functio
 		sum = judge_measure(j, p, function, AUDIT_RULE);
 		spread(j, sum, by_department, total, HOURS);
 	}
-	sum = judge_measure(j, p, function, AUDIT_PAIN);
+	sum = judge_opinion(j, p, function, AUDIT_PAIN);
 	spread(j, sum, by_department, total, PAIN);
-	sum = judge_measure(j, p, function, AUDIT_WANT);
+	sum = judge_opinion(j, p, function, AUDIT_WANT);
 	spread(j, sum, by_department, total, WANT);
 	for (size_t d = 0; d < j->count; d++)
 		if (by_department[d])
