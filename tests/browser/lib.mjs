@@ -10,13 +10,26 @@ export const url = process.argv[2];
 export const out = (what) => process.stdout.write(JSON.stringify(what) + '\n');
 export const check = (good, text, detail) => out({ok: Boolean(good), text, detail: good ? undefined : detail});
 
+const launched = {
+	executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+	args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
+		'--disable-component-update', '--disable-sync', '--no-first-run', '--disable-features=Translate,OptimizationHints'],
+};
+
+/* A browser that keeps its profile in a folder, as one that people use does; its page. */
+export async function withProfile(folder, options, story) {
+	const context = await chromium.launchPersistentContext(folder, {...launched, ...options});
+	try {
+		await story(context.pages()[0] ?? await context.newPage());
+	} catch (error) {
+		check(false, 'the story goes to its end', String(error.stack || error));
+	} finally {
+		await context.close();
+	}
+}
+
 export async function withBrowser(story, more = {}) {
-	const browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
-			'--disable-component-update', '--disable-sync', '--no-first-run', '--disable-features=Translate,OptimizationHints'],
-		...more,
-	});
+	const browser = await chromium.launch({...launched, ...more});
 	try {
 		await story(browser);
 	} catch (error) {
