@@ -280,6 +280,9 @@ async function interrupted(browser, device, own) {
 	await ready(page);
 	check(await page.locator('[data-interrupted]').count() === 0, 'a reload is no interruption');
 	check(await page.locator('input[name="pick/A10"]:checked').count() === 1, 'answers are there after it');
+	/* Taken up again, it is noted again. */
+	if (!own)
+		await page.waitForFunction(() => localStorage.getItem('begun'));
 	/* As a browser that died: nothing of the page runs any more before the tab comes back. */
 	await page.evaluate(() => addEventListener('pagehide', (event) => event.stopImmediatePropagation(), {capture: true}));
 	const begun = await page.evaluate(() => localStorage.getItem('begun'));

@@ -1,6 +1,5 @@
 /*
- * ChaCha20 (RFC 8439, 2.4), as pages over plain HTTP have no crypto.subtle: for what is kept in a
- * tab of a shared screen, whose bytes stay on its disk for a while when they are removed.
+ * ChaCha20 (RFC 8439, 2.4): pages over plain HTTP have no crypto.subtle.
  */
 const CONSTANTS = [0x61707865, 0x3320646e, 0x79622d32, 0x6b206574];
 const COLUMNS = [[0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15],

@@ -11,7 +11,7 @@ const field = document.querySelector('[data-access-code] input');
 const round = decodeURIComponent(location.pathname.split('/').at(-1));
 const given = new URLSearchParams(location.hash.slice(1)).get('code');
 const refused = field?.getAttribute('aria-invalid') === 'true';
-const known = given ?? (refused ? null : new Kept(round, Number(field?.form.dataset.idle) || 180).load()?.carried?.code);
+const known = given ?? (refused ? null : (await new Kept(round, Number(field?.form.dataset.idle) || 180).load())?.carried?.code);
 
 if (given)
 	history.replaceState(history.state, '', location.pathname + location.search);

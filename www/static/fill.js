@@ -152,7 +152,8 @@ class Filling {
 	}
 
 	/* Where this person was before the page was loaded anew. */
-	async takeUp(kept) {
+	async takeUp(loading) {
+		const kept = await loading;
 		if (!kept)
 			return;
 		await this.equip();

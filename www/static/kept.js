@@ -1,17 +1,13 @@
 /*
- * What somebody has answered so far, in the tab's own session storage: it is there again after a
- * reload, Back and Forward, and gone with the tab, with what was sent, and with every reset.
- * On a shared screen it is nobody's any more once the form would have been cleared, or the
- * browser ended in the middle: that somebody had begun, no more, is noted for it. And there it is
- * sealed: a browser writes a tab's storage to its disk, where it can be read for a while after it
- * was removed. The key is a cookie without a last day, which browsers hold in memory alone.
+ * What somebody has answered so far, in the tab's own session storage: there again after a reload,
+ * Back and Forward, gone with sending, every reset and the tab. On a shared screen it is sealed
+ * (seal.js), and nobody's once the form would have been cleared or the browser ended: of that only
+ * a note is kept.
  */
-import {chacha20} from './cipher.js';
-
-/* One's own phone, in whichever way it is held. */
+/* However it is held. */
 export const isPhone = () => Math.min(screen.width, screen.height) < 600;
 
-/* Nobody else comes to it: a phone, or a desk with a mouse that is not the kiosk itself. */
+/* Nobody else comes to it. */
 const isKiosk = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
 export const isOwn = () => isPhone() || (!isKiosk && matchMedia('(hover: hover) and (pointer: fine)').matches);
 
@@ -27,38 +23,12 @@ function attempt(what) {
 	}
 }
 
-/* ---- sealed ---- */
+export const KEY = `kept-${location.port}`;
 
-const KEY = `kept-${location.port}`;
-const ATTRIBUTES = '; path=/; SameSite=Strict';
-const NONCE_BYTES = 12;
+const forget = () => attempt(() => { document.cookie = `${KEY}=; Max-Age=0; path=/`; });
 
-const toText = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-const toBytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-const random = (n) => crypto.getRandomValues(new Uint8Array(n));
-
-const known = () => {
-	const cookie = document.cookie.split('; ').find((c) => c.startsWith(`${KEY}=`));
-	return cookie && toBytes(cookie.slice(KEY.length + 1));
-};
-
-/* Nothing without cookies: then nothing is kept. */
-function make() {
-	document.cookie = `${KEY}=${toText(random(32))}${ATTRIBUTES}`;
-	return known();
-}
-
-const forget = () => attempt(() => { document.cookie = `${KEY}=; Max-Age=0${ATTRIBUTES}`; });
-
-function seal(text) {
-	const nonce = random(NONCE_BYTES), key = known() ?? make();
-	return toText([...nonce, ...chacha20(key, nonce, new TextEncoder().encode(text))]);
-}
-
-function unseal(text) {
-	const bytes = toBytes(text);
-	return new TextDecoder().decode(chacha20(known(), bytes.slice(0, NONCE_BYTES), bytes.slice(NONCE_BYTES)));
-}
+let sealing;
+const sealer = async () => sealing ??= await import('./seal.js');
 
 /* Nobody goes on with anything in this tab. */
 export const dropAll = () => attempt(() => {
@@ -69,8 +39,7 @@ export const dropAll = () => attempt(() => {
 	localStorage.removeItem(BEGUN);
 });
 
-/* Whether the browser ended, or the machine, while somebody filled in a form on a shared screen.
- * What the browser may bring back is not for whoever stands there now. */
+/* Whether the browser ended while somebody was at it: what it may bring back is not for the next. */
 export const interrupted = !isOwn() && Boolean(attempt(() => {
 	const at = Number(localStorage.getItem(BEGUN));
 	if (at)
@@ -86,25 +55,30 @@ export class Kept {
 	}
 
 	save(what) {
-		attempt(() => {
+		const own = isOwn();
+		this.due = what;
+		/* Only the first one waits for it. */
+		if (!own && !sealing)
+			return sealer().then(() => this.due && this.save(this.due), () => {});
+		return attempt(() => {
 			const text = JSON.stringify({at_ms: Date.now(), ...what});
-			sessionStorage.setItem(this.key, isOwn() ? text : seal(text));
-			if (!isOwn())
+			sessionStorage.setItem(this.key, own ? text : sealing.seal(text));
+			if (!own)
 				localStorage.setItem(BEGUN, Date.now());
 		});
 	}
 
-	load() {
+	async load() {
 		const kept = attempt(() => sessionStorage.getItem(this.key));
-		/* A screen that was turned may have been another device before. */
-		const what = attempt(() => JSON.parse(!kept || kept.startsWith('{') ? kept : unseal(kept))) ?? null;
-		const old = what && !isOwn() && Math.abs(Date.now() - what.at_ms) > this.idle_ms;
-		if (old)
-			this.drop();
-		return old ? null : what;
+		const what = kept && await sealer().then(({opened}) => opened(kept)).catch(() => null);
+		if (!what || isOwn() || Math.abs(Date.now() - what.at_ms) <= this.idle_ms)
+			return what;
+		this.drop();
+		return null;
 	}
 
 	drop() {
+		this.due = null;
 		attempt(() => sessionStorage.removeItem(this.key));
 		forget();
 		this.leave();
