@@ -45,8 +45,8 @@ struct privacy_group {
 
 /* P11, behind privacy_suppress() for opinions: the shown total is the mean of the groups' values
  * by their weights, so that what is left when the shown ones are taken out is that of the hidden
- * ones, each between 0 and 1. Hides further groups, smallest n first, until no hidden group of
- * somebody is told within PRIVACY_BAND; where none is left the total. weight, value [count]: of
+ * ones, each between 0 and 1. Hides further groups, smallest n first, until none that P1 or P3 hides
+ * is told within PRIVACY_BAND; where none is left the total. weight, value [count]: of
  * each group, 0 of those that have none. */
 void privacy_widen(const struct privacy_group *groups, size_t count, const double *weight,
 	const double *value, enum cell_state *out, enum cell_state *total);

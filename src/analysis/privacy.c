@@ -128,7 +128,7 @@ static bool is_hidden(enum cell_state s)
 	return s == CELL_PRIMARY || s == CELL_SECONDARY;
 }
 
-/* Whether a hidden group of somebody is told too closely. */
+/* Whether a group that is hidden for its own sake is told too closely. One that shields it may be. */
 static bool told(const struct privacy_group *g, size_t count, const double *weight,
 	const double *value, const enum cell_state *state)
 {
@@ -140,7 +140,7 @@ static bool told(const struct privacy_group *g, size_t count, const double *weig
 			sum += weight[i];
 		}
 	for (size_t i = 0; i < count; i++)
-		if (is_hidden(state[i]) && g[i].n > 0 && weight[i] > 0
+		if (state[i] == CELL_PRIMARY && g[i].n > 0 && weight[i] > 0
 			&& width_of(weight[i], rest, sum - weight[i]) < PRIVACY_BAND)
 			return true;
 	return false;

@@ -205,7 +205,7 @@ static void no_opinion_is_told_closely(void **state)
 		for (size_t i = 0; i < groups && total == CELL_SHOWN; i++) {
 			size_t allowed = 0;
 
-			if (states[i] != CELL_PRIMARY && states[i] != CELL_SECONDARY)
+			if (states[i] != CELL_PRIMARY)
 				continue;
 			hidden++;
 			for (int x = 0; x <= 1000; x++) {

@@ -119,7 +119,7 @@ sub check_truth {
 }
 
 # An opinion over all is the mean of the departments', by the people who do it: with those that are
-# shown taken out, what is left allows each hidden one a range of 0.15 and more of the scale.
+# shown taken out, what is left allows each of fewer than five a range of 0.15 and more of the scale.
 sub check_opinions {
 	my ($name, $list, $exact) = @_;
 	my @found;
@@ -137,7 +137,7 @@ sub check_opinions {
 				my ($hi, $lo) = ($rest / $weight, ($rest - ($all - $weight)) / $weight);
 				$hi = 1 if $hi > 1;
 				$lo = 0 if $lo < 0;
-				push @found, "$function: $column of $d within " . ($hi - $lo) if $n && $hi - $lo < 0.149;
+				push @found, "$function: $column of $d within " . ($hi - $lo) if $n && $n < $K && $hi - $lo < 0.149;
 			}
 		}
 	}
