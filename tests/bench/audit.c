@@ -56,7 +56,7 @@ static void invent(struct arena *a, size_t people, size_t functions, struct audi
 		size_t told = 0;
 
 		r[i] = (struct audit_respondent){arena_printf(a, "R%07u", i), i % DEPARTMENTS,
-			true, false, 40};
+			true, false, 40, 0};
 		for (uint32_t j = 0; j < functions; j++) {
 			if (prng_bounded(&g, (uint32_t)functions) >= 3 + j % 7)
 				continue;
