@@ -342,6 +342,7 @@ struct audit_together {
 	size_t timed_by;	/* respondents who timed one of them */
 	double saved;		/* hours a week */
 	double saved_lo, saved_hi;	/* NAN until draws, and where nothing is saved */
+	double saved_nr_lo, saved_nr_hi;	/* as of a row, for the sum; in version 1, too */
 };
 
 struct audit_result {

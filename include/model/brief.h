@@ -31,7 +31,8 @@ enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief 
 /* ERR_INPUT: a text too long, money below 0. */
 enum err brief_save(struct change *c, const struct round *r, const struct brief *b);
 
-/* What hours saved a week are worth in a year of so many weeks of work, and years until the CRM has paid for itself. */
+/* What hours saved a week are worth in a year of so many weeks of work, and years until the
+ * CRM has paid for itself. */
 struct money {
 	double worth;		/* of the hours, a year; NAN: no cost of an hour */
 	double years;		/* INFINITY: never at this; NAN: not known */

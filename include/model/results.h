@@ -104,8 +104,6 @@ struct first_ones {
 	struct priorities list;		/* by as many first places as were asked for */
 	size_t count;			/* of them there are: the first rows of it */
 	struct audit_together sum;	/* what they save together, 0: none */
-	double absent_lo, absent_hi;	/* of the sum, if those who did not answer spend from three
-					   quarters to four thirds of what the others do */
 };
 
 /* The first `k` of `p`, places and verdicts by k. Some milliseconds. Memory from `a`; rests on

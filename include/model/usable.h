@@ -19,7 +19,7 @@ struct usable {
 	bool *excluded;			/* as ids */
 	uint32_t *releases;		/* as ids: with which they came */
 	const char **departments;	/* as ids: codes, each once */
-	size_t count, excluded_count;
+	size_t count;
 };
 
 /* One scan; memory from `a`. ERR_STORE. */

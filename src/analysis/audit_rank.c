@@ -235,6 +235,7 @@ void audit_add_together(struct arena *a, const struct audit_params *p, struct au
 
 		marked[row->function / 64] |= (uint64_t)1 << row->function % 64;
 		saved += row->hours_saved;
-		r->together[k] = (struct audit_together){timed_by(r, marked), saved, NAN, NAN};
+		r->together[k] = (struct audit_together){timed_by(r, marked), saved, NAN, NAN,
+			NAN, NAN};
 	}
 }

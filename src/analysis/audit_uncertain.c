@@ -194,6 +194,25 @@ static void dept_intervals(struct spread *s)
 	}
 }
 
+/* B.2 of the first k rows together. */
+static void together_range(const struct audit_result *r, size_t k, struct audit_together *t)
+{
+	double lo = 0, hi = 0, all = 0;
+
+	for (size_t i = 0; i < r->n_dept; i++) {
+		const struct audit_dept_row *row = &r->dept[i];
+		const struct audit_department_result *d = &r->departments[row->department];
+
+		if (r->functions[row->function].row >= k)
+			continue;
+		all += row->hours_saved;
+		lo += with_absent(d, row->hours_saved, ABSENT_LO);
+		hi += with_absent(d, row->hours_saved, ABSENT_HI);
+	}
+	t->saved_nr_lo = t->saved_lo * lo / all;
+	t->saved_nr_hi = t->saved_hi * hi / all;
+}
+
 /* B.7: what the first k save in each draw is added up before it is spread out. */
 static void together_intervals(struct spread *s)
 {
@@ -210,6 +229,7 @@ static void together_intervals(struct spread *s)
 		for (size_t b = 0; b < boot; b++)
 			sum[b] += saved[b];
 		saved_interval(s, sum, t->saved, t_of(s, t->timed_by), &t->saved_lo, &t->saved_hi);
+		together_range(s->r, k + 1, t);
 	}
 }
 

@@ -14,6 +14,23 @@
 
 #define WORKER_NICE 10
 
+/* A round of which something is old, and the cell size its list goes by. */
+static enum err next_due(struct keeper *k, struct arena *a, struct round *round, int *min_cell,
+	bool *any)
+{
+	struct settings settings;
+	struct db *db;
+	enum err e = store_reader(k->store, &db);
+
+	*any = false;
+	if (!e)
+		e = settings_load(a, db, &settings);
+	if (e)
+		return e;
+	*min_cell = settings.min_cell;
+	return stored_more_due(a, db, settings.min_cell, round, any);
+}
+
 void worker_run(struct keeper *k)
 {
 	bool any = true;
@@ -23,18 +40,12 @@ void worker_run(struct keeper *k)
 
 	while (any) {
 		struct arena *a = arena_new();
-		struct settings settings = {0};
 		struct round round;
-		struct db *db;
-		enum err e = store_reader(k->store, &db);
+		int min_cell;
+		enum err e = next_due(k, a, &round, &min_cell, &any);
 
-		any = false;
-		if (!e)
-			e = settings_load(a, db, &settings);
-		if (!e)
-			e = stored_more_due(a, db, settings.min_cell, &round, &any);
 		if (!e && any)
-			e = stored_more_make(k->store, &round, settings.min_cell);
+			e = stored_more_make(k->store, &round, min_cell);
 		if (e)
 			log_line("results could not be worked out: %s", err_detail());
 		any = any && !e;
@@ -45,16 +56,13 @@ void worker_run(struct keeper *k)
 static bool is_due(struct keeper *k)
 {
 	struct arena *a = arena_new();
-	struct settings settings = {0};
 	struct round round;
-	bool any = false;
-	struct db *db;
+	int min_cell;
+	bool any;
+	enum err e = next_due(k, a, &round, &min_cell, &any);
 
-	if (store_reader(k->store, &db) || settings_load(a, db, &settings) ||
-		stored_more_due(a, db, settings.min_cell, &round, &any))
-		any = false;
 	arena_free(a);
-	return any;
+	return !e && any;
 }
 
 /* It takes seconds, and nothing may wait for it: a process of its own, that ends with this

@@ -21,7 +21,7 @@ static uint32_t first_cut(const size_t *came, size_t departments, uint32_t last,
 }
 
 struct cuts cuts_of_departments(struct arena *a, const struct cut_person *people, size_t count,
-	size_t departments, const bool *absent, uint32_t last, size_t k)
+	size_t departments, const double *headcounts, uint32_t last, size_t k)
 {
 	size_t releases = (size_t)last + 1;
 	size_t *came = arena_array(a, departments * releases, sizeof *came);
@@ -34,11 +34,12 @@ struct cuts cuts_of_departments(struct arena *a, const struct cut_person *people
 			came[people[i].department * releases + people[i].release]++;
 	c.first = first_cut(came, departments, last, k);
 	for (size_t d = 0; d < departments; d++) {
+		bool absent = headcounts && !(headcounts[d] < (double)k);
 		size_t waiting = 0;
 
 		for (uint32_t r = 1; r <= last; r++) {
 			waiting += came[d * releases + r];
-			if (r < c.first || (waiting < k && (r > c.first || (absent && absent[d]))))
+			if (r < c.first || (waiting < k && (r > c.first || absent)))
 				continue;
 			waiting = 0;
 			c.department[d] = r;

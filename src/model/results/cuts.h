@@ -31,10 +31,10 @@ struct cuts {
 };
 
 /* The cuts of departments: all who came by them count, of those who came later nobody.
- * absent[departments] (NULL: none): the first list was made without them where fewer than k had
- * answered by then (P4), so that these wait, too. */
+ * headcounts[departments], NAN where not known: the first list was made without those that can have
+ * k and had fewer by then (P4), so that these wait, too; NULL: it was made of all. */
 struct cuts cuts_of_departments(struct arena *a, const struct cut_person *people, size_t count,
-	size_t departments, const bool *absent, uint32_t last, size_t k);
+	size_t departments, const double *headcounts, uint32_t last, size_t k);
 
 /* Whether somebody waits for others of their department. */
 bool cuts_wait(const struct cuts *c, const struct cut_person *who);

@@ -400,16 +400,16 @@ static struct cuts find_cuts(struct scan *s, struct arena *room, const struct au
 	bool partial, uint32_t last, size_t k, struct cut_person *people)
 {
 	const struct audit_respondent *list = s->respondents.items;
-	bool *absent = arena_array(room, in->n_departments + 1, sizeof *absent);
+	double *headcounts = arena_array(room, in->n_departments + 1, sizeof *headcounts);
 
 	for (size_t d = 0; d < in->n_departments; d++)
-		absent[d] = partial && !(in->departments[d].headcount < (double)k);
+		headcounts[d] = in->departments[d].headcount;
 
 	for (size_t i = 0; i < s->respondents.count; i++)
 		people[i] = (struct cut_person){list[i].department, list[i].release,
 			list[i].picks_done && !list[i].excluded};
-	return cuts_of_departments(room, people, s->respondents.count, in->n_departments, absent,
-		last, k);
+	return cuts_of_departments(room, people, s->respondents.count, in->n_departments,
+		partial ? headcounts : NULL, last, k);
 }
 
 /* Move up those who stay; `place`: where each is then, NO_PLACE: nowhere. */

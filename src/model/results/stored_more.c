@@ -109,8 +109,10 @@ static enum err stored(struct arena *a, struct db *db, int64_t round, const char
 	return e;
 }
 
-enum err stored_more_load(struct arena *a, struct db *db, const struct round *r, int min_cell,
-	struct audit_more *out, bool *fresh)
+/* What is stored of a round with a list: *there, and whether it is of the list as it is.
+ * ERR_NOT_FOUND: nothing is released. */
+static enum err look(struct arena *a, struct db *db, const struct round *r, int min_cell,
+	struct audit_more *out, bool *there, bool *fresh)
 {
 	unsigned char have[DIGEST_BYTES], want[DIGEST_BYTES];
 	const char *body;
@@ -121,10 +123,18 @@ enum err stored_more_load(struct arena *a, struct db *db, const struct round *r,
 		e = stored(a, db, r->id, &body, have);
 	if (e)
 		return e;
-	if (!body || !parse(a, body, out))
-		return err_fail(ERR_NOT_FOUND, "how many more answers: not worked out yet");
-	*fresh = memcmp(have, want, sizeof have) == 0;
+	*there = body && parse(a, body, out);
+	*fresh = *there && memcmp(have, want, sizeof have) == 0;
 	return OK;
+}
+
+enum err stored_more_load(struct arena *a, struct db *db, const struct round *r, int min_cell,
+	struct audit_more *out, bool *fresh)
+{
+	bool there;
+	enum err e = look(a, db, r, min_cell, out, &there, fresh);
+
+	return e || there ? e : err_fail(ERR_NOT_FOUND, "how many more answers: not worked out yet");
 }
 
 enum err stored_more_due(struct arena *a, struct db *db, int min_cell, struct round *out, bool *any)
@@ -136,17 +146,11 @@ enum err stored_more_due(struct arena *a, struct db *db, int min_cell, struct ro
 	*any = false;
 	for (size_t i = 0; !e && i < n && !*any; i++) {
 		struct audit_more more;
-		bool fresh = false;
+		bool there, fresh;
 
-		e = stored_more_load(a, db, &list[i], min_cell, &more, &fresh);
+		e = look(a, db, &list[i], min_cell, &more, &there, &fresh);
 		*any = !e && !fresh;
-		if (e == ERR_NOT_FOUND) {
-			struct release release;
-
-			e = release_latest(a, db, list[i].id, &release);
-			*any = !e;
-			e = e == ERR_NOT_FOUND ? OK : e;
-		}
+		e = e == ERR_NOT_FOUND ? OK : e;
 		*out = list[i];
 	}
 	return e;

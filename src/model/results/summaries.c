@@ -361,7 +361,7 @@ static enum err scan_rows(struct scan *s, struct db *db, const struct summaries 
 /* Under which department each is counted, by index. A form that asks for none has one. */
 static enum err find_people(struct arena *room, struct db *db,
 	const struct usable *usable, const struct summaries *out, struct cut_person *people,
-	bool **absent, size_t *departments)
+	double **headcounts, size_t *departments)
 {
 	struct round_department *list;
 	size_t n;
@@ -376,9 +376,9 @@ static enum err find_people(struct arena *room, struct db *db,
 		people[i] = (struct cut_person){d, usable->releases[i], !usable->excluded[i]};
 	}
 	*departments = n + 1;
-	*absent = arena_array(room, n + 1, sizeof **absent);
+	*headcounts = arena_array(room, n + 1, sizeof **headcounts);
 	for (size_t d = 0; !e && d < n; d++)
-		(*absent)[d] = !(round_department_people(list, n, list[d].code) < out->min_cell);
+		(*headcounts)[d] = round_department_people(list, n, list[d].code);
 	return e;
 }
 
@@ -388,17 +388,16 @@ static enum err let_wait(struct scan *s, struct arena *room, struct db *db,
 {
 	struct cut_person *people = arena_array(room, usable->count + 1, sizeof *people);
 	size_t departments;
-	bool *absent, partial;
-	enum err e = find_people(room, db, usable, out, people, &absent, &departments);
+	double *headcounts;
+	bool partial;
+	enum err e = find_people(room, db, usable, out, people, &headcounts, &departments);
 
 	if (!e)
 		e = release_is_partial(db, out->round.id, &partial);
-
 	if (e)
 		return e;
 	*cuts = cuts_of_departments(s->a, people, usable->count, departments,
-		partial ? absent : NULL, s->last,
-		(size_t)out->min_cell);
+		partial ? headcounts : NULL, s->last, (size_t)out->min_cell);
 	for (size_t i = 0; i < usable->count; i++) {
 		bool waits = cuts_wait(cuts, &people[i]);
 

@@ -90,8 +90,7 @@ static enum err judge(struct judging *j, struct arena *a, struct usable *out)
 	*out = (struct usable){.ids = j->ids, .count = j->count,
 		.departments = j->departments,
 		.excluded = arena_array(a, j->count + 1, sizeof *out->excluded),
-		.releases = arena_array(a, j->count + 1, sizeof *out->releases),
-		.excluded_count = quality.excluded};
+		.releases = arena_array(a, j->count + 1, sizeof *out->releases)};
 	for (size_t i = 0; i < j->count; i++) {
 		out->excluded[i] = quality.rows[i].exclude;
 		out->releases[i] = j->list[i].release;

@@ -5,10 +5,16 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
-#include "answer.h"
 #include "model/stored_more.h"
+#include "pages/results_page.h"
 #include "view/format.h"
 #include "view/url.h"
+
+#define FEW 0.5		/* of fewer the answer speaks with less right: those who stay away are named */
+
+/* How many the reader may choose; the first is usual. */
+static const size_t offered[] = {3, 5, 10};
+#define OFFERED (sizeof offered / sizeof *offered)
 
 static const char *number(const struct page *p, size_t n)
 {
@@ -21,13 +27,11 @@ static size_t chosen(const struct request *req)
 	const char *first = params_get(&req->query, "first");
 	uint64_t n;
 
-	for (size_t i = 0; first && parse_u64(first, &n) && i < ANSWER_OFFERED; i++)
-		if (answer_offered[i] == n)
-			return answer_offered[i];
-	return answer_offered[0];
+	for (size_t i = 0; first && parse_u64(first, &n) && i < OFFERED; i++)
+		if (offered[i] == n)
+			return offered[i];
+	return offered[0];
 }
-
-const size_t answer_offered[ANSWER_OFFERED] = {3, 5, 10};
 
 enum err answer_find(const struct results *r, struct first_ones *out)
 {
@@ -107,7 +111,6 @@ static void add_lines(const struct results *r, struct view_node *n, const struct
 		if (row->verdict != AUDIT_VERDICT_NONE)
 			node_text(line, V_TEXT, page_text(&r->page, row->verdict == AUDIT_CLEAR ?
 				"answer.settled" : "answer.open"));
-		node_flag(line, V_SETTLED, row->verdict == AUDIT_CLEAR);
 	}
 }
 
@@ -122,22 +125,22 @@ static void add_sum(const struct results *r, struct view_node *n, const struct f
 		"hi", hours_text(p, f->sum.saved_hi), "level",
 		share_text(p, f->list.tables.params.level)) :
 		results_say(p, "answer.sum_only", "hours", hours_text(p, f->sum.saved)));
-	if (sure && !isnan(f->absent_lo))
+	if (sure && !isnan(f->sum.saved_nr_lo))
 		node_text(n, V_NOTE, results_say(p, "answer.absent", "lo",
-			hours_text(p, f->absent_lo), "hi", hours_text(p, f->absent_hi)));
+			hours_text(p, f->sum.saved_nr_lo), "hi", hours_text(p, f->sum.saved_nr_hi)));
 }
 
 static void add_choices(const struct results *r, struct view_node *n, size_t k)
 {
 	struct view_list *list = node_list(n, V_CHOICES);
 
-	for (size_t i = 0; i < ANSWER_OFFERED; i++) {
+	for (size_t i = 0; i < OFFERED; i++) {
 		struct view_node *choice = list_add(list);
 
-		node_text(choice, V_LABEL, number(&r->page, answer_offered[i]));
+		node_text(choice, V_LABEL, number(&r->page, offered[i]));
 		node_text(choice, V_HREF, url_query(r->page.a, r->page.req->path, "first",
-			arena_printf(r->page.a, "%zu", answer_offered[i])));
-		node_flag(choice, V_CURRENT, answer_offered[i] == k);
+			arena_printf(r->page.a, "%zu", offered[i])));
+		node_flag(choice, V_CURRENT, offered[i] == k);
 	}
 }
 
@@ -151,7 +154,7 @@ static void add_absent(const struct results *r, struct view_node *n)
 	for (size_t d = 0; d < p->result.n_departments; d++) {
 		const char *name = results_department(r, p->result.departments[d].code);
 		struct buf *in = p->never[d] ? NULL : p->departments[d] == CELL_EMPTY ? silent :
-			p->departments[d] == CELL_SHOWN && p->rates[d].rate < ANSWER_FEW ? few : NULL;
+			p->departments[d] == CELL_SHOWN && p->rates[d].rate < FEW ? few : NULL;
 
 		if (in)
 			buf_printf(in, "%s%s", in->len ? ", " : "", name);
