@@ -230,6 +230,12 @@ static void test_refused(void **state)
 		"calculate,b,,sum(${a}),\nend repeat,,,,\n",
 		"survey.csv:6: calculation: with all loops and repeats the expressions of the form "
 		"have more than 500000 parts");
+	refused(a, "type,name,label,calculation\nbegin repeat,r,R,\ninteger,a,A,\nend repeat,,,\n"
+		"calculate,x,,\"indexed-repeat(1, ${r}, 2)\"\n",
+		"indexed-repeat() takes ${question}, ${repeat} and the number of the instance");
+	refused(a, "type,name,label,calculation\nbegin repeat,r,R,\ninteger,a,A,\nend repeat,,,\n"
+		"calculate,x,,\"indexed-repeat(${a}, ${r}, 2, ${r})\"\n",
+		"indexed-repeat() takes ${question}, ${repeat} and the number of the instance");
 	refused(a, "type,name,label,calculation\ncalculate,x,,uuid()\n",
 		"calculation: at character 1: not supported: the function uuid()");
 	arena_free(a);

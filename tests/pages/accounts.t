@@ -193,6 +193,10 @@ both_ways(sub {
 		is $site->post('/admin/password', {csrf => 'f' x 64})->{status}, 403, 'and a form without its token';
 		is_deeply [$trail->($from)], ["$eva denied GET /admin/users role"], 'once for each hour';
 		like $site->log, qr/denied: \Q$eva\E, GET \/admin\/users, role$/m, 'and in the log';
+		age($data, 'UPDATE refusal SET hour = hour - 1');
+		$from = $end->();
+		is $site->post('/admin/password', {csrf => 'f' x 64})->{status}, 403, 'a form without its token, an hour on';
+		is(($trail->($from))[-1], "$eva denied POST /admin/password token", 'is in the trail by itself');
 		$from = $end->();
 		is $site->post('/login', {}, origin => 'http://evil.example')->{status}, 403, 'another site\'s form';
 		is_deeply [$trail->($from)], ['? denied POST /login other site'], 'too';

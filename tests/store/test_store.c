@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
@@ -16,6 +17,7 @@
 
 #include "../../src/store/db.h"
 #include "../../src/store/migrate.h"
+#include "../../src/store/schema.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "store/stmt.h"
@@ -85,6 +87,40 @@ static void create_makes_everything(void **state)
 		" WHERE journal_mode = 'wal'"), 1);
 	assert_int_equal(ask(path, "SELECT count(*) FROM pragma_table_list WHERE type = 'table'"
 		" AND NOT strict AND name NOT LIKE 'sqlite_%'"), 0);
+	arena_free(a);
+}
+
+static size_t open_files(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	size_t n = 0;
+
+	assert_non_null(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+/* A statement that was not ended would keep a closed database open. */
+static void reading_the_schema_keeps_nothing_open(void **state)
+{
+	struct arena *a = arena_new();
+	const char *path = db_path(a);
+	size_t before;
+
+	(void)state;
+	assert_int_equal(store_create(temp_path), OK);
+	before = open_files();
+	for (int i = 0; i < 5; i++) {
+		struct schema schema;
+		struct db *db;
+
+		assert_int_equal(db_open(path, DB_READER, STORE_SURVEY, &db), OK);
+		assert_int_equal(schema_read(a, db, &schema), OK);
+		db_close(db);
+	}
+	assert_int_equal(open_files(), before);
 	arena_free(a);
 }
 
@@ -445,6 +481,7 @@ int main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, temp_make, temp_remove)
 	const struct CMUnitTest tests[] = {
 		CASE(create_makes_everything),
+		CASE(reading_the_schema_keeps_nothing_open),
 		CASE(create_twice_is_a_conflict),
 		CASE(open_needs_a_database),
 		CASE(connections_are_set_up),

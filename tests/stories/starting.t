@@ -55,6 +55,11 @@ subtest 'folders' => sub {
 		is(scalar(split /\n/, $err), 1, 'one line') or diag $err;
 	}
 	ok(!-e $nowhere, 'and none makes one');
+	for my $how ([], ['--once'], ['--results']) {
+		my ($status, undef, $err) = run_command([build() . '/cgi-bin/keeper.fcgi', @$how], env => {KIOSK_DATA => $nowhere});
+		isnt($status, 0, "keeper.fcgi @$how without a folder ends");
+		like($err, qr/cannot start: /, 'and says that it could not begin');
+	}
 	my $server = Server->start(data => '/proc/nowhere/data', log => temp_folder() . '/log', wait => 0);
 	is($server->wait_end(30), 3, 'a place where none can be made: the kiosk does not start');
 	my @lines = said($server->log);
