@@ -379,6 +379,8 @@ struct audit_result {
 	size_t lattice_points, local_points;	/* weightings tried: all, and near ones */
 	double *first_draw, *last_draw;	/* scores in draws, by function; NAN unranked */
 	double *first_corrected, *last_corrected;	/* as comparisons take them */
+	const bool *before;	/* [f * n_functions + g]: the sets of places tell that f ranks
+				   before g (B.3) */
 	struct audit_disagree *disagree;	/* by function */
 	size_t n_disagree;
 };

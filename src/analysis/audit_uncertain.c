@@ -262,6 +262,19 @@ static enum audit_verdict verdict_of(const struct audit_overall_row *row, size_t
 	return row->cs_lo <= k ? AUDIT_POSSIBLE : AUDIT_UNLIKELY;
 }
 
+/* By functions of the result, that a row may be asked about from anywhere. */
+static void keep_pairs(struct spread *s, const bool *before)
+{
+	size_t n = s->n_listed, all = s->r->n_functions;
+	bool *kept = arena_array(s->keep, all * all + 1, sizeof *kept);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++)
+			kept[s->r->overall[s->listed[i]].function * all +
+				s->r->overall[s->listed[j]].function] = before[i * n + j];
+	s->r->before = kept;
+}
+
 static void find_sets(struct spread *s)
 {
 	size_t n = s->n_listed;
@@ -273,7 +286,7 @@ static void find_sets(struct spread *s)
 
 	for (size_t i = 0; i < n; i++)
 		estimates[i] = s->r->overall[s->listed[i]].score;
-	rank_sets_simultaneous(s->room, &in, all);
+	keep_pairs(s, rank_sets_simultaneous(s->room, &in, all));
 	rank_sets_marginal(s->room, &in, each);
 	for (size_t i = 0; i < n; i++) {
 		struct audit_overall_row *row = &s->r->overall[s->listed[i]];
@@ -428,6 +441,7 @@ static struct audit_result copy_of(struct arena *a, const struct audit_result *r
 	fresh.boot = 0;
 	fresh.first_draw = fresh.last_draw = NULL;
 	fresh.first_corrected = fresh.last_corrected = NULL;
+	fresh.before = NULL;
 	fresh.disagree = NULL;
 	fresh.n_disagree = 0;
 	return fresh;

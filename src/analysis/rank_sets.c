@@ -4,7 +4,6 @@
 #include "rank_sets.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -173,7 +172,7 @@ static struct stepping stepping_new(struct arena *room, const struct rank_input 
 	};
 }
 
-void rank_sets_simultaneous(struct arena *room, const struct rank_input *in,
+const bool *rank_sets_simultaneous(struct arena *room, const struct rank_input *in,
 	struct rank_set *out)
 {
 	struct stepping s = stepping_new(room, in);
@@ -186,6 +185,7 @@ void rank_sets_simultaneous(struct arena *room, const struct rank_input *in,
 	step_down(&s, beats);
 	for (size_t j = 0; j < in->n; j++)
 		out[j] = set_of(beats, in->n, j);
+	return beats;
 }
 
 void rank_sets_marginal(struct arena *room, const struct rank_input *in,

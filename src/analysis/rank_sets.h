@@ -7,6 +7,7 @@
 #ifndef SRC_ANALYSIS_RANK_SETS_H
 #define SRC_ANALYSIS_RANK_SETS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -26,8 +27,9 @@ struct rank_set {
 	size_t lo, hi;		/* best and worst rank, 1 is first */
 };
 
-/* Sets that hold all at once: out[n]. Scratch from `room`. */
-void rank_sets_simultaneous(struct arena *room, const struct rank_input *in,
+/* Sets that hold all at once: out[n]. Which pairs were told apart for them, from `room`:
+ * [j * n + k], j ranks before k. */
+const bool *rank_sets_simultaneous(struct arena *room, const struct rank_input *in,
 	struct rank_set *out);
 
 /* Sets that hold for one object at a time: out[n]. */

@@ -290,6 +290,9 @@ static void check_sets(const struct naive *z, const struct audit_result *r)
 			for (int k = 0; k < FUNCS; k++) {
 				lo += beats[k][o->function];
 				hi -= beats[o->function][k];
+				if (only < 0)
+					assert_int_equal(r->before[o->function * r->n_functions +
+						(size_t)k], beats[o->function][k]);
 			}
 			if (only < 0) {
 				assert_int_equal(o->cs_lo, lo);
