@@ -61,7 +61,6 @@ void weights_add(struct results *r, const struct priorities *shown);
 
 /* The list of a request that asks for it under other weights: r->list stays what is
  * stored. Renders the page. */
-enum err priorities_show(struct results *r, const struct priorities *shown,
-	const char *department);
+enum err priorities_show(struct results *r, const struct priorities *shown);
 
 #endif

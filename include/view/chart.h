@@ -49,24 +49,64 @@ struct chart {
 /* Horizontal bars with their labels above and values behind them. */
 const struct markup *chart_bars(struct arena *a, const struct chart *chart);
 
+/* The axis of a column of strips. */
+struct chart_scale {
+	double min, max;
+	const struct chart_tick *ticks;	/* ascending */
+	size_t tick_count;
+};
+
+/* A figure on it. */
+struct chart_strip {
+	double value;		/* NAN: nothing is drawn but the axis' lines */
+	double lo, hi;		/* its interval; NAN: none */
+	bool bar;		/* a bar from the axis' start, else a point */
+	enum chart_tone tone;
+};
+
+/* One row's drawing, and the ticks' texts for the column's head. Both are hidden from screen
+ * readers: what they say stands beside them in figures. */
+const struct markup *chart_strip(struct arena *a, const struct chart_scale *scale,
+	const struct chart_strip *strip);
+const struct markup *chart_strip_head(struct arena *a, const struct chart_scale *scale);
+
+#define CHART_STEPS_MAX 16
+
+/* Round values (1, 2, 5 times a power of ten) for an axis: from 0 to the first at or over `max`,
+ * at most four; by equal ratios from the last at or under `lo` to the first at or over `hi`
+ * (both above 0). Returns how many stand in `steps`. */
+size_t chart_steps(double max, double steps[CHART_STEPS_MAX]);
+size_t chart_log_steps(double lo, double hi, double steps[CHART_STEPS_MAX]);
+
 /* A mark on a plane of two positive figures. */
 struct chart_point {
 	const char *mark;	/* short: a place; stands beside it */
+	const char *name;	/* beside the mark where the chart is wide */
 	const char *text;	/* what it is and its figures, in words */
 	double x, y;		/* above 0, else it is left out */
 	enum chart_tone tone;
+};
+
+/* A line through all points of one ratio. */
+struct chart_guide {
+	double ratio;		/* y over x */
+	const char *text;
 };
 
 struct chart_plane {
 	const char *id;		/* as of struct chart */
 	const char *title, *desc;
 	const char *x_name, *y_name;	/* what the axes are, with units */
+	struct chart_scale x, y;	/* min over 0; all points lie within */
+	const struct chart_guide *guides;
+	size_t guide_count;
 	const struct chart_point *points;
 	size_t count;
 };
 
-/* Points by the logarithms of both figures: equal steps are equal ratios. NULL when
- * fewer than two points can be drawn. */
+/* Points by the logarithms of both figures: equal steps are equal ratios. Names are set where
+ * they cover neither each other nor a point; where there is no room, or on a narrow screen, the
+ * mark stands alone. NULL when fewer than two points can be drawn. */
 const struct markup *chart_points(struct arena *a, const struct chart_plane *plane);
 
 /* A thin bar of `part` out of `whole` (answered of invited), with `label` read

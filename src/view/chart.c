@@ -25,7 +25,6 @@
 #define LINES_MAX 3
 #define BAR_BYTES_MAX 8192	/* more than a bar of such texts can take */
 
-
 /* The bytes of the line at `s`: up to the last space that fits. */
 static size_t line_of(const char *s)
 {
@@ -60,39 +59,14 @@ static int add_label(struct buf *out, const char *label, double y)
 	return lines;
 }
 
-/* A place on the axis in percent of the width. */
-static double percent(double v, double max)
-{
-	if (!(v > 0) || !(max > 0))
-		return 0;
-	return v >= max ? 100 : 100 * v / max;
-}
-
-static void add_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2)
-{
-	buf_printf(out, "<line class=\"%s\" x1=\"%.4g%%\" y1=\"%g\" x2=\"%.4g%%\" y2=\"%g\"/>",
-		class, x1, y1, x2, y2);
-}
-
-/* The interval over a bar whose middle is at `y`; a wider line beneath keeps it
- * visible on the bar. */
-static void add_whisker(struct buf *out, double lo, double hi, double y)
-{
-	add_line(out, "whisker-gap", lo, y, hi, y);
-	add_line(out, "whisker-gap", lo, y - 5, lo, y + 5);
-	add_line(out, "whisker", lo, y, hi, y);
-	add_line(out, "whisker", lo, y - 4, lo, y + 4);
-	add_line(out, "whisker", hi, y - 4, hi, y + 4);
-}
-
 /* One bar with its label above; returns the height it took. */
 static double add_bar(struct buf *out, const struct chart_bar *bar, double max, double top)
 {
 	const char *label = bar->label ? bar->label : "";
 	const char *text = bar->text ? bar->text : "";
 	bool interval = bar->interval && isfinite(bar->lo) && isfinite(bar->hi) && bar->hi >= bar->lo;
-	double width = percent(bar->value, max);
-	double hi = interval ? percent(bar->hi, max) : 0;
+	double width = chart_percent(bar->value, max);
+	double hi = interval ? chart_percent(bar->hi, max) : 0;
 
 	buf_puts(out, "<g><title>");
 	chart_add_text(out, label, TITLE_CHARS);
@@ -102,12 +76,12 @@ static double add_bar(struct buf *out, const struct chart_bar *bar, double max, 
 
 	double y = top + LABEL_LINE * add_label(out, label, top + LABEL_LINE - 6);
 
-	add_line(out, "chart-axis", 0, y - 3, 0, y + BAR_HEIGHT + 3);
+	chart_add_line(out, "chart-axis", 0, y - 3, 0, y + BAR_HEIGHT + 3);
 	if (width > 0)
 		buf_printf(out, "<rect class=\"%s\" x=\"0\" y=\"%g\" width=\"%.4g%%\" height=\"%d\" rx=\"2\"/>",
 			chart_tone_class(bar->tone), y, width, BAR_HEIGHT);
 	if (interval)
-		add_whisker(out, percent(bar->lo, max), hi, y + BAR_HEIGHT / 2.0);
+		chart_add_whisker(out, chart_percent(bar->lo, max), hi, y + BAR_HEIGHT / 2.0);
 	buf_printf(out, "<text class=\"chart-value\" x=\"%.4g%%\" y=\"%g\" dx=\"%d\">",
 		width > hi ? width : hi, y + BAR_HEIGHT - 3, TEXT_GAP);
 	chart_add_text(out, text, LINE_CHARS);
@@ -119,9 +93,9 @@ static double add_bar(struct buf *out, const struct chart_bar *bar, double max, 
 static void add_ticks(struct buf *out, const struct chart *chart, double max, double height)
 {
 	for (size_t i = 0; i < chart->tick_count; i++) {
-		double x = percent(chart->ticks[i].at, max);
+		double x = chart_percent(chart->ticks[i].at, max);
 
-		add_line(out, "chart-grid", x, 0, x, height);
+		chart_add_line(out, "chart-grid", x, 0, x, height);
 		buf_printf(out, "<text class=\"chart-tick\" x=\"%.4g%%\" y=\"%g\" text-anchor=\"%s\">",
 			x, height + LABEL_LINE - 4, x > 0 ? "middle" : "start");
 		chart_add_text(out, chart->ticks[i].text, LINE_CHARS);
@@ -187,6 +161,6 @@ const struct markup *chart_progress(struct arena *a, double part, double whole, 
 	chart_add_text(out, label ? label : "", TITLE_CHARS);
 	buf_printf(out, "\"><rect class=\"track\" width=\"100%%\" height=\"8\" rx=\"4\"/>"
 		"<rect class=\"bar-plain\" width=\"%.4g%%\" height=\"8\" rx=\"4\"/></svg>",
-		percent(part, whole));
+		chart_percent(part, whole));
 	return chart_markup(a, out);
 }

@@ -72,3 +72,25 @@ void chart_begin(struct buf *out, const char *class, double height, const char *
 	chart_add_text(out, desc, TITLE_CHARS);
 	buf_puts(out, "</desc>");
 }
+
+double chart_percent(double v, double max)
+{
+	if (!(v > 0) || !(max > 0))
+		return 0;
+	return v >= max ? 100 : 100 * v / max;
+}
+
+void chart_add_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2)
+{
+	buf_printf(out, "<line class=\"%s\" x1=\"%.4g%%\" y1=\"%g\" x2=\"%.4g%%\" y2=\"%g\"/>",
+		class, x1, y1, x2, y2);
+}
+
+void chart_add_whisker(struct buf *out, double lo, double hi, double y)
+{
+	chart_add_line(out, "whisker-gap", lo, y, hi, y);
+	chart_add_line(out, "whisker-gap", lo, y - 5, lo, y + 5);
+	chart_add_line(out, "whisker", lo, y, hi, y);
+	chart_add_line(out, "whisker", lo, y - 4, lo, y + 4);
+	chart_add_line(out, "whisker", hi, y - 4, hi, y + 4);
+}

@@ -3,7 +3,8 @@ import {check, openPage, serious, tooWide, url, withBrowser} from './lib.mjs';
 
 const [, , , password] = process.argv;
 const round = '/results/crm-audit-1';
-const paths = ['/results', round, `${round}/priorities`, `${round}/priorities?department=SAL`, `${round}/functions/SUP03`,
+const paths = ['/results', round, `${round}/priorities`, `${round}/priorities?department=SAL`, `${round}/priorities?view=departments`, `${round}/priorities?view=effort`,
+	`${round}/priorities?sort=hours_saved`, `${round}/functions/SUP03`,
 	`${round}/baseline`, `${round}/requirement`, `${round}/roster`, `${round}/brief`,
 	`${round}/exec`, `${round}/agenda`, '/sign', '/vote'];
 
@@ -38,22 +39,64 @@ await withBrowser(async (browser) => {
 		await page.context().close();
 	}
 
-	/* A slider answers at once, says what would change, and keeps nothing. */
-	const page = await openPage(browser, {viewport: {width: 1280, height: 900}});
+	/* The list is one screen of a large display; a row opens by mouse and by keyboard. */
+	const page = await openPage(browser, {viewport: {width: 1920, height: 1080}});
 	await signIn(page);
 	await page.goto(`${url}${round}/priorities?lang=en`);
-	const before = await page.locator('.entry h3').allTextContents();
+	const names = () => page.locator('.act:has(summary) summary').allTextContents();
+	const before = await names();
 	check(before.length > 10, 'the list is there', before);
-	check(await page.locator('.tier').count() >= 2, 'in tiers');
+	check(await page.locator('tbody.band').count() >= 2, 'in tiers');
+	const head = await page.locator('.ranking thead').boundingBox();
+	const last = await page.locator('.ranking tbody.act > tr:first-child').nth(23).boundingBox();
+	check(last.y + last.height - head.y <= 1080, 'head and 24 rows fit a screen of 1080', last.y + last.height - head.y);
+	await page.locator('.act summary').first().focus();
+	await page.keyboard.press('Enter');
+	check(await page.locator('.opened').first().isVisible(), 'Enter opens a row');
+	await page.keyboard.press('Enter');
+	check(!await page.locator('.opened').first().isVisible(), 'and closes it');
+	const cell = await page.locator('.act td.col-pain').first().boundingBox();
+	await page.mouse.click(cell.x + cell.width / 2, cell.y + cell.height / 2);
+	check(await page.locator('.opened').first().isVisible(), 'a press anywhere in it opens it');
+	await page.locator('.opened a[href*="compare"]').first().click();
+	check(await page.locator('.act.base').count() === 1 && await page.locator('.alike').count() > 0 || /0 of/.test(await page.locator('.list .notice').textContent()),
+		'what cannot be told apart is shaded');
+	await page.locator('.list .notice a').click();
+
+	/* A slider answers at once, says what would change, pushes nothing aside and keeps nothing. */
+	const at = await page.locator('.ranking').boundingBox();
+	await page.locator('.drawer > summary').click();
+	const still = await page.locator('.ranking').boundingBox();
+	check(Math.abs(at.x - still.x) < 1 && Math.abs(at.width - still.width) < 1, 'the drawer lies over the list', [at, still]);
 	await page.locator('input[type=range][aria-label="Hours saveable"]').fill('0');
 	await page.locator('#changes').waitFor();
-	const after = await page.locator('.entry h3').allTextContents();
+	const after = await names();
 	check(after.join() !== before.join(), 'another weight, another order at once');
 	check(/place/.test(await page.locator('#changes').textContent()), 'and what changes is said');
+	check(await page.locator('.moved').count() > 0, 'in the rows too');
 	await page.reload();
-	check((await page.locator('.entry h3').allTextContents()).join() === before.join(), 'nothing was kept');
+	check((await names()).join() === before.join(), 'nothing was kept');
 	check(page.complaints.length === 0, 'no complaint', page.complaints.splice(0));
 
+	const phone = await openPage(browser, {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true});
+	await signIn(phone);
+	await phone.goto(`${url}${round}/priorities?lang=pl`);
+	const rows = phone.locator('.act:has(summary) > tr:first-child');
+	for (let i = 0; i < await rows.count(); i++) {
+		const {height} = await rows.nth(i).boundingBox();
+		check(height >= 44 && height <= 66, 'a row is two lines on a phone, and a finger high', [i, height]);
+	}
+	await rows.first().click();
+	check(await phone.locator('.act .col-want').first().isVisible(), 'the rest shows when it is opened');
+	await phone.context().close();
+
+	for (const language of ['en', 'pl', 'es']) {
+		for (const [path, pages] of [['', 1], ['?department=SAL', 1], ['?view=departments', 2], ['?view=effort', 2]]) {
+			await page.goto(`${url}${round}/priorities${path}${path ? '&' : '?'}lang=${language}`);
+			const pdf = await page.pdf({format: 'A4'});
+			check(pagesOf(pdf) <= pages, `the list${path} is at most ${pages} page(s) of A4 in ${language}`, pagesOf(pdf));
+		}
+	}
 	for (const language of ['en', 'sk', 'es']) {
 		await page.goto(`${url}${round}/brief?lang=${language}`);
 		const pdf = await page.pdf({format: 'A4'});

@@ -93,25 +93,36 @@ my $day = sql($site->data, 'SELECT day FROM release');
 my @months = qw(January February March April May June July August September October November December);
 my $date = sprintf "%d\xc2\xa0%s %d", (split /-/, $day)[2], $months[(split /-/, $day)[1] - 1], (split /-/, $day)[0];
 
-# An entry of the list, word by word, from the row of the command line.
-sub entry_text {
+# What a row of the list says when it is opened, from the row of the command line.
+sub opened_text {
+	my ($r) = @_;
+	my ($saved, @saved) = map { hours($r->{$_}) } qw(hours_saved saved_lo saved_hi);
+	return join ' ', "About $saved hours a week could be saved" . (length $r->{saved_lo} ? " (between $saved[0] and $saved[1])" : '') . '; people who do it: ' . whole($r->{doers_pop}) . '.',
+		'Its score lies between ' . whole($r->{score_lo}) . ' and ' . whole($r->{score_hi}) . '.';
+}
+
+# A row, word by word.
+sub row_text {
 	my ($r) = @_;
 	my %solid = (solid => ' solid', contested => ' contested', '' => '');
-	my %say = (clear => 'Among the first 5 even allowing for chance', possible => 'May be among the first 5');
-		my $saved = hours($r->{hours_saved});
-	my @saved = (hours($r->{saved_lo}), hours($r->{saved_hi}));
-	return join ' ', $r->{rank} . between($r->{cs_lo}, $r->{cs_hi}), $name{$r->{func}} . $solid{$r->{standing}},
-		$say{$r->{verdict}} ? ("$say{$r->{verdict}}: its place lies between $r->{cs_lo} and $r->{cs_hi}.",
-			"About $saved hours a week could be saved (between $saved[0] and $saved[1]); people who do it: " . whole($r->{doers_pop}) . '.') : (),
-		'score ' . sprintf('%.1f', $r->{score}) . between(whole($r->{score_lo}), whole($r->{score_hi})),
-		"hours saveable a week $saved" . between(@saved), 'hours now a week', hours($r->{hours_now}),
-		'People', whole($r->{doers_pop}), 'pain', hundred($r->{pain}), 'wanted', hundred($r->{want}),
-		length $r->{payback_weeks} ? 'payback, weeks ' . sprintf('%.1f', $r->{payback_weeks}) : (), 'How sure is this?',
+	my %verdict = (clear => 'clear', possible => 'possible', unlikely => 'hardly');
+	my %say = (clear => 'Among the first 5 even allowing for chance', possible => 'May be among the first 5', unlikely => 'Hardly among the first 5');
+	return join ' ', $r->{rank}, $name{$r->{func}}, $r->{cs_lo} == $r->{cs_hi} ? $r->{cs_lo} : "$r->{cs_lo}–$r->{cs_hi}", sprintf('%.1f', $r->{score}), hours($r->{hours_saved}),
+		whole($r->{doers_pop}), hundred($r->{pain}), hundred($r->{want}), length $r->{payback_weeks} ? sprintf('%.1f', $r->{payback_weeks}) : (),
+		$verdict{$r->{verdict}} . $solid{$r->{standing}}, "$say{$r->{verdict}}: its place lies between $r->{cs_lo} and $r->{cs_hi}.", opened_text($r),
+		"Answers behind it: time $r->{detailed}, pain $r->{n_pain}, wanted $r->{n_want}.",
 		'It costs ' . hours($r->{hours_now}) . ' hours a week today; the share that follows fixed rules and could be taken over is ' . hundred($r->{auto}) . '%.',
 		'Bootstrap support: in ' . hundred($r->{p_topk}) . '% of the redrawn samples it is among the first 5.',
 		'Other weights: among the first 5 under ' . hundred($r->{w_topk_local}) . '% of the weights near yours, and under ' . hundred($r->{w_topk}) . '% of all.',
-		'From the answers to this score';
+		'From the answers to this score Compare with this one';
 }
+
+# Rows of a list as a page has them, those without a place as well.
+sub rows_of { return entries($_[0], 'tbody') }
+
+# The activities of a page's list with a place, in its order.
+sub order_of { return [map { $_->[0] } grep { $_->[1] =~ /data-figure="rank:/ } map { [$_->[0], $_->[1]] } pairs_of($_[0])] }
+sub pairs_of { my @all = rows_of($_[0]); my @pairs; push @pairs, [splice @all, 0, 2] while @all; return @pairs }
 
 my ($list, $shown) = (exact(), shown());
 my @by_rank = sort { $a->{rank} <=> $b->{rank} } grep { $_->{state} eq 'shown' } values %{$list->{overall}};
@@ -146,40 +157,92 @@ subtest 'the list as a table' => sub {
 subtest 'the list over all departments' => sub {
 	my $page = $site->get("$round/priorities")->{body};
 	like(text_of($page), qr/From 23 usable answers, as of \Q$date\E\./, 'ten, eight and five');
-	my %entry = entries($page, 'article');
-	is(join(' ', sort keys %entry), join(' ', sort map { $_->{func} } @by_rank), 'what is shown');
-	is(join(' ', map { $_->{func} } @by_rank), join(' ', grep { $_ ne 'SAL10' } map { $_->{func} } @by_rank), 'what four do is not');
-	is(words($entry{$_->{func}}), entry_text($_), "$_->{func}: each figure") for @by_rank;
+	my %row = rows_of($page);
+	is(join(' ', @{order_of($page)}), join(' ', map { $_->{func} } @by_rank), 'what is shown, in order of place');
+	is(words($row{$_->{func}}), row_text($_), "$_->{func}: each figure") for @by_rank;
+	is(words($row{SAL10}), "– $name{SAL10} hidden: too few answers, or most of its hours from one person", 'what four do is not, and why');
 	my %tier = (clear => 'Clearly among the first 5', possible => 'Possibly among the first 5', unlikely => 'Hardly among the first 5');
+	my (undef, @bands) = split /<tbody class="band">/, $page;
 	for my $verdict (sort keys %tier) {
-		my ($section) = grep { /<h2>\Q$tier{$verdict}\E</ } $page =~ m{<section class="tier">(.*?)</section>}gs;
-		my %inside = entries($section // '', 'article');
+		my ($band) = grep { words($_) =~ /^\Q$tier{$verdict}\E / } @bands;
 		my @want = map { $_->{func} } grep { $_->{verdict} eq $verdict } @by_rank;
 		cmp_ok(scalar @want, '>', 0, "$verdict: some");
-		is(join(' ', ($section // '') =~ /<article class="entry" id="(\w+)"/g), "@want", 'in order of place');
+		is(join(' ', @{order_of($band // '')}), "@want", 'in order of place');
 	}
 	like(text_of($page), qr/with 90% confidence for all places at once/, 'how sure');
-	my ($chart) = $page =~ m{<figure class="chart card"><figcaption>(.*?)</figure>}s;
-	like(words($chart), qr/^First: \Q$name{$by_rank[0]{func}}\E · @{[hours($by_rank[0]{hours_saved})]} hours saveable a week/, 'the chart begins with the first');
-	like(words($chart), qr/\Q$name{$_->{func}}: @{[whole($_->{score})]} · @{[hours($_->{hours_saved})]} h\E/, "and has $_->{func}") for @by_rank;
-	unlike($chart, qr/Check new leads/, 'but none hidden');
-	is(() = $chart =~ /class="whisker" [^>]*y1="(\d+)" x2="[^"]*" y2="\g1"/g, 0 + (grep { length $_->{score_lo} } @by_rank), 'with an interval each');
+	# Drawn on one axis for all: places from the first to the last, scores to 100, hours from 0 to the first round value over all ends.
+	my ($ticks) = $page =~ m{<th class="num col-hours_saved drawn".*?(<svg.*?</svg>)}s;
+	my ($end) = words($ticks) =~ /([\d,]+)$/;
+	$end =~ tr/,//d;
+	my $last = @by_rank;
+	for my $r (@by_rank) {
+		my %at = map { $_ => ($row{$r->{func}} =~ m{<td class="num col-$_ drawn".*?(<svg.*?</svg>)}s)[0] } qw(cs_lo score hours_saved);
+		my $whisker = sub { my ($lo, $hi) = $_[0] =~ /class="whisker" x1="([\d.]+)%" y1="10" x2="([\d.]+)%" y2="10"/; return "$lo $hi" };
+		my $percent = sub { return join ' ', map { 0 + sprintf '%.4g', $_ } @_ };
+		is($whisker->($at{cs_lo}), $percent->(map { 100 * ($r->{$_} - 1) / ($last - 1) } qw(cs_lo cs_hi)), "$r->{func}: its places");
+		is($whisker->($at{score}), $percent->(@$r{qw(score_lo score_hi)}), 'its score');
+		next if !length $r->{saved_lo};
+		my $long = $percent->(100 * $r->{hours_saved} / $end);
+		is($whisker->($at{hours_saved}), $percent->(map { 100 * $r->{$_} / $end } qw(saved_lo saved_hi)), 'its hours');
+		like($at{hours_saved}, qr/<rect [^>]*width="$long%"/, 'as long as they are');
+	}
 	is_deeply([map { $_->[1] } grep { $_->[0] =~ m{/functions/} } links_in($page)], [('From the answers to this score') x @by_rank], 'a link each');
 	like($page, qr{href="$round/functions/$by_rank[0]{func}"}, 'to its page');
-	is_deeply([map { [@$_] } grep { $_->[0] =~ m{/priorities(?:\?|$)} } links_in($page =~ s/.*?<nav class="tabs"//sr)],
-		[["$round/priorities", 'All departments'], map { ["$round/priorities?department=$_", $departments{$_}] } qw(MGT MKT SAL SUP)], 'tabs');
+	is_deeply([map { [@$_] } grep { $_->[0] =~ m{/priorities(?:\?|$)} } links_in(($page =~ m{<nav class="tabs"(.*?)</nav>}s)[0])],
+		[["$round/priorities", 'All departments'], map({ ["$round/priorities?department=$_", $departments{$_}] } qw(MGT MKT SAL SUP)),
+			["$round/priorities?view=departments", 'Departments side by side'], ["$round/priorities?view=effort", 'Effort against hours']], 'tabs');
 	is_deeply([$page =~ m{<nav class="tabs".*?<a href="([^"]+)" aria-current="page">}s], ["$round/priorities"], 'of which this is one');
-	is(words(part($page, 'Hidden: too few answers')), "$name{SAL10} They have no place: places count what is shown.", 'what is hidden');
-	my $unranked = words(part($page, 'Not ranked'));
-	like($unranked, qr/$name{SUP03}: nobody said how often and how long/, 'what nobody timed');
-	like($unranked, qr/Compile regular reports: not done here: nobody ticked it/, 'what nobody does');
+	my ($unranked) = grep { words($_) =~ /^Not ranked/ } @bands;
+	$unranked = words($unranked =~ s{</table>.*}{}sr);
+	like($unranked, qr/$name{SUP03} nobody said how often and how long/, 'what nobody timed');
+	like($unranked, qr/Compile regular reports not done here: nobody ticked it/, 'what nobody does');
 	is(() = $unranked =~ /nobody/g, 30 - 10 + 1, 'twenty of 30 are done by nobody, one was not timed');
 	like(text_of($page), qr/rest on 2,000 redrawn samples at 90% confidence, seed 20250701/, 'how intervals were made');
 	unlike(text_of($page), qr/very fast or all alike/, 'four that were all alike are not told');
+};
+
+subtest 'in another order' => sub {
+	# Biggest first, or smallest; what is hidden stays last, whatever it would be.
+	# By the digits that are told: more of them would tell more.
+	my %told = (score => sub { sprintf '%.1f', $_[0] }, hours_saved => \&two, doers_pop => \&whole, pain => \&hundred, want => \&hundred);
+	for my $column (qw(score hours_saved doers_pop pain want)) {
+		my %v = map { $_->{func} => $told{$column}->($_->{$column}) } @by_rank;
+		my @want = sort { $v{$b} <=> $v{$a} || $a cmp $b } keys %v;
+		my $page = $site->get("$round/priorities?sort=$column")->{body};
+		is(join(' ', @{order_of($page)}), "@want", "by $column");
+		unlike($page, qr/Clearly among the first/, 'without bands');
+		like($page, qr{<th class="num col-$column[^"]*" aria-sort="descending"><a href="$round/priorities\?sort=$column-up">}, 'and the other way round');
+		my @up = sort { $v{$a} <=> $v{$b} || $a cmp $b } keys %v;
+		my $turned = $site->get("$round/priorities?sort=$column-up")->{body};
+		is(join(' ', @{order_of($turned)}), "@up", 'turned');
+		is((pairs_of($_))[-1][0], 'SAL10', 'the hidden one is last') for $page, $turned;
+	}
+	is(join(' ', @{order_of($site->get("$round/priorities?sort=$_")->{body})}), join(' ', map { $_->{func} } @by_rank), "no such order: $_") for 'x', '-up', 'hours_now', "'";
+};
+
+subtest 'compared with one' => sub {
+	my ($one) = grep { $_->{verdict} eq 'possible' } @by_rank;
+	my $page = $site->get("$round/priorities?compare=$one->{func}")->{body};
+	my @alike = $page =~ /<tbody class="act alike" id="(\w+)"/g;
+	my ($n, $all) = text_of($page) =~ /Shaded: cannot be told apart from “\Q$name{$one->{func}}\E” by these answers \((\d+) of (\d+)\)\./;
+	is($n, scalar @alike, 'as many as it says');
+	is($all, @by_rank - 1, 'of all others');
+	# Its places are those it shares with what it cannot be told from: who surely stands before it and behind it are the others.
+	is(@alike, $one->{cs_hi} - $one->{cs_lo}, 'as many as its places allow');
+	for my $r (grep { $_->{func} ne $one->{func} } @by_rank) {
+		my $apart = $r->{cs_hi} < $one->{cs_lo} || $r->{cs_lo} > $one->{cs_hi};
+		ok(!$apart || !grep({ $_ eq $r->{func} } @alike), "$r->{func}: places that do not meet are told apart");
+	}
+	like($page, qr{<tbody class="act base" id="$one->{func}"}, 'itself is marked');
+	unlike($site->get("$round/priorities?compare=$_")->{body}, qr/Shaded:/, "nothing is compared with $_") for 'SAL10', 'SUP03', 'x';
+};
+
+subtest 'departments side by side' => sub {
+	my $page = $site->get("$round/priorities?view=departments")->{body};
 	# Once a row of the department counts for each person there, the darkest is what saves most for each.
 	my ($heat) = $page =~ m{<table class="table heat">(.*?)</table>}s;
 	my ($head, @rows) = rows_in($heat);
-	is_deeply($head, ['Activity', 'Marketing', 'Sales', 'Support'], 'the departments that may be shown');
+	is_deeply($head, ['Activity', 'Marketing n = 8', 'Sales n = 10', 'Support n = 5'], 'the departments that may be shown');
 	my %staff = (MKT => 8, SAL => 20, SUP => 14);
 	my $most = (sort { $b <=> $a } map { my $d = $_; map { $_->{hours_saved} / $staff{$d} } grep { $shown->{$d}{$_->{func}}{hours_saved} ne '' } values %{$list->{$d}} } keys %staff)[0];
 	my @tones = map { [m{<td class="num heat-(\w+)"}g] } $heat =~ m{<tr><th scope="row">(.*?)</tr>}gs;
@@ -190,13 +253,15 @@ subtest 'the list over all departments' => sub {
 			my $department = (qw(MKT SAL SUP))[$i];
 			my $cell = $list->{$department}{$function};
 			my $saved = $cell && ($shown->{$department}{$function}{hours_saved} eq '' ? '' : $cell->{hours_saved});
-			is($row->[$i + 1], !$cell ? '–' : $saved eq '' ? $hidden : hours($saved), "hours of $function in $department");
+			is($row->[$i + 1], !$cell ? '–' : $saved eq '' ? 'hidden' : hours($saved), "hours of $function in $department");
 			next if !$cell || $saved eq '';
 			my $part = $saved / $staff{$department} / $most;
 			is($tones->[$i], $part >= 1 ? 4 : int(5 * $part), 'and how dark');
 		}
 	}
 	is($rows[0][0], $name{$by_rank[0]{func}}, 'the first first');
+	my ($legend) = $page =~ m{<ul class="heat-legend"[^>]*>(.*?)</ul>}s;
+	is(words($legend), join(' ', map({ 'up to ' . hours($most * $_ / 5) . ' h a person' } 1 .. 5), 'hidden: too few answers, or to protect another department', '– nobody there does it'), 'what the shades mean');
 	# Sales want it most, marketing least; support sees segments otherwise than marketing.
 	my $differ = part($page, 'Where departments see it differently');
 	my $points = sub { my ($f, $hi, $lo) = @_; return whole($list->{$hi}{$f}{score} - $list->{$lo}{$f}{score}) };
@@ -213,14 +278,11 @@ subtest "a department's list" => sub {
 	my $page = $site->get("$round/priorities?department=SUP")->{body};
 	like(text_of($page), qr/From 5 usable answers/, 'of its own');
 	is_deeply([$page =~ m{<nav class="tabs".*?<a href="([^"]+)" aria-current="page">}s], ["$round/priorities?department=SUP"], 'its tab');
-	my %entry = entries($page, 'article');
-	is(join(' ', sort keys %entry), 'MKT01 SUP01', 'what it does');
-	for my $f (sort keys %entry) {
+	my %row = rows_of($page);
+	is(join(' ', sort @{order_of($page)}), 'MKT01 SUP01', 'what it does');
+	for my $f (sort keys %row) {
 		my $r = $list->{SUP}{$f};
-		my ($saved, @saved) = map { hours($r->{$_}) } qw(hours_saved saved_lo saved_hi);
-		is(words($entry{$f}), "$r->{rank} $name{$f} About $saved hours a week could be saved (between $saved[0] and $saved[1]); people who do it: 14. "
-			. "score @{[sprintf '%.1f', $r->{score}]}@{[between(map { whole($r->{$_}) } qw(score_lo score_hi))]} hours saveable a week $saved@{[between(@saved)]} "
-			. "hours now a week @{[hours($r->{hours_now})]} People 14 pain @{[hundred($r->{pain})]} wanted @{[hundred($r->{want})]}", "$f: each figure");
+		is(words($row{$f}), join(' ', $r->{rank}, $name{$f}, sprintf('%.1f', $r->{score}), hours($r->{hours_saved}), 14, hundred($r->{pain}), hundred($r->{want}), opened_text($r), 'Answers behind it: time 5, pain 5, wanted 5.'), "$f: each figure");
 	}
 	like(text_of($page), qr/In order of score Rank is by score/, 'no tiers');
 	unlike($page, qr/class="table heat"/, 'nor the others');
@@ -231,7 +293,7 @@ subtest "a department's list" => sub {
 };
 
 subtest 'who answered' => sub {
-	for my $page ($round, "$round/priorities") {
+	for my $page ($round) {
 		my $html = part($site->get($page)->{body}, 'Who answered');
 		my $text = words($html);
 		# 23 of 45; 42 of 45 people are in departments that answered.
@@ -322,6 +384,9 @@ subtest 'one activity' => sub {
 	# How often: 8 once a week, then 3, 4, 5, 6 of those all alike, six 4: mean (8 + 18 + 24) / 18 = 2.8; half 3.5 or less.
 	my ($says, $table) = question($page, 'detail/SAL01/A20');
 	like($says, qr/^How often do you do it\? 18 answers\. .*As times a week: on average 2\.8; half 3\.5 or less\.$/, 'numbers, in one unit');
+	# Where it is done was asked of all 18; six said it.
+	($says) = question($page, 'detail/SAL01/A27');
+	like($says, qr/6 answers\. Left blank by 67% of those asked\./, 'who was asked and left it blank');
 	my ($bars) = $page =~ m{(<section class="card summary" id="detail/SAL01/A20">.*?)<details>}s;
 	is(join(' ', map { sprintf '%.1f', $_ } $bars =~ /<rect class="bar-plain"[^>]*width="([\d.]+)%"/g), '44.4 55.6', 'a bar is as long as its share, the same for all questions');
 	is(join(' ', map { words($_) } $bars =~ m{<text class="chart-tick"[^>]*>(.*?)</text>}g), '0% 50% 100%', 'on an axis');
@@ -431,6 +496,9 @@ subtest 'weights' => sub {
 		my $tried = $post->(%weights, try => 1);
 		is($tried->{status}, 200, "@$try: tried");
 		my $told = words(part($tried->{body}, 'With these weights'));
+		my %row = rows_of($tried->{body});
+		my $moves = 0;
+		like($tried->{body}, qr/<details class="drawer no-print" open>/, 'the drawer stays open');
 		is(scalar sql($site->data, 'SELECT count(*) FROM round_param WHERE name = \'w_pain\''), 0, 'nothing is kept by trying');
 		is(join(' ', @{{values_of(panel($tried->{body}))}}{qw(w_time w_pain w_want)}), "@$try", 'the fields hold what was tried');
 		my $kept = $post->(%weights);
@@ -438,34 +506,47 @@ subtest 'weights' => sub {
 		my $now = shown()->{overall};
 		for my $f (sort grep { $shown->{overall}{$_}{rank} ne '' } keys %$now) {
 			my ($from, $to) = ($was{$f}, $now->{$f}{rank});
-			my $say = $to <= 5 && $from > 5 ? "from place $from to $to: now among the first" : $to > 5 && $from <= 5 ? "from place $from to $to: no longer among the first"
-				: $to < $from ? "up from place $from to $to" : "down from place $from to $to";
-			if ($to == $from) { unlike($told, qr/\Q$name{$f}\E/, "$f stays") }
-			else { like($told, qr/\Q$name{$f} : $say\E(?! among)/, "$f moves") }
+			my $say = $to <= 5 && $from > 5 ? "from place $from to $to: now among the first" : "from place $from to $to: no longer among the first";
+			my $moved = words(($row{$f} =~ m{(<small class="moved.*?</small>)}s)[0] // '');
+			is($moved, $to == $from ? '' : "was $from", "$f: where it was");
+			like($row{$f}, $to < $from ? qr/class="moved up"/ : qr/class="moved down"/, 'and whether that is up') if $to != $from;
+			$moves += $to != $from;
+			if (($to <= 5) == ($from <= 5)) { unlike($told, qr/\Q$name{$f}\E/, "$f stays among or behind the first") }
+			else { like($told, qr/\Q$name{$f} : $say\E(?! among)/, "$f crosses the line") }
 		}
+		like($told, $moves == 1 ? qr/^1 place changes\./ : $moves ? qr/^$moves places change\./ : qr/^No place changes\./, 'how many move');
 		$all .= $told;
 		is($post->(reset => 1)->{status}, 303, 'and back');
 	}
-	like($all, qr/$_/, "some: $_") for 'up from', 'down from', 'now among', 'no longer among';
+	like($all, qr/$_/, "some: $_") for 'now among', 'no longer among';
 	like(text_of($site->get("$round/priorities?saved=1")->{body}), qr/Weights and effort are saved/, 'that they are kept is told');
 	unlike(text_of($site->get("$round/priorities")->{body}), qr/Weights and effort are saved/, 'once');
 	is_deeply(shown(), $shown, 'to the same list');
 	# An effort for each that is ranked: the weeks until it is saved are its days of eight hours over the hours saved.
 	is($post->(map { ("effort/$_" => '10,5') } keys %name)->{status}, 303, 'efforts');
 	my $with = exact()->{overall};
+	$page = $site->get("$round/priorities")->{body};
+	my %row = rows_of($page);
 	for my $f (map { $_->{func} } @by_rank) {
-		my %entry = entries($site->get("$round/priorities")->{body}, 'article');
 		my $saved = $list->{overall}{$f}{hours_saved};
-		if ($saved > 0) { like(words($entry{$f}), qr{payback, weeks @{[sprintf '%.1f', 8 * 10.5 / $saved]} How}, "$f pays back") }
-		else { unlike(words($entry{$f}), qr/payback/, "$f never pays back") }
+		my ($weeks) = $row{$f} =~ m{data-figure="payback_weeks:overall:$f">(.*?)<};
+		is($weeks, $saved > 0 ? sprintf('%.1f', 8 * 10.5 / $saved) : '–', "$f pays back");
 	}
-	my $body = $site->get("$round/priorities")->{body};
+	is(() = panel($page) =~ /counts \d+%/g, 4, 'and ease counts');
+	my $body = $site->get("$round/priorities?view=effort")->{body};
 	my ($plane) = $body =~ m{<figcaption>Effort against hours</figcaption>(.*?)</figure>}s;
 	for my $f (map { $_->{func} } @by_rank) {
 		next if $with->{$f}{hours_saved} == 0;
 		like(words($plane), qr/\Q$name{$f}: days: 10, hours a week: @{[hours($with->{$f}{hours_saved})]}\E/, "$f on the plane");
 	}
-	is(() = panel($body) =~ /counts \d+%/g, 4, 'and ease counts');
+	my %drawn = map { $_->[1] => $_ } rows_in($body);
+	for my $f (map { $_->{func} } @by_rank) {
+		my $r = $with->{$f};
+		is(join('|', @{$drawn{$name{$f}} // []}), $r->{hours_saved} == 0 ? '' : join('|', $r->{rank}, $name{$f}, '10', hours($r->{hours_saved}) . between(hours($r->{saved_lo}), hours($r->{saved_hi})), $r->{detailed}, sprintf '%.1f', $r->{payback_weeks}), "$f: the same figures as a table");
+	}
+	# Eight hours a day: a line of w weeks goes through the points that save 8 days' hours in them.
+	my %weeks = map { sprintf('%.1f', $_->{payback_weeks}) => 1 } grep { length $_->{payback_weeks} } @$with{map { $_->{func} } @by_rank};
+	cmp_ok(scalar(() = $plane =~ /weeks: [\d.]+/g), '>=', keys %weeks > 1 ? 2 : 1, 'lines of equal payback');
 	is($post->(map { ("effort/$_" => '') } keys %name)->{status}, 303, 'taken back');
 };
 
@@ -652,11 +733,11 @@ subtest 'four timed it, and three are enough to be shown' => sub {
 	is($smallest->(3), 303, 'the smallest group is three');
 	# What four timed has figures now, and no interval: that takes five (method B.2).
 	my $hours = hours($list->{overall}{SAL10}{hours_saved});
-	my %entry = entries($site->get("$round/priorities")->{body}, 'article');
-	like(words($entry{SAL10}), qr/About $hours hours a week could be saved; people who do it: 8\. score [\d.]+ hours saveable a week $hours hours now a week/, 'on the list');
-	like(words($entry{SAL06}), qr/could be saved \(between .* score [\d.]+ \(\d+–\d+\) hours saveable a week \S+ \(/, 'what five timed has one');
-	my %own = entries($site->get("$round/priorities?department=SAL")->{body}, 'article');
-	like(words($own{SAL10}), qr/hours saveable a week $hours hours now/, "on the department's");
+	my %row = rows_of($site->get("$round/priorities")->{body});
+	like(words($row{SAL10}), qr/About $hours hours a week could be saved; people who do it: 8\. Answers behind it: time 4,/, 'on the list');
+	like(words($row{SAL06}), qr/could be saved \(between .* Its score lies between/, 'what five timed has one');
+	my %own = rows_of($site->get("$round/priorities?department=SAL")->{body});
+	like(words($own{SAL10}), qr/About $hours hours a week could be saved; people/, "on the department's");
 	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL10")->{body}, 'From the answers to the score'));
 	is($factor{'Hours saveable a week'}, $hours, 'on its page');
 	like(words(part($site->get("$round/brief")->{body}, 'Next in line, not yet settled')), qr/\Q$name{SAL10}\E $hours hours saveable a week/, 'on the brief');
@@ -702,14 +783,14 @@ subtest 'one more waits for four others' => sub {
 		my $list = shown();
 		delete @$_{qw(release release_day)} for map { values %$_ } values %$list;
 		my $page = $site->get("$round/priorities")->{body};
-		return [$list, {entries($page, 'article')}, words(part($page, 'Who answered')) =~ s/\Q$told\E//r, words(part($page, 'By department'))];
+		return [$list, {rows_of($page)}, words(part($site->get($round)->{body}, 'Who answered')) =~ s/\Q$told\E//r, words(part($page, 'By department'))];
 	};
 	my $before = $figures->();
 	alike();
 	is((kiosk('round', 'close', 'crm-audit-1', '--data', $site->data))[0], 0, 'closed');
 	is(scalar sql($site->data, 'SELECT count(*) FROM release'), 2, 'which made a second list');
 	is_deeply($figures->(), $before, 'by the same figures');
-	like(words(part($site->get("$round/priorities")->{body}, 'Who answered')), qr/\Q$told\E/, 'and says so');
+	like(words(part($site->get($round)->{body}, 'Who answered')), qr/\Q$told\E/, 'and says so');
 };
 
 subtest 'five that were all alike' => sub {
@@ -720,7 +801,7 @@ subtest 'five that were all alike' => sub {
 	like(text_of($page), qr/From 29 usable answers/, 'with the one that waited');
 	my $sure = words(part($page, 'What would make the list surer'));
 	like($sure, qr/10 answers were very fast or all alike and were kept\. Without them (?:the same activities are among the first 5\.|the first 5 would change:)/, 'with the four of before they are told');
-	my $who = words(part($page, 'Who answered'));
+	my $who = words(part($site->get($round)->{body}, 'Who answered'));
 	# Fourteen answered of eight: the eight are fourteen then, of 51 in all.
 	like($who, qr/29 usable answers/, 'of all');
 	like($who, qr/Marketing 14 8/, 'as many as there are');

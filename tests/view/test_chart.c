@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -243,43 +244,174 @@ static void test_progress(void **state)
 	assert_non_null(strstr(markup_html(chart_progress(a, 9, 3, "")), "bar-plain\" width=\"100%\""));
 }
 
+/* ---- points ---- */
+
+static const struct chart_tick days[] = {{1, "1"}, {10, "10"}, {100, "100"}};
+static const struct chart_tick hours[] = {{10, "10"}, {100, "100"}};
+
+static struct chart_plane plane_of(const struct chart_point *points, size_t count)
+{
+	return (struct chart_plane){.id = "effort", .title = "Effort & hours",
+		.x_name = "days", .y_name = "hours", .x = {1, 100, days, 3},
+		.y = {10, 100, hours, 2}, .points = points, .count = count};
+}
+
 static void points_stand_where_their_figures_say(void **state)
 {
 	const struct chart_point points[] = {
-		{"1", "Quotes <b>: 5 days, 100 h", 5, 100, TONE_STRONG},
-		{"2", "Leads: 50 days, 10 h", 50, 10, TONE_PLAIN},
-		{"3", "no effort given", 0, 10, TONE_PLAIN},
+		{"1", "Quotes", "Quotes <b>: 1 day, 100 h", 1, 100, TONE_STRONG},
+		{"2", "Leads", "Leads: 100 days, 10 h", 100, 10, TONE_PLAIN},
+		{"3", "Odd", "no effort given", 0, 10, TONE_PLAIN},
 	};
-	const struct chart_plane plane = {.id = "effort", .title = "Effort & hours",
-		.x_name = "days", .y_name = "hours", .points = points, .count = 3};
-	const struct markup *m = chart_points(a, &plane);
-	const char *html = markup_html(m);
+	const struct chart_guide guides[] = {{10, "weeks: 0.8"}, {1000, "never met"}};
+	struct chart_plane plane = plane_of(points, 3);
+	const char *html;
 
 	(void)state;
+	plane.guides = guides;
+	plane.guide_count = 2;
+	html = markup_html(chart_points(a, &plane));
 	assert_well_formed(html);
-	/* The cheap one that saves most at the upper left, the other at the lower right. */
-	assert_non_null(strstr(html, "cx=\"4%\" cy=\"28\""));
-	assert_non_null(strstr(html, "cx=\"92%\" cy=\"296\""));
+	/* The cheap one that saves most at the upper left corner, the other at the lower right. */
+	assert_non_null(strstr(html, "cx=\"6%\" cy=\"36\""));
+	assert_non_null(strstr(html, "cx=\"96%\" cy=\"408\""));
 	assert_null(strstr(html, "no effort given"));
 	assert_non_null(strstr(html, "Quotes &lt;b&gt;"));
-	assert_null(strstr(html, "style="));
+	/* Ten days are half way between one and a hundred; a tick each, three and two. */
+	assert_non_null(strstr(html, "<line class=\"chart-grid\" x1=\"51%\""));
+	assert_int_equal(count(html, "class=\"chart-grid\""), 5);
+	/* Ten hours a day: from 10 at one day to 100 at ten. The other lies outside. */
+	assert_non_null(strstr(html, "<line class=\"chart-guide\" x1=\"6%\" y1=\"408\" "
+		"x2=\"51%\" y2=\"36\"/>"));
+	assert_int_equal(count(html, "chart-guide"), 1);
+	assert_null(strstr(html, "never met"));
+}
+
+/* The text of a group of marks. */
+static const char *group(const char *html, const char *class)
+{
+	const char *from = strstr(html, class), *to = from ? strstr(from, "</g>") : NULL;
+
+	assert_non_null(to);
+	return arena_strndup(a, from, (size_t)(to - from));
+}
+
+static void names_cover_neither_each_other_nor_a_point(void **state)
+{
+	/* Twelve on one spot: there is room for a few names, then for some marks. */
+	struct chart_point points[12];
+	struct chart_plane plane = plane_of(points, 12);
+	const char *named, *marked;
+	double y[12];
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 12; i++)
+		points[i] = (struct chart_point){arena_printf(a, "%zu", i + 1), "A name", "text",
+			10, 30, TONE_PLAIN};
+	named = group(markup_html(chart_points(a, &plane)), "chart-named");
+	marked = group(markup_html(chart_points(a, &plane)), "chart-marked");
+	assert_in_range(count(named, "A name"), 2, 8);
+	assert_in_range(count(marked, "<text"), 2, 11);
+	/* Those on one side stand a line apart. */
+	for (const char *p = named; (p = strstr(p, "text-anchor=\"start\"")); p++) {
+		const char *at = p;
+
+		while (strncmp(at, " y=\"", 4) != 0)
+			at--;
+		y[n++] = strtod(at + 4, NULL);
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i + 1; j < n; j++)
+			assert_true(fabs(y[i] - y[j]) >= 14);
 }
 
 static void one_point_is_no_plane(void **state)
 {
-	const struct chart_point point = {"1", "alone", 5, 100, TONE_PLAIN};
-	const struct chart_plane plane = {.id = "effort", .points = &point, .count = 1};
+	const struct chart_point point = {"1", "one", "alone", 5, 100, TONE_PLAIN};
+	struct chart_plane plane = plane_of(&point, 1);
 
 	(void)state;
 	assert_null(chart_points(a, &plane));
+}
+
+/* ---- strips ---- */
+
+static void strips_share_one_axis(void **state)
+{
+	const struct chart_tick ticks[] = {{0, "0"}, {50, "50"}, {100, "<100>"}};
+	const struct chart_scale scale = {0, 100, ticks, 3};
+	const struct chart_strip bar = {40, 20, 80, true, TONE_PLAIN};
+	const struct chart_strip point = {25, NAN, NAN, false, TONE_MUTED};
+	const struct chart_strip none = {NAN, 1, 2, true, TONE_PLAIN};
+	const char *html = markup_html(chart_strip(a, &scale, &bar));
+
+	(void)state;
+	assert_well_formed(html);
+	assert_non_null(strstr(html, "aria-hidden=\"true\""));
+	assert_non_null(strstr(html, "width=\"40%\""));
+	assert_non_null(strstr(html, "<line class=\"whisker\" x1=\"20%\" y1=\"10\" x2=\"80%\""));
+	html = markup_html(chart_strip(a, &scale, &point));
+	assert_well_formed(html);
+	assert_non_null(strstr(html, "cx=\"25%\""));
+	assert_null(strstr(html, "whisker"));
+	/* Nothing but the lines of the axis. */
+	html = markup_html(chart_strip(a, &scale, &none));
+	assert_int_equal(count(html, "<line"), 3);
+	assert_null(strstr(html, "whisker"));
+	html = markup_html(chart_strip_head(a, &scale));
+	assert_well_formed(html);
+	assert_non_null(strstr(html, "x=\"50%\""));
+	assert_non_null(strstr(html, "&lt;100&gt;"));
+	/* Places begin at one. */
+	html = markup_html(chart_strip(a, &(struct chart_scale){1, 5, NULL, 0},
+		&(struct chart_strip){3, 1, 5, false, TONE_PLAIN}));
+	assert_non_null(strstr(html, "cx=\"50%\""));
+	assert_non_null(strstr(html, "x1=\"0%\" y1=\"10\" x2=\"100%\""));
+}
+
+static void assert_steps(const double *steps, size_t n, const char *want)
+{
+	char text[256] = "";
+
+	for (size_t i = 0; i < n; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s%g", i ? " " : "",
+			steps[i]);
+	assert_string_equal(text, want);
+}
+
+static void axes_end_at_round_values(void **state)
+{
+	double s[CHART_STEPS_MAX];
+
+	(void)state;
+	assert_steps(s, chart_steps(330, s), "0 200 400");
+	assert_steps(s, chart_steps(300, s), "0 100 200 300");
+	assert_steps(s, chart_steps(0.9, s), "0 0.5 1");
+	assert_steps(s, chart_steps(1, s), "0 0.5 1");
+	assert_steps(s, chart_steps(7, s), "0 5 10");
+	assert_steps(s, chart_steps(0, s), "0");
+	assert_steps(s, chart_steps(NAN, s), "0");
+	assert_steps(s, chart_log_steps(3, 60, s), "2 5 10 20 50 100");
+	assert_steps(s, chart_log_steps(0.03, 0.5, s), "0.02 0.05 0.1 0.2 0.5");
+	assert_steps(s, chart_log_steps(5, 5, s), "5 10");
+	assert_int_equal(chart_log_steps(0, 5, s), 0);
+	assert_int_equal(chart_log_steps(5, 3, s), 0);
+	/* However far they reach. */
+	assert_in_range(chart_log_steps(1e-6, 1e9, s), 3, CHART_STEPS_MAX);
+	assert_true(s[0] <= 1e-6);
+	assert_true(s[chart_log_steps(1e-6, 1e9, s) - 1] >= 1e9);
 }
 
 int main(void)
 {
 #define TEST(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(points_stand_where_their_figures_say, setup, teardown),
-		cmocka_unit_test_setup_teardown(one_point_is_no_plane, setup, teardown),
+		TEST(points_stand_where_their_figures_say),
+		TEST(names_cover_neither_each_other_nor_a_point),
+		TEST(one_point_is_no_plane),
+		TEST(strips_share_one_axis),
+		TEST(axes_end_at_round_values),
 		TEST(test_bars),
 		TEST(test_for_screen_readers),
 		TEST(test_whiskers),

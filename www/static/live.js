@@ -1,7 +1,7 @@
 /*
  * A form whose result shows at once: fields get sliders beside them, and each change asks
- * the server for the page as it would be (the button named `try`), of which the marked part
- * takes the place of today's. Without script the button does the same.
+ * the server for the page as it would be (the button named `try`), of which the marked parts
+ * take the place of today's. Without script the button does the same.
  *
  *   form[data-live-form="list"] … input[data-slider="0 1 0.05"]   …   [data-live="list"]
  */
@@ -37,10 +37,10 @@ export function live(form) {
 			if (!answer.ok)
 				return;
 			const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-			const fresh = page.querySelector(`[data-live="${name}"]`);
-			if (!fresh)
-				return;
-			document.querySelector(`[data-live="${name}"]`).replaceChildren(...fresh.childNodes);
+			const fresh = page.querySelectorAll(`[data-live="${name}"]`);
+			for (const [i, part] of document.querySelectorAll(`[data-live="${name}"]`).entries())
+				if (fresh[i])
+					part.replaceChildren(...fresh[i].childNodes);
 			for (const hint of form.querySelectorAll('.hint[id]'))
 				hint.textContent = page.getElementById(hint.id)?.textContent ?? hint.textContent;
 		} catch (error) {

@@ -1,4 +1,5 @@
-/* Rows of the priority list in tiers, each with a sentence that says what it means. */
+/* The table of the priority list: columns on common axes, rows in tiers, and of each row how
+ * sure it is in sentences. */
 #include "priority_rows.h"
 
 #include <math.h>
@@ -10,76 +11,243 @@
 #include "view/format.h"
 #include "view/url.h"
 
-#define BARS_MAX 30
-
-struct line line_overall(const struct priorities *p, size_t i)
-{
-	const struct audit_overall_row *r = &p->result.overall[i];
-	bool sure = r->detailed >= INTERVAL_FROM;
-
-	return (struct line){.code = r->code, .rank = r->rank, .score = r->score,
-		.score_lo = sure ? r->score_lo : NAN, .score_hi = sure ? r->score_hi : NAN,
-		.saved = r->hours_saved, .saved_lo = sure ? r->saved_lo : NAN,
-		.saved_hi = sure ? r->saved_hi : NAN, .now = r->hours_now,
-		.people = r->doers_pop, .pain = r->pain, .want = r->want,
-		.payback = r->payback_weeks, .assumed = r->assumed, .shown = &p->overall[i],
-		.row = r};
-}
-
-struct line line_dept(const struct priorities *p, size_t i)
-{
-	const struct audit_dept_row *r = &p->result.dept[i];
-	const struct audit_counts *c = audit_cell(&p->result, r->department, r->function);
-	bool sure = c->answers[AUDIT_HOURS] >= INTERVAL_FROM;
-
-	return (struct line){.code = r->func, .rank = r->rank, .score = r->score,
-		.score_lo = sure ? r->score_lo : NAN, .score_hi = sure ? r->score_hi : NAN,
-		.saved = r->hours_saved, .saved_lo = sure ? r->saved_lo : NAN,
-		.saved_hi = sure ? r->saved_hi : NAN, .now = r->hours_now,
-		.people = r->share * p->result.departments[r->department].population,
-		.pain = r->pain, .want = r->want, .payback = NAN, .assumed = r->assumed,
-		.shown = &p->dept[i]};
-}
-
-static const char *number(const struct page *p, double v, int decimals)
-{
-	return format_number(p->a, p->lang, v, decimals);
-}
+/* What rows are written with. */
+struct table {
+	struct results *r;
+	const struct listing *as;
+	const struct line *lines;
+	size_t count;
+	struct chart_scale scales[COLUMNS];	/* without ticks: figures alone */
+	bool has[COLUMNS];			/* some row has such a figure */
+	const struct audit_overall_row *base;	/* of as->compare */
+};
 
 static const char *place(const struct page *p, size_t v)
 {
 	return format_integer(p->a, p->lang, (int64_t)v);
 }
 
-const char *hours_between(const struct page *p, const struct line *l)
+/* ---- in which order ---- */
+
+/* What hidden figures are is not told by where they stand: last, by code. */
+static double key_of(const struct listing *as, const struct line *l)
 {
-	return isnan(l->saved_lo) ? NULL
-		: between_text(p, hours_text(p, l->saved_lo), hours_text(p, l->saved_hi));
+	double v;
+
+	if (as->sort == COLUMNS)
+		return l->rank ? (double)l->rank : NAN;
+	v = line_state(l, as->sort) == CELL_SHOWN ? line_told(l, as->sort) : NAN;
+	return as->up ? v : -v;
 }
 
-const char *score_between(const struct page *p, const struct line *l)
+struct keyed {
+	struct line line;
+	double key;
+};
+
+static int by_key(const void *left, const void *right)
 {
-	return isnan(l->score_lo) ? NULL
-		: between_text(p, number(p, l->score_lo, 0), number(p, l->score_hi, 0));
+	const struct keyed *a = left, *b = right;
+
+	if (isnan(a->key) != isnan(b->key))
+		return isnan(a->key) ? 1 : -1;
+	if (a->key != b->key && !isnan(a->key))
+		return a->key < b->key ? -1 : 1;
+	return strcmp(a->line.code, b->line.code);
 }
 
-/* "place 2 to 5" as its own words where both are the same. */
-static const char *verdict_text(const struct results *r, const struct priorities *shown,
-	const struct audit_overall_row *row)
+static void sort_lines(struct arena *a, const struct listing *as, struct line *lines, size_t count)
+{
+	struct keyed *all = arena_array(a, count + 1, sizeof *all);
+
+	for (size_t i = 0; i < count; i++)
+		all[i] = (struct keyed){lines[i], key_of(as, &lines[i])};
+	qsort(all, count, sizeof *all, by_key);
+	for (size_t i = 0; i < count; i++)
+		lines[i] = all[i].line;
+}
+
+/* ---- axes ---- */
+
+static bool has_place(const struct line *l)
+{
+	return l->shown->score == CELL_SHOWN;
+}
+
+static struct chart_scale scale_of(const struct page *p, const double *steps, size_t n, double max)
+{
+	struct chart_tick *ticks = arena_array(p->a, n + 1, sizeof *ticks);
+
+	for (size_t i = 0; i < n; i++)
+		ticks[i] = (struct chart_tick){steps[i], format_number(p->a, p->lang, steps[i],
+			steps[i] < 1 && steps[i] > 0 ? 1 : 0)};
+	return (struct chart_scale){steps[0], max, ticks, n};
+}
+
+/* From the first place to the last, with every fifth between. */
+static struct chart_scale scale_of_places(const struct page *p, size_t last)
+{
+	double steps[CHART_STEPS_MAX] = {1};
+	size_t n = 1, by = last > 60 ? 20 : last > 20 ? 10 : 5;
+
+	for (size_t at = by; at <= last && n < CHART_STEPS_MAX; at += by)
+		steps[n++] = (double)at;
+	return scale_of(p, steps, n, fmax((double)last, 2));
+}
+
+static void find_scales(struct table *t)
+{
+	static const double scores[] = {0, 50, 100};
+	const struct page *p = &t->r->page;
+	double steps[CHART_STEPS_MAX], most = 0;
+	size_t n, placed = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct line *l = &t->lines[i];
+
+		placed += has_place(l);
+		for (enum column c = PLACES; c < COLUMNS; c++)
+			t->has[c] |= !isnan(line_value(l, c)) && line_state(l, c) == CELL_SHOWN;
+		if (l->shown->hours == CELL_SHOWN)
+			most = fmax(most, isnan(l->saved_hi) ? l->saved : l->saved_hi);
+	}
+	t->scales[PLACES] = scale_of_places(p, placed);
+	t->scales[SCORE] = scale_of(p, scores, sizeof scores / sizeof *scores, 100);
+	n = chart_steps(most, steps);
+	t->scales[SAVED] = scale_of(p, steps, n, steps[n - 1]);
+}
+
+/* ---- the head ---- */
+
+/* The same list in another order: a second press turns it round. */
+static const char *sort_href(const struct table *t, const char *name, bool up)
+{
+	struct arena *a = t->r->page.a;
+	const char *url = url_path(a, "/results/%s/priorities", t->r->round.code);
+
+	if (t->as->department)
+		url = url_query(a, url, "department", t->as->department);
+	return url_query(a, url, "sort", up ? arena_printf(a, "%s-up", name) : name);
+}
+
+static void add_head(struct table *t)
+{
+	const struct page *p = &t->r->page;
+	struct view_list *list = node_list(p->root, V_COLUMNS);
+
+	for (enum column c = PLACES; c < COLUMNS; c++) {
+		/* What is good is small: places, and weeks until it pays. */
+		bool small = c == PLACES || c == PAYBACK, here = t->as->sort == c;
+		struct view_node *n;
+
+		if (!t->has[c])
+			continue;
+		n = list_add(list);
+		node_text(n, V_NAME, column_name(c));
+		node_text(n, V_LABEL, column_label(p, c));
+		node_text(n, V_HREF, sort_href(t, column_name(c), here ? !t->as->up : small));
+		if (here)
+			node_text(n, V_CURRENT, t->as->up ? "ascending" : "descending");
+		if (t->scales[c].tick_count)
+			node_markup(n, V_CHART, chart_strip_head(p->a, &t->scales[c]));
+	}
+	node_text(p->root, V_URL, sort_href(t, "rank", false));
+	node_flag(p->root, V_SORTED, t->as->sort == COLUMNS);
+}
+
+/* ---- cells ---- */
+
+static enum chart_tone tone_of(const struct line *l)
+{
+	if (!l->row)
+		return TONE_PLAIN;
+	return l->row->verdict == AUDIT_CLEAR ? TONE_STRONG :
+		l->row->verdict == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN;
+}
+
+static struct chart_strip strip_of(const struct line *l, enum column c)
+{
+	struct chart_strip s = {.value = line_value(l, c), .lo = NAN, .hi = NAN, .tone = tone_of(l)};
+
+	if (c == PLACES && l->row && l->row->verdict != AUDIT_VERDICT_NONE) {
+		s.value = (double)l->rank;
+		s.lo = (double)l->row->cs_lo;
+		s.hi = (double)l->row->cs_hi;
+	} else if (c == SCORE) {
+		s.lo = l->score_lo;
+		s.hi = l->score_hi;
+	} else if (c == SAVED) {
+		s.lo = l->saved_lo;
+		s.hi = l->saved_hi;
+		s.bar = true;
+	}
+	return s;
+}
+
+/* The reason stands beside the name, once for the row. */
+static void add_figure(const struct page *p, struct view_node *n, const struct line *l,
+	enum column c)
+{
+	enum cell_state state = line_state(l, c);
+
+	node_flag(n, V_HIDDEN, state != CELL_SHOWN);
+	if (state == CELL_SHOWN)
+		node_text(n, V_TEXT, isnan(line_value(l, c)) ? "–" : line_text(p, l, c));
+	else
+		node_text(n, V_TEXT, page_text(p, state == CELL_EMPTY ? "results.zero"
+			: "results.hidden_short"));
+}
+
+static bool any_shown(const struct line *l)
+{
+	for (enum column c = PLACES; c < COLUMNS; c++)
+		if (line_state(l, c) == CELL_SHOWN)
+			return true;
+	return false;
+}
+
+/* None where all of them are hidden: then the reason alone is told. */
+static void add_cells(const struct table *t, struct view_node *row, const struct line *l)
+{
+	const struct page *p = &t->r->page;
+	struct view_list *list = node_list(row, V_CELLS);
+
+	if (!any_shown(l))
+		return;
+	for (enum column c = PLACES; c < COLUMNS; c++) {
+		struct view_node *n;
+
+		if (!t->has[c])
+			continue;
+		n = list_add(list);
+		node_text(n, V_NAME, column_name(c));
+		node_text(n, V_LABEL, column_label(p, c));
+		add_figure(p, n, l, c);
+		if (t->scales[c].tick_count && line_state(l, c) == CELL_SHOWN) {
+			struct chart_strip s = strip_of(l, c);
+
+			node_markup(n, V_CHART, chart_strip(p->a, &t->scales[c], &s));
+		}
+	}
+}
+
+/* ---- what a row says when it is opened ---- */
+
+static const char *verdict_text(const struct table *t, const struct audit_overall_row *row)
 {
 	static const char *const keys[] = {NULL, "priorities.say.clear",
 		"priorities.say.possible", "priorities.say.unlikely"};
-	const struct page *p = &r->page;
+	const struct page *p = &t->r->page;
 
 	if (row->verdict == AUDIT_VERDICT_NONE)
 		return NULL;
-	return results_say(p, keys[row->verdict], "k", place(p, shown->tables.params.top_k),
+	return results_say(p, keys[row->verdict], "k", place(p, t->as->shown->tables.params.top_k),
 		"lo", place(p, row->cs_lo), "hi", place(p, row->cs_hi));
 }
 
 static const char *saved_text(const struct page *p, const struct line *l)
 {
-	const char *people = number(p, l->people, 0), *hours = hours_text(p, l->saved);
+	const char *people = line_text(p, l, PEOPLE), *hours = hours_text(p, l->saved);
 
 	if (isnan(l->saved_lo))
 		return results_say(p, "priorities.say.saved", "hours", hours, "people", people);
@@ -87,161 +255,127 @@ static const char *saved_text(const struct page *p, const struct line *l)
 		"lo", hours_text(p, l->saved_lo), "hi", hours_text(p, l->saved_hi));
 }
 
-/* How sure the place is, for the opened row. */
-static void add_support(const struct results *r, struct view_node *n, const struct line *l,
-	const struct priorities *shown)
+static void add_line_of_text(struct view_list *list, const char *text)
 {
-	const struct page *p = &r->page;
-	const struct audit_overall_row *row = l->row;
-	struct view_list *list = node_list(n, V_FACTORS);
-	const char *k = place(p, shown->tables.params.top_k);
-
-	if (l->shown->hours == CELL_SHOWN)
-		node_text(list_add(list), V_TEXT, results_say(p, "priorities.why.hours", "now",
-			hours_text(p, l->now), "share", share_text(p, row->automatable)));
-	if (row->verdict != AUDIT_VERDICT_NONE) {
-		node_text(list_add(list), V_TEXT, results_say(p, "priorities.why.support",
-			"percent", share_text(p, row->p_topk), "k", k));
-		node_text(list_add(list), V_TEXT, results_say(p, "priorities.why.weights",
-			"near", share_text(p, row->w_topk_local), "percent",
-			share_text(p, row->w_topk), "k", k));
-	}
-	node_text(n, V_HREF, url_path(p->a, "/results/%s/functions/%s", r->round.code, l->code));
+	node_text(list_add(list), V_TEXT, text);
 }
 
-static void add_words(const struct results *r, struct view_node *n, const struct line *l,
-	const struct priorities *shown)
+/* How many answered what stands in the row. */
+static const char *answers_text(const struct page *p, const struct line *l)
 {
-	const struct page *p = &r->page;
-	const char *verdict = l->row ? verdict_text(r, shown, l->row) : NULL;
+	return results_say(p, "priorities.answers",
+		"hours", place(p, l->counts->answers[AUDIT_HOURS]),
+		"pain", place(p, l->counts->answers[AUDIT_PAIN]),
+		"want", place(p, l->counts->answers[AUDIT_WANT]));
+}
 
-	if (l->shown->score != CELL_SHOWN)
+static void add_support(const struct table *t, struct view_list *list, const struct line *l)
+{
+	const struct page *p = &t->r->page;
+	const struct audit_overall_row *row = l->row;
+	const char *k = place(p, t->as->shown->tables.params.top_k);
+
+	add_line_of_text(list, results_say(p, "priorities.why.hours", "now",
+		hours_text(p, l->now), "share", share_text(p, row->automatable)));
+	if (row->verdict == AUDIT_VERDICT_NONE)
 		return;
-	node_int(n, V_RANK, (int64_t)l->rank);
-	if (l->row && l->row->verdict != AUDIT_VERDICT_NONE)
-		node_text(n, V_PLACES, between_text(p, place(p, l->row->cs_lo),
-			place(p, l->row->cs_hi)));
-	/* Of what is hardly to be first, the tier's own words say enough. */
-	if (!l->row || l->row->verdict != AUDIT_UNLIKELY)
-		node_text(n, V_SAY, verdict ? arena_printf(p->a, "%s %s", verdict,
-			saved_text(p, l)) : saved_text(p, l));
+	add_line_of_text(list, results_say(p, "priorities.why.support", "percent",
+		share_text(p, row->p_topk), "k", k));
+	add_line_of_text(list, results_say(p, "priorities.why.weights", "near",
+		share_text(p, row->w_topk_local), "percent", share_text(p, row->w_topk), "k", k));
+}
+
+static void add_words(const struct table *t, struct view_node *n, const struct line *l)
+{
+	const struct page *p = &t->r->page;
+	struct view_list *list = node_list(n, V_FACTORS);
+	const char *verdict = l->row ? verdict_text(t, l->row) : NULL;
+
+	if (verdict)
+		add_line_of_text(list, verdict);
+	add_line_of_text(list, saved_text(p, l));
+	if (!isnan(l->score_lo))
+		add_line_of_text(list, results_say(p, "priorities.say.score",
+			"lo", format_number(p->a, p->lang, l->score_lo, 0),
+			"hi", format_number(p->a, p->lang, l->score_hi, 0)));
+	add_line_of_text(list, answers_text(p, l));
 	if (!l->row)
 		return;
+	add_support(t, list, l);
+	if (t->as->shown->result.before && l->row->verdict != AUDIT_VERDICT_NONE &&
+		l->row != t->base)
+		node_text(n, V_LINK, url_query(p->a, url_path(p->a, "/results/%s/priorities",
+			t->r->round.code), "compare", l->code));
+}
+
+/* ---- rows ---- */
+
+static const char *verdict_word(const struct page *p, const struct audit_overall_row *row)
+{
+	static const char *const keys[] = {NULL, "priorities.verdict.clear",
+		"priorities.verdict.possible", "priorities.verdict.unlikely"};
+
+	return row->verdict == AUDIT_VERDICT_NONE ? NULL : page_text(p, keys[row->verdict]);
+}
+
+static bool told_apart(const struct audit_result *result, size_t f, size_t g)
+{
+	return result->before[f * result->n_functions + g] ||
+		result->before[g * result->n_functions + f];
+}
+
+static bool is_alike(const struct table *t, const struct line *l)
+{
+	return t->base && l->row && l->row != t->base && has_place(l) &&
+		!told_apart(&t->as->shown->result, l->row->function, t->base->function);
+}
+
+/* From where the row comes under the weights that are tried. */
+static void add_move(const struct table *t, struct view_node *n, const struct line *l)
+{
+	const struct page *p = &t->r->page;
+	const struct audit_overall_row *was = t->as->shown == t->r->list ? NULL :
+		overall_row(&t->r->list->result, l->code);
+
+	if (!was || !was->rank || was->rank == l->rank)
+		return;
+	node_text(n, V_MOVED, results_say(p, "priorities.was", "from", place(p, was->rank)));
+	node_text(n, V_TONE, l->rank < was->rank ? "up" : "down");
+}
+
+static void add_row(const struct table *t, struct view_list *rows, const struct line *l)
+{
+	const struct page *p = &t->r->page;
+	struct view_node *n = list_add(rows);
+
+	node_text(n, V_LABEL, results_function(t->r, l->code));
+	node_text(n, V_CODE, l->code);
+	add_cells(t, n, l);
+	node_flag(n, V_ASSUMED, l->assumed != 0);
+	if (has_place(l)) {
+		node_int(n, V_RANK, (int64_t)l->rank);
+		add_words(t, n, l);
+	} else {
+		node_text(n, V_NOTE, line_why_hidden(p, l));
+		node_flag(n, V_ANY, any_shown(l));
+	}
+	if (!l->row)
+		return;
+	node_text(n, V_HREF, url_path(p->a, "/results/%s/functions/%s", t->r->round.code,
+		l->code));
+	if (!has_place(l))
+		return;
+	node_text(n, V_VALUE, verdict_word(p, l->row));
 	node_flag(n, V_SOLID, l->row->standing == AUDIT_SOLID);
 	node_flag(n, V_CONTESTED, l->row->standing == AUDIT_CONTESTED);
-	add_support(r, n, l, shown);
+	node_flag(n, V_ALIKE, is_alike(t, l));
+	node_flag(n, V_BASE, l->row == t->base);
+	add_move(t, n, l);
 }
 
-static void add_line(const struct results *r, struct view_list *rows, const struct line *l,
-	const struct priorities *shown)
-{
-	const struct page *p = &r->page;
-	struct view_node *n = list_add(rows);
-	const struct shown *s = l->shown;
+/* ---- tiers ---- */
 
-	node_text(n, V_LABEL, results_function(r, l->code));
-	node_text(n, V_CODE, l->code);
-	node_figure(p, n, V_SCORE, s->score, number(p, l->score, 1));
-	node_figure(p, n, V_SAVED, s->hours, hours_text(p, l->saved));
-	node_figure(p, n, V_NOW, s->hours, hours_text(p, l->now));
-	node_figure(p, n, V_PEOPLE, s->people, number(p, l->people, 0));
-	node_figure(p, n, V_PAIN, s->pain, index_text(p, l->pain));
-	node_figure(p, n, V_WANT, s->want, index_text(p, l->want));
-	if (s->score == CELL_SHOWN)
-		node_text(n, V_SCORE_BETWEEN, score_between(p, l));
-	if (s->hours == CELL_SHOWN)
-		node_text(n, V_SAVED_BETWEEN, hours_between(p, l));
-	if (!isnan(l->payback))
-		node_figure(p, n, V_PAYBACK, s->hours, number(p, l->payback, 1));
-	node_flag(n, V_ASSUMED, l->assumed != 0);
-	add_words(r, n, l, shown);
-}
-
-static void add_chart(struct results *r, const struct line *lines, size_t count)
-{
-	struct page *p = &r->page;
-	struct chart_bar *bars = arena_array(p->a, count + 1, sizeof *bars);
-	struct chart chart = {.id = "priorities", .bars = bars, .max = 100};
-	const struct line *top = NULL;
-
-	for (size_t i = 0; i < count && chart.count < BARS_MAX; i++) {
-		const struct line *l = &lines[i];
-
-		if (l->shown->score != CELL_SHOWN)
-			continue;
-		top = top ? top : l;
-		bars[chart.count++] = (struct chart_bar){
-			.label = results_function(r, l->code),
-			.text = arena_printf(p->a, "%s · %s h", number(p, l->score, 0),
-				hours_text(p, l->saved)),
-			.value = l->score,
-			.interval = !isnan(l->score_lo),
-			.lo = l->score_lo,
-			.hi = l->score_hi,
-			.tone = l->row && l->row->verdict == AUDIT_CLEAR ? TONE_STRONG :
-				l->row && l->row->verdict == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN,
-		};
-	}
-	if (!top)
-		return;
-	chart.title = results_say(p, "priorities.chart_title", "name", bars[0].label, "hours",
-		hours_text(p, top->saved));
-	chart.desc = page_text(p, "priorities.chart_desc");
-	node_text(p->root, V_CHART_TITLE, chart.title);
-	node_markup(p->root, V_CHART, chart_bars(p->a, &chart));
-}
-
-/* Hours against effort: what is cheap and saves much stands at the upper left. */
-static void add_plane(struct results *r, const struct line *lines, size_t count)
-{
-	struct page *p = &r->page;
-	struct chart_point *points = arena_array(p->a, count + 1, sizeof *points);
-	struct chart_plane plane = {.id = "effort", .points = points,
-		.title = page_text(p, "priorities.plane"),
-		.desc = page_text(p, "priorities.plane_text"),
-		.x_name = page_text(p, "priorities.plane_x"),
-		.y_name = page_text(p, "priorities.plane_y")};
-
-	for (size_t i = 0; i < count; i++) {
-		const struct line *l = &lines[i];
-		double days;
-
-		if (l->shown->score != CELL_SHOWN || !l->row || isnan(l->payback))
-			continue;
-		/* Payback is 8 hours a day over the hours saved a week. */
-		days = l->payback * l->saved / 8;
-		points[plane.count++] = (struct chart_point){
-			.mark = place(p, l->rank),
-			.text = results_say(p, "priorities.point", "name",
-				results_function(r, l->code), "days", number(p, days, 0),
-				"hours", hours_text(p, l->saved)),
-			.x = days, .y = l->saved,
-			.tone = l->row->verdict == AUDIT_CLEAR ? TONE_STRONG :
-				l->row->verdict == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN,
-		};
-	}
-	node_markup(p->root, V_PLANE, chart_points(p->a, &plane));
-}
-
-static int by_rank(const void *left, const void *right)
-{
-	const struct line *a = left, *b = right;
-
-	/* Those without a place come last. */
-	if (!a->rank != !b->rank)
-		return a->rank ? -1 : 1;
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
-	return strcmp(a->code, b->code);
-}
-
-static bool any_shown(const struct line *l)
-{
-	return l->shown->hours == CELL_SHOWN || l->shown->pain == CELL_SHOWN ||
-		l->shown->want == CELL_SHOWN;
-}
-
-/* The tiers in their order; the last one takes what has no verdict. */
+/* In their order; the last one takes what has no verdict. */
 static const struct {
 	enum audit_verdict verdict;
 	const char *title, *text;
@@ -252,60 +386,121 @@ static const struct {
 	{AUDIT_VERDICT_NONE, "priorities.tier.list", "priorities.tier.list_text"},
 };
 
+#define TIERS (sizeof tiers / sizeof *tiers)
+
 static enum audit_verdict verdict_of(const struct line *l)
 {
-	return l->row && l->shown->score == CELL_SHOWN ? l->row->verdict : AUDIT_VERDICT_NONE;
+	return l->row ? l->row->verdict : AUDIT_VERDICT_NONE;
 }
 
-/* A row that is shown: ranked, or with some of its figures. */
-static bool listed(const struct line *l)
+static bool in_tier(const struct table *t, size_t i, size_t tier)
 {
-	return l->shown->score == CELL_SHOWN || any_shown(l);
+	return has_place(&t->lines[i]) && (t->as->sort != COLUMNS ||
+		verdict_of(&t->lines[i]) == tiers[tier].verdict);
 }
 
-static void add_tier(struct results *r, struct view_list *list, size_t t,
-	const struct priorities *shown, const struct line *lines, size_t count)
+static void add_tier(const struct table *t, struct view_list *list, size_t tier)
 {
+	const struct priorities *shown = t->as->shown;
+	const struct page *p = &t->r->page;
 	struct view_node *n = NULL;
 	struct view_list *rows = NULL;
-	const char *k = place(&r->page, shown->tables.params.top_k);
+	const char *k = place(p, shown->tables.params.top_k);
 	size_t members = 0;
 
-	for (size_t i = 0; i < count; i++)
-		members += listed(&lines[i]) && verdict_of(&lines[i]) == tiers[t].verdict;
+	for (size_t i = 0; i < t->count; i++)
+		members += in_tier(t, i, tier);
 	/* An empty clear tier says something; the others need not. */
-	if (!members && (tiers[t].verdict != AUDIT_CLEAR || !shown->result.boot ||
-		!count || !lines[0].row))
+	if (!members && (tiers[tier].verdict != AUDIT_CLEAR || !shown->result.boot ||
+		!t->count || t->as->department))
 		return;
 	n = list_add(list);
-	node_text(n, V_TITLE, results_say(&r->page, tiers[t].title, "k", k));
-	node_text(n, V_TEXT, results_say(&r->page, tiers[t].text, "k", k, "level",
-		format_percent(r->page.a, r->page.lang, shown->tables.params.level, 0)));
 	rows = node_list(n, V_ITEMS);
-	/* Ranked ones first, then those with some figures. */
-	for (int ranked = 1; ranked >= 0; ranked--)
-		for (size_t i = 0; i < count; i++)
-			if (listed(&lines[i]) && verdict_of(&lines[i]) == tiers[t].verdict &&
-				(lines[i].shown->score == CELL_SHOWN) == ranked)
-				add_line(r, rows, &lines[i], shown);
+	for (size_t i = 0; i < t->count; i++)
+		if (in_tier(t, i, tier))
+			add_row(t, rows, &t->lines[i]);
+	/* In another order there are no bands. */
+	if (t->as->sort != COLUMNS)
+		return;
+	n = node_object(n, V_BAND);
+	node_text(n, V_TITLE, results_say(p, tiers[tier].title, "k", k));
+	node_text(n, V_TEXT, results_say(p, tiers[tier].text, "k", k, "level",
+		format_percent(p->a, p->lang, shown->tables.params.level, 0)));
 }
 
-void lines_show(struct results *r, const struct priorities *shown, struct line *lines,
-	size_t count)
+/* Below: those without a place, each with its reason. */
+static void add_hidden(const struct table *t)
 {
-	struct view_list *list = node_list(r->page.root, V_TIERS);
-	struct view_list *hidden = node_list(r->page.root, V_NAMES);
-	bool gaps = false;
+	struct view_list *rows = NULL;
 
-	qsort(lines, count, sizeof *lines, by_rank);
-	for (size_t t = 0; t < sizeof tiers / sizeof *tiers; t++)
-		add_tier(r, list, t, shown, lines, count);
-	for (size_t i = 0; i < count; i++) {
-		gaps |= lines[i].shown->score != CELL_SHOWN;
-		if (!listed(&lines[i]))
-			node_text(list_add(hidden), V_LABEL, results_function(r, lines[i].code));
+	for (size_t i = 0; i < t->count; i++) {
+		if (has_place(&t->lines[i]))
+			continue;
+		if (!rows)
+			rows = node_list(node_object(t->r->page.root, V_REST), V_ITEMS);
+		add_row(t, rows, &t->lines[i]);
 	}
-	node_flag(r->page.root, V_HIDDEN, gaps);
-	add_chart(r, lines, count);
-	add_plane(r, lines, count);
+}
+
+static void add_compared(const struct table *t)
+{
+	const struct page *p = &t->r->page;
+	size_t alike = 0, others = 0;
+	struct view_node *n;
+
+	if (!t->base)
+		return;
+	for (size_t i = 0; i < t->count; i++) {
+		alike += is_alike(t, &t->lines[i]);
+		others += has_place(&t->lines[i]) && t->lines[i].row != t->base;
+	}
+	n = node_object(p->root, V_COMPARED);
+	node_text(n, V_TEXT, results_say(p, "priorities.compared", "name",
+		results_function(t->r, t->base->code), "n", place(p, alike), "all",
+		place(p, others)));
+	node_text(n, V_HREF, url_path(p->a, "/results/%s/priorities", t->r->round.code));
+}
+
+/* The row others are compared with: it has a place and draws behind it. */
+static const struct audit_overall_row *base_of(const struct listing *as)
+{
+	const struct audit_overall_row *row = as->compare && !as->department &&
+		as->shown->result.before ? overall_row(&as->shown->result, as->compare) : NULL;
+
+	return row && !row->apart && row->verdict != AUDIT_VERDICT_NONE ? row : NULL;
+}
+
+void lines_show(struct results *r, const struct listing *as, struct line *lines, size_t count)
+{
+	struct table t = {.r = r, .as = as, .lines = lines, .count = count, .base = base_of(as)};
+	struct view_list *list = node_list(r->page.root, V_TIERS);
+
+	sort_lines(r->page.a, as, lines, count);
+	find_scales(&t);
+	add_head(&t);
+	node_text(r->page.root, V_SCOPE, as->department ? as->department : "overall");
+	/* In another order all are one tier. */
+	for (size_t tier = 0; tier < (as->sort == COLUMNS ? TIERS : 1); tier++)
+		add_tier(&t, list, tier);
+	add_hidden(&t);
+	add_compared(&t);
+}
+
+void unranked_add(struct results *r)
+{
+	struct view_list *list = NULL;
+
+	for (size_t f = 0; f < r->list->result.n_functions; f++) {
+		const struct audit_function_result *fn = &r->list->result.functions[f];
+		struct view_node *n;
+
+		if (fn->unranked == AUDIT_RANKED)
+			continue;
+		if (!list)
+			list = node_list(node_object(r->page.root, V_UNRANKED), V_ITEMS);
+		n = list_add(list);
+		node_text(n, V_LABEL, results_function(r, fn->code));
+		node_text(n, V_NOTE, page_text(&r->page, fn->unranked == AUDIT_NOT_DONE ?
+			"priorities.not_done" : "priorities.no_timing"));
+	}
 }

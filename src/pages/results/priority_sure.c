@@ -46,12 +46,12 @@ static bool add_settle(struct results *r)
 	return true;
 }
 
-static void add_agreement(struct results *r)
+void agree_add(struct results *r)
 {
 	const struct agreement *x = &r->list->sure.agreement;
 	struct page *p = &r->page;
 
-	if (!x->enough)
+	if (!r->list->result.boot || !x->enough)
 		return;
 	node_text(p->root, V_AGREE, results_say(p, x->order_differs ? "sure.order_differs"
 		: "sure.order_agrees", "w", format_number(p->a, p->lang, x->w, 2),
@@ -111,5 +111,4 @@ void sure_add(struct results *r)
 	settle = add_settle(r);
 	flagged = add_flagged(r);
 	node_flag(r->page.root, V_SURE, settle || flagged);
-	add_agreement(r);
 }

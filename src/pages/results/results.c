@@ -48,8 +48,8 @@ void node_figure(const struct page *p, struct view_node *n, enum view_name name,
 	if (state == CELL_SHOWN)
 		node_text(n, name, text && *text ? text : "–");
 	else
-		node_text(n, name, page_text(p, state == CELL_EMPTY ? "results.zero"
-			: "results.hidden"));
+		node_text(n, name, page_text(p, state == CELL_EMPTY ? "results.zero" :
+			state == CELL_SECONDARY ? "results.hidden_other" : "results.hidden"));
 }
 
 enum err results_begin(struct request *req, struct response *res, struct results *out)

@@ -164,7 +164,7 @@ static enum err try_out(struct results *r)
 
 	if (!e)
 		e = priorities_reweigh(r->page.a, r->list, &params, &fresh);
-	return e ? e : priorities_show(r, &fresh, NULL);
+	return e ? e : priorities_show(r, &fresh);
 }
 
 enum err weights_post(struct request *req, struct response *res)
