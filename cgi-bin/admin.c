@@ -11,6 +11,8 @@ static const struct route routes[] = {
 	{"GET", "/help/", help_get, ROUTE_PUBLIC | ROUTE_ONE_TIME, 0},
 	{"GET", "/help/:document", help_get, ROUTE_PUBLIC | ROUTE_ONE_TIME, 0},
 	{"GET", "/help/:lang/:document", help_get, ROUTE_PUBLIC | ROUTE_ONE_TIME, 0},
+	{"GET", "/today", today_get, ROUTE_STAFF, 0},
+	{"GET", "/admin/first", first_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin", admin_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/", admin_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/clock", clock_post, ROUTE_ADMIN, 0},

@@ -7,6 +7,7 @@
 #define ANALYSTS (ROUTE_ADMIN | ROUTE_ANALYST)
 
 static const struct route routes[] = {
+	{"GET", "/decisions", decisions_get, READERS, 0},
 	{"GET", "/results", results_get, READERS, 0},
 	{"GET", "/results/", results_get, READERS, 0},
 	{"GET", "/results/:round", results_round_get, READERS, 0},

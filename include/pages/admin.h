@@ -17,6 +17,8 @@ enum err logout_post(struct request *req, struct response *res);
 enum err password_get(struct request *req, struct response *res);
 enum err sessions_post(struct request *req, struct response *res);
 enum err password_post(struct request *req, struct response *res);
+enum err today_get(struct request *req, struct response *res);
+enum err first_get(struct request *req, struct response *res);
 enum err admin_get(struct request *req, struct response *res);
 enum err clock_post(struct request *req, struct response *res);
 enum err setup_get(struct request *req, struct response *res);

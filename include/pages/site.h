@@ -75,6 +75,8 @@ struct page {
 	size_t tongue_count;
 	const struct tongue *tongue;	/* that it is read in; NULL: `lang` */
 	bool office;			/* for those who signed in, not for staff */
+	const char *results_of;		/* the code of the round whose results it shows; or NULL */
+	bool results_listed;		/* and whether that has a priority list */
 };
 
 /* Begin: read connection, settings, language (`lang` parameter, else the

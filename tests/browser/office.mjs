@@ -4,7 +4,7 @@ import {check, chip, lying, next, openPage, phone, press, ready, serious, tooWid
 
 const [, , , password] = process.argv;
 const languages = ['en', 'sk', 'pl', 'it', 'es', 'ca'];
-const pages = ['/admin', '/admin/rounds', '/admin/rounds/_new', '/admin/rounds/crm-audit-1', '/admin/rounds/crm-audit-1/invite',
+const pages = ['/today', '/admin', '/admin/first', '/admin/rounds', '/admin/rounds/_new', '/admin/rounds/crm-audit-1', '/admin/rounds/crm-audit-1/invite',
 	'/admin/rounds/crm-audit-1/paper', '/admin/rounds/crm-audit-1/entry', '/admin/users', '/admin/settings', '/admin/functions',
 	'/admin/departments?edit=SAL', '/admin/project', '/admin/setup', '/admin/trail', '/admin/password'];
 

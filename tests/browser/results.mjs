@@ -3,7 +3,7 @@ import {check, openPage, serious, tooWide, url, withBrowser} from './lib.mjs';
 
 const [, , , password] = process.argv;
 const round = '/results/crm-audit-1';
-const paths = ['/results', round, `${round}/priorities`, `${round}/priorities?department=SAL`, `${round}/priorities?view=departments`, `${round}/priorities?view=effort`,
+const paths = ['/today', '/decisions', '/results', round, `${round}/priorities`, `${round}/priorities?department=SAL`, `${round}/priorities?view=departments`, `${round}/priorities?view=effort`,
 	`${round}/priorities?sort=hours_saved`, `${round}/functions/SUP03`,
 	`${round}/baseline`, `${round}/requirement`, `${round}/roster`, `${round}/brief`,
 	`${round}/exec`, `${round}/agenda`, '/sign', '/vote'];

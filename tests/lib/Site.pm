@@ -15,8 +15,8 @@ our @EXPORT = qw(both_ways);
 # Which program answers which address (contracts.md, Addresses).
 sub program_of {
 	my ($path) = @_;
-	return 'results' if $path =~ m{^/(?:results(?:/|$)|(?:sign|vote)$)};
-	return 'admin' if $path =~ m{^/(?:login|logout|admin|help)(?:/|$)};
+	return 'results' if $path =~ m{^/(?:(?:results|decisions)(?:/|$)|(?:sign|vote)$)};
+	return 'admin' if $path =~ m{^/(?:login|logout|today|admin|help)(?:/|$)};
 	return 'survey';
 }
 
@@ -115,6 +115,19 @@ sub login {
 	my $page = $self->get('/login', %with);
 	my %fields = map { @$_ } fields_of($page->{body});
 	return $self->post('/login', {%fields, user => $user, password => $password}, %with);
+}
+
+# Sign in as somebody new, who chooses a password: the answer to the POST that begins the session.
+sub enter {
+	my ($self, $name, @options) = @_;
+	my ($status, $out, $err) = kiosk('user', 'add', $name, @options, '--data', $self->data);
+	die "no account $name: $err" if $status;
+	my ($once) = $out =~ /password\S*\s+(\S+)/;
+	$self->forget;
+	$self->login($name, $once);
+	$self->post('/admin/password', {csrf => $self->csrf($self->get('/admin/password')), old => $once, password => PASSWORD, again => PASSWORD});
+	$self->forget;
+	return $self->login($name, PASSWORD);
 }
 
 # The token of a page's forms.

@@ -15,7 +15,7 @@ both_ways(sub {
 	$site->post('/admin/setup', {%fields, company => 'Acme', 'people/SAL' => 20, 'people/MKT' => 8,
 		'people/SUP' => 12, 'people/MGT' => 3});
 
-	unlike($site->get('/results')->{body}, qr/Response rate in percent/, 'no answers, no alert about them');
+	unlike($site->get('/today')->{body}, qr/Response rate in percent/, 'no answers, no alert about them');
 	for my $department (qw(SAL MKT SUP)) {
 		$site->post('/s/crm-audit-1', [audit_fields(department => $department, functions => ["${department}01"])],
 			accept => 'application/json', cookie => '') for 1 .. 5;
@@ -24,7 +24,7 @@ both_ways(sub {
 		accept => 'application/json', cookie => '');
 	kiosk('round', 'close', 'crm-audit-1', '--data', $site->data);
 
-	my $page = text_of($site->get('/results')->{body});
+	my $page = text_of($site->get('/today')->{body});
 	like($page, qr/Response rate in percent \( crm-audit-1 \): 35, below 50/, 'the company is under 50 %: shipped rule, the one of management waits for others')
 		or diag $page;
 	like($page, qr/Response rate in percent, Sales \( crm-audit-1 \): 25, below 50/, 'and so is a department');
@@ -42,12 +42,12 @@ both_ways(sub {
 	is($rule->(measure => 'mood')->{status}, 422, 'a measure is one of those there are');
 	is($rule->(audience => 'nobody')->{status}, 422, 'and so is the audience');
 	is($rule->(threshold => '20,5', department => 'SAL', comparison => 'above', audience => 'manager')->{status}, 303, 'a rule of our own');
-	unlike(text_of($site->get('/results')->{body}), qr/above 20\.5/, 'it is not for administrators');
+	unlike(text_of($site->get('/today')->{body}), qr/above 20\.5/, 'it is not for administrators');
 	my ($id) = sql($site->data, 'SELECT max(id) FROM alert_rule');
 	is($rule->(id => $id->[0], threshold => '20,5', department => 'SAL', comparison => 'above', audience => 'admin')->{status}, 303, 'changed');
-	like(text_of($site->get('/results')->{body}), qr/Sales \( crm-audit-1 \): 25, above 20\.5/, 'and now it is');
+	like(text_of($site->get('/today')->{body}), qr/Sales \( crm-audit-1 \): 25, above 20\.5/, 'and now it is');
 	is($rule->(id => $id->[0], remove => 1)->{status}, 303, 'removed');
-	unlike(text_of($site->get('/results')->{body}), qr/above 20\.5/, 'and gone');
+	unlike(text_of($site->get('/today')->{body}), qr/above 20\.5/, 'and gone');
 	is($rule->(id => 999, remove => 1)->{status}, 404, 'none of that number');
 	is($site->post('/admin/alerts', {id => 1, remove => 1})->{status}, 403, 'not without a token');
 	is($site->get("/admin/alerts?lang=$_")->{status}, 200, "in $_") for qw(sk pl it es ca);

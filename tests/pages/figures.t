@@ -350,7 +350,7 @@ subtest 'what was answered' => sub {
 	is(scalar(grep { $_->[0] =~ m{^$round/functions/\w+$} } links_in(part($page, 'By activity'))), 30, 'a link to each of 30 activities');
 	my ($open) = $page =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
 	like($open, qr/^CRM audit, version 1 · open · round $/, 'what it is');
-	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^$round/(?!functions)} } links_in($page)], [map { "$round/$_" } qw(priorities brief baseline export)],
+	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^$round/(?!functions)} } links_in($page)], [map { "$round/$_" } qw(priorities export)],
 		'what may be done: no texts without the right to them');
 	unlike($page, qr/version 1 · open · .*EXAMPLE/, 'real ones');
 	like(text_of($page), qr/The export holds aggregated figures/, 'and what an export holds');
@@ -451,7 +451,7 @@ subtest 'the list by the shell' => sub {
 		['answered crm-audit-1', 'MGT', 0], ['answered crm-audit-1', 'MKT', 8], ['answered crm-audit-1', 'SAL', 10], ['answered crm-audit-1', 'SUP', 5],
 		['alert response crm-audit-1 below 50', 'SUP', '35.7'], ['alert rates_apart crm-audit-1 above 2', '', '2.8']], 'kiosk stats: counts, and alerts that hold');
 	is((kiosk('stats', '--data', $site->data))[1], in_columns('llr', ['what', 'department', 'count'], @stats), 'the same as text');
-	my $alerts = join ' | ', map { words($_) } $site->get('/results')->{body} =~ m{<p class="warning">(.*?)</p>}gs;
+	my $alerts = join ' | ', map { words($_) } $site->get('/today')->{body} =~ m{<p class="warning">(.*?)</p>}gs;
 	like($alerts, qr/Response rate in percent, Support \( crm-audit-1 \): 36, below 50/, 'the page says the same');
 	like($alerts, qr/Highest response rate divided by the lowest \( crm-audit-1 \): 2\.8, above 2/, 'of both');
 	unlike($alerts, qr/Sales/, 'and nothing else');
@@ -755,11 +755,7 @@ subtest 'four timed it, and three are enough to be shown' => sub {
 
 subtest 'a manager reads' => sub {
 	my %mine = %{$site->{cookies}};
-	my ($status, $out) = kiosk('user', 'add', 'mila', '--role', 'manager', '--data', $site->data);
-	my ($once) = $out =~ /(\S+)\s*\nmila\n\z/;
-	$site->forget;
-	$site->login('mila', $once);
-	$site->post('/admin/password', {csrf => $site->csrf($site->get('/admin/password')), old => $once, password => PASSWORD, again => PASSWORD});
+	$site->enter('mila', '--role', 'manager');
 	my $page = $site->get("$round/priorities")->{body};
 	is(panel($page), undef, 'no weights to change');
 	my ($weights) = $page =~ m{<dl class="review">(.*?)</dl>}s;
@@ -769,7 +765,7 @@ subtest 'a manager reads' => sub {
 	my $brief = $site->get("$round/brief")->{body};
 	like($brief, qr/hours saveable a week/, 'the brief');
 	unlike($brief, qr/<form[^>]*brief/, 'but not to write on');
-	is_deeply([map { $_->[1] } links_in(($page =~ m{<nav class="menu"(.*?)</nav>}s)[0])], ['Results'], 'only results in the menu');
+	is_deeply([map { $_->[1] } links_in(($page =~ m{<nav class="menu"(.*?)</nav>}s)[0])], ['Today', 'Results', 'Decisions'], 'what there is for them in the menu');
 	like($page, qr{<a href="/results" aria-current="page">Results</a>}, 'where one is');
 	$site->{cookies} = \%mine;
 };

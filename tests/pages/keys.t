@@ -54,10 +54,10 @@ subtest 'from the start' => sub {
 			like(text_of($answer->{body}), $mend, 'and the mend is named');
 			unlike($answer->{body}, qr/\Q$keys\E/, 'without a path of the machine');
 			is(sql($site->data, "SELECT count(*) FROM round WHERE closed_day IS NOT NULL"), 0, 'as it was');
-			for my $path ('/', '/s/crm-audit-1', '/admin', '/admin/trail', '/admin/rounds/crm-audit-1', '/results', '/results/crm-audit-1') {
+			for my $path ('/', '/s/crm-audit-1', '/today', '/admin', '/admin/trail', '/admin/rounds/crm-audit-1', '/results', '/results/crm-audit-1') {
 				is($site->get($path)->{status}, 200, "$path is shown");
 			}
-			like(text_of($site->get($_)->{body}), $mend, "$_ names the mend") for '/admin', '/admin/trail';
+			like(text_of($site->get($_)->{body}), $mend, "$_ names the mend") for '/today', '/admin/trail';
 			write_file($keys, $text);
 			chmod 0600, $keys;
 		};
@@ -84,6 +84,6 @@ subtest 'made anew' => sub {
 	my $page = $site->get('/admin/trail');
 	is($page->{status}, 200, 'the trail is shown');
 	like(text_of($page->{body}), qr/Entries 1 to $rows that rest on a lost key: $rows\. Nothing proves what they say/, 'and says what nobody can vouch for');
-	unlike(text_of($site->get('/admin')->{body}), qr/was changed outside/, 'which is no alarm');
+	unlike(text_of($site->get('/today')->{body}), qr/was changed outside/, 'which is no alarm');
 };
 done_testing;

@@ -22,6 +22,7 @@ sub date {
 sub notice { my ($page) = @_; return words(($page->{body} =~ m{<p class="notice" role="status">(.*?)</p>}s)[0]) }
 sub fault { my ($page) = @_; return words(($page->{body} =~ m{<p class="(?:error|warning)" role="alert">(.*?)</p>}s)[0]) }
 sub menu { my ($page) = @_; return ($page->{body} =~ m{<nav class="menu"(.*?)</nav>}s)[0] // '' }
+sub parts { my ($page) = @_; return ($page->{body} =~ m{<nav class="tabs parts no-print"(.*?)</nav>}s)[0] // '' }
 sub account { my ($page) = @_; return ($page->{body} =~ m{<details class="account">(.*?)</details>}s)[0] // '' }
 sub current { my ($html) = @_; return join ' ', $html =~ m{href="([^"]+)" aria-current}g }
 sub languages { my ($page) = @_; return map { $_->[0] } links_in(($page->{body} =~ m{<nav class="langs"(.*?)</nav>}s)[0]) }
@@ -39,15 +40,15 @@ subtest 'signing in' => sub {
 		my %fields = values_of($site->get('/login' . (defined $next ? '?next=' . urlencode($next) : ''))->{body});
 		return $site->post('/login', {%fields, user => 'admin', password => PASSWORD})->{headers}{location};
 	};
-	is($in->(undef), '/admin/setup', 'first the company is confirmed');
+	is($in->(undef), '/admin/first', 'first the company is confirmed');
 	is($in->('/results/crm-audit-1?lang=sk'), '/results/crm-audit-1?lang=sk', 'or where one was going');
-	is($in->($_), '/admin/setup', "not to $_") for 'http://evil.example/', '//evil.example', '/\\evil.example', 'results';
-	is($in->('/admin'), '/admin/setup', 'the overview waits too');
+	is($in->($_), '/admin/first', "not to $_") for 'http://evil.example/', '//evil.example', '/\\evil.example', 'results';
+	is($in->($_), '/admin/first', "$_ waits too") for '/admin', '/today';
 	my $page = $site->get('/admin/setup');
 	my %fields = values_of($page->{body});
 	$site->post('/admin/setup', {%fields, company => 'Acme', 'people/SAL' => 20, 'people/MKT' => 8, 'people/SUP' => 5, 'people/MGT' => 4});
-	is($in->(undef), '/admin', 'then the overview is the first page');
-	is($in->('/admin'), '/admin', 'when asked for, too');
+	is($in->(undef), '/today', 'then what waits is the first page');
+	is($in->('/admin'), '/today', 'when the overview was asked for, too');
 };
 
 my $csrf = $site->csrf($site->get('/admin/password'));
@@ -55,18 +56,30 @@ my $post = sub { my ($path, @fields) = @_; return $site->post($path, [csrf => $c
 
 subtest 'the menu' => sub {
 	my $page = $site->get('/admin/users?done=1&x=a+b');
-	is_deeply([map { $_->[1] } links_in(menu($page))], ['Results', 'Forms', 'Rounds', 'People', 'Administration'], 'of an administrator');
+	is_deeply([map { $_->[1] } links_in(menu($page))], ['Today', 'Rounds', 'Results', 'Decisions', 'Kiosk'], 'of an administrator');
+	is_deeply([map { $_->[1] } links_in(parts($page))], ['Overview', 'Company and departments', 'Departments', 'Activities', 'Accounts', 'Settings', 'About the project', 'Alerts', 'Audit trail'], 'and the parts of where one is');
+	is(current(parts($page)), '/admin/users', 'the longest that fits');
 	is_deeply([map { $_->[1] } grep { $_->[0] !~ /lang=/ } links_in(account($page))], ['Help', 'Password'], 'and what belongs to the account');
-	is(current(menu($page)), '/admin/users', 'the longest that fits is where one is');
+	is(current(menu($page)), '/admin', 'accounts belong to the kiosk');
 	is(current(menu($site->get('/admin/rounds/crm-audit-1'))), '/admin/rounds', 'and what lies under it');
-	is(current(menu($site->get('/admin/settings'))), '/admin', 'else the overview');
-	is(current(menu($site->get('/results'))), '/results', 'the results');
+	# Each page shows where it belongs, and only what there is: a round's parts, one without a list its overview.
+	my %at = ('/today' => ['/today', ''], '/admin/settings' => ['/admin', '/admin/settings'], '/admin/first' => ['/admin', '/admin'],
+		'/admin/forms/crm-audit' => ['/admin/rounds', '/admin/forms'], '/admin/rounds/crm-audit-1/paper' => ['/admin/rounds', '/admin/rounds'],
+		'/results' => ['/results', ''], '/results/crm-audit-1' => ['/results', '/results/crm-audit-1'], '/decisions' => ['/decisions', ''],
+		(map { ("/results/crm-audit-1/$_" => ['/results', '/results/crm-audit-1/priorities']) } 'priorities', 'priorities?department=SAL', 'functions/SAL01'),
+		(map { ("/results/crm-audit-1/$_" => ['/decisions', "/results/crm-audit-1/$_"]) } qw(brief baseline agenda exec quarter roster)),
+		'/results/crm-audit-1/requirement' => ['/decisions', '/results/crm-audit-1/baseline']);
+	for my $path (sort keys %at) {
+		my $there = $site->get($path);
+		is_deeply([current(menu($there)), current(parts($there))], $at{$path}, $path);
+	}
+	is_deeply([map { $_->[0] =~ s{/results/crm-audit-1}{}r } links_in(parts($site->get('/results/crm-audit-1')))], ['', '/priorities', '/export'], 'texts are for those who may read them');
 	is((languages($page))[1], '/admin/users?done=1&x=a%20b&lang=sk', 'the same page in another language');
 	is(join(' ', $page->{body} =~ m{hreflang="(\w+)" href="[^"]*" aria-current}g), 'en', 'this one');
 	my $refused = $post->('/admin/users', name => 'with space', role => 'manager');
 	is($refused->{status}, 422, 'what answers a form');
-	is((languages($refused))[1], '/admin?lang=sk', 'has no address of its own in another language: the first page');
-	is(current(menu($refused)), '/admin/users', 'but its place in the menu');
+	is((languages($refused))[1], '/today?lang=sk', 'has no address of its own in another language: the first page');
+	is(current(parts($refused)), '/admin/users', 'but its place in the menu');
 	like(account($page), qr{<summary>admin</summary>.*Sign out admin}s, 'and who one is');
 };
 
@@ -86,7 +99,7 @@ subtest 'passwords' => sub {
 	my $eight = 'kfj29dkq';
 	for my $new ($eight x 32, $eight) {
 		my $done = $change->(length $new == 256 ? PASSWORD : $eight x 32, $new);
-		is($done->{headers}{location}, '/admin', length($new) . ' characters are taken');
+		is($done->{headers}{location}, '/today', length($new) . ' characters are taken');
 		$csrf = $site->csrf($site->get('/admin/password'));
 	}
 	$change->($eight, PASSWORD);
@@ -140,7 +153,7 @@ subtest 'company and departments' => sub {
 		{'people/SAL' => 20, 'people/MKT' => 8, 'people/SUP' => 5, 'people/MGT' => 4}, 'as confirmed');
 	my @warned = map { m{<h2>(.*?)</h2>} } grep { /class="warning"/ } $page->{body} =~ m{<section class="card">(.*?)</section>}gs;
 	is_deeply(\@warned, ['Management'], 'four are too few to be shown, five are not');
-	is($setup->('people/SAL' => 1_000_000)->{headers}{location}, '/admin', 'a million people');
+	is($setup->('people/SAL' => 1_000_000)->{headers}{location}, '/admin/first', 'a million people');
 	my $bad = $setup->('people/SAL' => 1_000_001, company => 'Typed');
 	is($bad->{status}, 422, 'not one more');
 	is(fault($bad), '“1000001” is not a number of people for SAL: enter a whole number, or nothing when it is not known.', 'as it says');
@@ -150,7 +163,7 @@ subtest 'company and departments' => sub {
 	is($setup->('people/SAL' => '')->{status}, 303, 'nobody knows');
 	is($people->('SAL') // '', '', 'is kept as such');
 	is($setup->('people/SAL' => 0)->{headers}{location}, '/admin/setup', 'nobody is too few: told once');
-	is($setup->('people/SAL' => 20, 'merge/MGT' => 'MKT')->{headers}{location}, '/admin', 'management is counted with marketing');
+	is($setup->('people/SAL' => 20, 'merge/MGT' => 'MKT')->{headers}{location}, '/admin/first', 'management is counted with marketing');
 	$page = $site->get('/admin/setup');
 	is_deeply([chosen($page->{body}, 'merge/MGT')], ['MKT'], 'which is chosen');
 	is_deeply([chosen($page->{body}, 'merge/SAL')], [], 'the others stand alone');
@@ -212,11 +225,10 @@ subtest 'rounds' => sub {
 	is($site->get('/s/later')->{status}, 410, 'which is not open yet');
 
 	# The overview warns of what closes within three days.
-	my $warnings = sub { return map { words($_) } $site->get('/admin')->{body} =~ m{<p class="warning">(.*?)</p>}gs };
+	my $warnings = sub { return map { words($_) } $site->get('/today')->{body} =~ m{<p class="warning">(.*?)</p>}gs };
 	is_deeply([$warnings->()], ['“Same day” closes after ' . date(day(0)) . '. Who is behind', '“Coded” closes after ' . date(day(3)) . '. Who is behind'], 'three days, not four');
-	like($site->get('/admin')->{body}, qr{<a href="/admin/rounds/coded">Who is behind</a>}, 'and where');
-	my ($shown) = $site->get('/admin')->{body} =~ m{<section class="stack">(.*?)</section>}s;
-	is(scalar(() = $shown =~ /<li class="card">/g), 5, 'and shows what is not closed');
+	like($site->get('/today')->{body}, qr{<a href="/admin/rounds/coded">Who is behind</a>}, 'and where');
+	is(join(' ', sort map { $_->[0] } grep { $_->[0] =~ m{^/admin/rounds/[a-z]} } links_in(part($site->get('/today')->{body}, 'Open'))), join(' ', map { "/admin/rounds/$_" } 'c' x 32, 'coded', 'crm-audit-1', 'same'), 'and shows what is open');
 
 	is(notice($site->get("/admin/rounds/later?done=$_->[0]")), $_->[1], "done=$_->[0]") for ['opened', 'The round is open. Next: invite people.'],
 		['closed', 'The round is closed and its final list is ready.'], ['reopened', 'The round is open again.'], ['final', 'The round is final.'], ['saved', 'Saved.'], ['else', 'Saved.'];
@@ -316,7 +328,7 @@ subtest 'who is behind, in steps of five' => sub {
 subtest 'what was kept aside' => sub {
 	my $id = uuid4();
 	my $send = sub { return $site->post('/s/crm-audit-1', [audit_fields(id => $_[0], department => 'SUP', functions => ['SUP01'], detail => {A21 => $_[1]})], accept => 'application/json', cookie => '')->{status} };
-	my $told = sub { return join ' ', grep { /kept aside/ } map { words($_) } $site->get('/admin')->{body} =~ m{<p class="warning">(.*?)</p>}gs };
+	my $told = sub { return join ' ', grep { /kept aside/ } map { words($_) } $site->get('/today')->{body} =~ m{<p class="warning">(.*?)</p>}gs };
 	is($send->($id, 10), 201, 'sent');
 	is($told->(), '', 'none is kept aside');
 	is($send->($id, 20), 409, 'sent again, otherwise');

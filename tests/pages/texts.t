@@ -34,13 +34,7 @@ both_ways(sub {
 	unlike($site->get('/results/crm-audit-1')->{body}, qr/waits too long/, 'nor sees them in the results');
 
 	# Who owns the data folder gives the right.
-	my ($status, $out, $err) = kiosk('user', 'add', 'reader', '--role', 'analyst', '--rows', '--data', $site->data);
-	is($status, 0, 'an analyst with it') or diag $err;
-	my ($one_time) = $out =~ /password\S*\s+(\S+)/;
-	$site->post('/logout', {csrf => $site->csrf($site->get('/admin'))});
-	$site->login('reader', $one_time);
-	is($site->post('/admin/password', [csrf => $site->csrf($site->get('/admin/password')), old => $one_time,
-		password => PASSWORD, again => PASSWORD])->{status}, 303, 'who has chosen a password');
+	is($site->enter('reader', '--role', 'analyst', '--rows')->{status}, 303, 'an analyst with it');
 
 	my $page = $site->get($texts);
 	is($page->{status}, 200, 'reads them');

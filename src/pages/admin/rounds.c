@@ -20,7 +20,7 @@
 
 /* ---- the list ---- */
 
-static const char *days_text(struct page *p, const struct round *r)
+const char *round_days_text(struct page *p, const struct round *r)
 {
 	const char *last = r->closed_day ? r->closed_day : r->to_day;
 	const char *from = r->from_day ? format_date(p->a, p->lang, r->from_day) : NULL;
@@ -49,7 +49,7 @@ static void add_round(struct page *p, struct view_list *list, const struct round
 	node_text(n, V_CODE, r->code);
 	node_text(n, V_HREF, url_path(p->a, "/admin/rounds/%s", r->code));
 	node_text(n, V_FORM, form_text(p, r));
-	node_text(n, V_DATE, days_text(p, r));
+	node_text(n, V_DATE, round_days_text(p, r));
 	node_text(n, V_NOTE, r->access == ACCESS_CODES ? page_text(p, "rounds.coded") : NULL);
 	node_flag(n, V_ACTIVE, !r->closed_day);
 }
@@ -394,7 +394,7 @@ static enum err show_round(struct request *req, struct response *res, int status
 	node_text(p.root, V_TITLE, r.title);
 	node_text(p.root, V_CODE, r.code);
 	node_text(p.root, V_FORM, form_text(&p, &r));
-	node_text(p.root, V_DATE, days_text(&p, &r));
+	node_text(p.root, V_DATE, round_days_text(&p, &r));
 	node_text(p.root, V_STATUS, page_text(&p, state_key(&p, &r)));
 	node_flag(p.root, V_ACTIVE, !r.closed_day);
 	node_flag(p.root, V_CLOSED, r.closed_day && !r.final_day);
@@ -437,6 +437,8 @@ enum err round_edit_post(struct request *req, struct response *res)
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
 		return show_round(req, res, 422, &said);
+	if (!e && strcmp(typed_or(req, "next", ""), "first") == 0)
+		return response_redirect(res, "/admin/first");
 	return e ? e : back_to_round(req, res, "saved");
 }
 

@@ -28,7 +28,7 @@ static enum err add_versions(struct results *r)
 
 		e = baseline_load(p->a, p->db, r->round.id, v, &b);
 		if (!e)
-			e = signing_text(r, &b, &text, &state);
+			e = signing_text(p, &r->round, &b, &text, &state);
 		if (e)
 			break;
 		node_int(n, V_VERSION, v);

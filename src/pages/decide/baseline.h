@@ -9,6 +9,7 @@
 #include "model/signing.h"
 #include "model/stakeholders.h"
 #include "pages/results_page.h"
+#include "pages/signing.h"
 #include "pages/typed.h"
 
 /* A page of the round in the address; `title` is a key of the catalogue. */
@@ -32,9 +33,6 @@ void node_requirement(struct results *r, struct view_node *n, const struct requi
 void add_gaps(struct results *r, enum view_name name, const struct gap *gaps, size_t count);
 /* What differs from the version before, under V_CHANGES; nothing for the first. */
 enum err add_changes(struct results *r, const struct baseline *b);
-/* "Signed by all", "3 of 5 have signed" … for a version. */
-enum err signing_text(struct results *r, const struct baseline *b, const char **text,
-	enum signing_state *state);
 /* Label of an activity as the round names it, in the page's language. */
 const char *activity_text(const struct results *r, const char *code);
 

@@ -183,7 +183,7 @@ enum err baseline_version_get(struct request *req, struct response *res)
 	if (!e)
 		e = add_signers(&r, &b);
 	if (!e)
-		e = signing_text(&r, &b, &status, &state);
+		e = signing_text(&r.page, &r.round, &b, &status, &state);
 	if (!e)
 		e = baseline_count(r.page.db, r.round.id, &latest);
 	if (e)

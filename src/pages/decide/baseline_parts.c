@@ -188,14 +188,13 @@ enum err add_changes(struct results *r, const struct baseline *b)
 	return OK;
 }
 
-enum err signing_text(struct results *r, const struct baseline *b, const char **text,
-	enum signing_state *state)
+enum err signing_text(struct page *p, const struct round *r, const struct baseline *b,
+	const char **text, enum signing_state *state)
 {
 	static const char *const keys[] = {"nobody", "open", "changes", "signed"};
-	struct page *p = &r->page;
 	struct signature *list;
 	size_t n;
-	enum err e = signatures_load(p->a, p->db, r->round.id, b->version, &list, &n);
+	enum err e = signatures_load(p->a, p->db, r->id, b->version, &list, &n);
 
 	if (e)
 		return e;

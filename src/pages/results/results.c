@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "pages/alerts.h"
 #include "base/arena.h"
 #include "model/archive.h"
 #include "pages/results.h"
@@ -70,6 +69,8 @@ enum err results_begin(struct request *req, struct response *res, struct results
 		e = archive_has(r.page.db, r.round.id, &r.archived);
 	if (e)
 		return e;
+	r.page.results_of = r.round.code;
+	r.page.results_listed = results_has_list(r.form);
 	node_text(r.page.root, V_ROUND, r.round.title);
 	node_text(r.page.root, V_CODE, r.round.code);
 	node_text(r.page.root, V_TITLE, r.round.title);
@@ -254,9 +255,6 @@ enum err results_get(struct request *req, struct response *res)
 		if (e)
 			return e;
 	}
-	e = alerts_show(&p, rounds, count);
-	if (e)
-		return e;
 	return page_end(&p, 200, "results");
 }
 

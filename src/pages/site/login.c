@@ -6,9 +6,12 @@
 #include "base/clock.h"
 #include "model/change.h"
 #include "model/sessions.h"
+#include "model/releases.h"
+#include "model/rounds.h"
 #include "pages/admin.h"
 #include "pages/site.h"
 #include "view/format.h"
+#include "view/url.h"
 
 /* `error` is a key of the catalogue, or NULL; a plural by `n`. */
 static enum err show_login(struct request *req, struct response *res, int status,
@@ -33,20 +36,37 @@ enum err login_get(struct request *req, struct response *res)
 	return show_login(req, res, 200, NULL, 0);
 }
 
-/* Where somebody goes who just signed in; an administrator first to what must be
- * confirmed before lists mean anything. */
+/* The brief of the newest round that has a list. */
+static const char *latest_brief(struct arena *a, struct db *db)
+{
+	struct round *rounds;
+	struct release release;
+	size_t count;
+
+	if (round_list(a, db, &rounds, &count))
+		return "/today";
+	while (count-- > 0)
+		if (release_latest(a, db, rounds[count].id, &release) == OK)
+			return url_path(a, "/results/%s/brief", rounds[count].code);
+	return "/today";
+}
+
+/* Where somebody goes who just signed in: a manager to the brief, an administrator first to
+ * what must be confirmed before lists mean anything. */
 static const char *home_of(struct request *req, struct site *site,
 	const struct account *account)
 {
 	struct settings settings;
 	struct db *db;
 
-	if (account->role != ROLE_ADMIN)
-		return "/results";
-	if (store_reader(site->store, &db) == OK &&
-		settings_load(req->arena, db, &settings) == OK && !settings.confirmed)
-		return "/admin/setup";
-	return "/admin";
+	if (store_reader(site->store, &db))
+		return "/today";
+	if (account->role == ROLE_MANAGER)
+		return latest_brief(req->arena, db);
+	if (account->role == ROLE_ADMIN && settings_load(req->arena, db, &settings) == OK &&
+		!settings.confirmed)
+		return "/admin/first";
+	return "/today";
 }
 
 enum err login_post(struct request *req, struct response *res)
@@ -84,7 +104,8 @@ enum err login_post(struct request *req, struct response *res)
 		return e;
 	if (account.must_change)
 		return response_redirect(res, "/admin/password");
-	if (!next || !response_path_is_local(next) || strcmp(next, "/admin") == 0)
+	if (!next || !response_path_is_local(next) || strcmp(next, "/admin") == 0 ||
+		strcmp(next, "/today") == 0)
 		next = home_of(req, site, &account);
 	return response_redirect(res, next);
 }

@@ -70,7 +70,7 @@ static const char *here_in(const struct page *p, const char *lang)
 
 	if (strcmp(req->method, "POST") == 0)
 		url = !req->viewer ? "/login" :
-			req->viewer->role == VIEWER_ADMIN ? "/admin" : "/results";
+			"/today";
 	else
 		for (size_t i = 0; i < req->query.count; i++)
 			if (strcmp(req->query.list[i].name, "lang") != 0)

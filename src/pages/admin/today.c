@@ -1,0 +1,230 @@
+/* Today: what waits for whoever signed in, the rounds that are open, and what is new. */
+#include "today.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "model/change.h"
+#include "model/raw_texts.h"
+#include "model/releases.h"
+#include "model/revote.h"
+#include "model/submissions.h"
+#include "model/texts.h"
+#include "model/trail.h"
+#include "pages/admin.h"
+#include "pages/alerts.h"
+#include "pages/office.h"
+#include "pages/signing.h"
+#include "pages/site.h"
+#include "rounds.h"
+#include "view/format.h"
+#include "view/url.h"
+
+#define SOON_DAYS 3	/* before a round closes */
+#define NEW_DAYS 7	/* a list stays news */
+
+struct desk {
+	struct page *p;
+	const struct round *rounds;
+	size_t count;
+	bool admin, writes, reads_rows;
+	struct view_list *waits, *news;
+};
+
+static void add(const struct desk *d, struct view_list *list, const char *text, const char *href,
+	const char *label)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_TEXT, text);
+	node_text(n, V_HREF, href);
+	node_text(n, V_LABEL, href ? page_text(d->p, label) : NULL);
+}
+
+static const char *say(const struct desk *d, const char *key, const char *name, const char *value,
+	const struct round *r)
+{
+	return catalog_fill(d->p->a, page_text(d->p, key), name, value, "title", r->title, NULL);
+}
+
+static const char *results_path(const struct desk *d, const struct round *r, const char *part)
+{
+	return arena_printf(d->p->a, "%s%s", url_path(d->p->a, "/results/%s", r->code), part);
+}
+
+/* ---- what waits for administrators ---- */
+
+static void add_rounds(const struct desk *d)
+{
+	struct page *p = d->p;
+	char soon[DAY_CHARS];
+	size_t open = 0;
+
+	clock_day_add(page_today(p), SOON_DAYS, soon);
+	for (size_t i = 0; i < d->count; i++) {
+		const struct round *r = &d->rounds[i];
+
+		if (round_state_on(r, page_today(p)) != ROUND_OPEN)
+			continue;
+		open++;
+		if (r->to_day && strcmp(r->to_day, soon) <= 0)
+			add(d, d->waits, say(d, "admin.closes_soon", "date",
+				format_date(p->a, p->lang, r->to_day), r),
+				url_path(p->a, "/admin/rounds/%s", r->code), "rounds.behind");
+	}
+	if (!open)
+		add(d, d->waits, page_text(p, "admin.nothing_open"), "/admin/rounds/_new",
+			"rounds.new");
+}
+
+/* Figures to confirm, answers kept aside, the trail, the clock. */
+static enum err add_kiosk(const struct desk *d)
+{
+	struct page *p = d->p;
+	struct trail_sound trail;
+	int64_t bad = 0;
+	size_t kept;
+	enum err e = quarantine_count(p->db, &kept);
+
+	if (e)
+		return e;
+	if (!p->settings.confirmed)
+		add(d, d->waits, page_text(p, "admin.unconfirmed"), "/admin/first", "first.title");
+	if (kept)
+		add(d, d->waits, page_count(p, "admin.kept", (int64_t)kept), NULL, NULL);
+	if (trail_verify(p->db, &trail, &bad))
+		add(d, d->waits, trail_fault(p, bad), "/admin/trail", "trail.title");
+	if (p->calendar.state != CALENDAR_SOUND)
+		add(d, d->waits, page_text(p, "clock.title"), "/admin", "menu.admin");
+	return OK;
+}
+
+/* ---- what waits for those who read and decide ---- */
+
+static enum err add_texts(const struct desk *d, const struct round *r)
+{
+	struct page *p = d->p;
+	struct text_waiting *list;
+	size_t count, all;
+	enum err e = texts_waiting(p->a, p->db, r->id, TEXTS_WAITING, 0, &list, &count, &all);
+
+	if (!e && all)
+		add(d, d->waits, catalog_fill(p->a, page_count(p, "today.texts", (int64_t)all),
+			"title", r->title, NULL), results_path(d, r, "/texts"), "texts.title");
+	return e;
+}
+
+static enum err add_signing(const struct desk *d, const struct round *r)
+{
+	struct page *p = d->p;
+	struct baseline b;
+	enum signing_state state;
+	const char *text;
+	int64_t versions;
+	enum err e = baseline_count(p->db, r->id, &versions);
+
+	if (e || !versions)
+		return e;
+	e = baseline_load(p->a, p->db, r->id, versions, &b);
+	if (!e)
+		e = signing_text(p, r, &b, &text, &state);
+	if (!e && state != SIGNING_SIGNED)
+		add(d, d->waits, say(d, "today.signing", "status", text, r),
+			results_path(d, r, "/baseline"), "baseline.title");
+	return e;
+}
+
+static enum err add_vote(const struct desk *d, const struct round *r)
+{
+	struct revote v;
+	enum err e = revote_load(d->p->a, d->p->db, r->id, d->p->settings.min_cell, &v);
+
+	if (!e && v.seq && !v.closed_day)
+		add(d, d->waits, say(d, "today.vote", "title", r->title, r),
+			results_path(d, r, "/agenda"), "agenda.title");
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* A list made in the last days: to managers its brief, to others the round's page. */
+static enum err add_list(const struct desk *d, const struct round *r)
+{
+	struct page *p = d->p;
+	struct release release;
+	char since[DAY_CHARS];
+	enum err e = release_latest(p->a, p->db, r->id, &release);
+
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	clock_day_add(page_today(p), -NEW_DAYS, since);
+	if (!e && strcmp(release.day, since) >= 0)
+		add(d, d->news, say(d, "today.list", "date", format_date(p->a, p->lang,
+			release.day), r), results_path(d, r, d->writes ? "" : "/brief"),
+			d->writes ? "results.overview" : "brief.title");
+	return e;
+}
+
+static enum err add_round(const struct desk *d, const struct round *r)
+{
+	enum err e = add_list(d, r);
+
+	if (!e && d->reads_rows)
+		e = add_texts(d, r);
+	if (!e)
+		e = add_signing(d, r);
+	return e ? e : add_vote(d, r);
+}
+
+/* What people are asked now: administrators run it, others read what came of it. */
+static void add_open(const struct desk *d)
+{
+	struct page *p = d->p;
+	struct view_list *list = node_list(p->root, V_ROUNDS);
+
+	for (size_t i = d->count; i-- > 0;) {
+		const struct round *r = &d->rounds[i];
+		struct view_node *n;
+
+		if (round_state_on(r, page_today(p)) != ROUND_OPEN)
+			continue;
+		n = list_add(list);
+		node_text(n, V_TITLE, r->title);
+		node_text(n, V_CODE, r->code);
+		node_text(n, V_DATE, round_days_text(p, r));
+		node_text(n, V_HREF, d->admin ? url_path(p->a, "/admin/rounds/%s", r->code) :
+			results_path(d, r, ""));
+	}
+}
+
+enum err today_get(struct request *req, struct response *res)
+{
+	struct page p;
+	struct round *rounds = NULL;
+	size_t count = 0;
+	struct desk d;
+	enum err e = office_begin(req, res, "menu.today", &p);
+
+	if (!e)
+		e = round_list(p.a, p.db, &rounds, &count);
+	if (e)
+		return e;
+	d = (struct desk){.p = &p, .rounds = rounds, .count = count,
+		.admin = req->viewer->role == VIEWER_ADMIN,
+		.writes = req->viewer->role != VIEWER_MANAGER,
+		.reads_rows = req->viewer->role != VIEWER_MANAGER && req->viewer->rows,
+		.waits = node_list(p.root, V_WARNINGS), .news = node_list(p.root, V_ITEMS)};
+	if (d.admin) {
+		add_rounds(&d);
+		e = add_kiosk(&d);
+	}
+	for (size_t i = count; !e && i-- > 0;)
+		e = add_round(&d, &rounds[i]);
+	if (!e)
+		e = alerts_show(&p, rounds, count);
+	if (e)
+		return e;
+	add_open(&d);
+	node_flag(p.root, V_MAY_EDIT, d.admin);
+	node_text(p.root, V_DATE, format_date(p.a, p.lang, page_today(&p)));
+	return page_end(&p, 200, "today");
+}
