@@ -31,6 +31,9 @@ enum err results_summaries(struct results *r, const struct summaries **out);
 enum err answer_find(const struct results *r, struct first_ones *out);
 enum err answer_add(struct results *r, const struct first_ones *f);
 
+/* Whether executives were asked, and whether that counts: the same sentence everywhere. */
+const char *results_executives(const struct results *r);
+
 /* Why no list is shown yet, in a sentence. */
 const char *results_why_nothing(const struct results *r);
 

@@ -111,15 +111,18 @@ subtest 'what executives want' => sub {
 	is(join('|', map { $form{"want/$_"} } qw(SAL01 MKT01 SUP01)), '3|0|', 'what she said, a nought too');
 	is(fault($post->('exec', person => '')), 'Choose a person of the roster first.', 'nobody is chosen');
 	is(fault($ask->('Anna', SAL01 => $_)), 'Choose one of the answers offered, from 0 to 3.', "not $_") for 4, '-', '10';
+	like(text_of($site->get("$round/brief")->{body}), qr/Executives were asked about some activities only: it does not count yet\./, 'the brief says so, too');
 	# With an answer for each the criterion counts.
 	$ask->('Anna', SAL01 => 3, MKT01 => 0, SUP01 => 1, SAL03 => 3, MKT03 => 1, SUP03 => 2);
 	unlike(text_of($site->get("$round/exec")->{body}), qr/It does not count yet/, 'all are answered');
 	like($site->get("$round/priorities")->{body}, qr/from “not needed” to “must” · counts \d+%/, 'and it counts');
 	my %factor = map { $_->[0] => $_->[1] } rows_in(part($site->get("$round/functions/SAL01")->{body}, 'From the answers to the score'));
 	is($factor{'Executives, 0 to 100'}, 83, 'as much as their mean');
-	like(text_of($site->get("$round/brief")->{body}), qr/Executives were asked\./, 'the brief says so');
+	my ($counts) = $site->get("$round/priorities")->{body} =~ /from “not needed” to “must” · counts (\d+%)/;
+	like(text_of($site->get("$round/brief")->{body}), qr/Executives were asked; their answers count \Q$counts\E of the score\./, 'the brief says so');
 	$ask->($_) for qw(Anna Eva);
 	like(text_of($site->get("$round/exec")->{body}), qr/Not asked\./, 'all taken back');
+	like(text_of($site->get("$round/brief")->{body}), qr/Executives: not asked\./, 'there as well');
 };
 
 subtest 'goals' => sub {

@@ -10,6 +10,7 @@
 #include "model/change.h"
 #include "model/revote.h"
 #include "model/texts.h"
+#include "pages/figures.h"
 #include "pages/office.h"
 #include "pages/results.h"
 #include "pages/summaries.h"
@@ -78,8 +79,9 @@ static void add_reasons(const struct agenda *x, struct view_node *n,
 			"less", results_department(r, item->differ->dept_lo),
 			"points", number_text(p, item->differ->diff, 0)));
 	if (item->contested)
-		node_text(list_add(list), V_TEXT, results_say(p, "agenda.contested",
-			"lo", whole(p, row->cs_lo), "hi", whole(p, row->cs_hi)));
+		node_says(p, list_add(list), "agenda.contested", arena_printf(p->a, "overall:%s",
+			row->code), (struct told[]){{"lo", "cs_lo", whole(p, row->cs_lo)},
+			{"hi", "cs_hi", whole(p, row->cs_hi)}, {0}});
 }
 
 static struct view_node *outcome(const struct page *p, struct view_list *list,

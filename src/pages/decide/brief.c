@@ -7,6 +7,7 @@
 #include "baseline.h"
 #include "model/brief.h"
 #include "model/change.h"
+#include "pages/figures.h"
 #include "pages/results.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -44,6 +45,7 @@ static void add_clear(struct results *r)
 		n = list_add(list);
 		node_int(n, V_RANK, (int64_t)row->rank);
 		node_text(n, V_LABEL, activity_text(r, row->code));
+		node_text(n, V_ID, row->code);
 		node_text(n, V_SAVED, row_hours(r, row));
 		node_text(n, V_PEOPLE, number_text(&r->page, row->doers_pop, 0));
 	}
@@ -64,6 +66,7 @@ static void add_possible(struct results *r)
 		count++;
 		n = list_add(list);
 		node_text(n, V_LABEL, activity_text(r, result->overall[i].code));
+		node_text(n, V_ID, result->overall[i].code);
 		node_text(n, V_SAVED, row_hours(r, &result->overall[i]));
 	}
 }
@@ -77,6 +80,7 @@ static void add_contested(struct results *r)
 
 	for (size_t i = 0; i < result->n_overall && count < LINES; i++) {
 		const struct audit_overall_row *row = &result->overall[i];
+		const char *of;
 		bool weights;
 		struct view_node *n;
 
@@ -86,10 +90,14 @@ static void add_contested(struct results *r)
 		count++;
 		n = list_add(list);
 		node_text(n, V_LABEL, activity_text(r, row->code));
-		node_text(n, V_TEXT, results_say(&r->page, weights ? "brief.by_weights" :
-			"brief.by_answers", "lo", number_text(&r->page, (double)row->cs_lo, 0),
-			"hi", number_text(&r->page, (double)row->cs_hi, 0), "percent",
-			share_text(&r->page, row->w_topk_local)));
+		of = arena_printf(r->page.a, "overall:%s", row->code);
+		if (weights)
+			node_says(&r->page, n, "brief.by_weights", of, (struct told[]){{"percent",
+				"w_topk_local", share_text(&r->page, row->w_topk_local)}, {0}});
+		else
+			node_says(&r->page, n, "brief.by_answers", of, (struct told[]){
+				{"lo", "cs_lo", number_text(&r->page, (double)row->cs_lo, 0)},
+				{"hi", "cs_hi", number_text(&r->page, (double)row->cs_hi, 0)}, {0}});
 	}
 }
 
@@ -140,8 +148,7 @@ static void add_words(struct results *r, const struct brief *b)
 	node_text(root, V_ASKED, *b->asked ? b->asked : page_text(&r->page, "brief.asked.default"));
 	node_text(root, V_RISKS, b->risks);
 	node_text(root, V_STEPS, b->steps);
-	node_text(root, V_EXEC, page_text(&r->page, list->result.active[AUDIT_BY_EXEC] ?
-		"brief.exec_asked" : "brief.exec_not_asked"));
+	node_text(root, V_EXEC, results_executives(r));
 	if (list->response.warn)
 		node_text(root, V_WARNING, page_text(&r->page, list->response.apart ?
 			"results.warn.apart" : "results.warn.half"));

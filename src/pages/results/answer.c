@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "model/stored_more.h"
+#include "pages/figures.h"
 #include "pages/results_page.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -38,6 +39,15 @@ enum err answer_find(const struct results *r, struct first_ones *out)
 	return priorities_first(r->page.a, r->list, chosen(r->page.req), out);
 }
 
+/* How many are clear with so many more answers. */
+static void add_point(struct view_list *points, const char *answers, const char *clear)
+{
+	struct view_node *n = list_add(points);
+
+	node_text(n, V_ID, answers);
+	node_text(n, V_TEXT, clear);
+}
+
 /* How many more answers make places clear: as it was worked out, if that is of this list. */
 static enum err add_more(struct results *r, struct view_node *answer)
 {
@@ -67,9 +77,9 @@ static enum err add_more(struct results *r, struct view_node *answer)
 	for (size_t i = 0; i < m.n_points; i++)
 		node_text(list_add(points), V_LABEL, number(p, m.points[i].answers));
 	points = node_list(n, V_CELLS);
-	node_text(list_add(points), V_TEXT, number(p, m.today));
+	add_point(points, number(p, 0), number(p, m.today));
 	for (size_t i = 0; i < m.n_points; i++)
-		node_text(list_add(points), V_TEXT, format_number(p->a, p->lang,
+		add_point(points, number(p, m.points[i].answers), format_number(p->a, p->lang,
 			m.points[i].clear, 1));
 	return OK;
 }
@@ -103,6 +113,7 @@ static void add_lines(const struct results *r, struct view_node *n, const struct
 		struct view_node *line = list_add(list);
 
 		node_text(line, V_LABEL, results_function(r, row->code));
+		node_text(line, V_ID, row->code);
 		node_text(line, V_HREF, url_path(r->page.a, "/results/%s/functions/%s",
 			r->round.code, row->code));
 		node_text(line, V_SAVED, sure ? arena_printf(r->page.a, "%s %s", hours,
@@ -119,15 +130,17 @@ static void add_sum(const struct results *r, struct view_node *n, const struct f
 {
 	const struct page *p = &r->page;
 	bool sure = f->sum.timed_by >= INTERVAL_FROM && !isnan(f->sum.saved_lo);
+	const char *of = arena_printf(p->a, "overall:%zu", f->count);
 
-	node_text(n, V_HOURS, sure ? results_say(p, "answer.sum",
-		"hours", hours_text(p, f->sum.saved), "lo", hours_text(p, f->sum.saved_lo),
-		"hi", hours_text(p, f->sum.saved_hi), "level",
-		share_text(p, f->list.tables.params.level)) :
-		results_say(p, "answer.sum_only", "hours", hours_text(p, f->sum.saved)));
+	node_says(p, node_object(n, V_HOURS), sure ? "answer.sum" : "answer.sum_only", of,
+		(struct told[]){{"hours", "together", hours_text(p, f->sum.saved)},
+		{sure ? "lo" : NULL, "together_lo", hours_text(p, f->sum.saved_lo)},
+		{"hi", "together_hi", hours_text(p, f->sum.saved_hi)},
+		{"level", NULL, share_text(p, f->list.tables.params.level)}, {0}});
 	if (sure && !isnan(f->sum.saved_nr_lo))
-		node_text(n, V_NOTE, results_say(p, "answer.absent", "lo",
-			hours_text(p, f->sum.saved_nr_lo), "hi", hours_text(p, f->sum.saved_nr_hi)));
+		node_says(p, node_object(n, V_NOTE), "answer.absent", of, (struct told[]){
+			{"lo", "together_nr_lo", hours_text(p, f->sum.saved_nr_lo)},
+			{"hi", "together_nr_hi", hours_text(p, f->sum.saved_nr_hi)}, {0}});
 }
 
 static void add_choices(const struct results *r, struct view_node *n, size_t k)

@@ -47,12 +47,14 @@ static void add_row(struct results *r, struct view_list *rows, const struct ques
 	node_text(n, V_HREF, url_path(r->page.a, "/results/%s/functions/%s", r->round.code,
 		q->question->function));
 	node_int(n, V_N, (int64_t)q->answered);
+	node_text(n, V_CODE, q->question->path);
 	cells = node_list(n, V_CELLS);
 	for (size_t i = 0; i < q->part_count; i++) {
 		struct view_node *cell = list_add(cells);
 
 		node_text(cell, V_TEXT, cell_text(r, q, &q->parts[i]));
 		node_flag(cell, V_HIDDEN, q->parts[i].state != CELL_SHOWN);
+		node_text(cell, V_ID, q->parts[i].choice ? q->parts[i].choice->name : "");
 	}
 }
 

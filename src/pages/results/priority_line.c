@@ -97,7 +97,7 @@ double line_told(const struct line *l, enum column c)
 {
 	static const char *const digits[COLUMNS] = {
 		[PLACES] = "%.0f", [SCORE] = "%.1f", [SAVED] = "%.1e", [PEOPLE] = "%.0f",
-		[PAIN] = "%.0f", [WANT] = "%.0f", [PAYBACK] = "%.1f",
+		[PAIN] = "%.0f", [WANT] = "%.0f", [PAYBACK] = "%.1e",
 	};
 	char text[64];
 	double v = line_value(l, c);
@@ -141,13 +141,14 @@ const char *line_text(const struct page *p, const struct line *l, enum column c)
 	switch (c) {
 	case PLACES:
 		return places_text(p, l);
+	/* With more digits the effort over it would tell more of the hours (method F, P6). */
 	case SAVED:
+	case PAYBACK:
 		return hours_text(p, v);
 	case PAIN:
 	case WANT:
 		return index_text(p, v);
 	case SCORE:
-	case PAYBACK:
 		return number(p, v, 1);
 	default:
 		return number(p, v, 0);
@@ -164,6 +165,20 @@ const char *score_between(const struct page *p, const struct line *l)
 {
 	return isnan(l->score_lo) ? NULL
 		: between_text(p, number(p, l->score_lo, 0), number(p, l->score_hi, 0));
+}
+
+const char *share_says(const struct results *r, const struct audit_overall_row *row)
+{
+	const struct page *p = &r->page;
+	const struct audit_function_result *f = &r->list->result.functions[row->function];
+	double part = r->list->tables.params.realisation;
+
+	if (!isnan(r->list->tables.input.functions[f->input].auto_override))
+		return page_text(p, "share.set");
+	if (row->assumed & AUDIT_ASSUMED_AUTO)
+		return page_text(p, "function.auto.assumed");
+	return results_say(p, "share.made", "rules", share_text(p, row->automatable / part),
+		"part", share_text(p, part));
 }
 
 const char *line_why_hidden(const struct page *p, const struct line *l)

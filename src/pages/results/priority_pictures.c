@@ -89,6 +89,7 @@ static void add_columns(struct results *r, struct view_node *heat)
 			continue;
 		n = list_add(columns);
 		node_text(n, V_LABEL, results_department(r, p->result.departments[d].code));
+		node_text(n, V_CODE, p->result.departments[d].code);
 		node_int(n, V_N, (int64_t)p->result.departments[d].n);
 	}
 }

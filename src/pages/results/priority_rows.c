@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "pages/figures.h"
 #include "view/chart.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -233,40 +234,68 @@ static void add_cells(const struct table *t, struct view_node *row, const struct
 
 /* ---- what a row says when it is opened ---- */
 
-static const char *verdict_text(const struct table *t, const struct audit_overall_row *row)
+/* "overall:SAL01": whose figures they are. */
+static const char *of_line(const struct table *t, const struct line *l)
+{
+	return arena_printf(t->r->page.a, "%s:%s", t->as->department ? t->as->department :
+		"overall", l->code);
+}
+
+static void add_verdict(const struct table *t, struct view_list *list, const struct line *l)
 {
 	static const char *const keys[] = {NULL, "priorities.say.clear",
 		"priorities.say.possible", "priorities.say.unlikely"};
 	const struct page *p = &t->r->page;
 
-	if (row->verdict == AUDIT_VERDICT_NONE)
-		return NULL;
-	return results_say(p, keys[row->verdict], "k", place(p, t->as->shown->tables.params.top_k),
-		"lo", place(p, row->cs_lo), "hi", place(p, row->cs_hi));
+	node_says(p, list_add(list), keys[l->row->verdict], of_line(t, l), (struct told[]){
+		{"k", NULL, place(p, t->as->shown->tables.params.top_k)},
+		{"lo", "cs_lo", place(p, l->row->cs_lo)},
+		{"hi", "cs_hi", place(p, l->row->cs_hi)}, {0}});
 }
 
-static const char *saved_text(const struct page *p, const struct line *l)
+static void add_saved(const struct table *t, struct view_list *list, const struct line *l)
 {
-	const char *people = line_text(p, l, PEOPLE), *hours = hours_text(p, l->saved);
+	const struct page *p = &t->r->page;
+	bool between = !isnan(l->saved_lo);
 
-	if (isnan(l->saved_lo))
-		return results_say(p, "priorities.say.saved", "hours", hours, "people", people);
-	return results_say(p, "priorities.say.saved_between", "hours", hours, "people", people,
-		"lo", hours_text(p, l->saved_lo), "hi", hours_text(p, l->saved_hi));
+	node_says(p, list_add(list), between ? "priorities.say.saved_between" :
+		"priorities.say.saved", of_line(t, l), (struct told[]){
+		{"hours", "hours_saved", hours_text(p, l->saved)},
+		{"people", "doers_pop", line_text(p, l, PEOPLE)},
+		{between ? "lo" : NULL, "saved_lo", hours_text(p, l->saved_lo)},
+		{"hi", "saved_hi", hours_text(p, l->saved_hi)}, {0}});
 }
 
-static void add_line_of_text(struct view_list *list, const char *text)
+static void add_score(const struct table *t, struct view_list *list, const struct line *l)
 {
-	node_text(list_add(list), V_TEXT, text);
+	const struct page *p = &t->r->page;
+
+	if (!isnan(l->score_lo))
+		node_says(p, list_add(list), "priorities.say.score", of_line(t, l), (struct told[]){
+			{"lo", "score_lo", format_number(p->a, p->lang, l->score_lo, 0)},
+			{"hi", "score_hi", format_number(p->a, p->lang, l->score_hi, 0)}, {0}});
 }
 
 /* How many answered what stands in the row. */
-static const char *answers_text(const struct page *p, const struct line *l)
+static void add_answers(const struct table *t, struct view_list *list, const struct line *l)
 {
-	return results_say(p, "priorities.answers",
-		"hours", place(p, l->counts->answers[AUDIT_HOURS]),
-		"pain", place(p, l->counts->answers[AUDIT_PAIN]),
-		"want", place(p, l->counts->answers[AUDIT_WANT]));
+	const struct page *p = &t->r->page;
+
+	node_says(p, list_add(list), "priorities.answers", of_line(t, l), (struct told[]){
+		{"hours", "detailed", place(p, l->counts->answers[AUDIT_HOURS])},
+		{"pain", "n_pain", place(p, l->counts->answers[AUDIT_PAIN])},
+		{"want", "n_want", place(p, l->counts->answers[AUDIT_WANT])}, {0}});
+}
+
+/* What people cost now, and which part of it a system could take over. */
+static void add_hours(const struct table *t, struct view_list *list, const struct line *l)
+{
+	const struct page *p = &t->r->page;
+
+	node_says(p, list_add(list), "priorities.why.hours", of_line(t, l), (struct told[]){
+		{"now", "hours_now", hours_text(p, l->now)},
+		{"share", "auto", share_text(p, l->row->automatable)}, {0}});
+	node_text(list_add(list), V_TEXT, share_says(t->r, l->row));
 }
 
 static void add_support(const struct table *t, struct view_list *list, const struct line *l)
@@ -275,32 +304,28 @@ static void add_support(const struct table *t, struct view_list *list, const str
 	const struct audit_overall_row *row = l->row;
 	const char *k = place(p, t->as->shown->tables.params.top_k);
 
-	add_line_of_text(list, results_say(p, "priorities.why.hours", "now",
-		hours_text(p, l->now), "share", share_text(p, row->automatable)));
 	if (row->verdict == AUDIT_VERDICT_NONE)
 		return;
-	add_line_of_text(list, results_say(p, "priorities.why.support", "percent",
-		share_text(p, row->p_topk), "k", k));
-	add_line_of_text(list, results_say(p, "priorities.why.weights", "near",
-		share_text(p, row->w_topk_local), "percent", share_text(p, row->w_topk), "k", k));
+	node_says(p, list_add(list), "priorities.why.support", of_line(t, l), (struct told[]){
+		{"percent", "p_topk", share_text(p, row->p_topk)}, {"k", NULL, k}, {0}});
+	node_says(p, list_add(list), "priorities.why.weights", of_line(t, l), (struct told[]){
+		{"near", "w_topk_local", share_text(p, row->w_topk_local)},
+		{"percent", "w_topk", share_text(p, row->w_topk)}, {"k", NULL, k}, {0}});
 }
 
 static void add_words(const struct table *t, struct view_node *n, const struct line *l)
 {
 	const struct page *p = &t->r->page;
 	struct view_list *list = node_list(n, V_FACTORS);
-	const char *verdict = l->row ? verdict_text(t, l->row) : NULL;
 
-	if (verdict)
-		add_line_of_text(list, verdict);
-	add_line_of_text(list, saved_text(p, l));
-	if (!isnan(l->score_lo))
-		add_line_of_text(list, results_say(p, "priorities.say.score",
-			"lo", format_number(p->a, p->lang, l->score_lo, 0),
-			"hi", format_number(p->a, p->lang, l->score_hi, 0)));
-	add_line_of_text(list, answers_text(p, l));
+	if (l->row && l->row->verdict != AUDIT_VERDICT_NONE)
+		add_verdict(t, list, l);
+	add_saved(t, list, l);
+	add_score(t, list, l);
+	add_answers(t, list, l);
 	if (!l->row)
 		return;
+	add_hours(t, list, l);
 	add_support(t, list, l);
 	if (t->as->shown->result.before && l->row->verdict != AUDIT_VERDICT_NONE &&
 		l->row != t->base)

@@ -45,6 +45,9 @@ const char *line_text(const struct page *p, const struct line *l, enum column c)
 const char *hours_between(const struct page *p, const struct line *l);
 const char *score_between(const struct page *p, const struct line *l);
 
+/* What the share of a row that a system could take over is made of (method A2.10). */
+const char *share_says(const struct results *r, const struct audit_overall_row *row);
+
 /* Why a row has no place, in a sentence. */
 const char *line_why_hidden(const struct page *p, const struct line *l);
 

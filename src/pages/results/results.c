@@ -117,6 +117,20 @@ static const char *form_text(const struct page *p, const struct round *r)
 		format_integer(p->a, p->lang, r->form_version));
 }
 
+/* They count once every activity with a place has their answer (method A2.13). */
+const char *results_executives(const struct results *r)
+{
+	const struct priorities *p = r->list;
+	bool asked = false;
+
+	for (size_t i = 0; i < p->result.n_overall; i++)
+		asked |= !isnan(p->result.overall[i].u_exec);
+	if (p->result.active[AUDIT_BY_EXEC])
+		return results_say(&r->page, "executives.count", "percent",
+			share_text(&r->page, p->result.weights[AUDIT_BY_EXEC]));
+	return page_text(&r->page, asked ? "executives.partly" : "executives.not_asked");
+}
+
 /* ---- response ---- */
 
 static const char *not_shown_text(const struct results *r, size_t d)

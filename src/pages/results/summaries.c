@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "form/show.h"
 #include "model/texts.h"
+#include "pages/figures.h"
 #include "view/chart.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -123,6 +124,16 @@ static const struct summary_part **in_order(struct arena *a, const struct questi
 	return list;
 }
 
+/* What a part is called among the figures: its choice, or its number; NULL: hidden. */
+static const char *part_code(const struct shower *s, const struct question_summary *q,
+	const struct summary_part *part)
+{
+	if (part->state != CELL_SHOWN)
+		return NULL;
+	return part->choice ? part->choice->name : arena_printf(s->r->page.a, "%td",
+		part - q->parts);
+}
+
 static void add_parts(const struct shower *s, struct view_node *n,
 	const struct question_summary *q, const char *title)
 {
@@ -142,6 +153,7 @@ static void add_parts(const struct shower *s, struct view_node *n,
 
 		node_text(row, V_LABEL, label);
 		node_text(row, V_TEXT, text);
+		node_text(row, V_ID, part_code(s, q, part));
 		if (part->state == CELL_EMPTY || chart.count >= BARS_MAX)
 			continue;
 		if (part->state == CELL_SHOWN && q->kind != SUMMARY_RANK)
@@ -155,16 +167,23 @@ static void add_parts(const struct shower *s, struct view_node *n,
 }
 
 /* The sentence above the chart. */
-static const char *headline(const struct shower *s, const struct question_summary *q)
+static void add_headline(const struct shower *s, struct view_node *card,
+	const struct question_summary *q)
 {
 	const struct page *p = &s->r->page;
 	const struct summary_part *most = NULL;
+	const char *path = q->question->path;
 
-	if (q->kind == SUMMARY_NUMBERS)
-		return results_say(p, q->weekly ? "summary.weekly" : "summary.numbers", "mean", hours_text(p, q->mean),
-			"median", number_text(p, q->median));
-	if (q->kind == SUMMARY_TEXTS)
-		return page_text(p, "summary.texts");
+	if (q->kind == SUMMARY_NUMBERS) {
+		node_says(p, node_object(card, V_SAY), q->weekly ? "summary.weekly" : "summary.numbers",
+			path, (struct told[]){{"mean", "mean", hours_text(p, q->mean)},
+			{"median", "median", number_text(p, q->median)}, {0}});
+		return;
+	}
+	if (q->kind == SUMMARY_TEXTS) {
+		node_says(p, node_object(card, V_SAY), "summary.texts", path, (struct told[]){{0}});
+		return;
+	}
 	for (size_t i = 0; i < q->part_count; i++) {
 		const struct summary_part *part = &q->parts[i];
 
@@ -175,9 +194,11 @@ static const char *headline(const struct shower *s, const struct question_summar
 			most = part;
 	}
 	if (!most)
-		return NULL;
-	return results_say(p, q->kind == SUMMARY_RANK ? "summary.first" : "summary.most",
-		"name", part_label(s, q, most), "text", part_text(s, q, most));
+		return;
+	node_says(p, node_object(card, V_SAY), q->kind == SUMMARY_RANK ? "summary.first" :
+		"summary.most", arena_printf(p->a, "%s:%s", path, part_code(s, q, most)),
+		(struct told[]){{"name", NULL, part_label(s, q, most)},
+		{"text", "share", part_text(s, q, most)}, {0}});
 }
 
 const char *question_label(const struct results *r, const struct form *form,
@@ -230,7 +251,7 @@ static enum err add_question(const struct shower *s, struct view_list *list,
 	node_int(n, V_N, (int64_t)q->answered);
 	/* As a share: the few who left it blank are not counted out (P6). */
 	node_text(n, V_PERCENT, share_of(s, q->asked - q->answered, q->asked));
-	node_text(n, V_TEXT, headline(s, q));
+	add_headline(s, n, q);
 	add_parts(s, n, q, *label ? label : q->question->name);
 	return q->question->moderated ? add_texts(s, n, q) : OK;
 }
