@@ -35,7 +35,6 @@ enum err user_edit_post(struct request *req, struct response *res);
 enum err user_reset_post(struct request *req, struct response *res);
 enum err settings_get(struct request *req, struct response *res);
 enum err settings_post(struct request *req, struct response *res);
-enum err logo_post(struct request *req, struct response *res);
 
 /* Lists of activities and departments. */
 enum err functions_get(struct request *req, struct response *res);

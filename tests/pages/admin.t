@@ -84,7 +84,8 @@ both_ways(sub {
 			my ($key, $bad) = @$_;
 			my $page = $save->($key => $bad, contact => 'not this');
 			is($page->{status}, 422, "$key $bad is refused");
-			like($page->{body}, qr/id="s-$key"[^>]*aria-invalid/, 'beside its field');
+			is(join(' ', $page->{body} =~ /id="(s-\w+)"[^>]*aria-invalid/g), "s-$key", 'at its field alone');
+			is(scalar(() = $page->{body} =~ /<p class="error"/g), 1, 'one fault, told once');
 			is($value->('contact'), 'Eva, 123', 'and nothing else is stored');
 		}
 		like($save->(accent => '#ffff00')->{body}, qr/contrast is 1\.1 to 1.*#[0-9a-f]{6} is the same colour/, 'a weak colour is told a better one');
@@ -102,14 +103,18 @@ both_ways(sub {
 	subtest 'the logo' => sub {
 		my $png = pack 'H*', '89504e470d0a1a0a0000000d4948445200000001000000010800000000' . '3a7e9b55' . '0000000a49444154789c636000000002000148afa471' . '0000000049454e44ae426082';
 		my $send = sub {
-			my ($bytes) = @_;
-			return $site->ask('POST', '/admin/logo', type => 'multipart/form-data; boundary=xyz',
-				body => "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n$csrf\r\n"
+			my ($bytes, %fields) = @_;
+			return $site->ask('POST', '/admin/settings', type => 'multipart/form-data; boundary=xyz',
+				body => join('', map { "--xyz\r\nContent-Disposition: form-data; name=\"$_\"\r\n\r\n$fields{$_}\r\n" } sort keys %fields) . "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n$csrf\r\n"
 				. "--xyz\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n$bytes\r\n--xyz--\r\n");
 		};
 		is($send->('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')->{status}, 422, 'no SVG, whatever it calls itself');
 		is($send->(substr $png, 0, 60)->{status}, 422, 'no half picture');
 		is($site->get('/logo')->{status}, 404, 'none yet');
+		my $both = $send->('GIF89a', contact => 'not this');
+		is($both->{status}, 422, 'not a GIF');
+		like($both->{body}, qr/id="s-logo"[^>]*aria-invalid/, 'at its field');
+		isnt(scalar sql($data, "SELECT value FROM setting WHERE key = 'contact'"), 'not this', 'and what was sent with it is not kept');
 		is($send->($png)->{status}, 303, 'a PNG is taken');
 		my ($address) = $site->get('/')->{body} =~ m{src="(/logo\?v=[0-9a-f]{16})"};
 		ok($address, 'pages show it');
@@ -117,7 +122,7 @@ both_ways(sub {
 		is($got->{body}, $png, 'as it was sent');
 		is($got->{headers}{'content-type'}, 'image/png', 'as what it is');
 		is($got->{headers}{'x-content-type-options'}, 'nosniff', 'and nothing else');
-		is($post->('/admin/logo', remove => 1)->{status}, 303, 'taken away');
+		is($post->('/admin/settings', remove_logo => 1)->{status}, 303, 'taken away');
 		unlike($site->get('/')->{body}, qr{/logo}, 'and gone');
 	};
 

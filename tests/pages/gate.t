@@ -238,7 +238,6 @@ both_ways(sub {
 			['/admin/users/1/reset',              401, 422, 403, 403],
 			['/admin/users/nobody/edit',          401, 404, 403, 403],
 			['/admin/settings',                   401, 303, 403, 403],
-			['/admin/logo',                       401, 422, 403, 403],
 			['/admin/functions',                  401, 422, 403, 403],
 			['/admin/functions/put',              401, 422, 403, 403],
 			['/admin/functions/remove',           401, 404, 403, 403],

@@ -386,13 +386,20 @@ subtest 'settings' => sub {
 	$save->(%now, contact => 'Eva', company_name => 'Acme 2', languages => \@langs, first_language => 'en');
 	is(scalar sql($data, 'SELECT count(*) FROM trail'), $before, 'and nothing when nothing was');
 	like($site->get('/')->{body}, qr/Whom to ask: Eva/, 'whom to ask is on the start page');
-	my $logo = $post->('/admin/logo');
-	is(fault($logo), 'Choose a picture first.', 'no picture');
+	# A colour field is never empty: the kiosk's own colour stands for none.
+	is($save->(%now, contact => 'Eva', company_name => 'Acme 2', languages => \@langs, first_language => 'en', accent => '#0a5c59')->{status}, 303, 'the own colour');
+	is(scalar sql($data, "SELECT count(*) FROM setting WHERE key = 'accent' AND value <> ''"), 0, 'is none');
+	my ($zones) = $site->get('/admin/settings')->{body} =~ m{<select class="short" id="s-timezone".*?>(.*?)</select>}s;
+	my @zones = $zones =~ /<option value="([^"]+)"/g;
+	cmp_ok(scalar @zones, '>', 300, 'time zones are a list');
+	is_deeply(\@zones, [sort @zones], 'in order');
+	ok(scalar(grep { $_ eq 'Europe/Bratislava' || $_ eq 'Europe/Prague' } @zones), 'with ours');
+	is(scalar(() = $zones =~ / selected/g), 1, 'one is chosen');
 };
 
 subtest 'alerts' => sub {
 	my $rule = sub { my %w = (id => 0, measure => 'coverage', comparison => 'above', threshold => 50, department => '', audience => 'analyst', active => 1, @_); return $post->('/admin/alerts', %w) };
-	my $forms = sub { return map { {values_of($_)} } $_[0] =~ m{<form method="post" action="/admin/alerts">(.*?)</form>}gs };
+	my $forms = sub { return map { {values_of($_)} } grep { /action="\/admin\/alerts"/ } $_[0] =~ m{<tr>(.*?)</tr>}gs };
 	is($rule->()->{headers}{location}, '/admin/alerts?saved=1', 'a rule');
 	like($site->get('/admin/alerts?saved=1')->{body}, qr/class="notice" role="status"/, 'is told');
 	unlike($site->get('/admin/alerts')->{body}, qr/class="notice" role="status"/, 'once');

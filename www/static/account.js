@@ -1,8 +1,12 @@
 /*
- * The list under the account's name goes away with a press beside it, or Escape; the cursor is
- * back where it was opened.
+ * The frame of office pages: the list under the account's name goes away with a press beside
+ * it, or Escape, and the cursor is back where it was opened; of tabs the current one is in sight.
  */
-export function closes(account) {
+export function frame(account) {
+	/* Where the parts of a family do not fit, the current one is in sight. */
+	for (const current of document.querySelectorAll('.tabs [aria-current]'))
+		current.parentElement.scrollLeft = current.offsetLeft - current.parentElement.offsetLeft - 24;
+
 	addEventListener('click', ({target}) => {
 		if (!account.contains(target))
 			account.open = false;

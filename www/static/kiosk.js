@@ -454,6 +454,6 @@ if (unreached)
 /* Office pages alone have these: respondents do not load what they do not need. */
 const account = document.querySelector('details.account');
 if (account)
-	import('./account.js').then(({closes}) => closes(account));
+	import('./account.js').then(({frame}) => frame(account));
 for (const form of all(document, 'form[data-live-form]'))
 	import('./live.js').then((module) => module.live(form));
