@@ -48,6 +48,8 @@ static const struct route routes[] = {
 	{"POST", "/admin/rounds/:round/edit", round_edit_post, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/close", round_close_post, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/reopen", round_reopen_post, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds/:round/discard", round_discard_post, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds/:round/recode", round_recode_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/final", round_final_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/final", round_final_post, ROUTE_ADMIN | ROUTE_PROVED, 0},
 	{"POST", "/admin/rounds/:round/codes", round_codes_post, ROUTE_ADMIN, 0},

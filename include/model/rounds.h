@@ -77,6 +77,13 @@ enum err round_open(struct change *c, const struct round_spec *spec, struct roun
  * when it is closed. */
 enum err round_edit(struct change *c, const char *code, const struct round_spec *spec);
 
+/* Take a round away that was opened by mistake, with what it froze and its access codes; or give
+ * it another code. Both only while it has no answers and nothing was written or decided on it:
+ * ERR_CONFLICT else (which tells that somebody has answered, and no more). ERR_NOT_FOUND;
+ * ERR_INPUT for the code. */
+enum err round_discard(struct change *c, const char *code);
+enum err round_recode(struct change *c, const char *code, const char *to);
+
 /* Days a closed round takes what waited on devices; then it is final. */
 #define ROUND_QUEUE_DAYS 30
 

@@ -58,6 +58,8 @@ enum err rounds_post(struct request *req, struct response *res);
 enum err round_new_get(struct request *req, struct response *res);
 enum err round_get(struct request *req, struct response *res);
 enum err round_edit_post(struct request *req, struct response *res);
+enum err round_discard_post(struct request *req, struct response *res);
+enum err round_recode_post(struct request *req, struct response *res);
 enum err round_close_post(struct request *req, struct response *res);
 enum err round_reopen_post(struct request *req, struct response *res);
 enum err round_final_get(struct request *req, struct response *res);

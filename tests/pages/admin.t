@@ -145,6 +145,7 @@ both_ways(sub {
 		is($sheet->{status}, 200, 'codes');
 		is(scalar(() = $sheet->{body} =~ /class="slip-code">\w{5}-\w{5}</g), 6, 'three for each department');
 		is(scalar(() = $sheet->{body} =~ /<svg class="qr"/g), 6, 'each as a QR code');
+		is(join(' ', map { my $l = $_; scalar(() = $sheet->{body} =~ /<p class="slip-word" lang="$l">/g) } qw(en sk pl it es ca)), '6 6 0 0 0 0', 'saying what it is in each language of the round');
 		my ($code) = $sheet->{body} =~ /class="slip-code">(\w{5}-\w{5})</;
 		unlike($site->get('/admin/rounds/second')->{body}, qr/$code/, 'shown this once');
 		is($post->('/admin/rounds/second/codes', count => $_)->{status}, 422, "not $_") for 0, -1, 'x', 5000;

@@ -225,6 +225,8 @@ both_ways(sub {
 			['/admin/forms/nothing/texts',        401, 404, 403, 403],
 			['/admin/forms/nothing/preview',      401, 404, 403, 403],
 			['/admin/rounds/nothing/close',       401, 404, 403, 403],
+			['/admin/rounds/nothing/discard',     401, 404, 403, 403],
+			['/admin/rounds/nothing/recode',      401, 404, 403, 403],
 			['/admin/rounds/nothing/edit',        401, 404, 403, 403],
 			['/admin/rounds/nothing/reopen',      401, 404, 403, 403],
 			['/admin/rounds/nothing/final',       401, 404, 403, 403],

@@ -325,6 +325,35 @@ subtest 'who is behind, in steps of five' => sub {
 	is($post->('/admin/rounds/coded/codes', count => $_->[0])->{status}, $_->[1], "$_->[0] codes for each of two") for [500, 200], [501, 422], [0, 422], [1, 200];
 };
 
+subtest 'a round opened by mistake' => sub {
+	my $at = '/admin/rounds/mistaken';
+	my $open = sub { return $post->('/admin/rounds', form => 'crm-audit', title => "Mistaken $_[1]", code => $_[0], language => 'en', department => 'SAL', access => 'codes') };
+	is($open->('mistkaen', 1)->{status}, 303, 'its code mistyped');
+	is($post->('/admin/rounds/mistkaen/codes', count => 2)->{status}, 200, 'with codes');
+	is($post->('/admin/rounds/mistkaen/recode', code => $_->[0])->{status}, $_->[1], "not “$_->[0]”") for ['Not Good', 422], ['', 422], ['crm-audit-1', 409];
+	is($post->('/admin/rounds/mistkaen/recode', code => 'mistaken')->{headers}{location}, "$at?done=saved", 'mended');
+	is($site->get('/s/mistkaen')->{status}, 404, 'the old one leads nowhere');
+	is($site->get('/s/mistaken')->{status}, 200, 'the new one to its first page');
+	is($post->("$at/discard")->{headers}{location}, '/admin/rounds?done=discarded', 'taken away');
+	is(notice($site->get('/admin/rounds?done=discarded')), 'The round is gone.', 'which is told');
+	is($site->get('/s/mistaken')->{status}, 404, 'and so it is');
+	is_deeply([map { $_->[0] } sql($data, "SELECT action FROM trail WHERE object LIKE 'mist%' ORDER BY seq")], ['round.open', 'round.codes', 'round.recode', 'round.discard'], 'in the trail');
+	is((kiosk('check', '--data', $data))[0], 0, 'nothing is left hanging');
+	# Its number may come again, with another form behind it: nobody is shown the one before.
+	my $file = temp_folder() . '/short.csv';
+	write_file($file, "type,name,label\ntext,a,What else?\n");
+	is((kiosk('form', 'add', $file, '--data', $data))[0], 0, 'another form');
+	is((kiosk('round', 'open', '--form', 'short', '--title', 'Again', '--code', 'mistaken', '--data', $data))[0], 0, 'a round of it by the same code');
+	like(text_of($site->get('/s/mistaken')->{body}), qr/What else\?/, 'asks its own');
+	is($site->post('/s/mistaken', [instance_id => uuid4(), lang => 'en', seed => 1, a => 'x'], accept => 'application/json', cookie => '')->{status}, 201, 'an answer');
+	my $kept = $post->("$at/discard");
+	is($kept->{status}, 409, 'is not lost');
+	is(fault($kept), 'Round mistaken has answers, or something was written on it. Close it instead.', 'as it says');
+	is($post->("$at/recode", code => 'other')->{status}, 409, 'nor is its code changed any more');
+	is($post->("/admin/rounds/nothing/$_", code => 'x')->{status}, 404, "$_: no such round") for 'discard', 'recode';
+	$post->("$at/close");
+};
+
 subtest 'what was kept aside' => sub {
 	my $id = uuid4();
 	my $send = sub { return $site->post('/s/crm-audit-1', [audit_fields(id => $_[0], department => 'SUP', functions => ['SUP01'], detail => {A21 => $_[1]})], accept => 'application/json', cookie => '')->{status} };
@@ -340,7 +369,7 @@ subtest 'what was kept aside' => sub {
 subtest 'counts of the command line' => sub {
 	my $count = sub { my (undef, $csv) = kiosk('stats', '--csv', '--data', $data); my %of = map { ("$_->[0]/$_->[1]" => $_->[2]) } cells_of($csv); return \%of };
 	my $stats = $count->();
-	is(join(' ', map { $stats->{"$_/"} } 'forms', 'rounds', 'accounts', 'kept aside'), '1 5 2 2', 'forms, rounds, accounts, what was kept aside');
+	is(join(' ', map { $stats->{"$_/"} } 'forms', 'rounds', 'accounts', 'kept aside'), '2 6 2 2', 'forms, rounds, accounts, what was kept aside');
 	# Ten of sales, one of support: the one is not told, nor may the sum tell it.
 	is($stats->{'answered crm-audit-1/SUP'}, 'fewer than 5', 'one is not told');
 	is($stats->{'answered crm-audit-1/MKT'}, 0, 'none is');

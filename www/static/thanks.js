@@ -2,6 +2,7 @@
  * Thanks, and the code of a paused survey: what stays on one's own device, and goes by itself on a
  * shared screen.
  */
+import {copies} from './copy.js';
 import {isOwn} from './kept.js';
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
@@ -14,17 +15,9 @@ function stay(element) {
 		shared.hidden = true;
 }
 
-function copy(button) {
-	/* Without https there is no clipboard: then the text is marked, to be copied by hand. */
-	const mark = () => getSelection().selectAllChildren(document.querySelector('.receipt'));
-	const done = navigator.clipboard?.writeText(button.dataset.copy) ?? Promise.reject(new Error('no clipboard'));
-	done.then(() => { button.textContent = button.dataset.copied; }, mark);
-}
-
 /* Back to the start after a while where the screen is shared. */
 export function returnLater(element) {
-	for (const button of all(element, '[data-copy]'))
-		button.addEventListener('click', () => copy(button));
+	copies(element);
 	if (isOwn()) {
 		stay(element);
 		return;

@@ -15,6 +15,7 @@
 #include "model/forms.h"
 #include "model/inbox.h"
 #include "model/keys.h"
+#include "model/paused.h"
 #include "model/receipts.h"
 #include "model/releases.h"
 #include "model/settings.h"
@@ -132,6 +133,12 @@ static enum err check_words(const struct round_spec *spec)
 	return OK;
 }
 
+static enum err bad_code(const char *code)
+{
+	return err_text(err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 and -", code),
+		"rounds.bad_code", "code", code, NULL);
+}
+
 static enum err check_spec(struct arena *a, struct db *db, const struct round_spec *spec)
 {
 	enum err e = check_words(spec);
@@ -139,8 +146,7 @@ static enum err check_spec(struct arena *a, struct db *db, const struct round_sp
 	if (e)
 		return e;
 	if (spec->code && !text_is_code(spec->code))
-		return err_text(err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 "
-			"and -", spec->code), "rounds.bad_code", "code", spec->code, NULL);
+		return bad_code(spec->code);
 	return check_departments(a, db, spec);
 }
 
@@ -449,6 +455,65 @@ bool round_speaks(const struct round *r, const char *lang)
 		if (str_eq(str_cut(rest, ' ', &rest), lang))
 			return true;
 	return false;
+}
+
+/* ---- opened by mistake ---- */
+
+/* Nothing that anybody did is lost with it. */
+static enum err check_untouched(struct db *db, const struct round *r)
+{
+	struct stmt *s = db_stmt(db, STMT_ROUND_RESTS);
+	int64_t n;
+	bool row;
+	enum err e;
+
+	stmt_i64(s, ":round", r->id);
+	e = stmt_step(s, &row);
+	n = !e && row ? col_i64(s, "n") : 0;
+	stmt_done(s);
+	return e || !n ? e : err_text(err_fail(ERR_CONFLICT, "round %s has answers, or something "
+		"was written on it: close it instead", r->code), "rounds.touched", "round", r->code,
+		NULL);
+}
+
+enum err round_discard(struct change *c, const char *code)
+{
+	static const enum stmt_id parts[] = {STMT_ROUND_LISTS_DROP, STMT_ROUND_DEPARTMENTS_DROP,
+		STMT_ROUND_FUNCTIONS_DROP, STMT_ROUND_PARAMS_DROP, STMT_ROUND_CODES_DROP,
+		STMT_ROUND_RESULTS_DROP, STMT_ROUND_DROP};
+	struct round r;
+	enum err e = round_find(c->arena, c->db, code, &r);
+
+	if (!e)
+		e = check_untouched(c->db, &r);
+	if (!e)
+		e = paused_erase_round(c, r.id);
+	for (size_t i = 0; !e && i < sizeof parts / sizeof *parts; i++)
+		e = round_run(c->db, parts[i], r.id);
+	return e ? e : trail_append(c, "round.discard", code, r.title);
+}
+
+enum err round_recode(struct change *c, const char *code, const char *to)
+{
+	struct round r;
+	struct stmt *s;
+	enum err e = round_find(c->arena, c->db, code, &r);
+
+	if (!e && !text_is_code(to))
+		return bad_code(to);
+	if (!e)
+		e = check_free(c->arena, c->db, to);
+	if (!e)
+		e = check_untouched(c->db, &r);
+	if (e)
+		return e;
+	s = db_stmt(c->db, STMT_ROUND_RECODE);
+	stmt_i64(s, ":round", r.id);
+	stmt_text(s, ":code", to);
+	e = stmt_run(s);
+	if (!e)
+		e = keys_round_make(c->db, to);
+	return e ? e : trail_append(c, "round.recode", code, to);
 }
 
 /* ---- closing ---- */

@@ -53,11 +53,31 @@ static enum err make_sheet(struct change *c, struct code_sheet *s)
 	return e;
 }
 
-static void add_slip(struct page *p, struct view_list *slips, const char *address,
+/* Who gets a slip reads it in one of the round's languages: it says what it is in each. */
+static void add_slip_words(struct page *p, struct view_node *slip, const struct round *r)
+{
+	struct view_list *list = node_list(slip, V_LINES);
+
+	for (int i = 0; i < LANG_COUNT; i++) {
+		const char *code = lang_code((enum lang)i);
+		struct view_node *n;
+
+		if (!round_speaks(r, code))
+			continue;
+		n = list_add(list);
+		node_text(n, V_CODE, code);
+		node_text(n, V_TEXT, catalog_text(p->site->catalog, (enum lang)i, "codes.slip"));
+	}
+}
+
+static void add_slip(struct page *p, struct view_list *slips, const struct round *r,
 	const char *label, const char *code)
 {
 	struct view_node *n = list_add(slips);
+	const char *address = round_address(p, r);
 	const char *target = arena_printf(p->a, "%s#code=%s", address, code);
+
+	add_slip_words(p, n, r);
 
 	node_text(n, V_CODE, code);
 	node_text(n, V_LABEL, label);
@@ -71,7 +91,6 @@ static enum err show_sheet(struct request *req, struct response *res,
 	struct page p;
 	struct catalogue c;
 	struct view_list *slips;
-	const char *address;
 	enum err e = office_begin(req, res, "rounds.codes", &p);
 
 	if (!e)
@@ -79,14 +98,14 @@ static enum err show_sheet(struct request *req, struct response *res,
 	if (e)
 		return e;
 	slips = node_list(p.root, V_SLIPS);
-	address = round_address(&p, &sheet->round);
 	for (size_t d = 0; d < sheet->department_count; d++) {
 		const char *code = sheet->departments[d].code;
 		const char *label = catalogue_label(&c, catalogue_find(&c, code),
 			lang_code(p.lang));
 
 		for (int64_t i = 0; sheet->codes[d] && i < sheet->count; i++)
-			add_slip(&p, slips, address, label, sheet->codes[d][i]);
+			add_slip(&p, slips, &sheet->round, label,
+				sheet->codes[d][i]);
 	}
 	node_text(p.root, V_ROUND, sheet->round.title);
 	node_text(p.root, V_HREF, url_path(p.a, "/admin/rounds/%s", sheet->round.code));

@@ -92,6 +92,8 @@ enum err rounds_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	rounds_add_all(&p, rounds, count);
+	if (params_get(&req->query, "done"))
+		node_text(p.root, V_DONE, page_text(&p, "rounds.discarded"));
 	return page_end(&p, 200, "rounds");
 }
 
@@ -466,6 +468,38 @@ enum err round_reopen_post(struct request *req, struct response *res)
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);
 	return e ? e : back_to_round(req, res, "reopened");
+}
+
+/* ---- opened by mistake ---- */
+
+enum err round_discard_post(struct request *req, struct response *res)
+{
+	struct change c;
+	struct said said;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, round_discard(&c, request_capture(req, "round")));
+	said = err_said(req->arena);
+	if (e == ERR_CONFLICT)
+		return show_round(req, res, 409, &said);
+	return e ? e : response_redirect(res, "/admin/rounds?done=discarded");
+}
+
+enum err round_recode_post(struct request *req, struct response *res)
+{
+	const char *to = typed_or(req, "code", "");
+	struct change c;
+	struct said said;
+	enum err e = page_change(req, &c);
+
+	if (!e)
+		e = change_end(&c, round_recode(&c, request_capture(req, "round"), to));
+	said = err_said(req->arena);
+	if (e == ERR_CONFLICT || e == ERR_INPUT)
+		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);
+	return e ? e : response_redirect(res, url_query(req->arena, url_path(req->arena,
+		"/admin/rounds/%s", to), "done", "saved"));
 }
 
 /* ---- making it final ---- */
