@@ -1,4 +1,5 @@
 /* Freezing a draft as a version, and reading versions (see model/baseline.h). */
+#include "model/settings.h"
 #include "model/baseline.h"
 
 #include <math.h>
@@ -345,14 +346,33 @@ static enum err gather(struct arena *a, struct db *db, const struct priorities *
 	return OK;
 }
 
+/* What people would sign unseen: figures nobody confirmed, requirements that say nothing. With
+ * a reason it is done all the same, and the reason stands in the version. */
+static enum err may_freeze_silently(const struct baseline *b, bool confirmed)
+{
+	if (!confirmed)
+		return err_text(err_fail(ERR_INPUT, "the figures are examples: confirm company and "
+			"departments, or say why it is frozen all the same"), "baseline.example",
+			NULL);
+	for (size_t i = 0; i < b->n_requirements; i++)
+		if (!str_trim(str_of(b->requirements[i].text)).len)
+			return err_text(err_fail(ERR_INPUT, "requirement %.40s has no text: write it, "
+				"or say why it is frozen all the same", b->requirements[i].id),
+				"baseline.no_text", "id", b->requirements[i].id, NULL);
+	return OK;
+}
+
 enum err baseline_freeze(struct change *c, const struct priorities *p, const char *note,
 	int64_t *version)
 {
 	char day[DAY_CHARS];
+	struct settings settings;
 	struct baseline b = {.release = p->release.seq, .respondents = (int64_t)p->result.n,
 		.day = day, .method = BASELINE_METHOD, .actor = c->actor, .note = note};
 	enum err e = baseline_count(c->db, p->round.id, &b.version);
 
+	if (!e)
+		e = settings_load(c->arena, c->db, &settings);
 	if (!e && strlen(note) > REQUIREMENT_TEXT_MAX)
 		return err_fail(ERR_INPUT, "the note is longer than %d characters",
 			REQUIREMENT_TEXT_MAX);
@@ -362,6 +382,8 @@ enum err baseline_freeze(struct change *c, const struct priorities *p, const cha
 	b.active = active_text(c->arena, &p->result);
 	if (!e)
 		e = gather(c->arena, c->db, p, &b);
+	if (!e && !str_trim(str_of(note)).len)
+		e = may_freeze_silently(&b, settings.confirmed);
 	if (e)
 		return e;
 	hash_all(c->arena, &b, p->round.code);

@@ -149,6 +149,50 @@ static const struct agenda_view *view_of(const struct agenda *x, const char *cod
 	return &none;
 }
 
+/* What a department says of it in figures: of the two that differ both scores may be shown. */
+static void side_of(const struct agenda *x, struct view_node *n, const struct agenda_item *item,
+	size_t department)
+{
+	const struct page *p = &x->r.page;
+	const struct audit_result *result = &x->r.list->result;
+	size_t function = row_of(x, item)->function;
+
+	for (size_t i = 0; i < result->n_dept; i++) {
+		const struct audit_dept_row *row = &result->dept[i];
+
+		if (row->department == department && row->function == function)
+			node_says(p, n, "agenda.side", arena_printf(p->a, "%s:%s", row->dept,
+				row->func), (struct told[]){
+				{"name", NULL, results_department(&x->r, row->dept)},
+				{"score", "score", number_text(p, row->score, 1)},
+				{"hours", "hours_saved", hours_text(p, row->hours_saved)},
+				{"pain", "pain", index_text(p, row->pain)},
+				{"want", "want", index_text(p, row->want)}, {0}});
+	}
+}
+
+/* The figures that differ, where nobody wrote the views: of two departments, or how far the
+ * place hangs on the weights. */
+static void add_sides(const struct agenda *x, struct view_node *n, const struct agenda_item *item)
+{
+	const struct page *p = &x->r.page;
+	const struct audit_overall_row *row = row_of(x, item);
+	const char *of = arena_printf(p->a, "overall:%s", row->code);
+	const char *k = whole(p, x->r.list->tables.params.top_k);
+
+	if (item->differ) {
+		side_of(x, node_object(n, V_SAY), item, item->differ->hi);
+		side_of(x, node_object(n, V_REASON), item, item->differ->lo);
+	} else if (row->verdict != AUDIT_VERDICT_NONE) {
+		node_says(p, node_object(n, V_SAY), "agenda.for", of, (struct told[]){
+			{"k", NULL, k}, {"percent", "p_topk", share_text(p, row->p_topk)},
+			{"near", "w_topk_local", share_text(p, row->w_topk_local)}, {0}});
+		node_says(p, node_object(n, V_REASON), "agenda.against", of, (struct told[]){
+			{"lo", "cs_lo", whole(p, row->cs_lo)},
+			{"hi", "cs_hi", whole(p, row->cs_hi)}, {0}});
+	}
+}
+
 static const char *field(const struct page *p, const char *side, const char *code)
 {
 	return arena_printf(p->a, "%s/%s", side, code);
@@ -192,6 +236,7 @@ static void add_questions(struct agenda *x)
 		add_figures(x, n, item);
 		add_outcomes(x, n, item);
 		add_views(x, n, code);
+		add_sides(x, n, item);
 	}
 	node_int(p->root, V_N, (int64_t)x->count);
 	node_text(p->root, V_FROM, whole(p, AGENDA_OPENING));

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "codec/digest.h"
 #include "base/text.h"
 #include "baseline.h"
 #include "model/catalogues.h"
 #include "view/format.h"
 #include "view/url.h"
+
+#define LACKS_BYTES 32768
 
 enum err baseline_begin(struct request *req, struct response *res, const char *title,
 	struct results *out)
@@ -302,6 +305,8 @@ enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who)
 void read_signature(struct request *req, const struct baseline *b, int64_t who, bool paper,
 	struct signature *out)
 {
+	/* An answer for all that were left open without a word: pressed, never silent. */
+	bool rest = params_get(&req->form, "rest");
 	struct signature s = {.stakeholder = who, .paper = paper, .count = b->n_requirements,
 		.witness = typed(req, "witness"), .missing = typed(req, "missing"),
 		.items = arena_array(req->arena, b->n_requirements + 1, sizeof *s.items)};
@@ -320,6 +325,8 @@ void read_signature(struct request *req, const struct baseline *b, int64_t who, 
 		item->testable = !test ? -1 : strcmp(test, "yes") == 0 ? 1 :
 			strcmp(test, "no") == 0 ? 0 : -1;
 		item->reason = reason ? reason : "";
+		if (rest && item->verdict == SIGN_NONE && !str_trim(str_of(item->reason)).len)
+			item->verdict = SIGN_AGREE;
 	}
 	*out = s;
 }
@@ -341,21 +348,36 @@ const char *signature_fault(const struct page *p, const struct baseline *b,
 
 /* ---- the roster ---- */
 
-static void warn_of(const struct page *p, struct view_list *list, const char *what,
-	const char *of)
+/* The kinds of what is missing, each a line with all it is true of. */
+enum lack { UNCOVERED, SHORT, OVERLOADED, UNREPRESENTED, LACKS };
+
+static void note_lack(struct buf *lacks[LACKS], enum lack kind, const char *of)
 {
-	struct view_node *n = list_add(list);
+	buf_printf(lacks[kind], "%s%s", lacks[kind]->len ? ", " : "", of);
+}
 
+static void show_lacks(const struct page *p, struct buf *lacks[LACKS])
+{
+	static const char *const keys[LACKS] = {"roster.uncovered", "roster.short",
+		"roster.overloaded", "roster.unrepresented"};
+	struct view_list *list = node_list(p->root, V_LACKS);
 
-	node_flag(p->root, V_LACK, true);
-	node_text(n, V_LABEL, what);
-	node_text(n, V_TEXT, of);
+	for (int i = 0; i < LACKS; i++) {
+		struct view_node *n;
+
+		if (!lacks[i]->len)
+			continue;
+		n = list_add(list);
+		node_flag(p->root, V_LACK, true);
+		node_text(n, V_LABEL, page_text(p, keys[i]));
+		node_text(n, V_TEXT, lacks[i]->data);
+	}
 }
 
 enum err add_lacks(struct results *r, const struct roster *roster)
 {
 	const struct page *p = &r->page;
-	struct view_list *list = node_list(p->root, V_LACKS);
+	struct buf *lacks[LACKS];
 	struct round_department *departments;
 	struct catalogue names;
 	size_t count, holders;
@@ -365,25 +387,27 @@ enum err add_lacks(struct results *r, const struct roster *roster)
 		e = round_catalogue(p->a, p->db, r->round.id, CATALOGUE_DEPARTMENTS, &names);
 	if (e)
 		return e;
+	for (int i = 0; i < LACKS; i++)
+		lacks[i] = buf_new(p->a, LACKS_BYTES);
 	for (int i = 0; i < PROJECT_ROLE_COUNT; i++) {
 		const char *label = coded_text(p, "role", project_role_code((enum project_role)i));
 
 		roster_given(roster, (enum project_role)i, &holders);
 		if (!holders)
-			warn_of(p, list, page_text(p, "roster.uncovered"), label);
+			note_lack(lacks, UNCOVERED, label);
 		else if (roster_short(roster, (enum project_role)i))
-			warn_of(p, list, page_text(p, "roster.short"), label);
+			note_lack(lacks, SHORT, label);
 	}
 	for (size_t i = 0; i < roster->count; i++)
 		if (stakeholder_overloaded(&roster->people[i]))
-			warn_of(p, list, page_text(p, "roster.overloaded"), roster->people[i].name);
+			note_lack(lacks, OVERLOADED, roster->people[i].name);
 	for (size_t i = 0; i < count; i++)
 		if (*departments[i].code && !roster_represents(roster, departments[i].code)) {
 			const char *label = catalogue_label(&names, catalogue_find(&names,
 				departments[i].code), lang_code(p->lang));
 
-			warn_of(p, list, page_text(p, "roster.unrepresented"),
-				label ? label : departments[i].code);
+			note_lack(lacks, UNREPRESENTED, label ? label : departments[i].code);
 		}
+	show_lacks(p, lacks);
 	return OK;
 }
