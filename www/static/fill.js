@@ -103,6 +103,7 @@ class Filling {
 
 	/* Once: what the form is filled in with. */
 	equip() {
+		this.kept.prepare();
 		const movesOn = 'movesOn' in this.element.dataset;
 		this.equipped ??= loadMore(['ask', 'keys', 'pair', 'parts', 'pause', 'sender', ...movesOn ? ['onward'] : []]).then(() => {
 			this.sender = Object.assign(new more.Sender(this), {frozen: this.sender.frozen});

@@ -54,6 +54,12 @@ export class Kept {
 		this.idle_ms = 1000 * idle_s;
 	}
 
+	/* What seals is there before the first answer: whoever leaves right after it loses nothing. */
+	prepare() {
+		if (!isOwn())
+			sealer().catch(() => { /* The first save asks again. */ });
+	}
+
 	save(what) {
 		const own = isOwn();
 		this.due = what;
