@@ -55,6 +55,10 @@ char *format_double(struct arena *a, double v);
 /* `digits` significant digits as %g writes them; "" for NaN. */
 char *format_digits(struct arena *a, double v, int digits);
 
+/* Rounded to `digits` (2 to 17) significant digits, halves where printf() puts them: what a page,
+ * a file and a figure made of it tell is one number. NaN and infinities stay. */
+double round_digits(double v, int digits);
+
 /* [a-z0-9-]{1,32}: round codes. */
 bool text_is_code(const char *s);
 /* A UUID version 4 in its canonical lower-case or upper-case form. */

@@ -19,13 +19,39 @@ struct db;
 
 #define BRIEF_TEXT_MAX 600	/* characters: three of them fit the page */
 
+/* What a CRM costs: X(ID, "line"), each once, each year, or both. */
+#define BRIEF_COSTS(X) \
+	X(LICENCES, "licences") \
+	X(CUSTOMISING, "customising") \
+	X(INTEGRATION, "integration") \
+	X(TRAINING, "training") \
+	X(UPKEEP, "upkeep")
+
+enum brief_cost {
+#define BRIEF_COST_ID(id, line) COST_##id,
+	BRIEF_COSTS(BRIEF_COST_ID)
+#undef BRIEF_COST_ID
+	BRIEF_COST_COUNT
+};
+
+/* "licences" …; a static string. */
+const char *brief_cost_line(enum brief_cost c);
+
+struct cost {
+	double once, year;	/* NAN: not given */
+};
+
 /* Texts are never NULL; "" is nothing said. Money NAN: not given. */
 struct brief {
 	const char *asked, *risks, *steps;
 	const char *currency;	/* "EUR": up to 8 bytes */
 	double hour;		/* cost of one hour of work */
-	double once, year;	/* cost of the CRM: at the start, each year */
+	struct cost other;	/* what stands under no line; all there was before there were lines */
+	struct cost costs[BRIEF_COST_COUNT];
 };
+
+/* All lines together; NAN where none is given. */
+struct cost brief_total(const struct brief *b);
 
 enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief *out);
 /* ERR_INPUT: a text too long, money below 0. */
@@ -35,8 +61,11 @@ enum err brief_save(struct change *c, const struct round *r, const struct brief 
  * CRM has paid for itself. */
 struct money {
 	double worth;		/* of the hours, a year; NAN: no cost of an hour */
+	double net;		/* what remains of it behind yearly costs */
 	double years;		/* INFINITY: never at this; NAN: not known */
 };
+/* Of the hours as they are told (two digits): costs, which anybody may choose, would else find
+ * out what the digits leave out. */
 struct money brief_money(const struct brief *b, double hours_a_week, double weeks);
 
 /* ---- goals ---- */

@@ -31,6 +31,8 @@ struct signature_item {
 	const char *level;	/* must … as they see it; "" not said */
 	int testable;		/* 1, 0; -1 not said */
 	const char *reason;
+	/* What the sponsor decided about an objection; NULL: nothing. */
+	const char *decision, *sponsor, *decided_day;
 };
 
 /* A signer's latest word on a version. */
@@ -79,6 +81,13 @@ enum sign_fault signature_check(const struct baseline *b, const struct signature
 enum err signature_put(struct change *c, const struct round *round, int64_t version,
 	const struct signature *s, const char *typed);
 
+/* The sponsor's reasoned decision about an objection of a signer's latest signature (method H):
+ * it stands beside the objection, which stays. `sponsor`: a stakeholder who holds that role.
+ * ERR_INPUT: no such sponsor, no reason, or one too long; ERR_NOT_FOUND: nobody objects to
+ * that; ERR_CONFLICT: a newer version stands in its place, or it is decided. */
+enum err objection_overrule(struct change *c, const struct round *round, int64_t version,
+	int64_t stakeholder, const char *requirement, int64_t sponsor, const char *reason);
+
 /* The latest signature of each who signed, by stakeholder. */
 enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t version,
 	struct signature **out, size_t *count);
@@ -92,7 +101,10 @@ enum signing_state {
 	SIGNING_OPEN,		/* somebody has not signed; nobody asks for a change */
 	SIGNING_CHANGES,	/* somebody asks for a change or objects */
 	SIGNING_SIGNED,		/* all agree with everything */
+	SIGNING_OBJECTIONS,	/* all signed; what they object to the sponsor decided */
 };
+/* Whether nothing waits for a signature any more. */
+bool signing_ended(enum signing_state s);
 /* Of one version. That of a round is its latest version's: a change asked for is
  * settled by a later version that is signed again (method H). */
 enum signing_state signing_judge(const struct baseline *b, const struct signature *list,

@@ -273,6 +273,16 @@ char *format_digits(struct arena *a, double v, int digits)
 	return arena_printf(a, "%.*g", digits, v == 0 ? 0.0 : v);
 }
 
+double round_digits(double v, int digits)
+{
+	char text[40];
+
+	if (!isfinite(v))
+		return v;
+	snprintf(text, sizeof text, "%.*e", digits - 1, v);
+	return parse_double(text, &v) ? v : NAN;
+}
+
 char *format_double(struct arena *a, double v)
 {
 	if (!isfinite(v))

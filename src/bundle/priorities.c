@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "parts.h"
 
 #define OVERALL "overall"
@@ -189,16 +190,6 @@ static void put_line(struct csv_writer *w, const struct priorities *p, const str
 	put_names(w, p, l);
 }
 
-static double to_digits(double v, int digits)
-{
-	double unit;
-
-	if (!isfinite(v) || v == 0)
-		return v;
-	unit = pow(10, floor(log10(fabs(v))) + 1 - digits);
-	return rint(v / unit) * unit;
-}
-
 static double to_hundredth(double v)
 {
 	return rint(v * 100) / 100;
@@ -217,7 +208,7 @@ static void publish(struct line *l)
 	double *const points[] = {&l->score_value, &l->score_lo, &l->score_hi, &l->score_se};
 
 	for (size_t i = 0; i < sizeof hours / sizeof *hours; i++)
-		*hours[i] = to_digits(*hours[i], 2);
+		*hours[i] = round_digits(*hours[i], 2);
 	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
 		*shares[i] = to_hundredth(*shares[i]);
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++)

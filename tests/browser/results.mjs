@@ -97,11 +97,22 @@ await withBrowser(async (browser) => {
 			check(pagesOf(pdf) <= pages, `the list${path} is at most ${pages} page(s) of A4 in ${language}`, pagesOf(pdf));
 		}
 	}
-	for (const language of ['en', 'sk', 'es']) {
-		await page.goto(`${url}${round}/brief?lang=${language}`);
-		const pdf = await page.pdf({format: 'A4'});
-		check(pagesOf(pdf) === 1, `the brief is one page of A4 in ${language}`, pagesOf(pdf));
-	}
+	const briefs = async (languages, which) => {
+		for (const language of languages) {
+			await page.goto(`${url}${round}/brief?lang=${language}`);
+			const pdf = await page.pdf({format: 'A4'});
+			check(pagesOf(pdf) === 1, `${which} is one page of A4 in ${language}`, pagesOf(pdf));
+		}
+	};
+	await briefs(['en', 'sk', 'es'], 'the brief');
+	for (const name of ['asked', 'risks', 'steps'])
+		await page.fill(`[name=${name}]`, 'Everything that anybody could want to say. '.repeat(14).slice(0, 600));
+	await page.fill('[name=hour]', '32.5');
+	await page.fill('[name=currency]', 'EUR');
+	for (const cost of await page.locator('.table.edit input').all())
+		await cost.fill('123456');
+	await Promise.all([page.waitForURL(/saved=1/), page.locator('form:has([name=asked]) button').click()]);
+	await briefs(['en', 'sk', 'pl', 'it', 'es', 'ca'], 'with the longest words and all costs it');
 	/* A page for the plan, and one for each question. */
 	for (const language of ['en', 'pl', 'es']) {
 		await page.goto(`${url}${round}/agenda?lang=${language}`);

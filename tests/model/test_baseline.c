@@ -11,7 +11,7 @@ static int64_t anna, boris;
 
 struct job {
 	const char *id, *text, *depends, *code;
-	int64_t version, who;
+	int64_t version, who, sponsor;
 	struct signature *signature;
 	char fresh[SIGN_CODE_CHARS];
 	size_t added;
@@ -49,7 +49,8 @@ static enum err freeze_job(struct db *db, void *ctx)
 {
 	struct job *j = ctx;
 
-	return baseline_freeze(CHANGE(arena, db, "anna"), &list, "", &j->version);
+	return baseline_freeze(CHANGE(arena, db, "anna"), &list, j->text ? j->text : "agreed",
+		&j->version);
 }
 
 static int64_t freeze(void)
@@ -125,8 +126,9 @@ static enum err sign(int64_t v, int64_t who, const char *code, const char *id,
 	for (size_t i = 0; i < s.count; i++) {
 		bool other = id && strcmp(b.requirements[i].id, id) == 0;
 
-		s.items[i] = (struct signature_item){b.requirements[i].id,
-			other ? verdict : SIGN_AGREE, "must", 1, other ? reason : ""};
+		s.items[i] = (struct signature_item){.requirement = b.requirements[i].id,
+			.verdict = other ? verdict : SIGN_AGREE, .level = "must", .testable = 1,
+			.reason = other ? reason : ""};
 	}
 	return store_write(house, sign_job, &j);
 }
@@ -202,6 +204,8 @@ static void freezing_names_what_is_open(void **state)
 	assert_int_equal(store_write(house, freeze_job, &j), ERR_INPUT);
 	assert_int_equal(store_write(house, propose_job, &j), OK);
 	assert_int_equal(set("R3", "a text", ""), OK);
+	/* Nobody confirmed the company: its figures are not frozen without a word. */
+	assert_int_equal(store_write(house, freeze_job, &(struct job){.text = " "}), ERR_INPUT);
 	assert_int_equal(freeze(), 1);
 
 	struct baseline b = version(1);
@@ -301,6 +305,53 @@ static void signed_when_all_agree_with_the_latest(void **state)
 	assert_int_equal(state_of(2), SIGNING_SIGNED);
 }
 
+static enum err overrule_job(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+
+	return objection_overrule(CHANGE(arena, db, "anna"), &r, j->version, j->who, j->id,
+		j->sponsor, j->text);
+}
+
+static enum err overrule(int64_t who, const char *id, int64_t sponsor, const char *reason)
+{
+	struct job j = {.version = 1, .who = who, .id = id, .sponsor = sponsor, .text = reason};
+
+	return store_write(house, overrule_job, &j);
+}
+
+static void an_objection_is_decided_by_a_sponsor_once(void **state)
+{
+	(void)state;
+	assert_int_equal(set("R1", "one", ""), OK);
+	assert_int_equal(set("R2", "two", ""), OK);
+	freeze();
+	assert_int_equal(sign(1, boris, NULL, "R1", SIGN_OBJECT, "too dear"), OK);
+	/* Boris trains: he is no sponsor. A decision has a reason, and an objection. */
+	assert_int_equal(overrule(boris, "R1", boris, "needed by law"), ERR_INPUT);
+	assert_int_equal(overrule(boris, "R1", anna, " "), ERR_INPUT);
+	assert_int_equal(overrule(boris, "R2", anna, "needed by law"), ERR_NOT_FOUND);
+	assert_int_equal(overrule(anna, "R1", anna, "needed by law"), ERR_NOT_FOUND);
+	assert_int_equal(state_of(1), SIGNING_CHANGES);
+	assert_int_equal(overrule(boris, "R1", anna, "needed by law"), OK);
+	assert_int_equal(overrule(boris, "R1", anna, "once more"), ERR_CONFLICT);
+	/* Silence is no consent: Anna has not signed yet. */
+	assert_int_equal(state_of(1), SIGNING_OPEN);
+	assert_int_equal(sign(1, anna, NULL, NULL, SIGN_AGREE, ""), OK);
+	assert_int_equal(state_of(1), SIGNING_OBJECTIONS);
+	assert_true(signing_ended(state_of(1)));
+	/* What is said anew was not decided; a change that is asked for takes a new version. */
+	assert_int_equal(sign(1, boris, NULL, "R1", SIGN_OBJECT, "and too late"), OK);
+	assert_int_equal(state_of(1), SIGNING_CHANGES);
+	assert_int_equal(sign(1, boris, NULL, "R1", SIGN_CHANGE, "in two steps"), OK);
+	assert_int_equal(overrule(boris, "R1", anna, "no"), ERR_NOT_FOUND);
+	assert_int_equal(sign(1, boris, NULL, NULL, SIGN_AGREE, ""), OK);
+	assert_int_equal(state_of(1), SIGNING_SIGNED);
+	assert_int_equal(set("R1", "one, shorter", ""), OK);
+	assert_int_equal(freeze(), 2);
+	assert_int_equal(overrule(boris, "R1", anna, "too late"), ERR_CONFLICT);
+}
+
 static void the_roster_tells_what_it_lacks(void **state)
 {
 	static const char *const departments[] = {"SAL", "SUP"};
@@ -359,6 +410,7 @@ int main(void)
 		TEST(a_version_never_changes),
 		TEST(a_code_signs_once),
 		TEST(signed_when_all_agree_with_the_latest),
+		TEST(an_objection_is_decided_by_a_sponsor_once),
 		TEST(the_roster_tells_what_it_lacks),
 		TEST(executives_feed_their_criterion),
 	};

@@ -88,6 +88,36 @@ both_ways(sub {
 	is(sign($site, $peter, 'object')->{status}, 200, 'objected');
 	unlike(text_of($site->get("$base/1")->{body}), qr/Signed by all/, 'not signed');
 
+	# An objection stays; a sponsor's reasoned decision stands beside it.
+	my $objected = $site->get("$base/1")->{body};
+	like(text_of($objected), qr/Peter Starý, Object: because it is not enough/, 'the document prints it');
+	my ($form) = $objected =~ m{(<form class="stack" method="post" action="[^"]*/baseline/1/overrule">.*?</form>)}s;
+	my %decision = map { @$_ } fields_of($form);
+	($decision{sponsor}) = $form =~ m{<option value="(\d+)">Anna Nová</option>} or diag $form;
+	$site->enter('reader', '--role', 'manager');
+	my $read = $site->get("$base/1")->{body};
+	like(text_of($read), qr/Object: because it is not enough/, 'a manager reads it');
+	unlike($read, qr/overrule/, 'and is not asked');
+	is($site->post("$base/1/overrule", {%decision, csrf => $site->csrf($site->get($base)), reason => 'Mine'})->{status}, 403, 'nor heard');
+	$site->forget;
+	$site->login('admin', PASSWORD);
+	$csrf = $decision{csrf} = $site->csrf($site->get($base));
+	is($post->('baseline/1/overrule', %decision, reason => ' ')->{status}, 422, 'a decision has a reason');
+	is($post->('baseline/1/overrule', %decision, reason => 'The law asks', sponsor => 0)->{status}, 422, 'and somebody who took it');
+	is($post->('baseline/1/overrule', %decision, reason => 'The law asks', requirement => 'R99')->{status}, 404, 'about an objection');
+	is($post->('baseline/1/overrule', %decision, reason => 'The law <b>asks</b>')->{status}, 303, 'recorded');
+	my $again = $post->('baseline/1/overrule', %decision, reason => 'Once more');
+	is($again->{status}, 409, 'once');
+	like(text_of($again->{body}), qr/This objection is decided already\./, 'as it says');
+	my $decided = text_of($site->get("$base/1")->{body});
+	like($decided, qr/because it is not enough Decided by Anna Nová, .*?: The law <b>asks<\/b>/, 'both are printed') or diag $decided;
+	unlike($decided, qr/signed with objections/, 'others are still open');
+	for my $id ($site->get("$base/1")->{body} =~ /name="requirement" value="([^"]+)"/g) {
+		is($post->('baseline/1/overrule', %decision, requirement => $id, reason => 'We need it')->{status}, 303, "$id is decided");
+	}
+	like(text_of($site->get("$base/1")->{body}), qr/signed with objections: 2 of 2/, 'signed with objections');
+	like(text_of($site->get($base)->{body}), qr/signed with objections: 2 of 2/, 'the list of versions says so, too');
+
 	# A change is a new version with a difference to read; the old one stays as it was.
 	my $before = $site->get("$base/1")->{body};
 	is($post->('requirement', id => 'R1', text => 'Quotes in one minute', activity => '', test => 'A quote in 1 minute', level => 'must',

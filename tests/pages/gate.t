@@ -253,6 +253,7 @@ both_ways(sub {
 			['/results/nothing/texts',            401, 403, 403, 403],
 			['/results/nothing/baseline',         401, 404, 404, 403],
 			['/results/nothing/baseline/1/codes', 401, 404, 404, 403],
+			['/results/nothing/baseline/1/overrule', 401, 404, 404, 403],
 			['/results/nothing/baseline/1/paper', 401, 404, 404, 403],
 			['/results/nothing/requirement',      401, 404, 404, 403],
 			['/results/nothing/roster',           401, 404, 404, 403],

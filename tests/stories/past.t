@@ -27,6 +27,10 @@ sub past {
 	my $sql = slurp_file("tests/data/store/$state.sql");
 	change("$data/kiosk.db", "$sql;\n" . ($more // ''));
 	my %said = $sql =~ /^-- (\w+): (\S+)$/gm;
+	if (my @keys = $sql =~ /^-- keys: (.+)$/gm) {
+		write_file("$data/keys", join '', map { "$_\n" } @keys);
+		chmod 0600, "$data/keys" or die "$data/keys: $!";
+	}
 	return ($data, \%said);
 }
 
@@ -72,8 +76,8 @@ sub answers_of {
 }
 
 sub words_stand_apart {
-	my ($data, $before, $after) = @_;
-	my (@words, @others);
+	my ($data, $before, $after, @words) = @_;
+	my @others;
 	for my $id (sort keys %$before) {
 		my ($digest, $answers) = @{$before->{$id}};
 		my @own = grep { /$own_words/ } sort keys %$answers;
@@ -85,19 +89,25 @@ sub words_stand_apart {
 	is("@others", '', 'the digest of those with own words is another one, and of no others');
 	is_deeply({map { $_ => $after->{$_}[1] } keys %$after}, {map { $_ => $before->{$_}[1] } keys %$before}, 'every answer as it was');
 	is_deeply([raw_texts($data)], [sort { "@$a" cmp "@$b" } @words], 'and own words apart from them');
-	is(scalar sql($data, 'SELECT sum(n) FROM text_count'), scalar @words, 'counted');
+	# What still waits to be settled is counted then.
+	is(scalar sql($data, 'SELECT sum(n) FROM text_count'), scalar sql($data, 'SELECT count(*) FROM raw_text'), 'counted');
 }
 
 my $fresh = new_kiosk();
 my $wanted = schema_of("$fresh/kiosk.db");
 my ($newest) = sort { $b <=> $a } slurp_file('src/store/migrations.def') =~ /^MIGRATION\((\d+),/gm;
 my @states = sort map { m{([^/]+)\.sql$} } glob 'tests/data/store/*.sql';
-is(scalar(grep { !/-then-/ } @states), 13, 'eleven contents there were of versions 1 and 2, and two versions since');
+my %kept = map { slurp_file("tests/data/store/$_.sql") =~ /^PRAGMA user_version = (\d+);/m ? ($1 => 1) : () } @states;
+my ($today) = sort { $b <=> $a } slurp_file('src/store/migrations.def') =~ /^MIGRATION\((\d+)/gm;
+is_deeply([sort { $a <=> $b } keys %kept], [grep { $_ != 5 } 1 .. $today - 1], 'there is one of every version before this one that was shipped');
+is(scalar(grep { !/-then-/ } @states), 11 + $today - 1 - 3, 'eleven contents there were of versions 1 and 2, one of each since');
 
-# The keys that a database of then holds, as keys_of() gives them.
+# The keys that a database of then holds, or the file beside it, as keys_of() gives them.
 sub keys_then {
-	my ($path) = @_;
+	my ($data) = @_;
+	my $path = "$data/kiosk.db";
 	my %keys;
+	return keys_of($data) if -e "$data/keys";
 	@keys{qw(id public secret hash)} = split /[|]/, (rows_of($path, 'SELECT id, lower(hex(public_key)), lower(hex(secret_key)), lower(hex(hash_key)) FROM kiosk'))[0];
 	$keys{round} = {map { split /[|]/ } rows_of($path, 'SELECT code, lower(hex(receipt_key)) FROM round WHERE receipt_key IS NOT NULL')};
 	return \%keys;
@@ -108,9 +118,11 @@ sub opens {
 	my $path = "$data/kiosk.db";
 	my $before = content($path);
 	my %answers = answers_of($path);
-	my $keys = keys_then($path);
-	cmp_ok(scalar(key_traces($data, $keys)), '>', 2, 'its keys are found in it');
+	my $keys = keys_then($data);
 	my ($old_version) = rows_of($path, 'PRAGMA user_version');
+	my $apart = $old_version >= 5;
+	my @texts = $apart ? raw_texts($data) : ();
+	cmp_ok(scalar(key_traces($data, $keys)), '>', 2, 'its keys are found in it') if !-e "$data/keys";
 	my ($status, $out, $err) = kiosk('check', '--data', $data);
 	is($status, 0, 'it is checked') or diag $err;
 	like($err, qr/version $newest; as it was before: \S*before-v$newest\.db$/m, 'and says what was done');
@@ -118,7 +130,7 @@ sub opens {
 	is((rows_of($path, 'PRAGMA user_version'))[0], $newest, 'its version');
 	is_deeply(schema_of($path), $wanted, 'object by object that of a new database');
 	is_deeply(content($path, "$data/before-v$newest.db"), $before, 'every row as it was');
-	words_stand_apart($data, \%answers, {answers_of($path)});
+	words_stand_apart($data, \%answers, {answers_of($path)}, @texts);
 	is_deeply(content("$data/before-v$newest.db"), $before, 'and in the copy');
 	is((rows_of("$data/before-v$newest.db", 'PRAGMA user_version'))[0], $old_version, 'of the old version');
 	is_deeply(keys_of($data), $keys, 'the keys have a file of their own');
@@ -207,11 +219,11 @@ subtest 'receipts of a release of then' => sub {
 
 subtest 'older copies lose the keys too, those of others stay' => sub {
 	my ($data) = past('d1d9a88');
-	my $keys = keys_then("$data/kiosk.db");
+	my $keys = keys_then($data);
 	write_file("$data/before-v2.db", slurp_file("$data/kiosk.db"));
 	my ($elsewhere) = past('e0f5011');
 	write_file("$data/before-restore-1.db", slurp_file("$elsewhere/kiosk.db"));
-	my $theirs = keys_then("$elsewhere/kiosk.db");
+	my $theirs = keys_then($elsewhere);
 	write_file("$data/before-v3.db", 'precious');
 	is((kiosk('check', '--data', $data))[0], 0, 'opened');
 	is(join(' ', key_traces($data, $keys)), '', 'ours are in none');
@@ -228,7 +240,7 @@ subtest 'older copies lose the keys too, those of others stay' => sub {
 
 subtest 'keys that are there already' => sub {
 	my ($data, $said) = past('8352051');
-	my $keys = keys_then("$data/kiosk.db");
+	my $keys = keys_then($data);
 	my $known = 'f' x 64;
 	write_file("$data/keys", "kiosk keys 1 $keys->{id} $keys->{public}\nsecret $keys->{secret}\nhash $keys->{hash}\nround second $known\nround later $known\n");
 	is((kiosk('check', '--data', $data))[0], 0, 'opened');
@@ -245,7 +257,7 @@ subtest 'keys that are there already' => sub {
 
 subtest 'put aside before it was ever opened' => sub {
 	my ($data) = past('604d7dd');
-	my $keys = keys_then("$data/kiosk.db");
+	my $keys = keys_then($data);
 	my $file = temp_folder() . '/backup.db';
 	is((kiosk('backup', $file, '--data', $fresh))[0], 0, "another kiosk's backup");
 	my ($status, $out, $err) = kiosk('restore', $file, '--data', $data);
@@ -263,7 +275,7 @@ subtest 'a scrubbed copy without its keys' => sub {
 	my ($data) = past('46ed192', q{UPDATE settled SET answers = json_set(answers, '$."end/A31"', 'Words ' || number);}
 		. q{ INSERT INTO inbox SELECT 99, id, (SELECT id FROM round WHERE code = 'coded'), department, lang, device, day, half, status, flags, eligible, answered, active_s, pages, digest, answers FROM settled LIMIT 1;}
 		. q{ DELETE FROM settled WHERE id IN (SELECT id FROM inbox)});
-	my $keys = keys_then("$data/kiosk.db");
+	my $keys = keys_then($data);
 	is((kiosk('check', '--data', $data))[0], 0, 'opened');
 	my $words = sql($data, 'SELECT count(*) FROM raw_text');
 	my $copy = "$data/before-v$newest.db";
@@ -283,7 +295,7 @@ subtest 'a scrubbed copy without its keys' => sub {
 # Cut off behind the migration: the next start still takes away what is left.
 subtest 'traces that could not be removed' => sub {
 	my ($data) = past('bf31d19');
-	my $keys = keys_then("$data/kiosk.db");
+	my $keys = keys_then($data);
 	is((kiosk('check', '--data', $data))[0], 0, 'opened');
 	change("$data/kiosk.db", "CREATE TABLE trace (x); INSERT INTO trace VALUES (x'$keys->{hash}'); PRAGMA secure_delete = OFF; DROP TABLE trace;");
 	isnt(join(' ', key_traces($data, $keys)), '', 'as if the free pages still had one');

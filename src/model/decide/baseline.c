@@ -32,17 +32,6 @@ static double rounded(double v, int digits)
 	return parse_double(text, &out) ? out : v;
 }
 
-static double two_digits(double hours)
-{
-	char text[40];
-	double out;
-
-	if (isnan(hours))
-		return hours;
-	snprintf(text, sizeof text, "%.1e", hours);
-	return parse_double(text, &out) ? out : hours;
-}
-
 static double if_shown(enum cell_state s, double v)
 {
 	return s == CELL_SHOWN ? v : NAN;
@@ -59,9 +48,9 @@ static struct baseline_activity activity_of(const struct priorities *p, size_t i
 		.score = if_shown(s->score, rounded(r->score, 1)),
 		.score_lo = if_shown(s->score, sure ? rounded(r->score_lo, 1) : NAN),
 		.score_hi = if_shown(s->score, sure ? rounded(r->score_hi, 1) : NAN),
-		.saved = if_shown(s->hours, two_digits(r->hours_saved)),
-		.saved_lo = if_shown(s->hours, sure ? two_digits(r->saved_lo) : NAN),
-		.saved_hi = if_shown(s->hours, sure ? two_digits(r->saved_hi) : NAN),
+		.saved = if_shown(s->hours, round_digits(r->hours_saved, 2)),
+		.saved_lo = if_shown(s->hours, sure ? round_digits(r->saved_lo, 2) : NAN),
+		.saved_hi = if_shown(s->hours, sure ? round_digits(r->saved_hi, 2) : NAN),
 		.people = if_shown(s->people, rounded(r->doers_pop, 0)),
 		.pain = if_shown(s->pain, rounded(r->pain, 2)),
 		.want = if_shown(s->want, rounded(r->want, 2)),

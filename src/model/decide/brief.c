@@ -13,11 +13,38 @@
 
 /* ---- the brief ---- */
 
+static const char *const cost_lines[BRIEF_COST_COUNT] = {
+#define BRIEF_COST_NAME(id, line) line,
+	BRIEF_COSTS(BRIEF_COST_NAME)
+#undef BRIEF_COST_NAME
+};
+
+const char *brief_cost_line(enum brief_cost c)
+{
+	return cost_lines[c];
+}
+
+static enum err load_costs(struct db *db, int64_t round, struct brief *b)
+{
+	struct stmt *s = db_stmt(db, STMT_BRIEF_COSTS);
+	enum err e;
+
+	for (int i = 0; i < BRIEF_COST_COUNT; i++)
+		b->costs[i] = (struct cost){NAN, NAN};
+	stmt_i64(s, ":round", round);
+	while (stmt_next(s, &e))
+		for (int i = 0; i < BRIEF_COST_COUNT; i++)
+			if (strcmp(col_text(s, "line"), cost_lines[i]) == 0)
+				b->costs[i] = (struct cost){col_double(s, "once"),
+					col_double(s, "year")};
+	return e;
+}
+
 enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief *out)
 {
 	struct stmt *s = db_stmt(db, STMT_BRIEF_GET);
 	struct brief b = {.asked = "", .risks = "", .steps = "", .currency = "", .hour = NAN,
-		.once = NAN, .year = NAN};
+		.other = {NAN, NAN}};
 	bool row;
 
 	stmt_i64(s, ":round", round);
@@ -26,15 +53,16 @@ enum err brief_load(struct arena *a, struct db *db, int64_t round, struct brief 
 
 	if (!e && row)
 		b = (struct brief){
-			col_copy(a, s, "asked"),
-			col_copy(a, s, "risks"),
-			col_copy(a, s, "steps"),
-			col_copy(a, s, "currency"),
-			col_double(s, "hour"),
-			col_double(s, "once"),
-			col_double(s, "year"),
+			.asked = col_copy(a, s, "asked"),
+			.risks = col_copy(a, s, "risks"),
+			.steps = col_copy(a, s, "steps"),
+			.currency = col_copy(a, s, "currency"),
+			.hour = col_double(s, "hour"),
+			.other = {col_double(s, "once"), col_double(s, "year")},
 		};
 	stmt_done(s);
+	if (!e)
+		e = load_costs(db, round, &b);
 	if (!e)
 		*out = b;
 	return e;
@@ -45,16 +73,40 @@ static bool bad_money(double v)
 	return !isnan(v) && !(v >= 0 && v <= 1e12);
 }
 
+static bool bad_cost(const struct cost *c)
+{
+	return bad_money(c->once) || bad_money(c->year);
+}
+
+static enum err save_costs(struct db *db, int64_t round, const struct brief *b)
+{
+	enum err e = OK;
+
+	for (int i = 0; !e && i < BRIEF_COST_COUNT; i++) {
+		struct stmt *s = db_stmt(db, STMT_BRIEF_COST_PUT);
+
+		stmt_i64(s, ":round", round);
+		stmt_text(s, ":line", cost_lines[i]);
+		stmt_double(s, ":once", b->costs[i].once);
+		stmt_double(s, ":year", b->costs[i].year);
+		e = stmt_run(s);
+	}
+	return e;
+}
+
 enum err brief_save(struct change *c, const struct round *r, const struct brief *b)
 {
 	struct stmt *s;
+	bool bad = bad_money(b->hour) || bad_cost(&b->other);
 	enum err e;
 
+	for (int i = 0; i < BRIEF_COST_COUNT; i++)
+		bad |= bad_cost(&b->costs[i]);
 	if (!text_fits(b->asked, BRIEF_TEXT_MAX) || !text_fits(b->risks, BRIEF_TEXT_MAX) ||
 		!text_fits(b->steps, BRIEF_TEXT_MAX) || !text_fits(b->currency, 8))
 		return err_text(err_fail(ERR_INPUT, "a text of the brief is longer than %d characters: "
 			"the brief is one page", BRIEF_TEXT_MAX), "brief.too_long", NULL);
-	if (bad_money(b->hour) || bad_money(b->once) || bad_money(b->year))
+	if (bad)
 		return err_text(err_fail(ERR_INPUT, "a cost is a number from 0"),
 			"brief.bad_money", NULL);
 	s = db_stmt(c->db, STMT_BRIEF_PUT);
@@ -64,22 +116,41 @@ enum err brief_save(struct change *c, const struct round *r, const struct brief 
 	stmt_text(s, ":steps", b->steps);
 	stmt_text(s, ":currency", b->currency);
 	stmt_double(s, ":hour", b->hour);
-	stmt_double(s, ":once", b->once);
-	stmt_double(s, ":year", b->year);
+	stmt_double(s, ":once", b->other.once);
+	stmt_double(s, ":year", b->other.year);
 	e = stmt_run(s);
+	if (!e)
+		e = save_costs(c->db, r->id, b);
 	return e ? e : trail_append(c, "brief.save", r->code, NULL);
+}
+
+static double plus(double sum, double v)
+{
+	return isnan(v) ? sum : isnan(sum) ? v : sum + v;
+}
+
+struct cost brief_total(const struct brief *b)
+{
+	struct cost all = b->other;
+
+	for (int i = 0; i < BRIEF_COST_COUNT; i++) {
+		all.once = plus(all.once, b->costs[i].once);
+		all.year = plus(all.year, b->costs[i].year);
+	}
+	return all;
 }
 
 struct money brief_money(const struct brief *b, double hours_a_week, double weeks)
 {
-	struct money m = {NAN, NAN};
-	double each_year = isnan(b->year) ? 0 : b->year;
+	struct money m = {NAN, NAN, NAN};
+	struct cost all = brief_total(b);
 
 	if (isnan(b->hour) || isnan(hours_a_week))
 		return m;
-	m.worth = hours_a_week * weeks * b->hour;
-	if (!isnan(b->once))
-		m.years = m.worth > each_year ? b->once / (m.worth - each_year) : INFINITY;
+	m.worth = round_digits(hours_a_week, 2) * weeks * b->hour;
+	m.net = m.worth - (isnan(all.year) ? 0 : all.year);
+	if (!isnan(all.once))
+		m.years = m.net > 0 ? all.once / m.net : INFINITY;
 	return m;
 }
 

@@ -1,6 +1,7 @@
 /* Codes, signatures, and when a version is signed (see model/signing.h). */
 #include "model/signing.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/kiosk.h"
+#include "model/stakeholders.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -365,6 +367,9 @@ static enum err load_items(struct arena *a, struct db *db, int64_t round, int64_
 				.requirement = col_copy(a, s, "requirement"),
 				.level = col_copy(a, s, "level"),
 				.reason = col_copy(a, s, "reason"),
+				.decision = col_copy_opt(a, s, "decision"),
+				.sponsor = col_copy_opt(a, s, "sponsor"),
+				.decided_day = col_copy_opt(a, s, "day"),
 				.testable = col_is_null(s, "testable") ? -1 : (int)col_i64(s, "testable"),
 			};
 			sign_verdict_parse(col_text(s, "verdict"), &item->verdict);
@@ -422,18 +427,115 @@ enum sign_verdict signature_verdict(const struct signature *s)
 	return v;
 }
 
+/* What one signer leaves open: a change asked for, or an objection nobody decided. */
+static bool leaves_open(const struct signature *s, bool *objections)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		bool decided = s->items[i].verdict == SIGN_OBJECT && s->items[i].decision;
+
+		*objections |= decided;
+		open |= s->items[i].verdict > SIGN_AGREE && !decided;
+	}
+	return open;
+}
+
 enum signing_state signing_judge(const struct baseline *b, const struct signature *list,
 	size_t count)
 {
-	bool all = true, changes = false;
+	bool all = true, changes = false, objections = false;
 
 	for (size_t i = 0; i < b->n_signers; i++) {
 		const struct signature *s = signature_of(list, count, b->signers[i].stakeholder);
 
-		all &= s && signature_verdict(s) == SIGN_AGREE;
-		changes |= s && signature_verdict(s) > SIGN_AGREE;
+		all &= s != NULL;
+		changes |= s && leaves_open(s, &objections);
 	}
 	if (!b->n_signers)
 		return SIGNING_NOBODY;
-	return changes ? SIGNING_CHANGES : all ? SIGNING_SIGNED : SIGNING_OPEN;
+	if (changes || !all)
+		return changes ? SIGNING_CHANGES : SIGNING_OPEN;
+	return objections ? SIGNING_OBJECTIONS : SIGNING_SIGNED;
+}
+
+bool signing_ended(enum signing_state s)
+{
+	return s == SIGNING_SIGNED || s == SIGNING_OBJECTIONS;
+}
+
+/* ---- the sponsor's decision ---- */
+
+/* The objection that is decided, in the signer's latest word. */
+static enum err find_objection(struct arena *a, struct db *db, int64_t round, int64_t version,
+	int64_t stakeholder, const char *requirement, int64_t *seq)
+{
+	struct signature *list;
+	const struct signature *signed_by;
+	size_t count;
+	enum err e = signatures_load(a, db, round, version, &list, &count);
+
+	if (e)
+		return e;
+	signed_by = signature_of(list, count, stakeholder);
+	for (size_t i = 0; signed_by && i < signed_by->count; i++) {
+		const struct signature_item *item = &signed_by->items[i];
+
+		if (strcmp(item->requirement, requirement) != 0 || item->verdict != SIGN_OBJECT)
+			continue;
+		*seq = signed_by->seq;
+		return item->decision ? err_text(err_fail(ERR_CONFLICT, "this objection is decided"),
+			"overrule.decided", NULL) : OK;
+	}
+	return err_fail(ERR_NOT_FOUND, "nobody objects to %.40s there", requirement);
+}
+
+/* The name of a sponsor of the project. */
+static enum err sponsor_name(struct arena *a, struct db *db, int64_t who, const char **out)
+{
+	struct roster roster;
+	enum err e = roster_load(a, db, &roster);
+
+	for (size_t i = 0; !e && i < roster.count; i++)
+		if (roster.people[i].id == who && !isnan(roster.people[i].given[PROJECT_SPONSOR])) {
+			*out = roster.people[i].name;
+			return OK;
+		}
+	return e ? e : err_text(err_fail(ERR_INPUT, "an objection is decided by a sponsor: give "
+		"somebody that role"), "overrule.sponsor", NULL);
+}
+
+enum err objection_overrule(struct change *c, const struct round *round, int64_t version,
+	int64_t stakeholder, const char *requirement, int64_t sponsor, const char *reason)
+{
+	struct baseline b;
+	const char *name = "";
+	char day[DAY_CHARS];
+	int64_t seq = 0;
+	struct stmt *s;
+	enum err e = load_latest(c->arena, c->db, round, version, &b);
+
+	if (!e)
+		e = sponsor_name(c->arena, c->db, sponsor, &name);
+	if (!e && (!str_trim(str_of(reason)).len || !text_fits(reason, REQUIREMENT_TEXT_MAX)))
+		e = err_text(err_fail(ERR_INPUT, "a decision has a reason of up to %d characters",
+			REQUIREMENT_TEXT_MAX), "overrule.reason", NULL);
+	if (!e)
+		e = find_objection(c->arena, c->db, round->id, version, stakeholder, requirement,
+			&seq);
+	if (e)
+		return e;
+	clock_day(clock_now(), day, NULL);
+	s = db_stmt(c->db, STMT_OVERRULING_ADD);
+	stmt_i64(s, ":round", round->id);
+	stmt_i64(s, ":version", version);
+	stmt_i64(s, ":stakeholder", stakeholder);
+	stmt_i64(s, ":seq", seq);
+	stmt_text(s, ":requirement", requirement);
+	stmt_text(s, ":day", day);
+	stmt_text(s, ":actor", c->actor);
+	stmt_text(s, ":sponsor", name);
+	stmt_text(s, ":reason", reason);
+	e = stmt_run(s);
+	return e ? e : record(c, "baseline.overrule", round, version, stakeholder, requirement);
 }

@@ -260,7 +260,7 @@ static enum err baseline_figures(struct arena *a, struct db *db, const struct ro
 	if (e)
 		return e;
 	*gaps = (double)b.n_gaps;
-	if (signing_judge(&b, list, n) != SIGNING_SIGNED) {
+	if (!signing_ended(signing_judge(&b, list, n))) {
 		char today[DAY_CHARS];
 
 		clock_day(clock_now(), today, NULL);

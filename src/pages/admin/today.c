@@ -129,7 +129,7 @@ static enum err add_signing(const struct desk *d, const struct round *r)
 	e = baseline_load(p->a, p->db, r->id, versions, &b);
 	if (!e)
 		e = signing_text(p, r, &b, &text, &state);
-	if (!e && state != SIGNING_SIGNED)
+	if (!e && !signing_ended(state))
 		add(d, d->waits, say(d, "today.signing", "status", text, r),
 			results_path(d, r, "/baseline"), "baseline.title");
 	return e;

@@ -38,33 +38,9 @@ static enum err add_versions(struct results *r)
 		node_int(n, V_COUNT, (int64_t)b.n_requirements);
 		node_int(n, V_N, (int64_t)b.n_gaps);
 		node_text(n, V_STATUS, v < count ? page_text(p, "signing.replaced") : text);
-		node_flag(n, V_DONE, v == count && state == SIGNING_SIGNED);
+		node_flag(n, V_DONE, v == count && signing_ended(state));
 	}
 	return e;
-}
-
-/* What signers of the latest version want changed in a requirement. */
-static void add_remarks(struct results *r, struct view_node *n, const struct baseline *b,
-	const struct signature *signatures, size_t count, const char *id)
-{
-	struct view_list *list = node_list(n, V_REMARKS);
-
-	for (size_t i = 0; i < b->n_signers; i++) {
-		const struct signature *s = signature_of(signatures, count,
-			b->signers[i].stakeholder);
-
-		for (size_t k = 0; s && k < s->count; k++) {
-			struct view_node *c;
-
-			if (strcmp(s->items[k].requirement, id) != 0 || !*s->items[k].reason)
-				continue;
-			c = list_add(list);
-			node_text(c, V_NAME, b->signers[i].name);
-			node_text(c, V_LABEL, coded_text(&r->page, "sign",
-				sign_verdict_code(s->items[k].verdict)));
-			node_text(c, V_TEXT, s->items[k].reason);
-		}
-	}
 }
 
 static enum err add_draft(struct results *r)
@@ -89,7 +65,8 @@ static enum err add_draft(struct results *r)
 		node_requirement(r, n, &draft[i], NULL);
 		node_text(n, V_HREF, url_query(p->a, url_path(p->a, "/results/%s/requirement",
 			r->round.code), "id", draft[i].id));
-		add_remarks(r, n, &latest, signatures, signed_by, draft[i].id);
+		add_remarks(r, n, &(struct remarks){&latest, signatures, signed_by, NULL},
+			draft[i].id);
 	}
 	return e;
 }

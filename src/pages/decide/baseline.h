@@ -49,4 +49,16 @@ const char *signature_fault(const struct page *p, const struct baseline *b,
 /* What the roster lacks, as warnings under V_LACKS. */
 enum err add_lacks(struct results *r, const struct roster *roster);
 
+/* What signers of a version said. */
+struct remarks {
+	const struct baseline *baseline;
+	const struct signature *signatures;
+	size_t count;
+	const struct roster *deciders;	/* whose sponsors may decide an objection here; NULL: none */
+};
+
+/* What they want changed in a requirement, and what was decided about it: V_REMARKS. */
+void add_remarks(struct results *r, struct view_node *n, const struct remarks *said,
+	const char *requirement);
+
 #endif

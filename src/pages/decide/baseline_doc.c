@@ -161,38 +161,94 @@ static void add_frozen(struct results *r, const struct baseline *b)
 	node_text(root, V_HASH, arena_strdup(r->page.a, hex));
 }
 
+/* The requirements with what signers said of each, and what was decided about it. */
+static enum err add_items(struct results *r, const struct baseline *b, bool current)
+{
+	struct page *p = &r->page;
+	struct view_list *items = node_list(p->root, V_ITEMS);
+	struct remarks said = {.baseline = b};
+	struct signature *signatures;
+	struct roster roster;
+	enum err e = signatures_load(p->a, p->db, r->round.id, b->version, &signatures,
+		&said.count);
+
+	if (!e)
+		e = roster_load(p->a, p->db, &roster);
+	if (e)
+		return e;
+	said.signatures = signatures;
+	said.deciders = current && p->req->viewer->role != VIEWER_MANAGER ? &roster : NULL;
+	for (size_t i = 0; i < b->n_requirements; i++) {
+		struct view_node *n = list_add(items);
+
+		node_requirement(r, n, &b->requirements[i], b);
+		add_remarks(r, n, &said, b->requirements[i].id);
+	}
+	return OK;
+}
+
+static enum err show_version(struct results *r, const struct baseline *b, int status,
+	const char *error)
+{
+	enum signing_state state;
+	const char *text;
+	int64_t latest;
+	enum err e = baseline_count(r->page.db, r->round.id, &latest);
+
+	if (!e)
+		e = add_items(r, b, latest == b->version);
+	if (e)
+		return e;
+	add_gaps(r, V_GAPS, b->gaps, b->n_gaps);
+	add_list(r, b);
+	add_frozen(r, b);
+	e = add_changes(r, b);
+	if (!e)
+		e = add_signers(r, b);
+	if (!e)
+		e = signing_text(&r->page, &r->round, b, &text, &state);
+	if (e)
+		return e;
+	node_text(r->page.root, V_ERROR, error);
+	node_text(r->page.root, V_STATUS, latest > b->version ?
+		page_text(&r->page, "signing.replaced") : text);
+	node_flag(r->page.root, V_DONE, latest == b->version && signing_ended(state));
+	node_flag(r->page.root, V_CURRENT, latest == b->version);
+	return page_end(&r->page, status, "document");
+}
+
 enum err baseline_version_get(struct request *req, struct response *res)
 {
 	struct results r;
 	struct baseline b;
-	struct view_list *items;
-	enum signing_state state;
-	const char *status;
-	int64_t latest;
+	enum err e = version_begin(req, res, "document.title", &r, &b);
+
+	return e ? e : show_version(&r, &b, 200, NULL);
+}
+
+enum err baseline_overrule_post(struct request *req, struct response *res)
+{
+	struct results r;
+	struct baseline b;
+	struct change c;
+	struct said said;
+	int64_t who = 0, sponsor = 0;
 	enum err e = version_begin(req, res, "document.title", &r, &b);
 
 	if (e)
 		return e;
-	items = node_list(r.page.root, V_ITEMS);
-	for (size_t i = 0; i < b.n_requirements; i++)
-		node_requirement(&r, list_add(items), &b.requirements[i], &b);
-	add_gaps(&r, V_GAPS, b.gaps, b.n_gaps);
-	add_list(&r, &b);
-	add_frozen(&r, &b);
-	e = add_changes(&r, &b);
+	parse_i64(typed(req, "person"), &who);
+	parse_i64(typed(req, "sponsor"), &sponsor);
+	e = page_change(req, &c);
 	if (!e)
-		e = add_signers(&r, &b);
-	if (!e)
-		e = signing_text(&r.page, &r.round, &b, &status, &state);
-	if (!e)
-		e = baseline_count(r.page.db, r.round.id, &latest);
-	if (e)
-		return e;
-	node_text(r.page.root, V_STATUS, latest > b.version ?
-		page_text(&r.page, "signing.replaced") : status);
-	node_flag(r.page.root, V_DONE, latest == b.version && state == SIGNING_SIGNED);
-	node_flag(r.page.root, V_CURRENT, latest == b.version);
-	return page_end(&r.page, 200, "document");
+		e = change_end(&c, objection_overrule(&c, &r.round, b.version, who,
+			typed(req, "requirement"), sponsor, typed(req, "reason")));
+	said = err_said(req->arena);
+	if (e == ERR_INPUT || e == ERR_CONFLICT)
+		return show_version(&r, &b, e == ERR_INPUT ? 422 : 409, page_said(&r.page, &said));
+	return e ? e : response_redirect(res, arena_printf(req->arena, "%s#%s", url_path(req->arena,
+		"/results/%s/baseline/%ld", r.round.code, (long)b.version),
+		typed(req, "requirement")));
 }
 
 /* ---- codes ---- */

@@ -194,7 +194,7 @@ enum err add_changes(struct results *r, const struct baseline *b)
 enum err signing_text(struct page *p, const struct round *r, const struct baseline *b,
 	const char **text, enum signing_state *state)
 {
-	static const char *const keys[] = {"nobody", "open", "changes", "signed"};
+	static const char *const keys[] = {"nobody", "open", "changes", "signed", "objections"};
 	struct signature *list;
 	size_t n;
 	enum err e = signatures_load(p->a, p->db, r->id, b->version, &list, &n);
@@ -206,6 +206,66 @@ enum err signing_text(struct page *p, const struct round *r, const struct baseli
 		"n", format_integer(p->a, p->lang, (int64_t)n),
 		"of", format_integer(p->a, p->lang, (int64_t)b->n_signers), NULL);
 	return OK;
+}
+
+/* ---- what signers said ---- */
+
+/* Who may decide an objection: those who hold the role of the sponsor. */
+static void add_decision_form(struct results *r, struct view_node *n, const struct remarks *said,
+	int64_t who, const char *requirement)
+{
+	struct page *p = &r->page;
+	struct view_node *form = node_object(n, V_FORM);
+	struct view_list *list = node_list(form, V_CHOICES);
+
+	node_text(form, V_ACTION, url_path(p->a, "/results/%s/baseline/%ld/overrule", r->round.code,
+		(long)said->baseline->version));
+	node_int(form, V_PERSON, who);
+	node_text(form, V_REASON, requirement);
+	for (size_t i = 0; i < said->deciders->count; i++) {
+		const struct stakeholder *s = &said->deciders->people[i];
+		struct view_node *c;
+
+		if (isnan(s->given[PROJECT_SPONSOR]))
+			continue;
+		c = list_add(list);
+		node_int(c, V_VALUE, s->id);
+		node_text(c, V_LABEL, s->name);
+	}
+}
+
+static void add_remark(struct results *r, struct view_list *list, const struct remarks *said,
+	size_t signer, const struct signature_item *item)
+{
+	const struct page *p = &r->page;
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_NAME, said->baseline->signers[signer].name);
+	node_text(n, V_LABEL, coded_text(p, "sign", sign_verdict_code(item->verdict)));
+	node_text(n, V_TEXT, item->reason);
+	if (item->decision)
+		node_text(n, V_NOTE, catalog_fill(p->a, page_text(p, "overrule.said"), "name",
+			item->sponsor, "date", format_date(p->a, p->lang, item->decided_day),
+			"text", item->decision, NULL));
+	else if (said->deciders && item->verdict == SIGN_OBJECT)
+		add_decision_form(r, n, said, said->baseline->signers[signer].stakeholder,
+			item->requirement);
+}
+
+void add_remarks(struct results *r, struct view_node *n, const struct remarks *said,
+	const char *requirement)
+{
+	struct view_list *list = node_list(n, V_REMARKS);
+
+	for (size_t i = 0; i < said->baseline->n_signers; i++) {
+		const struct signature *s = signature_of(said->signatures, said->count,
+			said->baseline->signers[i].stakeholder);
+
+		for (size_t k = 0; s && k < s->count; k++)
+			if (strcmp(s->items[k].requirement, requirement) == 0 &&
+				*s->items[k].reason)
+				add_remark(r, list, said, i, &s->items[k]);
+	}
 }
 
 /* ---- the form that signs ---- */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "baseline.h"
 #include "model/brief.h"
@@ -13,6 +14,9 @@
 #include "view/url.h"
 
 #define LINES 5		/* of each kind: it is one page */
+#define YEARS_MOST 10	/* what pays later than that is said not to */
+#define COSTS_BYTES 4096
+#define LONG_BYTES 700	/* of words: with more, the printed page is in smaller letters */
 
 /* ---- figures ---- */
 
@@ -105,16 +109,37 @@ static void add_contested(struct results *r)
 
 static const char *money_text(const struct page *p, const struct brief *b, double v)
 {
-	double step = v > 0 ? pow(10, floor(log10(v)) - 1) : 1;
-
-	return arena_printf(p->a, "%s %s", format_number(p->a, p->lang, round(v / step) * step,
-		0), b->currency);
+	return arena_printf(p->a, "%s %s", format_number(p->a, p->lang, round_digits(v, 2), 0),
+		b->currency);
 }
 
 static const char *years_text(const struct page *p, double years)
 {
-	return isinf(years) ? page_text(p, "brief.never") : results_say(p, "brief.years", "n",
+	return years > YEARS_MOST ? results_say(p, "brief.never", "n",
+		format_integer(p->a, p->lang, YEARS_MOST)) : results_say(p, "brief.years", "n",
 		format_number(p->a, p->lang, years, 1));
+}
+
+/* "licences 900 EUR a year; training 2,000 EUR once": the lines that are given. */
+static const char *costs_text(const struct page *p, const struct brief *b)
+{
+	struct buf *out = buf_new(p->a, COSTS_BYTES);
+
+	for (int i = 0; i <= BRIEF_COST_COUNT; i++) {
+		const struct cost *c = i < BRIEF_COST_COUNT ? &b->costs[i] : &b->other;
+		const char *label = page_text(p, i < BRIEF_COST_COUNT ? arena_printf(p->a,
+			"brief.cost.%s", brief_cost_line((enum brief_cost)i)) : "brief.cost.other");
+
+		if (c->once > 0)
+			buf_printf(out, "%s%s", out->len ? "; " : "", results_say(p,
+				"brief.costs.once", "name", label, "value",
+				money_text(p, b, c->once)));
+		if (c->year > 0)
+			buf_printf(out, "%s%s", out->len ? "; " : "", results_say(p,
+				"brief.costs.year", "name", label, "value",
+				money_text(p, b, c->year)));
+	}
+	return out->data;
 }
 
 /* Both ends of what the first ones save together: the poor end of the hours is the rich end of
@@ -133,6 +158,10 @@ static void add_money(struct results *r, const struct brief *b, const struct fir
 		"lo", money_text(p, b, lo.worth), "hi", money_text(p, b, hi.worth), "hour",
 		arena_printf(p->a, "%s %s", format_number(p->a, p->lang, b->hour,
 			b->hour == floor(b->hour) ? 0 : 2), b->currency), "weeks", number_text(p, weeks, 0)));
+	node_text(p->root, V_COUNTS, costs_text(p, b));
+	if (brief_total(b).year > 0)
+		node_text(p->root, V_LEFT, results_say(p, "brief.net", "lo", money_text(p, b, lo.net),
+			"hi", money_text(p, b, hi.net)));
 	if (!isnan(lo.years))
 		node_text(p->root, V_PAYBACK, results_say(p, "brief.payback", "lo",
 			years_text(p, hi.years), "hi", years_text(p, lo.years)));
@@ -148,10 +177,31 @@ static void add_words(struct results *r, const struct brief *b)
 	node_text(root, V_ASKED, *b->asked ? b->asked : page_text(&r->page, "brief.asked.default"));
 	node_text(root, V_RISKS, b->risks);
 	node_text(root, V_STEPS, b->steps);
+	node_flag(root, V_LONG, strlen(b->asked) + strlen(b->risks) + strlen(b->steps) > LONG_BYTES);
 	node_text(root, V_EXEC, results_executives(r));
 	if (list->response.warn)
 		node_text(root, V_WARNING, page_text(&r->page, list->response.apart ?
 			"results.warn.apart" : "results.warn.half"));
+}
+
+static void add_cost_field(const struct page *p, struct view_list *list, const char *line,
+	const struct cost *c)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_NAME, line);
+	node_text(n, V_LABEL, page_text(p, arena_printf(p->a, "brief.cost.%s", line)));
+	node_text(n, V_ONCE, format_double(p->a, c->once));
+	node_text(n, V_YEAR, format_double(p->a, c->year));
+}
+
+static void add_cost_fields(struct results *r, struct view_node *form, const struct brief *b)
+{
+	struct view_list *list = node_list(form, V_ROWS);
+
+	for (int i = 0; i < BRIEF_COST_COUNT; i++)
+		add_cost_field(&r->page, list, brief_cost_line((enum brief_cost)i), &b->costs[i]);
+	add_cost_field(&r->page, list, "other", &b->other);
 }
 
 static void add_form(struct results *r, const struct brief *b)
@@ -164,8 +214,7 @@ static void add_form(struct results *r, const struct brief *b)
 	node_text(form, V_STEPS, b->steps);
 	node_text(form, V_UNIT, b->currency);
 	node_text(form, V_HOUR, format_double(a, b->hour));
-	node_text(form, V_ONCE, format_double(a, b->once));
-	node_text(form, V_YEAR, format_double(a, b->year));
+	add_cost_fields(r, form, b);
 	node_int(form, V_MAX, BRIEF_TEXT_MAX);
 }
 
@@ -209,6 +258,22 @@ enum err brief_get(struct request *req, struct response *res)
 	return e ? e : show_brief(&r, &b, 200, NULL);
 }
 
+static bool read_cost(struct request *req, const char *line, struct cost *c)
+{
+	return typed_number(req->arena, typed(req, arena_printf(req->arena, "once/%s", line)),
+		&c->once) && typed_number(req->arena, typed(req, arena_printf(req->arena,
+		"year/%s", line)), &c->year);
+}
+
+static bool read_costs(struct request *req, struct brief *b)
+{
+	bool good = read_cost(req, "other", &b->other);
+
+	for (int i = 0; i < BRIEF_COST_COUNT; i++)
+		good &= read_cost(req, brief_cost_line((enum brief_cost)i), &b->costs[i]);
+	return good;
+}
+
 enum err brief_post(struct request *req, struct response *res)
 {
 	struct results r;
@@ -221,9 +286,7 @@ enum err brief_post(struct request *req, struct response *res)
 		return e;
 	b = (struct brief){.asked = typed(req, "asked"), .risks = typed(req, "risks"),
 		.steps = typed(req, "steps"), .currency = typed(req, "currency")};
-	if (!typed_number(req->arena, typed(req, "hour"), &b.hour) ||
-		!typed_number(req->arena, typed(req, "once"), &b.once) ||
-		!typed_number(req->arena, typed(req, "year"), &b.year))
+	if (!typed_number(req->arena, typed(req, "hour"), &b.hour) || !read_costs(req, &b))
 		return show_brief(&r, &b, 422, page_text(&r.page, "brief.bad_money"));
 	e = page_change(req, &c);
 	if (!e)

@@ -36,7 +36,7 @@ static enum err add_status(struct page *p, struct view_node *n, const struct rou
 		return e;
 	node_int(n, V_VERSION, versions);
 	node_text(n, V_STATUS, text);
-	node_flag(n, V_DONE, state == SIGNING_SIGNED);
+	node_flag(n, V_DONE, signing_ended(state));
 	return OK;
 }
 

@@ -66,6 +66,8 @@ my $head = join '', map { sprintf "PRAGMA %s = %d;\n", $_, scalar sql($data, "PR
 my ($failed, $dump, $why) = run_command(['sqlite3', "$data/kiosk.db", '.dump']);
 die $why if $failed;
 chdir $root;
+# Later programs keep their secret keys in a file beside the database.
+my $keys = (slurp_file("$data/keys") // '') =~ s/^/-- keys: /gmr;
 write_file('tests/data/store/' . join('-then-', $commit, $later // ()) . '.sql',
-	"-- receipt: " . json($answer->{body})->{receipt} . "\n" . ($code ? "-- code: $code\n" : '') . $head . $dump);
+	"-- receipt: " . json($answer->{body})->{receipt} . "\n" . ($code ? "-- code: $code\n" : '') . $keys . $head . $dump);
 run('git', 'worktree', 'prune');
