@@ -93,6 +93,10 @@ enum err trail_rekey(struct change *c, const char *action, const unsigned char *
 enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit,
 	struct trail_row **rows, size_t *count);
 
+/* The days (UTC) of the latest backup and of the trail's first row; NULL: there is none. Role
+ * admin. */
+enum err trail_backups(struct arena *a, struct db *db, const char **latest, const char **begun);
+
 /* The head. ERR_NOT_FOUND before kiosk_ensure(). Roles results and admin. */
 enum err trail_head(struct db *db, struct trail_head *out);
 

@@ -70,14 +70,6 @@ static enum err copy_to(struct cmd *c, int from, const char *path)
 	return e ? e : closed;
 }
 
-static enum err note_backup(struct cmd *c)
-{
-	struct change change;
-	enum err e = cmd_change(c, &change);
-
-	return e ? e : change_end(&change, trail_event(&change, TRAIL_BACKUP, NULL, NULL));
-}
-
 /* ---- backup ---- */
 
 /* One at a time, so that they can share a name, and what a killed one left is gone
@@ -111,8 +103,8 @@ static enum err copy_out(struct cmd *c, const struct output *to)
 	bool keys = !e && keys_check(c->db) == OK;
 	int from;
 
-	if (!e)
-		e = keys ? note_backup(c) : without_keys(c);
+	if (!e && !keys)
+		e = without_keys(c);
 	if (!e)
 		e = wait_turn(c);
 	if (!e)
@@ -136,6 +128,22 @@ static int backup_as_owner(struct cmd *c, void *ctx)
 	return e ? cmd_fail(c, e) : STATUS_DONE;
 }
 
+/* Once it is whole where it was asked for: what the trail tells of can be put back. */
+static int note_as_owner(struct cmd *c, void *ctx)
+{
+	struct change change;
+	enum err e = c->store ? OK : cmd_open(c);
+
+	(void)ctx;
+	if (!e && keys_check(c->db) != OK)
+		return STATUS_DONE;
+	if (!e)
+		e = cmd_change(c, &change);
+	if (!e)
+		e = change_end(&change, trail_event(&change, TRAIL_BACKUP, NULL, NULL));
+	return e ? cmd_fail(c, e) : STATUS_DONE;
+}
+
 static int run_backup(struct cmd *c, int argc, char **argv)
 {
 	struct output file;
@@ -149,7 +157,9 @@ static int run_backup(struct cmd *c, int argc, char **argv)
 		return cmd_fail(c, e);
 	status = cmd_as_owner(c, backup_as_owner, &file);
 	e = output_close(&file, status == STATUS_DONE);
-	return e ? cmd_fail(c, e) : status;
+	if (e)
+		return cmd_fail(c, e);
+	return status == STATUS_DONE ? cmd_as_owner(c, note_as_owner, NULL) : status;
 }
 
 int cmd_backup(int argc, char **argv)

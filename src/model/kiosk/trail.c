@@ -174,6 +174,23 @@ enum err trail_event(struct change *c, enum trail_event event, const char *objec
 	return trail_append(c, actions[event], object, detail);
 }
 
+enum err trail_backups(struct arena *a, struct db *db, const char **latest, const char **begun)
+{
+	struct stmt *s = db_stmt(db, STMT_TRAIL_BACKUPS);
+	const char **const days[] = {latest, begun};
+	static const char *const columns[] = {"latest", "begun"};
+	bool row;
+	enum err e = stmt_step(s, &row);
+
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		const char *at = !e && row ? col_copy_opt(a, s, columns[i]) : NULL;
+
+		*days[i] = at ? arena_strndup(a, at, DAY_CHARS - 1) : NULL;
+	}
+	stmt_done(s);
+	return e;
+}
+
 /* ---- another key ---- */
 
 /* The first row that another key than that of row `keyed` was used for, as that row says; 0:

@@ -11,6 +11,7 @@
 #include "model/change.h"
 #include "model/company.h"
 #include "model/rounds.h"
+#include "model/trail.h"
 #include "pages/admin.h"
 #include "pages/site.h"
 #include "pages/typed.h"
@@ -251,6 +252,7 @@ enum err first_get(struct request *req, struct response *res)
 	struct round *rounds = NULL;
 	size_t count = 0;
 	struct steps s;
+	const char *backup, *begun;
 	enum err e = office_begin(req, res, "first.title", &p);
 
 	if (!e)
@@ -266,6 +268,9 @@ enum err first_get(struct request *req, struct response *res)
 	e = add_people(&s);
 	if (e)
 		return e;
-	add_step(&s, "backup", false, NULL);
+	e = trail_backups(p.a, p.db, &backup, &begun);
+	if (e)
+		return e;
+	add_step(&s, "backup", backup != NULL, NULL);
 	return page_end(&p, 200, "first");
 }

@@ -23,6 +23,8 @@
 
 #define SOON_DAYS 3	/* before a round closes */
 #define NEW_DAYS 7	/* a list stays news */
+#define BACKUP_DAYS 7	/* from then on a backup is asked for */
+#define BACKUP_HELP "/help/admin.html#backups"
 
 struct desk {
 	struct page *p;
@@ -78,6 +80,23 @@ static void add_rounds(const struct desk *d)
 			"rounds.new");
 }
 
+/* A kiosk of some days has a copy of its answers elsewhere. */
+static enum err add_backup(const struct desk *d)
+{
+	struct page *p = d->p;
+	const char *latest, *begun;
+	char since[DAY_CHARS];
+	enum err e = trail_backups(p->a, p->db, &latest, &begun);
+
+	clock_day_add(page_today(p), -BACKUP_DAYS, since);
+	if (e || strcmp(latest ? latest : begun ? begun : since, since) >= 0)
+		return e;
+	add(d, d->waits, latest ? catalog_fill(p->a, page_text(p, "today.backup"), "date",
+		format_date(p->a, p->lang, latest), NULL) : page_text(p, "today.no_backup"),
+		BACKUP_HELP, "first.backup");
+	return OK;
+}
+
 /* Figures to confirm, answers kept aside, the trail, the clock. */
 static enum err add_kiosk(const struct desk *d)
 {
@@ -97,7 +116,7 @@ static enum err add_kiosk(const struct desk *d)
 		add(d, d->waits, trail_fault(p, bad), "/admin/trail", "trail.title");
 	if (p->calendar.state != CALENDAR_SOUND)
 		add(d, d->waits, page_text(p, "clock.title"), "/admin", "menu.admin");
-	return OK;
+	return add_backup(d);
 }
 
 /* ---- what waits for those who read and decide ---- */
