@@ -75,6 +75,8 @@ enum err raw_texts_erase_round(struct db *db, int64_t round, const char *before)
 enum err raw_texts_purge(struct change *c, const char *today);
 /* How many it would delete. */
 enum err raw_texts_old(struct db *db, const char *today, int64_t *count);
+/* The local day on which the first of a round's would be deleted, from `a`; NULL: none wait. */
+enum err raw_texts_until(struct arena *a, struct db *db, int64_t round, const char **day);
 
 /* In the migration to version 5: take the texts out of the answers stored before. ERR_STORE. */
 enum err raw_texts_take_out(struct db *db);

@@ -80,6 +80,7 @@ static void deleted_texts_stay_counted(void **state)
 	struct round r = round_of((struct round_spec){.code = "one"});
 	struct form *form = form_of(&r);
 	struct question_summary before, after;
+	const char *until;
 
 	(void)state;
 	for (int i = 0; i < 6; i++)
@@ -92,9 +93,13 @@ static void deleted_texts_stay_counted(void **state)
 	assert_int_equal(before.state, CELL_SHOWN);
 	assert_int_equal(waiting(&r), 6);
 
+	assert_int_equal(raw_texts_until(arena, house_db(), r.id, &until), OK);
+	assert_string_equal(until, "2025-09-04");
 	assert_int_equal(purge("2025-09-03"), 0);
 	assert_int_equal(purge("2025-09-04"), 6);
 	assert_int_equal(purge("2025-09-05"), 0);
+	assert_int_equal(raw_texts_until(arena, house_db(), r.id, &until), OK);
+	assert_null(until);
 	assert_int_equal(waiting(&r), 0);
 	after = summary_of(&r, form);
 	assert_int_equal(after.answered, before.answered);

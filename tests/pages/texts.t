@@ -82,6 +82,24 @@ both_ways(sub {
 	is(length scalar sql($site->data, 'SELECT text FROM released_text ORDER BY length(text) DESC LIMIT 1'), 16384, 'as it was typed');
 	like($site->get($texts)->{body}, qr/17 texts are waiting/, 'three less');
 
+	# The same words are read once, and what is decided goes for all of them.
+	my @same = (sql($site->data, 'SELECT lower(hex(token)) FROM raw_text WHERE left_out = 0 ORDER BY token'))[0, -4 .. -1];
+	run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', "UPDATE raw_text SET text = 'Quotes' WHERE hex(token) IN (" . join(',', map { "upper('$_->[0]')" } @same) . ')']);
+	my $alike = $site->get($texts)->{body};
+	like($alike, qr/17 texts are waiting/, 'as many wait');
+	is(scalar(() = $alike =~ /<textarea/g), 10, 'ten are shown');
+	my ($card) = grep { />Quotes</ } split /(?=<form)/, $alike;
+	if (ok($card, 'one of them for the five')) {
+		like(text_of($card), qr/Texts in these same words: 5\. What you do here goes for all of them\./, 'as it says');
+		is_deeply([sort $card =~ /name="text" value="([0-9a-f]{32})"/g], [sort map { $_->[0] } @same], 'each by its token');
+		my @all = map { @$_ } fields_of($card);
+		my %one = @all;
+		is($site->post($texts, [csrf => $one{csrf}, words => 'Faster quotes', release => 1, map { (text => $_->[0]) } @same])->{status}, 303, 'released');
+		is(scalar sql($site->data, "SELECT count(*) FROM released_text WHERE text = 'Faster quotes'"), 5, 'all five');
+		like($site->get($texts)->{body}, qr/12 texts are waiting/, 'and no other');
+		is($site->post($texts, [csrf => $one{csrf}, leave_out => 1, map { (text => $_->[0]) } @same])->{status}, 409, 'once');
+	}
+
 	my ($token) = map { /name="take_back" value="([0-9a-f]{32})"/ } grep { /A customer waits/ } split /(?=<form)/, $site->get($texts)->{body};
 	ok($token, 'a released one can be taken back');
 	is($site->post($texts, {csrf => $next->{csrf}, take_back => $token})->{status}, 303, 'is');

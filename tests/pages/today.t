@@ -80,6 +80,24 @@ subtest 'who reads' => sub {
 	unlike($site->get('/today')->{body}, qr/wait to be read/, 'is told of none');
 };
 
+subtest 'texts that go unread' => sub {
+	my $arrived = sub { run_command(['sqlite3', '-cmd', '.timeout 5000', $site->data . '/kiosk.db', "UPDATE raw_text SET since = '@{[day(-$_[0])]}'"]) };
+	my $told = sub { return [grep { /nobody has read/ } @{waits($site->get('/today'))}] };
+	my $as = sub { $site->forget; return $site->login($_[0], PASSWORD) };
+	my $date = sub { return "CRM audit: texts that nobody has read are deleted from @{[date(day($_[0]))]} on." };
+	# Kept for 90 days, and told 30 before.
+	$arrived->(60);
+	$as->('rita');
+	is_deeply($told->(), [], 'a month and a day before: nothing');
+	$arrived->(61);
+	is_deeply($told->(), [$date->(30) . ' Read free texts'], 'a month before: a word to who reads');
+	$as->('lea');
+	is_deeply($told->(), [], 'who may not read is not told');
+	$as->('admin');
+	is_deeply($told->(), [$date->(30) . ' Accounts'], 'administrators, who say who reads, are');
+	like($site->get('/today')->{body}, qr{are deleted from [^<]* on\. <a href="/admin/users">}, 'where that is said');
+};
+
 subtest 'who decides' => sub {
 	is($site->enter('mila', '--role', 'manager')->{headers}{location}, "$round/brief", 'a manager lands on the brief');
 	is_deeply(news($site->get('/today')), ["CRM audit: new list of $today. Brief"], 'which is what is new');

@@ -370,3 +370,21 @@ enum err raw_texts_old(struct db *db, const char *today, int64_t *count)
 	stmt_done(s);
 	return e;
 }
+
+enum err raw_texts_until(struct arena *a, struct db *db, int64_t round, const char **day)
+{
+	struct stmt *s = db_stmt(db, STMT_RAW_TEXT_FIRST);
+	char until[DAY_CHARS];
+	bool row;
+	enum err e;
+
+	*day = NULL;
+	stmt_i64(s, ":round", round);
+	e = stmt_step(s, &row);
+	if (!e && row && !col_is_null(s, "since")) {
+		clock_day_add(col_text(s, "since"), RAW_TEXT_DAYS + 1, until);
+		*day = arena_strdup(a, until);
+	}
+	stmt_done(s);
+	return e;
+}

@@ -23,6 +23,7 @@
 
 #define SOON_DAYS 3	/* before a round closes */
 #define NEW_DAYS 7	/* a list stays news */
+#define DELETED_DAYS 30	/* before unread texts are */
 #define BACKUP_DAYS 7	/* from then on a backup is asked for */
 #define BACKUP_HELP "/help/admin.html#backups"
 
@@ -134,6 +135,22 @@ static enum err add_texts(const struct desk *d, const struct round *r)
 	return e;
 }
 
+/* What nobody reads is deleted: said in time to those who read, and to those who let others. */
+static enum err add_deletion(const struct desk *d, const struct round *r)
+{
+	struct page *p = d->p;
+	char soon[DAY_CHARS];
+	const char *day;
+	enum err e = raw_texts_until(p->a, p->db, r->id, &day);
+
+	clock_day_add(page_today(p), DELETED_DAYS, soon);
+	if (!e && day && strcmp(day, soon) <= 0)
+		add(d, d->waits, say(d, "today.deletion", "date", format_date(p->a, p->lang, day),
+			r), d->reads_rows ? results_path(d, r, "/texts") : "/admin/users",
+			d->reads_rows ? "texts.title" : "users.title");
+	return e;
+}
+
 static enum err add_signing(const struct desk *d, const struct round *r)
 {
 	struct page *p = d->p;
@@ -189,6 +206,8 @@ static enum err add_round(const struct desk *d, const struct round *r)
 
 	if (!e && d->reads_rows)
 		e = add_texts(d, r);
+	if (!e && (d->reads_rows || d->admin))
+		e = add_deletion(d, r);
 	if (!e)
 		e = add_signing(d, r);
 	return e ? e : add_vote(d, r);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "model/change.h"
 #include "model/raw_texts.h"
@@ -14,7 +15,8 @@
 #include "view/format.h"
 #include "view/url.h"
 
-#define AT_ONCE 10	/* shown on a page */
+#define AT_ONCE 10	/* shown on a page, those in the same words as one */
+#define LOOKED_AT 1000	/* for others in the same words */
 #define LEFT_OUT_MOST 100
 
 static enum err begin_free_texts(struct request *req, struct response *res, struct results *r)
@@ -32,18 +34,64 @@ static const char *label_of(const struct results *r, const char *path)
 	return q ? question_label(r, r->form, q) : path;
 }
 
-static enum err add_queue(struct results *r, enum text_queue queue, size_t most,
-	struct view_list *items, size_t *all)
+/* Those in the same words under one question are read once. */
+struct alike {
+	struct view_node *node;
+	struct view_list *tokens;
+	size_t count;
+};
+
+static struct alike *alike_add(struct results *r, struct view_list *items, size_t number,
+	const struct text_waiting *w)
 {
+	struct alike *g = arena_alloc(r->page.a, sizeof *g);
+
+	*g = (struct alike){.node = list_add(items)};
+	g->tokens = node_list(g->node, V_NAMES);
+	node_textf(g->node, V_ID, "text-%zu", number);
+	node_text(g->node, V_LABEL, label_of(r, w->question));
+	node_text(g->node, V_TEXT, w->text);
+	return g;
+}
+
+static enum err add_waiting(struct results *r, size_t *all)
+{
+	struct view_list *items = node_list(r->page.root, V_ITEMS);
+	struct arena *a = r->page.a;
+	struct text_waiting *list;
+	struct map seen;
+	size_t count;
+	enum err e = texts_waiting(a, r->page.db, r->round.id, TEXTS_WAITING, LOOKED_AT, &list,
+		&count, all);
+
+	map_init(&seen, a);
+	for (size_t i = 0; !e && i < count; i++) {
+		const char *key = arena_printf(a, "%s\n%s", list[i].question, list[i].text);
+		struct alike *g = map_get(&seen, key);
+
+		if (!g && seen.count == AT_ONCE)
+			continue;
+		if (!g)
+			map_put(&seen, key, g = alike_add(r, items, seen.count, &list[i]));
+		node_text(list_add(g->tokens), V_NAME, list[i].token);
+		if (++g->count > 1)
+			node_text(g->node, V_ALIKE, results_say(&r->page, "texts.alike", "n",
+				format_integer(a, r->page.lang, (int64_t)g->count)));
+	}
+	return e;
+}
+
+static enum err add_left_out(struct results *r, size_t *all)
+{
+	struct view_list *items = node_list(r->page.root, V_GONE);
 	struct text_waiting *list;
 	size_t count;
-	enum err e = texts_waiting(r->page.a, r->page.db, r->round.id, queue, most, &list, &count,
-		all);
+	enum err e = texts_waiting(r->page.a, r->page.db, r->round.id, TEXTS_LEFT_OUT,
+		LEFT_OUT_MOST, &list, &count, all);
 
 	for (size_t i = 0; !e && i < count; i++) {
 		struct view_node *n = list_add(items);
 
-		node_textf(n, V_ID, "text-%zu", i);
 		node_text(n, V_NAME, list[i].token);
 		node_text(n, V_LABEL, label_of(r, list[i].question));
 		node_text(n, V_TEXT, list[i].text);
@@ -76,10 +124,9 @@ enum err free_texts_get(struct request *req, struct response *res)
 
 	if (e)
 		return e;
-	e = add_queue(&r, TEXTS_WAITING, AT_ONCE, node_list(r.page.root, V_ITEMS), &waiting);
+	e = add_waiting(&r, &waiting);
 	if (!e)
-		e = add_queue(&r, TEXTS_LEFT_OUT, LEFT_OUT_MOST, node_list(r.page.root, V_GONE),
-			&left_out);
+		e = add_left_out(&r, &left_out);
 	if (!e)
 		e = add_released(&r);
 	if (e)
@@ -100,7 +147,17 @@ static const char *plain_words(struct arena *a, const char *typed)
 	return arena_strndup(a, trimmed.p, trimmed.len);
 }
 
-/* Take a text back, or put one back; or pass one on in `words`, or leave it out (NULL). */
+/* Those in the same words, each. */
+static enum err read_free_texts(struct change *c, const struct results *r, const char *words)
+{
+	enum err e = OK;
+
+	for (const struct param *p = NULL; !e && (p = params_next(&r->page.req->form, "text", p)) != NULL;)
+		e = text_read(c, &r->round, p->value, words);
+	return e;
+}
+
+/* Take a text back, or put one back; or pass some on in `words`, or leave them out (NULL). */
 static enum err settle_free_texts(struct change *c, const struct results *r, const char *words)
 {
 	const struct params *form = &r->page.req->form;
@@ -109,8 +166,7 @@ static enum err settle_free_texts(struct change *c, const struct results *r, con
 	if (token)
 		return text_take_back(c, &r->round, token);
 	token = params_get(form, "put_back");
-	return token ? text_put_back(c, &r->round, token) :
-		text_read(c, &r->round, params_get(form, "text"), words);
+	return token ? text_put_back(c, &r->round, token) : read_free_texts(c, r, words);
 }
 
 enum err free_texts_post(struct request *req, struct response *res)
