@@ -129,6 +129,10 @@ void faults_take(struct faults *f, const struct faults *from);
 /* The thread's latest failure as a fault; key and values of err_text() become its own. */
 void faults_add_said(struct faults *f, const char *file, size_t line, const char *column);
 
+/* By place, as an author goes through it: each file where it is first named, its lines in
+ * order, those of a line as they were found. */
+void faults_order(struct faults *f);
+
 /* One line a fault, "file:line: column: message\n", appended to `out`; control
  * characters are written as '?'. */
 void faults_print(const struct faults *f, struct buf *out);

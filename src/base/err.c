@@ -225,6 +225,45 @@ void faults_add_said(struct faults *f, const char *file, size_t line, const char
 		fault->args[i] = said.pairs[2 * i + 1];
 }
 
+static size_t file_first(const struct faults *f, const char *file)
+{
+	size_t i = 0;
+
+	while (strcmp(f->list[i].file, file) != 0)
+		i++;
+	return i;
+}
+
+struct placed {
+	struct fault fault;
+	size_t file, found;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	if (x->fault.line != y->fault.line)
+		return x->fault.line < y->fault.line ? -1 : 1;
+	return x->found < y->found ? -1 : 1;
+}
+
+void faults_order(struct faults *f)
+{
+	struct placed *all;
+
+	if (f->count < 2)
+		return;
+	all = arena_array(f->arena, f->count, sizeof *all);
+	for (size_t i = 0; i < f->count; i++)
+		all[i] = (struct placed){f->list[i], file_first(f, f->list[i].file), i};
+	qsort(all, f->count, sizeof *all, by_place);
+	for (size_t i = 0; i < f->count; i++)
+		f->list[i] = all[i].fault;
+}
+
 /* Texts quote what they complain of: no line of its own, nothing for a terminal. */
 static void put_plain(struct buf *out, const char *text)
 {

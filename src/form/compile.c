@@ -127,6 +127,8 @@ enum err form_compile(struct arena *a, const struct form_source *source,
 	compile_measures(&c);
 	compile_order(&c);
 	check_something_asked(&c);
+	faults_order(faults);
+	faults_order(warnings);
 	if (faults->count + faults->dropped > before)
 		return err_fail(ERR_INPUT, "the form “%s” has faults", c.form->id);
 	*out = c.form;

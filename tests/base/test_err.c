@@ -123,6 +123,30 @@ static void past_the_maximum_they_are_counted(void **state)
 	arena_free(a);
 }
 
+/* Files where they are first named, lines in order, what is of one line as it was found. */
+static void in_the_order_of_their_places(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf *out = buf_new(a, 1000);
+	struct faults f;
+
+	(void)state;
+	faults_init(&f, a);
+	faults_order(&f);
+	fault_add(&f, "survey.csv", 9, "b", FAULT_CELL_MISSING, NULL);
+	fault_add(&f, "choices.csv", 2, NULL, FAULT_CELL_MISSING, NULL);
+	fault_add(&f, "survey.csv", 9, "a", FAULT_CELL_MISSING, NULL);
+	fault_add(&f, "survey.csv", 0, NULL, FAULT_CELL_MISSING, NULL);
+	fault_add(&f, "survey.csv", 4, NULL, FAULT_CELL_MISSING, NULL);
+	faults_order(&f);
+	for (size_t i = 0; i < f.count; i++)
+		buf_printf(out, "%s %zu %s\n", f.list[i].file, f.list[i].line,
+			f.list[i].column ? f.list[i].column : "");
+	assert_string_equal(out->data, "survey.csv 0 \nsurvey.csv 4 \nsurvey.csv 9 b\n"
+		"survey.csv 9 a\nchoices.csv 2 \n");
+	arena_free(a);
+}
+
 /* What a kind is filled with is kept as text beside the message. */
 static void a_fault_keeps_its_kind_and_arguments(void **state)
 {
@@ -189,6 +213,7 @@ int main(void)
 		cmocka_unit_test(faults_print_as_file_line_message),
 		cmocka_unit_test(faults_print_on_one_line_each),
 		cmocka_unit_test(past_the_maximum_they_are_counted),
+		cmocka_unit_test(in_the_order_of_their_places),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,4 +95,10 @@ refused(spew("$in/latin.csv", "type,name,label\ntext,a,\xE1\n"), qr/:2: .*save t
 	'Latin-1');
 refused(spew("$in/wide.csv", join(',', map { "c$_" } 1 .. 20000) . "\n"), qr/:1: 20000 columns/m,
 	'a CSV of 20,000 columns');
+# Faults are told from the first row to the last, whatever looked for them.
+spew("$in/rows.csv", "type,name,label,relevant\ntext,a,A,\${zz} = 1\nfoo,b,B,\ntext,a,C,\ntext,,D,\${yy}\n");
+my ($checked, undef, $told) = kiosk('form', 'check', "$in/rows.csv");
+is $checked, 2, 'a form of many faults';
+is join(' ', $told =~ /^[^:\n]*:(\d+): (?:\w+)/mg), '2 3 4 5 5', 'row by row';
+
 done_testing;

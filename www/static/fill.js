@@ -87,9 +87,8 @@ class Filling {
 		for (const kind of ['pointerdown', 'keydown', 'focusin', 'touchstart', 'input'])
 			addEventListener(kind, () => this.equip(), {capture: true, once: true, passive: true});
 		addEventListener('pointerdown', () => this.askAhead(), {once: true, passive: true});
-		/* A page that the server filled in says more than what was kept. */
 		if (fresh && !this.dirty)
-			this.takeUp(this.kept.load());
+			this.taken = this.takeUp(this.kept.load());
 		/* A page that was sent for is loaded anew by its address: what was sent is kept. */
 		history.replaceState(history.state, '');
 		if (this.dirty)
@@ -118,7 +117,7 @@ class Filling {
 		return this.equipped;
 	}
 
-	/* Whoever is about to begin hears now that nothing can be sent at the moment. */
+	/* Whoever is about to begin hears now that nothing can be sent. */
 	async askAhead() {
 		const {responds} = await import('./reach.js').catch(() => ({}));
 		const begins = this.at && !this.before(this.at);
@@ -775,5 +774,6 @@ export async function start(element, tools) {
 		await loadMore(['repeats']);
 	const filling = new Filling(element, tools, loaded);
 	await filling.equipped;
+	await filling.taken?.catch(() => {});
 	return filling;
 }

@@ -4,17 +4,15 @@
  * (seal.js), and nobody's once the form would have been cleared or the browser ended: of that only
  * a note is kept.
  */
-/* However it is held. */
 export const isPhone = () => Math.min(screen.width, screen.height) < 600;
 
-/* Nobody else comes to it. */
 const isKiosk = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
 export const isOwn = () => isPhone() || (!isKiosk && matchMedia('(hover: hover) and (pointer: fine)').matches);
 
 const BEGUN = 'begun';
 const INTERRUPTED_MS = 15 * 60000;	/* later whoever began is not there any more */
 
-/* Without storage, or where it is full or forbidden, it is done without. */
+/* Without storage it is done without. */
 function attempt(what) {
 	try {
 		return what();
@@ -30,7 +28,6 @@ const forget = () => attempt(() => { document.cookie = `${KEY}=; Max-Age=0; path
 let sealing;
 const sealer = async () => sealing ??= await import('./seal.js');
 
-/* Nobody goes on with anything in this tab. */
 export const dropAll = () => attempt(() => {
 	forget();
 	for (const key of Object.keys(sessionStorage))
@@ -39,7 +36,7 @@ export const dropAll = () => attempt(() => {
 	localStorage.removeItem(BEGUN);
 });
 
-/* Whether the browser ended while somebody was at it: what it may bring back is not for the next. */
+/* Whether the browser ended while somebody was at it. */
 export const interrupted = !isOwn() && Boolean(attempt(() => {
 	const at = Number(localStorage.getItem(BEGUN));
 	if (at)
@@ -54,17 +51,13 @@ export class Kept {
 		this.idle_ms = 1000 * idle_s;
 	}
 
-	/* What seals is there before the first answer: whoever leaves right after it loses nothing. */
-	prepare() {
-		if (!isOwn())
-			sealer().catch(() => { /* The first save asks again. */ });
-	}
+	/* Before the first answer. */
+	prepare() { return isOwn() || sealer().catch(() => {}); }
 
 	save(what) {
 		const own = isOwn();
 		this.due = what;
-		/* Only the first one waits for it. */
-		if (!own && !sealing)
+			if (!own && !sealing)
 			return sealer().then(() => this.due && this.save(this.due), () => {});
 		return attempt(() => {
 			const text = JSON.stringify({at_ms: Date.now(), ...what});
