@@ -58,6 +58,8 @@ char *format_digits(struct arena *a, double v, int digits);
 /* Rounded to `digits` (2 to 17) significant digits, halves where printf() puts them: what a page,
  * a file and a figure made of it tell is one number. NaN and infinities stay. */
 double round_digits(double v, int digits);
+/* The same to `decimals` (0 to 9) behind the point. */
+double round_decimals(double v, int decimals);
 
 /* [a-z0-9-]{1,32}: round codes. */
 bool text_is_code(const char *s);

@@ -277,10 +277,16 @@ double round_digits(double v, int digits)
 {
 	char text[40];
 
-	if (!isfinite(v))
-		return v;
 	snprintf(text, sizeof text, "%.*e", digits - 1, v);
-	return parse_double(text, &v) ? v : NAN;
+	return isfinite(v) ? strtod(text, NULL) : v;
+}
+
+double round_decimals(double v, int decimals)
+{
+	char text[340];
+
+	snprintf(text, sizeof text, "%.*f", decimals, v);
+	return isfinite(v) ? strtod(text, NULL) : v;
 }
 
 char *format_double(struct arena *a, double v)

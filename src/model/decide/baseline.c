@@ -1,5 +1,4 @@
 /* Freezing a draft as a version, and reading versions (see model/baseline.h). */
-#include "model/settings.h"
 #include "model/baseline.h"
 
 #include <math.h>
@@ -13,6 +12,7 @@
 #include "baseline_parts.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "model/settings.h"
 #include "model/stakeholders.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -20,17 +20,6 @@
 #define PARAMS_BYTES_MAX 8192
 
 /* ---- figures as they are published (P6) ---- */
-
-static double rounded(double v, int digits)
-{
-	char text[40];
-	double out;
-
-	if (isnan(v))
-		return v;
-	snprintf(text, sizeof text, "%.*f", digits, v);
-	return parse_double(text, &out) ? out : v;
-}
 
 static double if_shown(enum cell_state s, double v)
 {
@@ -45,15 +34,15 @@ static struct baseline_activity activity_of(const struct priorities *p, size_t i
 	bool ranked = s->score == CELL_SHOWN;
 	bool sure = r->detailed >= INTERVAL_FROM;
 	struct baseline_activity out = {.code = r->code, .rank = ranked ? r->rank : 0,
-		.score = if_shown(s->score, rounded(r->score, 1)),
-		.score_lo = if_shown(s->score, sure ? rounded(r->score_lo, 1) : NAN),
-		.score_hi = if_shown(s->score, sure ? rounded(r->score_hi, 1) : NAN),
+		.score = if_shown(s->score, round_decimals(r->score, 1)),
+		.score_lo = if_shown(s->score, sure ? round_decimals(r->score_lo, 1) : NAN),
+		.score_hi = if_shown(s->score, sure ? round_decimals(r->score_hi, 1) : NAN),
 		.saved = if_shown(s->hours, round_digits(r->hours_saved, 2)),
 		.saved_lo = if_shown(s->hours, sure ? round_digits(r->saved_lo, 2) : NAN),
 		.saved_hi = if_shown(s->hours, sure ? round_digits(r->saved_hi, 2) : NAN),
-		.people = if_shown(s->people, rounded(r->doers_pop, 0)),
-		.pain = if_shown(s->pain, rounded(r->pain, 2)),
-		.want = if_shown(s->want, rounded(r->want, 2)),
+		.people = if_shown(s->people, round_decimals(r->doers_pop, 0)),
+		.pain = if_shown(s->pain, round_decimals(r->pain, 2)),
+		.want = if_shown(s->want, round_decimals(r->want, 2)),
 		.effort = p->tables.input.functions[p->result.functions[r->function].input]
 			.effort_days,
 		.verdict = ranked ? audit_verdict_name(r->verdict) : "", .solid = -1};

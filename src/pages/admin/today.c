@@ -153,19 +153,12 @@ static enum err add_deletion(const struct desk *d, const struct round *r)
 
 static enum err add_signing(const struct desk *d, const struct round *r)
 {
-	struct page *p = d->p;
-	struct baseline b;
 	enum signing_state state;
 	const char *text;
-	int64_t versions;
-	enum err e = baseline_count(p->db, r->id, &versions);
+	int64_t version;
+	enum err e = signing_latest(d->p, r, &version, &text, &state);
 
-	if (e || !versions)
-		return e;
-	e = baseline_load(p->a, p->db, r->id, versions, &b);
-	if (!e)
-		e = signing_text(p, r, &b, &text, &state);
-	if (!e && !signing_ended(state))
+	if (!e && version && !signing_ended(state))
 		add(d, d->waits, say(d, "today.signing", "status", text, r),
 			results_path(d, r, "/baseline"), "baseline.title");
 	return e;

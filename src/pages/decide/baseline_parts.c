@@ -5,9 +5,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "codec/digest.h"
 #include "base/text.h"
 #include "baseline.h"
+#include "codec/digest.h"
 #include "model/catalogues.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -194,7 +194,11 @@ enum err add_changes(struct results *r, const struct baseline *b)
 enum err signing_text(struct page *p, const struct round *r, const struct baseline *b,
 	const char **text, enum signing_state *state)
 {
-	static const char *const keys[] = {"nobody", "open", "changes", "signed", "objections"};
+	static const char *const keys[] = {
+		[SIGNING_NOBODY] = "nobody", [SIGNING_OPEN] = "open",
+		[SIGNING_CHANGES] = "changes", [SIGNING_SIGNED] = "signed",
+		[SIGNING_OBJECTIONS] = "objections",
+	};
 	struct signature *list;
 	size_t n;
 	enum err e = signatures_load(p->a, p->db, r->id, b->version, &list, &n);
@@ -206,6 +210,18 @@ enum err signing_text(struct page *p, const struct round *r, const struct baseli
 		"n", format_integer(p->a, p->lang, (int64_t)n),
 		"of", format_integer(p->a, p->lang, (int64_t)b->n_signers), NULL);
 	return OK;
+}
+
+enum err signing_latest(struct page *p, const struct round *r, int64_t *version,
+	const char **text, enum signing_state *state)
+{
+	struct baseline b;
+	enum err e = baseline_count(p->db, r->id, version);
+
+	if (e || !*version)
+		return e;
+	e = baseline_load(p->a, p->db, r->id, *version, &b);
+	return e ? e : signing_text(p, r, &b, text, state);
 }
 
 /* ---- what signers said ---- */

@@ -19,22 +19,16 @@ static void add_link(struct page *p, struct view_list *list, const struct round 
 /* How far the latest version of the requirements is. */
 static enum err add_status(struct page *p, struct view_node *n, const struct round *r)
 {
-	struct baseline b;
 	enum signing_state state;
 	const char *text;
-	int64_t versions;
-	enum err e = baseline_count(p->db, r->id, &versions);
+	int64_t version;
+	enum err e = signing_latest(p, r, &version, &text, &state);
 
-	if (e || !versions) {
+	if (e || !version) {
 		node_text(n, V_STATUS, e ? NULL : page_text(p, "decisions.no_version"));
 		return e;
 	}
-	e = baseline_load(p->a, p->db, r->id, versions, &b);
-	if (!e)
-		e = signing_text(p, r, &b, &text, &state);
-	if (e)
-		return e;
-	node_int(n, V_VERSION, versions);
+	node_int(n, V_VERSION, version);
 	node_text(n, V_STATUS, text);
 	node_flag(n, V_DONE, signing_ended(state));
 	return OK;

@@ -2,7 +2,6 @@
 #include "priority_rows.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -95,17 +94,20 @@ double line_value(const struct line *l, enum column c)
 
 double line_told(const struct line *l, enum column c)
 {
-	static const char *const digits[COLUMNS] = {
-		[PLACES] = "%.0f", [SCORE] = "%.1f", [SAVED] = "%.1e", [PEOPLE] = "%.0f",
-		[PAIN] = "%.0f", [WANT] = "%.0f", [PAYBACK] = "%.1e",
-	};
-	char text[64];
 	double v = line_value(l, c);
 
-	if (isnan(v))
-		return v;
-	snprintf(text, sizeof text, digits[c], c == PAIN || c == WANT ? 100 * v : v);
-	return parse_double(text, &v) ? v : NAN;
+	switch (c) {
+	case SAVED:
+	case PAYBACK:
+		return round_digits(v, 2);
+	case PAIN:
+	case WANT:
+		return round_decimals(100 * v, 0);
+	case SCORE:
+		return round_decimals(v, 1);
+	default:
+		return round_decimals(v, 0);
+	}
 }
 
 enum cell_state line_state(const struct line *l, enum column c)
@@ -117,6 +119,13 @@ enum cell_state line_state(const struct line *l, enum column c)
 	};
 
 	return states[c];
+}
+
+enum chart_tone line_tone(const struct line *l)
+{
+	enum audit_verdict v = l->row ? l->row->verdict : AUDIT_VERDICT_NONE;
+
+	return v == AUDIT_CLEAR ? TONE_STRONG : v == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN;
 }
 
 static const char *number(const struct page *p, double v, int decimals)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "view/chart.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -192,12 +191,6 @@ static void add_guides(const struct page *p, struct chart_plane *plane, double l
 	plane->guides = guides;
 }
 
-static enum chart_tone tone_of(const struct line *l)
-{
-	return l->row->verdict == AUDIT_CLEAR ? TONE_STRONG :
-		l->row->verdict == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN;
-}
-
 static struct chart_point point_of(const struct results *r, const struct line *l, double days)
 {
 	const struct page *p = &r->page;
@@ -208,7 +201,7 @@ static struct chart_point point_of(const struct results *r, const struct line *l
 		.name = name,
 		.text = results_say(p, "priorities.point", "name", name, "days",
 			number(p, days, 0), "hours", hours_text(p, l->saved)),
-		.x = days, .y = l->saved, .tone = tone_of(l),
+		.x = days, .y = l->saved, .tone = line_tone(l),
 	};
 }
 

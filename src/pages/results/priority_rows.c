@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "pages/figures.h"
-#include "view/chart.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -158,17 +157,9 @@ static void add_head(struct table *t)
 
 /* ---- cells ---- */
 
-static enum chart_tone tone_of(const struct line *l)
-{
-	if (!l->row)
-		return TONE_PLAIN;
-	return l->row->verdict == AUDIT_CLEAR ? TONE_STRONG :
-		l->row->verdict == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN;
-}
-
 static struct chart_strip strip_of(const struct line *l, enum column c)
 {
-	struct chart_strip s = {.value = line_value(l, c), .lo = NAN, .hi = NAN, .tone = tone_of(l)};
+	struct chart_strip s = {.value = line_value(l, c), .lo = NAN, .hi = NAN, .tone = line_tone(l)};
 
 	if (c == PLACES && l->row && l->row->verdict != AUDIT_VERDICT_NONE) {
 		s.value = (double)l->rank;

@@ -6,6 +6,7 @@
 #define PAGES_PRIORITY_ROWS_H
 
 #include "pages/results_page.h"
+#include "view/chart.h"
 
 /* One row of the list, overall or of a department. */
 struct line {
@@ -38,6 +39,8 @@ double line_value(const struct line *l, enum column c);
 double line_told(const struct line *l, enum column c);
 /* Whether the figure may be told. */
 enum cell_state line_state(const struct line *l, enum column c);
+/* How it is drawn, by its verdict. */
+enum chart_tone line_tone(const struct line *l);
 /* The figure as it is told; "" where there is none. */
 const char *line_text(const struct page *p, const struct line *l, enum column c);
 
