@@ -14,6 +14,7 @@
 #   make mutate      change random lines of src/ on purpose, N=20 SEED=1: does a test notice?
 #   make same        does a demo company take away the same as from WITH=HEAD?
 #   make simulate    200 runs of a company of known truth: do intervals and rank sets hold?
+#   make disclosure  what can be worked out of all that is told, of COMPANIES=200 drawn by chance, SEED=1
 #   make bench       table of ratios, each measured side by side
 #   make fresh       the README's commands in a bare Debian made for it: SUITE=bookworm; as root
 #   make scale       time and memory of 1,000 to 100,000 answers (and N=) and how they grow
@@ -33,6 +34,7 @@ FUZZ_SECONDS ?= 60
 SUITE ?= bookworm
 N ?= 20
 SEED ?= 1
+COMPANIES ?= 200
 
 # A blank parts two names in make's eyes; the folder of the checkout itself may have some.
 $(foreach v,BUILD PREFIX DESTDIR,$(if $(word 2,$($(v))),\
@@ -64,7 +66,7 @@ archive = $(BUILD)/lib/$(1).a
 ARCHIVES := $(foreach l,$(filter-out cli,$(LAYERS)),$(call archive,$(l)))
 LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 
-.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault mutate same simulate bench scale fresh install uninstall clean help
+.PHONY: all deps present run demo test check units lint asan valgrind fuzz fuzzers fault mutate same disclosure simulate bench scale fresh install uninstall clean help
 .SUFFIXES:
 
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
@@ -114,9 +116,14 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
 
 # ---- tests ----
 
+# Linear programming for the tests of what figures give away.
+$(BUILD)/tests/lib/bounds: $(BUILD)/obj/tests/lib/bounds.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $< -lglpk $(LIBS) -o $@
+
 # Fuzz targets link everything: replayed with any compiler, run with clang's libFuzzer.
 REPLAYS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
-units: $(UNITS) $(REPLAYS)
+units: $(UNITS) $(REPLAYS) $(BUILD)/tests/lib/bounds
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/driver.o $(ARCHIVES)
 	@mkdir -p $(@D)
@@ -138,12 +145,12 @@ $(BUILD)/tests/bench/audit: $(BUILD)/obj/tests/bench/audit.o $(call archive,anal
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 # A command that is there may have come another way than from Debian.
 unless = $(if $(shell command -v $(1)),,$(2))
-UNIT_PACKAGES = libcmocka-dev $(call unless,prove,perl) $(call unless,curl,curl) \
+UNIT_PACKAGES = libcmocka-dev libglpk-dev $(call unless,prove,perl) $(call unless,curl,curl) \
 	$(call unless,sqlite3,sqlite3) $(call unless,unzip,unzip)
 TEST_PACKAGES = $(UNIT_PACKAGES) $(call unless,node,nodejs) $(call unless,npm,npm ca-certificates) \
 	$(call unless,chromium,chromium fonts-dejavu-core) $(call unless,strace,strace) \
 	$(call unless,faketime,faketime)
-LINT_PACKAGES = libcmocka-dev $(call unless,prove,perl) $(call unless,clang,clang) \
+LINT_PACKAGES = libcmocka-dev libglpk-dev $(call unless,prove,perl) $(call unless,clang,clang) \
 	$(call unless,cppcheck,cppcheck) $(call unless,git,git)
 
 test: all
@@ -187,6 +194,11 @@ mutate: present
 same: all
 	$(call install_packages,$(UNIT_PACKAGES))
 	@BUILD=$(BUILD) WITH=$(WITH) tests/same/run
+
+disclosure: all
+	$(call install_packages,$(UNIT_PACKAGES))
+	@$(MAKE) --no-print-directory $(BUILD)/tests/lib/bounds
+	@BUILD=$(BUILD) DISCLOSURE_COMPANIES=$(COMPANIES) DISCLOSURE_SEED=$(SEED) tests/run tests/pages/disclosure.t
 
 simulate: $(BUILD)/tests/analysis/test_coverage
 	COVERAGE_RUNS=200 COVERAGE_DRAWS=2000 $<

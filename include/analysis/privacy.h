@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 #define PRIVACY_K 5		/* respondents a shown figure rests on, as shipped */
 #define PRIVACY_K_MIN 3		/* no setting goes below */
 #define PRIVACY_DOMINANCE 0.60	/* of a group's weighted hours from one person */
@@ -50,6 +52,31 @@ struct privacy_group {
  * each group, 0 of those that have none. */
 void privacy_widen(const struct privacy_group *groups, size_t count, const double *weight,
 	const double *value, enum cell_state *out, enum cell_state *total);
+
+/* Hide one more group, smallest n first (tie: code), or where none is left the total. */
+void privacy_hide_next(const struct privacy_group *groups, size_t count, enum cell_state *out,
+	enum cell_state *total);
+
+/* P11, P12 of counts. A hidden group: how many are in it, at least one and at most `most`. */
+struct privacy_unknown {
+	size_t n, most;
+	bool secret;		/* hidden for its own sake: it must not follow from the sums */
+};
+
+/* What is told of several unknowns together: their number, and the number they stand for, each[i] by
+ * one of unknown[i], which by its rounding may lie from `below` under to `above` over the truth
+ * (below <= 0 <= above). */
+struct privacy_sum {
+	size_t count;
+	const size_t *unknown;	/* indices, each once */
+	const double *each;
+	double below, above;
+};
+
+/* Whether each secret could have another number of people, the sums being what they are. Looks for such
+ * readings nearby; what it does not find in reasonable time does not count. Works in `a`. */
+bool privacy_ambiguous(struct arena *a, const struct privacy_unknown *unknowns, size_t count,
+	const struct privacy_sum *sums, size_t sum_count);
 
 /* Judge `count` groups that add up to a shown total; k: minimum cell size (privacy_k()
  * is applied).

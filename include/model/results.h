@@ -29,6 +29,23 @@ struct arena;
 struct db;
 struct cache;
 
+/* Figures of a cell, as to how many people are behind each: those of enum audit_measure, and who
+ * does it. */
+enum { TOLD_DOERS = AUDIT_MEASURES, TOLD_FIGURES };
+
+/* How many were counted by each release up to the shown one, from the first that showed anything:
+ * what readers may have seen. */
+struct told_cell {
+	uint32_t n;		/* of the department, up to the cell's cut */
+	uint32_t figures[TOLD_FIGURES];
+};
+struct told_counts {
+	uint32_t first, last;
+	uint32_t *departments;	/* [(release - first) * n_departments + department]: people */
+	struct told_cell *cells;	/* [((release - first) * n_departments + department) *
+					   n_functions + function] */
+};
+
 /* The audit's tables, as `kiosk compute audit` reads them. Departments that are
  * counted with another have no row of their own. */
 struct result_tables {
@@ -36,6 +53,7 @@ struct result_tables {
 	struct audit_params params;
 	struct quality_result quality;	/* rows as input.respondents */
 	struct response_department *departments;	/* as input.departments */
+	const struct told_counts *told;	/* NULL: there was one release, of all */
 };
 
 /* Whether the round's form feeds a priority list (department and picks). */

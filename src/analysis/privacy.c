@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/arena.h"
+
 const char *cell_state_name(enum cell_state s)
 {
 	switch (s) {
@@ -146,15 +148,118 @@ static bool told(const struct privacy_group *g, size_t count, const double *weig
 	return false;
 }
 
+void privacy_hide_next(const struct privacy_group *g, size_t count, enum cell_state *out,
+	enum cell_state *total)
+{
+	size_t next = smallest_shown(g, count, out);
+
+	if (next == count)
+		*total = CELL_SECONDARY;
+	else
+		out[next] = CELL_SECONDARY;
+}
+
 void privacy_widen(const struct privacy_group *g, size_t count, const double *weight,
 	const double *value, enum cell_state *out, enum cell_state *total)
 {
-	while (*total == CELL_SHOWN && told(g, count, weight, value, out)) {
-		size_t next = smallest_shown(g, count, out);
+	while (*total == CELL_SHOWN && told(g, count, weight, value, out))
+		privacy_hide_next(g, count, out, total);
+}
 
-		if (next == count)
-			*total = CELL_SECONDARY;
-		else
-			out[next] = CELL_SECONDARY;
+/* ---- counts that several sums tell ---- */
+
+#define REACH 3			/* people more or fewer that another reading may have of an unknown */
+#define STEPS_MAX 200000	/* tried for one unknown; beyond, it counts as told */
+
+/* A search for another reading: of each unknown, how many more. */
+struct search {
+	const struct privacy_unknown *unknowns;
+	const struct privacy_sum *sums;
+	size_t sum_count;
+	int *more;		/* UNSET: not chosen yet */
+	size_t steps;
+};
+
+#define UNSET (REACH + 1)
+
+static bool possible(const struct privacy_unknown *u, int more)
+{
+	double people = (double)u->n + more;
+
+	return people >= 1 && people <= (double)u->most;
+}
+
+static bool search_sum(struct search *s, size_t sum);
+
+/* Choose the unknowns of a sum from `at` on, which are to take `left` people and have moved the weighted
+ * sum by `moved` so far; then go on with the next sum. Nearest first. */
+static bool search_from(struct search *s, size_t sum, size_t at, int left, double moved)
+{
+	const struct privacy_sum *of = &s->sums[sum];
+	size_t unknown;
+
+	while (at < of->count && s->more[of->unknown[at]] != UNSET)
+		at++;
+	if (at == of->count)
+		return left == 0 && moved >= of->below && moved <= of->above &&
+			search_sum(s, sum + 1);
+	unknown = of->unknown[at];
+	for (int i = 0; i <= 2 * REACH && s->steps < STEPS_MAX; i++) {
+		int more = i % 2 ? (i + 1) / 2 : -i / 2;
+
+		if (!possible(&s->unknowns[unknown], more))
+			continue;
+		s->steps++;
+		s->more[unknown] = more;
+		if (search_from(s, sum, at + 1, left - more, moved + more * of->each[at]))
+			return true;
+		s->more[unknown] = UNSET;
 	}
+	return false;
+}
+
+static bool search_sum(struct search *s, size_t sum)
+{
+	const struct privacy_sum *of = &s->sums[sum];
+	double moved = 0;
+	int left = 0;
+
+	if (sum == s->sum_count)
+		return true;
+	for (size_t i = 0; i < of->count; i++) {
+		int more = s->more[of->unknown[i]];
+
+		if (more == UNSET)
+			continue;
+		left -= more;
+		moved += more * of->each[i];
+	}
+	return search_from(s, sum, 0, left, moved);
+}
+
+static bool has_another(struct search *s, size_t count, size_t unknown)
+{
+	s->steps = 0;
+	for (int more = -REACH; more <= REACH; more++) {
+		if (!more || !possible(&s->unknowns[unknown], more))
+			continue;
+		for (size_t i = 0; i < count; i++)
+			s->more[i] = UNSET;
+		s->more[unknown] = more;
+		if (search_sum(s, 0))
+			return true;
+	}
+	return false;
+}
+
+bool privacy_ambiguous(struct arena *a, const struct privacy_unknown *unknowns, size_t count,
+	const struct privacy_sum *sums, size_t sum_count)
+{
+	struct search s = {.unknowns = unknowns, .sums = sums, .sum_count = sum_count,
+		.more = arena_array(a, count + 1, sizeof *s.more)};
+
+	for (size_t i = 0; i < count; i++)
+		if (unknowns[i].secret && !has_another(&s, count, i))
+			return false;
+	return true;
 }

@@ -219,6 +219,116 @@ static void no_opinion_is_told_closely(void **state)
 	assert_true(hidden > 1000);
 }
 
+/* Two of one department and three of another are five, and by headcount 2 x 2.13 + 3 x 1.07: told as
+ * five and as seven, only they are. Each as much as the other, they might be four and one. */
+static void two_sums_tell_two_groups(void **state)
+{
+	struct arena *a = arena_new();
+	const struct privacy_unknown people[] = {{2, 9, true}, {3, 9, true}, {9, 12, false}};
+	const size_t both[] = {0, 1}, all[] = {0, 1, 2};
+	const double apart[] = {2.13, 1.07}, alike[] = {1.5, 1.5}, three[] = {2.13, 1.07, 1.07};
+	const struct privacy_sum two = {2, both, apart, 6.5 - 7.47, 7.5 - 7.47};
+	const struct privacy_sum same = {2, both, alike, -0.1, 0.1};
+	const struct privacy_sum more = {3, all, three, -0.5, 0.5};
+
+	(void)state;
+	assert_false(privacy_ambiguous(a, people, 2, &two, 1));
+	assert_true(privacy_ambiguous(a, people, 2, &same, 1));
+	/* A third hides the second, but the first is the only one of its weight. */
+	assert_false(privacy_ambiguous(a, people, 3, &more, 1));
+	/* Nothing told, nothing known; and who is no secret may be. */
+	assert_true(privacy_ambiguous(a, people, 2, NULL, 0));
+	assert_true(privacy_ambiguous(a, people + 2, 1, &(struct privacy_sum){1, both, apart, 0, 0}, 1));
+	arena_free(a);
+}
+
+/* Three are hidden by 4, of whom in the next release some have become 14: what it tells of the other two
+ * is what the first one left open. */
+static void a_second_release_tells_the_first(void **state)
+{
+	struct arena *a = arena_new();
+	const struct privacy_unknown people[] = {{3, 5, true}, {1, 5, true}, {4, 13, true}, {14, 36, false}};
+	const size_t one[] = {0, 1, 2}, then[] = {0, 1, 3};
+	const double each[] = {2.8, 4, 3.769231}, later[] = {2.8, 4, 1.361111};
+	const struct privacy_sum sums[] = {{3, one, each, -0.619780, 0.380220}, {3, then, later, -0.598413, 0.401587}};
+
+	(void)state;
+	assert_true(privacy_ambiguous(a, people, 3, sums, 1));
+	assert_false(privacy_ambiguous(a, people, 4, sums, 2));
+	arena_free(a);
+}
+
+/* Whether some reading within three of the truth differs in `target`, by trying all. */
+static bool tried(const struct privacy_unknown *u, size_t count, const struct privacy_sum *sums,
+	size_t sum_count, size_t target)
+{
+	int more[GROUPS_MAX];
+	size_t all = 1;
+
+	for (size_t i = 0; i < count; i++)
+		all *= 7;
+	for (size_t code = 0; code < all; code++) {
+		bool fits = true;
+
+		for (size_t i = 0, rest = code; i < count; i++, rest /= 7) {
+			more[i] = (int)(rest % 7) - 3;
+			fits &= (int)u[i].n + more[i] >= 1 && (int)u[i].n + more[i] <= (int)u[i].most;
+		}
+		for (size_t s = 0; s < sum_count; s++) {
+			double moved = 0;
+			int people = 0;
+
+			for (size_t i = 0; i < sums[s].count; i++) {
+				people += more[sums[s].unknown[i]];
+				moved += more[sums[s].unknown[i]] * sums[s].each[i];
+			}
+			fits &= people == 0 && moved >= sums[s].below && moved <= sums[s].above;
+		}
+		if (fits && more[target])
+			return true;
+	}
+	return false;
+}
+
+static void ambiguity_is_what_trying_finds(void **state)
+{
+	size_t told = 0, open = 0;
+	struct prng r;
+
+	(void)state;
+	prng_for_draw(&r, 11, 0);
+	for (int round = 0; round < 1500; round++) {
+		struct arena *a = arena_new();
+		struct privacy_unknown u[5];
+		size_t who[2][5], count = 2 + prng_bounded(&r, 4), sum_count = 1 + prng_bounded(&r, 2);
+		double each[2][5];
+		struct privacy_sum sums[2];
+		bool ambiguous = true;
+
+		for (size_t i = 0; i < count; i++) {
+			size_t n = 1 + prng_bounded(&r, 7);
+
+			u[i] = (struct privacy_unknown){n, n + prng_bounded(&r, 9), n < 5};
+		}
+		for (size_t s = 0; s < sum_count; s++) {
+			sums[s] = (struct privacy_sum){0, who[s], each[s], -(prng_bounded(&r, 150) / 100.0),
+				prng_bounded(&r, 150) / 100.0};
+			for (size_t i = 0; i < count; i++)
+				if (s == 0 || prng_bounded(&r, 3)) {
+					who[s][sums[s].count] = i;
+					each[s][sums[s].count++] = 1 + prng_bounded(&r, 300) / 100.0;
+				}
+		}
+		for (size_t i = 0; i < count; i++)
+			ambiguous &= !u[i].secret || tried(u, count, sums, sum_count, i);
+		assert_int_equal(privacy_ambiguous(a, u, count, sums, sum_count), ambiguous);
+		told += !ambiguous;
+		open += ambiguous;
+		arena_free(a);
+	}
+	assert_true(told > 200 && open > 200);
+}
+
 static void ties_go_by_code(void **state)
 {
 	const struct privacy_group g[] = {whole("SUP", 6, 0), whole("MKT", 6, 0),
@@ -244,6 +354,9 @@ int main(void)
 		cmocka_unit_test(an_imputed_group_shields_nobody),
 		cmocka_unit_test(an_opinion_is_not_told_by_the_mean_of_all),
 		cmocka_unit_test(no_opinion_is_told_closely),
+		cmocka_unit_test(two_sums_tell_two_groups),
+		cmocka_unit_test(a_second_release_tells_the_first),
+		cmocka_unit_test(ambiguity_is_what_trying_finds),
 		cmocka_unit_test(ties_go_by_code),
 	};
 

@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use Test::More;
+use Figures;
 use Html;
 use Kiosk;
 use Site;
@@ -23,34 +24,13 @@ my @activities = map { $_->{func} } grep { $_->{scope} eq 'overall' } @list;
 my %told;
 sub note_figure { my ($name, $text, $where) = @_; $told{$name}{$text}{$where} = 1; return }
 
-# A text, and an interval behind it as a figure of its own.
-sub note_text {
-	my ($name, $text, $where) = @_;
-	my ($figure, $between) = $text =~ /^(.*?) ?\(([^()]*–[^()]*)\)$/ ? ($1, $2) : ($text, undef);
-	note_figure($name, $figure, $where) if $figure ne '–';
-	note_figure("$name between", $between, $where) if defined $between;
-	return;
-}
-
-# Elements that say which figures they are; what is left of the page without them.
+# What a page tells, noted; what is left of it without its figures.
 sub read_page {
 	my ($html, $where) = @_;
-	$html =~ s{<(header|footer|nav|script|svg|form|textarea)\b.*?</\1>}{ }gs;
-	$html =~ s{^.*?<main\b}{<main}s;
-	my $one = qr{<(\w+)\b[^>]*?\sdata-figure="([^"]+)"[^>]*>(.*?)</\1>}s;
-	while ($html =~ /$one/g) { note_text($2, words($3), $where) }
-	$html =~ s/$one/ /g;
-	my $several = qr{<(\w+)\b[^>]*?\sdata-figures="([^"]*)"[^>]*>(.*?)</\1>}s;
-	while ($html =~ /$several/g) {
-		my ($names, $text) = ($2, words($3));
-		for (split /\|/, unescape($names)) {
-			my ($name, $figure) = /^(.*?)=(.*)$/s;
-			like($text, qr/\Q@{[words($figure)]}\E/, "$where: the sentence tells $name") if index($text, words($figure)) < 0;
-			note_text($name, words($figure), $where);
-		}
-	}
-	$html =~ s/$several/ /g;
-	return $html;
+	my ($figures, $rest, $untold) = figures_of($html);
+	is("@$untold", '', "$where: sentences tell the figures they name") if @$untold;
+	note_figure(@$_, $where) for @$figures;
+	return $rest;
 }
 
 # What has digits and is no figure of a round: dates, numbers of versions and places in a sentence of the

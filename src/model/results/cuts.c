@@ -56,18 +56,18 @@ bool cuts_wait(const struct cuts *c, const struct cut_person *who)
 
 /* ---- cells ---- */
 
-enum { DOERS = AUDIT_MEASURES, FIGURES };
-
-/* Who came to one cell since its cut, by figure. */
+/* Who came to one cell, by figure. */
 struct gain {
-	size_t n[FIGURES];
+	uint32_t n[TOLD_FIGURES];
 };
 
 struct counting {
 	const struct audit_input *in;
 	size_t *order;			/* respondents, by release */
 	size_t *picks_from, *details_from;	/* per respondent + 1 */
-	struct gain *gains;		/* [department * n_functions + function] */
+	struct gain *gains;		/* [department * n_functions + function]: since its cut */
+	struct gain *came;		/* the same: all so far */
+	uint32_t *people;		/* by department: all who came so far */
 };
 
 static bool counts(const struct audit_respondent *r)
@@ -118,16 +118,16 @@ static bool is_given(double v)
 	return !isnan(v);
 }
 
-static void count_person(struct counting *s, size_t person)
+static void count_person(const struct counting *s, size_t person, struct gain *cells)
 {
 	const struct audit_input *in = s->in;
-	struct gain *row = s->gains + in->respondents[person].department * in->n_functions;
+	struct gain *row = cells + in->respondents[person].department * in->n_functions;
 
 	for (size_t i = s->picks_from[person]; i < s->picks_from[person + 1]; i++)
-		row[in->picks[i].function].n[DOERS]++;
+		row[in->picks[i].function].n[TOLD_DOERS]++;
 	for (size_t i = s->details_from[person]; i < s->details_from[person + 1]; i++) {
 		const struct audit_detail *d = &in->details[i];
-		size_t *n = row[d->function].n;
+		uint32_t *n = row[d->function].n;
 
 		if (!picked(s, person, d->function))
 			continue;
@@ -142,10 +142,15 @@ static void count_person(struct counting *s, size_t person)
 /* Enough do it more, and no figure of it would change by a few. */
 static bool is_enough(const struct gain *g, size_t k)
 {
-	for (size_t i = 0; i < FIGURES; i++)
+	for (size_t i = 0; i < TOLD_FIGURES; i++)
 		if (g->n[i] > 0 && g->n[i] < k)
 			return false;
-	return g->n[DOERS] >= k;
+	return g->n[TOLD_DOERS] >= k;
+}
+
+static bool moved(const struct cuts *c, size_t department, uint32_t release)
+{
+	return c->moved[department * ((size_t)c->last + 1) + release];
 }
 
 static void move_cells(const struct cuts *c, struct counting *s, uint32_t release,
@@ -154,7 +159,7 @@ static void move_cells(const struct cuts *c, struct counting *s, uint32_t releas
 	size_t functions = s->in->n_functions;
 
 	for (size_t d = 0; d < s->in->n_departments; d++) {
-		if (!c->moved[d * ((size_t)c->last + 1) + release])
+		if (!moved(c, d, release))
 			continue;
 		for (size_t f = 0; f < functions; f++) {
 			struct gain *g = &s->gains[d * functions + f];
@@ -167,28 +172,86 @@ static void move_cells(const struct cuts *c, struct counting *s, uint32_t releas
 	}
 }
 
-void cuts_of_cells(struct arena *a, const struct cuts *c, struct audit_input *in)
+static struct told_counts *told_new(struct arena *a, const struct cuts *c,
+	const struct audit_input *in)
+{
+	size_t releases = (size_t)(c->last - c->first) + 1, d = in->n_departments;
+	struct told_counts *told = arena_alloc(a, sizeof *told);
+
+	*told = (struct told_counts){c->first, c->last,
+		arena_array(a, releases * d + 1, sizeof *told->departments),
+		arena_array(a, releases * d * in->n_functions + 1, sizeof *told->cells)};
+	return told;
+}
+
+/* What a release counts: of what did not move as much as the one before. */
+static void tell(const struct cuts *c, const struct counting *s, const struct audit_cut *cuts,
+	uint32_t release, struct told_counts *told)
+{
+	size_t functions = s->in->n_functions, departments = s->in->n_departments;
+	size_t at = (release - c->first) * departments;
+
+	for (size_t d = 0; d < departments; d++) {
+		if (moved(c, d, release))
+			told->departments[at + d] = s->people[d];
+		else if (at)
+			told->departments[at + d] = told->departments[at + d - departments];
+		for (size_t f = 0; f < functions; f++) {
+			size_t cell = d * functions + f, here = at * functions + cell;
+
+			if (cuts[cell].release != release) {
+				if (at)
+					told->cells[here] = told->cells[here - departments * functions];
+				continue;
+			}
+			told->cells[here].n = s->people[d];
+			memcpy(told->cells[here].figures, s->came[cell].n,
+				sizeof told->cells[here].figures);
+		}
+	}
+}
+
+static void come_by(const struct cuts *c, struct counting *s, uint32_t release, size_t *next)
+{
+	for (; *next < s->in->n_respondents; ++*next) {
+		size_t person = s->order[*next];
+
+		if (s->in->respondents[person].release > release)
+			return;
+		if (!counts(&s->in->respondents[person]))
+			continue;
+		s->people[s->in->respondents[person].department]++;
+		count_person(s, person, s->came);
+		if (release > c->first)
+			count_person(s, person, s->gains);
+	}
+}
+
+struct told_counts *cuts_of_cells(struct arena *a, const struct cuts *c, struct audit_input *in)
 {
 	size_t functions = in->n_functions, cells = in->n_departments * functions, next = 0;
 	struct arena *room = arena_new();
-	struct counting s = {.in = in, .gains = arena_array(room, cells + 1, sizeof *s.gains)};
+	struct counting s = {.in = in, .gains = arena_array(room, cells + 1, sizeof *s.gains),
+		.came = arena_array(room, cells + 1, sizeof *s.came),
+		.people = arena_array(room, in->n_departments + 1, sizeof *s.people)};
 	struct audit_cut *cuts = arena_array(a, cells + 1, sizeof *cuts);
+	struct told_counts *told = told_new(a, c, in);
 
 	sort_people(room, c, &s);
 	find_rows(room, &s);
 	for (size_t i = 0; i < cells; i++)
 		cuts[i] = (struct audit_cut){(uint32_t)(i / functions),
 			(uint32_t)(i % functions), c->first};
-	for (uint32_t r = 1; r <= c->last; r++) {
-		for (; next < in->n_respondents &&
-			in->respondents[s.order[next]].release <= r; next++)
-			if (r > c->first && counts(&in->respondents[s.order[next]]))
-				count_person(&s, s.order[next]);
-		move_cells(c, &s, r, cuts);
+	for (uint32_t r = c->first; r <= c->last; r++) {
+		come_by(c, &s, r, &next);
+		if (r > c->first)
+			move_cells(c, &s, r, cuts);
+		tell(c, &s, cuts, r, told);
 	}
 	in->cuts = cuts;
 	in->n_cuts = cells;
 	arena_free(room);
+	return told;
 }
 
 /* ---- figures over all departments ---- */

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "analysis/audit.h"
+#include "model/results.h"
 
 struct arena;
 
@@ -41,8 +42,9 @@ bool cuts_wait(const struct cuts *c, const struct cut_person *who);
 
 /* Cuts of all cells of `in`, a department and a function each, from the people of its tables:
  * a cell moves with its department, where at least k more do it and, of each figure, nobody or
- * at least k more answered. Picks and details stand by respondent. Sets in->cuts. */
-void cuts_of_cells(struct arena *a, const struct cuts *c, struct audit_input *in);
+ * at least k more answered. Picks and details stand by respondent. Sets in->cuts. Returns what
+ * each release counted. */
+struct told_counts *cuts_of_cells(struct arena *a, const struct cuts *c, struct audit_input *in);
 
 /* Cuts of figures that are over all departments, from how many answered of each with each
  * release, gains[figure * (last + 1) + release]: up to the last release with which at

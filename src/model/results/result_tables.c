@@ -474,7 +474,7 @@ static void let_wait(struct scan *s, bool partial, uint32_t last, size_t k,
 	keep_people(s, &t->quality, &c, people, place);
 	keep_rows(s, place);
 	put_tables(s, &t->input);
-	cuts_of_cells(s->a, &c, &t->input);
+	t->told = cuts_of_cells(s->a, &c, &t->input);
 	arena_free(room);
 }
 

@@ -7,12 +7,14 @@
 #include "base/arena.h"
 #include "model/catalogues.h"
 #include "model/cache.h"
+#include "told.h"
 
 /* Cells of one function across departments: what each measure may show. */
 struct judge {
 	size_t count;			/* departments */
 	struct privacy_group *groups;
 	enum cell_state *state;
+	struct told *told;
 	double *weight, *value;		/* people who do it, and what they think of it */
 };
 
@@ -51,29 +53,11 @@ static enum cell_state score_state(const struct shown *s)
 	return s->hours == CELL_EMPTY ? CELL_EMPTY : CELL_PRIMARY;
 }
 
-/* What is said of those who do it: who answered must be enough, and nobody supplies most.
- * A department that is not shown shows none of its cells: they count as hidden, as the
- * sum less the others would give one away. */
-static enum cell_state judge_measure(struct judge *j, const struct priorities *p,
-	size_t function, enum audit_measure m)
-{
-	for (size_t d = 0; d < j->count; d++) {
-		const struct audit_counts *c = audit_cell(&p->result, d, function);
-		struct privacy_group *g = &j->groups[d];
-
-		g->n = c->answers[m];
-		g->pickers = c->doers;
-		g->withheld = !shown(p->departments[d]) ||
-			(m == AUDIT_HOURS && privacy_dominated(c->max_share));
-	}
-	return judged(j, p);
-}
-
-/* The same for an opinion: none that is hidden follows from the mean of all. */
+/* An opinion: none that is hidden follows from the mean of all. */
 static enum cell_state judge_opinion(struct judge *j, const struct priorities *p,
 	size_t function, enum audit_measure m)
 {
-	enum cell_state sum = judge_measure(j, p, function, m);
+	enum cell_state sum = told_judge(j->told, function, m, j->state);
 
 	memset(j->weight, 0, j->count * sizeof *j->weight);
 	memset(j->value, 0, j->count * sizeof *j->value);
@@ -86,7 +70,7 @@ static enum cell_state judge_opinion(struct judge *j, const struct priorities *p
 			p->result.departments[row->department].population;
 		j->value[row->department] = m == AUDIT_PAIN ? row->pain : row->want;
 	}
-	privacy_widen(j->groups, j->count, j->weight, j->value, j->state, &sum);
+	privacy_widen(told_groups(j->told), j->count, j->weight, j->value, j->state, &sum);
 	return sum;
 }
 
@@ -97,19 +81,6 @@ static void rows_of(struct priorities *p, size_t function, struct shown **by_dep
 	for (size_t i = 0; i < p->result.n_dept; i++)
 		if (p->result.dept[i].function == function)
 			by_department[p->result.dept[i].department] = &p->dept[i];
-}
-
-/* How many do it: a figure about those who do, so they are what must be enough. */
-static enum cell_state judge_people(struct judge *j, const struct priorities *p,
-	size_t function)
-{
-	for (size_t d = 0; d < j->count; d++) {
-		size_t doers = audit_cell(&p->result, d, function)->doers;
-
-		j->groups[d] = (struct privacy_group){j->groups[d].code, doers, doers,
-			!shown(p->departments[d])};
-	}
-	return judged(j, p);
 }
 
 /* Whether the share that can be automated comes from answers: not when an analyst set it,
@@ -150,13 +121,13 @@ static void judge_function(struct judge *j, struct priorities *p, size_t functio
 	enum cell_state sum;
 
 	rows_of(p, function, by_department);
-	sum = judge_people(j, p, function);
+	sum = told_judge(j->told, function, TOLD_DOERS, j->state);
 	spread(j, sum, by_department, total, PEOPLE);
-	sum = judge_measure(j, p, function, AUDIT_HOURS);
+	sum = told_judge(j->told, function, AUDIT_HOURS, j->state);
 	spread(j, sum, by_department, total, HOURS);
 	/* Hours saved over hours now are the share: what hides it hides them. */
 	if (share_is_asked(p, function)) {
-		sum = judge_measure(j, p, function, AUDIT_RULE);
+		sum = told_judge(j->told, function, AUDIT_RULE, j->state);
 		spread(j, sum, by_department, total, HOURS);
 	}
 	sum = judge_opinion(j, p, function, AUDIT_PAIN);
@@ -192,6 +163,7 @@ static void judge_all(struct arena *a, struct priorities *p)
 	p->departments = arena_array(a, j.count + 1, sizeof *p->departments);
 	p->never = arena_array(a, j.count + 1, sizeof *p->never);
 	judge_departments(&j, p);
+	j.told = told_new(a, p);
 	for (size_t f = 0; f < p->result.n_functions; f++)
 		judge_function(&j, p, f, by_department);
 }
