@@ -33,6 +33,7 @@ struct settings {
 	bool moves_on;		/* a screen goes on by itself once all on it is answered by touch */
 	int retention_days;	/* answers older than this go; 0: kept */
 	int quarantine_days;	/* how long refused posts wait for a person */
+	const char *backup_folder;	/* where a backup is made each day (model/backups.h), "": nowhere */
 };
 
 /* What is stored, defaults filled in; texts live in the arena. A stored value

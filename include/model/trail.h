@@ -40,7 +40,7 @@ struct db;
 #define TRAIL_SHELL "shell"	/* actor: whoever owns the data folder */
 #define TRAIL_SYSTEM "system"	/* actor: the program itself */
 /* What leaves no row but this one. */
-enum trail_event { TRAIL_INIT, TRAIL_DEMO, TRAIL_BACKUP, TRAIL_RESTORE, TRAIL_EXPORT,
+enum trail_event { TRAIL_INIT, TRAIL_DEMO, TRAIL_BACKUP, TRAIL_BACKUP_FAILED, TRAIL_RESTORE, TRAIL_EXPORT,
 	TRAIL_EXPORT_ROWS, TRAIL_ENTRY };
 
 #define TRAIL_TEXT_MAX 1000	/* bytes of object and of detail; longer is cut */
@@ -93,9 +93,14 @@ enum err trail_rekey(struct change *c, const char *action, const unsigned char *
 enum err trail_list(struct arena *a, struct db *db, int64_t before, size_t limit,
 	struct trail_row **rows, size_t *count);
 
-/* The days (UTC) of the latest backup and of the trail's first row; NULL: there is none. Role
- * admin. */
-enum err trail_backups(struct arena *a, struct db *db, const char **latest, const char **begun);
+/* Days (UTC), NULL: there is none. */
+struct trail_backups {
+	const char *latest;	/* of the latest backup */
+	const char *failed;	/* of the latest since that failed */
+	const char *begun;	/* of the trail's first row */
+};
+/* Role admin. */
+enum err trail_backups(struct arena *a, struct db *db, struct trail_backups *out);
 
 /* The head. ERR_NOT_FOUND before kiosk_ensure(). Roles results and admin. */
 enum err trail_head(struct db *db, struct trail_head *out);

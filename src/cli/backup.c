@@ -6,13 +6,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "cmd.h"
 #include "commands.h"
+#include "model/backups.h"
 #include "model/change.h"
 #include "model/inbox.h"
 #include "model/keys.h"
@@ -72,18 +72,6 @@ static enum err copy_to(struct cmd *c, int from, const char *path)
 
 /* ---- backup ---- */
 
-/* One at a time, so that they can share a name, and what a killed one left is gone
- * with the next. Held until the process ends. */
-static enum err wait_turn(struct cmd *c)
-{
-	int fd = open(c->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	while (fd >= 0 && flock(fd, LOCK_EX))
-		if (errno != EINTR)
-			return err_fail(ERR_SYSTEM, "cannot lock %s: %s", c->data, strerror(errno));
-	return OK;
-}
-
 /* Without them nothing can be written to the trail, nor receipts be made of what waits; the
  * more a copy is wanted. */
 static enum err without_keys(const struct cmd *c)
@@ -106,7 +94,8 @@ static enum err copy_out(struct cmd *c, const struct output *to)
 	if (!e && !keys)
 		e = without_keys(c);
 	if (!e)
-		e = wait_turn(c);
+		/* One at a time can share a name, and what a killed one left is gone with the next. */
+		e = backups_turn(c->data);
 	if (!e)
 		e = store_backup(c->data, inside, keys ? inbox_settle : NULL);
 	if (e)

@@ -7,12 +7,16 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
+#include "model/backups.h"
 #include "model/settings.h"
 #include "model/stored_more.h"
 #include "store/store.h"
 
 #define WORKER_NICE 10
+#define LOOK_MS 60000
+#define AGAIN_MS 3600000
 
 /* A round of which something is old, and the cell size its list goes by. */
 static enum err next_due(struct keeper *k, struct arena *a, struct round *round, int *min_cell,
@@ -31,12 +35,46 @@ static enum err next_due(struct keeper *k, struct arena *a, struct round *round,
 	return stored_more_due(a, db, settings.min_cell, round, any);
 }
 
+/* The settings, and today. */
+static enum err look_around(struct keeper *k, struct arena *a, struct settings *s, char *today)
+{
+	struct db *db;
+	enum err e = store_reader(k->store, &db);
+
+	clock_day(clock_now(), today, NULL);
+	return e ? e : settings_load(a, db, s);
+}
+
+static bool backup_is_due(struct keeper *k)
+{
+	struct arena *a = arena_new();
+	struct settings s;
+	char today[DAY_CHARS];
+	bool due = look_around(k, a, &s, today) == OK && backups_due(a, &s, today);
+
+	arena_free(a);
+	return due;
+}
+
+/* What goes wrong is in the trail and on stderr. */
+static void back_up(struct keeper *k)
+{
+	struct arena *a = arena_new();
+	struct settings s;
+	char today[DAY_CHARS];
+
+	if (look_around(k, a, &s, today) == OK && backups_due(a, &s, today))
+		(void)backups_make(a, k->store, &k->kiosk, &s, today);
+	arena_free(a);
+}
+
 void worker_run(struct keeper *k)
 {
 	bool any = true;
 
 	/* Whatever comes of it. */
 	(void)!nice(WORKER_NICE);
+	back_up(k);
 
 	while (any) {
 		struct arena *a = arena_new();
@@ -83,15 +121,30 @@ static pid_t hire(void)
 	_exit(1);
 }
 
+/* A folder that is away may come back within the hour. */
+static bool time_for_backup(struct keeper *k, struct worker *w)
+{
+	int64_t now = clock_mono_ms();
+	bool due = now >= w->backup_at && backup_is_due(k);
+
+	if (now >= w->backup_at)
+		w->backup_at = now + (due ? AGAIN_MS : LOOK_MS);
+	return due;
+}
+
 void worker_look(struct keeper *k, struct worker *w)
 {
 	if (w->process && waitpid(w->process, NULL, WNOHANG) != 0)
 		w->process = 0;
-	if (!w->due || w->process)
+	if (w->process)
 		return;
-	w->due = false;
-	if (is_due(k))
+	if (time_for_backup(k, w)) {
 		w->process = hire();
+	} else if (w->due) {
+		w->due = false;
+		if (is_due(k))
+			w->process = hire();
+	}
 }
 
 void worker_dismiss(struct worker *w)

@@ -1,17 +1,19 @@
 /*
- * The keeper's worker: works out what of a release takes seconds, in a process of its own that
- * ends with the keeper, so that nothing waits for it.
+ * The keeper's worker: makes the day's backup and works out what of a release takes seconds, in a
+ * process of its own that ends with the keeper, so that nothing waits for it.
  */
 #ifndef KEEPER_WORKER_H
 #define KEEPER_WORKER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "chores.h"
 
 struct worker {
 	bool due;	/* something may be old */
+	int64_t backup_at;	/* by clock_mono_ms(): when to look again whether one is due */
 	pid_t process;	/* 0: none runs */
 };
 
@@ -19,7 +21,7 @@ struct worker {
 void worker_look(struct keeper *k, struct worker *w);
 void worker_dismiss(struct worker *w);
 
-/* What it does: one round after the other, until none is due or one fails. */
+/* What it does: the backup, then one round after the other, until none is due or one fails. */
 void worker_run(struct keeper *k);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/colour.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/backups.h"
 #include "model/change.h"
 #include "model/trail.h"
 #include "store/stmt.h"
@@ -18,10 +19,10 @@
 #define ZONES "/usr/share/zoneinfo/"
 #define LIST_MAX 20
 
-enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES };
+enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES, FOLDER };
 
 enum { COMPANY, ACCENT, LOGO, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT,
-	ANALYST, MOVES_ON, RETENTION, QUARANTINE, SETTING_COUNT };
+	ANALYST, MOVES_ON, RETENTION, QUARANTINE, BACKUPS, SETTING_COUNT };
 
 static const struct definition {
 	const char *key, *fallback;	/* NULL: the machine's zone */
@@ -41,6 +42,7 @@ static const struct definition {
 	[MOVES_ON] = {"moves_on", "0", SWITCH, 0, 1},
 	[RETENTION] = {"retention_days", "0", NUMBER, 0, 36500},
 	[QUARANTINE] = {"quarantine_days", "30", NUMBER, 1, 3650},
+	[BACKUPS] = {"backup_folder", "", FOLDER, 0, 200},
 };
 
 const char *setting_key(size_t i)
@@ -210,6 +212,7 @@ static enum err check(const struct definition *d, const char *value)
 		return err_fail(ERR_INPUT, "%s is not UTF-8 text.", d->key);
 	switch (d->kind) {
 	case TEXT:
+	case FOLDER:
 		return check_text(d, value);
 	case NUMBER:
 		return check_number(d, value);
@@ -297,6 +300,7 @@ enum err settings_load(struct arena *a, struct db *db, struct settings *out)
 		.moves_on = number(values[MOVES_ON]),
 		.retention_days = number(values[RETENTION]),
 		.quarantine_days = number(values[QUARANTINE]),
+		.backup_folder = values[BACKUPS],
 	};
 	out->hosts = split(a, values[HOST_NAMES], &out->host_count);
 	out->languages = split(a, values[LANGS], &out->language_count);
@@ -343,6 +347,8 @@ const char *setting_text(struct arena *a, const struct settings *s, const char *
 		return arena_printf(a, "%d", s->retention_days);
 	case QUARANTINE:
 		return arena_printf(a, "%d", s->quarantine_days);
+	case BACKUPS:
+		return s->backup_folder;
 	default:
 		return NULL;
 	}
@@ -384,6 +390,8 @@ enum err settings_change(struct change *c, const struct setting_value *list, siz
 				"Settings");
 		else if (strcmp(key, table[ACCENT].key) == 0)
 			e = check_accent(value);
+		else if (strcmp(key, table[BACKUPS].key) == 0 && *value)
+			e = backups_folder_check(c->arena, c->db, value);
 		if (!e)
 			e = setting_put(c, key, value);
 		if (e)

@@ -165,6 +165,7 @@ enum err trail_event(struct change *c, enum trail_event event, const char *objec
 		[TRAIL_INIT] = "init",
 		[TRAIL_DEMO] = "demo",
 		[TRAIL_BACKUP] = "backup",
+		[TRAIL_BACKUP_FAILED] = "backup.failed",
 		[TRAIL_RESTORE] = "restore",
 		[TRAIL_EXPORT] = "export",
 		[TRAIL_EXPORT_ROWS] = "export.rows",
@@ -174,11 +175,11 @@ enum err trail_event(struct change *c, enum trail_event event, const char *objec
 	return trail_append(c, actions[event], object, detail);
 }
 
-enum err trail_backups(struct arena *a, struct db *db, const char **latest, const char **begun)
+enum err trail_backups(struct arena *a, struct db *db, struct trail_backups *out)
 {
 	struct stmt *s = db_stmt(db, STMT_TRAIL_BACKUPS);
-	const char **const days[] = {latest, begun};
-	static const char *const columns[] = {"latest", "begun"};
+	const char **const days[] = {&out->latest, &out->failed, &out->begun};
+	static const char *const columns[] = {"latest", "failed", "begun"};
 	bool row;
 	enum err e = stmt_step(s, &row);
 

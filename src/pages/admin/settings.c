@@ -25,7 +25,7 @@ static const struct {
 	{"privacy", HEADING},
 	{"min_cell", NUMBER}, {"retention_days", NUMBER}, {"quarantine_days", NUMBER},
 	{"place", HEADING},
-	{"timezone", ZONE}, {"hosts", ONE_LINE},
+	{"timezone", ZONE}, {"hosts", ONE_LINE}, {"backup_folder", ONE_LINE},
 };
 
 #define FIELDS (sizeof fields / sizeof *fields)

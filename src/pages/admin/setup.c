@@ -252,7 +252,7 @@ enum err first_get(struct request *req, struct response *res)
 	struct round *rounds = NULL;
 	size_t count = 0;
 	struct steps s;
-	const char *backup, *begun;
+	struct trail_backups backups;
 	enum err e = office_begin(req, res, "first.title", &p);
 
 	if (!e)
@@ -268,9 +268,9 @@ enum err first_get(struct request *req, struct response *res)
 	e = add_people(&s);
 	if (e)
 		return e;
-	e = trail_backups(p.a, p.db, &backup, &begun);
+	e = trail_backups(p.a, p.db, &backups);
 	if (e)
 		return e;
-	add_step(&s, "backup", backup != NULL, NULL);
+	add_step(&s, "backup", backups.latest != NULL, "/admin/settings");
 	return page_end(&p, 200, "first");
 }

@@ -85,15 +85,21 @@ static void add_rounds(const struct desk *d)
 static enum err add_backup(const struct desk *d)
 {
 	struct page *p = d->p;
-	const char *latest, *begun;
+	struct trail_backups b;
 	char since[DAY_CHARS];
-	enum err e = trail_backups(p->a, p->db, &latest, &begun);
+	enum err e = trail_backups(p->a, p->db, &b);
 
-	clock_day_add(page_today(p), -BACKUP_DAYS, since);
-	if (e || strcmp(latest ? latest : begun ? begun : since, since) >= 0)
+	if (e)
 		return e;
-	add(d, d->waits, latest ? catalog_fill(p->a, page_text(p, "today.backup"), "date",
-		format_date(p->a, p->lang, latest), NULL) : page_text(p, "today.no_backup"),
+	if (b.failed && *p->settings.backup_folder)
+		add(d, d->waits, catalog_fill(p->a, page_text(p, "today.backup_failed"), "date",
+			format_date(p->a, p->lang, b.failed), NULL), "/admin/settings",
+			"settings.title");
+	clock_day_add(page_today(p), -BACKUP_DAYS, since);
+	if (strcmp(b.latest ? b.latest : b.begun ? b.begun : since, since) >= 0)
+		return OK;
+	add(d, d->waits, b.latest ? catalog_fill(p->a, page_text(p, "today.backup"), "date",
+		format_date(p->a, p->lang, b.latest), NULL) : page_text(p, "today.no_backup"),
 		BACKUP_HELP, "first.backup");
 	return OK;
 }
