@@ -1,13 +1,13 @@
 # The figures of pages by the names they carry: data-figure="NAME" on an element that is one,
-# data-figures="NAME=TEXT|…" on a sentence that tells several.
+# data-figures="NAME=TEXT|…" on a sentence that tells several. And the list as a file has it.
 package Figures;
 use strict;
 use warnings;
 use Exporter 'import';
 use Html;
-use Kiosk qw(unescape);
+use Kiosk qw(cells_of unescape);
 
-our @EXPORT = qw(figures_of told_apart);
+our @EXPORT = qw(figures_of read_priorities told_apart);
 
 # A figure as it is printed and, as one of its own, the interval behind it: [name, text], …
 sub told_apart {
@@ -36,6 +36,18 @@ sub figures_of {
 	}
 	$html =~ s/$several/ /g;
 	return (\@figures, $html, \@untold);
+}
+
+# A table priorities.csv: {activity => {scope => {column => value}}}.
+sub read_priorities {
+	my ($csv) = @_;
+	my ($head, @rows) = cells_of($csv);
+	my %list;
+	for my $row (@rows) {
+		my %cell = map { $head->[$_] => $row->[$_] } 0 .. $#$head;
+		$list{$cell{func}}{$cell{scope}} = \%cell;
+	}
+	return \%list;
 }
 
 1;
