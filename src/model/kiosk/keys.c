@@ -74,31 +74,32 @@ static enum keys_state state_of(const struct kiosk *k)
 		KEYS_OTHER;
 }
 
-/* With the mutex held: `last` is then the file as it is, unless it is missing. */
-static enum err look(struct db *db, const char *path, enum keys_state *state)
+/* With the mutex held: `last` is then the file as it is, unless it is missing. Whose it should be
+ * is read before that: nobody is to wait for another's query. */
+static enum err look(const struct kiosk *kiosk, const char *path, enum keys_state *state)
 {
-	struct kiosk kiosk;
 	struct stat st;
-	enum err e = kiosk_who(db, &kiosk);
+	enum err e;
 
-	if (e)
-		return e;
 	if (stat(path, &st)) {
 		*state = KEYS_MISSING;
 		return errno == ENOENT ? OK : file_fail("read", path);
 	}
 	e = is_last(path, &st) ? OK : read_file(path, &st);
-	*state = e ? KEYS_MISSING : state_of(&kiosk);
+	*state = e ? KEYS_MISSING : state_of(kiosk);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum err keys_look(struct arena *a, struct db *db, struct keys_found *out)
 {
 	struct keys_found found = {.path = keys_path(a, db)};
-	enum err e;
+	struct kiosk kiosk;
+	enum err e = kiosk_who(db, &kiosk);
 
+	if (e)
+		return e;
 	pthread_mutex_lock(&last.mutex);
-	e = look(db, found.path, &found.state);
+	e = look(&kiosk, found.path, &found.state);
 	if (!e && found.state != KEYS_MISSING) {
 		found.wide = last.st.st_mode & (S_IRWXG | S_IRWXO);
 		found.rounds = last.sound ? last.keys.round_count : 0;
@@ -132,13 +133,16 @@ static enum err use(struct db *db, keys_use *fn, void *ctx)
 	struct arena *a = arena_new();
 	const char *path = keys_path(a, db);
 	enum keys_state state = KEYS_MISSING;
-	enum err e;
+	struct kiosk kiosk;
+	enum err e = kiosk_who(db, &kiosk);
 
-	pthread_mutex_lock(&last.mutex);
-	e = look(db, path, &state);
-	if (!e && state == KEYS_SOUND)
-		fn(&last.keys, ctx);
-	pthread_mutex_unlock(&last.mutex);
+	if (!e) {
+		pthread_mutex_lock(&last.mutex);
+		e = look(&kiosk, path, &state);
+		if (!e && state == KEYS_SOUND)
+			fn(&last.keys, ctx);
+		pthread_mutex_unlock(&last.mutex);
+	}
 	if (!e && state != KEYS_SOUND)
 		e = unsound(state);
 	arena_free(a);
@@ -147,10 +151,14 @@ static enum err use(struct db *db, keys_use *fn, void *ctx)
 
 enum err keys_read(struct arena *a, struct db *db, struct keys *out, enum keys_state *state)
 {
-	enum err e;
+	const char *path = keys_path(a, db);
+	struct kiosk kiosk;
+	enum err e = kiosk_who(db, &kiosk);
 
+	if (e)
+		return e;
 	pthread_mutex_lock(&last.mutex);
-	e = look(db, keys_path(a, db), state);
+	e = look(&kiosk, path, state);
 	if (!e && *state != KEYS_MISSING && *state != KEYS_DAMAGED) {
 		*out = last.keys;
 		out->rounds = arena_grow(a, NULL, out->round_count + 1, sizeof *out->rounds);
