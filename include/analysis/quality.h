@@ -81,6 +81,10 @@ struct quality_result {
 	size_t flagged[QUALITY_FLAGS];	/* responses bearing each flag */
 };
 
+/* STRAIGHT: one value in nearly all of the ratings that are given (NAN: is not). Where each response's
+ * ratings need not be kept it can be said by intake_flags. Works in `a` for more than 64. */
+bool quality_straight(struct arena *a, const double *ratings, size_t count);
+
 /* "complete", "partial", "breakoff"; a static string. */
 const char *quality_status_name(enum quality_status s);
 

@@ -60,10 +60,15 @@ struct result_tables {
 bool results_has_list(const struct form *form);
 
 /* Read the tables from the submissions of release `seq`. Who waits for others of the
- * department (P12; `min_cell` of them) is in none. All memory from `a`.
+ * department (P12; `min_cell` of them) is in none. Respondents stand in the order they are
+ * stored in, at random; their picks and details in the same. All memory from `a`.
  * ERR_STORE; ERR_INPUT when the form feeds no list. */
 enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, int64_t seq, int min_cell, struct result_tables *out);
+
+/* Put respondents, with all that stands by them, in the order of their ids. What was computed from the
+ * tables stays as it is. The tables anew, from `a`. */
+void results_by_id(struct arena *a, struct result_tables *t);
 
 /* What of one cell (a function overall, or in a department) may be shown. */
 struct shown {

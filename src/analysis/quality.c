@@ -99,7 +99,7 @@ static enum quality_status status_of(const struct quality_response *r)
 
 /* A response's pages in order, those met twice as one. */
 struct visits {
-	struct quality_page *list;
+	const struct quality_page *list;
 	size_t count;
 };
 
@@ -114,16 +114,31 @@ static int compare_pages(const void *left, const void *right)
 	return (l->seconds > r->seconds) - (l->seconds < r->seconds);
 }
 
+/* As it is given in general: nothing is to be added or left out. */
+static bool in_order(const struct quality_response *r)
+{
+	for (size_t i = 0; i < r->page_count; i++)
+		if (!(r->pages[i].seconds >= 0) || (i && r->pages[i].page <= r->pages[i - 1].page))
+			return false;
+	return true;
+}
+
 static enum err gather_visits(struct arena *a, const struct quality_input *in,
 	const struct quality_response *r, struct visits *out)
 {
-	struct quality_page *list = arena_array(a, r->page_count, sizeof *list);
+	struct quality_page *list;
 	size_t measured = 0, count = 0;
 
-	for (size_t i = 0; i < r->page_count; i++) {
+	for (size_t i = 0; i < r->page_count; i++)
 		if (r->pages[i].page >= in->pages)
 			return err_fail(ERR_INPUT, "response \"%.60s\": no such page",
 				r->id ? r->id : "");
+	if (in_order(r)) {
+		*out = (struct visits){r->pages, r->page_count};
+		return OK;
+	}
+	list = arena_array(a, r->page_count, sizeof *list);
+	for (size_t i = 0; i < r->page_count; i++) {
 		if (r->pages[i].seconds >= 0)
 			list[measured++] = r->pages[i];
 	}
@@ -286,25 +301,26 @@ static bool too_fast(const struct quality_response *r, double rsi)
 
 /* ---- the other flags ---- */
 
-static int compare_doubles(const void *left, const void *right)
+static int compare_ratings(const void *left, const void *right)
 {
 	double l = *(const double *)left, r = *(const double *)right;
 
 	return (l > r) - (l < r);
 }
 
-/* One value in nearly all ratings. */
-static bool straight(struct arena *a, const struct quality_response *r)
+bool quality_straight(struct arena *a, const double *ratings, size_t rating_count)
 {
-	double *given = arena_array(a, r->rating_count, sizeof *given);
 	size_t count = 0, run = 0, longest = 0;
+	double few[64], *given = few;
 
-	for (size_t i = 0; i < r->rating_count; i++)
-		if (!isnan(r->ratings[i]))
-			given[count++] = r->ratings[i];
+	if (rating_count > sizeof few / sizeof *few)
+		given = arena_array(a, rating_count, sizeof *given);
+	for (size_t i = 0; i < rating_count; i++)
+		if (!isnan(ratings[i]))
+			given[count++] = ratings[i];
 	if (count < STRAIGHT_RATINGS)
 		return false;
-	qsort(given, count, sizeof *given, compare_doubles);
+	qsort(given, count, sizeof *given, compare_ratings);
 	for (size_t i = 0; i < count; i++) {
 		run = i > 0 && given[i] <= given[i - 1] ? run + 1 : 1;
 		if (run > longest)
@@ -451,7 +467,7 @@ static enum err judge(struct arena *room, const struct quality_input *in,
 		row->flags = response->intake_flags | time_flags(in, response);
 		if (too_fast(response, row->rsi))
 			row->flags |= QUALITY_SPEED;
-		if (straight(room, response))
+		if (quality_straight(room, response->ratings, response->rating_count))
 			row->flags |= QUALITY_STRAIGHT;
 	}
 	flag_tokens(in, suspects, r->rows);

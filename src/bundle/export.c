@@ -148,10 +148,12 @@ static enum err load_list(struct bundle *b, struct bundle_round *r)
 		return e;
 	r->list = arena_alloc(b->arena, sizeof *r->list);
 	e = priorities_load(b->arena, b->db, &r->round, r->form, b->options->min_cell, r->list);
+	if (e)
+		return e;
 	/* A later one may have been made since. */
-	if (!e)
-		r->release = r->list->release;
-	return e;
+	r->release = r->list->release;
+	results_by_id(b->arena, &r->list->tables);
+	return OK;
 }
 
 static enum err load_round(struct bundle *b, size_t index)

@@ -34,6 +34,7 @@ struct table {
 struct scan {
 	struct arena *a;
 	struct arena *room;		/* for what quality alone needs */
+	struct arena *row;		/* until the next row */
 	const struct form *form;
 	/* In the order of the form, in which answers are stored: the next one is
 	 * nearly always the column after the last. */
@@ -283,26 +284,26 @@ static void add_answer(struct scan *s, const struct column *c,
 	}
 }
 
-static void read_ratings(struct scan *s, struct quality_response *out)
+/* Judged at once: those of a million would take more room than all else that is kept of them. */
+static void judge_ratings(struct scan *s, struct quality_response *out)
 {
 	const struct audit_detail *list = s->details.items;
 	size_t n = 0;
 
+	arena_reset(s->row);
 	if (s->details.count == s->row_details)
 		return;
 
-	double *ratings = arena_array(s->room, 3 * (s->details.count - s->row_details),
+	double *ratings = arena_array(s->row, 3 * (s->details.count - s->row_details),
 		sizeof *ratings);
 
 	for (size_t i = s->row_details; i < s->details.count; i++) {
-		const double given[] = {list[i].frust5, list[i].want5, list[i].rule5};
-
-		for (size_t g = 0; g < 3; g++)
-			if (!isnan(given[g]))
-				ratings[n++] = given[g];
+		ratings[n++] = list[i].frust5;
+		ratings[n++] = list[i].want5;
+		ratings[n++] = list[i].rule5;
 	}
-	out->ratings = ratings;
-	out->rating_count = n;
+	if (quality_straight(s->row, ratings, n))
+		out->intake_flags |= QUALITY_STRAIGHT;
 }
 
 static void read_quality(struct scan *s, struct stmt *row, const char *id)
@@ -311,7 +312,7 @@ static void read_quality(struct scan *s, struct stmt *row, const char *id)
 
 	released_quality(s->room, &s->sections, row, q);
 	q->id = id;
-	read_ratings(s, q);
+	judge_ratings(s, q);
 }
 
 static enum err read_row(struct scan *s, struct stmt *row)
@@ -347,7 +348,7 @@ static enum err read_row(struct scan *s, struct stmt *row)
 
 static enum err read_rows(struct scan *s, struct db *db, int64_t round, int64_t seq)
 {
-	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED);
+	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED_AS_STORED);
 	enum err e;
 
 	stmt_i64(row, ":round", round);
@@ -484,11 +485,13 @@ static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64
 	bool partial = false;
 
 	s->room = arena_new();
+	s->row = arena_new();
 
 	enum err e = read_rows(s, db, round, seq);
 
 	if (!e)
 		e = judge_quality(s, t);
+	arena_free(s->row);
 	arena_free(s->room);
 	free(s->responses.items);
 	keep(s->a, &s->respondents);
