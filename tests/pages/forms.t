@@ -33,6 +33,12 @@ yesno,no,No,Nie
 CSV
 my $settings = "form_title,form_id,default_language\nMood,mood,English (en)\n";
 
+# What a page of faults says would be right.
+sub mends {
+	my ($page) = @_;
+	return map { unescape($_) } decode_utf8($page->{body}) =~ m{Right would be: <code>(.*?)</code>}g;
+}
+
 both_ways(sub {
 	my ($site) = @_;
 	my $data = $site->data;
@@ -64,13 +70,30 @@ both_ways(sub {
 		like($page->{body}, qr/nolist/, 'the list that is not there');
 		like($page->{body}, qr/hapy/, 'and the question, in one go');
 		like(decode_utf8($page->{body}), qr{<b>survey\.csv</b> · row 2 · column <code>type</code>}, 'with its place');
-		like($page->{body}, qr{<code>choices: yesno \| yes \| Yes</code>}, 'with what would be right');
+		is(join('; ', mends($page)), 'choices: nolist | yes | Yes', 'with what would be right, where it is known');
 		$page = $site->ask('POST', '/admin/forms?lang=sk', body => multipart(csrf => $csrf, files => ['survey.csv', $bad]),
 			type => 'multipart/form-data; boundary=XyZ');
 		like(decode_utf8($page->{body}), qr/V hárku choices nie je zoznam „nolist“/, "in the author's language");
 		$site->get('/admin?lang=en');
 		is($count->('form_draft'), 0, 'nothing is kept');
 		is($count->('form'), 1, 'and nothing published');
+	};
+
+	# What would be right is made of what is there, or not said.
+	subtest 'the mend, where it is one' => sub {
+		my $head = "type,name,label::English (en),label::Slovak (sk),relevant\n";
+		my %told = (
+			"text,1 st name,First,,\n" => '_1_st_name', "text,???,First,,\n" => '', "text,city,City,,\ntext,city,Town,,\n" => 'city_2',
+			"select_one my list,a,A,,\n" => 'my_list', "begin group,g,G,,\ntext,a,A,,\n" => 'begin group … end group',
+			"text,a,A,,\ntext,b,B,,a = 1\n" => "\${a} | 'a'", "text,a,A,,\ntext,b,B,,\${c} = 1\n" => '', "txt,a,A,,\n" => '',
+			"text,a,A,,\ntext,b,B,,(\${a} = 1\n" => '',
+		);
+		for my $rows (sort keys %told) {
+			my $page = $upload->('/admin/forms', files => ['survey.csv', $head . $rows], files => ['choices.csv', $choices],
+				files => ['settings.csv', $settings]);
+			is($page->{status}, 422, $rows =~ s/\n.*//sr);
+			is(join('; ', mends($page)), $told{$rows}, $told{$rows} ? 'is mended so' : 'is mended by its author');
+		}
 	};
 
 	subtest 'hostile uploads' => sub {

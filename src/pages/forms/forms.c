@@ -145,52 +145,106 @@ enum err forms_add_languages(struct page *p, const struct edited *d)
 
 /* ---- faults ---- */
 
-/* What would be right, in the words of the sheets, which are the same in every language. */
+#define MEND_MAX 512
+#define NAME_SHOWN_MAX 32
+
+/* A code or a list's name: any text of one word. */
+static char *without_blanks(struct arena *a, const char *text)
+{
+	char *out = arena_strdup(a, text);
+
+	for (char *c = out; *c; c++)
+		if (*c == ' ' || *c == '\t')
+			*c = '_';
+	return out;
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A question's name: a letter or _, then letters, digits, _ - or . too. "": no letter is in it. */
+static char *as_name(struct arena *a, const char *text)
+{
+	struct buf *out = buf_new(a, MEND_MAX);
+	bool letters = false;
+
+	if (*text >= '0' && *text <= '9')
+		buf_puts(out, "_");
+	for (; *text && out->len < NAME_SHOWN_MAX; text++) {
+		bool kept = is_letter(*text) || (*text >= '0' && *text <= '9') || strchr("_-.", *text);
+
+		letters |= is_letter(*text);
+		if (kept)
+			buf_putc(out, *text);
+		else if (out->len && out->data[out->len - 1] != '_')
+			buf_puts(out, "_");
+	}
+	while (out->len && out->data[out->len - 1] == '_')
+		out->data[--out->len] = '\0';
+	return letters ? out->data : arena_strdup(a, "");
+}
+
+/* What would be right, in the words of the sheets, which are the same in every language: only where it
+ * follows from what is there. {1}, {2}: as in the fault's text. */
 static const struct {
 	const char *key, *right;
-} samples[] = {
-	{"arguments_exact", "selected(${tools}, 'crm')"},
-	{"arguments_few", "if(${age} > 17, 'yes', 'no')"},
-	{"begin_without_end", "begin group … end group"},
-	{"bracket_open", "(${age} > 17) and (${age} < 66)"},
-	{"cell_missing", "text | remark | Anything else?"},
-	{"code_blank", "very_good"},
-	{"code_twice", "yes, no, dk"},
-	{"column_missing", "type | name | label"},
-	{"dot", ". > 0 and . <= 24"},
-	{"end_mismatch", "begin group … end group"},
-	{"end_without_begin", "begin group … end group"},
-	{"function_unknown", "count-selected(${tools}) > 2"},
-	{"label_in_sentence", "%(label)s: how often?"},
-	{"label_missing", "label::English (en)"},
-	{"language_unlabelled", "label::English (en)"},
-	{"list_blank", "select_one yesno"},
-	{"list_missing", "select_one yesno"},
-	{"list_unknown", "choices: yesno | yes | Yes"},
-	{"loop_list_missing", "begin loop over functions"},
-	{"name_bare", "${city} = 'Martin'"},
-	{"name_invalid", "work_hours"},
-	{"name_twice", "remark_2"},
-	{"operator_missing", "${a} = 1 and ${b} = 2"},
-	{"parameter_form", "start=1 end=10 step=1"},
-	{"path", "${name}"},
-	{"range_bad", "start=1 end=10 step=1"},
-	{"reference_unknown", "${department}"},
-	{"reference_unknown_in", "${department}"},
-	{"regex_bad", "regex(., '^[A-Z]{2}[0-9]{4}$')"},
-	{"text_open", "${city} = 'Martin'"},
-	{"type_unknown", "select_one yesno"},
-	{"value_missing", "${age} > 17"},
-	{"value_missing_end", "${age} > 17"},
-	{"write_question", "${name}"},
+	char *(*change)(struct arena *a, const char *text);	/* of {1}; NULL: as it is */
+} mends[] = {
+	{"begin_without_end", "begin {1} … end {1}", NULL},
+	{"code_blank", "{1}", without_blanks},
+	{"code_twice", "{1}_2", NULL},
+	{"end_mismatch", "end {2}", NULL},
+	{"end_without_begin", "begin {1} … end {1}", NULL},
+	{"label_missing", "label::{1}", NULL},
+	{"language_unlabelled", "label::{1}", NULL},
+	{"list_blank", "{1}", without_blanks},
+	{"list_unknown", "choices: {1} | yes | Yes", NULL},
+	{"loop_list_missing", "begin loop over functions", NULL},
+	{"name_bare", "${{1}} | '{1}'", NULL},
+	{"name_invalid", "{1}", as_name},
+	{"name_twice", "{1}_2", NULL},
+	{"parameter_form", "start=1 end=10 step=1", NULL},
+	{"range_bad", "start=1 end=10 step=1", NULL},
 };
 
-static const char *sample_of(const struct fault *f)
+/* The text with {1}, {2} … filled in; those that are missing stay. */
+static const char *fill_places(struct arena *a, const char *text, const char *const *args)
 {
-	for (size_t i = 0; f->key && i < sizeof samples / sizeof *samples; i++)
-		if (strcmp(samples[i].key, f->key) == 0)
-			return samples[i].right;
-	return "";
+	struct buf *out = buf_new(a, MEND_MAX);
+
+	for (; *text; text++) {
+		size_t i = text[0] == '{' && text[1] >= '1' && text[2] == '}' ? (size_t)(text[1] - '1') :
+			FAULT_ARGS;
+
+		if (i < FAULT_ARGS && args[i]) {
+			buf_puts(out, args[i]);
+			text += 2;
+		} else {
+			buf_putc(out, *text);
+		}
+	}
+	return out->data;
+}
+
+/* "": what would be right only the author knows. */
+static const char *mend_of(struct arena *a, const struct fault *f)
+{
+	const char *args[FAULT_ARGS + 1];
+	size_t i = 0;
+
+	while (i < sizeof mends / sizeof *mends && (!f->key || strcmp(mends[i].key, f->key) != 0))
+		i++;
+	if (i == sizeof mends / sizeof *mends)
+		return "";
+	memcpy(args, f->args, sizeof args);
+	if (mends[i].change && args[0])
+		args[0] = mends[i].change(a, args[0]);
+	/* Nothing came of it, or it is what was wrong. */
+	if (mends[i].change && (!args[0] || !*args[0] || strcmp(args[0], f->args[0]) == 0))
+		return "";
+	return fill_places(a, mends[i].right, args);
 }
 
 /* The fault in the page's language; in English where that does not know its kind. */
@@ -224,7 +278,7 @@ void forms_add_faults(struct page *p, enum view_name name, const struct faults *
 		node_text(n, V_ROW, f->line ? arena_printf(p->a, "%zu", f->line) : "");
 		node_text(n, V_CODE, f->column ? f->column : "");
 		node_text(n, V_TEXT, fault_text(p, f));
-		node_text(n, V_SAMPLE, sample_of(f));
+		node_text(n, V_SAMPLE, mend_of(p->a, f));
 	}
 }
 
