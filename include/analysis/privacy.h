@@ -63,9 +63,9 @@ struct privacy_unknown {
 	bool secret;		/* hidden for its own sake: it must not follow from the sums */
 };
 
-/* What is told of several unknowns together: their number, and the number they stand for, each[i] by
- * one of unknown[i], which by its rounding may lie from `below` under to `above` over the truth
- * (below <= 0 <= above). */
+/* What is told of several unknowns together: their number, and, unless `each` is NULL, the number they
+ * stand for, each[i] by one of unknown[i], which by its rounding may lie from `below` under to
+ * `above` over the truth (below <= 0 <= above). */
 struct privacy_sum {
 	size_t count;
 	const size_t *unknown;	/* indices, each once */

@@ -72,7 +72,8 @@ void results_by_id(struct arena *a, struct result_tables *t);
 
 /* What of one cell (a function overall, or in a department) may be shown. */
 struct shown {
-	enum cell_state people;		/* how many do it: by those who do */
+	enum cell_state doers;		/* how many of those who answered do it: by those who do */
+	enum cell_state people;		/* how many they stand for, and their share */
 	enum cell_state hours, pain, want;	/* by those who answered */
 	enum cell_state score;		/* shown when all of these are */
 };

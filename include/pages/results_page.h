@@ -44,6 +44,8 @@ const char *results_department(const struct results *r, const char *code);
 /* A figure, or the words that stand in its place. */
 void node_figure(const struct page *p, struct view_node *n, enum view_name name,
 	enum cell_state state, const char *text);
+/* The same as a text. */
+const char *figure_text(const struct page *p, enum cell_state state, const char *text);
 
 /* Hours by the publishing rules (method F, P6). */
 const char *hours_text(const struct page *p, double hours);

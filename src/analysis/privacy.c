@@ -189,6 +189,11 @@ static bool possible(const struct privacy_unknown *u, int more)
 	return people >= 1 && people <= (double)u->most;
 }
 
+static double weight_of(const struct privacy_sum *of, size_t i)
+{
+	return of->each ? of->each[i] : 0;
+}
+
 static bool search_sum(struct search *s, size_t sum);
 
 /* Choose the unknowns of a sum from `at` on, which are to take `left` people and have moved the weighted
@@ -211,7 +216,7 @@ static bool search_from(struct search *s, size_t sum, size_t at, int left, doubl
 			continue;
 		s->steps++;
 		s->more[unknown] = more;
-		if (search_from(s, sum, at + 1, left - more, moved + more * of->each[at]))
+		if (search_from(s, sum, at + 1, left - more, moved + weight_of(of, at) * more))
 			return true;
 		s->more[unknown] = UNSET;
 	}
@@ -232,7 +237,7 @@ static bool search_sum(struct search *s, size_t sum)
 		if (more == UNSET)
 			continue;
 		left -= more;
-		moved += more * of->each[i];
+		moved += weight_of(of, i) * more;
 	}
 	return search_from(s, sum, 0, left, moved);
 }

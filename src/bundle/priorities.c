@@ -77,7 +77,7 @@ static const size_t priorities_field_count =
 /* A row's figures, those that may not be told already taken out. */
 struct line {
 	const char *scope, *func;
-	bool people, hours, pain, want, score;	/* told */
+	bool counted, people, hours, pain, want, score;	/* told */
 	bool all;				/* shown to everyone, all of it */
 	size_t doers, detailed, n_pain, n_want, rank;
 	double doers_pop, share, hours_now, automatable, hours_saved, u_time;
@@ -162,7 +162,7 @@ static void put_line(struct csv_writer *w, const struct priorities *p, const str
 	csv_put(w, p->round.code);
 	csv_put(w, l->scope);
 	csv_put(w, l->func);
-	put_count(w, l->people, l->doers);
+	put_count(w, l->counted, l->doers);
 	put_count(w, l->hours, l->detailed);
 	put_number(w, l->people, l->doers_pop);
 	put_number(w, l->people, l->share);
@@ -220,13 +220,15 @@ static void publish(struct line *l)
  * group as a whole may be shown. */
 static void judge(struct line *l, const struct shown *s, bool open, bool hide)
 {
+	bool counted = open && s->doers == CELL_SHOWN;
 	bool people = open && s->people == CELL_SHOWN;
 	bool hours = open && s->hours == CELL_SHOWN;
 	bool pain = open && s->pain == CELL_SHOWN;
 	bool want = open && s->want == CELL_SHOWN;
 	bool score = open && s->score == CELL_SHOWN;
 
-	l->all = people && hours && pain && want && score;
+	l->all = counted && hours && pain && want && score;
+	l->counted = counted || !hide;
 	l->people = people || !hide;
 	l->hours = hours || !hide;
 	l->pain = pain || !hide;

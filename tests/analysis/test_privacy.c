@@ -236,6 +236,8 @@ static void two_sums_tell_two_groups(void **state)
 	assert_true(privacy_ambiguous(a, people, 2, &same, 1));
 	/* A third hides the second, but the first is the only one of its weight. */
 	assert_false(privacy_ambiguous(a, people, 3, &more, 1));
+	/* The number alone leaves it open. */
+	assert_true(privacy_ambiguous(a, people, 2, &(struct privacy_sum){.count = 2, .unknown = both}, 1));
 	/* Nothing told, nothing known; and who is no secret may be. */
 	assert_true(privacy_ambiguous(a, people, 2, NULL, 0));
 	assert_true(privacy_ambiguous(a, people + 2, 1, &(struct privacy_sum){1, both, apart, 0, 0}, 1));

@@ -43,8 +43,8 @@ subtest 'a draft' => sub {
 	my @faults = map { words($_) } $bad->{body} =~ m{<li class="fault">(.*?)</li>}gs;
 	like(text_of($bad->{body}), qr/Faults: 2/, 'two');
 	is(scalar @faults, 2, 'each is told');
-	like($faults[0], qr/^survey\.csv · row 2 · column type .*none.*Right would be: choices: yesno \| yes \| Yes/, 'with file, row, column, and what would be right');
-	like($faults[1], qr/^survey\.csv · row 3 · column type .*texxt.*Right would be: select_one yesno/, 'the other too');
+	like($faults[0], qr/^survey\.csv · row 2 · column type .*none.*Right would be: choices: none \| yes \| Yes/, 'with file, row, column, and what would be right');
+	like($faults[1], qr/^survey\.csv · row 3 · column type “texxt” is not a type of question$/, 'of the other only its author knows');
 	my $made = upload('/admin/forms', 'files', @sheets);
 	($draft) = $made->{headers}{location} =~ m{^(/admin/forms/_draft/\d+)\?done=new$};
 	ok($draft, 'taken') or diag $made->{body};

@@ -48,7 +48,7 @@ static bool shown(enum cell_state s)
 /* The score is made of all the others: it may be shown where they are. */
 static enum cell_state score_state(const struct shown *s)
 {
-	if (shown(s->people) && shown(s->hours) && shown(s->pain) && shown(s->want))
+	if (shown(s->doers) && shown(s->hours) && shown(s->pain) && shown(s->want))
 		return CELL_SHOWN;
 	return s->hours == CELL_EMPTY ? CELL_EMPTY : CELL_PRIMARY;
 }
@@ -93,11 +93,11 @@ static bool share_is_asked(const struct priorities *p, size_t function)
 		f->counts.answers[AUDIT_RULE] > 0;
 }
 
-enum figure { PEOPLE, HOURS, PAIN, WANT };
+enum figure { DOERS, HOURS, PAIN, WANT };
 
 static enum cell_state *figure_of(struct shown *s, enum figure f)
 {
-	enum cell_state *const figures[] = {&s->people, &s->hours, &s->pain, &s->want};
+	enum cell_state *const figures[] = {&s->doers, &s->hours, &s->pain, &s->want};
 
 	return figures[f];
 }
@@ -122,7 +122,12 @@ static void judge_function(struct judge *j, struct priorities *p, size_t functio
 
 	rows_of(p, function, by_department);
 	sum = told_judge(j->told, function, TOLD_DOERS, j->state);
-	spread(j, sum, by_department, total, PEOPLE);
+	spread(j, sum, by_department, total, DOERS);
+	for (size_t d = 0; d < j->count; d++)
+		if (by_department[d])
+			by_department[d]->people = by_department[d]->doers;
+	if (total)
+		total->people = shown(sum) ? told_people(j->told) : sum;
 	sum = told_judge(j->told, function, AUDIT_HOURS, j->state);
 	spread(j, sum, by_department, total, HOURS);
 	/* Hours saved over hours now are the share: what hides it hides them. */

@@ -37,7 +37,8 @@ struct told {
 	double *each;			/* people each stands for */
 	enum cell_state *state;
 	struct former *former;		/* the release before */
-	/* Of TOLD_DOERS: who was hidden so far, and what was told of them. */
+	/* Of TOLD_DOERS: what told_people() says, who was hidden so far, and what was told of them. */
+	enum cell_state people_sum;
 	struct arena *room;
 	struct version *whose;		/* as unknowns */
 	struct privacy_unknown *unknowns;
@@ -125,6 +126,11 @@ struct told *told_new(struct arena *a, const struct priorities *p)
 	for (size_t r = 0; r < releases(t); r++)
 		judge_departments(t, r);
 	return t;
+}
+
+enum cell_state told_people(const struct told *t)
+{
+	return t->people_sum;
 }
 
 const struct privacy_group *told_groups(const struct told *t)
@@ -216,21 +222,22 @@ static size_t unknown_of(struct told *t, size_t department)
 	return i;
 }
 
-/* What this release tells of those it hides: as sum `at`. */
-static void take_sum(struct told *t, size_t at)
+/* What this release tells of those it hides: as sum `at`. weighed: also how many they stand for. */
+static void take_sum(struct told *t, size_t at, bool weighed)
 {
 	struct privacy_sum *s = &t->sums[at];
 	size_t *unknown = t->sum_unknowns + at * t->count;
 	double *each = t->sum_each + at * t->count;
 
-	*s = (struct privacy_sum){0, unknown, each, 0, 0};
+	*s = (struct privacy_sum){.unknown = unknown, .each = weighed ? each : NULL};
 	for (size_t d = 0; d < t->count; d++) {
 		if (!is_hidden(t->state[d]) || !t->groups[d].n)
 			continue;
 		unknown[s->count] = unknown_of(t, d);
 		each[s->count++] = t->each[d];
 	}
-	round_off(t, &s->below, &s->above);
+	if (weighed)
+		round_off(t, &s->below, &s->above);
 }
 
 /* Of the same unknowns as the sum before: both say the same, with two roundings. */
@@ -238,7 +245,7 @@ static bool join_sum(struct told *t, size_t at)
 {
 	struct privacy_sum *s = &t->sums[at], *former = s - 1;
 
-	if (!at || former->count != s->count ||
+	if (!at || former->count != s->count || !former->each || !s->each ||
 		memcmp(former->unknown, s->unknown, s->count * sizeof *s->unknown) != 0 ||
 		memcmp(former->each, s->each, s->count * sizeof *s->each) != 0)
 		return false;
@@ -247,29 +254,42 @@ static bool join_sum(struct told *t, size_t at)
 	return true;
 }
 
-/* Hide more until none that is hidden follows from what this release and those before it tell. */
-static void blend(struct told *t, enum cell_state *sum)
+/* Whether none that is hidden follows from what this release and those before it tell. If one does, it is
+ * as if this had not been told. */
+static bool may_tell(struct told *t, bool weighed)
 {
-	size_t unknowns = t->unknown_count;
+	size_t unknowns = t->unknown_count, count = t->sum_count;
 	struct privacy_sum former = {0};
 
+	if (count)
+		former = t->sums[count - 1];
+	take_sum(t, count, weighed);
+	count += !join_sum(t, count);
+	if (privacy_ambiguous(t->room, t->unknowns, t->unknown_count, t->sums, count)) {
+		t->sum_count = count;
+		return true;
+	}
+	t->unknown_count = unknowns;
 	if (t->sum_count)
-		former = t->sums[t->sum_count - 1];
-	while (*sum == CELL_SHOWN) {
-		size_t count = t->sum_count;
+		t->sums[t->sum_count - 1] = former;
+	return false;
+}
 
-		take_sum(t, count);
-		count += !join_sum(t, count);
-		if (privacy_ambiguous(t->room, t->unknowns, t->unknown_count, t->sums, count)) {
-			t->sum_count = count;
+/* Better not to say how many people the doers stand for than to hide one more of whom all else could
+ * be told. */
+static void blend(struct told *t, enum cell_state *sum)
+{
+	t->people_sum = CELL_SECONDARY;
+	while (*sum == CELL_SHOWN) {
+		if (may_tell(t, true)) {
+			t->people_sum = CELL_SHOWN;
 			return;
 		}
-		/* As if it had not been told. */
-		t->unknown_count = unknowns;
-		if (t->sum_count)
-			t->sums[t->sum_count - 1] = former;
+		if (may_tell(t, false))
+			return;
 		privacy_hide_next(t->groups, t->count, t->state, sum);
 	}
+	t->people_sum = *sum;
 }
 
 /* What is known is taken out: it neither hides nor is hidden. */
@@ -293,7 +313,7 @@ static enum cell_state judge_release(struct told *t)
 			CELL_SHOWN : CELL_EMPTY;
 		/* Nothing but what is known: their sum is, too. */
 		if (sum == CELL_EMPTY && t->groups[d].pickers)
-			sum = CELL_SHOWN;
+			sum = t->people_sum = CELL_SHOWN;
 	}
 	for (size_t d = 0; d < t->count; d++)
 		t->former[d] = (struct former){t->cells[d], is_hidden(t->state[d])};

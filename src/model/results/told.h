@@ -19,6 +19,10 @@ struct told *told_new(struct arena *a, const struct priorities *p);
  * out: as result.departments; returns that of the cells' sum. */
 enum cell_state told_judge(struct told *t, size_t function, size_t figure, enum cell_state *out);
 
+/* Behind told_judge() of TOLD_DOERS: whether the people whom the doers stand for may be told over all. Where
+ * they and the doers together tell a hidden cell, they are not. */
+enum cell_state told_people(const struct told *t);
+
 /* The groups that were judged last, as result.departments. */
 const struct privacy_group *told_groups(const struct told *t);
 

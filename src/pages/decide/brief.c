@@ -51,7 +51,8 @@ static void add_clear(struct results *r)
 		node_text(n, V_LABEL, activity_text(r, row->code));
 		node_text(n, V_ID, row->code);
 		node_text(n, V_SAVED, row_hours(r, row));
-		node_text(n, V_PEOPLE, number_text(&r->page, row->doers_pop, 0));
+		node_figure(&r->page, n, V_PEOPLE, r->list->overall[i].people,
+			number_text(&r->page, row->doers_pop, 0));
 	}
 }
 

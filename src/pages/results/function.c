@@ -69,7 +69,7 @@ static void add_factors(struct results *r, const struct line *l)
 	struct view_list *list = node_list(p->root, V_FACTORS);
 	const char *all = number(p, (double)r->list->result.n, 0);
 
-	node_textf(add_factor(r, list, "doers", "doers", s->people,
+	node_textf(add_factor(r, list, "doers", "doers", s->doers,
 		number(p, (double)row->doers, 0), results_say(p, "function.doers.say", "all", all)),
 		V_TOLD, "n:overall=%s", all);
 	add_factor(r, list, "people", "doers_pop", s->people, number(p, row->doers_pop, 0), NULL);

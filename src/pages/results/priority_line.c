@@ -193,7 +193,7 @@ const char *share_says(const struct results *r, const struct audit_overall_row *
 const char *line_why_hidden(const struct page *p, const struct line *l)
 {
 	const struct shown *s = l->shown;
-	const enum cell_state parts[] = {s->people, s->hours, s->pain, s->want};
+	const enum cell_state parts[] = {s->doers, s->hours, s->pain, s->want};
 	bool few = false, other = false;
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

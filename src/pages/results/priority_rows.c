@@ -252,7 +252,7 @@ static void add_saved(const struct table *t, struct view_list *list, const struc
 	node_says(p, list_add(list), between ? "priorities.say.saved_between" :
 		"priorities.say.saved", of_line(t, l), (struct told[]){
 		{"hours", "hours_saved", hours_text(p, l->saved)},
-		{"people", "doers_pop", line_text(p, l, PEOPLE)},
+		{"people", "doers_pop", figure_text(p, l->shown->people, line_text(p, l, PEOPLE))},
 		{between ? "lo" : NULL, "saved_lo", hours_text(p, l->saved_lo)},
 		{"hi", "saved_hi", hours_text(p, l->saved_hi)}, {0}});
 }

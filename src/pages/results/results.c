@@ -41,14 +41,18 @@ const char *results_department(const struct results *r, const char *code)
 	return priorities_department(r->list, code, lang_code(r->page.lang));
 }
 
+const char *figure_text(const struct page *p, enum cell_state state, const char *text)
+{
+	if (state == CELL_SHOWN)
+		return text && *text ? text : "–";
+	return page_text(p, state == CELL_EMPTY ? "results.zero" :
+		state == CELL_SECONDARY ? "results.hidden_other" : "results.hidden");
+}
+
 void node_figure(const struct page *p, struct view_node *n, enum view_name name,
 	enum cell_state state, const char *text)
 {
-	if (state == CELL_SHOWN)
-		node_text(n, name, text && *text ? text : "–");
-	else
-		node_text(n, name, page_text(p, state == CELL_EMPTY ? "results.zero" :
-			state == CELL_SECONDARY ? "results.hidden_other" : "results.hidden"));
+	node_text(n, name, figure_text(p, state, text));
 }
 
 enum err results_begin(struct request *req, struct response *res, struct results *out)
