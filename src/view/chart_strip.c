@@ -58,8 +58,12 @@ const struct markup *chart_strip_head(struct arena *a, const struct chart_scale 
 
 	begin(out, "chart-strip-head", HEAD_HEIGHT);
 	for (size_t i = 0; i < scale->tick_count; i++) {
-		buf_printf(out, "<text class=\"chart-tick\" x=\"%.4g%%\" y=\"%d\" "
-			"text-anchor=\"middle\">", along(scale, scale->ticks[i].at), HEAD_LINE);
+		bool end = i == 0 || i + 1 == scale->tick_count;
+
+		/* Where there is little room the ends alone say what the scale is. */
+		buf_printf(out, "<text class=\"chart-tick%s\" x=\"%.4g%%\" y=\"%d\" "
+			"text-anchor=\"middle\">", end ? "" : " between", along(scale, scale->ticks[i].at),
+			HEAD_LINE);
 		chart_add_text(out, scale->ticks[i].text, TICK_CHARS);
 		buf_puts(out, "</text>");
 	}
