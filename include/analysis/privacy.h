@@ -23,6 +23,12 @@ enum cell_state {
 	CELL_EMPTY,	/* nobody: shown as "none" */
 };
 
+/* Somebody is in it, and it is not shown. */
+static inline bool cell_is_hidden(enum cell_state s)
+{
+	return s == CELL_PRIMARY || s == CELL_SECONDARY;
+}
+
 /* "shown", "primary", "secondary", "empty"; a static string. */
 const char *cell_state_name(enum cell_state s);
 

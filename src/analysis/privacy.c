@@ -125,11 +125,6 @@ static double width_of(double weight, double rest, double others)
 	return fmin(1, rest / weight) - fmax(0, (rest - others) / weight);
 }
 
-static bool is_hidden(enum cell_state s)
-{
-	return s == CELL_PRIMARY || s == CELL_SECONDARY;
-}
-
 /* Whether a group that is hidden for its own sake is told too closely. One that shields it may be. */
 static bool told(const struct privacy_group *g, size_t count, const double *weight,
 	const double *value, const enum cell_state *state)
@@ -137,7 +132,7 @@ static bool told(const struct privacy_group *g, size_t count, const double *weig
 	double rest = 0, sum = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (is_hidden(state[i])) {
+		if (cell_is_hidden(state[i])) {
 			rest += weight[i] * value[i];
 			sum += weight[i];
 		}

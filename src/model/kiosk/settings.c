@@ -19,7 +19,7 @@
 #define ZONES "/usr/share/zoneinfo/"
 #define LIST_MAX 20
 
-enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES, FOLDER };
+enum kind { TEXT, NUMBER, COLOUR, SWITCH, ZONE, HOSTS, LANGUAGES };
 
 enum { COMPANY, ACCENT, LOGO, CONFIRMED, TIMEZONE, MIN_CELL, HOST_NAMES, LANGS, CONTACT,
 	ANALYST, MOVES_ON, RETENTION, QUARANTINE, BACKUPS, SETTING_COUNT };
@@ -42,7 +42,7 @@ static const struct definition {
 	[MOVES_ON] = {"moves_on", "0", SWITCH, 0, 1},
 	[RETENTION] = {"retention_days", "0", NUMBER, 0, 36500},
 	[QUARANTINE] = {"quarantine_days", "30", NUMBER, 1, 3650},
-	[BACKUPS] = {"backup_folder", "", FOLDER, 0, 200},
+	[BACKUPS] = {"backup_folder", "", TEXT, 0, 200},
 };
 
 const char *setting_key(size_t i)
@@ -212,7 +212,6 @@ static enum err check(const struct definition *d, const char *value)
 		return err_fail(ERR_INPUT, "%s is not UTF-8 text.", d->key);
 	switch (d->kind) {
 	case TEXT:
-	case FOLDER:
 		return check_text(d, value);
 	case NUMBER:
 		return check_number(d, value);

@@ -85,11 +85,6 @@ static size_t row_of(const struct told *t, size_t release, size_t department)
 		t->p->result.departments[department].input;
 }
 
-static bool is_hidden(enum cell_state s)
-{
-	return s == CELL_PRIMARY || s == CELL_SECONDARY;
-}
-
 /* Departments: a release shows them by how many answered. */
 static void judge_departments(struct told *t, size_t release)
 {
@@ -171,12 +166,12 @@ static void take_group(struct told *t, size_t d)
 	size_t at = t->release * t->count + d;
 	struct told_cell c = cell_of(t, d);
 	bool same = t->release && memcmp(&c, &t->former[d].cell, sizeof c) == 0;
-	bool closed = is_hidden(t->departments[at]);
+	bool closed = cell_is_hidden(t->departments[at]);
 
 	t->cells[d] = c;
 	t->known[d] = same && !t->former[d].hidden;
 	if (t->figure != TOLD_DOERS)
-		closed |= is_hidden(t->people[at]) || dominated(t, d);
+		closed |= cell_is_hidden(t->people[at]) || dominated(t, d);
 	t->groups[d] = (struct privacy_group){t->p->result.departments[d].code,
 		c.figures[t->figure], c.figures[TOLD_DOERS],
 		closed || (same && t->former[d].hidden)};
@@ -231,7 +226,7 @@ static void take_sum(struct told *t, size_t at, bool weighed)
 
 	*s = (struct privacy_sum){.unknown = unknown, .each = weighed ? each : NULL};
 	for (size_t d = 0; d < t->count; d++) {
-		if (!is_hidden(t->state[d]) || !t->groups[d].n)
+		if (!cell_is_hidden(t->state[d]) || !t->groups[d].n)
 			continue;
 		unknown[s->count] = unknown_of(t, d);
 		each[s->count++] = t->each[d];
@@ -316,7 +311,7 @@ static enum cell_state judge_release(struct told *t)
 			sum = t->people_sum = CELL_SHOWN;
 	}
 	for (size_t d = 0; d < t->count; d++)
-		t->former[d] = (struct former){t->cells[d], is_hidden(t->state[d])};
+		t->former[d] = (struct former){t->cells[d], cell_is_hidden(t->state[d])};
 	return sum;
 }
 

@@ -212,20 +212,16 @@ static const struct {
 /* The text with {1}, {2} … filled in; those that are missing stay. */
 static const char *fill_places(struct arena *a, const char *text, const char *const *args)
 {
-	struct buf *out = buf_new(a, MEND_MAX);
+	static const char *const names[FAULT_ARGS] = {"1", "2", "3", "4"};
+	const char *pairs[2 * FAULT_ARGS + 1];
+	size_t n = 0;
 
-	for (; *text; text++) {
-		size_t i = text[0] == '{' && text[1] >= '1' && text[2] == '}' ? (size_t)(text[1] - '1') :
-			FAULT_ARGS;
-
-		if (i < FAULT_ARGS && args[i]) {
-			buf_puts(out, args[i]);
-			text += 2;
-		} else {
-			buf_putc(out, *text);
-		}
+	for (size_t i = 0; i < FAULT_ARGS && args[i]; i++) {
+		pairs[n++] = names[i];
+		pairs[n++] = args[i];
 	}
-	return out->data;
+	pairs[n] = NULL;
+	return catalog_fill_pairs(a, text, pairs);
 }
 
 /* "": what would be right only the author knows. */
@@ -250,19 +246,11 @@ static const char *mend_of(struct arena *a, const struct fault *f)
 /* The fault in the page's language; in English where that does not know its kind. */
 static const char *fault_text(const struct page *p, const struct fault *f)
 {
-	static const char *const names[FAULT_ARGS] = {"1", "2", "3", "4"};
 	const char *key = f->key ? arena_printf(p->a, "formfault.%s", f->key) : NULL;
-	const char *pairs[2 * FAULT_ARGS + 1];
-	size_t n = 0;
 
 	if (!key || p->lang == LANG_EN || !catalog_translated(p->site->catalog, p->lang, key))
 		return f->message;
-	for (size_t i = 0; i < FAULT_ARGS && f->args[i]; i++) {
-		pairs[n++] = names[i];
-		pairs[n++] = f->args[i];
-	}
-	pairs[n] = NULL;
-	return catalog_fill_pairs(p->a, page_text(p, key), pairs);
+	return fill_places(p->a, page_text(p, key), f->args);
 }
 
 void forms_add_faults(struct page *p, enum view_name name, const struct faults *faults)
