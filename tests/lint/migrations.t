@@ -18,6 +18,7 @@ my %shipped = (
 	7 => 'c748e8e8d0dd1d1915cc1a4eab2ffe38b62086316926f00fc61c5400cc66e5e4',
 	8 => '19ff1bd9cfe742f0e50f8138b9f0100cba7d936368c949a9547bce1a1f3c21af',
 	9 => 'f7f52e907c404fd2d27cad81af50a055df0026e7e1b52a6a1a3b17dea1114547',
+	10 => 'd3b893ee80411eea9b2e504545d8c35057600e6975c7317a978aa12e32c29677',
 );
 
 my $def = slurp('src/store/migrations.def');
