@@ -14,7 +14,7 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build temp_folder new_kiosk kiosk sql uuid4 urlencode form_body audit_fields raw_texts
 	free_port release_port fields_of unescape text_of slurp_file write_file run_command shared until_true
-	json cells_of keys_of key_traces PASSWORD);
+	within_the_hour json cells_of keys_of key_traces PASSWORD);
 
 use constant PASSWORD => 'correct horse battery';
 
@@ -136,6 +136,14 @@ sub json {
 }
 
 # Ask again until it is so, at most `seconds`.
+# What is counted by the hour or by the day is looked at within one: waits for the next hour where this
+# one has fewer than so many seconds left.
+sub within_the_hour {
+	my ($seconds) = @_;
+	my $left = 3600 - time % 3600;
+	sleep $left + 1 if $left < $seconds;
+}
+
 sub until_true {
 	my ($seconds, $ask) = @_;
 	my $end = time + $seconds;
