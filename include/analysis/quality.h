@@ -104,6 +104,12 @@ enum err quality_compute(struct arena *a, const struct quality_input *in,
 /* Break-off, DUP, WINDOW, CLOCK, or SPEED and STRAIGHT together. */
 bool quality_excluded(enum quality_status status, unsigned flags);
 
+/* All that were judged. */
+static inline size_t quality_judged(const struct quality_result *r)
+{
+	return r->complete + r->partial + r->breakoff;
+}
+
 /* Count anew the first `count` rows: after some were taken out. */
 void quality_count(struct quality_result *r, size_t count);
 

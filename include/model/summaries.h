@@ -60,11 +60,13 @@ struct summaries {
 	size_t count;
 };
 
-/* Those of the round's latest release, from `kept` until round, release or minimum
- * cell change; they stay until the request's arena `a` ends. ERR_NOT_FOUND:
- * nothing is released yet. ERR_STORE. */
+/* Those of the round's latest release, from `cache` until round, release or minimum cell change; they
+ * stay until the request's arena `a` ends. What is stored is read; of a small release they are counted
+ * where nothing fresh is, of a large one those of before are shown meanwhile. ERR_NOT_FOUND:
+ * nothing is released, or nothing is counted yet. ERR_STORE. */
 enum err summaries_cached(struct cache *cache, struct arena *a, struct db *db,
-	const struct round *r, int min_cell, const struct summaries **out);
+	const struct round *r, const struct form *form, int min_cell,
+	const struct summaries **out);
 
 /* The same, made anew, all memory from `a`. */
 enum err summaries_load(struct arena *a, struct db *db, const struct round *r,

@@ -14,6 +14,7 @@ struct results {
 	const struct form *form;
 	const struct priorities *list;	/* NULL: nothing released, or no list */
 	bool archived;			/* its answers were deleted by age */
+	bool waits;			/* the first list is being worked out */
 };
 
 enum err results_begin(struct request *req, struct response *res, struct results *out);
@@ -26,9 +27,12 @@ void results_add_response(struct results *r);
 struct summaries;
 enum err results_summaries(struct results *r, const struct summaries **out);
 
+/* The list with its draws, for other weights. ERR_NOT_FOUND: they are being worked out. */
+enum err results_drawn(const struct results *r, const struct priorities **out);
+
 /* The answer on top: as many first ones as the request asks for, and what is said of them under
- * V_ANSWER. The list must be shown. ERR_INPUT; ERR_STORE. */
-enum err answer_find(const struct results *r, struct first_ones *out);
+ * V_ANSWER. The list must be shown. ERR_STORE. */
+void answer_find(const struct results *r, struct first_ones *out);
 enum err answer_add(struct results *r, const struct first_ones *f);
 
 /* Whether executives were asked, and whether that counts: the same sentence everywhere. */

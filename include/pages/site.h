@@ -34,6 +34,7 @@ struct site {
 	const char *help;		/* folder of its documents, a folder a language in it */
 	struct cache *forms;		/* compiled forms of rounds */
 	struct cache *lists;		/* priority lists of releases */
+	struct cache *drawn;		/* those with draws, where they are stored apart */
 	struct cache *summaries;		/* answers to each question, of releases */
 	struct cache *standing, *pages;	/* until the next commit */
 	struct kiosk kiosk;

@@ -147,12 +147,16 @@ static enum err load_list(struct bundle *b, struct bundle_round *r)
 	if (e)
 		return e;
 	r->list = arena_alloc(b->arena, sizeof *r->list);
-	e = priorities_load(b->arena, b->db, &r->round, r->form, b->options->min_cell, r->list);
+	/* Beside single answers stands what follows from them, and from no other. */
+	e = b->options->rows ? priorities_load(b->arena, b->db, &r->round, r->form,
+		b->options->min_cell, NULL, r->list) : priorities_latest(b->arena, b->db, &r->round,
+		r->form, b->options->min_cell, r->list);
 	if (e)
 		return e;
 	/* A later one may have been made since. */
 	r->release = r->list->release;
-	results_by_id(b->arena, &r->list->tables);
+	if (b->options->rows)
+		results_by_id(b->arena, &r->list->tables);
 	return OK;
 }
 

@@ -27,7 +27,8 @@ static const char backup_usage[] =
 	"Copies the database as it is now, checked and all in one file, to FILE (over an\n"
 	"older one, once it is whole; links are followed, pipes and devices written into;\n"
 	"- is standard output). Programs may go on writing. It holds everything but the secret\n"
-	"keys, which kiosk keys export puts elsewhere: keep it as safe as the data folder.\n";
+	"keys, which kiosk keys export puts elsewhere, and what is worked out of answers, which is\n"
+	"worked out anew: keep it as safe as the data folder.\n";
 
 static const char restore_usage[] =
 	"usage: kiosk restore FILE [--data DIR]\n"

@@ -341,7 +341,8 @@ static enum err print_missing(struct cmd *c, const struct round *r)
 	return OK;
 }
 
-static enum err load(struct cmd *c, struct round *r, struct priorities *p)
+/* draw: with other draws, which are of single answers. */
+static enum err load(struct cmd *c, bool draw, struct round *r, struct priorities *p)
 {
 	struct form *form;
 	enum err e = cmd_open(c);
@@ -353,9 +354,10 @@ static enum err load(struct cmd *c, struct round *r, struct priorities *p)
 	if (!e && !results_has_list(form))
 		return err_fail(ERR_INPUT, "the form of round %s feeds no priority list: it asks "
 			"for no department or no activities", r->code);
-	if (!e)
-		e = priorities_load(c->arena, c->db, r, form, c->settings.min_cell, p);
-	return e;
+	if (e)
+		return e;
+	return draw ? priorities_load(c->arena, c->db, r, form, c->settings.min_cell, NULL, p) :
+		priorities_latest(c->arena, c->db, r, form, c->settings.min_cell, p);
 }
 
 static void print_csv(struct cmd *c, const struct priorities *p, bool released)
@@ -397,7 +399,7 @@ static int run(struct cmd *c, int argc, char **argv)
 
 	if (!cmd_options(c, argc, argv, options, 3, 1, 1, &status))
 		return status;
-	e = load(c, &round, &p);
+	e = load(c, seed || draws, &round, &p);
 	released = !e;
 	if (released)
 		e = draw_anew(c, seed, draws, &p);

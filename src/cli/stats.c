@@ -96,12 +96,10 @@ static enum err add_alerts(struct cmd *c, struct table *t, const struct round *r
 		enum err none = round_form(t->a, c->db, &rounds[i], &form);
 
 		if (!none && results_has_list(form))
-			none = priorities_load(t->a, c->db, &rounds[i], form,
+			none = priorities_latest(t->a, c->db, &rounds[i], form,
 				c->settings.min_cell, &list);
 		else if (!none)
 			none = ERR_NOT_FOUND;
-		if (!none)
-			none = priorities_assess(t->a, &list);
 		if (none && none != ERR_NOT_FOUND)
 			return none;
 		e = alerts_of_round(t->a, c->db, rules, n, &rounds[i], none ? NULL : &list,

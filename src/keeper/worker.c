@@ -10,8 +10,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/backups.h"
+#include "model/computed.h"
 #include "model/settings.h"
-#include "model/stored_more.h"
 #include "store/store.h"
 
 #define WORKER_NICE 10
@@ -32,7 +32,7 @@ static enum err next_due(struct keeper *k, struct arena *a, struct round *round,
 	if (e)
 		return e;
 	*min_cell = settings.min_cell;
-	return stored_more_due(a, db, settings.min_cell, round, any);
+	return computed_due(a, db, settings.min_cell, round, any);
 }
 
 /* The settings, and today. */
@@ -83,7 +83,7 @@ void worker_run(struct keeper *k)
 		enum err e = next_due(k, a, &round, &min_cell, &any);
 
 		if (!e && any)
-			e = stored_more_make(k->store, &round, min_cell);
+			e = computed_make(k->store, &round, min_cell);
 		if (e)
 			log_line("results could not be worked out: %s", err_detail());
 		any = any && !e;

@@ -35,30 +35,45 @@ static enum err copy_to(struct db *from, const char *path)
 	return e;
 }
 
-/* Whether there are answers that somebody paused; databases of older versions have no such
- * table. */
-static enum err any_paused(struct db *db, bool *any)
-{
-	int64_t n;
-	enum err e = db_value_i64(db, "SELECT count(*) FROM sqlite_schema"
-		" WHERE type = 'table' AND name = 'paused'", &n);
+/* What no copy holds: answers that somebody paused, which are promised to be gone within a day; and what
+ * is worked out of the others, which is large, and worked out anew where it is missing. Databases
+ * of older versions have no such tables. */
+static const struct {
+	const char *there, *any, *clear;
+} left_out[] = {
+#define LEFT_OUT(name) {"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" name "'", \
+	"SELECT EXISTS (SELECT 1 FROM " name ")", "DELETE FROM " name}
+	LEFT_OUT("paused"), LEFT_OUT("computed"), LEFT_OUT("computing"),
+#undef LEFT_OUT
+};
+#define LEFT_OUT_COUNT (sizeof left_out / sizeof *left_out)
 
-	if (!e && n)
-		e = db_value_i64(db, "SELECT EXISTS (SELECT 1 FROM paused)", &n);
-	if (!e)
-		*any = n;
+static enum err find_left_out(struct db *db, bool any[LEFT_OUT_COUNT], bool *one)
+{
+	enum err e = OK;
+
+	*one = false;
+	for (size_t i = 0; !e && i < LEFT_OUT_COUNT; i++) {
+		int64_t n = 0;
+
+		e = db_value_i64(db, left_out[i].there, &n);
+		if (!e && n)
+			e = db_value_i64(db, left_out[i].any, &n);
+		any[i] = n;
+		*one |= any[i];
+	}
 	return e;
 }
 
-/* They are promised to be gone within a day, and copies stay. */
-static enum err clear_copy(struct db *db, bool paused, store_tidy *tidy)
+static enum err clear_copy(struct db *db, const bool any[LEFT_OUT_COUNT], store_tidy *tidy)
 {
 	enum err e = db_exec(db, "PRAGMA journal_mode = MEMORY");
 
 	if (!e)
 		e = db_exec(db, "BEGIN IMMEDIATE");
-	if (!e && paused)
-		e = db_exec(db, "DELETE FROM paused");
+	for (size_t i = 0; !e && i < LEFT_OUT_COUNT; i++)
+		if (any[i])
+			e = db_exec(db, left_out[i].clear);
 	if (!e && tidy)
 		e = tidy(db);
 	return e ? e : db_exec(db, "COMMIT");
@@ -68,18 +83,18 @@ static enum err clear_copy(struct db *db, bool paused, store_tidy *tidy)
 static enum err tidy_copy(const char *path, store_tidy *tidy)
 {
 	struct db *db;
-	bool paused = false;
+	bool any[LEFT_OUT_COUNT], one;
 	enum err e = db_open(path, DB_SETUP, STORE_ADMIN, &db);
 
 	if (e)
 		return e;
-	e = any_paused(db, &paused);
-	if (!e && !paused && !tidy) {
+	e = find_left_out(db, any, &one);
+	if (!e && !one && !tidy) {
 		db_close(db);
 		return OK;
 	}
 	if (!e)
-		e = clear_copy(db, paused, tidy);
+		e = clear_copy(db, any, tidy);
 	if (!e) {
 		sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 1);
 		e = db_exec(db, "VACUUM");

@@ -158,7 +158,7 @@ static int set_up(void **state)
 	answer_whole(&r, form, "SAL", "SAL01", 6);
 	answer_whole(&r, form, "SUP", "SUP01", 5);
 	round_end(&r);
-	assert_int_equal(priorities_load(arena, house_db(), &r, form, MIN_CELL, &list), OK);
+	assert_int_equal(priorities_load(arena, house_db(), &r, form, MIN_CELL, NULL, &list), OK);
 	anna = person("Anna", "SAL", PROJECT_SPONSOR, 4);
 	boris = person("Boris", "", PROJECT_TRAINER, 30);
 	return 0;

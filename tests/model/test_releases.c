@@ -168,7 +168,7 @@ static struct result_tables tables(void)
 {
 	struct result_tables t;
 
-	if (results_tables(arena, house_db(), &r, form, latest().seq, MIN_CELL, &t))
+	if (results_tables(arena, house_db(), &r, form, latest().seq, MIN_CELL, NULL, &t))
 		fail_msg("%s", err_detail());
 	return t;
 }
@@ -212,7 +212,7 @@ static void figures_rest_on_members_alone(void **state)
 	answer_whole(&r, form, "SAL", "SAL10", 1);
 	assert_int_equal(tables().input.n_respondents, 23);
 	/* An earlier release can still be looked at. */
-	assert_int_equal(results_tables(arena, house_db(), &r, form, 1, MIN_CELL, &t), OK);
+	assert_int_equal(results_tables(arena, house_db(), &r, form, 1, MIN_CELL, NULL, &t), OK);
 	assert_int_equal(t.input.n_respondents, 10);
 }
 

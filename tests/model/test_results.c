@@ -5,7 +5,6 @@
 #include "base/prng.h"
 #include "model/cache.h"
 #include "model/results.h"
-#include "model/stored_more.h"
 #include "model/summaries.h"
 
 static struct round r;
@@ -26,7 +25,7 @@ static struct result_tables tables(void)
 	struct result_tables t;
 
 	assert_int_equal(release_latest(arena, house_db(), r.id, &latest), OK);
-	if (results_tables(arena, house_db(), &r, form, latest.seq, MIN_CELL, &t))
+	if (results_tables(arena, house_db(), &r, form, latest.seq, MIN_CELL, NULL, &t))
 		fail_msg("%s", err_detail());
 	return t;
 }
@@ -35,7 +34,7 @@ static struct priorities priorities(void)
 {
 	struct priorities p;
 
-	if (priorities_load(arena, house_db(), &r, form, MIN_CELL, &p))
+	if (priorities_load(arena, house_db(), &r, form, MIN_CELL, NULL, &p))
 		fail_msg("%s", err_detail());
 	return p;
 }
@@ -469,7 +468,7 @@ static void nothing_is_released_yet(void **state)
 
 	(void)state;
 	doers("SAL", "MGT01", 9, 9);
-	assert_int_equal(priorities_load(arena, house_db(), &r, form, MIN_CELL, &p),
+	assert_int_equal(priorities_load(arena, house_db(), &r, form, MIN_CELL, NULL, &p),
 		ERR_NOT_FOUND);
 	assert_int_equal(priorities_cached(lists, arena, house_db(), &r, MIN_CELL, &kept),
 		ERR_NOT_FOUND);
@@ -574,56 +573,6 @@ static void how_often_is_told_as_times_a_week(void **state)
 	assert_int_equal(summaries_find(&s, "detail/SAL01/A21")->answered, 6);
 }
 
-/* How many more answers: worked out once for a list, and old as soon as the list is another. */
-static void more_answers_are_stored_with_their_list(void **state)
-{
-	struct audit_params weights = audit_params_default();
-	struct audit_more stored, made;
-	struct priorities p;
-	struct round due;
-	bool any, fresh;
-
-	(void)state;
-	assert_int_equal(stored_more_due(arena, house_db(), MIN_CELL, &due, &any), OK);
-	assert_false(any);
-	people("SAL", 40, NULL);
-	people("SUP", 20, NULL);
-	doers("SAL", "SAL01", 7, 7);
-	doers("SAL", "SAL04", 6, 6);
-	doers("SUP", "SUP01", 6, 6);
-	round_end(&r);
-	assert_int_equal(stored_more_load(arena, house_db(), &r, MIN_CELL, &stored, &fresh), ERR_NOT_FOUND);
-	assert_int_equal(stored_more_due(arena, house_db(), MIN_CELL, &due, &any), OK);
-	assert_true(any);
-	assert_int_equal(due.id, r.id);
-	assert_int_equal(stored_more_make(house, &due, MIN_CELL), OK);
-	assert_int_equal(stored_more_due(arena, house_db(), MIN_CELL, &due, &any), OK);
-	assert_false(any);
-	assert_int_equal(stored_more_load(arena, house_db(), &r, MIN_CELL, &stored, &fresh), OK);
-	assert_true(fresh);
-	p = priorities();
-	assert_int_equal(audit_more_answers(arena, &p.tables.input, &p.tables.params, &p.result, &made), OK);
-	assert_int_equal(stored.goal, made.goal);
-	assert_int_equal(stored.today, made.today);
-	assert_int_equal(stored.reached, made.reached);
-	assert_int_equal(stored.enough, made.enough);
-	assert_int_equal(stored.n_points, made.n_points);
-	assert_true(made.n_points > 1);
-	for (size_t i = 0; i < made.n_points; i++) {
-		assert_int_equal(stored.points[i].answers, made.points[i].answers);
-		assert_true(fabs(stored.points[i].clear - made.points[i].clear) < 1e-12);
-	}
-	/* Another cell size, other weights: another list. */
-	assert_int_equal(stored_more_load(arena, house_db(), &r, MIN_CELL + 1, &stored, &fresh), OK);
-	assert_false(fresh);
-	weights.w_pain = 0.5;
-	assert_int_equal(store_write(house, params_job, &weights), OK);
-	assert_int_equal(stored_more_load(arena, house_db(), &r, MIN_CELL, &stored, &fresh), OK);
-	assert_false(fresh);
-	assert_int_equal(stored_more_due(arena, house_db(), MIN_CELL, &due, &any), OK);
-	assert_true(any);
-}
-
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, audit_tear_down)
@@ -635,7 +584,7 @@ int main(void)
 		T(nothing_is_released_yet), T(an_empty_round_has_an_empty_list),
 		T(lists_are_kept_until_something_changes),
 		T(speed_and_straight_together_are_left_out),
-		T(how_often_is_told_as_times_a_week), T(more_answers_are_stored_with_their_list),
+		T(how_often_is_told_as_times_a_week),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,12 +58,13 @@ sub schema_of {
 	return \%all;
 }
 
-# Every row of every table, as text, by the columns of `of`; secret keys have a file of their own.
+# Every row of every table, as text, by the columns of `of`; secret keys have a file of their own. What was
+# worked out of the rest (result) is worked out anew.
 sub content {
 	my ($path, $of) = @_;
 	my @asked = map { my ($table, $columns) = split /[|]/; "SELECT '$table', $columns FROM \"$table\" ORDER BY $columns;" }
 		rows_of($of // $path, q{SELECT m.name, group_concat('quote("' || c.name || '")') FROM sqlite_schema m, pragma_table_info(m.name) c}
-		. q{ WHERE (m.name = 'submission' OR m.type = 'table' AND m.name NOT IN ('release_member', 'clock', 'text_seen', 'settled', 'inbox')) AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'}
+		. q{ WHERE (m.name = 'submission' OR m.type = 'table' AND m.name NOT IN ('release_member', 'clock', 'text_seen', 'result', 'settled', 'inbox')) AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'}
 		. q{ AND NOT (m.name = 'submission' AND c.name IN ('answers', 'digest')) AND c.name NOT IN ('secret_key', 'hash_key', 'receipt_key') GROUP BY 1});
 	return [rows_of($path, join ' ', @asked)];
 }

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "model/computed.h"
 #include "model/inbox.h"
 #include "model/paused.h"
 #include "model/raw_texts.h"
@@ -137,6 +138,17 @@ static enum err erase_one(struct db *db, const struct doomed *d)
 	return e ? e : count_one_less(db, d);
 }
 
+/* Nothing that was worked out with what is gone stays; pages see it at once. */
+static enum err forget_computed(struct erasing *er, int64_t round)
+{
+	struct stmt *s = db_stmt(er->c->db, STMT_ROUND_TOUCH);
+	enum err e;
+
+	stmt_i64(s, ":round", round);
+	e = stmt_run(s);
+	return e ? e : computed_drop(er->c->db, round);
+}
+
 static enum err erase_found(struct erasing *er, struct stmt *s, const char *what, int64_t *count)
 {
 	struct change *c = er->c;
@@ -150,6 +162,8 @@ static enum err erase_found(struct erasing *er, struct stmt *s, const char *what
 		e = erase_texts(er, &list[i]);
 		if (!e)
 			e = erase_one(c->db, &list[i]);
+		if (!e && (!i || list[i].round != list[i - 1].round))
+			e = forget_computed(er, list[i].round);
 	}
 	if (!e && n)
 		e = trail_append(c, "answers.erase", what,

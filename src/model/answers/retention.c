@@ -34,7 +34,7 @@ static enum err delete_before(struct db *db, enum stmt_id id, const char *today,
 enum err retention_run(struct change *c, const struct settings *s, const char *today,
 	int64_t *deleted)
 {
-	int64_t answers = 0, aside = 0, texts;
+	int64_t answers = 0, aside = 0, texts, lists;
 	enum err e = inbox_move(c->db);
 
 	if (!e)
@@ -42,6 +42,8 @@ enum err retention_run(struct change *c, const struct settings *s, const char *t
 			&answers);
 	if (!e)
 		e = delete_before(c->db, STMT_RAW_TEXTS_EXPIRE, today, s->retention_days, &texts);
+	if (!e && answers)
+		e = delete_before(c->db, STMT_COMPUTED_EXPIRE, today, s->retention_days, &lists);
 	if (!e)
 		e = delete_before(c->db, STMT_QUARANTINE_EXPIRE, today, s->quarantine_days, &aside);
 	if (!e && answers + aside)

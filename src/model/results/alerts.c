@@ -236,9 +236,9 @@ static double figure_of(const struct priorities *p, enum alert_measure m)
 	case ALERT_COVERAGE:
 		return 100 * p->result.coverage;
 	case ALERT_EXCLUDED:
-		return p->tables.input.n_respondents ? 100.0 *
+		return quality_judged(&p->tables.quality) ? 100.0 *
 			(double)p->tables.quality.excluded /
-			(double)p->tables.input.n_respondents : NAN;
+			(double)quality_judged(&p->tables.quality) : NAN;
 	default:
 		return NAN;
 	}

@@ -61,14 +61,28 @@ static bool *shown_departments(struct arena *a, const struct priorities *p)
 	return take;
 }
 
+/* The list by each number of first ones. */
+static enum err find_firsts(struct arena *a, struct priorities *p)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < FIRST_OFFERED; i++) {
+		struct audit_params params = p->tables.params;
+
+		params.top_k = first_offered[i];
+		e = audit_reweigh(a, &p->result, &p->draws, &params, &p->sure.first[i]);
+	}
+	return e;
+}
+
 enum err priorities_assess(struct arena *a, struct priorities *p)
 {
 	struct assessment *s = &p->sure;
-	enum err e = OK;
+	enum err e = find_firsts(a, p);
 
 	/* Single neighbours were rarely settled by what was said to settle them: lists of later
 	 * versions of the method say nothing of them. */
-	if (p->draws.boot && p->tables.params.method_version == AUDIT_METHOD_FIRST)
+	if (!e && p->draws.boot && p->tables.params.method_version == AUDIT_METHOD_FIRST)
 		e = audit_settle(a, &p->tables.input, &p->tables.params, &p->result, &p->draws,
 			p->tables.params.top_k + 1, &s->settle, &s->settle_count);
 	if (!e)

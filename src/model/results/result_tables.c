@@ -36,6 +36,7 @@ struct scan {
 	struct arena *room;		/* for what quality alone needs */
 	struct arena *row;		/* until the next row */
 	const struct form *form;
+	const struct results_watch *watch;
 	/* In the order of the form, in which answers are stored: the next one is
 	 * nearly always the column after the last. */
 	struct stored_names paths;
@@ -346,9 +347,12 @@ static enum err read_row(struct scan *s, struct stmt *row)
 	return OK;
 }
 
+#define TELL_ROWS 1024
+
 static enum err read_rows(struct scan *s, struct db *db, int64_t round, int64_t seq)
 {
 	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED_AS_STORED);
+	size_t done = 0;
 	enum err e;
 
 	stmt_i64(row, ":round", round);
@@ -357,6 +361,8 @@ static enum err read_rows(struct scan *s, struct db *db, int64_t round, int64_t 
 		e = read_row(s, row);
 		if (e)
 			break;
+		if (s->watch && ++done % TELL_ROWS == 0)
+			s->watch->tell(s->watch->ctx, done);
 	}
 	stmt_done(row);
 	return e;
@@ -521,11 +527,13 @@ static void drop_idle(const struct scan *s, const struct result_tables *t)
 }
 
 enum err results_tables(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, int64_t seq, int min_cell, struct result_tables *out)
+	const struct form *form, int64_t seq, int min_cell, const struct results_watch *watch,
+	struct result_tables *out)
 {
 	struct scan s = {
 		.a = a,
 		.form = form,
+		.watch = watch,
 		.respondents.size = sizeof(struct audit_respondent),
 		.picks.size = sizeof(struct audit_pick),
 		.details.size = sizeof(struct audit_detail),

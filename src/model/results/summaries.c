@@ -18,11 +18,13 @@
 #include "form/answers.h"
 #include "form/check.h"
 #include "model/cache.h"
+#include "model/computed.h"
 #include "model/raw_texts.h"
 #include "model/released.h"
 #include "store/stmt.h"
 #include "model/stored.h"
 #include "cuts.h"
+#include "summaries_image.h"
 #include "summary_parts.h"
 #include "model/usable.h"
 
@@ -478,11 +480,35 @@ struct making {
 	int min_cell;
 };
 
+/* As the keeper stored them; `old`: those that were shown last, if none are fresh. */
+static enum err stored(struct arena *a, struct db *db, const struct round *r,
+	const struct form *form, int min_cell, bool old, struct summaries *out)
+{
+	struct summaries s = {.round = *r, .form = form};
+	struct computed_basis b;
+	struct image im;
+	bool fresh;
+	enum err e = computed_basis(a, db, r, min_cell, &b);
+
+	if (!e)
+		e = computed_get(a, db, r, COMPUTED_SUMMARIES, &b, &im, &fresh);
+	if (e)
+		return e;
+	if (fresh || old)
+		summaries_image(&im, &s);
+	if (!(fresh || old) || !image_whole(&im) || s.min_cell != (int)privacy_k((size_t)min_cell))
+		return err_fail(ERR_NOT_FOUND, "the answers of round %s are not counted yet",
+			r->code);
+	*out = s;
+	return OK;
+}
+
 /* What is kept must rest on nothing of the request: round and form anew. */
 static enum err make(struct arena *a, void *ctx, void **value)
 {
 	struct making *m = ctx;
 	struct summaries *s = arena_alloc(a, sizeof *s);
+	struct release release;
 	struct round r;
 	struct form *form;
 	enum err e = round_find(a, m->db, m->code, &r);
@@ -490,16 +516,22 @@ static enum err make(struct arena *a, void *ctx, void **value)
 	if (!e)
 		e = round_form(a, m->db, &r, &form);
 	if (!e)
-		e = summaries_load(a, m->db, &r, form, m->min_cell, s);
+		e = release_latest(a, m->db, r.id, &release);
+	if (e)
+		return e;
 	*value = s;
-	return e;
+	e = stored(a, m->db, &r, form, m->min_cell, false, s);
+	return e != ERR_NOT_FOUND || release.submissions > COMPUTED_AT_ONCE ? e :
+		summaries_load(a, m->db, &r, form, m->min_cell, s);
 }
 
 enum err summaries_cached(struct cache *cache, struct arena *a, struct db *db,
-	const struct round *r, int min_cell, const struct summaries **out)
+	const struct round *r, const struct form *form, int min_cell,
+	const struct summaries **out)
 {
 	struct making making = {.db = db, .code = r->code, .min_cell = min_cell};
 	struct release release;
+	struct summaries *old;
 	void *value;
 	enum err e = release_latest(a, db, r->id, &release);
 
@@ -511,6 +543,12 @@ enum err summaries_cached(struct cache *cache, struct arena *a, struct db *db,
 	e = cache_get(cache, a, &key, make, &making, &value);
 	if (!e)
 		*out = value;
+	if (e != ERR_NOT_FOUND)
+		return e;
+	old = arena_alloc(a, sizeof *old);
+	e = stored(a, db, r, form, min_cell, true, old);
+	if (!e)
+		*out = old;
 	return e;
 }
 

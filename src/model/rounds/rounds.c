@@ -480,7 +480,7 @@ enum err round_discard(struct change *c, const char *code)
 {
 	static const enum stmt_id parts[] = {STMT_ROUND_LISTS_DROP, STMT_ROUND_DEPARTMENTS_DROP,
 		STMT_ROUND_FUNCTIONS_DROP, STMT_ROUND_PARAMS_DROP, STMT_ROUND_CODES_DROP,
-		STMT_ROUND_RESULTS_DROP, STMT_ROUND_DROP};
+		STMT_COMPUTED_DROP, STMT_COMPUTING_DROP, STMT_ROUND_DROP};
 	struct round r;
 	enum err e = round_find(c->arena, c->db, code, &r);
 

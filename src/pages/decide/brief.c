@@ -229,9 +229,8 @@ static enum err show_brief(struct results *r, const struct brief *b, int status,
 		node_text(r->page.root, V_EMPTY, results_why_nothing(r));
 		return page_end(&r->page, status, "brief");
 	}
-	e = answer_find(r, &first);
-	if (!e)
-		e = answer_add(r, &first);
+	answer_find(r, &first);
+	e = answer_add(r, &first);
 	if (e)
 		return e;
 	node_flag(r->page.root, V_SHOWN, true);

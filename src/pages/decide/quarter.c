@@ -139,6 +139,15 @@ static enum err find_sides(struct arena *a, struct side *one, struct side *other
 		&other->draws);
 }
 
+/* Draws of both. ERR_NOT_FOUND: those of one are being worked out. */
+static enum err find_drawn(const struct results *r, struct side *one, struct side *other)
+{
+	const struct page *p = &r->page;
+	enum err e = priorities_drawn(p->site->drawn, p->a, p->db, one->list, &one->list);
+
+	return e ? e : priorities_drawn(p->site->drawn, p->a, p->db, other->list, &other->list);
+}
+
 /* What the activities of both rounds cost less than before. */
 static enum err add_realised(struct results *r, const struct priorities *before)
 {
@@ -147,10 +156,12 @@ static enum err add_realised(struct results *r, const struct priorities *before)
 	struct side first = {.list = before}, second = {.list = r->list};
 	struct realised *rows, sum;
 	size_t count;
-	enum err e = find_sides(p->a, &first, &second);
+	enum err e = find_drawn(r, &first, &second);
 
+	if (!e)
+		e = find_sides(p->a, &first, &second);
 	if (e)
-		return e;
+		return e == ERR_NOT_FOUND ? OK : e;
 	realised_hours(p->a, &first.result, &first.draws, &second.result, &second.draws,
 		r->list->tables.params.level, &rows, &count, &sum);
 	for (size_t i = 0; i < count; i++) {

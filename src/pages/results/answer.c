@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
-#include "model/stored_more.h"
 #include "pages/figures.h"
 #include "pages/results_page.h"
 #include "view/format.h"
@@ -13,30 +12,26 @@
 
 #define FEW 0.5		/* of fewer the answer speaks with less right: those who stay away are named */
 
-/* How many the reader may choose; the first is usual. */
-static const size_t offered[] = {3, 5, 10};
-#define OFFERED (sizeof offered / sizeof *offered)
-
 static const char *number(const struct page *p, size_t n)
 {
 	return format_integer(p->a, p->lang, (int64_t)n);
 }
 
-/* As many as the reader asks for, of those offered. */
+/* Which of those offered the reader asks for; the first is usual. */
 static size_t chosen(const struct request *req)
 {
 	const char *first = params_get(&req->query, "first");
 	uint64_t n;
 
-	for (size_t i = 0; first && parse_u64(first, &n) && i < OFFERED; i++)
-		if (offered[i] == n)
-			return offered[i];
-	return offered[0];
+	for (size_t i = 0; first && parse_u64(first, &n) && i < FIRST_OFFERED; i++)
+		if (first_offered[i] == n)
+			return i;
+	return 0;
 }
 
-enum err answer_find(const struct results *r, struct first_ones *out)
+void answer_find(const struct results *r, struct first_ones *out)
 {
-	return priorities_first(r->page.a, r->list, chosen(r->page.req), out);
+	priorities_first(r->list, chosen(r->page.req), out);
 }
 
 /* How many are clear with so many more answers. */
@@ -56,10 +51,9 @@ static enum err add_more(struct results *r, struct view_node *answer)
 	struct view_list *points;
 	struct audit_more m;
 	const char *goal;
-	bool fresh;
-	enum err e = stored_more_load(p->a, p->db, &r->round, r->list->min_cell, &m, &fresh);
+	enum err e = priorities_more(p->a, p->db, &r->round, r->list->min_cell, &m);
 
-	if (e == ERR_NOT_FOUND || (!e && !fresh)) {
+	if (e == ERR_NOT_FOUND) {
 		if (r->list->result.boot && r->list->tables.params.method_version > AUDIT_METHOD_FIRST)
 			node_text(answer, V_WAITS, page_text(p, "answer.more.wait"));
 		return OK;
@@ -147,13 +141,13 @@ static void add_choices(const struct results *r, struct view_node *n, size_t k)
 {
 	struct view_list *list = node_list(n, V_CHOICES);
 
-	for (size_t i = 0; i < OFFERED; i++) {
+	for (size_t i = 0; i < FIRST_OFFERED; i++) {
 		struct view_node *choice = list_add(list);
 
-		node_text(choice, V_LABEL, number(&r->page, offered[i]));
+		node_text(choice, V_LABEL, number(&r->page, first_offered[i]));
 		node_text(choice, V_HREF, url_query(r->page.a, r->page.req->path, "first",
-			arena_printf(r->page.a, "%zu", offered[i])));
-		node_flag(choice, V_CURRENT, offered[i] == k);
+			arena_printf(r->page.a, "%zu", first_offered[i])));
+		node_flag(choice, V_CURRENT, first_offered[i] == k);
 	}
 }
 

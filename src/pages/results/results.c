@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "model/archive.h"
+#include "model/computed.h"
 #include "pages/results.h"
 #include "view/chart.h"
 #include "view/format.h"
@@ -55,6 +56,33 @@ void node_figure(const struct page *p, struct view_node *n, enum view_name name,
 	node_text(n, name, figure_text(p, state, text));
 }
 
+/* The release is there, and what is worked out of it is not: how far that is. */
+static enum err add_waiting(struct results *r, struct response *res)
+{
+	struct page *p = &r->page;
+	struct release release;
+	int64_t done = 0, total = 0;
+	bool works = false;
+	enum err e = OK;
+
+	if (r->list ? !r->list->old : release_latest(p->a, p->db, r->round.id, &release) != OK)
+		return OK;
+	r->waits = !r->list;
+	if (r->waits && strcmp(r->page.req->method, "POST") != 0)
+		e = response_header(res, "Refresh", "5");
+	if (!e)
+		e = computed_progress(p->db, r->round.id, &done, &total, &works);
+	if (e)
+		return e;
+	node_text(p->root, V_WORKS, r->list ? results_say(p, "results.old", "date",
+		format_date(p->a, p->lang, r->list->release.day)) : page_text(p, "results.works"));
+	if (works && total)
+		node_text(p->root, V_PROGRESS, results_say(p, "results.progress", "n",
+			format_integer(p->a, p->lang, done), "all",
+			format_integer(p->a, p->lang, total)));
+	return OK;
+}
+
 enum err results_begin(struct request *req, struct response *res, struct results *out)
 {
 	struct results r = {0};
@@ -79,14 +107,18 @@ enum err results_begin(struct request *req, struct response *res, struct results
 	node_text(r.page.root, V_CODE, r.round.code);
 	node_text(r.page.root, V_TITLE, r.round.title);
 	node_int(r.page.root, V_K, r.page.settings.min_cell);
+	if (results_has_list(r.form))
+		e = add_waiting(&r, res);
 	*out = r;
-	return OK;
+	return e;
 }
 
 static const char *why_nothing(const struct results *r, bool released)
 {
 	if (r->archived)
 		return page_text(&r->page, "results.archived");
+	if (r->waits)
+		return page_text(&r->page, "results.works");
 	return results_say(&r->page, released ? "results.too_few" : "results.why_nothing", "k",
 		format_integer(r->page.a, r->page.lang, r->page.settings.min_cell));
 }
@@ -95,6 +127,11 @@ const char *results_why_nothing(const struct results *r)
 {
 	return results_has_list(r->form) || r->archived ? why_nothing(r, r->list != NULL)
 		: page_text(&r->page, "results.no_list");
+}
+
+enum err results_drawn(const struct results *r, const struct priorities **out)
+{
+	return priorities_drawn(r->page.site->drawn, r->page.a, r->page.db, r->list, out);
 }
 
 static const char *day_text(const struct page *p, const char *key, const char *day)
@@ -202,7 +239,7 @@ static void add_warnings(struct results *r)
 	if (excluded)
 		warn(list, catalog_fill(r->page.a, page_count(&r->page, "results.warn.excluded",
 			(int64_t)excluded), "all", format_integer(r->page.a, r->page.lang,
-			(int64_t)p->tables.input.n_respondents), NULL));
+			(int64_t)quality_judged(&p->tables.quality)), NULL));
 	if (p->release.seq > 1)
 		warn(list, results_say(&r->page, "results.waits", "k",
 			format_integer(r->page.a, r->page.lang, p->min_cell)));
@@ -278,10 +315,8 @@ enum err results_get(struct request *req, struct response *res)
 
 enum err results_summaries(struct results *r, const struct summaries **out)
 {
-	enum err e = summaries_cached(r->page.site->summaries, r->page.a, r->page.db, &r->round,
+	return summaries_cached(r->page.site->summaries, r->page.a, r->page.db, &r->round, r->form,
 		r->page.settings.min_cell, out);
-
-	return e;
 }
 
 /* Links to what was said of each activity. */
@@ -316,9 +351,8 @@ enum err results_round_get(struct request *req, struct response *res)
 	node_flag(r.page.root, V_SHOWN, answers && answers->shown);
 	node_flag(r.page.root, V_OVERALL, r.list && r.list->shown);
 	if (r.list && r.list->shown) {
-		e = answer_find(&r, &first);
-		if (!e)
-			e = answer_add(&r, &first);
+		answer_find(&r, &first);
+		e = answer_add(&r, &first);
 		if (e)
 			return e;
 		results_add_response(&r);

@@ -159,11 +159,17 @@ static enum err keep_weights(struct results *r, struct response *res)
 static enum err try_out(struct results *r)
 {
 	struct audit_params params = r->list->tables.params;
+	const struct priorities *drawn;
 	struct priorities fresh;
 	enum err e = weights_read(r, &params);
 
 	if (!e)
-		e = priorities_reweigh(r->page.a, r->list, &params, &fresh);
+		e = results_drawn(r, &drawn);
+	if (e == ERR_NOT_FOUND)
+		return err_text(err_fail(ERR_BUSY, "the list is being worked out"),
+			"weights.wait", NULL);
+	if (!e)
+		e = priorities_reweigh(r->page.a, drawn, &params, &fresh);
 	return e ? e : priorities_show(r, &fresh);
 }
 

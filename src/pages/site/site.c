@@ -62,6 +62,7 @@ enum err site_begin(void *ctx)
 	s->arena = arena_new();
 	s->forms = cache_new();
 	s->lists = cache_new();
+	s->drawn = cache_new();
 	s->summaries = cache_new();
 	s->standing = cache_new();
 	s->pages = cache_new();
@@ -88,6 +89,7 @@ void site_end(void *ctx)
 	store_close(s->store);
 	cache_free(s->forms);
 	cache_free(s->lists);
+	cache_free(s->drawn);
 	cache_free(s->summaries);
 	cache_free(s->standing);
 	cache_free(s->pages);

@@ -1,0 +1,103 @@
+# Results as the keeper stores them. Those of a large round are worked out by nobody else: pages say how far that
+# is, show what was there before until the new is whole, and have the same figures as files and the shell.
+use strict;
+use warnings;
+use Test::More;
+use Kiosk;
+use Site;
+
+my $people = 2200;	# more than are worked out while a reader waits
+my $data = temp_folder() . '/data';
+my ($status, $out, $err) = kiosk('demo', '--respondents', $people, '--seed', 11, '--data', $data,
+	{env => {KIOSK_ADMIN_PASSWORD => PASSWORD}});
+is $status, 0, 'a large company' or BAIL_OUT($err);
+# Without the keeper that runs beside pages.
+my $site = Site->new('cgi', $data);
+my $round = '/results/crm-audit-1';
+$site->login('admin', PASSWORD);
+
+sub keep {
+	my ($status, undef, $err) = run_command([build() . '/cgi-bin/keeper.fcgi', '--once'], env => {KIOSK_DATA => $data});
+	is $status, 0, 'the keeper works' or diag $err;
+}
+
+# Hours saveable a week of each activity, as the page of the list says.
+sub hours_of {
+	my ($page) = @_;
+	my %hours;
+	$hours{$1} //= $2 while $page->{body} =~ m{data-figure="hours_saved:overall:([^"]+)"[^>]*>([^<]*)<}g;
+	return \%hours;
+}
+
+subtest 'before it is worked out' => sub {
+	my $page = $site->get($round);
+	is $page->{status}, 200, 'the page is there';
+	like text_of($page->{body}), qr/The list is being worked out/, 'and says why there is nothing on it';
+	is $page->{headers}{refresh}, 5, 'it looks again by itself';
+	unlike $page->{body}, qr/data-figure/, 'no figure';
+	run_command(['sqlite3', "$data/kiosk.db", 'INSERT INTO computing (round, done, total) VALUES (1, 1024, 2200)']);
+	like text_of($site->get($round)->{body}), qr/1,024 of 2,200 answers are read/, 'how far it is';
+	for my $path ("$round/priorities", "$round/brief", "$round/agenda", "$round/baseline", "$round/quarter", '/results', '/today') {
+		is $site->get($path)->{status}, 200, "$path waits for nothing";
+	}
+};
+
+my $before;
+subtest 'worked out' => sub {
+	keep();
+	my $page = $site->get("$round/priorities");
+	unlike text_of($page->{body}), qr/being worked out/, 'no word of it any more';
+	is $page->{headers}{refresh}, undef, 'nor does the page look again';
+	$before = hours_of($page);
+	cmp_ok scalar(keys %$before), '>', 15, 'activities with their hours';
+	is((sql($data, 'SELECT count(*) FROM computing')), 0, 'nothing is under way');
+	my ($status, $csv) = kiosk('priorities', 'crm-audit-1', '--csv', '--data', $data);
+	is $status, 0, 'the same by the shell';
+	my (undef, $anew) = kiosk('priorities', 'crm-audit-1', '--csv', '--draws', 2000, '--data', $data);
+	is $csv, $anew, 'to the last digit what is worked out anew';
+	for my $n (3, 5, 10) {
+		is $site->get("$round?first=$n")->{status}, 200, "the first $n";
+	}
+};
+
+subtest 'no answer is looked at again' => sub {
+	run_command(['sqlite3', "$data/kiosk.db", 'ALTER TABLE settled RENAME TO settled_aside']);
+	my $page = $site->get("$round/priorities");
+	is_deeply hours_of($page), $before, 'the list stands as it is stored' or diag substr $page->{body}, 0, 300;
+	run_command(['sqlite3', "$data/kiosk.db", 'ALTER TABLE settled_aside RENAME TO settled']);
+};
+
+subtest 'other weights' => sub {
+	my $page = $site->get("$round/priorities");
+	my %fields = map { @$_ } fields_of($page->{body});
+	my %other = (w_time => 0.05, w_pain => 0.8);
+	my $tried = $site->post("$round/weights", {%fields, %other, try => 1});
+	is $tried->{status}, 200, 'are tried out with what is stored';
+	my $kept = $site->post("$round/weights", {%fields, %other});
+	is $kept->{status}, 303, 'and kept';
+	my $old = $site->get("$round/priorities");
+	like text_of($old->{body}), qr/A newer list is being worked out; you see the one before/, 'the list before is shown as such';
+	is_deeply hours_of($old), $before, 'whole';
+	is $old->{headers}{refresh}, undef, 'and is not taken from who reads it';
+	keep();
+	my $new = $site->get("$round/priorities");
+	unlike text_of($new->{body}), qr/being worked out/, 'until the new one is whole';
+	isnt join(' ', $new->{body} =~ /data-figure="rank:overall:([^"]+)"/g), join(' ', $old->{body} =~ /data-figure="rank:overall:([^"]+)"/g),
+		'in another order';
+};
+
+subtest 'a backup' => sub {
+	my $file = temp_folder() . '/copy.db';
+	is((kiosk('backup', $file, '--data', $data))[0], 0, 'is made');
+	my ($status, $rows) = run_command(['sqlite3', $file, 'SELECT count(*) FROM computed']);
+	is $rows, "0\n", 'without what can be worked out anew';
+	cmp_ok -s $file, '<', (-s "$data/kiosk.db") / 2, 'and is small';
+};
+
+subtest 'what is erased' => sub {
+	is((kiosk('erase', '--round', 'crm-audit-1', '--data', $data))[0], 0, 'all answers of the round');
+	is((sql($data, 'SELECT count(*) FROM computed')), 0, 'nothing that was worked out with them stays');
+	unlike $site->get($round)->{body}, qr/data-figure="hours_saved/, 'on no page either';
+};
+
+done_testing;
