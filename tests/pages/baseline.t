@@ -80,6 +80,7 @@ both_ways(sub {
 	is(scalar keys %$codes, 2, 'one each');
 	my ($anna, $peter) = @$codes{'Anna Nová', 'Peter Starý'};
 	unlike(join('', map { join '|', map { $_ // '' } @$_ } sql($site->data, 'SELECT * FROM sign_code')), qr/\Q@{[$anna =~ s{ }{}gr]}/, 'no code is stored');
+	unlike(text_of(($site->get("$base/1")->{body} =~ m{(<tr><th scope="row">Anna.*?</tr>)}s)[0]), qr/\d{4}|first/, 'who has not signed has no date, and no word of the version');
 	is(sign($site, 'AAAA AAAA AAAA AAAA', 'agree')->{status}, 403, 'an unknown code');
 	my $signed = sign($site, $anna, 'agree');
 	is($signed->{status}, 200, 'agreed') or diag text_of($signed->{body});

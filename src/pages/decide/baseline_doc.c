@@ -66,6 +66,9 @@ static void node_signature(struct results *r, struct view_node *n, const struct 
 		page_text(p, code_out ? "signing.code_out" : "signing.waiting"));
 	node_flag(n, V_DONE, v == SIGN_AGREE);
 	node_flag(n, V_WARNING, v > SIGN_AGREE);
+	/* Not the version's. */
+	node_text(n, V_DATE, NULL);
+	node_text(n, V_NOTE, NULL);
 	if (s) {
 		node_text(n, V_DATE, format_date(p->a, p->lang, s->day));
 		node_text(n, V_NOTE, s->paper ? catalog_fill(p->a, page_text(p,

@@ -259,6 +259,8 @@ static void add_remark(struct results *r, struct view_list *list, const struct r
 	node_text(n, V_NAME, said->baseline->signers[signer].name);
 	node_text(n, V_LABEL, coded_text(p, "sign", sign_verdict_code(item->verdict)));
 	node_text(n, V_TEXT, item->reason);
+	/* Not the version's. */
+	node_text(n, V_NOTE, NULL);
 	if (item->decision)
 		node_text(n, V_NOTE, catalog_fill(p->a, page_text(p, "overrule.said"), "name",
 			item->sponsor, "date", format_date(p->a, p->lang, item->decided_day),
