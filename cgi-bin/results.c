@@ -23,6 +23,7 @@ static const struct route routes[] = {
 	{"GET", "/results/:round/baseline/:version", baseline_version_get, READERS, 0},
 	{"POST", "/results/:round/baseline/:version/codes", baseline_codes_post, ANALYSTS, 0},
 	{"POST", "/results/:round/baseline/:version/overrule", baseline_overrule_post, ANALYSTS, 0},
+	{"POST", "/results/:round/baseline/:version/proxy", baseline_proxy_post, ANALYSTS, 0},
 	{"GET", "/results/:round/baseline/:version/paper", baseline_paper_get, ANALYSTS, 0},
 	{"POST", "/results/:round/baseline/:version/paper", baseline_paper_post, ANALYSTS, 0},
 	{"GET", "/results/:round/brief", brief_get, READERS, 0},

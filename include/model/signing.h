@@ -39,6 +39,7 @@ struct signature_item {
 struct signature {
 	int64_t stakeholder, seq;
 	const char *day, *witness;
+	const char *proxy;		/* who signed for them (model/proxies.h); "" for themself */
 	bool paper;
 	const char *missing;		/* what they say is missing; "" for nothing */
 	struct signature_item *items;	/* each requirement of the version once */

@@ -23,6 +23,7 @@ enum err requirement_post(struct request *req, struct response *res);
 enum err baseline_post(struct request *req, struct response *res);
 enum err baseline_version_get(struct request *req, struct response *res);
 enum err baseline_overrule_post(struct request *req, struct response *res);
+enum err baseline_proxy_post(struct request *req, struct response *res);
 enum err baseline_codes_post(struct request *req, struct response *res);
 enum err baseline_paper_get(struct request *req, struct response *res);
 enum err baseline_paper_post(struct request *req, struct response *res);

@@ -2,6 +2,7 @@
 #include "audit_house.h"
 
 #include "model/baseline.h"
+#include "model/proxies.h"
 #include "model/signing.h"
 #include "model/stakeholders.h"
 
@@ -352,6 +353,103 @@ static void an_objection_is_decided_by_a_sponsor_once(void **state)
 	assert_int_equal(overrule(boris, "R1", anna, "too late"), ERR_CONFLICT);
 }
 
+static enum err proxy_job(struct db *db, void *ctx)
+{
+	struct job *j = ctx;
+	struct change *c = CHANGE(arena, db, "anna");
+
+	return j->text ? proxy_name(c, &r, j->version, j->who, j->sponsor, j->text) :
+		proxy_withdraw(c, &r, j->version, j->who);
+}
+
+/* `reason` NULL: who was named is not any more. */
+static enum err proxy(int64_t who, int64_t person, const char *reason)
+{
+	struct job j = {.version = 1, .who = who, .sponsor = person, .text = reason};
+
+	return store_write(house, proxy_job, &j);
+}
+
+static enum err leave_job(struct db *db, void *ctx)
+{
+	return stakeholder_leave(CHANGE(arena, db, "anna"), *(int64_t *)ctx);
+}
+
+static void a_proxy_signs_for_who_is_away(void **state)
+{
+	int64_t cyril, dana;
+	struct signature *s;
+	struct proxy *named;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(set("R1", "one", ""), OK);
+	freeze();
+	cyril = person("Cyril", "SAL", PROJECT_IT, 4);
+	dana = person("Dana", "SAL", PROJECT_IT, 4);
+	assert_int_equal(store_write(house, leave_job, &dana), OK);
+	assert_int_equal(proxy(boris, cyril, " "), ERR_INPUT);
+	assert_int_equal(proxy(boris, cyril, arena_printf(arena, "%0*d", PROXY_REASON_MAX + 1, 1)),
+		ERR_INPUT);
+	assert_int_equal(proxy(boris, boris, "ill"), ERR_INPUT);
+	assert_int_equal(proxy(boris, dana, "ill"), ERR_INPUT);
+	assert_int_equal(proxy(boris, 999, "ill"), ERR_INPUT);
+	assert_int_equal(proxy(cyril, anna, "ill"), ERR_NOT_FOUND);
+	assert_int_equal(proxy(boris, 0, NULL), ERR_NOT_FOUND);
+
+	/* The letter goes to somebody else: whoever has the code of before cannot sign by it. */
+	const char *own = issue(1, boris);
+
+	assert_int_equal(proxy(boris, cyril, "ill"), OK);
+	assert_int_equal(sign(1, boris, own, NULL, SIGN_AGREE, ""), ERR_NOT_FOUND);
+
+	const char *code = issue(1, boris);
+
+	assert_int_equal(proxy(boris, anna, "ill until May"), OK);
+	assert_int_equal(sign(1, boris, code, NULL, SIGN_AGREE, ""), ERR_NOT_FOUND);
+	/* Who is away signs for nobody. */
+	assert_int_equal(proxy(anna, boris, "in Rome"), ERR_INPUT);
+	assert_int_equal(proxies_load(arena, house_db(), r.id, 1, &named, &n), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(proxy_of(named, n, boris)->name, "Anna");
+	assert_string_equal(proxy_of(named, n, boris)->reason, "ill until May");
+	assert_null(proxy_of(named, n, anna));
+
+	/* Once for herself, once for Boris: neither is the other's. */
+	assert_int_equal(sign(1, boris, issue(1, boris), NULL, SIGN_AGREE, ""), OK);
+	assert_int_equal(state_of(1), SIGNING_OPEN);
+	assert_int_equal(sign(1, anna, NULL, NULL, SIGN_AGREE, ""), OK);
+	assert_int_equal(state_of(1), SIGNING_SIGNED);
+	assert_int_equal(signatures_load(arena, house_db(), r.id, 1, &s, &n), OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(signature_of(s, n, boris)->proxy, "Anna");
+	assert_string_equal(signature_of(s, n, anna)->proxy, "");
+	/* What is signed stays as it was signed. */
+	assert_int_equal(proxy(boris, 0, NULL), ERR_CONFLICT);
+	assert_int_equal(proxy(boris, cyril, "ill"), ERR_CONFLICT);
+	assert_int_equal(freeze(), 2);
+	assert_int_equal(proxy(anna, cyril, "ill"), ERR_CONFLICT);
+}
+
+static void who_is_back_signs_after_all(void **state)
+{
+	struct signature *s;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(set("R1", "one", ""), OK);
+	freeze();
+	assert_int_equal(proxy(boris, anna, "ill"), OK);
+
+	const char *code = issue(1, boris);
+
+	assert_int_equal(proxy(boris, 0, NULL), OK);
+	assert_int_equal(sign(1, boris, code, NULL, SIGN_AGREE, ""), ERR_NOT_FOUND);
+	assert_int_equal(sign(1, boris, issue(1, boris), NULL, SIGN_AGREE, ""), OK);
+	assert_int_equal(signatures_load(arena, house_db(), r.id, 1, &s, &n), OK);
+	assert_string_equal(signature_of(s, n, boris)->proxy, "");
+}
+
 static void the_roster_tells_what_it_lacks(void **state)
 {
 	static const char *const departments[] = {"SAL", "SUP"};
@@ -411,6 +509,8 @@ int main(void)
 		TEST(a_code_signs_once),
 		TEST(signed_when_all_agree_with_the_latest),
 		TEST(an_objection_is_decided_by_a_sponsor_once),
+		TEST(a_proxy_signs_for_who_is_away),
+		TEST(who_is_back_signs_after_all),
 		TEST(the_roster_tells_what_it_lacks),
 		TEST(executives_feed_their_criterion),
 	};

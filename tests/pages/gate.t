@@ -254,6 +254,7 @@ both_ways(sub {
 			['/results/nothing/baseline',         401, 404, 404, 403],
 			['/results/nothing/baseline/1/codes', 401, 404, 404, 403],
 			['/results/nothing/baseline/1/overrule', 401, 404, 404, 403],
+			['/results/nothing/baseline/1/proxy', 401, 404, 404, 403],
 			['/results/nothing/baseline/1/paper', 401, 404, 404, 403],
 			['/results/nothing/requirement',      401, 404, 404, 403],
 			['/results/nothing/roster',           401, 404, 404, 403],

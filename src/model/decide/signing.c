@@ -14,6 +14,7 @@
 #include "model/kiosk.h"
 #include "model/stakeholders.h"
 #include "model/trail.h"
+#include "signing_parts.h"
 #include "store/stmt.h"
 
 #define CODE_BYTES 10
@@ -70,7 +71,7 @@ static bool hash_code(const struct kiosk *k, const char *typed, unsigned char ou
 	return true;
 }
 
-static struct stmt *of_signer(struct db *db, enum stmt_id id, int64_t round, int64_t version,
+struct stmt *signing_stmt(struct db *db, enum stmt_id id, int64_t round, int64_t version,
 	int64_t stakeholder)
 {
 	struct stmt *s = db_stmt(db, id);
@@ -81,7 +82,7 @@ static struct stmt *of_signer(struct db *db, enum stmt_id id, int64_t round, int
 	return s;
 }
 
-static enum err record(struct change *c, const char *action, const struct round *round,
+enum err signing_record(struct change *c, const char *action, const struct round *round,
 	int64_t version, int64_t stakeholder, const char *detail)
 {
 	char object[120];
@@ -96,7 +97,7 @@ enum err sign_code_issue(struct change *c, const struct round *round, int64_t ve
 {
 	unsigned char bytes[CODE_BYTES], hash[32];
 	char day[DAY_CHARS], fresh[SIGN_CODE_CHARS];
-	enum err e = stmt_run(of_signer(c->db, STMT_SIGN_CODE_DROP, round->id, version,
+	enum err e = stmt_run(signing_stmt(c->db, STMT_SIGN_CODE_DROP, round->id, version,
 		stakeholder));
 	struct stmt *s;
 
@@ -106,7 +107,7 @@ enum err sign_code_issue(struct change *c, const struct round *round, int64_t ve
 	digest_base32(bytes, sizeof bytes, fresh);
 	hash_code(c->kiosk, fresh, hash);
 	clock_day(clock_now(), day, NULL);
-	s = of_signer(c->db, STMT_SIGN_CODE_ADD, round->id, version, stakeholder);
+	s = signing_stmt(c->db, STMT_SIGN_CODE_ADD, round->id, version, stakeholder);
 	stmt_blob(s, ":hash", hash, sizeof hash);
 	stmt_text(s, ":day", day);
 	e = stmt_run(s);
@@ -114,7 +115,7 @@ enum err sign_code_issue(struct change *c, const struct round *round, int64_t ve
 		return err_fail(ERR_NOT_FOUND, "that person is not asked to sign version %lld",
 			(long long)version);
 	if (!e)
-		e = record(c, "baseline.code", round, version, stakeholder, NULL);
+		e = signing_record(c, "baseline.code", round, version, stakeholder, NULL);
 	if (!e)
 		memcpy(code, fresh, sizeof fresh);
 	return e;
@@ -227,11 +228,12 @@ static enum err check(const struct baseline *b, const struct signature *s)
 
 /* ---- storing ---- */
 
-static enum err put_head(struct db *db, const struct round *round, const struct baseline *b,
-	const struct signature *sig, int64_t *seq)
+/* *seq: of the signature; *proxy: who signed for them, "" for themself. */
+static enum err put_head(struct change *c, const struct round *round, const struct baseline *b,
+	const struct signature *sig, int64_t *seq, const char **proxy)
 {
 	char day[DAY_CHARS];
-	struct stmt *s = of_signer(db, STMT_SIGNATURE_ADD, round->id, b->version,
+	struct stmt *s = signing_stmt(c->db, STMT_SIGNATURE_ADD, round->id, b->version,
 		sig->stakeholder);
 	bool row;
 	enum err e;
@@ -242,8 +244,10 @@ static enum err put_head(struct db *db, const struct round *round, const struct 
 	stmt_text(s, ":witness", sig->paper ? sig->witness : "");
 	stmt_blob(s, ":hash", b->hash, sizeof b->hash);
 	e = stmt_step(s, &row);
-	if (!e && row)
+	if (!e && row) {
 		*seq = col_i64(s, "seq");
+		*proxy = col_copy(c->arena, s, "proxy");
+	}
 	stmt_done(s);
 	if (e == ERR_CONFLICT)
 		return err_fail(ERR_NOT_FOUND, "that person is not asked to sign this version");
@@ -253,7 +257,7 @@ static enum err put_head(struct db *db, const struct round *round, const struct 
 static enum err put_item(struct db *db, const struct round *round, int64_t version,
 	int64_t stakeholder, int64_t seq, const struct signature_item *item)
 {
-	struct stmt *s = of_signer(db, STMT_SIGNATURE_ITEM_ADD, round->id, version, stakeholder);
+	struct stmt *s = signing_stmt(db, STMT_SIGNATURE_ITEM_ADD, round->id, version, stakeholder);
 
 	stmt_i64(s, ":seq", seq);
 	stmt_text(s, ":requirement", item->requirement);
@@ -275,8 +279,9 @@ static const struct baseline_signer *signer_of(const struct baseline *b, int64_t
 	return NULL;
 }
 
+/* By name: of whoever said it. */
 static enum err put_missing(struct db *db, const struct round *round, const struct baseline *b,
-	const struct signature *sig)
+	const struct signature *sig, const char *proxy)
 {
 	const struct baseline_signer *who = signer_of(b, sig->stakeholder);
 	struct stmt *s;
@@ -286,13 +291,12 @@ static enum err put_missing(struct db *db, const struct round *round, const stru
 	s = db_stmt(db, STMT_MISSING_ADD);
 	stmt_i64(s, ":round", round->id);
 	stmt_i64(s, ":version", b->version);
-	stmt_text(s, ":name", who->name);
+	stmt_text(s, ":name", *proxy ? proxy : who->name);
 	stmt_text(s, ":text", sig->missing);
 	return stmt_run(s);
 }
 
-/* The version must be the latest, so that nobody signs what is no longer asked. */
-static enum err load_latest(struct arena *a, struct db *db, const struct round *round,
+enum err signing_version(struct arena *a, struct db *db, const struct round *round,
 	int64_t version, struct baseline *b)
 {
 	enum err e = baseline_load(a, db, round->id, 0, b);
@@ -314,7 +318,7 @@ static enum err use_code(struct arena *a, struct db *db, const struct kiosk *k,
 	if (!e && (strcmp(code, round->code) != 0 || of_version != version ||
 		whose != stakeholder))
 		return err_fail(ERR_NOT_FOUND, "this code is for something else");
-	return e ? e : stmt_run(of_signer(db, STMT_SIGN_CODE_DROP, round->id, version,
+	return e ? e : stmt_run(signing_stmt(db, STMT_SIGN_CODE_DROP, round->id, version,
 		stakeholder));
 }
 
@@ -324,23 +328,23 @@ enum err signature_put(struct change *c, const struct round *round, int64_t vers
 	static const char *const words[] = {"", "agrees", "asks for a change", "objects"};
 	struct baseline b;
 	int64_t seq = 0;
-	enum err e = load_latest(c->arena, c->db, round, version, &b);
+	const char *proxy = "";
+	enum err e = signing_version(c->arena, c->db, round, version, &b);
 
 	if (!e)
 		e = check(&b, s);
 	if (!e && !s->paper)
 		e = use_code(c->arena, c->db, c->kiosk, round, version, s->stakeholder, typed);
 	if (!e)
-		e = put_head(c->db, round, &b, s, &seq);
+		e = put_head(c, round, &b, s, &seq, &proxy);
 	for (size_t i = 0; !e && i < b.n_requirements; i++)
 		e = put_item(c->db, round, version, s->stakeholder, seq,
 			item_of(s, b.requirements[i].id));
 	if (!e)
-		e = put_missing(c->db, round, &b, s);
-	return e ? e : record(c,
-		s->paper ?
-		"baseline.sign.paper" : "baseline.sign", round,
-		version, s->stakeholder, words[signature_verdict(s)]);
+		e = put_missing(c->db, round, &b, s, proxy);
+	return e ? e : signing_record(c, s->paper ? "baseline.sign.paper" : "baseline.sign", round,
+		version, s->stakeholder, arena_printf(c->arena, "%s%s", words[signature_verdict(s)],
+		*proxy ? ", by proxy" : ""));
 }
 
 /* ---- reading ---- */
@@ -396,6 +400,7 @@ enum err signatures_load(struct arena *a, struct db *db, int64_t round, int64_t 
 			.day = col_copy(a, s, "day"),
 			.paper = strcmp(col_text(s, "way"), "paper") == 0,
 			.witness = col_copy(a, s, "witness"),
+			.proxy = col_copy(a, s, "proxy"),
 			.missing = "",
 		};
 	}
@@ -513,7 +518,7 @@ enum err objection_overrule(struct change *c, const struct round *round, int64_t
 	char day[DAY_CHARS];
 	int64_t seq = 0;
 	struct stmt *s;
-	enum err e = load_latest(c->arena, c->db, round, version, &b);
+	enum err e = signing_version(c->arena, c->db, round, version, &b);
 
 	if (!e)
 		e = sponsor_name(c->arena, c->db, sponsor, &name);
@@ -537,5 +542,6 @@ enum err objection_overrule(struct change *c, const struct round *round, int64_t
 	stmt_text(s, ":sponsor", name);
 	stmt_text(s, ":reason", reason);
 	e = stmt_run(s);
-	return e ? e : record(c, "baseline.overrule", round, version, stakeholder, requirement);
+	return e ? e : signing_record(c, "baseline.overrule", round, version, stakeholder,
+		requirement);
 }

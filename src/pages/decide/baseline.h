@@ -6,6 +6,7 @@
 #define PAGES_BASELINE_PRIVATE_H
 
 #include "model/baseline.h"
+#include "model/proxies.h"
 #include "model/signing.h"
 #include "model/stakeholders.h"
 #include "pages/results_page.h"
@@ -36,15 +37,29 @@ enum err add_changes(struct results *r, const struct baseline *b);
 /* Label of an activity as the round names it, in the page's language. */
 const char *activity_text(const struct results *r, const char *code);
 
-/* Fill the form that signs `b` (template sign_form): what was typed, else what the
- * signer agreed with before. */
-enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who);
+/* Fill the form that signs `b` (template sign_form): what was typed, else what who signs
+ * agreed with before. `paper`: somebody else enters it. */
+enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who, bool paper);
 /* Read it. Texts live as long as the request. */
 void read_signature(struct request *req, const struct baseline *b, int64_t who, bool paper,
 	struct signature *out);
 /* The check's fault in words, or NULL. */
 const char *signature_fault(const struct page *p, const struct baseline *b,
 	const struct signature *s);
+
+/* "Y for X" where a proxy signs, else the name; `proxy` may be NULL or "". */
+const char *signer_text(const struct page *p, const char *name, const char *proxy);
+/* Who signs a version for `who`; *out NULL: they do. */
+enum err find_proxy(struct results *r, int64_t version, int64_t who, const struct proxy **out);
+
+/* The page of the version in the address. ERR_NOT_FOUND: there is none. */
+enum err version_begin(struct request *req, struct response *res, const char *title,
+	struct results *r, struct baseline *b);
+/* Show it, the requirements document. */
+enum err version_show(struct results *r, const struct baseline *b, int status, const char *error);
+/* Where somebody has not signed yet: the form that names who signs for them, under V_AWAY. */
+enum err add_away(struct results *r, const struct baseline *b, const struct signature *signatures,
+	size_t count);
 
 /* What the roster lacks, as warnings under V_LACKS. */
 enum err add_lacks(struct results *r, const struct roster *roster);

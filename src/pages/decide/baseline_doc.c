@@ -13,7 +13,7 @@
 #include "view/qr.h"
 #include "view/url.h"
 
-static enum err version_begin(struct request *req, struct response *res, const char *title,
+enum err version_begin(struct request *req, struct response *res, const char *title,
 	struct results *r, struct baseline *b)
 {
 	int64_t version;
@@ -77,31 +77,53 @@ static void node_signature(struct results *r, struct view_node *n, const struct 
 	}
 }
 
+/* Who signs in the place of a signer, and why; until then it can be taken back. */
+static void node_proxy(const struct results *r, struct view_node *n, const struct baseline *b,
+	const char *name, const struct proxy *proxy, bool is_signed)
+{
+	const struct page *p = &r->page;
+	struct view_node *said;
+
+	if (!proxy)
+		return;
+	said = node_object(n, V_PROXY);
+	node_text(said, V_TEXT, signer_text(p, name, proxy->name));
+	node_text(said, V_ACTION, url_path(p->a, "/results/%s/baseline/%ld/proxy", r->round.code,
+		(long)b->version));
+	node_text(said, V_REASON, proxy->reason);
+	node_flag(said, V_SETTLE, !is_signed);
+}
+
 static enum err add_signers(struct results *r, const struct baseline *b)
 {
 	struct page *p = &r->page;
 	struct view_list *list = node_list(p->root, V_SIGNERS);
 	struct signature *signatures;
+	struct proxy *proxies;
 	int64_t *out;
-	size_t count, n_out;
+	size_t count, n_proxies, n_out;
 	enum err e = signatures_load(p->a, p->db, r->round.id, b->version, &signatures, &count);
 
 	if (!e)
 		e = sign_codes_out(p->a, p->db, r->round.id, b->version, &out, &n_out);
+	if (!e)
+		e = proxies_load(p->a, p->db, r->round.id, b->version, &proxies, &n_proxies);
 	for (size_t i = 0; !e && i < b->n_signers; i++) {
 		struct view_node *n = list_add(list);
 		const struct baseline_signer *who = &b->signers[i];
+		const struct signature *s = signature_of(signatures, count, who->stakeholder);
 
 		node_int(n, V_ID, who->stakeholder);
 		node_text(n, V_NAME, who->name);
 		node_text(n, V_ROLES, roles_words(p, who->roles));
-		node_signature(r, n, signature_of(signatures, count, who->stakeholder),
-			holds(out, n_out, who->stakeholder));
+		node_signature(r, n, s, holds(out, n_out, who->stakeholder));
+		node_proxy(r, n, b, who->name, proxy_of(proxies, n_proxies, who->stakeholder),
+			s != NULL);
 		node_text(n, V_HREF, url_query(p->a, url_path(p->a,
 			"/results/%s/baseline/%ld/paper", r->round.code, (long)b->version),
 			"person", arena_printf(p->a, "%lld", (long long)who->stakeholder)));
 	}
-	return e;
+	return e ? e : add_away(r, b, signatures, count);
 }
 
 static void add_list(struct results *r, const struct baseline *b)
@@ -190,8 +212,7 @@ static enum err add_items(struct results *r, const struct baseline *b, bool curr
 	return OK;
 }
 
-static enum err show_version(struct results *r, const struct baseline *b, int status,
-	const char *error)
+enum err version_show(struct results *r, const struct baseline *b, int status, const char *error)
 {
 	enum signing_state state;
 	const char *text;
@@ -226,7 +247,7 @@ enum err baseline_version_get(struct request *req, struct response *res)
 	struct baseline b;
 	enum err e = version_begin(req, res, "document.title", &r, &b);
 
-	return e ? e : show_version(&r, &b, 200, NULL);
+	return e ? e : version_show(&r, &b, 200, NULL);
 }
 
 enum err baseline_overrule_post(struct request *req, struct response *res)
@@ -248,7 +269,7 @@ enum err baseline_overrule_post(struct request *req, struct response *res)
 			typed(req, "requirement"), sponsor, typed(req, "reason")));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
-		return show_version(&r, &b, e == ERR_INPUT ? 422 : 409, page_said(&r.page, &said));
+		return version_show(&r, &b, e == ERR_INPUT ? 422 : 409, page_said(&r.page, &said));
 	return e ? e : response_redirect(res, arena_printf(req->arena, "%s#%s", url_path(req->arena,
 		"/results/%s/baseline/%ld", r.round.code, (long)b.version),
 		typed(req, "requirement")));
@@ -295,21 +316,34 @@ static enum err whom(struct results *r, const struct baseline *b, struct issued 
 	return OK;
 }
 
-static void add_letter(struct results *r, struct view_list *list, const struct baseline *b,
+/* To a signer, or to who signs for them. */
+static void address_letter(const struct page *p, struct view_node *n,
+	const struct baseline_signer *who, const struct proxy *proxy)
+{
+	node_text(n, V_NAME, proxy ? proxy->name : who->name);
+	if (proxy)
+		node_text(node_object(n, V_PROXY), V_TEXT, results_say(p, "proxy.you", "name",
+			who->name, "text", proxy->reason));
+	else
+		node_text(n, V_ROLES, roles_words(p, who->roles));
+}
+
+static enum err add_letter(struct results *r, struct view_list *list, const struct baseline *b,
 	int64_t who, const char *code)
 {
 	struct page *p = &r->page;
 	struct view_node *n = list_add(list);
 	const char *url = arena_printf(p->a, "%s/sign?code=%s", office_address(p), code);
+	const struct proxy *proxy;
+	enum err e = find_proxy(r, b->version, who, &proxy);
 
-	for (size_t i = 0; i < b->n_signers; i++)
-		if (b->signers[i].stakeholder == who) {
-			node_text(n, V_NAME, b->signers[i].name);
-			node_text(n, V_ROLES, roles_words(p, b->signers[i].roles));
-		}
+	for (size_t i = 0; !e && i < b->n_signers; i++)
+		if (b->signers[i].stakeholder == who)
+			address_letter(p, n, &b->signers[i], proxy);
 	node_textf(n, V_CODE, "%.4s %.4s %.4s %.4s", code, code + 4, code + 8, code + 12);
 	node_text(n, V_URL, url);
 	node_markup(n, V_QR, qr_code(p->a, url, page_text(p, "sign.title")));
+	return e;
 }
 
 enum err baseline_codes_post(struct request *req, struct response *res)
@@ -336,9 +370,9 @@ enum err baseline_codes_post(struct request *req, struct response *res)
 	if (e)
 		return e;
 	list = node_list(r.page.root, V_ITEMS);
-	for (size_t i = 0; i < letters.count; i++)
-		add_letter(&r, list, &b, letters.who[i], letters.codes[i]);
-	return page_end(&r.page, 200, "letters");
+	for (size_t i = 0; !e && i < letters.count; i++)
+		e = add_letter(&r, list, &b, letters.who[i], letters.codes[i]);
+	return e ? e : page_end(&r.page, 200, "letters");
 }
 
 /* ---- on paper ---- */
@@ -346,7 +380,7 @@ enum err baseline_codes_post(struct request *req, struct response *res)
 static enum err show_paper(struct results *r, const struct baseline *b, int64_t who, int status,
 	const char *error)
 {
-	enum err e = add_sign_form(r, b, who);
+	enum err e = add_sign_form(r, b, who, true);
 
 	if (e)
 		return e;
@@ -356,6 +390,19 @@ static enum err show_paper(struct results *r, const struct baseline *b, int64_t 
 	node_text(r->page.root, V_ACTION, url_path(r->page.a, "/results/%s/baseline/%ld/paper",
 		r->round.code, (long)b->version));
 	return page_end(&r->page, status, "sign_paper");
+}
+
+/* Whose sheet the form was opened for: *same, that person still signs. */
+static enum err same_signer(struct results *r, const struct baseline *b, int64_t who, bool *same)
+{
+	const struct proxy *proxy;
+	int64_t meant = 0;
+	enum err e = find_proxy(r, b->version, who, &proxy);
+
+	parse_i64(typed(r->page.req, "proxy"), &meant);
+	if (!e)
+		*same = meant == (proxy ? proxy->person : 0);
+	return e;
 }
 
 static enum err paper_begin(struct request *req, struct response *res, const char *person,
@@ -390,10 +437,15 @@ enum err baseline_paper_post(struct request *req, struct response *res)
 	struct change c;
 	const char *fault;
 	int64_t who;
+	bool same;
 	enum err e = paper_begin(req, res, params_get(&req->form, "person"), &r, &b, &who);
 
+	if (!e)
+		e = same_signer(&r, &b, who, &same);
 	if (e)
 		return e;
+	if (!same)
+		return show_paper(&r, &b, who, 409, page_text(&r.page, "proxy.changed"));
 	read_signature(req, &b, who, true, &s);
 	fault = signature_fault(&r.page, &b, &s);
 	if (fault)

@@ -224,6 +224,24 @@ enum err signing_latest(struct page *p, const struct round *r, int64_t *version,
 	return e ? e : signing_text(p, r, &b, text, state);
 }
 
+/* ---- who signs for whom ---- */
+
+const char *signer_text(const struct page *p, const char *name, const char *proxy)
+{
+	return proxy && *proxy ? results_say(p, "proxy.by", "proxy", proxy, "name", name) : name;
+}
+
+enum err find_proxy(struct results *r, int64_t version, int64_t who, const struct proxy **out)
+{
+	struct proxy *list;
+	size_t count;
+	enum err e = proxies_load(r->page.a, r->page.db, r->round.id, version, &list, &count);
+
+	if (!e)
+		*out = proxy_of(list, count, who);
+	return e;
+}
+
 /* ---- what signers said ---- */
 
 /* Who may decide an objection: those who hold the role of the sponsor. */
@@ -251,12 +269,13 @@ static void add_decision_form(struct results *r, struct view_node *n, const stru
 }
 
 static void add_remark(struct results *r, struct view_list *list, const struct remarks *said,
-	size_t signer, const struct signature_item *item)
+	size_t signer, const struct signature *signed_by, const struct signature_item *item)
 {
 	const struct page *p = &r->page;
 	struct view_node *n = list_add(list);
 
-	node_text(n, V_NAME, said->baseline->signers[signer].name);
+	node_text(n, V_NAME, signer_text(p, said->baseline->signers[signer].name,
+		signed_by->proxy));
 	node_text(n, V_LABEL, coded_text(p, "sign", sign_verdict_code(item->verdict)));
 	node_text(n, V_TEXT, item->reason);
 	/* Not the version's. */
@@ -282,7 +301,7 @@ void add_remarks(struct results *r, struct view_node *n, const struct remarks *s
 		for (size_t k = 0; s && k < s->count; k++)
 			if (strcmp(s->items[k].requirement, requirement) == 0 &&
 				*s->items[k].reason)
-				add_remark(r, list, said, i, &s->items[k]);
+				add_remark(r, list, said, i, s, &s->items[k]);
 	}
 }
 
@@ -342,18 +361,36 @@ static void add_item(struct results *r, struct view_list *list, const struct bas
 	node_text(n, V_REASON, field(req, "r", q->id));
 }
 
-enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who)
+/* Whose form it is: a proxy is told so, in the tone of who reads it. */
+static void add_who(struct results *r, const struct baseline_signer *who,
+	const struct proxy *proxy, bool paper)
+{
+	struct page *p = &r->page;
+	const char *name = signer_text(p, who->name, proxy ? proxy->name : NULL);
+	struct view_node *n;
+
+	node_text(p->root, V_NAME, name);
+	if (!proxy)
+		return;
+	n = node_object(p->root, V_PROXY);
+	node_int(n, V_ID, proxy->person);
+	node_text(n, V_TEXT, paper ? arena_printf(p->a, "%s: %s", name, proxy->reason) :
+		results_say(p, "proxy.you", "name", who->name, "text", proxy->reason));
+}
+
+enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who, bool paper)
 {
 	struct page *p = &r->page;
 	struct view_list *list = node_list(p->root, V_ITEMS);
 	struct baseline old = {0};
 	struct signature *signatures = NULL;
 	const struct signature *before = NULL;
+	const struct proxy *proxy;
 	size_t n = 0;
 	char hash[65];
-	enum err e = OK;
+	enum err e = find_proxy(r, b->version, who, &proxy);
 
-	if (b->version > 1)
+	if (!e && b->version > 1)
 		e = baseline_load(p->a, p->db, r->round.id, b->version - 1, &old);
 	if (!e && b->version > 1)
 		e = signatures_load(p->a, p->db, r->round.id, old.version, &signatures, &n);
@@ -362,13 +399,16 @@ enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who)
 	if (e)
 		return e;
 	before = signature_of(signatures, n, who);
+	/* What another person agreed with is not what this one did. */
+	if (before && strcmp(before->proxy, proxy ? proxy->name : "") != 0)
+		before = NULL;
 	for (size_t i = 0; i < b->n_requirements; i++)
 		add_item(r, list, b, &b->requirements[i], before && agreed_before(&old, b, before,
 			b->requirements[i].id));
 	add_gaps(r, V_GAPS, b->gaps, b->n_gaps);
 	for (size_t i = 0; i < b->n_signers; i++)
 		if (b->signers[i].stakeholder == who)
-			node_text(p->root, V_NAME, b->signers[i].name);
+			add_who(r, &b->signers[i], proxy, paper);
 	digest_hex(b->hash, sizeof b->hash, hash);
 	node_text(p->root, V_HASH, arena_strndup(p->a, hash, 16));
 	node_int(p->root, V_VERSION, b->version);

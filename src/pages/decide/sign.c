@@ -76,7 +76,7 @@ static enum err refused_sign(struct signing *s, enum err e)
 static enum err show_sign(struct signing *s, int status, const char *error)
 {
 	struct page *p = &s->r.page;
-	enum err e = add_sign_form(&s->r, &s->baseline, s->who);
+	enum err e = add_sign_form(&s->r, &s->baseline, s->who, false);
 
 	if (e)
 		return e;
@@ -106,7 +106,11 @@ static enum err signed_page(struct signing *s)
 {
 	struct page *p = &s->r.page;
 	enum sign_verdict v = signature_verdict(&s->signature);
+	const struct proxy *proxy;
+	enum err e = find_proxy(&s->r, s->version, s->who, &proxy);
 
+	if (e)
+		return e;
 	node_text(p->root, V_TITLE, page_text(p, "sign.done"));
 	node_text(p->root, V_TEXT, page_text(p, v == SIGN_AGREE ? "sign.done.agree" :
 		"sign.done.change"));
@@ -114,7 +118,8 @@ static enum err signed_page(struct signing *s)
 	node_int(p->root, V_VERSION, s->version);
 	for (size_t i = 0; i < s->baseline.n_signers; i++)
 		if (s->baseline.signers[i].stakeholder == s->who)
-			node_text(p->root, V_NAME, s->baseline.signers[i].name);
+			node_text(p->root, V_NAME, signer_text(p, s->baseline.signers[i].name,
+				proxy ? proxy->name : NULL));
 	node_text(p->root, V_DATE, format_date(p->a, p->lang, page_today(p)));
 	return page_end(p, 200, "signed");
 }
