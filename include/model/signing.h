@@ -73,6 +73,8 @@ enum sign_fault {
 	SIGN_TOO_LONG,
 	SIGN_NO_WITNESS,	/* on paper, and nobody saw it */
 };
+/* Of one requirement's answer; NULL: there is none. */
+enum sign_fault signature_item_check(const struct signature_item *item);
 enum sign_fault signature_check(const struct baseline *b, const struct signature *s,
 	const char **culprit);
 

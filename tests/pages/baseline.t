@@ -86,6 +86,15 @@ both_ways(sub {
 	is($signed->{status}, 200, 'agreed') or diag text_of($signed->{body});
 	is(sign($site, $anna, 'object')->{status}, 403, 'a code works once');
 	is(sign($site, $peter, 'object', map { ("r/$_" => '') } @ids)->{status}, 422, 'an objection needs a reason');
+	# How far one is the server tells once the form comes back; until then a script does.
+	my $fresh = $site->post('/sign', {code => $peter, open => 1}, cookie => '')->{body};
+	my $n = @ids;
+	like($fresh, qr{<p class="answered" role="status"[^>]*\bhidden><span>0 of $n answered</span> <a href="#R1" *>No answer yet: R1<}, 'nothing is answered yet');
+	my $part = $site->post('/sign', {(map { @$_ } fields_of($fresh)), 'v/R1' => 'agree', 'v/R2' => 'object', 'v/R3' => 'agree'}, cookie => '');
+	is($part->{status}, 422, 'an objection without a reason is no answer');
+	like($part->{body}, qr{<p class="answered" role="status"[^>]*" ><span>2 of $n answered</span> <a href="#R2" *>No answer yet: R2<}, 'two are answered, and which is next');
+	like($part->{body}, qr{<section class="card requirement" id="R2">}, 'the link leads there');
+	like(text_of($site->get("$base/1")->{body}), qr/Signatures Signed: 1 of 2/, 'one of two has signed');
 	is(sign($site, $peter, 'object')->{status}, 200, 'objected');
 	unlike(text_of($site->get("$base/1")->{body}), qr/Signed by all/, 'not signed');
 

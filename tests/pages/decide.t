@@ -276,7 +276,7 @@ subtest 'frozen, and signed' => sub {
 	like($open->()->{body}, qr{<form method="post" action="/sign">}, 'back here');
 	my ($hash) = $page =~ m{Fingerprint of this version</dt><dd><code>([0-9a-f]{16})};
 	like(words($open->()->{body}), qr/Anna · version 1 · \Q@{[date(day(0))]}\E The <first> /, 'who signs what, of when, and why');
-	like(words($open->()->{body}), qr/Signed with the name above, \Q@{[date(day(0))]}\E · Fingerprint of this version: $hash Agree to all I have no remark on Sign off/, 'on which day, and which it is');
+	like(words($open->()->{body}), qr/Signed with the name above, \Q@{[date(day(0))]}\E · Fingerprint of this version: $hash Agree to all I have no remark on 0 of 2 answered No answer yet: R1 Sign off/, 'on which day, and which it is');
 	like(words($open->()->{body}), qr/Nothing: every requirement has a text, a test and an owner/, 'with nothing open');
 	my %agree = map { ("v/$_" => 'agree', "t/$_" => 'yes') } qw(R1 R2);
 	my $asked = $open->()->{body};

@@ -181,22 +181,27 @@ static const struct signature_item *item_of(const struct signature *s, const cha
 	return NULL;
 }
 
+enum sign_fault signature_item_check(const struct signature_item *item)
+{
+	if (!item || item->verdict == SIGN_NONE)
+		return SIGN_UNANSWERED;
+	if (!text_fits(item->reason, REQUIREMENT_TEXT_MAX))
+		return SIGN_TOO_LONG;
+	if (item->verdict != SIGN_AGREE && blank(item->reason))
+		return SIGN_NO_REASON;
+	return item->testable == 0 && blank(item->reason) ? SIGN_NOT_TESTED : SIGN_FINE;
+}
+
 enum sign_fault signature_check(const struct baseline *b, const struct signature *s,
 	const char **culprit)
 {
 	*culprit = "";
 	for (size_t i = 0; i < b->n_requirements; i++) {
-		const struct signature_item *item = item_of(s, b->requirements[i].id);
+		enum sign_fault f = signature_item_check(item_of(s, b->requirements[i].id));
 
 		*culprit = b->requirements[i].id;
-		if (!item || item->verdict == SIGN_NONE)
-			return SIGN_UNANSWERED;
-		if (!text_fits(item->reason, REQUIREMENT_TEXT_MAX))
-			return SIGN_TOO_LONG;
-		if (item->verdict != SIGN_AGREE && blank(item->reason))
-			return SIGN_NO_REASON;
-		if (item->testable == 0 && blank(item->reason))
-			return SIGN_NOT_TESTED;
+		if (f)
+			return f;
 	}
 	*culprit = "";
 	if (strlen(s->missing) > REQUIREMENT_TEXT_MAX ||

@@ -94,6 +94,19 @@ static void node_proxy(const struct results *r, struct view_node *n, const struc
 	node_flag(said, V_SETTLE, !is_signed);
 }
 
+static void add_so_far(const struct page *p, size_t count, size_t of)
+{
+	const char *text = results_say(p, "signing.so_far",
+		"n", format_integer(p->a, p->lang, (int64_t)count),
+		"of", format_integer(p->a, p->lang, (int64_t)of));
+
+	if (!of)
+		return;
+	node_text(p->root, V_COUNTS, text);
+	node_markup(p->root, V_BAR, chart_progress(p->a, (double)count, (double)of,
+		page_text(p, "document.signers")));
+}
+
 static enum err add_signers(struct results *r, const struct baseline *b)
 {
 	struct page *p = &r->page;
@@ -123,6 +136,8 @@ static enum err add_signers(struct results *r, const struct baseline *b)
 			"/results/%s/baseline/%ld/paper", r->round.code, (long)b->version),
 			"person", arena_printf(p->a, "%lld", (long long)who->stakeholder)));
 	}
+	if (!e)
+		add_so_far(p, count, b->n_signers);
 	return e ? e : add_away(r, b, signatures, count);
 }
 

@@ -340,25 +340,64 @@ static void add_choices(const struct page *p, struct view_node *n, enum view_nam
 	}
 }
 
-static void add_item(struct results *r, struct view_list *list, const struct baseline *b,
+/* What the form says of a requirement. */
+static struct signature_item read_item(const struct request *req, const char *id)
+{
+	const char *level = field(req, "l", id), *test = field(req, "t", id);
+	const char *reason = field(req, "r", id);
+	enum requirement_level parsed;
+	struct signature_item item = {
+		.requirement = id,
+		.level = requirement_level_parse(level, &parsed) ? level : "",
+		.testable = !test ? -1 : strcmp(test, "yes") == 0 ? 1 :
+			strcmp(test, "no") == 0 ? 0 : -1,
+		.reason = reason ? reason : "",
+	};
+
+	sign_verdict_parse(field(req, "v", id), &item.verdict);
+	return item;
+}
+
+/* Whether it is answered as it stands. */
+static bool add_item(struct results *r, struct view_list *list, const struct baseline *b,
 	const struct requirement *q, bool before)
 {
 	static const char *const verdicts[] = {"agree", "change", "object", NULL};
 	static const char *const levels[] = {"must", "should", "could", "wont", NULL};
 	static const char *const tests[] = {"yes", "no", NULL};
 	const struct request *req = r->page.req;
+	struct signature_item item = read_item(req, q->id);
 	struct view_node *n = list_add(list);
-	const char *verdict = field(req, "v", q->id), *level = field(req, "l", q->id);
+	const char *level = field(req, "l", q->id);
 
 	node_requirement(r, n, q, b);
 	node_flag(n, V_UNCHANGED, before);
-	if (!verdict && before)
-		verdict = "agree";
-	add_choices(&r->page, n, V_VERDICTS, "sign", verdicts, verdict);
+	if (!field(req, "v", q->id) && before)
+		item.verdict = SIGN_AGREE;
+	add_choices(&r->page, n, V_VERDICTS, "sign", verdicts, sign_verdict_code(item.verdict));
 	add_choices(&r->page, n, V_LEVELS, "level", levels,
 		level ? level : requirement_level_code(q->level));
 	add_choices(&r->page, n, V_TESTS, "sign.test", tests, field(req, "t", q->id));
-	node_text(n, V_REASON, field(req, "r", q->id));
+	node_text(n, V_REASON, item.reason);
+	return signature_item_check(&item) == SIGN_FINE;
+}
+
+/* How many are answered, and the first that is not; the script (signing.js) goes on from it.
+ * Without it the page cannot know until the form comes back. */
+static void add_answered(struct results *r, const struct baseline *b, size_t count,
+	const char *first)
+{
+	const struct page *p = &r->page;
+	struct view_node *n = node_object(p->root, V_ANSWERED);
+
+	node_text(n, V_TEXT, page_text(p, "sign.answered"));
+	node_text(n, V_NEXT, page_text(p, "sign.left"));
+	node_text(n, V_LABEL, results_say(p, "sign.answered",
+		"n", format_integer(p->a, p->lang, (int64_t)count),
+		"of", format_integer(p->a, p->lang, (int64_t)b->n_requirements)));
+	node_text(n, V_ID, first ? first : "");
+	node_text(n, V_LEFT, first ? results_say(p, "sign.left", "id", first) : "");
+	node_flag(n, V_SEEN, params_get(&p->req->form, "missing") != NULL);
 }
 
 /* Whose form it is: a proxy is told so, in the tone of who reads it. */
@@ -386,7 +425,8 @@ enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who,
 	struct signature *signatures = NULL;
 	const struct signature *before = NULL;
 	const struct proxy *proxy;
-	size_t n = 0;
+	const char *first = NULL;
+	size_t n = 0, answered = 0;
 	char hash[65];
 	enum err e = find_proxy(r, b->version, who, &proxy);
 
@@ -402,9 +442,15 @@ enum err add_sign_form(struct results *r, const struct baseline *b, int64_t who,
 	/* What another person agreed with is not what this one did. */
 	if (before && strcmp(before->proxy, proxy ? proxy->name : "") != 0)
 		before = NULL;
-	for (size_t i = 0; i < b->n_requirements; i++)
-		add_item(r, list, b, &b->requirements[i], before && agreed_before(&old, b, before,
-			b->requirements[i].id));
+	for (size_t i = 0; i < b->n_requirements; i++) {
+		const struct requirement *q = &b->requirements[i];
+		bool done = add_item(r, list, b, q, before && agreed_before(&old, b, before,
+			q->id));
+
+		answered += done;
+		first = first || done ? first : q->id;
+	}
+	add_answered(r, b, answered, first);
 	add_gaps(r, V_GAPS, b->gaps, b->n_gaps);
 	for (size_t i = 0; i < b->n_signers; i++)
 		if (b->signers[i].stakeholder == who)
@@ -431,18 +477,8 @@ void read_signature(struct request *req, const struct baseline *b, int64_t who, 
 
 	for (size_t i = 0; i < s.count; i++) {
 		struct signature_item *item = &s.items[i];
-		const char *level, *test, *reason;
-		enum requirement_level parsed;
 
-		item->requirement = b->requirements[i].id;
-		level = field(req, "l", item->requirement);
-		test = field(req, "t", item->requirement);
-		reason = field(req, "r", item->requirement);
-		sign_verdict_parse(field(req, "v", item->requirement), &item->verdict);
-		item->level = requirement_level_parse(level, &parsed) ? level : "";
-		item->testable = !test ? -1 : strcmp(test, "yes") == 0 ? 1 :
-			strcmp(test, "no") == 0 ? 0 : -1;
-		item->reason = reason ? reason : "";
+		*item = read_item(req, b->requirements[i].id);
 		if (rest && item->verdict == SIGN_NONE && !str_trim(str_of(item->reason)).len)
 			item->verdict = SIGN_AGREE;
 	}
