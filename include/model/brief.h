@@ -78,6 +78,7 @@ struct goal_row {
 	double start_value, target_value;
 	const char *start_day, *target_day;	/* YYYY-MM-DD */
 	const char *owner, *source;
+	const char *activity;		/* code of the one it is about; "" for none */
 	const char *day;		/* of the latest value; NULL: none yet */
 	double value;			/* NAN: none yet */
 };

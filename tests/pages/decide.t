@@ -144,7 +144,7 @@ subtest 'goals' => sub {
 	is(notice($site->get("$round/quarter")), '', 'once');
 	my ($id) = map { $_->[0] } sql($site->data, 'SELECT max(id) FROM goal');
 	is($save->(goal => $id)->{status}, 303, 'changed');
-	my $card = sub { return words(($site->get("$round/quarter")->{body} =~ m{<li class="card">(.*?)<form}s)[0]) };
+	my $card = sub { return words(($site->get("$round/quarter")->{body} =~ m{<li class="card" id="goal-$id">(.*?)<form}s)[0]) };
 	my $measure = sub { return $post->('quarter', goal => $id, act => 'measure', day => $_[0], value => $_[1]) };
 	is($card->(), 'Minutes per quote not measured yet Starting value 30 min Latest value – Target 10.50 min, ' . date(day(100)) . ' Attained – Owner Anna Measured where CRM', 'a goal, not measured');
 	# Half of the time is gone. 30 to 10.5 is 19.5: of that 7.8 is 40 %, on track with the slack of a tenth; 7.7 is not.

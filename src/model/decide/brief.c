@@ -168,6 +168,7 @@ static void read_goal_row(struct arena *a, struct stmt *s, void *row)
 		.target_day = col_copy(a, s, "target_day"),
 		.owner = col_copy(a, s, "owner"),
 		.source = col_copy(a, s, "source"),
+		.activity = col_copy(a, s, "activity"),
 		.day = col_copy_opt(a, s, "day"),
 		.value = col_double(s, "value"),
 	};
@@ -218,6 +219,7 @@ enum err goal_save(struct change *c, const struct goal_row *g)
 	stmt_text(s, ":target_day", g->target_day);
 	stmt_text(s, ":owner", g->owner);
 	stmt_text(s, ":source", g->source);
+	stmt_text(s, ":activity", g->activity);
 	e = stmt_run(s);
 	return e ? e : trail_append(c, "goal.save", NULL, g->what);
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/change.h"
+#include "pages/goals.h"
 #include "pages/results.h"
 #include "pages/typed.h"
 #include "view/format.h"
@@ -50,7 +51,8 @@ static enum err add_draft(struct results *r)
 	struct requirement *draft;
 	struct baseline latest = {0};
 	struct signature *signatures = NULL;
-	size_t count, signed_by = 0;
+	struct goal_row *goals;
+	size_t count, n_goals, signed_by = 0;
 	enum err e = requirements_load(p->a, p->db, r->round.id, &draft, &count);
 	enum err none = e ? e : baseline_load(p->a, p->db, r->round.id, 0, &latest);
 
@@ -59,6 +61,8 @@ static enum err add_draft(struct results *r)
 	if (!e && !none)
 		e = signatures_load(p->a, p->db, r->round.id, latest.version, &signatures,
 			&signed_by);
+	if (!e)
+		e = goals_load(p->a, p->db, &goals, &n_goals);
 	for (size_t i = 0; !e && i < count; i++) {
 		struct view_node *n = list_add(list);
 
@@ -67,6 +71,7 @@ static enum err add_draft(struct results *r)
 			r->round.code), "id", draft[i].id));
 		add_remarks(r, n, &(struct remarks){&latest, signatures, signed_by, NULL},
 			draft[i].id);
+		goals_add(r, n, goals, n_goals, draft[i].activity);
 	}
 	return e;
 }

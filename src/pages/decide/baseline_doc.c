@@ -7,6 +7,7 @@
 #include "baseline.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "pages/goals.h"
 #include "pages/office.h"
 #include "pages/results.h"
 #include "view/format.h"
@@ -201,7 +202,8 @@ static void add_frozen(struct results *r, const struct baseline *b)
 	node_text(root, V_HASH, arena_strdup(r->page.a, hex));
 }
 
-/* The requirements with what signers said of each, and what was decided about it. */
+/* The requirements with what signers said of each, what was decided about it, and the goals of
+ * their activities as they are now. */
 static enum err add_items(struct results *r, const struct baseline *b, bool current)
 {
 	struct page *p = &r->page;
@@ -209,11 +211,15 @@ static enum err add_items(struct results *r, const struct baseline *b, bool curr
 	struct remarks said = {.baseline = b};
 	struct signature *signatures;
 	struct roster roster;
+	struct goal_row *goals;
+	size_t count;
 	enum err e = signatures_load(p->a, p->db, r->round.id, b->version, &signatures,
 		&said.count);
 
 	if (!e)
 		e = roster_load(p->a, p->db, &roster);
+	if (!e)
+		e = goals_load(p->a, p->db, &goals, &count);
 	if (e)
 		return e;
 	said.signatures = signatures;
@@ -223,6 +229,7 @@ static enum err add_items(struct results *r, const struct baseline *b, bool curr
 
 		node_requirement(r, n, &b->requirements[i], b);
 		add_remarks(r, n, &said, b->requirements[i].id);
+		goals_add(r, n, goals, count, b->requirements[i].activity);
 	}
 	return OK;
 }

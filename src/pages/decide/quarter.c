@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "baseline.h"
 #include "model/brief.h"
+#include "model/catalogues.h"
 #include "model/change.h"
+#include "pages/goals.h"
 #include "pages/results.h"
 #include "pages/typed.h"
 #include "view/format.h"
@@ -19,16 +21,25 @@ static const char *plain(const struct page *p, double v)
 	return isnan(v) ? "–" : format_number(p->a, p->lang, v, v == floor(v) ? 0 : 2);
 }
 
-static void add_goal(struct results *r, struct view_list *list, const struct goal_row *g)
+/* The activity it is about; goals are of all rounds, and another round may have another one. */
+static void node_activity(struct results *r, struct view_node *n, const struct catalogue *names,
+	const char *code)
+{
+	node_text(n, V_ACTIVITY, activity_text(r, code));
+	if (catalogue_find(names, code))
+		node_text(n, V_URL, url_path(r->page.a, "/results/%s/functions/%s", r->round.code,
+			code));
+}
+
+static void add_goal(struct results *r, struct view_list *list, const struct catalogue *names,
+	const struct goal_row *g)
 {
 	struct page *p = &r->page;
 	struct view_node *n = list_add(list);
-	struct goal judged = goal_judge(g, page_today(p));
-	const char *state = judged.state == GOAL_UNKNOWN ? "unknown" :
-		goal_state_name(judged.state);
+	struct goal judged = node_goal(p, n, g);
 
 	node_int(n, V_ID, g->id);
-	node_text(n, V_LABEL, g->what);
+	node_activity(r, n, names, g->activity);
 	node_text(n, V_UNIT, g->unit);
 	node_text(n, V_OWNER, g->owner);
 	node_text(n, V_NOTE, g->source);
@@ -39,12 +50,34 @@ static void add_goal(struct results *r, struct view_list *list, const struct goa
 		"–");
 	node_text(n, V_PERCENT, isnan(judged.attainment) ? "–" :
 		share_text(p, judged.attainment));
-	node_text(n, V_STATUS, coded_text(p, "quarter.goal", state));
-	node_flag(n, V_DONE, judged.state == GOAL_ACHIEVED || judged.state == GOAL_ON_TRACK);
-	node_flag(n, V_WARNING, judged.state == GOAL_BEHIND);
 	node_text(n, V_HREF, arena_printf(p->a, "%s#goal", url_query(p->a, url_path(p->a,
 		"/results/%s/quarter", r->round.code), "goal",
 		arena_printf(p->a, "%lld", (long long)g->id))));
+}
+
+static void add_choice(struct view_list *list, const char *code, const char *label, bool chosen)
+{
+	struct view_node *n = list_add(list);
+
+	node_text(n, V_VALUE, code);
+	node_text(n, V_LABEL, label);
+	node_flag(n, V_SELECTED, chosen);
+}
+
+/* The round's activities, and that of the goal where it is another round's. */
+static void add_activities(struct results *r, const struct catalogue *names,
+	const struct goal_row *g)
+{
+	struct page *p = &r->page;
+	const char *stored = g ? g->activity : "";
+	const char *chosen = typed_or(p->req, "activity", stored);
+	struct view_list *list = node_list(p->root, V_CHOICES);
+
+	if (*stored && !catalogue_find(names, stored))
+		add_choice(list, stored, stored, strcmp(stored, chosen) == 0);
+	for (size_t i = 0; i < names->count; i++)
+		add_choice(list, names->entries[i].code, catalogue_label(names, &names->entries[i],
+			lang_code(p->lang)), strcmp(names->entries[i].code, chosen) == 0);
 }
 
 /* The form of a goal; NULL for a new one. */
@@ -213,11 +246,14 @@ static enum err show_quarter(struct results *r, int64_t chosen, int status, cons
 	struct view_list *list = node_list(p->root, V_ITEMS);
 	const struct goal_row *one = NULL;
 	struct goal_row *goals;
+	struct catalogue names;
 	size_t count;
 	enum err e = goals_load(p->a, p->db, &goals, &count);
 
+	if (!e)
+		e = round_catalogue(p->a, p->db, r->round.id, CATALOGUE_FUNCTIONS, &names);
 	for (size_t i = 0; !e && i < count; i++) {
-		add_goal(r, list, &goals[i]);
+		add_goal(r, list, &names, &goals[i]);
 		one = goals[i].id == chosen ? &goals[i] : one;
 	}
 	if (!e && chosen && !one)
@@ -227,6 +263,7 @@ static enum err show_quarter(struct results *r, int64_t chosen, int status, cons
 	if (e)
 		return e;
 	add_form(r, one);
+	add_activities(r, &names, one);
 	node_text(p->root, V_VALUE, page_today(p));
 	node_text(p->root, V_ERROR, error);
 	return page_end(p, status, "quarter");
@@ -266,10 +303,30 @@ static bool read_goal(struct request *req, struct goal_row *g)
 	g->target_day = typed(req, "target_day");
 	g->owner = typed(req, "owner");
 	g->source = typed(req, "source");
+	g->activity = typed(req, "activity");
 	return typed_number(req->arena, typed(req, "start_value"), &g->start_value) &&
 		typed_number(req->arena, typed(req, "target_value"), &g->target_value) &&
 		!isnan(g->start_value) && !isnan(g->target_value) &&
 		text_is_date(g->start_day) && text_is_date(g->target_day);
+}
+
+/* Whether an activity is the round's, or the goal's already; "" is none. */
+static enum err known_activity(struct results *r, const struct goal_row *g, bool *known)
+{
+	struct page *p = &r->page;
+	struct goal_row *goals;
+	struct catalogue names;
+	size_t count;
+	enum err e = goals_load(p->a, p->db, &goals, &count);
+
+	if (!e)
+		e = round_catalogue(p->a, p->db, r->round.id, CATALOGUE_FUNCTIONS, &names);
+	if (e)
+		return e;
+	*known = !*g->activity || catalogue_find(&names, g->activity);
+	for (size_t i = 0; i < count; i++)
+		*known |= goals[i].id == g->id && strcmp(goals[i].activity, g->activity) == 0;
+	return OK;
 }
 
 enum err quarter_post(struct request *req, struct response *res)
@@ -289,8 +346,17 @@ enum err quarter_post(struct request *req, struct response *res)
 	if (strcmp(act, "measure") == 0)
 		fine = typed_number(req->arena, typed(req, "value"), &value) &&
 			!isnan(value) && text_is_date(day);
-	else if (strcmp(act, "drop") != 0)
+	else if (strcmp(act, "drop") != 0) {
+		bool known;
+
 		fine = read_goal(req, &goal);
+		e = known_activity(&r, &goal, &known);
+		if (e)
+			return e;
+		if (!known)
+			return show_quarter(&r, goal.id, 422, page_text(&r.page,
+				"quarter.fault.activity"));
+	}
 	e = fine ? page_change(req, &c) : ERR_INPUT;
 	if (!e)
 		e = change_end(&c, save_quarter(&c, act, &goal, day, value));

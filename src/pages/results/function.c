@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "pages/figures.h"
+#include "pages/goals.h"
 #include "pages/results.h"
 #include "priority_rows.h"
 #include "pages/results_page.h"
@@ -143,7 +144,8 @@ enum err function_get(struct request *req, struct response *res)
 	const struct summaries *answers = NULL;
 	const char *code = request_capture(req, "function");
 	enum err e = results_begin(req, res, &r);
-	size_t f = 0;
+	struct goal_row *goals;
+	size_t f = 0, count;
 
 	if (e)
 		return e;
@@ -157,6 +159,8 @@ enum err function_get(struct request *req, struct response *res)
 	if (f == r.list->result.n_functions)
 		return err_fail(ERR_NOT_FOUND, "this round has no activity %.40s", code);
 	e = results_summaries(&r, &answers);
+	if (!e)
+		e = goals_load(r.page.a, r.page.db, &goals, &count);
 	if (e)
 		return e;
 	node_text(r.page.root, V_TITLE, results_function(&r, code));
@@ -165,6 +169,7 @@ enum err function_get(struct request *req, struct response *res)
 	show_function(&r, &r.list->result.functions[f], f);
 	differ_add(&r, f);
 	polarised_add(&r, f);
+	goals_add(&r, r.page.root, goals, count, code);
 	e = summaries_add(&r, answers, "", code);
 	return e ? e : page_end(&r.page, 200, "function");
 }
