@@ -36,6 +36,8 @@ await withBrowser(async (browser) => {
 	await page.fill('#why', 'On leave');
 	await Promise.all([page.waitForNavigation(), page.click('form[action$="/proxy"] button.quiet:not(.small)')]);
 	await look(page, 'a version with a proxy');
+	await page.setViewportSize({width: 360, height: 780});
+	await look(page, 'on a phone');
 	await Promise.all([page.waitForNavigation(), page.click('form[action$="/codes"] button')]);
 	await look(page, 'letters');
 	const letters = await page.locator('.letter .receipt').allTextContents();
