@@ -97,14 +97,15 @@ await withBrowser(async (browser) => {
 			check(pagesOf(pdf) <= pages, `the list${path} is at most ${pages} page(s) of A4 in ${language}`, pagesOf(pdf));
 		}
 	}
-	const briefs = async (languages, which) => {
+	const briefs = async (languages, which, first = 3) => {
 		for (const language of languages) {
-			await page.goto(`${url}${round}/brief?lang=${language}`);
+			await page.goto(`${url}${round}/brief?lang=${language}&first=${first}`);
 			const pdf = await page.pdf({format: 'A4'});
 			check(pagesOf(pdf) === 1, `${which} is one page of A4 in ${language}`, pagesOf(pdf));
 		}
 	};
 	await briefs(['en', 'sk', 'es'], 'the brief');
+	await briefs(['en', 'pl', 'es'], 'with the ten first ones it', 10);
 	for (const name of ['asked', 'risks', 'steps'])
 		await page.fill(`[name=${name}]`, 'Everything that anybody could want to say. '.repeat(14).slice(0, 600));
 	await page.fill('[name=hour]', '32.5');

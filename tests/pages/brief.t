@@ -2,6 +2,7 @@
 use strict;
 use warnings;
 use Test::More;
+use Html;
 use Kiosk;
 use Site;
 
@@ -22,6 +23,31 @@ is(scalar keys %contested, scalar(() = $page =~ /the answers allow every place/g
 cmp_ok(scalar keys %contested, '>', 1, 'some are');
 is_deeply(\%contested, {map { $_ => $places{$_} } keys %contested}, 'and why');
 unlike($page, qr/Worth/, 'no money before anybody says what an hour costs');
+
+subtest 'hours of the first ones on one axis, as they are told' => sub {
+	for my $first (3, 5, 10) {
+		my ($answer) = $site->get("$path?first=$first")->{body} =~ m{<section class="card answer">(.*?)</section>}s;
+		my ($head) = $answer =~ m{<p class="answer-line meta">(.*?)</p>}s;
+		is(words($head =~ s{<svg.*?</svg>}{}sr), 'Bar: hours saveable a week; line: 90% interval', 'what bars and lines are');
+		my @ticks = map { tr/,//dr } $head =~ m{<text class="chart-tick[^"]*"[^>]*>([\d,]+)</text>}g;
+		is($ticks[0], 0, 'the axis begins at nothing');
+		my $end = $ticks[-1];
+		my @lines = $answer =~ m{<li>(.*?)</li>}gs;
+		is(scalar @lines, $first, "$first lines");
+		my $longest = 0;
+		for my $line (@lines) {
+			my ($figure) = $line =~ m{data-figures="hours_saved:overall:\w+=([^"]*)"};
+			my ($hours, $lo, $hi) = map { tr/,//dr } $figure =~ /^([\d,.]+) \(([\d,.]+)–([\d,.]+)\)$/ or diag $figure;
+			my ($bar) = $line =~ /<rect class="bar-(?:strong|plain)"[^>]* width="([\d.]+)%"/;
+			my ($from, $to) = $line =~ /class="whisker" x1="([\d.]+)%" y1="10" x2="([\d.]+)%" y2="10"/;
+			is_deeply([$bar, $from, $to], [map { 0 + sprintf '%.4g', 100 * $_ / $end } $hours, $lo, $hi], "$figure is as long as it says");
+			is(scalar(() = $line =~ /class="chart-grid"/g), scalar @ticks, 'with the lines of the scale');
+			like($line, qr/<svg [^>]*aria-hidden="true"/, 'read out once, as a figure');
+			$longest = $hi if $hi > $longest;
+		}
+		cmp_ok($longest, '<=', $end, 'all of them lie on it');
+	}
+};
 
 my %fields = map { @$_ } fields_of($site->get($path)->{body});
 is($site->post($path, {%fields, hour => 'much'})->{status}, 422, 'a cost is a number');

@@ -201,6 +201,19 @@ subtest 'the list over all departments' => sub {
 	unlike(text_of($page), qr/very fast or all alike/, 'four that were all alike are not told');
 };
 
+subtest 'the brief draws an interval where one is told' => sub {
+	my %line = map { m{/functions/(\w+)"} ? ($1 => $_) : () } $site->get("$round/brief?first=10")->{body} =~ m{<li>(<div class="answer-line">.*?)</li>}gs;
+	is(join(' ', sort keys %line), join(' ', sort map { $_->{func} } @by_rank[0 .. ($#by_rank < 9 ? $#by_rank : 9)]), 'what is shown, and nothing hidden');
+	my %without;
+	for my $r (grep { $line{$_->{func}} } @by_rank) {
+		my $told = length $r->{saved_lo};
+		$without{$r->{func}} = 1 if !$told;
+		is(($line{$r->{func}} =~ /class="whisker"/ ? 1 : 0), $told ? 1 : 0, "$r->{func}: " . ($told ? 'with' : 'without'));
+		is(($line{$r->{func}} =~ /<rect class="bar-/ ? 1 : 0), $r->{hours_saved} > 0 ? 1 : 0, 'a bar where there is something to save');
+	}
+	cmp_ok(scalar keys %without, '>', 0, 'some are told without');
+};
+
 subtest 'in another order' => sub {
 	# Biggest first, or smallest; what is hidden stays last, whatever it would be.
 	# By the digits that are told: more of them would tell more.

@@ -16,7 +16,9 @@
 #define LINES 5		/* of each kind: it is one page */
 #define YEARS_MOST 10	/* what pays later than that is said not to */
 #define COSTS_BYTES 4096
-#define LONG_BYTES 700	/* of words: with more, the printed page is in smaller letters */
+/* With more words, or more first ones, the printed page is in smaller letters. */
+#define LONG_BYTES 700
+#define LONG_FIRST 5
 
 /* ---- figures ---- */
 
@@ -170,7 +172,7 @@ static void add_money(struct results *r, const struct brief *b, const struct fir
 
 /* ---- the page ---- */
 
-static void add_words(struct results *r, const struct brief *b)
+static void add_words(struct results *r, const struct brief *b, const struct first_ones *f)
 {
 	struct view_node *root = r->page.root;
 	const struct priorities *list = r->list;
@@ -178,7 +180,8 @@ static void add_words(struct results *r, const struct brief *b)
 	node_text(root, V_ASKED, *b->asked ? b->asked : page_text(&r->page, "brief.asked.default"));
 	node_text(root, V_RISKS, b->risks);
 	node_text(root, V_STEPS, b->steps);
-	node_flag(root, V_LONG, strlen(b->asked) + strlen(b->risks) + strlen(b->steps) > LONG_BYTES);
+	node_flag(root, V_LONG, f->count > LONG_FIRST ||
+		strlen(b->asked) + strlen(b->risks) + strlen(b->steps) > LONG_BYTES);
 	node_text(root, V_EXEC, results_executives(r));
 	if (list->response.warn)
 		node_text(root, V_WARNING, page_text(&r->page, list->response.apart ?
@@ -239,7 +242,7 @@ static enum err show_brief(struct results *r, const struct brief *b, int status,
 	add_possible(r);
 	add_contested(r);
 	add_money(r, b, &first);
-	add_words(r, b);
+	add_words(r, b, &first);
 	if (r->page.req->viewer->role != VIEWER_MANAGER)
 		add_form(r, b);
 	node_flag(r->page.root, V_SAVED_NOW, params_get(&r->page.req->query, "saved") != NULL);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "pages/figures.h"
 #include "pages/results_page.h"
+#include "priority_rows.h"
 #include "view/format.h"
 #include "view/url.h"
 
@@ -96,28 +97,82 @@ static const char *contenders(const struct results *r, const struct first_ones *
 	return names->data;
 }
 
+/* ---- drawn ---- */
+
+/* What is told of an activity's hours, in the digits that are told: a length by more of them would
+ * tell more. */
+static struct chart_strip strip_of(const struct line *l)
+{
+	return (struct chart_strip){.value = round_digits(l->saved, 2), .bar = true,
+		.lo = round_digits(l->saved_lo, 2), .hi = round_digits(l->saved_hi, 2),
+		.tone = line_tone(l)};
+}
+
+static bool is_shown(const struct line *l)
+{
+	return line_state(l, SAVED) == CELL_SHOWN;
+}
+
+/* One axis for all, and what bars and lines on it are. */
+static struct chart_scale add_axis(const struct results *r, struct view_node *n,
+	const struct first_ones *f)
+{
+	const struct page *p = &r->page;
+	struct chart_scale scale;
+	bool sure = false;
+	double most = 0;
+
+	for (size_t i = 0; i < f->count; i++) {
+		struct line l = line_overall(&f->list, i);
+		struct chart_strip s = strip_of(&l);
+
+		if (!is_shown(&l))
+			continue;
+		sure |= !isnan(s.hi);
+		most = fmax(most, isnan(s.hi) ? s.value : s.hi);
+	}
+	scale = scale_of_hours(p, most);
+	node_markup(n, V_BAR, chart_strip_head(p->a, &scale));
+	node_text(n, V_UNIT, sure ? results_say(p, "answer.axis", "level", share_text(p,
+		f->list.tables.params.level)) : page_text(p, "document.saved"));
+	return scale;
+}
+
+/* What is hidden is said to be, and not drawn. */
+static void add_hours(const struct page *p, struct view_node *n, const struct line *l,
+	const struct chart_scale *scale)
+{
+	const char *hours = hours_text(p, l->saved), *between = hours_between(p, l);
+	struct chart_strip s = strip_of(l);
+
+	node_figure(p, n, V_SAVED, l->shown->hours, between ? arena_printf(p->a, "%s %s", hours,
+		between) : hours);
+	node_text(n, V_CHART, NULL);
+	if (is_shown(l))
+		node_markup(n, V_CHART, chart_strip(p->a, scale, &s));
+}
+
 static void add_lines(const struct results *r, struct view_node *n, const struct first_ones *f)
 {
 	struct view_list *list = node_list(n, V_ITEMS);
+	struct chart_scale scale = add_axis(r, n, f);
 
 	for (size_t i = 0; i < f->count; i++) {
-		const struct audit_overall_row *row = &f->list.result.overall[i];
-		bool sure = row->detailed >= INTERVAL_FROM && !isnan(row->saved_lo);
-		const char *hours = hours_text(&r->page, row->hours_saved);
+		struct line l = line_overall(&f->list, i);
 		struct view_node *line = list_add(list);
 
-		node_text(line, V_LABEL, results_function(r, row->code));
-		node_text(line, V_ID, row->code);
+		node_text(line, V_LABEL, results_function(r, l.code));
+		node_text(line, V_ID, l.code);
 		node_text(line, V_HREF, url_path(r->page.a, "/results/%s/functions/%s",
-			r->round.code, row->code));
-		node_text(line, V_SAVED, sure ? arena_printf(r->page.a, "%s %s", hours,
-			between_text(&r->page, hours_text(&r->page, row->saved_lo),
-			hours_text(&r->page, row->saved_hi))) : hours);
-		if (row->verdict != AUDIT_VERDICT_NONE)
-			node_text(line, V_TEXT, page_text(&r->page, row->verdict == AUDIT_CLEAR ?
+			r->round.code, l.code));
+		add_hours(&r->page, line, &l, &scale);
+		if (l.row->verdict != AUDIT_VERDICT_NONE)
+			node_text(line, V_TEXT, page_text(&r->page, l.row->verdict == AUDIT_CLEAR ?
 				"answer.settled" : "answer.open"));
 	}
 }
+
+/* ---- together ---- */
 
 /* Both ends come from the draws of the sum. */
 static void add_sum(const struct results *r, struct view_node *n, const struct first_ones *f)

@@ -84,6 +84,14 @@ static struct chart_scale scale_of(const struct page *p, const double *steps, si
 	return (struct chart_scale){steps[0], max, ticks, n};
 }
 
+struct chart_scale scale_of_hours(const struct page *p, double most)
+{
+	double steps[CHART_STEPS_MAX];
+	size_t n = chart_steps(most, steps);
+
+	return scale_of(p, steps, n, steps[n - 1]);
+}
+
 /* From the first place to the last, with every fifth between. */
 static struct chart_scale scale_of_places(const struct page *p, size_t last)
 {
@@ -99,8 +107,8 @@ static void find_scales(struct table *t)
 {
 	static const double scores[] = {0, 50, 100};
 	const struct page *p = &t->r->page;
-	double steps[CHART_STEPS_MAX], most = 0;
-	size_t n, placed = 0;
+	double most = 0;
+	size_t placed = 0;
 
 	for (size_t i = 0; i < t->count; i++) {
 		const struct line *l = &t->lines[i];
@@ -113,8 +121,7 @@ static void find_scales(struct table *t)
 	}
 	t->scales[PLACES] = scale_of_places(p, placed);
 	t->scales[SCORE] = scale_of(p, scores, sizeof scores / sizeof *scores, 100);
-	n = chart_steps(most, steps);
-	t->scales[SAVED] = scale_of(p, steps, n, steps[n - 1]);
+	t->scales[SAVED] = scale_of_hours(p, most);
 }
 
 /* ---- the head ---- */

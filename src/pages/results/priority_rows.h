@@ -41,6 +41,8 @@ double line_told(const struct line *l, enum column c);
 enum cell_state line_state(const struct line *l, enum column c);
 /* How it is drawn, by its verdict. */
 enum chart_tone line_tone(const struct line *l);
+/* An axis from 0 to the first round value over `most` hours. */
+struct chart_scale scale_of_hours(const struct page *p, double most);
 /* The figure as it is told; "" where there is none. */
 const char *line_text(const struct page *p, const struct line *l, enum column c);
 
