@@ -114,6 +114,7 @@ await withBrowser(async (browser) => {
 		await cost.fill('123456');
 	await Promise.all([page.waitForURL(/saved=1/), page.locator('form:has([name=asked]) button').click()]);
 	await briefs(['en', 'sk', 'pl', 'it', 'es', 'ca'], 'with the longest words and all costs it');
+	await briefs(['en', 'sk', 'pl', 'it', 'es', 'ca'], 'with these and the ten first ones it', 10);
 	/* A page for the plan, and one for each question. */
 	for (const language of ['en', 'pl', 'es']) {
 		await page.goto(`${url}${round}/agenda?lang=${language}`);
