@@ -4,11 +4,13 @@
  * was released; raw texts themselves are model/raw_texts.h's.
  *
  * A text that was released is no longer kept raw: what stays are the reviewer's words, with
- * question and department. One that was left out can be put back until raw texts go.
+ * question and department. It can wait again in these words, as if it had come in the four
+ * weeks of that day. One that was left out can be put back until raw texts go.
  */
 #ifndef MODEL_TEXTS_H
 #define MODEL_TEXTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +37,9 @@ struct text_waiting {
 enum err texts_waiting(struct arena *a, struct db *db, int64_t round, enum text_queue queue,
 	size_t most, struct text_waiting **out, size_t *count, size_t *all);
 
+/* Whether a text may be released in these words: neither empty nor too long. */
+bool text_may_be(const char *words);
+
 /* Release one that waits in these words, which ends the raw one; NULL: leave it out.
  * ERR_NOT_FOUND: that is no token; ERR_CONFLICT: somebody has read it meanwhile, or it is
  * deleted; ERR_INPUT: empty or too long. The trail holds no text. */
@@ -59,6 +64,10 @@ enum err texts_released(struct arena *a, struct db *db, int64_t round, const cha
  * under the question as the smallest cell (P7), else "". */
 enum err texts_shown(struct arena *a, struct db *db, int64_t round, const char *question,
 	int min_cell, struct text_released **out, size_t *count);
+
+/* Let a released text wait again: in the words that were released, under its token. ERR_NOT_FOUND,
+ * ERR_CONFLICT as above. */
+enum err text_wait_again(struct change *c, const struct round *r, const char *token);
 
 /* Take a released text back for good. ERR_NOT_FOUND. */
 enum err text_take_back(struct change *c, const struct round *r, const char *token);

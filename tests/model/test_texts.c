@@ -1,6 +1,7 @@
 /* Free texts: what stays known of them when the raw ones are deleted (method F, P7). */
 #include "audit_house.h"
 
+#include "base/clock.h"
 #include "model/summaries.h"
 #include "model/inbox.h"
 #include "model/raw_texts.h"
@@ -139,6 +140,56 @@ static void read_texts_are_gone(void **state)
 	assert_string_equal(shown[0].department, "SAL");
 }
 
+static enum err wait_again(const struct round *r, const char *token)
+{
+	struct change c;
+
+	assert_int_equal(change_begin(&c, arena, house, &kiosk, "anna"), OK);
+	return change_end(&c, text_wait_again(&c, r, token));
+}
+
+/* A release that is undone leaves the reviewer's words, and all else as it was: token, question,
+ * department and number of those who wrote; they stay as long as what comes that day. */
+static void a_released_text_waits_again(void **state)
+{
+	struct round r = round_of((struct round_spec){.code = "one"});
+	struct form *form = form_of(&r);
+	struct text_released *shown;
+	struct text_waiting *list;
+	const char *token, *until;
+	size_t all, n;
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		answer_with_text(&r, form, "Call Mrs Marked about it");
+	round_end(&r);
+	token = queue(&r, &all)[2].token;
+	assert_int_equal(wait_again(&r, token), ERR_CONFLICT);
+	assert_int_equal(wait_again(&r, "no token"), ERR_NOT_FOUND);
+	assert_int_equal(decide(&r, token, "Call about it"), OK);
+	clock_fix(NOON + 40 * 86400);
+	assert_int_equal(wait_again(&r, token), OK);
+	assert_int_equal(wait_again(&r, token), ERR_CONFLICT);
+	assert_int_equal(texts_released(arena, house_db(), r.id, NULL, &shown, &n), OK);
+	assert_int_equal(n, 0);
+	list = queue(&r, &all);
+	assert_int_equal(all, 6);
+	assert_string_equal(list[2].token, token);
+	assert_string_equal(list[2].question, "end/A31");
+	assert_string_equal(list[2].text, "Call about it");
+	assert_int_equal(summary_of(&r, form).answered, 6);
+
+	/* 2025-07-25 lies in the four weeks from 2025-07-03. */
+	assert_int_equal(purge("2025-09-04"), 5);
+	assert_int_equal(waiting(&r), 1);
+	assert_int_equal(raw_texts_until(arena, house_db(), r.id, &until), OK);
+	assert_string_equal(until, "2025-10-02");
+	assert_int_equal(decide(&r, token, "Call"), OK);
+	assert_int_equal(texts_released(arena, house_db(), r.id, NULL, &shown, &n), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(shown[0].department, "SAL");
+}
+
 /* A department is told from ten texts on. */
 static void few_are_of_no_department(void **state)
 {
@@ -170,6 +221,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(deleted_texts_stay_counted, audit_set_up,
 			audit_tear_down),
 		cmocka_unit_test_setup_teardown(read_texts_are_gone, audit_set_up, audit_tear_down),
+		cmocka_unit_test_setup_teardown(a_released_text_waits_again, audit_set_up,
+			audit_tear_down),
 		cmocka_unit_test_setup_teardown(few_are_of_no_department, audit_set_up,
 			audit_tear_down),
 	};

@@ -457,3 +457,5 @@ if (account)
 	import('./account.js').then(({frame}) => frame(account));
 for (const form of all(document, 'form[data-live-form]'))
 	import('./live.js').then((module) => module.live(form));
+for (const button of all(document, '[data-tick-all]'))
+	import('./ticks.js').then(({ticksAll}) => ticksAll(button));

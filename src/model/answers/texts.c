@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/map.h"
 #include "codec/digest.h"
 #include "model/change.h"
 #include "model/raw_texts.h"
 #include "model/trail.h"
+#include "raw_text.h"
 #include "store/stmt.h"
 
 static char *hex_of(struct arena *a, const void *token)
@@ -109,6 +111,11 @@ static enum err leave(struct db *db, int64_t round,
 	return stmt_run(s);
 }
 
+bool text_may_be(const char *words)
+{
+	return *words && strlen(words) <= TEXT_BYTES_MAX;
+}
+
 enum err text_read(struct change *c, const struct round *r, const char *token, const char *words)
 {
 	unsigned char bytes[RAW_TEXT_TOKEN_BYTES];
@@ -117,7 +124,7 @@ enum err text_read(struct change *c, const struct round *r, const char *token, c
 
 	if (e)
 		return e;
-	if (words && (!*words || strlen(words) > TEXT_BYTES_MAX))
+	if (words && !text_may_be(words))
 		return err_fail(ERR_INPUT, "a text to release is neither empty nor longer than "
 			"%d bytes: shorten it, or leave it out", TEXT_BYTES_MAX);
 	e = find_raw(c->arena, c->db, r->id, bytes, &raw);
@@ -194,6 +201,44 @@ enum err texts_shown(struct arena *a, struct db *db, int64_t round, const char *
 	*out = list;
 	*count = n;
 	return OK;
+}
+
+static enum err find_released(struct arena *a, struct db *db, int64_t round,
+	const unsigned char token[RAW_TEXT_TOKEN_BYTES], struct raw_text *out)
+{
+	struct stmt *s = by_token(db, STMT_TEXT_RELEASED_GET, round, token);
+	bool row;
+	enum err e = stmt_step(s, &row);
+
+	if (!e && row) {
+		out->question = col_copy(a, s, "question");
+		out->department = col_copy(a, s, "department");
+		out->text = col_copy(a, s, "text");
+	}
+	stmt_done(s);
+	return e || row ? e :
+		err_fail(ERR_CONFLICT, "somebody has put this text back meanwhile");
+}
+
+/* How many wrote something was counted when it came, and is not again. */
+enum err text_wait_again(struct change *c, const struct round *r, const char *token)
+{
+	struct raw_text_list l = {.arena = c->arena};
+	struct raw_text raw = {.round = r->id};
+	char today[DAY_CHARS];
+	enum err e = bytes_of(token, raw.token);
+
+	if (!e)
+		e = find_released(c->arena, c->db, r->id, raw.token, &raw);
+	if (e)
+		return e;
+	clock_day(clock_now(), today, NULL);
+	raw_text_since(today, raw.since);
+	raw_text_list_add(&l, &raw);
+	e = raw_text_list_put(c->db, &l);
+	if (!e)
+		e = stmt_run(by_token(c->db, STMT_TEXT_TAKE_BACK, r->id, raw.token));
+	return e ? e : trail_append(c, "text.wait_again", r->code, raw.question);
 }
 
 enum err text_take_back(struct change *c, const struct round *r, const char *token)
