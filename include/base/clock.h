@@ -44,6 +44,9 @@ void clock_day_add(const char *day, int n, char out[DAY_CHARS]);
 /* Days from 1970-01-01 to `day` (YYYY-MM-DD): for differences. */
 int clock_day_number(const char *day);
 
+/* Mondays to Fridays behind `from`, up to `to`; 0 when that is no later. */
+int clock_workdays(const char *from, const char *to);
+
 /* "YYYY-MM-DDTHH:MM:SSZ" in UTC, 21 bytes with its NUL. */
 void clock_iso(int64_t at_utc, char out[21]);
 

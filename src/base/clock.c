@@ -149,6 +149,16 @@ int clock_day_number(const char *day)
 	return (int)(timegm(&tm) / 86400);
 }
 
+int clock_workdays(const char *from, const char *to)
+{
+	int n = 0;
+
+	/* 1970-01-01 was a Thursday. */
+	for (int day = clock_day_number(from) + 1; day <= clock_day_number(to); day++)
+		n += (day + 3) % 7 < 5;
+	return n;
+}
+
 void clock_iso(int64_t at_utc, char out[21])
 {
 	time_t t = (time_t)at_utc;

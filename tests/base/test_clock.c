@@ -47,6 +47,19 @@ static void utc_days(void **state)
 	check_day(2208988800, "2040-01-01", true);
 }
 
+/* 2026-11-30 is a Monday. */
+static void working_days_are_mondays_to_fridays(void **state)
+{
+	(void)state;
+	assert_int_equal(clock_workdays("2026-11-30", "2026-11-30"), 0);
+	assert_int_equal(clock_workdays("2026-11-30", "2026-12-01"), 1);
+	assert_int_equal(clock_workdays("2026-11-30", "2026-12-04"), 4);
+	assert_int_equal(clock_workdays("2026-11-30", "2026-12-06"), 4);
+	assert_int_equal(clock_workdays("2026-11-30", "2026-12-07"), 5);
+	assert_int_equal(clock_workdays("2026-11-27", "2026-11-29"), 0);
+	assert_int_equal(clock_workdays("2026-12-07", "2026-11-30"), 0);
+}
+
 static void local_days_turn_at_local_midnight(void **state)
 {
 	(void)state;
@@ -205,6 +218,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(utc_days),
+		cmocka_unit_test(working_days_are_mondays_to_fridays),
 		cmocka_unit_test(local_days_turn_at_local_midnight),
 		cmocka_unit_test(a_zone_far_ahead_and_one_behind),
 		cmocka_unit_test(unknown_zones_change_nothing),

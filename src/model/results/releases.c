@@ -248,17 +248,6 @@ enum err releases_make_due(struct store *s, int min_cell, bool *made)
 
 #define EARLY_WORKDAYS 10
 
-/* Mondays to Fridays behind `from`, up to `to`. */
-static int workdays(const char *from, const char *to)
-{
-	int n = 0;
-
-	/* 1970-01-01 was a Thursday. */
-	for (int day = clock_day_number(from) + 1; day <= clock_day_number(to); day++)
-		n += (day + 3) % 7 < 5;
-	return n;
-}
-
 /* The later of the day it was opened on and the first day it takes answers. */
 static enum err opened_day(struct arena *a, struct db *db, const struct round *r, const char **out)
 {
@@ -307,7 +296,7 @@ static enum err early_due(struct arena *a, struct db *db, const struct round *r,
 	if (e != ERR_NOT_FOUND)
 		return e;
 	e = opened_day(a, db, r, &opened);
-	if (e || !*opened || workdays(opened, today) < EARLY_WORKDAYS)
+	if (e || !*opened || clock_workdays(opened, today) < EARLY_WORKDAYS)
 		return e;
 	e = round_departments(a, db, r->id, &list, &n);
 	*due = !e && some_have_enough(list, n, k);
