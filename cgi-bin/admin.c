@@ -27,6 +27,7 @@ static const struct route routes[] = {
 	{"POST", "/admin/users", users_post, ROUTE_ADMIN | ROUTE_PROVED, 0},
 	{"POST", "/admin/users/:id/edit", user_edit_post, ROUTE_ADMIN | ROUTE_PROVED, 0},
 	{"POST", "/admin/users/:id/reset", user_reset_post, ROUTE_ADMIN | ROUTE_PROVED, 0},
+	{"POST", "/admin/duties", duties_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/settings", settings_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/settings", settings_post, ROUTE_ADMIN | ROUTE_UPLOAD, 0},
 	{"GET", "/admin/functions", functions_get, ROUTE_ADMIN, 0},

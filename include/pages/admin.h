@@ -28,11 +28,12 @@ enum err alerts_get(struct request *req, struct response *res);
 enum err alerts_post(struct request *req, struct response *res);
 enum err trail_get(struct request *req, struct response *res);
 
-/* Accounts and settings. */
+/* Accounts, who looks after what, and settings. */
 enum err users_get(struct request *req, struct response *res);
 enum err users_post(struct request *req, struct response *res);
 enum err user_edit_post(struct request *req, struct response *res);
 enum err user_reset_post(struct request *req, struct response *res);
+enum err duties_post(struct request *req, struct response *res);
 enum err settings_get(struct request *req, struct response *res);
 enum err settings_post(struct request *req, struct response *res);
 

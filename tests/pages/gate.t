@@ -239,6 +239,7 @@ both_ways(sub {
 			['/admin/users/1/edit',               401, 422, 403, 403],
 			['/admin/users/1/reset',              401, 422, 403, 403],
 			['/admin/users/nobody/edit',          401, 404, 403, 403],
+			['/admin/duties',                     401, 303, 403, 403],
 			['/admin/settings',                   401, 303, 403, 403],
 			['/admin/functions',                  401, 422, 403, 403],
 			['/admin/functions/put',              401, 422, 403, 403],

@@ -69,7 +69,8 @@ my $today = date(day(0));
 subtest 'who reads' => sub {
 	my $page = $site->get('/today');
 	is_deeply(news($page), ["CRM audit: new list of $today. Overview"], 'the list is new');
-	unlike($page->{body}, qr/wait to be read/, 'texts wait for those who may read them');
+	like(join('|', @{waits($page)}), qr/^CRM audit: 20 texts wait to be read\. Accounts\|?/, 'an administrator without the right is told how many, and where it is given');
+	unlike($page->{body}, qr{$round/texts}, 'and has no link that is not theirs');
 	is($site->enter('rita', '--role', 'analyst', '--rows')->{headers}{location}, '/today', 'an analyst lands on the day');
 	$page = $site->get('/today');
 	like(join('|', @{waits($page)}), qr/^CRM audit: 20 texts wait to be read\. Read free texts\|?/, 'twenty wait');

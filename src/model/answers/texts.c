@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "model/duties.h"
 #include "model/raw_texts.h"
 #include "model/trail.h"
 #include "raw_text.h"
@@ -116,6 +117,15 @@ bool text_may_be(const char *words)
 	return *words && strlen(words) <= TEXT_BYTES_MAX;
 }
 
+/* Whoever does it, the queue is looked after. */
+static enum err worked_on(struct change *c)
+{
+	char today[DAY_CHARS];
+
+	clock_day(clock_now(), today, NULL);
+	return duty_attend(c, DUTY_TEXTS, today);
+}
+
 enum err text_read(struct change *c, const struct round *r, const char *token, const char *words)
 {
 	unsigned char bytes[RAW_TEXT_TOKEN_BYTES];
@@ -131,6 +141,8 @@ enum err text_read(struct change *c, const struct round *r, const char *token, c
 	if (!e)
 		e = words ? release(c->db, r->id, &raw, bytes, words)
 			: leave(c->db, r->id, bytes, TEXTS_LEFT_OUT);
+	if (!e)
+		e = worked_on(c);
 	return e ? e : trail_append(c, words ? "text.release" : "text.leave_out", r->code,
 		raw.question);
 }
@@ -144,6 +156,8 @@ enum err text_put_back(struct change *c, const struct round *r, const char *toke
 		e = leave(c->db, r->id, bytes, TEXTS_WAITING);
 	if (!e && !db_changes(c->db))
 		return err_fail(ERR_CONFLICT, "somebody has put this text back meanwhile");
+	if (!e)
+		e = worked_on(c);
 	return e ? e : trail_append(c, "text.put_back", r->code, NULL);
 }
 
@@ -238,6 +252,8 @@ enum err text_wait_again(struct change *c, const struct round *r, const char *to
 	e = raw_text_list_put(c->db, &l);
 	if (!e)
 		e = stmt_run(by_token(c->db, STMT_TEXT_TAKE_BACK, r->id, raw.token));
+	if (!e)
+		e = worked_on(c);
 	return e ? e : trail_append(c, "text.wait_again", r->code, raw.question);
 }
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "duties.h"
 #include "model/accounts.h"
 #include "model/catalogues.h"
 #include "model/change.h"
@@ -208,7 +209,7 @@ static enum err add_people(const struct steps *s)
 	if (e)
 		return e;
 	/* One who reads, and one who does it while the first is away. */
-	add_step(s, "readers", readers >= 2, "/admin/users");
+	node_flag(add_step(s, "readers", readers >= 2, "/admin/users"), V_PEOPLE, true);
 	add_step(s, "second", admins >= 2, "/admin/users");
 	return OK;
 }
@@ -246,7 +247,8 @@ static void add_audit(const struct steps *s, const struct round *rounds, size_t 
 	add_step(s, "practice", false, url_path(p->a, "/admin/forms/%s/preview", open->form_code));
 }
 
-enum err first_get(struct request *req, struct response *res)
+static enum err show_first(struct request *req, struct response *res, int status,
+	const struct duties_fault *fault)
 {
 	struct page p;
 	struct round *rounds = NULL;
@@ -272,5 +274,17 @@ enum err first_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	add_step(&s, "backup", backups.latest != NULL, "/admin/settings");
-	return page_end(&p, 200, "first");
+	e = duties_add(&p, "first", fault);
+	return e ? e : page_end(&p, status, "first");
+}
+
+enum err first_get(struct request *req, struct response *res)
+{
+	return show_first(req, res, 200, NULL);
+}
+
+enum err first_with_duties(struct request *req, struct response *res,
+	const struct duties_fault *fault)
+{
+	return show_first(req, res, 422, fault);
 }

@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/log.h"
+#include "duties.h"
 #include "model/change.h"
 #include "model/raw_texts.h"
 #include "model/releases.h"
@@ -32,6 +34,9 @@ struct desk {
 	const struct round *rounds;
 	size_t count;
 	bool admin, writes, reads_rows;
+	struct account who;		/* as duties know them */
+	struct duty duties[DUTY_QUEUE_COUNT];
+	int64_t waiting[DUTY_QUEUE_COUNT];	/* where that is shown */
 	struct view_list *waits, *news;
 };
 
@@ -54,6 +59,78 @@ static const char *say(const struct desk *d, const char *key, const char *name, 
 static const char *results_path(const struct desk *d, const struct round *r, const char *part)
 {
 	return arena_printf(d->p->a, "%s%s", url_path(d->p->a, "/results/%s", r->code), part);
+}
+
+/* ---- what is somebody's duty ---- */
+
+static bool asks(const struct desk *d, enum duty_queue q)
+{
+	return duty_asks(q, &d->duties[q], &d->who, page_today(d->p));
+}
+
+static enum err load_duties(struct desk *d)
+{
+	enum err e = OK;
+
+	for (int q = 0; !e && q < DUTY_QUEUE_COUNT; q++)
+		e = duty_load(d->p->db, (enum duty_queue)q, &d->duties[q]);
+	return e;
+}
+
+/* That it has passed on, to all it is shown to: the owner, too. */
+static void add_passed(const struct desk *d, enum duty_queue q)
+{
+	struct page *p = d->p;
+	const struct duty *duty = &d->duties[q];
+	enum duty_turn turn = duty_turn(q, duty, page_today(p));
+
+	if (turn == DUTY_ANYBODY ||
+		clock_workdays(duty->attended, page_today(p)) < DUTY_WORKDAYS)
+		return;
+	add(d, d->waits, catalog_fill(p->a, page_text(p, turn == DUTY_ADMINS ? "today.passed_all" :
+		"today.passed"), "label", duty_label(p, q), "date",
+		format_date(p->a, p->lang, duty->attended), "name", duty->deputy.name, NULL),
+		NULL, NULL);
+}
+
+/* To administrators: somebody named no longer may, and another is to be. */
+static void add_away(const struct desk *d, enum duty_queue q)
+{
+	const char *away = d->admin ? duty_away(d->p, q, &d->duties[q]) : NULL;
+
+	if (away)
+		add(d, d->waits, arena_printf(d->p->a, "%s: %s", duty_label(d->p, q), away),
+			"/admin/users", "users.title");
+}
+
+/* The owner sees that nothing waits: the queue was looked after. A page is shown all the same
+ * when that cannot be stored now. */
+static void note_empty(const struct desk *d, enum duty_queue q)
+{
+	const struct duty *duty = &d->duties[q];
+	struct page *p = d->p;
+	struct change c;
+	enum err e;
+
+	if (duty->owner.id != d->who.id || !asks(d, q) || p->calendar.state != CALENDAR_SOUND ||
+		strcmp(duty->attended, page_today(p)) == 0)
+		return;
+	e = page_change(p->req, &c);
+	if (!e)
+		e = change_end(&c, duty_attend(&c, q, page_today(p)));
+	if (e)
+		log_line("that a queue is empty could not be noted: %s", err_detail());
+}
+
+static void add_duties(const struct desk *d)
+{
+	for (int q = 0; q < DUTY_QUEUE_COUNT; q++) {
+		add_away(d, (enum duty_queue)q);
+		if (d->waiting[q])
+			add_passed(d, (enum duty_queue)q);
+		else
+			note_empty(d, (enum duty_queue)q);
+	}
 }
 
 /* ---- what waits for administrators ---- */
@@ -104,21 +181,32 @@ static enum err add_backup(const struct desk *d)
 	return OK;
 }
 
+static enum err add_kept(struct desk *d)
+{
+	size_t kept;
+	enum err e = quarantine_count(d->p->db, &kept);
+
+	if (e || !asks(d, DUTY_KEPT))
+		return e;
+	d->waiting[DUTY_KEPT] = (int64_t)kept;
+	if (kept)
+		add(d, d->waits, page_count(d->p, "admin.kept", (int64_t)kept), NULL, NULL);
+	return OK;
+}
+
 /* Figures to confirm, answers kept aside, the trail, the clock. */
-static enum err add_kiosk(const struct desk *d)
+static enum err add_kiosk(struct desk *d)
 {
 	struct page *p = d->p;
 	struct trail_sound trail;
 	int64_t bad = 0;
-	size_t kept;
-	enum err e = quarantine_count(p->db, &kept);
+	enum err e;
 
-	if (e)
-		return e;
 	if (!p->settings.confirmed)
 		add(d, d->waits, page_text(p, "admin.unconfirmed"), "/admin/first", "first.title");
-	if (kept)
-		add(d, d->waits, page_count(p, "admin.kept", (int64_t)kept), NULL, NULL);
+	e = add_kept(d);
+	if (e)
+		return e;
 	if (trail_verify(p->db, &trail, &bad))
 		add(d, d->waits, trail_fault(p, bad), "/admin/trail", "trail.title");
 	if (p->calendar.state != CALENDAR_SOUND)
@@ -128,20 +216,33 @@ static enum err add_kiosk(const struct desk *d)
 
 /* ---- what waits for those who read and decide ---- */
 
-static enum err add_texts(const struct desk *d, const struct round *r)
+/* Who may not read them is told how many, and where it is said who may. */
+static enum err add_texts(struct desk *d, const struct round *r)
 {
 	struct page *p = d->p;
 	struct text_waiting *list;
 	size_t count, all;
 	enum err e = texts_waiting(p->a, p->db, r->id, TEXTS_WAITING, 0, &list, &count, &all);
 
-	if (!e && all)
-		add(d, d->waits, catalog_fill(p->a, page_count(p, "today.texts", (int64_t)all),
-			"title", r->title, NULL), results_path(d, r, "/texts"), "texts.title");
-	return e;
+	if (e || !all)
+		return e;
+	d->waiting[DUTY_TEXTS] += (int64_t)all;
+	add(d, d->waits, catalog_fill(p->a, page_count(p, "today.texts", (int64_t)all),
+		"title", r->title, NULL), d->reads_rows ? results_path(d, r, "/texts") :
+		"/admin/users", d->reads_rows ? "texts.title" : "users.title");
+	return OK;
 }
 
-/* What nobody reads is deleted: said in time to those who read, and to those who let others. */
+/* What nobody reads is deleted: said in time to owner and deputy, or all who read where there is
+ * neither, and to those who name them. */
+static bool told_of_deletion(const struct desk *d)
+{
+	const struct duty *duty = &d->duties[DUTY_TEXTS];
+
+	return d->admin || duty_has(DUTY_TEXTS, duty, &d->who) || (d->reads_rows &&
+		duty_turn(DUTY_TEXTS, duty, page_today(d->p)) == DUTY_ANYBODY);
+}
+
 static enum err add_deletion(const struct desk *d, const struct round *r)
 {
 	struct page *p = d->p;
@@ -199,13 +300,13 @@ static enum err add_list(const struct desk *d, const struct round *r)
 	return e;
 }
 
-static enum err add_round(const struct desk *d, const struct round *r)
+static enum err add_round(struct desk *d, const struct round *r)
 {
 	enum err e = add_list(d, r);
 
-	if (!e && d->reads_rows)
+	if (!e && asks(d, DUTY_TEXTS))
 		e = add_texts(d, r);
-	if (!e && (d->reads_rows || d->admin))
+	if (!e && told_of_deletion(d))
 		e = add_deletion(d, r);
 	if (!e)
 		e = add_signing(d, r);
@@ -233,6 +334,14 @@ static void add_open(const struct desk *d)
 	}
 }
 
+/* Who signed in, as duties know them: their account is in use. */
+static struct account account_of(const struct viewer *v)
+{
+	return (struct account){.id = v->account, .rows = v->rows,
+		.role = v->role == VIEWER_ADMIN ? ROLE_ADMIN :
+			v->role == VIEWER_ANALYST ? ROLE_ANALYST : ROLE_MANAGER};
+}
+
 enum err today_get(struct request *req, struct response *res)
 {
 	struct page p;
@@ -249,13 +358,17 @@ enum err today_get(struct request *req, struct response *res)
 		.admin = req->viewer->role == VIEWER_ADMIN,
 		.writes = req->viewer->role != VIEWER_MANAGER,
 		.reads_rows = req->viewer->role != VIEWER_MANAGER && req->viewer->rows,
+		.who = account_of(req->viewer),
 		.waits = node_list(p.root, V_WARNINGS), .news = node_list(p.root, V_ITEMS)};
-	if (d.admin) {
+	e = load_duties(&d);
+	if (!e && d.admin) {
 		add_rounds(&d);
 		e = add_kiosk(&d);
 	}
 	for (size_t i = count; !e && i-- > 0;)
 		e = add_round(&d, &rounds[i]);
+	if (!e)
+		add_duties(&d);
 	if (!e)
 		e = alerts_show(&p, rounds, count);
 	if (e)

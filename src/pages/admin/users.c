@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "duties.h"
 #include "model/accounts.h"
 #include "model/change.h"
 #include "pages/office.h"
@@ -49,6 +50,7 @@ static void add_account(struct page *p, struct view_list *list, const struct acc
 struct news {
 	const struct said *said;	/* what was wrong, or NULL */
 	const char *name, *one_time;	/* a password to hand over, or NULL */
+	const struct duties_fault *duties;	/* what was wrong with these, or NULL */
 };
 
 static enum err show_users(struct request *req, struct response *res, int status,
@@ -63,6 +65,8 @@ static enum err show_users(struct request *req, struct response *res, int status
 
 	if (!e)
 		e = account_list(p.a, p.db, &accounts, &count);
+	if (!e)
+		e = duties_add(&p, "users", news->duties);
 	if (e)
 		return e;
 	list = node_list(p.root, V_ITEMS);
@@ -82,6 +86,12 @@ static enum err show_users(struct request *req, struct response *res, int status
 enum err users_get(struct request *req, struct response *res)
 {
 	return show_users(req, res, 200, &(struct news){0});
+}
+
+enum err users_with_duties(struct request *req, struct response *res,
+	const struct duties_fault *fault)
+{
+	return show_users(req, res, 422, &(struct news){.duties = fault});
 }
 
 /* A role that is missing is never guessed. */

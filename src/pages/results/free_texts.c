@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "model/change.h"
+#include "model/duties.h"
 #include "model/raw_texts.h"
 #include "model/texts.h"
 #include "pages/results.h"
@@ -76,12 +77,31 @@ static enum err begin_free_texts(struct request *req, struct response *res, stru
 	return e;
 }
 
+/* Those named that may. */
+static enum err add_looked_after(struct desk *d)
+{
+	struct page *p = &d->r.page;
+	struct duty duty;
+	enum err e = duty_load(p->db, DUTY_TEXTS, &duty);
+	bool owner = !e && duty_may(DUTY_TEXTS, &duty.owner);
+	bool deputy = !e && duty_may(DUTY_TEXTS, &duty.deputy);
+
+	if (owner || deputy)
+		node_text(p->root, V_NOTE, results_say(p, owner && deputy ?
+			"texts.looked_after_both" : "texts.looked_after", "owner",
+			owner ? duty.owner.name : duty.deputy.name, "deputy", duty.deputy.name));
+	return e;
+}
+
 /* Whom to ask instead; an administrator gives the right, to themselves too. */
 static enum err show_closed(struct desk *d)
 {
 	struct page *p = &d->r.page;
 	bool admin = p->req->viewer->role == VIEWER_ADMIN;
+	enum err e = add_looked_after(d);
 
+	if (e)
+		return e;
 	node_text(p->root, V_TITLE, page_text(p, "texts.title"));
 	node_text(p->root, V_TEXT, page_text(p, admin ? "texts.no_right_yet" : "texts.no_right"));
 	node_text(p->root, V_HREF, admin ? "/admin/users" : NULL);
@@ -282,8 +302,10 @@ static enum err fill_free_texts(struct desk *d)
 {
 	struct page *p = &d->r.page;
 	struct outcome there = {.deed = d->done.deed};
-	enum err e = add_waiting(d);
+	enum err e = add_looked_after(d);
 
+	if (!e)
+		e = add_waiting(d);
 	if (!e)
 		e = add_left_out(d, &there);
 	if (!e)

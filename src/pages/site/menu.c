@@ -53,7 +53,7 @@ static const struct {
 	{KIOSK, false, "/admin/setup", "setup.title", ROUTE_ADMIN, ALWAYS, NULL},
 	{KIOSK, false, "/admin/departments", "departments.title", ROUTE_ADMIN, ALWAYS, NULL},
 	{KIOSK, false, "/admin/functions", "functions.title", ROUTE_ADMIN, ALWAYS, NULL},
-	{KIOSK, false, "/admin/users", "users.title", ROUTE_ADMIN, ALWAYS, NULL},
+	{KIOSK, false, "/admin/users", "users.title", ROUTE_ADMIN, ALWAYS, "/admin/duties"},
 	{KIOSK, false, "/admin/settings", "settings.title", ROUTE_ADMIN, ALWAYS, NULL},
 	{KIOSK, false, "/admin/project", "project.name", ROUTE_ADMIN, ALWAYS, NULL},
 	{KIOSK, false, "/admin/alerts", "alerts.title", ROUTE_ADMIN, ALWAYS, NULL},
