@@ -28,6 +28,8 @@ subtest 'the first day' => sub {
 	is_deeply(waits($site->get('/today')), ['Company and numbers of people are not confirmed yet. The first day'], 'and waits on the page of the day');
 	my $page = $site->get('/admin/first');
 	is(join(' ', map { $_->[0] } map { [$_] } $page->{body} =~ /<section class="card stack" id="([\w-]+)"/g), 'company-step audit practice poster readers second backup', 'its steps');
+	is_deeply([map { $_->[1] } grep { $_->[0] eq '/admin/settings' } links_in(step($page, 'backup')->[1])], ['Name the folder'], 'each leads where it is done');
+	unlike(text_of($page->{body}), qr/\bfirst\.\w/, 'in words');
 	is(step($page, $_)->[0], 'open', "$_: open") for qw(company-step audit readers second);
 	my $confirmed = $site->post('/admin/setup', {values_of(step($page, 'company-step')->[1]), company => 'Acme', 'people/SAL' => 20, 'people/MKT' => 8, 'people/SUP' => 12, 'people/MGT' => 6});
 	is($confirmed->{headers}{location}, '/admin/first', 'the company is confirmed on the page itself');
