@@ -150,8 +150,12 @@ both_ways(sub {
 	is($site->post($texts, [@bare, 'text-1' => '0' x 32, release => 1])->{status}, 409, 'nor a text that is not there');
 	is($site->post($texts, [typed(\@form, csrf => 'x'), release => 1])->{status}, 403, 'nor without the token');
 	is($site->post($texts, [@bare, release => 1])->{status}, 422, 'nor one that is not named');
-	is($site->post($texts, \@bare)->{status}, 422, 'nor without a press');
 	my @third = form_in($site->get($texts)->{body});
+	my $entered = $site->post($texts, [typed(\@third, 'words-2' => 'kept'), tick => 2]);
+	is($entered->{status}, 200, 'Enter in a box presses nothing');
+	is(item($entered->{body}, 2)->{words}, 'kept', 'and loses nothing');
+	like($entered->{body}, qr/18 texts are waiting/, 'nor does it');
+	like($entered->{body}, qr{<form\b[^>]*action="\Q$texts\E">\s*<button [^>]*aria-hidden="true"></button>}, 'as the first button of the form has no name');
 	is($site->post($texts, [typed(\@third, 'words-1' => 'x' x 16385), release => 1])->{status}, 422, 'a text of 16385 bytes is not released');
 	is($site->post($texts, [typed(\@third, 'words-1' => ' ' . 'x' x 16384 . "\r\n"), release => 1])->{status}, 303, 'one of 16384 is, blanks at its ends aside');
 	is(length scalar sql($site->data, 'SELECT text FROM released_text ORDER BY length(text) DESC LIMIT 1'), 16384, 'as it was typed');

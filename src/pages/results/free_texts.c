@@ -495,18 +495,22 @@ static enum err settle_free_texts(struct desk *d, struct change *c)
 		wait_again(d, c, "wait_again", "wait_again");
 }
 
-/* Whether the press names something: ERR_INPUT. */
-static enum err name_texts(const struct desk *d, const struct press *press, bool reading)
+/* Enter in a box presses the first button of the form, which says nothing: then the page is shown
+ * as typed. */
+static bool said_nothing(const struct params *form)
+{
+	return !params_get(form, "take_back") && !params_get(form, "put_back") &&
+		!params_get(form, "wait_again") && !params_get(form, "undo");
+}
+
+static enum err name_texts(const struct desk *d, const struct press *press)
 {
 	const struct params *form = &d->r.page.req->form;
-	bool any = press->count > 0;
 
 	for (size_t i = 0; i < press->count; i++)
-		any = any && params_get(form, arena_printf(d->r.page.a, "text-%s", press->items[i]));
-	if (!reading)
-		any = params_get(form, "take_back") || params_get(form, "put_back") ||
-			params_get(form, "wait_again") || params_get(form, "undo");
-	return any ? OK : err_fail(ERR_INPUT, "no text is named");
+		if (!params_get(form, arena_printf(d->r.page.a, "text-%s", press->items[i])))
+			return err_fail(ERR_INPUT, "no text is named");
+	return OK;
 }
 
 static bool words_may_be(const struct desk *d, const struct press *press)
@@ -544,7 +548,9 @@ enum err free_texts_post(struct request *req, struct response *res)
 	read_typed(&d);
 	if (reading && !press.count)
 		return show_free_texts(&d, 422, page_text(&d.r.page, "texts.none_ticked"));
-	e = name_texts(&d, &press, reading);
+	if (!reading && said_nothing(&req->form))
+		return show_free_texts(&d, 200, NULL);
+	e = name_texts(&d, &press);
 	if (e)
 		return e;
 	if (!words_may_be(&d, &press)) {
