@@ -180,10 +180,11 @@ subtest 'the list over all departments' => sub {
 		my $whisker = sub { my ($lo, $hi) = $_[0] =~ /class="whisker" x1="([\d.]+)%" y1="10" x2="([\d.]+)%" y2="10"/; return "$lo $hi" };
 		my $percent = sub { return join ' ', map { 0 + sprintf '%.4g', $_ } @_ };
 		is($whisker->($at{cs_lo}), $percent->(map { 100 * ($r->{$_} - 1) / ($last - 1) } qw(cs_lo cs_hi)), "$r->{func}: its places");
-		is($whisker->($at{score}), $percent->(@$r{qw(score_lo score_hi)}), 'its score');
+		is($whisker->($at{score}), $percent->(map { whole($_) } @$r{qw(score_lo score_hi)}), 'its score');
 		next if !length $r->{saved_lo};
-		my $long = $percent->(100 * $r->{hours_saved} / $end);
-		is($whisker->($at{hours_saved}), $percent->(map { 100 * $r->{$_} / $end } qw(saved_lo saved_hi)), 'its hours');
+		# In the digits that are told: a length by more of them would tell more.
+		my $long = $percent->(100 * two($r->{hours_saved}) / $end);
+		is($whisker->($at{hours_saved}), $percent->(map { 100 * two($r->{$_}) / $end } qw(saved_lo saved_hi)), 'its hours');
 		like($at{hours_saved}, qr/<rect [^>]*width="$long%"/, 'as long as they are');
 	}
 	is_deeply([map { $_->[1] } grep { $_->[0] =~ m{/functions/} } links_in($page)], [('From the answers to this score') x @by_rank], 'a link each');

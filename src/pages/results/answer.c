@@ -99,15 +99,6 @@ static const char *contenders(const struct results *r, const struct first_ones *
 
 /* ---- drawn ---- */
 
-/* What is told of an activity's hours, in the digits that are told: a length by more of them would
- * tell more. */
-static struct chart_strip strip_of(const struct line *l)
-{
-	return (struct chart_strip){.value = round_digits(l->saved, 2), .bar = true,
-		.lo = round_digits(l->saved_lo, 2), .hi = round_digits(l->saved_hi, 2),
-		.tone = line_tone(l)};
-}
-
 static bool is_shown(const struct line *l)
 {
 	return line_state(l, SAVED) == CELL_SHOWN;
@@ -124,12 +115,12 @@ static struct chart_scale add_axis(const struct results *r, struct view_node *n,
 
 	for (size_t i = 0; i < f->count; i++) {
 		struct line l = line_overall(&f->list, i);
-		struct chart_strip s = strip_of(&l);
+		struct chart_strip s = line_strip(&l, SAVED);
 
 		if (!is_shown(&l))
 			continue;
 		sure |= !isnan(s.hi);
-		most = fmax(most, isnan(s.hi) ? s.value : s.hi);
+		most = fmax(most, strip_end(s));
 	}
 	scale = scale_of_hours(p, most);
 	node_markup(n, V_BAR, chart_strip_head(p->a, &scale));
@@ -143,7 +134,7 @@ static void add_hours(const struct page *p, struct view_node *n, const struct li
 	const struct chart_scale *scale)
 {
 	const char *hours = hours_text(p, l->saved), *between = hours_between(p, l);
-	struct chart_strip s = strip_of(l);
+	struct chart_strip s = line_strip(l, SAVED);
 
 	node_figure(p, n, V_SAVED, l->shown->hours, between ? arena_printf(p->a, "%s %s", hours,
 		between) : hours);

@@ -128,6 +128,30 @@ enum chart_tone line_tone(const struct line *l)
 	return v == AUDIT_CLEAR ? TONE_STRONG : v == AUDIT_UNLIKELY ? TONE_MUTED : TONE_PLAIN;
 }
 
+struct chart_strip line_strip(const struct line *l, enum column c)
+{
+	struct chart_strip s = {.value = line_told(l, c), .lo = NAN, .hi = NAN, .tone = line_tone(l)};
+
+	if (c == PLACES && l->row && l->row->verdict != AUDIT_VERDICT_NONE) {
+		s.value = (double)l->rank;
+		s.lo = (double)l->row->cs_lo;
+		s.hi = (double)l->row->cs_hi;
+	} else if (c == SCORE) {
+		s.lo = round_decimals(l->score_lo, 0);
+		s.hi = round_decimals(l->score_hi, 0);
+	} else if (c == SAVED) {
+		s.lo = round_digits(l->saved_lo, 2);
+		s.hi = round_digits(l->saved_hi, 2);
+		s.bar = true;
+	}
+	return s;
+}
+
+double strip_end(struct chart_strip s)
+{
+	return isnan(s.hi) ? s.value : s.hi;
+}
+
 static const char *number(const struct page *p, double v, int decimals)
 {
 	return format_number(p->a, p->lang, v, decimals);

@@ -201,7 +201,7 @@ static struct chart_point point_of(const struct results *r, const struct line *l
 		.name = name,
 		.text = results_say(p, "priorities.point", "name", name, "days",
 			number(p, days, 0), "hours", hours_text(p, l->saved)),
-		.x = days, .y = l->saved, .tone = line_tone(l),
+		.x = days, .y = line_told(l, SAVED), .tone = line_tone(l),
 	};
 }
 
@@ -222,10 +222,10 @@ static void add_plane(struct results *r, const struct efforts *e)
 		points[i] = point_of(r, l, e->days[i]);
 		days[0] = fmin(days[0], e->days[i]);
 		days[1] = fmax(days[1], e->days[i]);
-		hours[0] = fmin(hours[0], l->saved);
-		hours[1] = fmax(hours[1], l->saved);
-		weeks[0] = fmin(weeks[0], l->payback);
-		weeks[1] = fmax(weeks[1], l->payback);
+		hours[0] = fmin(hours[0], points[i].y);
+		hours[1] = fmax(hours[1], points[i].y);
+		weeks[0] = fmin(weeks[0], line_told(l, PAYBACK));
+		weeks[1] = fmax(weeks[1], line_told(l, PAYBACK));
 	}
 	plane.x = scale_over(p, days[0], days[1]);
 	plane.y = scale_over(p, hours[0], hours[1]);

@@ -117,7 +117,7 @@ static void find_scales(struct table *t)
 		for (enum column c = PLACES; c < COLUMNS; c++)
 			t->has[c] |= !isnan(line_value(l, c)) && line_state(l, c) == CELL_SHOWN;
 		if (l->shown->hours == CELL_SHOWN)
-			most = fmax(most, isnan(l->saved_hi) ? l->saved : l->saved_hi);
+			most = fmax(most, strip_end(line_strip(l, SAVED)));
 	}
 	t->scales[PLACES] = scale_of_places(p, placed);
 	t->scales[SCORE] = scale_of(p, scores, sizeof scores / sizeof *scores, 100);
@@ -164,25 +164,6 @@ static void add_head(struct table *t)
 
 /* ---- cells ---- */
 
-static struct chart_strip strip_of(const struct line *l, enum column c)
-{
-	struct chart_strip s = {.value = line_value(l, c), .lo = NAN, .hi = NAN, .tone = line_tone(l)};
-
-	if (c == PLACES && l->row && l->row->verdict != AUDIT_VERDICT_NONE) {
-		s.value = (double)l->rank;
-		s.lo = (double)l->row->cs_lo;
-		s.hi = (double)l->row->cs_hi;
-	} else if (c == SCORE) {
-		s.lo = l->score_lo;
-		s.hi = l->score_hi;
-	} else if (c == SAVED) {
-		s.lo = l->saved_lo;
-		s.hi = l->saved_hi;
-		s.bar = true;
-	}
-	return s;
-}
-
 /* The reason stands beside the name, once for the row. */
 static void add_figure(const struct page *p, struct view_node *n, const struct line *l,
 	enum column c)
@@ -223,7 +204,7 @@ static void add_cells(const struct table *t, struct view_node *row, const struct
 		node_text(n, V_LABEL, column_label(p, c));
 		add_figure(p, n, l, c);
 		if (t->scales[c].tick_count && line_state(l, c) == CELL_SHOWN) {
-			struct chart_strip s = strip_of(l, c);
+			struct chart_strip s = line_strip(l, c);
 
 			node_markup(n, V_CHART, chart_strip(p->a, &t->scales[c], &s));
 		}

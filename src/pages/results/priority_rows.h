@@ -41,6 +41,11 @@ double line_told(const struct line *l, enum column c);
 enum cell_state line_state(const struct line *l, enum column c);
 /* How it is drawn, by its verdict. */
 enum chart_tone line_tone(const struct line *l);
+/* The figure and its ends as they are drawn: in the digits that are told, as a length by more of them
+ * would tell more. */
+struct chart_strip line_strip(const struct line *l, enum column c);
+/* How far it reaches. */
+double strip_end(struct chart_strip s);
 /* An axis from 0 to the first round value over `most` hours. */
 struct chart_scale scale_of_hours(const struct page *p, double most);
 /* The figure as it is told; "" where there is none. */
