@@ -821,6 +821,7 @@ subtest 'five that were all alike' => sub {
 	unlike($who, qr/left out/, 'none was left out');
 	my ($overview) = $site->get($round)->{body} =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
 	like($overview, qr/^CRM audit, version 1 · closed on \Q$date\E · round $/, 'and when it was closed');
+	unlike($site->get("$round$_")->{body}, qr{href="/admin/rounds/crm-audit-1/invite"}, "nobody is reminded any more: $_") for '', '/brief';
 };
 
 # A table of a bundle: {its first columns} => {column => cell}.

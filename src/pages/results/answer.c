@@ -218,8 +218,10 @@ static void add_absent(const struct results *r, struct view_node *n)
 	if (few->len)
 		node_text(list_add(list), V_TEXT, results_say(&r->page, "answer.few", "names",
 			few->data));
-	if ((silent->len || few->len) && !r->round.closed_day)
-		node_flag(n, V_MAY_EDIT, r->page.req->viewer->role == VIEWER_ADMIN);
+	/* Said either way: the page has a flag of that name, of its own. */
+	node_flag(n, V_MAY_EDIT, (silent->len || few->len) &&
+		round_state_on(&r->round, page_today(&r->page)) == ROUND_OPEN &&
+		r->page.req->viewer->role == VIEWER_ADMIN);
 }
 
 enum err answer_add(struct results *r, const struct first_ones *f)
@@ -232,9 +234,9 @@ enum err answer_add(struct results *r, const struct first_ones *f)
 	node_text(n, V_CODE, r->round.code);
 	add_choices(r, n, k);
 	add_absent(r, n);
+	node_flag(n, V_SHOWN, f->count > 0);
 	if (!f->count)
 		return OK;
-	node_flag(n, V_SHOWN, true);
 	add_lines(r, n, f);
 	add_sum(r, n, f);
 	for (size_t i = 0; i < f->count; i++)
