@@ -148,15 +148,16 @@ struct audit_pick {
 	uint32_t respondent, function;	/* indices */
 };
 
-/* A detail without a pick is ignored (A2.2). */
+/* A detail without a pick is ignored (A2.2). Ratings are whole on forms, so that single precision
+ * holds them: of millions each byte counts. */
 struct audit_detail {
 	uint32_t respondent, function;	/* indices */
 	enum audit_unit freq_unit;
+	float rework10;		/* 0 to 10 */
+	float frust5, want5, rule5;	/* 1 to 5 */
 	double design_w;	/* over 0; NAN: 1 */
 	double freq_n;		/* times per unit */
 	double minutes;		/* of one time */
-	double rework10;	/* 0 to 10 */
-	double frust5, want5, rule5;	/* 1 to 5 */
 };
 
 /* P12: a cell is built from the respondents up to a release, its cut; one without a cut from

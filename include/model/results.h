@@ -135,9 +135,10 @@ enum err priorities_load(struct arena *a, struct db *db, const struct round *r,
 enum err priorities_stored(struct arena *a, struct db *db, const struct round *r, int min_cell,
 	bool old, struct priorities *out);
 
-/* The stored one where it is fresh, else worked out: for those who wait for it. */
+/* The stored one where it is fresh, else worked out: for those who wait for it. assess: with p->sure
+ * in any case. */
 enum err priorities_latest(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, int min_cell, struct priorities *out);
+	const struct form *form, int min_cell, bool assess, struct priorities *out);
 
 /* How many more answers make the first places clear (method B.8), as it is stored; n_points 0 where
  * there is nothing to say. ERR_NOT_FOUND: not worked out yet. */

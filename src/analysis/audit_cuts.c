@@ -79,11 +79,11 @@ static void count_people(const struct audit_input *in, struct prep *prep)
 	}
 }
 
-/* Whether what a person of a department says of a row's function is beyond its cell. */
+/* Whether what a person of a department says of a function is beyond its cell. */
 static bool is_beyond(const struct audit_input *in, const struct prep *prep, size_t department,
-	size_t person, uint64_t row)
+	size_t person, uint32_t function)
 {
-	size_t cell = department * prep->n_functions + order_function(row);
+	size_t cell = department * prep->n_functions + function;
 
 	return !prep_in_step(in, prep, person, prep->step[cell]);
 }
@@ -110,7 +110,8 @@ enum err audit_find_cuts(struct arena *a, const struct audit_input *in,
 	for (size_t d = 0; d < prep->n_departments; d++)
 		for (size_t p = prep->people_from[d]; p < prep->people_from[d + 1]; p++)
 			for (size_t i = prep->details_from[p]; i < prep->details_from[p + 1]; i++)
-				prep->waits[i] = is_beyond(in, prep, d, p, prep->details[i]);
+				prep->waits[i] = is_beyond(in, prep, d, p,
+					order_function(prep->details[i]));
 	return OK;
 }
 

@@ -333,26 +333,32 @@ enum err audit_more_answers(struct arena *a, const struct audit_input *in,
 {
 	/* Everybody by themselves, never in groups. */
 	struct audit_params single = *p;
-	struct simulating s = {.room = arena_new(), .r = r};
+	struct simulating s = {.r = r};
 	struct audit_more m = {.points = arena_array(a, TRIED + 1, sizeof *m.points)};
-	enum err e;
+	enum err e = audit_params_check(p);
 
+	if (e == OK && !audit_method(p)->comparisons_apart)
+		e = err_fail(ERR_INPUT, "method_version: more answers are reckoned from 2 on");
+	if (e)
+		return e;
+	count_today(r, p, &m);
+	if (r->n > AUDIT_MORE_PEOPLE) {
+		*out = m;
+		return OK;
+	}
+	s.room = arena_new();
 	single.group_over = UINT64_MAX;
 	s.run = (struct run){.keep = s.room, .room = s.room, .in = in, .p = &single};
 	audit_chosen_weights(p, s.chosen);
 	e = audit_run(&s.run);
-	if (e == OK && !audit_method(p)->comparisons_apart)
-		e = err_fail(ERR_INPUT, "method_version: more answers are reckoned from 2 on");
 	if (e == OK) {
 		s.units = audit_units(s.room, in, &s.run.prep, &single, DRAWS);
-		count_today(r, p, &m);
 		count_details(&s);
 		count_missing(&s);
 		make_room(&s);
-		for (size_t i = 0; r->n <= AUDIT_MORE_PEOPLE && i < TRIED
-			&& tried[i] < s.all_missing; i++)
+		for (size_t i = 0; i < TRIED && tried[i] < s.all_missing; i++)
 			add_point(&s, tried[i], &m);
-		if (r->n <= AUDIT_MORE_PEOPLE && s.all_missing > 0)
+		if (s.all_missing > 0)
 			add_point(&s, s.all_missing, &m);
 		*out = m;
 	}

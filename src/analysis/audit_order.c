@@ -113,7 +113,9 @@ enum err order_functions(struct arena *a, const struct audit_input *in, struct o
 enum err order_people(struct arena *a, const struct audit_input *in,
 	const struct order *departments, struct order *out)
 {
-	struct key *keys = arena_array(a, in->n_respondents, sizeof *keys);
+	/* A million of them take as much room as all answers of one question. */
+	struct arena *room = arena_new();
+	struct key *keys = arena_array(room, in->n_respondents, sizeof *keys);
 	size_t valid = 0;
 	enum err e = check_table("respondents", in->n_respondents);
 
@@ -121,13 +123,15 @@ enum err order_people(struct arena *a, const struct audit_input *in,
 		const struct audit_respondent *r = &in->respondents[i];
 
 		if (r->department >= in->n_departments)
-			return err_fail(ERR_INPUT, "respondent %zu: no such department", i + 1);
-		if (!r->picks_done || r->excluded)
-			continue;
-		e = set_key(&keys[valid++], departments->position[r->department], i, r->id,
-			"respondent");
+			e = err_fail(ERR_INPUT, "respondent %zu: no such department", i + 1);
+		else if (r->picks_done && !r->excluded)
+			e = set_key(&keys[valid++], departments->position[r->department], i,
+				r->id, "respondent");
 	}
-	return e ? e : order_keys(a, keys, valid, in->n_respondents, "respondent", out);
+	if (!e)
+		e = order_keys(a, keys, valid, in->n_respondents, "respondent", out);
+	arena_free(room);
+	return e;
 }
 
 static int compare_rows(const void *left, const void *right)

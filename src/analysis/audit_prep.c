@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "arith.h"
@@ -120,9 +121,9 @@ static enum err join(struct arena *a, const struct audit_params *p, struct prep 
 			const struct audit_detail *detail = &prep->input[order_index(row)];
 
 			prep_ahead(prep->input, prep->details, count, d);
-			while (i < i_end && order_function(prep->picks[i]) < order_function(row))
+			while (i < i_end && prep->picks[i] < order_function(row))
 				i++;
-			if (i == i_end || order_function(prep->picks[i]) != order_function(row))
+			if (i == i_end || prep->picks[i] != order_function(row))
 				continue;
 			if (!detail_in_range(detail))
 				return err_fail(ERR_INPUT, "detail %u: a figure is out of range",
@@ -165,8 +166,9 @@ static bool has_hours(const struct prep *prep, size_t detail)
 static void find_caps(struct arena *a, struct prep *prep, const struct audit_params *p)
 {
 	size_t functions = prep->n_functions, details = prep->details_from[prep->n_people];
-	size_t *from = arena_array(a, functions + 2, sizeof *from), most = 0;
-	double *hours, *room;
+	struct arena *room = arena_new();
+	size_t *from = arena_array(room, functions + 2, sizeof *from), most = 0;
+	double *hours, *half;
 
 	prep->caps = arena_array(a, functions, sizeof *prep->caps);
 	for (size_t i = 0; i < details; i++)
@@ -176,13 +178,14 @@ static void find_caps(struct arena *a, struct prep *prep, const struct audit_par
 		most = from[f] > most ? from[f] : most;
 		from[f] += from[f - 1];
 	}
-	hours = arena_array(a, from[functions + 1], sizeof *hours);
-	room = arena_array(a, most, sizeof *room);
+	hours = arena_array(room, from[functions + 1], sizeof *hours);
+	half = arena_array(room, most, sizeof *half);
 	for (size_t i = 0; i < details; i++)
 		if (has_hours(prep, i))
 			hours[from[order_function(prep->details[i]) + 1]++] = prep->hours[i];
 	for (size_t f = 0; f < functions; f++)
-		prep->caps[f] = cap_of(hours + from[f], from[f + 1] - from[f], room, p);
+		prep->caps[f] = cap_of(hours + from[f], from[f + 1] - from[f], half, p);
+	arena_free(room);
 }
 
 /* Cut one person's hours to the caps; returns what the budget must hold of them. */
@@ -241,11 +244,34 @@ static size_t *people_from(struct arena *a, const struct audit_input *in,
 	return from;
 }
 
+/* Picks say nothing but what is done: the functions of each person's are all that is kept. */
+static enum err order_picks(struct arena *a, const struct audit_input *in,
+	const struct order *people, const struct order *functions, struct prep *prep)
+{
+	struct arena *room = arena_new();
+	struct order_rows rows;
+	enum err e = order_pairs(room, in, "pick", in->picks, sizeof *in->picks, in->n_picks, people,
+		functions, &rows);
+
+	if (!e) {
+		size_t count = rows.from[people->count];
+
+		prep->picks_from = arena_array(a, people->count + 1, sizeof *prep->picks_from);
+		memcpy(prep->picks_from, rows.from, (people->count + 1) * sizeof *rows.from);
+		prep->picks = arena_array(a, count, sizeof *prep->picks);
+		for (size_t i = 0; i < count; i++)
+			prep->picks[i] = order_function(rows.rows[i]);
+	}
+	arena_free(room);
+	return e;
+}
+
 enum err audit_prepare(struct arena *a, struct arena *keep, const struct audit_input *in,
 	const struct audit_params *p, struct prep *out)
 {
 	struct order departments = {0}, functions = {0}, people = {0};
-	struct order_rows picks = {0}, details = {0};
+	struct order_rows details = {0};
+	struct prep prep = {0};
 	enum err e = order_departments(a, in, &departments);
 
 	if (e == OK)
@@ -255,15 +281,14 @@ enum err audit_prepare(struct arena *a, struct arena *keep, const struct audit_i
 	if (e == OK)
 		e = order_people(a, in, &departments, &people);
 	if (e == OK)
-		e = order_pairs(a, in, "pick", in->picks, sizeof *in->picks, in->n_picks,
-			&people, &functions, &picks);
+		e = order_picks(a, in, &people, &functions, &prep);
 	if (e == OK)
 		e = order_pairs(a, in, "detail", in->details, sizeof *in->details,
 			in->n_details, &people, &functions, &details);
 	if (e)
 		return e;
 
-	struct prep prep = {
+	prep = (struct prep){
 		.input = in->details,
 		.n_departments = in->n_departments,
 		.n_functions = in->n_functions,
@@ -272,8 +297,8 @@ enum err audit_prepare(struct arena *a, struct arena *keep, const struct audit_i
 		.function_input = functions.input,
 		.person_input = people.input,
 		.people_from = people_from(a, in, &departments, &people),
-		.picks_from = picks.from,
-		.picks = picks.rows,
+		.picks_from = prep.picks_from,
+		.picks = prep.picks,
 		.details_from = details.from,
 		.details = details.rows,
 	};

@@ -25,10 +25,11 @@ struct prep {
 	size_t *people_from;		/* per department + 1: its people */
 	size_t *picks_from;		/* per person + 1 */
 	size_t *details_from;		/* per person + 1 */
-	/* Rows as audit_order.h packs them, ascending by function per person;
-	 * details only where there is a pick. Ratings are read from the input: at
+	/* Functions picked, and rows of details as audit_order.h packs them, ascending by function
+	 * per person; details only where there is a pick. Ratings are read from the input: at
 	 * millions of rows, a copy costs more than the look. */
-	uint64_t *picks, *details;
+	uint32_t *picks;
+	uint64_t *details;
 	double *hours;			/* per detail: a week; NAN missing */
 	double *caps;			/* per function; NAN: none */
 	/* Of whom a cell is built (P12): step[department * n_functions + function]. The first
@@ -47,13 +48,13 @@ struct prep {
 static inline void prep_measures(const struct audit_detail *d, double hours,
 	double v[AUDIT_MEASURES])
 {
-	double frustration = (d->frust5 - 1) / 4, rework = d->rework10 / 10;
+	double frustration = ((double)d->frust5 - 1) / 4, rework = (double)d->rework10 / 10;
 
 	v[AUDIT_HOURS] = hours;
 	v[AUDIT_PAIN] = isnan(frustration) ? rework : isnan(rework) ? frustration :
 		(frustration + rework) / 2;
-	v[AUDIT_WANT] = (d->want5 - 1) / 4;
-	v[AUDIT_RULE] = (d->rule5 - 1) / 4;
+	v[AUDIT_WANT] = ((double)d->want5 - 1) / 4;
+	v[AUDIT_RULE] = ((double)d->rule5 - 1) / 4;
 }
 
 /* Whether a rating on rules weighs by hours (A2.6). */

@@ -27,7 +27,7 @@ static void tally_person(const struct prep *prep, size_t person, bool by_hours,
 	double t = 0;
 
 	for (size_t i = prep->picks_from[person]; i < prep->picks_from[person + 1]; i++)
-		row[order_function(prep->picks[i])].doers++;
+		row[prep->picks[i]].doers++;
 	for (size_t i = prep->details_from[person]; i < prep->details_from[person + 1]; i++) {
 		const struct audit_detail *d = &prep->input[order_index(prep->details[i])];
 		struct tally_cell *cell = &row[order_function(prep->details[i])];

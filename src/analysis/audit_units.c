@@ -115,7 +115,7 @@ static void walk_person(struct walk *w, const struct prep *prep, size_t person, 
 	size_t details = prep->details_from[prep->n_people], cells = prep->n_departments;
 
 	for (size_t i = prep->picks_from[person]; i < prep->picks_from[person + 1]; i++)
-		walk_value(w, (order_function(prep->picks[i]) * cells + d) * UNIT_LISTS
+		walk_value(w, (prep->picks[i] * cells + d) * UNIT_LISTS
 			+ UNIT_DOERS, unit, 1, 0);
 	for (size_t i = prep->details_from[person]; i < prep->details_from[person + 1]; i++) {
 		const struct audit_detail *detail = &prep->input[order_index(prep->details[i])];

@@ -150,7 +150,7 @@ static enum err load_list(struct bundle *b, struct bundle_round *r)
 	/* Beside single answers stands what follows from them, and from no other. */
 	e = b->options->rows ? priorities_load(b->arena, b->db, &r->round, r->form,
 		b->options->min_cell, NULL, r->list) : priorities_latest(b->arena, b->db, &r->round,
-		r->form, b->options->min_cell, r->list);
+		r->form, b->options->min_cell, false, r->list);
 	if (e)
 		return e;
 	/* A later one may have been made since. */

@@ -223,10 +223,10 @@ static void take_detail(void *ctx, const struct cell *at)
 	if (d->design_w <= 0)
 		cell_fault(at, "design_w", FAULT_AUDIT_WEIGHT, NULL);
 	d->freq_n = number_of(r, at, FREQ_N, 0, FIGURE_MAX);
-	d->rework10 = number_of(r, at, REWORK10, 0, 10);
-	d->frust5 = number_of(r, at, FRUST5, 1, 5);
-	d->want5 = number_of(r, at, WANT5, 1, 5);
-	d->rule5 = number_of(r, at, RULE5, 1, 5);
+	d->rework10 = (float)number_of(r, at, REWORK10, 0, 10);
+	d->frust5 = (float)number_of(r, at, FRUST5, 1, 5);
+	d->want5 = (float)number_of(r, at, WANT5, 1, 5);
+	d->rule5 = (float)number_of(r, at, RULE5, 1, 5);
 }
 
 static void read_details(struct compute *c, const struct names *names,

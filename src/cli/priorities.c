@@ -357,7 +357,7 @@ static enum err load(struct cmd *c, bool draw, struct round *r, struct prioritie
 	if (e)
 		return e;
 	return draw ? priorities_load(c->arena, c->db, r, form, c->settings.min_cell, NULL, p) :
-		priorities_latest(c->arena, c->db, r, form, c->settings.min_cell, p);
+		priorities_latest(c->arena, c->db, r, form, c->settings.min_cell, false, p);
 }
 
 static void print_csv(struct cmd *c, const struct priorities *p, bool released)

@@ -97,7 +97,7 @@ static enum err add_alerts(struct cmd *c, struct table *t, const struct round *r
 
 		if (!none && results_has_list(form))
 			none = priorities_latest(t->a, c->db, &rounds[i], form,
-				c->settings.min_cell, &list);
+				c->settings.min_cell, true, &list);
 		else if (!none)
 			none = ERR_NOT_FOUND;
 		if (none && none != ERR_NOT_FOUND)

@@ -85,13 +85,13 @@ static void naive_read(struct naive *z, const struct audit_input *in)
 		z->a[r][f] = d->design_w;
 		z->v[0][r][f] = d->freq_n * unit[d->freq_unit] * d->minutes / 60;
 		if (!isnan(d->frust5) && !isnan(d->rework10))
-			z->v[1][r][f] = ((d->frust5 - 1) / 4 + d->rework10 / 10) / 2;
+			z->v[1][r][f] = (((double)d->frust5 - 1) / 4 + (double)d->rework10 / 10) / 2;
 		else if (!isnan(d->frust5))
-			z->v[1][r][f] = (d->frust5 - 1) / 4;
+			z->v[1][r][f] = ((double)d->frust5 - 1) / 4;
 		else
-			z->v[1][r][f] = d->rework10 / 10;
-		z->v[2][r][f] = (d->want5 - 1) / 4;
-		z->v[3][r][f] = (d->rule5 - 1) / 4;
+			z->v[1][r][f] = (double)d->rework10 / 10;
+		z->v[2][r][f] = ((double)d->want5 - 1) / 4;
+		z->v[3][r][f] = ((double)d->rule5 - 1) / 4;
 	}
 }
 
@@ -374,12 +374,14 @@ static void invent(struct arena *a, struct prng *g, struct tables *t)
 				t->picks[in->n_picks++] = (struct audit_pick){r, f};
 			if (prng_bounded(g, 2))
 				t->details[in->n_details++] = (struct audit_detail){
-					r, f, (enum audit_unit)prng_bounded(g, 6),
-					1 + any(g, 8) / 4, maybe(g, any(g, 30)),
-					maybe(g, any(g, 61)), maybe(g, any(g, 11)),
-					maybe(g, 1 + any(g, 5)),
-					maybe(g, 1 + any(g, 5)),
-					maybe(g, 1 + any(g, 5))};
+					.respondent = r, .function = f,
+					.freq_unit = (enum audit_unit)prng_bounded(g, 6),
+					.design_w = 1 + any(g, 8) / 4, .freq_n = maybe(g, any(g, 30)),
+					.minutes = maybe(g, any(g, 61)),
+					.rework10 = (float)maybe(g, any(g, 11)),
+					.frust5 = (float)maybe(g, 1 + any(g, 5)),
+					.want5 = (float)maybe(g, 1 + any(g, 5)),
+					.rule5 = (float)maybe(g, 1 + any(g, 5))};
 		}
 	}
 	in->departments = t->departments;

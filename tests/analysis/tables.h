@@ -136,10 +136,10 @@ static inline void load_rows(struct arena *a, const char *folder, struct tables 
 		assert_true(audit_minutes_parse(cell(&details, i, "minutes"), &d->minutes));
 		d->design_w = number(&details, i, "design_w");
 		d->freq_n = number(&details, i, "freq_n");
-		d->rework10 = number(&details, i, "rework10");
-		d->frust5 = number(&details, i, "frust5");
-		d->want5 = number(&details, i, "want5");
-		d->rule5 = number(&details, i, "rule5");
+		d->rework10 = (float)number(&details, i, "rework10");
+		d->frust5 = (float)number(&details, i, "frust5");
+		d->want5 = (float)number(&details, i, "want5");
+		d->rule5 = (float)number(&details, i, "rule5");
 	}
 	t->in.n_picks = picks.rows;
 	t->in.n_details = details.rows;

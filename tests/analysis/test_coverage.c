@@ -69,9 +69,9 @@ static struct audit_detail say(struct prng *g, const struct truth *t, uint32_t w
 
 	return (struct audit_detail){.respondent = who, .function = f,
 		.freq_unit = AUDIT_UNIT_WEEK, .design_w = weight, .freq_n = 5,
-		.minutes = hours * 60 / 5, .rework10 = fmin(floor(11 * pow(uniform(g), 2)), 10),
-		.frust5 = rating(g, t->pain[f]), .want5 = rating(g, t->want[f]),
-		.rule5 = uniform(g) < 0.9 ? rating(g, t->rule[f]) : (double)NAN};
+		.minutes = hours * 60 / 5, .rework10 = (float)fmin(floor(11 * pow(uniform(g), 2)), 10),
+		.frust5 = (float)rating(g, t->pain[f]), .want5 = (float)rating(g, t->want[f]),
+		.rule5 = uniform(g) < 0.9 ? (float)rating(g, t->rule[f]) : NAN};
 }
 
 /* What one person ticks, and of which the kiosk asks (A1.2). */

@@ -32,8 +32,8 @@ static struct audit_detail detail_of(struct prng *g, uint32_t respondent, uint32
 	return (struct audit_detail){.respondent = respondent, .function = function,
 		.freq_unit = prng_bounded(g, 2) ? AUDIT_UNIT_WEEK : AUDIT_UNIT_MONTH,
 		.design_w = 1 + prng_bounded(g, 3) / 2.0, .freq_n = one_to(g, 12),
-		.minutes = 5 * one_to(g, 12), .rework10 = one_to(g, 10), .frust5 = one_to(g, 5),
-		.want5 = one_to(g, 5), .rule5 = one_to(g, 5)};
+		.minutes = 5 * one_to(g, 12), .rework10 = (float)one_to(g, 10), .frust5 = (float)one_to(g, 5),
+		.want5 = (float)one_to(g, 5), .rule5 = (float)one_to(g, 5)};
 }
 
 /* Each does about six of the functions and tells of five. */

@@ -16,7 +16,7 @@ my @months = qw(January February March April May June July August September Octo
 sub date { my ($y, $m, $d) = split /-/, $_[0]; return sprintf "%d\xc2\xa0%s %d", $d, $months[$m - 1], $y }
 sub notice { my ($page) = @_; return words(($page->{body} =~ m{<p class="notice" role="status">(.*?)</p>}s)[0]) }
 sub fault { my ($page) = @_; return words(($page->{body} =~ m{<(?:p|div) class="(?:error|warning|error-summary)" role="alert"[^>]*>(.*?)</(?:p|div)>}s)[0]) }
-sub lacks { my ($page) = @_; return map { words($_) } (($page->{body} =~ m{<ul class="columns plain">(.*?)</ul>}s)[0] // '') =~ m{<li>(.*?)</li>}gs }
+sub lacks { my ($page) = @_; return map { words($_) } (($page->{body} =~ m{<ul class="columns">(.*?)</ul>}s)[0] // '') =~ m{<li>(.*?)</li>}gs }
 # Of table rows the one whose first cell begins so.
 sub row { my ($html, $name) = @_; my ($row) = grep { $_->[0] =~ /^\Q$name\E/ } rows_in($html); return $row }
 

@@ -18,25 +18,34 @@ static bool *flagged(struct arena *a, const struct priorities *p)
 	return list;
 }
 
+static bool has_wish(const struct audit_input *in, const struct audit_detail *d)
+{
+	return !isnan(d->want5) && !in->respondents[d->respondent].excluded;
+}
+
 /* Wishes by function; a function's own stand together. */
 static void find_polarised(struct arena *a, struct priorities *p)
 {
 	const struct audit_input *in = &p->tables.input;
 	struct arena *room = arena_new();
-	double *wishes = arena_array(room, in->n_details + 1, sizeof *wishes);
+	/* Those of function f from from[f] to from[f + 1]. */
+	size_t *from = arena_array(room, in->n_functions + 2, sizeof *from);
 	bool *minds = arena_array(a, p->result.n_functions + 1, sizeof *minds);
+	double *wishes;
 
+	for (size_t i = 0; i < in->n_details; i++)
+		if (has_wish(in, &in->details[i]))
+			from[in->details[i].function + 2]++;
+	for (size_t f = 2; f < in->n_functions + 2; f++)
+		from[f] += from[f - 1];
+	wishes = arena_array(room, from[in->n_functions + 1] + 1, sizeof *wishes);
+	for (size_t i = 0; i < in->n_details; i++)
+		if (has_wish(in, &in->details[i]))
+			wishes[from[in->details[i].function + 1]++] = in->details[i].want5;
 	for (size_t f = 0; f < p->result.n_functions; f++) {
-		size_t n = 0;
+		size_t at = p->result.functions[f].input;
 
-		for (size_t i = 0; i < in->n_details; i++) {
-			const struct audit_detail *d = &in->details[i];
-
-			if (d->function == p->result.functions[f].input && !isnan(d->want5) &&
-				!in->respondents[d->respondent].excluded)
-				wishes[n++] = d->want5;
-		}
-		minds[f] = agree_polarised(wishes, n);
+		minds[f] = agree_polarised(wishes + from[at], from[at + 1] - from[at]);
 	}
 	arena_free(room);
 	p->sure.polarised = minds;

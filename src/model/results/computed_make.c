@@ -160,7 +160,9 @@ static enum err make_summaries(struct making *m)
 	return store_all(m);
 }
 
-static enum err make_round(struct making *m)
+/* Unless it is fresh. */
+static enum err make_if_old(struct making *m, enum computed_what what,
+	enum err (*make)(struct making *m))
 {
 	struct release release;
 	struct form *form;
@@ -175,12 +177,8 @@ static enum err make_round(struct making *m)
 		return e;
 	m->form = form;
 	m->total = release.submissions;
-	e = computed_fresh(m->db, m->round->id, COMPUTED_MORE, &m->basis, &fresh);
-	if (!e && !fresh)
-		e = make_list(m);
-	if (!e)
-		e = computed_fresh(m->db, m->round->id, COMPUTED_SUMMARIES, &m->basis, &fresh);
-	return e || fresh ? e : make_summaries(m);
+	e = computed_fresh(m->db, m->round->id, what, &m->basis, &fresh);
+	return e || fresh ? e : make(m);
 }
 
 enum err computed_make(struct store *s, const struct round *r, int min_cell)
@@ -189,8 +187,13 @@ enum err computed_make(struct store *s, const struct round *r, int min_cell)
 		.told_at = clock_mono_ms()};
 	enum err e = store_reader(s, &m.db);
 
+	/* The list is stored before the curve: that is the last of it. */
 	if (!e)
-		e = make_round(&m);
+		e = make_if_old(&m, COMPUTED_MORE, make_list);
+	arena_free(m.a);
+	m.a = arena_new();
+	if (!e)
+		e = make_if_old(&m, COMPUTED_SUMMARIES, make_summaries);
 	arena_free(m.a);
 	return e;
 }

@@ -1,4 +1,5 @@
-/* Submissions to the plain tables of method A. One scan, a row at a time. */
+/* Submissions to the plain tables of method A, a row at a time. Two scans: what quality needs of all would
+ * take as much room again as their answers. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,6 @@ struct table {
 
 struct scan {
 	struct arena *a;
-	struct arena *room;		/* for what quality alone needs */
 	struct arena *row;		/* until the next row */
 	const struct form *form;
 	const struct results_watch *watch;
@@ -43,7 +43,8 @@ struct scan {
 	struct column *columns;		/* as paths */
 	struct stored_names functions, sections;
 	struct map departments;		/* code asked → struct department_index */
-	struct table respondents, picks, details, responses;
+	struct table respondents, picks, details;
+	struct quality_result *quality;	/* rows as respondents, judged by all but ratings */
 	size_t row_details;		/* where those of the row being read begin */
 };
 
@@ -253,16 +254,16 @@ static void add_detail(struct scan *s, const struct column *c, struct str value,
 		d->minutes = minutes_of(value);
 		break;
 	case MEASURE_REWORK10:
-		d->rework10 = figure(value, 0, 10);
+		d->rework10 = (float)figure(value, 0, 10);
 		break;
 	case MEASURE_FRUST5:
-		d->frust5 = figure(value, 1, 5);
+		d->frust5 = (float)figure(value, 1, 5);
 		break;
 	case MEASURE_WANT5:
-		d->want5 = figure(value, 1, 5);
+		d->want5 = (float)figure(value, 1, 5);
 		break;
 	case MEASURE_RULE5:
-		d->rule5 = figure(value, 1, 5);
+		d->rule5 = (float)figure(value, 1, 5);
 		break;
 	default:
 		break;
@@ -286,7 +287,7 @@ static void add_answer(struct scan *s, const struct column *c,
 }
 
 /* Judged at once: those of a million would take more room than all else that is kept of them. */
-static void judge_ratings(struct scan *s, struct quality_response *out)
+static void judge_ratings(struct scan *s, struct quality_row *out)
 {
 	const struct audit_detail *list = s->details.items;
 	size_t n = 0;
@@ -304,21 +305,21 @@ static void judge_ratings(struct scan *s, struct quality_response *out)
 		ratings[n++] = list[i].rule5;
 	}
 	if (quality_straight(s->row, ratings, n))
-		out->intake_flags |= QUALITY_STRAIGHT;
+		out->flags |= QUALITY_STRAIGHT;
+	out->exclude = quality_excluded(out->status, out->flags);
 }
 
-static void read_quality(struct scan *s, struct stmt *row, const char *id)
+/* NULL: the row's department does not count. */
+static const struct department_index *department_of(const struct scan *s, struct stmt *row)
 {
-	struct quality_response *q = append(&s->responses);
+	const struct department_index *d = map_get(&s->departments, col_text(row, "department"));
 
-	released_quality(s->room, &s->sections, row, q);
-	q->id = id;
-	judge_ratings(s, q);
+	return d && d->index != NO_DEPARTMENT ? d : NULL;
 }
 
 static enum err read_row(struct scan *s, struct stmt *row)
 {
-	const struct department_index *d = map_get(&s->departments, col_text(row, "department"));
+	const struct department_index *d = department_of(s, row);
 	uint32_t respondent = (uint32_t)s->respondents.count;
 	struct audit_respondent *r;
 	struct stored_member m;
@@ -326,7 +327,7 @@ static enum err read_row(struct scan *s, struct stmt *row)
 	char id[37];
 	size_t next = 0;
 
-	if (!d || d->index == NO_DEPARTMENT)
+	if (!d)
 		return OK;
 	submission_id_text(col_blob(row, "id"), id);
 	r = append(&s->respondents);
@@ -343,7 +344,9 @@ static enum err read_row(struct scan *s, struct stmt *row)
 	}
 	if (answers.bad)
 		return err_fail(ERR_STORE, "the stored answers of %s cannot be read", id);
-	read_quality(s, row, r->id);
+	judge_ratings(s, &s->quality->rows[respondent]);
+	r = (struct audit_respondent *)s->respondents.items + respondent;
+	r->excluded = s->quality->rows[respondent].exclude;
 	return OK;
 }
 
@@ -368,20 +371,28 @@ static enum err read_rows(struct scan *s, struct db *db, int64_t round, int64_t 
 	return e;
 }
 
-static enum err judge_quality(struct scan *s, struct result_tables *out)
+/* By all but what was answered. */
+static enum err judge_quality(struct scan *s, struct db *db, int64_t round, int64_t seq,
+	struct quality_result *out)
 {
-	struct quality_input in = {
-		.responses = s->responses.items,
-		.count = s->responses.count,
-		.pages = s->form->section_count,
-		.opened = QUALITY_NO_TIME,
-		.closed = QUALITY_NO_TIME,
-	};
-	struct audit_respondent *respondents = s->respondents.items;
-	enum err e = quality_compute(s->a, &in, &out->quality);
+	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED_QUALITY);
+	struct table responses = {.size = sizeof(struct quality_response)};
+	struct arena *room = arena_new();
+	struct quality_input in = {.pages = s->form->section_count, .opened = QUALITY_NO_TIME,
+		.closed = QUALITY_NO_TIME};
+	enum err e;
 
-	for (size_t i = 0; !e && i < s->respondents.count; i++)
-		respondents[i].excluded = out->quality.rows[i].exclude;
+	stmt_i64(row, ":round", round);
+	stmt_i64(row, ":seq", seq);
+	while (stmt_next(row, &e))
+		if (department_of(s, row))
+			released_quality(room, &s->sections, row, append(&responses));
+	in.responses = responses.items;
+	in.count = responses.count;
+	if (!e)
+		e = quality_compute(s->a, &in, out);
+	free(responses.items);
+	arena_free(room);
 	return e;
 }
 
@@ -489,17 +500,18 @@ static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64
 	int min_cell, struct result_tables *t)
 {
 	bool partial = false;
+	enum err e = db_read_begin(db);
 
-	s->room = arena_new();
+	if (e)
+		return e;
 	s->row = arena_new();
-
-	enum err e = read_rows(s, db, round, seq);
-
+	s->quality = &t->quality;
+	e = judge_quality(s, db, round, seq, &t->quality);
 	if (!e)
-		e = judge_quality(s, t);
+		e = read_rows(s, db, round, seq);
+	db_read_end(db);
 	arena_free(s->row);
-	arena_free(s->room);
-	free(s->responses.items);
+	quality_count(&t->quality, s->respondents.count);
 	keep(s->a, &s->respondents);
 	keep(s->a, &s->picks);
 	keep(s->a, &s->details);
@@ -537,7 +549,6 @@ enum err results_tables(struct arena *a, struct db *db, const struct round *r,
 		.respondents.size = sizeof(struct audit_respondent),
 		.picks.size = sizeof(struct audit_pick),
 		.details.size = sizeof(struct audit_detail),
-		.responses.size = sizeof(struct quality_response),
 	};
 	struct result_tables t = {0};
 	struct round_department *asked;

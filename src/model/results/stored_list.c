@@ -45,14 +45,14 @@ enum err priorities_stored(struct arena *a, struct db *db, const struct round *r
 }
 
 enum err priorities_latest(struct arena *a, struct db *db, const struct round *r,
-	const struct form *form, int min_cell, struct priorities *out)
+	const struct form *form, int min_cell, bool assess, struct priorities *out)
 {
 	enum err e = priorities_stored(a, db, r, min_cell, false, out);
 
 	if (e != ERR_NOT_FOUND)
 		return e;
 	e = priorities_load(a, db, r, form, min_cell, NULL, out);
-	return e || !out->shown ? e : priorities_assess(a, out);
+	return e || !assess || !out->shown ? e : priorities_assess(a, out);
 }
 
 enum err priorities_more(struct arena *a, struct db *db, const struct round *r, int min_cell,
