@@ -16,6 +16,11 @@ struct arena;
 enum err file_read(struct arena *a, const char *path, size_t max_bytes,
 	char **data, size_t *len);
 
+/* Open a file to be read piece by piece; the caller closes *fd. Errors as file_read(). */
+enum err file_open(const char *path, size_t max_bytes, int *fd);
+/* The next `want` bytes; *got is less at the end of the file alone. ERR_SYSTEM. */
+enum err file_read_some(int fd, const char *path, char *bytes, size_t want, size_t *got);
+
 /* Write a new file beside `path`, flush it to the disk, rename it into place
  * and flush the folder. Mode is octal permissions. ERR_SYSTEM. */
 enum err file_write(const char *path, const void *data, size_t len, int mode);

@@ -23,8 +23,7 @@ enum err file_fail(const char *what, const char *path)
 		strerror(errno));
 }
 
-static enum err read_all(struct arena *a, int fd, const char *path, size_t max_bytes,
-	char **data, size_t *len)
+static enum err check_file(int fd, const char *path, size_t max_bytes, size_t *size)
 {
 	struct stat st;
 
@@ -34,12 +33,36 @@ static enum err read_all(struct arena *a, int fd, const char *path, size_t max_b
 		return err_fail(ERR_INPUT, "%s is not a file", path);
 	if ((size_t)st.st_size > max_bytes)
 		return err_fail(ERR_TOO_LARGE, "%s is larger than %zu bytes", path, max_bytes);
+	*size = (size_t)st.st_size;
+	return OK;
+}
 
-	size_t want = (size_t)st.st_size, got = 0;
-	char *bytes = arena_alloc(a, want + 1);
+static enum err open_sized(const char *path, size_t max_bytes, int *fd, size_t *size)
+{
+	enum err e;
 
-	while (got < want) {
-		ssize_t n = read(fd, bytes + got, want - got);
+	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0)
+		return file_fail("read", path);
+	e = check_file(*fd, path, max_bytes, size);
+	if (e)
+		close(*fd);
+	return e;
+}
+
+enum err file_open(const char *path, size_t max_bytes, int *fd)
+{
+	size_t size;
+
+	return open_sized(path, max_bytes, fd, &size);
+}
+
+enum err file_read_some(int fd, const char *path, char *bytes, size_t want, size_t *got)
+{
+	size_t have = 0;
+
+	while (have < want) {
+		ssize_t n = read(fd, bytes + have, want - have);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -47,23 +70,23 @@ static enum err read_all(struct arena *a, int fd, const char *path, size_t max_b
 			return file_fail("read", path);
 		if (n == 0)
 			break;
-		got += (size_t)n;
+		have += (size_t)n;
 	}
-	*data = bytes;
-	*len = got;
+	*got = have;
 	return OK;
 }
 
 enum err file_read(struct arena *a, const char *path, size_t max_bytes, char **data,
 	size_t *len)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t size;
+	int fd;
+	enum err e = open_sized(path, max_bytes, &fd, &size);
 
-	if (fd < 0)
-		return file_fail("read", path);
-
-	enum err e = read_all(a, fd, path, max_bytes, data, len);
-
+	if (e)
+		return e;
+	*data = arena_alloc(a, size + 1);
+	e = file_read_some(fd, path, *data, size, len);
 	close(fd);
 	return e;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/grown.h"
 #include "base/file.h"
 #include "compute_audit.h"
 
@@ -91,6 +92,14 @@ struct pair {
 	size_t line;
 };
 
+/* Of a row of either table. */
+static uint64_t key_of(const void *row)
+{
+	const uint32_t *pair = row;
+
+	return (uint64_t)pair[0] << 32 | pair[1];
+}
+
 static int compare_pairs(const void *left, const void *right)
 {
 	const struct pair *l = left, *r = right;
@@ -108,10 +117,10 @@ struct reading {
 	const struct audit_respondent *respondents;
 	size_t n_respondents;
 	uint32_t last;		/* respondent of the row before */
-	struct pair *pairs;
-	struct audit_pick *picks;
-	struct audit_detail *details;
-	size_t rows;
+	struct grown rows;	/* audit_pick or audit_detail: both begin with a pair */
+	struct grown lines;	/* uint32_t: where each stands */
+	uint64_t before;	/* key of the row before */
+	bool ordered;		/* so far each came behind the one before */
 };
 
 /* Rows of one respondent mostly stand together, and respondents in the order of
@@ -133,35 +142,43 @@ static const char *text_of(const struct reading *r, const struct cell *at,
 }
 
 /* Take a row's respondent and function. */
-static uint64_t take_pair(struct reading *r, const struct cell *at)
+static struct audit_pick take_pair(struct reading *r, const struct cell *at)
 {
-	uint64_t respondent = respondent_of(r, at, text_of(r, at, RESP));
-	uint64_t key = respondent << 32 | codes_find_text(&r->names->functions, at, "func",
-		text_of(r, at, FUNC), "functions.csv");
+	struct audit_pick pair = {respondent_of(r, at, text_of(r, at, RESP)),
+		codes_find_text(&r->names->functions, at, "func", text_of(r, at, FUNC),
+			"functions.csv")};
+	uint64_t key = key_of(&pair);
 
-	r->pairs = arena_grow(r->c->arena, r->pairs, r->rows + 1, sizeof *r->pairs);
-	r->pairs[r->rows] = (struct pair){key, at->t->lines[0]};
-	return key;
+	r->ordered &= !r->lines.count || r->before < key;
+	r->before = key;
+	*(uint32_t *)grown_add(&r->lines) = (uint32_t)at->t->lines[0];
+	return pair;
 }
 
 /* Only for rows whose codes are known: others share an index. */
 static void refuse_twice(const struct reading *r, const char *file,
 	const struct audit_input *in)
 {
-	struct pair *pairs = r->pairs;
-	bool ordered = true;
+	const uint32_t *lines = r->lines.items;
+	const char *rows = r->rows.items;
+	size_t n = r->rows.count;
+	struct arena *room;
+	struct pair *pairs;
 
-	for (size_t i = 1; i < r->rows && ordered; i++)
-		ordered = pairs[i - 1].key < pairs[i].key;
-	if (ordered)
+	if (r->ordered)
 		return;
-	qsort(pairs, r->rows, sizeof *pairs, compare_pairs);
-	for (size_t i = 1; i < r->rows; i++)
+	room = arena_new();
+	pairs = arena_array(room, n, sizeof *pairs);
+	for (size_t i = 0; i < n; i++)
+		pairs[i] = (struct pair){key_of((const void *)(rows + i * r->rows.size)), lines[i]};
+	qsort(pairs, n, sizeof *pairs, compare_pairs);
+	for (size_t i = 1; i < n; i++)
 		if (pairs[i].key == pairs[i - 1].key)
 			fault_add(&r->c->faults, file, pairs[i].line, "func", FAULT_AUDIT_TWICE,
 				in->respondents[pairs[i].key >> 32].id,
 				in->functions[(uint32_t)pairs[i].key].code,
 				DIGITS(pairs[i - 1].line), NULL);
+	arena_free(room);
 }
 
 static void begin_rows(void *ctx, const struct csv_table *header)
@@ -175,25 +192,42 @@ static void begin_rows(void *ctx, const struct csv_table *header)
 static void take_pick(void *ctx, const struct cell *at)
 {
 	struct reading *r = ctx;
-	uint64_t key = take_pair(r, at);
+	struct audit_pick pair = take_pair(r, at);
 
-	r->picks = arena_grow(r->c->arena, r->picks, r->rows + 1, sizeof *r->picks);
-	r->picks[r->rows++] = (struct audit_pick){(uint32_t)(key >> 32), (uint32_t)key};
+	*(struct audit_pick *)grown_add(&r->rows) = pair;
+}
+
+/* Read one of the two large tables; false: its faults are told. */
+static bool read_rows(struct reading *r, const char *file, const char *const *columns,
+	void (*row)(void *ctx, const struct cell *at), const struct audit_input *in)
+{
+	size_t before = r->c->faults.count;
+	bool good = compute_load_rows(r->c, file, columns, begin_rows, row, r);
+
+	grown_keep(r->c->arena, &r->rows);
+	if (good && r->c->faults.count == before)
+		refuse_twice(r, file, in);
+	free(r->lines.items);
+	return good;
+}
+
+static struct reading reading_of(struct compute *c, const struct names *names,
+	const struct audit_input *in, size_t size)
+{
+	return (struct reading){.c = c, .names = names, .respondents = in->respondents,
+		.n_respondents = in->n_respondents, .rows.size = size,
+		.lines.size = sizeof(uint32_t), .ordered = true};
 }
 
 static void read_picks(struct compute *c, const struct names *names, struct audit_input *in)
 {
 	static const char *const columns[] = {"resp", "func", NULL};
-	size_t before = c->faults.count;
-	struct reading r = {.c = c, .names = names, .respondents = in->respondents,
-		.n_respondents = in->n_respondents};
+	struct reading r = reading_of(c, names, in, sizeof *in->picks);
 
-	if (!compute_load_rows(c, "picks.csv", columns, begin_rows, take_pick, &r))
+	if (!read_rows(&r, "picks.csv", columns, take_pick, in))
 		return;
-	if (c->faults.count == before)
-		refuse_twice(&r, "picks.csv", in);
-	in->picks = r.picks;
-	in->n_picks = r.rows;
+	in->picks = r.rows.items;
+	in->n_picks = r.rows.count;
 }
 
 static double number_of(const struct reading *r, const struct cell *at,
@@ -207,14 +241,11 @@ static double number_of(const struct reading *r, const struct cell *at,
 static void take_detail(void *ctx, const struct cell *at)
 {
 	struct reading *r = ctx;
-	uint64_t key = take_pair(r, at);
-	struct audit_detail *d;
+	struct audit_pick pair = take_pair(r, at);
+	struct audit_detail *d = grown_add(&r->rows);
 	const char *unit = text_of(r, at, FREQ_UNIT), *minutes = text_of(r, at, MINUTES);
 
-	r->details = arena_grow(r->c->arena, r->details, r->rows + 1, sizeof *r->details);
-	d = &r->details[r->rows++];
-	d->respondent = (uint32_t)(key >> 32);
-	d->function = (uint32_t)key;
+	*d = (struct audit_detail){.respondent = pair.respondent, .function = pair.function};
 	if (!audit_unit_parse(unit, &d->freq_unit))
 		cell_fault(at, "freq_unit", FAULT_AUDIT_UNIT, unit, NULL);
 	if (!audit_minutes_parse(minutes, &d->minutes) || d->minutes > FIGURE_MAX)
@@ -232,16 +263,12 @@ static void take_detail(void *ctx, const struct cell *at)
 static void read_details(struct compute *c, const struct names *names,
 	struct audit_input *in)
 {
-	size_t before = c->faults.count;
-	struct reading r = {.c = c, .names = names, .respondents = in->respondents,
-		.n_respondents = in->n_respondents};
+	struct reading r = reading_of(c, names, in, sizeof *in->details);
 
-	if (!compute_load_rows(c, "details.csv", detail_columns, begin_rows, take_detail, &r))
+	if (!read_rows(&r, "details.csv", detail_columns, take_detail, in))
 		return;
-	if (c->faults.count == before)
-		refuse_twice(&r, "details.csv", in);
-	in->details = r.details;
-	in->n_details = r.rows;
+	in->details = r.rows.items;
+	in->n_details = r.rows.count;
 }
 
 /* One of the two large tables, read beside the other. */

@@ -6,6 +6,7 @@
 #include <csv.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -42,7 +43,8 @@ struct reading {
 	size_t row_line;	/* where the row began */
 	size_t cell_line;	/* where the cell began */
 	bool row_ended;		/* within the piece being fed */
-	bool stop;		/* a limit was passed */
+	bool between_rows;	/* before it */
+	bool stop;		/* a limit was passed, or a quote is broken */
 
 	const char **row;	/* cells of the row so far */
 	size_t width;
@@ -81,26 +83,19 @@ static bool looks_utf16(const char *data, size_t len)
 		!data[0] != !data[1];
 }
 
+/* What comes from r->line on. */
 static bool check_encoding(struct reading *r, const char *data, size_t len)
 {
-	const char *file = r->table.file;
 	const char *nul = len ? memchr(data, '\0', len) : NULL;
+	size_t at = nul ? (size_t)(nul - data) : 0;
 
-	if (looks_utf16(data, len)) {
-		fault_add(r->faults, file, 0, NULL, FAULT_CSV_UTF16, NULL);
-		return false;
-	}
-	if (nul) {
-		fault_add(r->faults, file, line_at(data, (size_t)(nul - data)), NULL, FAULT_CSV_NUL,
-			NULL);
-		return false;
-	}
-	if (!utf8_valid(data, len)) {
-		fault_add(r->faults, file, line_at(data, utf8_front(data, len)), NULL,
-			FAULT_CSV_LATIN, NULL);
-		return false;
-	}
-	return true;
+	if (!nul && utf8_valid(data, len))
+		return true;
+	if (!nul)
+		at = utf8_front(data, len);
+	fault_add(r->faults, r->table.file, r->line - 1 + line_at(data, at), NULL,
+		nul ? FAULT_CSV_NUL : FAULT_CSV_LATIN, NULL);
+	return false;
 }
 
 /* Semicolons or tabs where the first line has no comma. */
@@ -299,14 +294,11 @@ static void finish(struct reading *r, struct csv_parser *p)
 
 static void feed(struct reading *r, struct csv_parser *p, const char *data, size_t len)
 {
-	bool between_rows = true;
-
-	r->line = 1;
 	for (size_t at = 0; at < len && !r->stop;) {
 		size_t n = piece_len(data + at, len - at);
 		bool line_ends = is_line_end(data[at + n - 1]);
 
-		if (between_rows)
+		if (r->between_rows)
 			r->row_line = r->cell_line = r->line;
 		r->row_ended = false;
 
@@ -316,28 +308,41 @@ static void feed(struct reading *r, struct csv_parser *p, const char *data, size
 			log_die("out of memory (CSV)");
 		if (eaten < n) {
 			broken_quote(r, data[at + eaten]);
+			r->stop = true;
 			return;
 		}
 		if (csv_get_buffer_size(p) > r->limits->cell_bytes + 2 * PIECE_BYTES)
 			on_cell(NULL, csv_get_buffer_size(p), r);
-		between_rows = r->row_ended || (between_rows && is_line_end(data[at]));
+		r->between_rows = r->row_ended || (r->between_rows && is_line_end(data[at]));
 		at += n;
 		r->line += line_ends;
 	}
-	if (!r->stop)
-		finish(r, p);
 }
 
-static void parse(struct reading *r, const char *data, size_t len)
+static void begin(struct reading *r, struct csv_parser *p)
 {
-	struct csv_parser p;
-
-	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
+	if (csv_init(p, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
 		log_die("the CSV reader cannot start");
-	csv_set_space_func(&p, no_space);
-	csv_set_blk_size(&p, PIECE_BYTES);
-	feed(r, &p, data, len);
-	csv_free(&p);
+	csv_set_space_func(p, no_space);
+	csv_set_blk_size(p, PIECE_BYTES);
+	r->faults_before = r->faults->count + r->faults->dropped;
+	r->line = 1;
+	r->between_rows = true;
+}
+
+/* The next bytes of the table, in characters and line ends that are whole. */
+static void take_bytes(struct reading *r, struct csv_parser *p, const char *data, size_t len,
+	bool first)
+{
+	if (first && len >= 3 && memcmp(data, utf8_bom, 3) == 0) {
+		data += 3;
+		len -= 3;
+	}
+	if (first && looks_utf16(data, len))
+		fault_add(r->faults, r->table.file, 0, NULL, FAULT_CSV_UTF16, NULL);
+	else if (check_encoding(r, data, len) && (!first || check_separator(r, data, len)))
+		return feed(r, p, data, len);
+	r->stop = true;
 }
 
 /* Columns at the end without a name, and with nothing below, are none. */
@@ -353,16 +358,11 @@ static void drop_unused(struct reading *r)
 	t->columns = to;
 }
 
-static enum err read_all(struct reading *r, const char *data, size_t len)
+static enum err end(struct reading *r, struct csv_parser *p)
 {
-	r->faults_before = r->faults->count + r->faults->dropped;
-	if (len >= 3 && memcmp(data, utf8_bom, 3) == 0) {
-		data += 3;
-		len -= 3;
-	}
-	if (!check_encoding(r, data, len) || !check_separator(r, data, len))
-		return bad(r);
-	parse(r, data, len);
+	if (!r->stop)
+		finish(r, p);
+	csv_free(p);
 	if (r->faults->count + r->faults->dropped == r->faults_before && !r->table.header)
 		fault_add(r->faults, r->table.file, 0, NULL, FAULT_FILE_EMPTY, NULL);
 	if (r->table.header && !r->rows)
@@ -381,11 +381,56 @@ enum err csv_table_read(struct arena *a, const char *file, const char *data, siz
 		.table.file = arena_strdup(a, file),
 		.max_cells = len + SPARE_CELLS,
 	};
-	enum err e = read_all(&r, data, len);
+	struct csv_parser p;
+	enum err e;
 
+	begin(&r, &p);
+	take_bytes(&r, &p, data, len, true);
+	e = end(&r, &p);
 	if (e == OK)
 		*out = r.table;
 	return e;
+}
+
+/* ---- from a file, a chunk at a time ---- */
+
+#define CHUNK_BYTES ((size_t)1 << 20)
+
+/* Bytes of the end that belong to the next chunk: a character cut short, or half of CR LF. */
+static size_t held_back(const char *data, size_t len)
+{
+	size_t n = 0, whole = 1;
+
+	if (len && data[len - 1] == '\r')
+		return 1;
+	while (n < 3 && n + 1 < len && ((unsigned char)data[len - 1 - n] & 0xC0) == 0x80)
+		n++;
+	if (len) {
+		unsigned char lead = (unsigned char)data[len - 1 - n];
+
+		whole = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+	}
+	return whole > n + 1 ? n + 1 : 0;
+}
+
+static enum err read_chunks(struct reading *r, struct csv_parser *p, int fd, const char *path,
+	char *chunk)
+{
+	size_t held = 0, got = 1;
+	enum err e = OK;
+
+	for (bool first = true; !r->stop && got; first = false) {
+		size_t len;
+
+		e = file_read_some(fd, path, chunk + held, CHUNK_BYTES - held, &got);
+		if (e)
+			return e;
+		len = held + got;
+		held = got ? held_back(chunk, len) : 0;
+		take_bytes(r, p, chunk, len - held, first);
+		memmove(chunk, chunk + len - held, held);
+	}
+	return OK;
 }
 
 enum err csv_rows_load(struct arena *a, const char *path, const char *file, size_t max_bytes,
@@ -394,14 +439,21 @@ enum err csv_rows_load(struct arena *a, const char *path, const char *file, size
 	struct arena *room = arena_new();
 	struct reading r = {.arena = a, .cells = arena_new(), .limits = &csv_limits_default,
 		.faults = faults, .table.file = file, .rows = rows};
-	char *data;
-	size_t len;
-	enum err e = file_read(room, path, max_bytes, &data, &len);
+	struct csv_parser p;
+	int fd;
+	enum err e = file_open(path, max_bytes, &fd);
 
-	if (e != OK)
+	begin(&r, &p);
+	if (!e) {
+		e = read_chunks(&r, &p, fd, path, arena_alloc(room, CHUNK_BYTES));
+		close(fd);
+	}
+	if (e) {
+		csv_free(&p);
 		faults_add_said(faults, file, 0, NULL);
-	else
-		e = read_all(&r, data, len);
+	} else {
+		e = end(&r, &p);
+	}
 	arena_free(r.cells);
 	arena_free(room);
 	return e;

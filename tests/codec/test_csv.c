@@ -385,6 +385,47 @@ static void rows_are_those_of_the_table(void **state)
 	unlink(path);
 }
 
+/* Files are read a mebibyte at a time: wherever that cuts, inside a character, between CR and LF, within
+ * quotes, rows are those of the whole, and faults name their lines. */
+static void long_files_are_read_as_one(void **state)
+{
+	const char *path = arena_printf(arena, "%s/long.csv", getenv("TMPDIR") ? getenv("TMPDIR")
+		: "/tmp");
+
+	(void)state;
+	for (size_t shift = 0; shift < 30; shift++) {
+		struct arena *a = arena_new();
+		struct buf *text = buf_new(a, 4 << 20);
+		struct heard h = {.same = true};
+		const struct csv_rows rows = {hear_header, hear_row, &h};
+
+		buf_printf(text, "a%0*d,b\r\n", (int)shift + 1, 1);
+		while (text->len < 5 << 18)
+			buf_puts(text, "\"\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\r\n"
+				"\xF0\x9F\x98\x80\xF0\x9F\x98\x80\",\xC5\xBE\xC5\xBE\r\n");
+		assert_int_equal(read_text(text->data), OK);
+		assert_int_equal(file_write(path, text->data, text->len, 0600), OK);
+		assert_int_equal(csv_rows_load(a, path, "long.csv", 4 << 20, &rows, &faults), OK);
+		assert_true(h.same);
+		assert_int_equal(h.rows, table.rows);
+		/* A byte that is no UTF-8, then a quote that stays open, far behind. */
+		faults_init(&faults, a);
+		text->data[text->len - 3] = '\xFF';
+		assert_int_equal(file_write(path, text->data, text->len, 0600), OK);
+		assert_int_equal(csv_rows_load(a, path, "long.csv", 4 << 20, &rows, &faults), ERR_INPUT);
+		assert_int_equal(faults.count, 1);
+		assert_int_equal(faults.list[0].line, 1 + 2 * table.rows);
+		faults_init(&faults, a);
+		memcpy(text->data + text->len - 4, "x\n\"o", 4);
+		assert_int_equal(file_write(path, text->data, text->len, 0600), OK);
+		assert_int_equal(csv_rows_load(a, path, "long.csv", 4 << 20, &rows, &faults), ERR_INPUT);
+		assert_int_equal(faults.list[0].line, 2 + 2 * table.rows);
+		faults_init(&faults, arena);
+		arena_free(a);
+	}
+	unlink(path);
+}
+
 /* JSON of the corpus: only strings, one object a row. Just enough of a reader,
  * apart from the one under test elsewhere. */
 static const char *next_string(const char *p, struct buf *out)
@@ -586,7 +627,7 @@ int main(void)
 		CASE(endless_cell),
 		CASE(padded_rows),
 		CASE(load_names_the_file),
-		CASE(rows_are_those_of_the_table),
+		CASE(rows_are_those_of_the_table), CASE(long_files_are_read_as_one),
 		CASE(spectrum),
 		CASE(written_by_the_rfc),
 		CASE(formula_guard),

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/log.h"
+#include "base/grown.h"
 #include "base/map.h"
 #include "model/results.h"
 #include "model/submissions.h"
@@ -26,12 +26,6 @@ struct column {
 	uint32_t function;	/* index; NO_FUNCTION: none */
 };
 
-/* A table that grows outside the arena: arenas keep what was outgrown. */
-struct table {
-	void *items;
-	size_t count, cap, size;
-};
-
 struct scan {
 	struct arena *a;
 	struct arena *row;		/* until the next row */
@@ -43,7 +37,7 @@ struct scan {
 	struct column *columns;		/* as paths */
 	struct stored_names functions, sections;
 	struct map departments;		/* code asked → struct department_index */
-	struct table respondents, picks, details;
+	struct grown respondents, picks, details;
 	struct quality_result *quality;	/* rows as respondents, judged by all but ratings */
 	size_t row_details;		/* where those of the row being read begin */
 };
@@ -56,24 +50,6 @@ struct department_index {
 bool results_has_list(const struct form *form)
 {
 	return form->department && form->picks;
-}
-
-static void *append(struct table *t)
-{
-	if (t->count == t->cap) {
-		t->cap += t->cap / 2 + 256;
-		t->items = realloc(t->items, t->cap * t->size);
-		if (!t->items)
-			log_die("out of memory");
-	}
-	return (char *)t->items + t->size * t->count++;
-}
-
-/* The arena's end frees it. */
-static void keep(struct arena *a, const struct table *t)
-{
-	if (t->items)
-		arena_on_clean(a, free, t->items);
 }
 
 /* ---- departments ---- */
@@ -212,7 +188,7 @@ static void add_picks(struct scan *s, struct str list, uint32_t respondent)
 		size_t f = stored_names_find(&s->functions, code, &next);
 
 		if (f != STORED_NO_NAME)
-			*(struct audit_pick *)append(&s->picks) =
+			*(struct audit_pick *)grown_add(&s->picks) =
 				(struct audit_pick){respondent, (uint32_t)f};
 	}
 }
@@ -225,7 +201,7 @@ static struct audit_detail *detail_of(struct scan *s, uint32_t respondent, uint3
 	for (size_t i = s->details.count; i > s->row_details; i--)
 		if (list[i - 1].function == function)
 			return &list[i - 1];
-	fresh = append(&s->details);
+	fresh = grown_add(&s->details);
 	*fresh = (struct audit_detail){.respondent = respondent, .function = function,
 		.design_w = 1, .freq_n = NAN, .minutes = NAN, .rework10 = NAN,
 		.frust5 = NAN, .want5 = NAN, .rule5 = NAN};
@@ -330,7 +306,7 @@ static enum err read_row(struct scan *s, struct stmt *row)
 	if (!d)
 		return OK;
 	submission_id_text(col_blob(row, "id"), id);
-	r = append(&s->respondents);
+	r = grown_add(&s->respondents);
 	*r = (struct audit_respondent){.id = arena_strndup(s->a, id, sizeof id - 1),
 		.department = d->index, .weekly_hours = NAN,
 		.release = (uint32_t)col_i64(row, "release")};
@@ -376,7 +352,7 @@ static enum err judge_quality(struct scan *s, struct db *db, int64_t round, int6
 	struct quality_result *out)
 {
 	struct stmt *row = db_stmt(db, STMT_SUBMISSION_RELEASED_QUALITY);
-	struct table responses = {.size = sizeof(struct quality_response)};
+	struct grown responses = {.size = sizeof(struct quality_response)};
 	struct arena *room = arena_new();
 	struct quality_input in = {.pages = s->form->section_count, .opened = QUALITY_NO_TIME,
 		.closed = QUALITY_NO_TIME};
@@ -386,7 +362,7 @@ static enum err judge_quality(struct scan *s, struct db *db, int64_t round, int6
 	stmt_i64(row, ":seq", seq);
 	while (stmt_next(row, &e))
 		if (department_of(s, row))
-			released_quality(room, &s->sections, row, append(&responses));
+			released_quality(room, &s->sections, row, grown_add(&responses));
 	in.responses = responses.items;
 	in.count = responses.count;
 	if (!e)
@@ -512,9 +488,9 @@ static enum err scan_release(struct scan *s, struct db *db, int64_t round, int64
 	db_read_end(db);
 	arena_free(s->row);
 	quality_count(&t->quality, s->respondents.count);
-	keep(s->a, &s->respondents);
-	keep(s->a, &s->picks);
-	keep(s->a, &s->details);
+	grown_keep(s->a, &s->respondents);
+	grown_keep(s->a, &s->picks);
+	grown_keep(s->a, &s->details);
 	put_tables(s, &t->input);
 	if (e)
 		return e;
