@@ -48,6 +48,8 @@ void image_bool(struct image *im, bool *v);
 void image_f64(struct image *im, double *v);
 /* NULL stays NULL. */
 void image_text(struct image *im, const char **v);
+/* The same of what always is there: NULL is read as bad. */
+void image_name(struct image *im, const char **v);
 
 /* An enum, which is read as bad from `count` on: image_enum(im, &row->verdict, AUDIT_UNLIKELY + 1). */
 #define image_enum(im, field, count) do { \

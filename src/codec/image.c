@@ -116,8 +116,15 @@ void image_text(struct image *im, const char **v)
 		buf_add(im->out, *v, len);
 	} else if (!im->out) {
 		at = len == SIZE_MAX ? NULL : take(im, len);
+		im->bad |= at && memchr(at, '\0', len);
 		*v = at ? arena_strndup(im->arena, (const char *)at, len) : NULL;
 	}
+}
+
+void image_name(struct image *im, const char **v)
+{
+	image_text(im, v);
+	im->bad |= !*v;
 }
 
 void *image_items(struct image *im, void *list, size_t count, size_t size,
@@ -143,6 +150,7 @@ void *image_list(struct image *im, void *list, size_t *count, size_t size,
 	image_size(im, count);
 	list = image_items(im, list, *count, size, each);
 	/* Of none there are none, whatever was said. */
+	im->bad |= !list && *count;
 	if (!list)
 		*count = 0;
 	return list;

@@ -18,7 +18,7 @@ static void pass_u64(struct image *im, void *item)
 
 static void pass_code(struct image *im, void *item)
 {
-	image_text(im, item);
+	image_name(im, item);
 }
 
 static void pass_counts(struct image *im, void *item)
@@ -35,7 +35,7 @@ static void pass_department(struct image *im, void *item)
 {
 	struct audit_department_result *d = item;
 
-	image_text(im, &d->code);
+	image_name(im, &d->code);
 	image_size(im, &d->input);
 	image_size(im, &d->n);
 	image_f64(im, &d->headcount);
@@ -50,7 +50,7 @@ static void pass_function(struct image *im, void *item)
 {
 	struct audit_function_result *f = item;
 
-	image_text(im, &f->code);
+	image_name(im, &f->code);
 	image_size(im, &f->input);
 	image_enum(im, &f->unranked, AUDIT_NO_TIMING + 1);
 	image_f64(im, &f->cap);
@@ -77,7 +77,7 @@ static void pass_overall(struct image *im, void *item)
 	size_t *const counts[] = {&r->function, &r->doers, &r->detailed, &r->rank, &r->cs_lo,
 		&r->cs_hi, &r->csm_lo, &r->csm_hi};
 
-	image_text(im, &r->code);
+	image_name(im, &r->code);
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		image_size(im, counts[i]);
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
@@ -99,8 +99,8 @@ static void pass_dept(struct image *im, void *item)
 
 	image_size(im, &r->department);
 	image_size(im, &r->function);
-	image_text(im, &r->dept);
-	image_text(im, &r->func);
+	image_name(im, &r->dept);
+	image_name(im, &r->func);
 	image_size(im, &r->n);
 	image_size(im, &r->doers);
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
@@ -117,13 +117,14 @@ static void pass_disagree(struct image *im, void *item)
 	image_size(im, &d->function);
 	image_size(im, &d->hi);
 	image_size(im, &d->lo);
-	image_text(im, &d->func);
+	image_name(im, &d->func);
 	image_text(im, &d->dept_hi);
 	image_text(im, &d->dept_lo);
 	image_f64(im, &d->diff);
 	image_f64(im, &d->t);
 	image_f64(im, &d->crit);
 	image_bool(im, &d->flag);
+	im->bad |= d->flag && (!d->dept_hi || !d->dept_lo);
 }
 
 static void pass_together(struct image *im, void *item)
@@ -180,6 +181,7 @@ static void pass_drawn(struct image *im, struct audit_result *r)
 		sizeof *r->before, pass_bool);
 	r->disagree = image_list(im, r->disagree, &r->n_disagree, sizeof *r->disagree,
 		pass_disagree);
+	im->bad |= r->boot && !r->before;
 }
 
 static void pass_result(struct image *im, struct audit_result *r)
@@ -211,7 +213,7 @@ static void pass_input_department(struct image *im, void *item)
 {
 	struct audit_department *d = item;
 
-	image_text(im, &d->code);
+	image_name(im, &d->code);
 	image_f64(im, &d->headcount);
 }
 
@@ -219,7 +221,7 @@ static void pass_input_function(struct image *im, void *item)
 {
 	struct audit_function *f = item;
 
-	image_text(im, &f->code);
+	image_name(im, &f->code);
 	image_f64(im, &f->effort_days);
 	image_f64(im, &f->exec);
 	image_f64(im, &f->auto_override);
@@ -229,7 +231,7 @@ static void pass_answered(struct image *im, void *item)
 {
 	struct response_department *d = item;
 
-	image_text(im, &d->code);
+	image_name(im, &d->code);
 	image_f64(im, &d->headcount);
 	image_size(im, &d->answered);
 }
@@ -289,10 +291,9 @@ static void pass_shown(struct image *im, void *item)
 static void pass_release(struct image *im, struct release *r)
 {
 	image_i64(im, &r->seq);
-	image_text(im, &r->day);
+	image_name(im, &r->day);
 	image_enum(im, &r->reason, RELEASE_CLOSING + 1);
 	image_i64(im, &r->submissions);
-	im->bad |= !r->day;
 }
 
 /* ---- how sure ---- */
