@@ -822,6 +822,7 @@ subtest 'five that were all alike' => sub {
 	my ($overview) = $site->get($round)->{body} =~ m{<p class="meta">(CRM audit, version 1[^<]*)};
 	like($overview, qr/^CRM audit, version 1 · closed on \Q$date\E · round $/, 'and when it was closed');
 	unlike($site->get("$round$_")->{body}, qr{href="/admin/rounds/crm-audit-1/invite"}, "nobody is reminded any more: $_") for '', '/brief';
+	like(words($site->get('/admin/rounds/crm-audit-1')->{body}), qr/Closed \Q$date\E ·/, 'it is not closed until that day');
 };
 
 # A table of a bundle: {its first columns} => {column => cell}.

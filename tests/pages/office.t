@@ -247,7 +247,8 @@ subtest 'rounds' => sub {
 	is($post->('/admin/rounds/same/close')->{status}, 409, 'once');
 	is(words(($site->get('/admin/rounds/same')->{body} =~ m{<span class="badge">(.*?)</span>})[0]), 'Closed', 'and says so');
 	my $page = $site->get('/admin/rounds/same')->{body};
-	unlike($page, qr{/(?:entry|edit|close)"}, 'nothing is typed in, changed or closed');
+	unlike($page, qr{/(?:invite|entry|edit|close)"}, 'nobody is invited, nothing is typed in, changed or closed');
+	like($page, qr{<h2>Who answered</h2>}, 'nor is anybody behind');
 	like($page, qr{action="/admin/rounds/same/reopen"}, 'but it may be reopened');
 	is($post->('/admin/rounds/same/reopen', to => day(-1))->{status}, 422, 'not until yesterday');
 	is($post->('/admin/rounds/same/reopen', to => day(0))->{headers}{location}, '/admin/rounds/same?done=reopened', 'until today');

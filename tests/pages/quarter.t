@@ -33,6 +33,7 @@ both_ways(sub {
 	# Half the time is gone: 0.40 of the way is on track (0.10 of slack), less is not.
 	is($measure->(day(-3), 24)->{status}, 303, 'measured');
 	like(text_of($site->get($at)->{body}), qr/Minutes per quote behind.*Attained 30%/, '30 % of the way at half time: behind');
+	like(text_of($site->get('/today')->{body}), qr/Goals that are behind: 1, above 0/, 'one goal, not 1.0');
 	$measure->(day(-2), 20);
 	like(text_of($site->get($at)->{body}), qr/Minutes per quote on track.*Attained 50%/, '50 %: on track');
 	$measure->(day(-1), '9,5');

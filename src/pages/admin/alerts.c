@@ -26,6 +26,12 @@ static const char *text_of(const struct page *p, const char *prefix, const char 
 
 /* ---- on the overview ---- */
 
+/* What is counted has none. */
+static int decimals_of(double value)
+{
+	return value == floor(value) ? 0 : 1;
+}
+
 /* "Sales: response rate, in %: 40, below 50". */
 static void add_alert(struct page *p, struct view_list *list, const struct catalogue *names,
 	const struct alert *x)
@@ -40,9 +46,10 @@ static void add_alert(struct page *p, struct view_list *list, const struct catal
 	node_text(n, V_NAME, label ? label : x->department);
 	node_text(n, V_TEXT, catalog_fill(p->a, page_text(p, x->rule->above ?
 		"alerts.above" : "alerts.below"),
-		"value", format_number(p->a, p->lang, x->value, x->value < 10 ? 1 : 0),
+		"value", format_number(p->a, p->lang, x->value, x->value < 10 ?
+			decimals_of(x->value) : 0),
 		"limit", format_number(p->a, p->lang, x->rule->threshold,
-			x->rule->threshold == floor(x->rule->threshold) ? 0 : 1), NULL));
+			decimals_of(x->rule->threshold)), NULL));
 }
 
 static const char *role_of(const struct viewer *v)

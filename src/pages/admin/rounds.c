@@ -28,6 +28,8 @@ const char *round_days_text(struct page *p, const struct round *r)
 
 	if (from && to)
 		return arena_printf(p->a, "%s – %s", from, to);
+	if (to && round_state_on(r, page_today(p)) == ROUND_CLOSED)
+		return to;
 	if (to)
 		return catalog_fill(p->a, page_text(p, "rounds.until"), "date", to, NULL);
 	if (from)
