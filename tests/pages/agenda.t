@@ -19,6 +19,7 @@ both_ways(sub {
 	}
 	kiosk('round', 'close', 'crm-audit-1', '--data', $site->data);
 	$site->login('admin', PASSWORD);
+	like(text_of($site->get($round)->{body}), qr/Nobody answered from: Management\./, 'nobody will answer a closed round yet');
 	my $csrf = $site->csrf($site->get("$round/baseline"));
 	my $post = sub { my ($path, %fields) = @_; return $site->post("$round/$path", {csrf => $csrf, %fields}) };
 
@@ -26,6 +27,16 @@ both_ways(sub {
 		my $page = text_of($site->get("$round/exec")->{body});
 		like($page, qr/Not asked\./, 'nobody was asked');
 		like($page, qr/Nobody is on the roster/, 'nor can anybody be');
+		# A figure that came with the list of activities counts, so nothing says that none was asked for.
+		my $came = sub { run_command(['sqlite3', '-cmd', '.timeout 5000', $site->data . '/kiosk.db',
+			"UPDATE round_function SET exec = $_[0] WHERE code = 'SAL01'; UPDATE round SET revision = revision + 1"]) };
+		$came->('1.5');
+		$page = text_of($site->get("$round/exec")->{body});
+		like($page, qr/These figures came with the list of activities\./, 'whence they are');
+		like($page, qr/It does not count yet: ranked activities without an answer: [1-9]/, 'and that one is not all');
+		like($page, qr/ 0 1\.50 50 /, 'which it is');
+		unlike($page, qr/Not asked/, 'it does not say both');
+		$came->('NULL');
 		is($post->('roster', person => 0, name => $_, 'role/sponsor' => '4')->{status}, 303, "$_ is on the roster") for 'Anna Nová', 'Peter Starý';
 		my ($anna, $peter) = $site->get("$round/exec")->{body} =~ m{<option value="(\d+)"}g;
 		is($site->get("$round/exec?person=99")->{status}, 404, 'only people of the roster');

@@ -638,9 +638,15 @@ subtest 'the answer on top' => sub {
 	my $body = $site->get($round)->{body};
 	my $card = answer_is($body, 3, $together->{3});
 	cmp_ok(index($body, 'Start with these'), '<', index($body, 'Who answered'), 'before all else');
+	like(words($site->get("$round/quarter")->{body}), qr/Hours a week now hidden to protect others Hours a week that could be saved hidden to protect others/, 'a sum that would tell what is hidden is not of too few');
 	like(words($card), qr/Fewer than half have answered from: Support\./, 'who stays away');
 	unlike(words($card), qr/Nobody has answered/, 'too small a department is not told of');
-	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^/admin} } links_in($card)], ['/admin/rounds/crm-audit-1/invite', '/admin/rounds/crm-audit-1'], 'a press away from being reminded, or given time');
+	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^/admin} } links_in($card)], ['/admin/rounds/crm-audit-1/invite'], 'a press away from being reminded; no day is the last one, so none is later');
+	my $last = sub { is($site->post('/admin/rounds/crm-audit-1/edit', {values_of(($site->get('/admin/rounds/crm-audit-1')->{body} =~ m{/edit"(.*?)</form>}s)[0]), to => $_[0]})->{status}, 303, "last day: $_[0]") };
+	$last->('2099-12-31');
+	($card) = $site->get($round)->{body} =~ m{<section class="card answer">(.*?)</section>}s;
+	is_deeply([map { $_->[0] } grep { $_->[0] =~ m{^/admin} } links_in($card)], ['/admin/rounds/crm-audit-1/invite', '/admin/rounds/crm-audit-1'], 'or given time');
+	$last->('');
 	is($site->get($_)->{status}, 200, "$_ is there") for '/admin/rounds/crm-audit-1/invite', '/admin/rounds/crm-audit-1';
 	is_deeply([map { $_->[0] } grep { $_->[0] =~ /first=/ } links_in($card)], ["$round?first=5", "$round?first=10"], 'more of them');
 	answer_is($site->get("$round?first=5")->{body}, 5, $together->{5});

@@ -67,6 +67,16 @@ static const char *said(const struct results *r, const struct asked *x, int64_t 
 	return "";
 }
 
+/* Figures that came with the list of activities count until somebody answers. */
+static bool given(const struct asked *x)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; !x->n_answers && i < x->n_functions; i++)
+		n += isnan(x->functions[i].exec) ? 0 : 1;
+	return n > 0;
+}
+
 /* Ranked activities no executive answered for: as long as there are some, the criterion
  * does not count (method A). */
 static size_t without_answer(const struct results *r)
@@ -94,25 +104,26 @@ static void add_values(const struct page *p, struct view_node *n, const char *ch
 }
 
 static void add_activity(struct results *r, struct view_list *list, const struct asked *x,
-	const char *code, const struct stakeholder *who)
+	const struct audit_function *f, const struct stakeholder *who)
 {
 	const struct page *p = &r->page;
 	struct view_node *n = list_add(list);
+	double mean, sum = 0;
 	size_t count = 0;
-	double sum = 0;
 
 	for (size_t i = 0; i < x->n_answers; i++)
-		if (strcmp(x->answers[i].activity, code) == 0) {
+		if (strcmp(x->answers[i].activity, f->code) == 0) {
 			sum += x->answers[i].value;
 			count++;
 		}
-	node_text(n, V_CODE, code);
-	node_text(n, V_LABEL, activity_text(r, code));
+	mean = count ? sum / (double)count : x->n_answers ? NAN : f->exec;
+	node_text(n, V_CODE, f->code);
+	node_text(n, V_LABEL, activity_text(r, f->code));
 	node_text(n, V_N, format_integer(p->a, p->lang, (int64_t)count));
-	node_text(n, V_VALUE, number_text(p, count ? sum / (double)count : NAN, 2));
-	node_text(n, V_SCORE, count ? index_text(p, sum / (double)count / EXEC_MOST) : "–");
+	node_text(n, V_VALUE, number_text(p, mean, 2));
+	node_text(n, V_SCORE, isnan(mean) ? "–" : index_text(p, mean / EXEC_MOST));
 	if (who)
-		add_values(p, n, said(r, x, who->id, code));
+		add_values(p, n, said(r, x, who->id, f->code));
 }
 
 static void add_people(struct results *r, const struct asked *x, const struct stakeholder *who)
@@ -137,7 +148,7 @@ static enum err show_exec(struct results *r, const struct asked *x, const struct
 	struct view_list *items = node_list(p->root, V_ITEMS);
 
 	for (size_t i = 0; i < x->n_functions; i++)
-		add_activity(r, items, x, x->functions[i].code, who);
+		add_activity(r, items, x, &x->functions[i], who);
 	add_people(r, x, who);
 	node_flag(p->root, V_PEOPLE, x->roster.count > 0);
 	if (who) {
@@ -145,7 +156,8 @@ static enum err show_exec(struct results *r, const struct asked *x, const struct
 		node_text(p->root, V_NAME, who->name);
 	}
 	node_int(p->root, V_COUNT, (int64_t)people_who_answered(x));
-	node_int(p->root, V_MISSING, (int64_t)without_answer(r));
+	node_int(p->root, V_MISSING, x->n_answers || given(x) ? (int64_t)without_answer(r) : 0);
+	node_text(p->root, V_NOTE, given(x) ? page_text(p, "exec.from_list") : NULL);
 	node_text(p->root, V_ERROR, error);
 	return page_end(p, status, "exec");
 }

@@ -136,8 +136,8 @@ static void add_round(struct results *r, struct view_list *list, const struct ro
 	node_int(n, V_N, (int64_t)p->result.n);
 	node_text(n, V_PERCENT, share_text(page, p->response.rate));
 	/* A sum of which one part is hidden would tell that part. */
-	node_text(n, V_NOW, all ? hours_text(page, now) : page_text(page, "results.hidden"));
-	node_text(n, V_SAVED, all ? hours_text(page, saved) : page_text(page, "results.hidden"));
+	node_text(n, V_NOW, all ? hours_text(page, now) : page_text(page, "results.hidden_other"));
+	node_text(n, V_SAVED, all ? hours_text(page, saved) : page_text(page, "results.hidden_other"));
 }
 
 static bool hours_shown(const struct priorities *p, size_t row)

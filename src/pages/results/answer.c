@@ -203,6 +203,7 @@ static void add_absent(const struct results *r, struct view_node *n)
 	const struct priorities *p = r->list;
 	struct buf *silent = buf_new(r->page.a, 4096), *few = buf_new(r->page.a, 4096);
 	struct view_list *list = node_list(n, V_REMARKS);
+	bool open = round_state_on(&r->round, page_today(&r->page)) == ROUND_OPEN;
 
 	for (size_t d = 0; d < p->result.n_departments; d++) {
 		const char *name = results_department(r, p->result.departments[d].code);
@@ -213,15 +214,15 @@ static void add_absent(const struct results *r, struct view_node *n)
 			buf_printf(in, "%s%s", in->len ? ", " : "", name);
 	}
 	if (silent->len)
-		node_text(list_add(list), V_TEXT, results_say(&r->page, "answer.silent", "names",
-			silent->data));
+		node_text(list_add(list), V_TEXT, results_say(&r->page, open ? "answer.silent" :
+			"answer.nobody", "names", silent->data));
 	if (few->len)
 		node_text(list_add(list), V_TEXT, results_say(&r->page, "answer.few", "names",
 			few->data));
 	/* Said either way: the page has a flag of that name, of its own. */
-	node_flag(n, V_MAY_EDIT, (silent->len || few->len) &&
-		round_state_on(&r->round, page_today(&r->page)) == ROUND_OPEN &&
+	node_flag(n, V_MAY_EDIT, (silent->len || few->len) && open &&
 		r->page.req->viewer->role == VIEWER_ADMIN);
+	node_flag(n, V_LAST, r->round.to_day != NULL);
 }
 
 enum err answer_add(struct results *r, const struct first_ones *f)
