@@ -86,6 +86,9 @@ await withBrowser(async (browser) => {
 		const {height} = await rows.nth(i).boundingBox();
 		check(height >= 44 && height <= 66, 'a row is two lines on a phone, and a finger high', [i, height]);
 	}
+	const over = await phone.locator('.ranking thead .place, .act:not(:has(summary)) td').evaluateAll((cells) =>
+		cells.filter((c) => c.offsetParent && c.scrollWidth > c.clientWidth + 1).map((c) => c.textContent));
+	check(over.length === 0, 'nothing of the heading or of what is hidden lies over what stands beside it', over);
 	await rows.first().click();
 	check(await phone.locator('.act .col-want').first().isVisible(), 'the rest shows when it is opened');
 	await phone.context().close();

@@ -25,6 +25,8 @@ const char *number_text(const struct page *p, double v, int decimals);
 /* "120 (90–150)"; without an interval the value alone; a dash for NAN. Published
  * hours: two significant digits. */
 const char *hours_range(const struct page *p, double v, double lo, double hi);
+/* How many people do it, or that it is hidden. */
+const char *people_text(const struct page *p, const struct baseline_activity *x);
 
 /* A requirement's words and the figures of its activity in a node of a list: of a
  * version `b`, or of the round's list as it is now when `b` is NULL. */

@@ -159,7 +159,7 @@ static void add_list(struct results *r, const struct baseline *b)
 				format_range(p->a, number_text(p, x->score_lo, 0),
 					number_text(p, x->score_hi, 0))));
 		node_text(n, V_SAVED, hours_range(p, x->saved, x->saved_lo, x->saved_hi));
-		node_text(n, V_PEOPLE, number_text(p, x->people, 0));
+		node_text(n, V_PEOPLE, people_text(p, x));
 		node_text(n, V_STATUS, *x->verdict ? coded_text(p, "verdict", x->verdict) :
 			x->rank ? "" : page_text(p, "baseline.hidden"));
 	}

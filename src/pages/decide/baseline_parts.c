@@ -91,6 +91,12 @@ static bool figures_now(const struct results *r, const char *code,
 	return false;
 }
 
+const char *people_text(const struct page *p, const struct baseline_activity *x)
+{
+	return x->rank && isnan(x->people) ? page_text(p, "results.hidden_short") :
+		number_text(p, x->people, 0);
+}
+
 static void node_figures(struct results *r, struct view_node *n, const struct baseline_activity *x)
 {
 	const struct page *p = &r->page;
@@ -104,7 +110,7 @@ static void node_figures(struct results *r, struct view_node *n, const struct ba
 		"rank", format_integer(p->a, p->lang, (int64_t)x->rank),
 		"score", number_text(p, x->score, 1),
 		"saved", hours_range(p, x->saved, x->saved_lo, x->saved_hi),
-		"people", number_text(p, x->people, 0), NULL));
+		"people", people_text(p, x), NULL));
 }
 
 void node_requirement(struct results *r, struct view_node *n, const struct requirement *q,
