@@ -62,11 +62,13 @@ enum err computed_drop(struct db *db, int64_t round);
 /* How far the keeper is with a round's: answers read of all. *any: it is working on it. */
 enum err computed_progress(struct db *db, int64_t round, int64_t *done, int64_t *total, bool *any);
 
-/* A round of which something is not stored as it should be; *any: there is one. */
-enum err computed_due(struct arena *a, struct db *db, int min_cell, struct round *out, bool *any);
+/* The first round after that of the id `after` (0: of all) of which something is not stored as it
+ * should be; *any: there is one. */
+enum err computed_due(struct arena *a, struct db *db, int min_cell, int64_t after,
+	struct round *out, bool *any);
 
-/* Work out all of a round that is not fresh, each stored as soon as it is whole. A list that cannot be
- * computed is stored as empty. ERR_STORE, ERR_BUSY. */
+/* Work out all of a round that is not fresh, each stored as soon as it is whole, and only if all it
+ * rests on is so still. A list that cannot be computed is stored as empty. ERR_STORE, ERR_BUSY. */
 enum err computed_make(struct store *s, const struct round *r, int min_cell);
 
 #endif

@@ -221,9 +221,9 @@ int keeper_main(int argc, char **argv)
 	if (results) {
 		if (begin(&k))
 			log_die("cannot start: %s", err_detail());
-		worker_run(&k);
+		failed = !worker_run(&k);
 		store_close(k.store);
-		return 0;
+		return failed;
 	}
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTERM);

@@ -18,9 +18,9 @@
 #define LOOK_MS 60000
 #define AGAIN_MS 3600000
 
-/* A round of which something is old, and the cell size its list goes by. */
-static enum err next_due(struct keeper *k, struct arena *a, struct round *round, int *min_cell,
-	bool *any)
+/* A round past the id `after` of which something is old, and the cell size its list goes by. */
+static enum err next_due(struct keeper *k, struct arena *a, int64_t after, struct round *round,
+	int *min_cell, bool *any)
 {
 	struct settings settings;
 	struct db *db;
@@ -32,7 +32,7 @@ static enum err next_due(struct keeper *k, struct arena *a, struct round *round,
 	if (e)
 		return e;
 	*min_cell = settings.min_cell;
-	return computed_due(a, db, settings.min_cell, round, any);
+	return computed_due(a, db, settings.min_cell, after, round, any);
 }
 
 /* The settings, and today. */
@@ -68,9 +68,10 @@ static void back_up(struct keeper *k)
 	arena_free(a);
 }
 
-void worker_run(struct keeper *k)
+bool worker_run(struct keeper *k)
 {
-	bool any = true;
+	bool any = true, good = true;
+	int64_t after = 0;
 
 	/* Whatever comes of it. */
 	(void)!nice(WORKER_NICE);
@@ -80,15 +81,18 @@ void worker_run(struct keeper *k)
 		struct arena *a = arena_new();
 		struct round round;
 		int min_cell;
-		enum err e = next_due(k, a, &round, &min_cell, &any);
+		enum err e = next_due(k, a, after, &round, &min_cell, &any);
 
-		if (!e && any)
+		if (!e && any) {
+			after = round.id;
 			e = computed_make(k->store, &round, min_cell);
+		}
 		if (e)
 			log_line("results could not be worked out: %s", err_detail());
-		any = any && !e;
+		good = good && !e;
 		arena_free(a);
 	}
+	return good;
 }
 
 static bool is_due(struct keeper *k)
@@ -97,7 +101,7 @@ static bool is_due(struct keeper *k)
 	struct round round;
 	int min_cell;
 	bool any;
-	enum err e = next_due(k, a, &round, &min_cell, &any);
+	enum err e = next_due(k, a, 0, &round, &min_cell, &any);
 
 	arena_free(a);
 	return !e && any;
@@ -132,15 +136,28 @@ static bool time_for_backup(struct keeper *k, struct worker *w)
 	return due;
 }
 
+/* What went wrong is not tried again at once: it writes, by which something may be old. */
+static void see_end(struct worker *w)
+{
+	int status = 0;
+
+	if (!w->process || waitpid(w->process, &status, WNOHANG) == 0)
+		return;
+	w->process = 0;
+	if (status) {
+		w->due = true;
+		w->again_at = clock_mono_ms() + LOOK_MS;
+	}
+}
+
 void worker_look(struct keeper *k, struct worker *w)
 {
-	if (w->process && waitpid(w->process, NULL, WNOHANG) != 0)
-		w->process = 0;
+	see_end(w);
 	if (w->process)
 		return;
 	if (time_for_backup(k, w)) {
 		w->process = hire();
-	} else if (w->due) {
+	} else if (w->due && clock_mono_ms() >= w->again_at) {
 		w->due = false;
 		if (is_due(k))
 			w->process = hire();

@@ -14,6 +14,7 @@
 struct worker {
 	bool due;	/* something may be old */
 	int64_t backup_at;	/* by clock_mono_ms(): when to look again whether one is due */
+	int64_t again_at;	/* by clock_mono_ms(): not before, after one that failed */
 	pid_t process;	/* 0: none runs */
 };
 
@@ -21,7 +22,8 @@ struct worker {
 void worker_look(struct keeper *k, struct worker *w);
 void worker_dismiss(struct worker *w);
 
-/* What it does: the backup, then one round after the other, until none is due or one fails. */
-void worker_run(struct keeper *k);
+/* What it does: the backup, then each round that is due. Whether all went well: one that fails keeps
+ * no other from theirs. */
+bool worker_run(struct keeper *k);
 
 #endif

@@ -2,12 +2,16 @@
  * looked at; known as old when it is; gone with answers that are erased. */
 #include "audit_house.h"
 
+#include <sqlite3.h>
+
 #include "../../src/model/results/list_image.h"
 #include "base/buf.h"
 #include "model/cache.h"
 #include "model/computed.h"
 #include "model/erase.h"
 #include "model/results.h"
+#include "model/retention.h"
+#include "model/settings.h"
 #include "model/summaries.h"
 
 static struct round r;
@@ -53,11 +57,11 @@ static void keeper_works(void)
 	struct round due;
 	bool any;
 
-	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, &due, &any), OK);
+	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, 0, &due, &any), OK);
 	assert_true(any);
 	assert_int_equal(due.id, r.id);
 	assert_int_equal(computed_make(house, &due, MIN_CELL), OK);
-	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, &due, &any), OK);
+	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, 0, &due, &any), OK);
 	assert_false(any);
 }
 
@@ -304,6 +308,110 @@ static void stored_summaries_are_those_counted(void **state)
 	cache_free(kept);
 }
 
+/* A keeper that began before answers were erased has read them: it stores nothing of them. */
+static void what_was_begun_before_an_erasure_is_not_stored(void **state)
+{
+	struct round begun;
+	struct priorities p;
+	struct cache *kept = cache_new();
+	struct arena *a = arena_new();
+	const struct summaries *read;
+	bool any;
+
+	(void)state;
+	company();
+	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, 0, &begun, &any), OK);
+	assert_int_equal(store_write(house, erase_job, (void *)r.code), OK);
+	assert_int_equal(computed_make(house, &begun, MIN_CELL), OK);
+	assert_int_equal(find_stored(true, &p), ERR_NOT_FOUND);
+	r = round_again(&r);
+	keeper_works();
+	assert_int_equal(find_stored(false, &p), OK);
+	assert_int_equal(p.result.n, 0);
+	assert_int_equal(summaries_cached(kept, a, house_db(), &r, form, MIN_CELL, &read), OK);
+	assert_int_equal(read->usable, 0);
+	arena_free(a);
+	cache_free(kept);
+}
+
+static enum err retention_job(struct db *db, void *ctx)
+{
+	const struct settings s = {.retention_days = 30, .quarantine_days = 30};
+	int64_t deleted;
+
+	return retention_run(CHANGE(arena, db, TRAIL_SHELL), &s, ctx, &deleted);
+}
+
+/* Nor is anything that was read before answers went by date stored, or kept in memory. */
+static void nothing_stays_of_what_went_by_date(void **state)
+{
+	struct cache *lists = cache_new();
+	struct arena *a = arena_new();
+	const struct priorities *list;
+	struct priorities p;
+	struct round begun;
+
+	(void)state;
+	company();
+	keeper_works();
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, MIN_CELL, &list), OK);
+	assert_int_equal(list->result.n, 21);
+	begun = round_again(&r);
+	assert_int_equal(store_write(house, retention_job, (void *)"2025-07-16"), OK);
+	assert_int_equal(computed_make(house, &begun, MIN_CELL), OK);
+	assert_int_equal(find_stored(true, &p), ERR_NOT_FOUND);
+	r = round_again(&r);
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, MIN_CELL, &list), OK);
+	assert_int_equal(list->result.n, 0);
+	arena_free(a);
+	cache_free(lists);
+}
+
+static enum err begun_job(struct db *db, void *ctx)
+{
+	struct stmt *s = db_stmt(db, STMT_COMPUTING_PUT);
+
+	stmt_i64(s, ":round", *(int64_t *)ctx);
+	stmt_i64(s, ":done", 900);
+	stmt_i64(s, ":total", 1000);
+	return stmt_run(s);
+}
+
+/* What no statement of ours does: the file is damaged. */
+static void damage(const char *sql)
+{
+	const char *path = arena_printf(arena, "%s/kiosk.db", temp_path);
+	sqlite3 *h;
+
+	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(h);
+}
+
+/* One whose answers cannot be read is not said to be under way, and the others have theirs. */
+static void a_round_that_fails_is_passed_over(void **state)
+{
+	struct round due, other;
+	int64_t done, total;
+	bool any;
+
+	(void)state;
+	company();
+	other = round_of((struct round_spec){.code = "two"});
+	answer_whole(&other, form_of(&other), "SAL", "SAL01", 6);
+	round_end(&other);
+	damage("UPDATE settled SET answers = '{' WHERE number >> 40 = 1");
+	assert_int_equal(store_write(house, begun_job, &r.id), OK);
+	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, 0, &due, &any), OK);
+	assert_int_equal(due.id, r.id);
+	assert_int_equal(computed_make(house, &due, MIN_CELL), ERR_STORE);
+	assert_int_equal(computed_progress(house_db(), r.id, &done, &total, &any), OK);
+	assert_false(any);
+	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, due.id, &due, &any), OK);
+	assert_true(any);
+	assert_int_equal(due.id, other.id);
+}
+
 /* How many more answers: worked out once for a list, and old as soon as the list is another. */
 static void more_answers_are_stored_with_their_list(void **state)
 {
@@ -344,7 +452,7 @@ static void nothing_is_due_before_a_release(void **state)
 	bool any;
 
 	(void)state;
-	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, &due, &any), OK);
+	assert_int_equal(computed_due(arena, house_db(), MIN_CELL, 0, &due, &any), OK);
 	assert_false(any);
 	assert_int_equal(find_stored(true, &p), ERR_NOT_FOUND);
 }
@@ -357,6 +465,8 @@ int main(void)
 		T(the_list_before_is_known_as_old), T(nothing_stays_of_what_is_erased),
 		T(stored_summaries_are_those_counted), T(more_answers_are_stored_with_their_list),
 		T(nothing_is_due_before_a_release),
+		T(what_was_begun_before_an_erasure_is_not_stored), T(nothing_stays_of_what_went_by_date),
+		T(a_round_that_fails_is_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

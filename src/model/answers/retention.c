@@ -44,6 +44,10 @@ enum err retention_run(struct change *c, const struct settings *s, const char *t
 		e = delete_before(c->db, STMT_RAW_TEXTS_EXPIRE, today, s->retention_days, &texts);
 	if (!e && answers)
 		e = delete_before(c->db, STMT_COMPUTED_EXPIRE, today, s->retention_days, &lists);
+	/* Who works on a list of theirs does not store it, and pages forget it. */
+	if (!e && answers)
+		e = delete_before(c->db, STMT_ROUNDS_TOUCH_EXPIRED, today, s->retention_days,
+			&lists);
 	if (!e)
 		e = delete_before(c->db, STMT_QUARANTINE_EXPIRE, today, s->quarantine_days, &aside);
 	if (!e && answers + aside)

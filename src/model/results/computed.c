@@ -169,7 +169,8 @@ static enum err is_due(struct arena *a, struct db *db, const struct round *r, in
 	return e;
 }
 
-enum err computed_due(struct arena *a, struct db *db, int min_cell, struct round *out, bool *any)
+enum err computed_due(struct arena *a, struct db *db, int min_cell, int64_t after,
+	struct round *out, bool *any)
 {
 	struct round *list;
 	size_t n;
@@ -177,6 +178,8 @@ enum err computed_due(struct arena *a, struct db *db, int min_cell, struct round
 
 	*any = false;
 	for (size_t i = 0; !e && i < n && !*any; i++) {
+		if (list[i].id <= after)
+			continue;
 		e = is_due(a, db, &list[i], min_cell, any);
 		*out = list[i];
 	}

@@ -57,31 +57,61 @@ static void tell(void *ctx, size_t done)
 	(void)store_write(m->store, put_progress, m);
 }
 
-/* ---- stored ---- */
-
-static enum err put_all(struct db *db, void *ctx)
+static enum err drop_progress(struct db *db, void *ctx)
 {
 	const struct making *m = ctx;
 	struct stmt *s = db_stmt(db, STMT_COMPUTING_DROP);
-	enum err e;
 
 	stmt_i64(s, ":round", m->round->id);
-	e = stmt_run(s);
-	for (int i = 0; !e && i < COMPUTED_KINDS; i++)
+	return stmt_run(s);
+}
+
+/* Of one that failed, or was ended: nobody is told how far it is. */
+static void forget_progress(struct making *m)
+{
+	int64_t done, total;
+	bool any;
+
+	if (computed_progress(m->db, m->round->id, &done, &total, &any) == OK && any)
+		(void)store_write(m->store, drop_progress, m);
+}
+
+/* ---- stored ---- */
+
+/* The round is read again: its revision counts what changed, as answers that were erased. */
+static enum err is_so_still(struct db *db, const struct making *m, bool *so)
+{
+	struct computed_basis now;
+	struct round r;
+	enum err e = round_find(m->a, db, m->round->code, &r);
+
+	if (!e)
+		e = computed_basis(m->a, db, &r, m->min_cell, &now);
+	*so = !e && memcmp(now.hash, m->basis.hash, sizeof now.hash) == 0;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Unless something changed meanwhile: then it is due again. Asked within the write, where nothing is
+ * erased between. */
+static enum err put_all(struct db *db, void *ctx)
+{
+	const struct making *m = ctx;
+	bool so = false;
+	enum err e = drop_progress(db, ctx);
+
+	if (!e)
+		e = is_so_still(db, m, &so);
+	for (int i = 0; !e && so && i < COMPUTED_KINDS; i++)
 		if (m->bodies[i])
 			e = computed_put(db, m->round->id, (enum computed_what)i, &m->basis,
 				m->bodies[i]->data, m->bodies[i]->len);
 	return e;
 }
 
-/* Unless something changed meanwhile: then it is due again. */
 static enum err store_all(struct making *m)
 {
-	struct computed_basis now;
-	enum err e = computed_basis(m->a, m->db, m->round, m->min_cell, &now);
+	enum err e = store_write(m->store, put_all, m);
 
-	if (!e && memcmp(&now.hash, &m->basis.hash, sizeof now.hash) == 0)
-		e = store_write(m->store, put_all, m);
 	memset(m->bodies, 0, sizeof m->bodies);
 	return e;
 }
@@ -187,6 +217,8 @@ enum err computed_make(struct store *s, const struct round *r, int min_cell)
 		.told_at = clock_mono_ms()};
 	enum err e = store_reader(s, &m.db);
 
+	if (!e)
+		forget_progress(&m);
 	/* The list is stored before the curve: that is the last of it. */
 	if (!e)
 		e = make_if_old(&m, COMPUTED_MORE, make_list);
@@ -194,6 +226,8 @@ enum err computed_make(struct store *s, const struct round *r, int min_cell)
 	m.a = arena_new();
 	if (!e)
 		e = make_if_old(&m, COMPUTED_SUMMARIES, make_summaries);
+	if (e && m.db)
+		forget_progress(&m);
 	arena_free(m.a);
 	return e;
 }
