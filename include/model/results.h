@@ -168,7 +168,7 @@ void priorities_first(const struct priorities *p, size_t index, struct first_one
 
 /* The figures of `p` by another version of the method, with their draws: for rounds that are
  * compared. Nobody is shown them as the list of `p`. Memory from `a`; rests on `p`.
- * ERR_INPUT. */
+ * ERR_INPUT; ERR_NOT_FOUND: `p` is a stored list, which has no answers, of another method. */
 enum err priorities_by_method(struct arena *a, const struct priorities *p, size_t method,
 	struct audit_result *result, struct audit_draws *draws);
 

@@ -308,6 +308,29 @@ static void stored_summaries_are_those_counted(void **state)
 	cache_free(kept);
 }
 
+/* A stored list has no answers: by another method than its own there is none, rather than an empty one. */
+static void a_stored_list_has_one_method(void **state)
+{
+	struct audit_params first = audit_params_default();
+	struct audit_result result;
+	struct audit_draws draws;
+	struct priorities p;
+
+	(void)state;
+	company();
+	first.method_version = AUDIT_METHOD_FIRST;
+	assert_int_equal(store_write(house, params_job, &first), OK);
+	r = round_again(&r);
+	keeper_works();
+	assert_int_equal(find_stored(false, &p), OK);
+	assert_int_equal(priorities_by_method(arena, &p, AUDIT_METHOD_FIRST, &result, &draws), OK);
+	assert_int_equal(result.n, 21);
+	assert_int_equal(priorities_by_method(arena, &p, 2, &result, &draws), ERR_NOT_FOUND);
+	p = worked_out();
+	assert_int_equal(priorities_by_method(arena, &p, 2, &result, &draws), OK);
+	assert_int_equal(result.n, 21);
+}
+
 /* A keeper that began before answers were erased has read them: it stores nothing of them. */
 static void what_was_begun_before_an_erasure_is_not_stored(void **state)
 {
@@ -465,7 +488,7 @@ int main(void)
 		T(the_list_before_is_known_as_old), T(nothing_stays_of_what_is_erased),
 		T(stored_summaries_are_those_counted), T(more_answers_are_stored_with_their_list),
 		T(nothing_is_due_before_a_release),
-		T(what_was_begun_before_an_erasure_is_not_stored), T(nothing_stays_of_what_went_by_date),
+		T(a_stored_list_has_one_method), T(what_was_begun_before_an_erasure_is_not_stored), T(nothing_stays_of_what_went_by_date),
 		T(a_round_that_fails_is_passed_over),
 	};
 

@@ -60,6 +60,17 @@ subtest 'worked out' => sub {
 	}
 };
 
+subtest 'the list before what was answered' => sub {
+	run_command(['sqlite3', "$data/kiosk.db", q{UPDATE computed SET what = 'aside' WHERE what = 'summaries'}]);
+	my $page = $site->get($round);
+	like text_of($page->{body}), qr/The answers are being counted/, 'what is still worked out';
+	unlike text_of($page->{body}), qr/Nothing is shown yet/, 'beside a list it is not said that there is none';
+	is $page->{headers}{refresh}, 5, 'the page looks again by itself';
+	like $page->{body}, qr/data-figure/, 'which is there';
+	run_command(['sqlite3', "$data/kiosk.db", q{UPDATE computed SET what = 'summaries' WHERE what = 'aside'}]);
+	unlike text_of($site->get($round)->{body}), qr/being counted/, 'counted';
+};
+
 subtest 'no answer is looked at again' => sub {
 	run_command(['sqlite3', "$data/kiosk.db", 'ALTER TABLE settled RENAME TO settled_aside']);
 	my $page = $site->get("$round/priorities");

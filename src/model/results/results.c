@@ -113,6 +113,10 @@ enum err priorities_by_method(struct arena *a, const struct priorities *p, size_
 		*draws = p->draws;
 		return OK;
 	}
+	/* A stored list has none of its answers. */
+	if (!in.n_respondents && p->result.n)
+		return err_fail(ERR_NOT_FOUND, "the list of round %s is stored by another method",
+			p->round.code);
 	for (size_t i = 0; i < in.n_respondents; i++) {
 		people[i] = in.respondents[i];
 		/* A week that only version 1 knew. */

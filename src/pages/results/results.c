@@ -334,6 +334,25 @@ static void add_functions(struct results *r)
 	}
 }
 
+/* The release is there, and its answers are not counted: a round without a list has nothing else,
+ * one with a list has that before. */
+static bool counts_wait(const struct results *r)
+{
+	struct release release;
+
+	return !r->waits && !r->archived &&
+		release_latest(r->page.a, r->page.db, r->round.id, &release) == OK;
+}
+
+static enum err add_why_nothing(struct results *r, struct response *res, bool counted)
+{
+	bool wait = !counted && counts_wait(r);
+
+	node_text(r->page.root, V_EMPTY, wait ? page_text(&r->page, "results.counting") :
+		why_nothing(r, counted));
+	return wait ? response_header(res, "Refresh", "5") : OK;
+}
+
 enum err results_round_get(struct request *req, struct response *res)
 {
 	struct results r;
@@ -363,7 +382,7 @@ enum err results_round_get(struct request *req, struct response *res)
 		if (r.list && r.list->shown)
 			matrix_add(&r, answers);
 	} else {
-		node_text(r.page.root, V_EMPTY, why_nothing(&r, answers != NULL));
+		e = add_why_nothing(&r, res, answers != NULL);
 	}
 	if (e && e != ERR_NOT_FOUND)
 		return e;
