@@ -33,8 +33,9 @@ const struct proxy *proxy_of(const struct proxy *list, size_t count, int64_t sta
 
 /* Name who signs for a signer, in the place of whom was named before; an unused code of the
  * signer stops working, as the next letter goes to somebody else. ERR_INPUT: no reason, one too
- * long, nobody of the roster, the signer, or somebody who is away, too; ERR_NOT_FOUND: not a
- * signer of that version; ERR_CONFLICT: a newer version stands in its place, or it is signed. */
+ * long, nobody of the roster, the signer, somebody who is away, too, or a signer who is to sign
+ * for another; ERR_NOT_FOUND: not a signer of that version; ERR_CONFLICT: a newer version stands
+ * in its place, or it is signed. */
 enum err proxy_name(struct change *c, const struct round *round, int64_t version,
 	int64_t stakeholder, int64_t person, const char *reason);
 /* The signer signs after all; a code for the proxy stops working. ERR_NOT_FOUND: nobody is named;

@@ -409,6 +409,8 @@ static void a_proxy_signs_for_who_is_away(void **state)
 	assert_int_equal(sign(1, boris, code, NULL, SIGN_AGREE, ""), ERR_NOT_FOUND);
 	/* Who is away signs for nobody. */
 	assert_int_equal(proxy(anna, boris, "in Rome"), ERR_INPUT);
+	/* Nor is somebody else named for one who signs for another. */
+	assert_int_equal(proxy(anna, cyril, "in Rome"), ERR_INPUT);
 	assert_int_equal(proxies_load(arena, house_db(), r.id, 1, &named, &n), OK);
 	assert_int_equal(n, 1);
 	assert_string_equal(proxy_of(named, n, boris)->name, "Anna");
@@ -418,6 +420,9 @@ static void a_proxy_signs_for_who_is_away(void **state)
 	/* Once for herself, once for Boris: neither is the other's. */
 	assert_int_equal(sign(1, boris, issue(1, boris), NULL, SIGN_AGREE, ""), OK);
 	assert_int_equal(state_of(1), SIGNING_OPEN);
+	/* What she signed for Boris does not keep her. */
+	assert_int_equal(proxy(anna, cyril, "in Rome"), OK);
+	assert_int_equal(proxy(anna, 0, NULL), OK);
 	assert_int_equal(sign(1, anna, NULL, NULL, SIGN_AGREE, ""), OK);
 	assert_int_equal(state_of(1), SIGNING_SIGNED);
 	assert_int_equal(signatures_load(arena, house_db(), r.id, 1, &s, &n), OK);

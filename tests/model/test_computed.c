@@ -488,7 +488,8 @@ int main(void)
 		T(the_list_before_is_known_as_old), T(nothing_stays_of_what_is_erased),
 		T(stored_summaries_are_those_counted), T(more_answers_are_stored_with_their_list),
 		T(nothing_is_due_before_a_release),
-		T(a_stored_list_has_one_method), T(what_was_begun_before_an_erasure_is_not_stored), T(nothing_stays_of_what_went_by_date),
+		T(a_stored_list_has_one_method),
+		T(what_was_begun_before_an_erasure_is_not_stored), T(nothing_stays_of_what_went_by_date),
 		T(a_round_that_fails_is_passed_over),
 	};
 

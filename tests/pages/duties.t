@@ -147,6 +147,9 @@ subtest 'texts that go unread' => sub {
 subtest 'one who is not there' => sub {
 	as('admin');
 	my $csrf = $site->csrf($site->get('/admin/users'));
+	my $nobody = $site->post('/admin/duties', {csrf => $csrf, 'owner/texts' => 99999});
+	is($nobody->{status}, 422, 'an account that never was');
+	like(text_of($nobody->{body}), qr/99999 may not do this: choose from the list\./, 'in words the interface has');
 	is($site->post("/admin/users/$id{ana}/edit", {csrf => $csrf, role => 'analyst', rows => 1, disabled => 1})->{headers}{location}, '/admin/users?done=1', 'the owner is disabled');
 	my $gone = 'Free texts to read: ana is disabled or may not do this any more: choose somebody else. Accounts';
 	is(waits(), $gone, 'administrators are to choose another');

@@ -89,6 +89,26 @@ static enum err check_person(struct change *c, const struct round *round, int64_
 	return OK;
 }
 
+/* Who is away does not sign for another who has not signed. */
+static enum err check_free(struct change *c, const struct round *round, int64_t version,
+	int64_t stakeholder)
+{
+	struct signature *signatures;
+	struct proxy *list;
+	size_t n_signatures, count;
+	enum err e = signatures_load(c->arena, c->db, round->id, version, &signatures,
+		&n_signatures);
+
+	if (!e)
+		e = proxies_load(c->arena, c->db, round->id, version, &list, &count);
+	for (size_t i = 0; !e && i < count; i++)
+		if (list[i].person == stakeholder &&
+			!signature_of(signatures, n_signatures, list[i].stakeholder))
+			return err_text(err_fail(ERR_INPUT, "that person signs for another"),
+				"proxy.signs", NULL);
+	return e;
+}
+
 static enum err check_reason(const char *reason)
 {
 	if (str_trim(str_of(reason)).len && text_fits(reason, PROXY_REASON_MAX))
@@ -116,6 +136,8 @@ enum err proxy_name(struct change *c, const struct round *round, int64_t version
 
 	if (!e)
 		e = check_person(c, round, version, stakeholder, person, &name);
+	if (!e)
+		e = check_free(c, round, version, stakeholder);
 	if (!e)
 		e = check_reason(reason);
 	if (!e)

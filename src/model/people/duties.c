@@ -150,6 +150,12 @@ static const char *named(struct arena *a, const struct duty *d)
 		d->deputy.id ? ", deputy " : "", d->deputy.name);
 }
 
+static enum err no_account(struct arena *a, int64_t id)
+{
+	return err_text(err_fail(ERR_INPUT, "there is no such account"), "duty.may_not", "name",
+		arena_printf(a, "%lld", (long long)id), NULL);
+}
+
 enum err duty_set(struct change *c, enum duty_queue q, int64_t owner, int64_t deputy,
 	const char *today)
 {
@@ -164,7 +170,7 @@ enum err duty_set(struct change *c, enum duty_queue q, int64_t owner, int64_t de
 	if (!e)
 		e = check_both(q, &d);
 	if (e)
-		return e == ERR_NOT_FOUND ? err_fail(ERR_INPUT, "%s", "there is no such account") : e;
+		return e == ERR_NOT_FOUND ? no_account(c->arena, d.owner.id == owner ? deputy : owner) : e;
 	snprintf(d.attended, sizeof d.attended, "%s",
 		was.owner.id == owner && *was.attended ? was.attended : today);
 	e = put(c->db, q, &d);
