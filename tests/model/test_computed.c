@@ -220,6 +220,27 @@ static void a_broken_image_is_none(void **state)
 	}
 }
 
+/* So many activities more that as many figures are asked for as before, once they are multiplied. */
+static void broken_draws_are_none(void **state)
+{
+	struct priorities made, p;
+	struct buf *whole;
+	struct image im;
+
+	(void)state;
+	company();
+	p = made = worked_out();
+	assert_int_equal(made.draws.boot % 16, 0);
+	whole = image_of(&made, draws_image);
+	im = image_reader(arena, whole->data, whole->len);
+	draws_image(&im, &p);
+	assert_true(image_whole(&im));
+	whole->data[15] ^= 0x10;
+	im = image_reader(arena, whole->data, whole->len);
+	draws_image(&im, &p);
+	assert_false(image_whole(&im));
+}
+
 static enum err params_job(struct db *db, void *ctx)
 {
 	return round_set_params(CHANGE(arena, db, TRAIL_SHELL), &r, ctx);
@@ -435,6 +456,24 @@ static void a_round_that_fails_is_passed_over(void **state)
 	assert_int_equal(due.id, other.id);
 }
 
+/* Of a large round nobody waits for a list that cannot be: the same error as of a small one. */
+static void a_list_that_cannot_be_is_not_waited_for(void **state)
+{
+	struct cache *lists = cache_new();
+	struct arena *a = arena_new();
+	const struct priorities *list;
+
+	(void)state;
+	company();
+	damage("UPDATE release SET submissions = 3000");
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, MIN_CELL, &list), ERR_NOT_FOUND);
+	keeper_works();
+	damage("UPDATE computed SET body = x'' WHERE what = 'list'");
+	assert_int_equal(priorities_cached(lists, a, house_db(), &r, MIN_CELL, &list), ERR_INPUT);
+	arena_free(a);
+	cache_free(lists);
+}
+
 /* How many more answers: worked out once for a list, and old as soon as the list is another. */
 static void more_answers_are_stored_with_their_list(void **state)
 {
@@ -487,8 +526,8 @@ int main(void)
 		T(a_stored_list_is_the_one_worked_out), T(images_are_whole), T(a_broken_image_is_none),
 		T(the_list_before_is_known_as_old), T(nothing_stays_of_what_is_erased),
 		T(stored_summaries_are_those_counted), T(more_answers_are_stored_with_their_list),
-		T(nothing_is_due_before_a_release),
-		T(a_stored_list_has_one_method),
+		T(nothing_is_due_before_a_release), T(broken_draws_are_none),
+		T(a_stored_list_has_one_method), T(a_list_that_cannot_be_is_not_waited_for),
 		T(what_was_begun_before_an_erasure_is_not_stored), T(nothing_stays_of_what_went_by_date),
 		T(a_round_that_fails_is_passed_over),
 	};

@@ -383,6 +383,8 @@ void draws_image(struct image *im, struct priorities *p)
 	image_size(im, &d->n_functions);
 	image_size(im, &d->n_dept);
 	image_bool(im, &twice);
+	/* Before they are multiplied, and asked for. */
+	im->bad |= d->boot != r->boot || d->n_functions != r->n_overall || d->n_dept != r->n_dept;
 	wide = d->n_functions * d->boot;
 	high = d->n_dept * d->boot;
 	for (size_t c = 0; c < AUDIT_DRAWN; c++) {
@@ -398,7 +400,6 @@ void draws_image(struct image *im, struct priorities *p)
 	d->dept_saved = image_doubles(im, d->dept_saved, high);
 	image_size(im, &r->timed_words);
 	r->timed = image_items(im, r->timed, r->n * r->timed_words, sizeof *r->timed, pass_u64);
-	im->bad |= d->boot != r->boot || d->n_dept != r->n_dept;
 }
 
 static void pass_point(struct image *im, void *item)

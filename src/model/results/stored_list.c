@@ -110,6 +110,21 @@ static enum err read_draws(struct arena *a, struct db *db, struct priorities *p)
 	return fresh && image_whole(&im) ? OK : no_list(&p->round);
 }
 
+/* Of a large round: the keeper works it out, or has found that it cannot be. */
+static enum err left_to_keeper(struct arena *a, const struct making *m, const struct round *r)
+{
+	struct computed_basis b;
+	bool fresh = false;
+	enum err e = computed_basis(a, m->db, r, m->min_cell, &b);
+
+	if (!e)
+		e = computed_fresh(m->db, r->id, COMPUTED_LIST, &b, &fresh);
+	if (e)
+		return e;
+	return fresh ? err_fail(ERR_INPUT, "the list of round %s cannot be computed", r->code) :
+		no_list(r);
+}
+
 static enum err work_out(struct arena *a, const struct making *m, const struct round *r,
 	struct priorities *p)
 {
@@ -118,7 +133,7 @@ static enum err work_out(struct arena *a, const struct making *m, const struct r
 	enum err e = release_latest(a, m->db, r->id, &release);
 
 	if (!e && release.submissions > COMPUTED_AT_ONCE)
-		e = no_list(r);
+		e = left_to_keeper(a, m, r);
 	if (!e)
 		e = round_form(a, m->db, r, &form);
 	if (!e)
