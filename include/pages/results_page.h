@@ -65,8 +65,9 @@ const char *between_text(const struct page *p, const char *lo, const char *hi);
 /* The list under the weights of the request's form: *fresh, and whether they differ
  * from those that are stored. ERR_INPUT names what was typed. */
 enum err weights_read(struct results *r, struct audit_params *out);
-/* The panel beside the list, with the weights of `shown`. */
-void weights_add(struct results *r, const struct priorities *shown);
+/* The panel beside the list, with the weights of `shown`, or those that are kept where it is the list
+ * before. ERR_STORE. */
+enum err weights_add(struct results *r, const struct priorities *shown);
 
 /* The list of a request that asks for it under other weights: r->list stays what is
  * stored. Renders the page. */

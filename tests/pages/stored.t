@@ -37,6 +37,7 @@ subtest 'before it is worked out' => sub {
 	unlike $page->{body}, qr/data-figure/, 'no figure';
 	run_command(['sqlite3', "$data/kiosk.db", 'INSERT INTO computing (round, done, total) VALUES (1, 1024, 2200)']);
 	like text_of($site->get($round)->{body}), qr/1,024 of 2,200 answers are read/, 'how far it is';
+	like $site->get("$round/requirement")->{body}, qr/<option value="SAL01"/, 'a requirement can be about an activity';
 	for my $path ("$round/priorities", "$round/brief", "$round/agenda", "$round/baseline", "$round/quarter", '/results', '/today') {
 		is $site->get($path)->{status}, 200, "$path waits for nothing";
 	}
@@ -90,6 +91,11 @@ subtest 'other weights' => sub {
 	like text_of($old->{body}), qr/A newer list is being worked out; you see the one before/, 'the list before is shown as such';
 	is_deeply hours_of($old), $before, 'whole';
 	is $old->{headers}{refresh}, undef, 'and is not taken from who reads it';
+	my %panel = map { @$_ } fields_of($old->{body});
+	is "$panel{w_time} $panel{w_pain}", '0.05 0.8', 'the panel has the weights that are kept: a second press takes none of them back';
+	my $frozen = $site->post("$round/baseline", {csrf => $panel{csrf}, act => 'freeze', note => 'first'});
+	is $frozen->{status}, 429, 'nothing is frozen of the list before';
+	like text_of($frozen->{body}), qr/A newer list is being worked out: try again in a moment/, 'which is said';
 	keep();
 	my $new = $site->get("$round/priorities");
 	unlike text_of($new->{body}), qr/being worked out/, 'until the new one is whole';

@@ -134,18 +134,22 @@ enum err baseline_get(struct request *req, struct response *res)
 
 /* ---- one requirement ---- */
 
-static void add_activities(struct results *r, const char *chosen)
+/* Those of the round: there may be no list while one is worked out. */
+static enum err add_activities(struct results *r, const char *chosen)
 {
 	struct view_list *list = node_list(r->page.root, V_CHOICES);
+	struct audit_function *functions;
+	size_t count;
+	enum err e = round_functions(r->page.a, r->page.db, r->round.id, &functions, &count);
 
-	for (size_t i = 0; r->list && i < r->list->tables.input.n_functions; i++) {
-		const char *code = r->list->tables.input.functions[i].code;
+	for (size_t i = 0; !e && i < count; i++) {
 		struct view_node *n = list_add(list);
 
-		node_text(n, V_VALUE, code);
-		node_text(n, V_LABEL, activity_text(r, code));
-		node_flag(n, V_SELECTED, strcmp(code, chosen) == 0);
+		node_text(n, V_VALUE, functions[i].code);
+		node_text(n, V_LABEL, activity_text(r, functions[i].code));
+		node_flag(n, V_SELECTED, strcmp(functions[i].code, chosen) == 0);
 	}
+	return e;
 }
 
 static enum err add_owners(struct results *r)
@@ -181,10 +185,11 @@ static enum err show_requirement(struct results *r, const struct requirement *q,
 	node_text(p->root, V_OWNER, typed_or(p->req, "owner", q->owner));
 	node_text(p->root, V_DEPENDS, typed_or(p->req, "depends", q->depends));
 	node_text(p->root, V_ERROR, error);
-	add_activities(r, typed_or(p->req, "activity", q->activity));
 
-	enum err e = add_owners(r);
+	enum err e = add_activities(r, typed_or(p->req, "activity", q->activity));
 
+	if (!e)
+		e = add_owners(r);
 	if (e)
 		return e;
 	return page_end(p, status, "requirement");
@@ -260,12 +265,16 @@ static const char *draft_fault(struct results *r, const struct requirement *q)
 	return f ? arena_printf(r->page.a, "%s: %s", culprit, page_text(&r->page, keys[f])) : NULL;
 }
 
-static bool known_activity(const struct results *r, const char *code)
+static enum err known_activity(const struct results *r, const char *code, bool *known)
 {
-	for (size_t i = 0; r->list && i < r->list->tables.input.n_functions; i++)
-		if (strcmp(r->list->tables.input.functions[i].code, code) == 0)
-			return true;
-	return !*code;
+	struct audit_function *functions;
+	size_t count;
+	enum err e = round_functions(r->page.a, r->page.db, r->round.id, &functions, &count);
+
+	*known = !*code;
+	for (size_t i = 0; !e && i < count; i++)
+		*known |= strcmp(functions[i].code, code) == 0;
+	return e;
 }
 
 enum err requirement_post(struct request *req, struct response *res)
@@ -274,7 +283,7 @@ enum err requirement_post(struct request *req, struct response *res)
 	struct requirement q;
 	struct change c;
 	const char *fault;
-	bool found;
+	bool found, known = false;
 	enum err e = baseline_begin(req, res, "requirement.title", &r);
 
 	if (!e)
@@ -297,11 +306,12 @@ enum err requirement_post(struct request *req, struct response *res)
 	/* Somebody else may have taken the id meanwhile. */
 	if (found && params_get(&req->form, "new"))
 		e = requirement_fresh_id(req->arena, r.page.db, r.round.id, &q.id);
+	if (!e)
+		e = known_activity(&r, q.activity, &known);
 	if (e)
 		return e;
 	node_flag(r.page.root, V_FOUND, found);
-	if (!requirement_level_parse(typed(req, "level"), &q.level) ||
-		!known_activity(&r, q.activity))
+	if (!requirement_level_parse(typed(req, "level"), &q.level) || !known)
 		return err_fail(ERR_INPUT, "level or activity: choose one of those offered");
 	fault = draft_fault(&r, &q);
 	if (fault)
@@ -365,6 +375,10 @@ enum err baseline_post(struct request *req, struct response *res)
 		return e;
 	if (strcmp(act, "settle") == 0)
 		return settle_baseline(&r, note);
+	/* What is signed is of things as they are. */
+	if (r.waits || (r.list && r.list->old))
+		return err_text(err_fail(ERR_BUSY, "the list is being worked out"),
+			"baseline.wait", NULL);
 	if (!r.list || !r.list->shown)
 		return err_fail(ERR_INPUT, "%s", page_text(&r.page, "baseline.no_list"));
 	if (strcmp(act, "freeze") == 0)

@@ -125,9 +125,10 @@ static void add_facts(struct results *r, const struct priorities *shown)
 			(unsigned long long)shown->tables.params.seed)));
 }
 
-static void show_list(struct results *r, const struct listing *as, size_t chosen)
+static enum err show_list(struct results *r, const struct listing *as, size_t chosen)
 {
-	weights_add(r, as->shown);
+	enum err e = weights_add(r, as->shown);
+
 	add_facts(r, as->shown);
 	node_flag(r->page.root, V_LISTED, true);
 	if (chosen == SIZE_MAX)
@@ -137,6 +138,7 @@ static void show_list(struct results *r, const struct listing *as, size_t chosen
 	unranked_add(r);
 	if (as->shown != r->list)
 		changes_add(r, as->shown);
+	return e;
 }
 
 static void show_side_by_side(struct results *r)
@@ -152,6 +154,7 @@ static void show_side_by_side(struct results *r)
 static enum err show(struct results *r, enum list_view view, const struct listing *as)
 {
 	size_t chosen = SIZE_MAX;
+	enum err e = OK;
 
 	node_text(r->page.root, V_TITLE, arena_printf(r->page.a, "%s: %s",
 		page_text(&r->page, "results.list"), r->round.title));
@@ -173,9 +176,9 @@ static enum err show(struct results *r, enum list_view view, const struct listin
 		node_flag(r->page.root, V_WEIGHED, true);
 		effort_add(r);
 	} else {
-		show_list(r, as, chosen);
+		e = show_list(r, as, chosen);
 	}
-	return page_end(&r->page, 200, "priorities");
+	return e ? e : page_end(&r->page, 200, "priorities");
 }
 
 enum err priorities_show(struct results *r, const struct priorities *shown)

@@ -36,15 +36,48 @@ static double weight_of(const struct audit_params *p, size_t i)
 	return all[i];
 }
 
-void weights_add(struct results *r, const struct priorities *shown)
+struct figures {
+	struct audit_params params;
+	struct audit_function *functions;
+	size_t count;
+	bool has_functions;
+};
+
+static enum err load_figures(const struct results *r, struct figures *out)
+{
+	enum err e = round_params(r->page.a, r->page.db, r->round.id, &out->params);
+
+	return e ? e : round_functions(r->page.a, r->page.db, r->round.id, &out->functions,
+		&out->count);
+}
+
+static void add_efforts(struct results *r, const struct audit_function *functions, size_t count)
+{
+	struct page *p = &r->page;
+	struct view_list *list = node_list(p->root, V_EFFORTS);
+
+	for (size_t f = 0; f < count; f++) {
+		struct view_node *n = list_add(list);
+
+		node_textf(n, V_NAME, "effort/%s", functions[f].code);
+		node_textf(n, V_ID, "effort-%zu", f);
+		node_text(n, V_LABEL, results_function(r, functions[f].code));
+		node_text(n, V_VALUE, format_double(p->a, functions[f].effort_days));
+	}
+}
+
+enum err weights_add(struct results *r, const struct priorities *shown)
 {
 	struct page *p = &r->page;
 	struct view_list *list = node_list(p->root, V_WEIGHTS);
+	struct figures kept = {.params = shown->tables.params};
+	/* The list before was made with others: kept once more, they would be those. */
+	enum err e = shown->old ? load_figures(r, &kept) : OK;
 
 	for (size_t i = 0; i < WEIGHTS; i++) {
 		struct view_node *n = list_add(list);
 		bool active = shown->result.active[weights[i].criterion];
-		double w = weight_of(&shown->tables.params, i);
+		double w = weight_of(&kept.params, i);
 
 		node_text(n, V_NAME, weights[i].name);
 		node_text(n, V_LABEL, weight_text(p, i, "label"));
@@ -53,17 +86,12 @@ void weights_add(struct results *r, const struct priorities *shown)
 		node_text(n, V_PERCENT, share_text(p, shown->result.weights[weights[i].criterion]));
 		node_flag(n, V_ACTIVE, active);
 	}
-	list = node_list(p->root, V_EFFORTS);
-	for (size_t f = 0; f < shown->tables.input.n_functions; f++) {
-		const struct audit_function *fn = &shown->tables.input.functions[f];
-		struct view_node *n = list_add(list);
-
-		node_textf(n, V_NAME, "effort/%s", fn->code);
-		node_textf(n, V_ID, "effort-%zu", f);
-		node_text(n, V_LABEL, results_function(r, fn->code));
-		node_text(n, V_VALUE, format_double(p->a, fn->effort_days));
-	}
+	if (shown->old)
+		add_efforts(r, kept.functions, kept.count);
+	else
+		add_efforts(r, shown->tables.input.functions, shown->tables.input.n_functions);
 	node_text(p->root, V_ACTION, url_path(p->a, "/results/%s/weights", r->round.code));
+	return e;
 }
 
 enum err weights_read(struct results *r, struct audit_params *out)
@@ -93,13 +121,6 @@ enum err weights_read(struct results *r, struct audit_params *out)
 		*out = params;
 	return e;
 }
-
-struct figures {
-	struct audit_params params;
-	struct audit_function *functions;
-	size_t count;
-	bool has_functions;
-};
 
 static enum err read_efforts(const struct results *r, struct figures *s)
 {
@@ -131,10 +152,8 @@ static enum err keep_weights(struct results *r, struct response *res)
 	struct figures s = {.count = 0};
 	struct change c;
 	size_t method;
-	enum err e = round_params(r->page.a, r->page.db, r->round.id, &s.params);
+	enum err e = load_figures(r, &s);
 
-	if (!e)
-		e = round_functions(r->page.a, r->page.db, r->round.id, &s.functions, &s.count);
 	if (!e && params_get(&r->page.req->form, "reset")) {
 		/* The method is not theirs to choose. */
 		method = s.params.method_version;
