@@ -117,4 +117,18 @@ subtest 'what is erased' => sub {
 	unlike $site->get($round)->{body}, qr/data-figure="hours_saved/, 'on no page either';
 };
 
+subtest 'a large round without a list' => sub {
+	kiosk('form', 'add', 'www/forms/pilot-feedback', '--data', $data);
+	kiosk('round', 'open', '--form', 'pilot-feedback', '--title', 'Tried', '--code', 'tried', '--data', $data);
+	run_command(['sqlite3', "$data/kiosk.db", "INSERT INTO release (round, seq, day, reason, submissions) SELECT id, 1, date(), 'answers', 3000 FROM round WHERE code = 'tried'"]);
+	my $page = $site->get('/results/tried');
+	like text_of($page->{body}), qr/The answers are being counted/, 'its answers are counted';
+	unlike text_of($page->{body}), qr/The first list is made/, 'it is not told when its first list comes';
+	is $page->{headers}{refresh}, 5, 'the page looks again by itself';
+	keep();
+	$page = $site->get('/results/tried');
+	unlike text_of($page->{body}), qr/being counted/, 'counted';
+	is $page->{headers}{refresh}, undef, 'and done';
+};
+
 done_testing;
