@@ -40,6 +40,9 @@ const char *results_executives(const struct results *r);
 
 /* Why no list is shown yet, in a sentence. */
 const char *results_why_nothing(const struct results *r);
+/* The same on a page without anything to type into: while the list is worked out, it looks again by
+ * itself. */
+enum err results_nothing(struct results *r);
 
 /* Labels of the list in the page's language. */
 const char *results_function(const struct results *r, const char *code);

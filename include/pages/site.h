@@ -45,6 +45,8 @@ enum err site_begin(void *site);
 void site_end(void *site);
 void site_tick(void *site);
 void site_after(void *site);
+/* A parameter of addresses that a page looks at again by itself: that is nobody's use of the session. */
+#define LOOKS_AGAIN "looked"
 enum err site_session(struct request *req, const char *token, struct viewer **viewer);
 /* Asks for the password once more (struct web_app, prove). */
 enum err site_prove(struct request *req, struct response *res, bool *proved);

@@ -33,10 +33,20 @@ subtest 'before it is worked out' => sub {
 	my $page = $site->get($round);
 	is $page->{status}, 200, 'the page is there';
 	like text_of($page->{body}), qr/The list is being worked out/, 'and says why there is nothing on it';
-	is $page->{headers}{refresh}, 5, 'it looks again by itself';
+	is $page->{headers}{refresh}, '5; url=?looked=1', 'it looks again by itself';
 	unlike $page->{body}, qr/data-figure/, 'no figure';
+	is $site->get("$round?first=5&looked=1")->{headers}{refresh}, '5; url=?first=5&looked=1', 'as it was asked for';
+	my $since = time - 1200;
+	my $seen = sub { run_command(['sqlite3', "$data/kiosk.db", "UPDATE session SET seen_at = $since"]); $site->get(@_); return scalar sql($data, 'SELECT max(seen_at) FROM session') };
+	is $seen->("$round?looked=1"), $since, 'by which nobody stays signed in';
+	cmp_ok $seen->($round), '>', $since, 'but who comes does';
 	run_command(['sqlite3', "$data/kiosk.db", 'INSERT INTO computing (round, done, total) VALUES (1, 1024, 2200)']);
 	like text_of($site->get($round)->{body}), qr/1,024 of 2,200 answers are read/, 'how far it is';
+	for my $form ('requirement', 'baseline', 'quarter', 'agenda', 'exec') {
+		my $page = $site->get("$round/$form");
+		is $page->{headers}{refresh}, undef, "$form keeps what is being typed";
+		like text_of($page->{body}), qr/The list is being worked out\. 1,024 of/, 'and does not say that it looks again';
+	}
 	like $site->get("$round/requirement")->{body}, qr/<option value="SAL01"/, 'a requirement can be about an activity';
 	for my $path ("$round/priorities", "$round/brief", "$round/agenda", "$round/baseline", "$round/quarter", '/results', '/today') {
 		is $site->get($path)->{status}, 200, "$path waits for nothing";
@@ -66,8 +76,9 @@ subtest 'the list before what was answered' => sub {
 	my $page = $site->get($round);
 	like text_of($page->{body}), qr/The answers are being counted/, 'what is still worked out';
 	unlike text_of($page->{body}), qr/Nothing is shown yet/, 'beside a list it is not said that there is none';
-	is $page->{headers}{refresh}, 5, 'the page looks again by itself';
+	is $page->{headers}{refresh}, '5; url=?looked=1', 'the page looks again by itself';
 	like $page->{body}, qr/data-figure/, 'which is there';
+	is $site->get("$round/functions/SAL01")->{status}, 200, 'so are its activities';
 	run_command(['sqlite3', "$data/kiosk.db", q{UPDATE computed SET what = 'summaries' WHERE what = 'aside'}]);
 	unlike text_of($site->get($round)->{body}), qr/being counted/, 'counted';
 };
@@ -124,7 +135,7 @@ subtest 'a large round without a list' => sub {
 	my $page = $site->get('/results/tried');
 	like text_of($page->{body}), qr/The answers are being counted/, 'its answers are counted';
 	unlike text_of($page->{body}), qr/The first list is made/, 'it is not told when its first list comes';
-	is $page->{headers}{refresh}, 5, 'the page looks again by itself';
+	is $page->{headers}{refresh}, '5; url=?looked=1', 'the page looks again by itself';
 	keep();
 	$page = $site->get('/results/tried');
 	unlike text_of($page->{body}), qr/being counted/, 'counted';

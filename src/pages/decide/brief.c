@@ -229,8 +229,8 @@ static enum err show_brief(struct results *r, const struct brief *b, int status,
 
 	node_text(r->page.root, V_ERROR, error);
 	if (!r->list || !r->list->shown) {
-		node_text(r->page.root, V_EMPTY, results_why_nothing(r));
-		return page_end(&r->page, status, "brief");
+		e = results_nothing(r);
+		return e ? e : page_end(&r->page, status, "brief");
 	}
 	answer_find(r, &first);
 	e = answer_add(r, &first);

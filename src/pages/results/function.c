@@ -150,8 +150,8 @@ enum err function_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	if (!r.list || !r.list->shown) {
-		node_text(r.page.root, V_EMPTY, results_why_nothing(&r));
-		return page_end(&r.page, 200, "function");
+		e = results_nothing(&r);
+		return e ? e : page_end(&r.page, 200, "function");
 	}
 	while (f < r.list->result.n_functions &&
 		strcmp(r.list->result.functions[f].code, code) != 0)
@@ -159,7 +159,8 @@ enum err function_get(struct request *req, struct response *res)
 	if (f == r.list->result.n_functions)
 		return err_fail(ERR_NOT_FOUND, "this round has no activity %.40s", code);
 	e = results_summaries(&r, &answers);
-	if (!e)
+	/* They are counted after the list. */
+	if (!e || e == ERR_NOT_FOUND)
 		e = goals_load(r.page.a, r.page.db, &goals, &count);
 	if (e)
 		return e;
@@ -170,6 +171,7 @@ enum err function_get(struct request *req, struct response *res)
 	differ_add(&r, f);
 	polarised_add(&r, f);
 	goals_add(&r, r.page.root, goals, count, code);
-	e = summaries_add(&r, answers, "", code);
+	if (answers)
+		e = summaries_add(&r, answers, "", code);
 	return e ? e : page_end(&r.page, 200, "function");
 }

@@ -197,8 +197,8 @@ enum err priorities_get(struct request *req, struct response *res)
 	if (e)
 		return e;
 	if (!r.list || !r.list->shown) {
-		node_text(r.page.root, V_EMPTY, results_why_nothing(&r));
-		return page_end(&r.page, 200, "priorities");
+		e = results_nothing(&r);
+		return e ? e : page_end(&r.page, 200, "priorities");
 	}
 	as = (struct listing){.shown = r.list, .department = params_get(&req->query, "department"),
 		.compare = params_get(&req->query, "compare")};

@@ -56,26 +56,40 @@ void node_figure(const struct page *p, struct view_node *n, enum view_name name,
 	node_text(n, name, figure_text(p, state, text));
 }
 
+/* The same page by itself, without anybody who uses the session by it. */
+static enum err look_again(struct results *r)
+{
+	struct page *p = &r->page;
+	const struct params *query = &p->req->query;
+	const char *url = "";
+
+	if (strcmp(p->req->method, "POST") == 0)
+		return OK;
+	for (size_t i = 0; i < query->count; i++)
+		if (strcmp(query->list[i].name, LOOKS_AGAIN) != 0)
+			url = url_query(p->a, url, query->list[i].name, query->list[i].value);
+	return response_header(p->res, "Refresh", arena_printf(p->a, "5; url=%s",
+		url_query(p->a, url, LOOKS_AGAIN, "1")));
+}
+
 /* The release is there, and what is worked out of it is not: how far that is. */
-static enum err add_waiting(struct results *r, struct response *res)
+static enum err add_waiting(struct results *r)
 {
 	struct page *p = &r->page;
 	struct release release;
 	int64_t done = 0, total = 0;
 	bool works = false;
-	enum err e = OK;
+	enum err e;
 
 	if (r->list ? !r->list->old : release_latest(p->a, p->db, r->round.id, &release) != OK)
 		return OK;
 	r->waits = !r->list;
-	if (r->waits && strcmp(r->page.req->method, "POST") != 0)
-		e = response_header(res, "Refresh", "5");
-	if (!e)
-		e = computed_progress(p->db, r->round.id, &done, &total, &works);
+	e = computed_progress(p->db, r->round.id, &done, &total, &works);
 	if (e)
 		return e;
 	node_text(p->root, V_WORKS, r->list ? results_say(p, "results.old", "date",
-		format_date(p->a, p->lang, r->list->release.day)) : page_text(p, "results.works"));
+		format_date(p->a, p->lang, r->list->release.day)) :
+		page_text(p, "results.under_way"));
 	if (works && total)
 		node_text(p->root, V_PROGRESS, results_say(p, "results.progress", "n",
 			format_integer(p->a, p->lang, done), "all",
@@ -108,7 +122,7 @@ enum err results_begin(struct request *req, struct response *res, struct results
 	node_text(r.page.root, V_TITLE, r.round.title);
 	node_int(r.page.root, V_K, r.page.settings.min_cell);
 	if (results_has_list(r.form))
-		e = add_waiting(&r, res);
+		e = add_waiting(&r);
 	*out = r;
 	return e;
 }
@@ -118,7 +132,7 @@ static const char *why_nothing(const struct results *r, bool released)
 	if (r->archived)
 		return page_text(&r->page, "results.archived");
 	if (r->waits)
-		return page_text(&r->page, "results.works");
+		return page_text(&r->page, "results.under_way");
 	return results_say(&r->page, released ? "results.too_few" : "results.why_nothing", "k",
 		format_integer(r->page.a, r->page.lang, r->page.settings.min_cell));
 }
@@ -127,6 +141,15 @@ const char *results_why_nothing(const struct results *r)
 {
 	return results_has_list(r->form) || r->archived ? why_nothing(r, r->list != NULL)
 		: page_text(&r->page, "results.no_list");
+}
+
+enum err results_nothing(struct results *r)
+{
+	bool again = r->waits && !r->archived;
+
+	node_text(r->page.root, V_EMPTY, again ? page_text(&r->page, "results.works") :
+		results_why_nothing(r));
+	return again ? look_again(r) : OK;
 }
 
 enum err results_drawn(const struct results *r, const struct priorities **out)
@@ -344,13 +367,15 @@ static bool counts_wait(const struct results *r)
 		release_latest(r->page.a, r->page.db, r->round.id, &release) == OK;
 }
 
-static enum err add_why_nothing(struct results *r, struct response *res, bool counted)
+static enum err add_why_nothing(struct results *r, bool counted)
 {
 	bool wait = !counted && counts_wait(r);
 
+	if (r->waits)
+		return results_nothing(r);
 	node_text(r->page.root, V_EMPTY, wait ? page_text(&r->page, "results.counting") :
 		why_nothing(r, counted));
-	return wait ? response_header(res, "Refresh", "5") : OK;
+	return wait ? look_again(r) : OK;
 }
 
 enum err results_round_get(struct request *req, struct response *res)
@@ -382,7 +407,7 @@ enum err results_round_get(struct request *req, struct response *res)
 		if (r.list && r.list->shown)
 			matrix_add(&r, answers);
 	} else {
-		e = add_why_nothing(&r, res, answers != NULL);
+		e = add_why_nothing(&r, answers != NULL);
 	}
 	if (e && e != ERR_NOT_FOUND)
 		return e;

@@ -137,7 +137,8 @@ enum err site_session(struct request *req, const char *token, struct viewer **vi
 		return OK;
 	if (e)
 		return e;
-	session_touch(s->store, token, &session);
+	if (!params_get(&req->query, LOOKS_AGAIN))
+		session_touch(s->store, token, &session);
 	session_csrf(&s->kiosk, token, csrf);
 	*viewer = arena_alloc(req->arena, sizeof **viewer);
 	**viewer = (struct viewer){
