@@ -149,6 +149,8 @@ static void forget_hints(struct keeper *k, struct watch *w, int64_t now)
 		change_end(&c, hints_forget(c.db));
 }
 
+/* What the keeper itself writes is seen as a change by the next look, which then finds nothing to do: so
+ * is what others write in the same instant. */
 static void look(struct keeper *k, struct watch *w)
 {
 	int64_t now = clock_mono_ms(), version = w->version;
@@ -164,12 +166,10 @@ static void look(struct keeper *k, struct watch *w)
 		release(k);
 		if (!w->waits_since && anything_waits(k, w))
 			w->waits_since = now;
-		store_data_version(k->store, &w->version);
 	}
 	silent = now - w->changed_at >= QUIET_MS;
 	if (w->waits_since && (silent || now - w->waits_since >= SETTLE_MS)) {
 		settle(k, w);
-		store_data_version(k->store, &w->version);
 		empty_wal(k, w);
 	} else if (w->wal_full && silent) {
 		empty_wal(k, w);
