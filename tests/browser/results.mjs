@@ -100,6 +100,16 @@ await withBrowser(async (browser) => {
 			check(pagesOf(pdf) <= pages, `the list${path} is at most ${pages} page(s) of A4 in ${language}`, pagesOf(pdf));
 		}
 	}
+	/* What does not break must fit a page: 277 mm; its table stands in for what is longer. */
+	await page.goto(`${url}${round}?lang=es`);
+	await page.setViewportSize({width: 718, height: 1047});
+	await page.emulateMedia({media: 'print'});
+	const drawn = await page.locator('.summary').evaluateAll((cards) => cards.filter((c) => c.querySelector('svg')).map((c) =>
+		[c.querySelector('svg').getBoundingClientRect().height, c.querySelector('table').getBoundingClientRect().height]));
+	check(drawn.length > 3 && drawn.every(([svg, table]) => svg <= 1047 && (svg > 0) !== (table > 0)), 'no picture of the overview is longer than a page', drawn);
+	check(await page.locator('.table.matrix').evaluate((t) => t.scrollWidth <= t.parentElement.clientWidth), 'nor is its table wider');
+	await page.emulateMedia({media: null});
+	await page.setViewportSize({width: 1920, height: 1080});
 	const briefs = async (languages, which, first = 3) => {
 		for (const language of languages) {
 			await page.goto(`${url}${round}/brief?lang=${language}&first=${first}`);
