@@ -89,6 +89,10 @@ await withBrowser(async (browser) => {
 	const over = await phone.locator('.ranking thead .place, .act:not(:has(summary)) td').evaluateAll((cells) =>
 		cells.filter((c) => c.offsetParent && c.scrollWidth > c.clientWidth + 1).map((c) => c.textContent));
 	check(over.length === 0, 'nothing of the heading or of what is hidden lies over what stands beside it', over);
+	await phone.goto(`${url}${round}?lang=pl`);
+	await phone.locator('.summary details').evaluateAll((all) => all.forEach((d) => { d.open = true; }));
+	check(await tooWide(phone) <= 0, 'nor do the tables of the overview stick out when they are opened');
+	await phone.goto(`${url}${round}/priorities?lang=pl`);
 	await rows.first().click();
 	check(await phone.locator('.act .col-want').first().isVisible(), 'the rest shows when it is opened');
 	await phone.context().close();
