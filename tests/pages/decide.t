@@ -248,7 +248,7 @@ subtest 'frozen, and signed' => sub {
 	is($card, 'version 1 being signed: 0 of 1 ' . date(day(0)) . ' · requirements: 2 · open points: 0', 'Anna alone is asked');
 	is(join(' ', @{alerts()}{qw(gaps unsigned_days)}), '0.0 0.0', 'nothing is open, and it waits since today');
 	my $page = $site->get("$round/baseline/1")->{body};
-	my ($table) = $page =~ m{<caption>.*?</caption>(.*?)</table>}s;
+	my ($table) = $page =~ m{90% interval in brackets.*?<table class="table">(.*?)</table>}s;
 	my ($heading, @rows) = rows_in($table);
 	my %of = map { $_->[1] => $_ } @rows;
 	for my $r (grep { $_->{func} =~ /^(?:SAL01|MKT01|SUP01)$/ } @list) {
