@@ -71,6 +71,8 @@ subtest 'people of the project' => sub {
 	is_deeply([grep { /^Nobody speaks/ } @lacks], ['Nobody speaks for this department: Management, Marketing'], 'and two departments');
 	my ($table) = $page->{body} =~ m{<table class="table">(.*?)</table>}s;
 	is_deeply(row($table, 'Anna'), ['Anna', 'Sponsor, Steering committee', 'Sales', 10, 'Yes'], 'who, with what, for whom');
+	like($site->get("$round/roster?lang=ca")->{body}, qr{<td>S\xc3\xad</td></tr>}, 'a plain yes: to sign is not to find clear');
+	$site->get("$round/roster?lang=en");
 	is_deeply(row($table, 'Eva'), ['Eva', 'IT', 'Support', 10, 'No'], 'and who does not sign');
 	my ($roles) = $page->{body} =~ m{<h2>Roles</h2>(.*?)</section>}s;
 	is_deeply([@{row($roles, 'Sponsor')}[1, 3]], ['Anna ' . 'n' x 100, 4], 'hours given to a role');
