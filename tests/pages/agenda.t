@@ -20,6 +20,10 @@ both_ways(sub {
 	kiosk('round', 'close', 'crm-audit-1', '--data', $site->data);
 	$site->login('admin', PASSWORD);
 	like(text_of($site->get($round)->{body}), qr/Nobody answered from: Management\./, 'nobody will answer a closed round yet');
+	like(text_of($site->get("$round/priorities?department=MGT")->{body}), qr/Management: no answers\. /, 'nor do answers count that are not there');
+	my $start = text_of($site->get('/')->{body});
+	like($start, qr/Nothing to answer at the moment/, 'no round is open');
+	unlike($start, qr/Choose what you would like to answer/, 'so there is nothing to choose from');
 	my $csrf = $site->csrf($site->get("$round/baseline"));
 	my $post = sub { my ($path, %fields) = @_; return $site->post("$round/$path", {csrf => $csrf, %fields}) };
 

@@ -45,7 +45,8 @@ static void show_department(struct results *r, const struct listing *as, size_t 
 
 	if (p->departments[d] != CELL_SHOWN) {
 		node_text(r->page.root, V_EMPTY, results_say(&r->page, p->never[d] ?
-			"priorities.never" : "priorities.dept_hidden", "name",
+			"priorities.never" : p->departments[d] == CELL_EMPTY ?
+			"priorities.dept_none" : "priorities.dept_hidden", "name",
 			results_department(r, p->result.departments[d].code), "k",
 			format_integer(r->page.a, r->page.lang, p->min_cell)));
 		return;

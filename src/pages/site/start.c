@@ -179,6 +179,7 @@ static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 	node_text(p->root, V_TITLE, page_text(p, "start.title"));
 	node_text(p->root, V_CONTACT, p->settings.contact);
 	node_flag(p->root, V_PLAIN, true);
+	node_flag(p->root, V_ANY, open_count > 0);
 	e = project_load(p->a, p->db, &texts, &written);
 	node_flag(p->root, V_PROJECT, !e && written > 0);
 	return e ? e : page_end(p, 200, "start");
