@@ -37,6 +37,8 @@ await withBrowser(async (browser) => {
 	const page = await openPage(browser, standing);
 	page.touch = true;
 	await page.goto(`${url}/s/crm-audit-1?lang=en`);
+	await ready(page);
+	/* Left the moment it is pressed. */
 	await chip(page, 'start/A01', 'Support');
 	check(await picked(page) === 1, 'a department is chosen');
 	await page.goto(`${url}/promise?lang=en`);

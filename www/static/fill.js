@@ -6,7 +6,7 @@
  * the tab (kept.js).
  */
 import {Form, State} from './form.js';
-import {Kept} from './kept.js';
+import {Kept, fetchSeal} from './kept.js';
 import {prepare} from './runs.js';
 import {Show, templatesOf} from './show.js';
 
@@ -102,7 +102,6 @@ class Filling {
 
 	/* Once: what the form is filled in with. */
 	equip() {
-		this.kept.prepare();
 		const movesOn = 'movesOn' in this.element.dataset;
 		this.equipped ??= loadMore(['ask', 'keys', 'pair', 'parts', 'pause', 'sender', ...movesOn ? ['onward'] : []]).then(() => {
 			this.sender = Object.assign(new more.Sender(this), {frozen: this.sender.frozen});
@@ -769,7 +768,7 @@ class Filling {
 
 /* `tools`: what the page has already, {clock, uuid4}. */
 export async function start(element, tools) {
-	const loaded = await fetchForm(element.dataset.form);
+	const [loaded] = await Promise.all([fetchForm(element.dataset.form), fetchSeal()]);
 	if (loaded.form.repeats.length)
 		await loadMore(['repeats']);
 	const filling = new Filling(element, tools, loaded);

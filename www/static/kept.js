@@ -44,15 +44,15 @@ export const interrupted = !isOwn() && Boolean(attempt(() => {
 	return at && Date.now() - at < INTERRUPTED_MS;
 }));
 
+/* Before the first answer: who leaves at once behind it waits for nothing. */
+export const fetchSeal = () => isOwn() || sealer().catch(() => {});
+
 export class Kept {
 	/* `idle_s`: after so long an unattended form is cleared. */
 	constructor(code, idle_s) {
 		this.key = `answers/${code}`;
 		this.idle_ms = 1000 * idle_s;
 	}
-
-	/* Before the first answer. */
-	prepare() { return isOwn() || sealer().catch(() => {}); }
 
 	save(what) {
 		const own = isOwn();
