@@ -44,10 +44,11 @@ struct computed_basis {
 enum err computed_basis(struct arena *a, struct db *db, const struct round *r, int min_cell,
 	struct computed_basis *out);
 
-/* What is stored, to be read from the image; *fresh: it rests on what is as it is. Bytes from `a`.
- * ERR_NOT_FOUND: nothing is stored, or it is empty. */
-enum err computed_get(struct arena *a, struct db *db, const struct round *r,
-	enum computed_what what, const struct computed_basis *b, struct image *out, bool *fresh);
+/* What is stored, to be read from the image; *fresh: it rests on what is as it is. Only with `old` is
+ * what does not given out. Bytes from `a`. ERR_NOT_FOUND: nothing is stored or released, or what is
+ * fresh is empty. */
+enum err computed_read(struct arena *a, struct db *db, const struct round *r, int min_cell,
+	enum computed_what what, bool old, struct image *out, bool *fresh);
 
 /* Whether what is stored is fresh, without reading it. */
 enum err computed_fresh(struct db *db, int64_t round, enum computed_what what,

@@ -74,18 +74,25 @@ static struct stmt *of_kind(struct db *db, enum stmt_id id, int64_t round, enum 
 	return s;
 }
 
-enum err computed_get(struct arena *a, struct db *db, const struct round *r,
-	enum computed_what what, const struct computed_basis *b, struct image *out, bool *fresh)
+enum err computed_read(struct arena *a, struct db *db, const struct round *r, int min_cell,
+	enum computed_what what, bool old, struct image *out, bool *fresh)
 {
-	struct stmt *s = of_kind(db, STMT_COMPUTED_GET, r->id, what);
 	struct buf *body = buf_new(a, BODY_MAX);
-	enum err e;
+	struct computed_basis b;
+	struct stmt *s;
+	enum err e = computed_basis(a, db, r, min_cell, &b);
 
 	*fresh = false;
+	if (e)
+		return e;
+	s = of_kind(db, STMT_COMPUTED_GET, r->id, what);
 	while (stmt_next(s, &e)) {
-		*fresh = memcmp(col_blob(s, "hash"), b->hash, DIGEST_BYTES) == 0;
+		*fresh = memcmp(col_blob(s, "hash"), b.hash, DIGEST_BYTES) == 0;
+		if (!*fresh && !old)
+			break;
 		buf_add(body, col_blob(s, "body"), col_len(s, "body"));
 	}
+	stmt_done(s);
 	if (!e && !body->len)
 		return err_fail(ERR_NOT_FOUND, "nothing is worked out of round %s yet", r->code);
 	*out = image_reader(a, body->data, body->len);

@@ -200,15 +200,17 @@ static enum err make_if_old(struct making *m, enum computed_what what,
 	enum err e = release_latest(m->a, m->db, m->round->id, &release);
 
 	if (!e)
-		e = round_form(m->a, m->db, m->round, &form);
-	if (!e)
 		e = computed_basis(m->a, m->db, m->round, m->min_cell, &m->basis);
+	if (!e)
+		e = computed_fresh(m->db, m->round->id, what, &m->basis, &fresh);
+	if (e || fresh)
+		return e;
+	e = round_form(m->a, m->db, m->round, &form);
 	if (e)
 		return e;
 	m->form = form;
 	m->total = release.submissions;
-	e = computed_fresh(m->db, m->round->id, what, &m->basis, &fresh);
-	return e || fresh ? e : make(m);
+	return make(m);
 }
 
 enum err computed_make(struct store *s, const struct round *r, int min_cell)

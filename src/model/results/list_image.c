@@ -288,7 +288,7 @@ static void pass_shown(struct image *im, void *item)
 	pass_state(im, &s->score);
 }
 
-static void pass_release(struct image *im, struct release *r)
+void release_image(struct image *im, struct release *r)
 {
 	image_i64(im, &r->seq);
 	image_name(im, &r->day);
@@ -353,7 +353,7 @@ static void pass_sure(struct image *im, struct priorities *p)
 
 void list_image(struct image *im, struct priorities *p)
 {
-	pass_release(im, &p->release);
+	release_image(im, &p->release);
 	image_int(im, &p->min_cell);
 	pass_tables(im, &p->tables);
 	pass_result(im, &p->result);

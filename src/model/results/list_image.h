@@ -12,6 +12,9 @@
  * response rates are the reader's to put in, and so is the order of what may be shown. */
 void list_image(struct image *im, struct priorities *p);
 
+/* The release that something is of. */
+void release_image(struct image *im, struct release *r);
+
 /* The curve of more answers. */
 void more_image(struct image *im, struct audit_more *m);
 

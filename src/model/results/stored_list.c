@@ -21,17 +21,12 @@ enum err priorities_stored(struct arena *a, struct db *db, const struct round *r
 	bool old, struct priorities *out)
 {
 	struct priorities p = {.round = *r};
-	struct computed_basis b;
 	struct image im;
 	bool fresh;
-	enum err e = computed_basis(a, db, r, min_cell, &b);
+	enum err e = computed_read(a, db, r, min_cell, COMPUTED_LIST, old, &im, &fresh);
 
-	if (!e)
-		e = computed_get(a, db, r, COMPUTED_LIST, &b, &im, &fresh);
 	if (e)
 		return e;
-	if (!fresh && !old)
-		return no_list(r);
 	list_image(&im, &p);
 	/* What another smallest cell let be seen is not shown under this one. */
 	if (!image_whole(&im) || p.min_cell != (int)privacy_k((size_t)min_cell))
@@ -59,19 +54,12 @@ enum err priorities_more(struct arena *a, struct db *db, const struct round *r, 
 	struct audit_more *out)
 {
 	struct audit_more m = {0};
-	struct computed_basis b;
 	struct image im;
 	bool fresh;
-	enum err e = computed_basis(a, db, r, min_cell, &b);
+	enum err e = computed_read(a, db, r, min_cell, COMPUTED_MORE, false, &im, &fresh);
 
-	if (!e)
-		e = computed_fresh(db, r->id, COMPUTED_MORE, &b, &fresh);
-	if (!e && !fresh)
-		return err_fail(ERR_NOT_FOUND, "how many more answers: not worked out yet");
-	if (!e)
-		e = computed_get(a, db, r, COMPUTED_MORE, &b, &im, &fresh);
 	/* Nothing to say. */
-	if (e == ERR_NOT_FOUND) {
+	if (e == ERR_NOT_FOUND && fresh) {
 		*out = m;
 		return OK;
 	}
@@ -96,30 +84,24 @@ struct making {
 /* Its draws, as they are stored beside it. ERR_NOT_FOUND: they are not. */
 static enum err read_draws(struct arena *a, struct db *db, struct priorities *p)
 {
-	struct computed_basis b;
 	struct image im;
 	bool fresh;
-	enum err e = computed_basis(a, db, &p->round, p->min_cell, &b);
+	enum err e = computed_read(a, db, &p->round, p->min_cell, COMPUTED_DRAWS, false, &im, &fresh);
 
-	if (!e)
-		e = computed_get(a, db, &p->round, COMPUTED_DRAWS, &b, &im, &fresh);
 	if (e)
 		return e;
-	if (fresh)
-		draws_image(&im, p);
-	return fresh && image_whole(&im) ? OK : no_list(&p->round);
+	draws_image(&im, p);
+	return image_whole(&im) ? OK : no_list(&p->round);
 }
 
 /* Of a large round: the keeper works it out, or has found that it cannot be. */
 static enum err left_to_keeper(struct arena *a, const struct making *m, const struct round *r)
 {
-	struct computed_basis b;
-	bool fresh = false;
-	enum err e = computed_basis(a, m->db, r, m->min_cell, &b);
+	struct image im;
+	bool fresh;
+	enum err e = computed_read(a, m->db, r, m->min_cell, COMPUTED_LIST, false, &im, &fresh);
 
-	if (!e)
-		e = computed_fresh(m->db, r->id, COMPUTED_LIST, &b, &fresh);
-	if (e)
+	if (e && e != ERR_NOT_FOUND)
 		return e;
 	return fresh ? err_fail(ERR_INPUT, "the list of round %s cannot be computed", r->code) :
 		no_list(r);

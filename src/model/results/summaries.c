@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/grown.h"
 #include "base/text.h"
 #include "form/answers.h"
 #include "form/check.h"
@@ -31,8 +31,7 @@
 /* What is collected of one question, outside the arena: it grows. */
 struct collected {
 	struct question_summary *out;
-	double *values;			/* numbers, months */
-	size_t count, cap;
+	struct grown values;		/* doubles: numbers, months */
 	double *places;			/* rank: sums, as the list's choices */
 	size_t iteration;		/* node of the drawn iteration around it */
 	const struct question *unit;	/* of a number of times: the question for its period */
@@ -70,13 +69,7 @@ static enum err read_answers(struct scan *s, struct stmt *row, struct answers **
 
 static void add_value(struct collected *c, double v)
 {
-	if (c->count == c->cap) {
-		c->cap += c->cap / 2 + 64;
-		c->values = realloc(c->values, c->cap * sizeof *c->values);
-		if (!c->values)
-			log_die("out of memory");
-	}
-	c->values[c->count++] = v;
+	*(double *)grown_add(&c->values) = v;
 }
 
 static void count_choices(struct collected *c, const struct answer *given)
@@ -258,7 +251,7 @@ static void add_question(struct scan *s, const struct question *q, struct questi
 	*out = (struct question_summary){.question = q, .kind = kind_of(q), .mean = NAN,
 		.median = NAN};
 	*c = (struct collected){.out = out, .iteration = drawn_around(s->form, q->node),
-		.unit = unit_of(s->form, q)};
+		.unit = unit_of(s->form, q), .values.size = sizeof(double)};
 	out->weekly = c->unit != NULL;
 	if (!q->list)
 		return;
@@ -309,11 +302,10 @@ static void finish(struct scan *s, int min_cell)
 		if (q->kind == SUMMARY_CHOICES || q->kind == SUMMARY_RANK)
 			summary_hide_choices(s->a, q, min_cell);
 		else if (q->kind == SUMMARY_NUMBERS)
-			summary_numbers(s->a, q, c->values, c->count, min_cell);
+			summary_numbers(s->a, q, c->values.items, c->values.count, min_cell);
 		else if (q->kind == SUMMARY_DATES)
-			summary_months(s->a, q, c->values, c->count, min_cell);
-		free(c->values);
-		c->values = NULL;
+			summary_months(s->a, q, c->values.items, c->values.count, min_cell);
+		free(c->values.items);
 	}
 }
 
@@ -485,18 +477,14 @@ static enum err stored(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, int min_cell, bool old, struct summaries *out)
 {
 	struct summaries s = {.round = *r, .form = form};
-	struct computed_basis b;
 	struct image im;
 	bool fresh;
-	enum err e = computed_basis(a, db, r, min_cell, &b);
+	enum err e = computed_read(a, db, r, min_cell, COMPUTED_SUMMARIES, old, &im, &fresh);
 
-	if (!e)
-		e = computed_get(a, db, r, COMPUTED_SUMMARIES, &b, &im, &fresh);
 	if (e)
 		return e;
-	if (fresh || old)
-		summaries_image(&im, &s);
-	if (!(fresh || old) || !image_whole(&im) || s.min_cell != (int)privacy_k((size_t)min_cell))
+	summaries_image(&im, &s);
+	if (!image_whole(&im) || s.min_cell != (int)privacy_k((size_t)min_cell))
 		return err_fail(ERR_NOT_FOUND, "the answers of round %s are not counted yet",
 			r->code);
 	*out = s;

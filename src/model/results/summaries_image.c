@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "form/form.h"
+#include "list_image.h"
 
 /* ---- of one question ---- */
 
@@ -66,10 +67,7 @@ static void pass_question(struct image *im, const struct form *form, struct ques
 
 void summaries_image(struct image *im, struct summaries *s)
 {
-	image_i64(im, &s->release.seq);
-	image_text(im, &s->release.day);
-	image_enum(im, &s->release.reason, RELEASE_CLOSING + 1);
-	image_i64(im, &s->release.submissions);
+	release_image(im, &s->release);
 	image_int(im, &s->min_cell);
 	image_size(im, &s->usable);
 	image_size(im, &s->excluded);
