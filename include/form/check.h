@@ -71,7 +71,7 @@ struct check_fault {
 	double arg1, arg2;
 };
 
-/* What somebody wrote in their own words. */
+/* What somebody wrote in their own words, or the hash of a picture they took. */
 struct check_text {
 	const struct question *question;
 	const char *text;
@@ -105,6 +105,10 @@ struct check {
  * required counts only where relevant. */
 void form_check(struct arena *a, const struct form *f, const struct form_context *ctx,
 	const struct answers *answers, struct check *out);
+
+/* A fault that only the store knows of, behind those of the form. */
+void check_add_fault(struct arena *a, struct check *check, const struct question *q,
+	enum check_code code);
 
 /* Whether the question asks for a rating: frust5, want5, rule5, and single choices that
  * look like a likert scale. */

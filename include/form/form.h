@@ -88,6 +88,7 @@ enum answer_kind {
 	ANSWER_WHOLE, ANSWER_NUMBER,
 	ANSWER_DAY, ANSWER_CLOCK, ANSWER_MOMENT,
 	ANSWER_TICK,
+	ANSWER_PICTURE,		/* a hash of what was taken apart (model/pictures.h); moderated as texts */
 	ANSWER_CODE, ANSWER_CODES, ANSWER_RANKED,	/* of a list of choices */
 	ANSWER_KINDS
 };
@@ -100,16 +101,29 @@ struct question_traits {
 	double seconds[4];	/* required, optional, thirds for each choice, most */
 };
 
-/* kiosk_measure: columns of the audit tables (contracts.md). */
+/* kiosk_measure, by the list in form/measures.def. */
 enum measure {
-	MEASURE_NONE, MEASURE_DEPARTMENT, MEASURE_WEEKLY_HOURS, MEASURE_PICKS,
-	MEASURE_FREQ_N, MEASURE_FREQ_UNIT, MEASURE_MINUTES, MEASURE_REWORK10,
-	MEASURE_FRUST5, MEASURE_WANT5, MEASURE_RULE5,
+	MEASURE_NONE,
+#define MEASURE(NAME, ...) MEASURE_##NAME,
+#include "form/measures.def"
+#undef MEASURE
+	MEASURES
+};
+
+/* What a measure belongs to. */
+enum measure_of {
+	MEASURE_OF_FORM,	/* one in a form */
+	MEASURE_OF_FUNCTION,	/* each needs a function */
+	MEASURE_OF_PILOT,	/* what testers say of a prototype */
+	MEASURE_OF_COMMENT,	/* parts of a comment: those that stand in one group */
 };
 
 /* What a wording may name besides questions, so that it says what holds here: the smallest
- * group that is shown, who may see single answers, how many minutes it takes. */
-enum form_fact { FACT_GROUP, FACT_ANALYST, FACT_MINUTES, FORM_FACTS };
+ * group that is shown, who may see single answers, how many minutes it takes; of a pilot: the
+ * prototype with its version, what is new in it, where to open it. */
+enum form_fact {
+	FACT_GROUP, FACT_ANALYST, FACT_MINUTES, FACT_PROTOTYPE, FACT_NEWS, FACT_ADDRESS, FORM_FACTS
+};
 
 /* One wording in one language, cut at its ${refs} and marks (src/form/marks.h): literal,
  * value of question node `ref` (FORM_NO_NODE: none), next piece. */
@@ -176,8 +190,8 @@ struct question {
 	const char *function;	/* kiosk_function, or the loop's code; NULL: none */
 	const char *meta;	/* Q_META: "start", "today", "deviceid", … */
 	bool takes_answer;	/* a respondent can fill it (when relevant) */
-	/* Its value is somebody's own words, or computed from such: it never stands among
-	 * the answers (check.h). */
+	/* Its value is somebody's own words or picture, or computed from such: it never stands
+	 * among the answers (check.h). */
 	bool moderated;
 };
 
@@ -242,7 +256,24 @@ struct form_source {
 	const struct catalogue *catalogues[CATALOGUE_KINDS];	/* NULL: not given */
 	bool published;			/* it is kept already, or corrects what is: names that
 					 * are reserved are only warned of */
+	const struct form_more *more;	/* NULL: nothing */
 };
+
+/* A list of a round, which takes the place of the form's own of that name. Each entry's `home`
+ * stands for %(home)s in what is asked of it, its hint for %(hint)s, the hint's lines for
+ * %(hint1)s to %(hint3)s. */
+struct form_list {
+	const char *name;
+	const struct catalogue *entries;
+};
+
+/* What a round brings along besides the company's lists. */
+struct form_more {
+	const struct form_list *lists;
+	size_t list_count;
+	uint64_t without;	/* MEASURE_BIT of those that this round does not ask */
+};
+#define MEASURE_BIT(m) (UINT64_C(1) << (m))
 
 /* Compile. Every fault of the form is added to `faults` in one go (ERR_INPUT);
  * what is only ignored goes to `warnings`. The form keeps nothing of the source
@@ -250,10 +281,10 @@ struct form_source {
 enum err form_compile(struct arena *a, const struct form_source *source,
 	struct faults *faults, struct faults *warnings, struct form **out);
 
-/* The same from the sheets' texts, as kept in a database (`published`). `catalogues` as in
- * form_source, or NULL; those among the sheets are not read. */
+/* The same from the sheets' texts, as kept in a database (`published`). `catalogues` and `more`
+ * as in form_source, or NULL; catalogues among the sheets are not read. */
 enum err form_compile_texts(struct arena *a, const char *name, const struct form_sheets *sheets,
-	const struct catalogue *const catalogues[CATALOGUE_KINDS],
+	const struct catalogue *const catalogues[CATALOGUE_KINDS], const struct form_more *more,
 	struct faults *faults, struct faults *warnings, struct form **out);
 
 /* Question by path, NULL when there is none. */
@@ -290,5 +321,6 @@ bool answer_is_several(enum answer_kind k);
  * "" for none. */
 const char *question_type_name(enum question_type t);
 const char *measure_name(enum measure m);
+enum measure_of measure_of(enum measure m);
 
 #endif

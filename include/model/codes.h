@@ -2,7 +2,8 @@
  * Access codes: one-time codes by which those invited may answer a round once.
  * Owns how codes are made, read and used up. Only keyed hashes are stored, apart
  * from submissions: of a code it is known whether it was used, never when, in
- * which order, or for which answers.
+ * which order, or for which answers. Codes of a pilot's round are those of its testers' slips
+ * (model/pilots.h), which pair answers and can be used once in each round.
  */
 #ifndef MODEL_CODES_H
 #define MODEL_CODES_H
@@ -44,7 +45,7 @@ struct code_count {
 	const char *department;
 	int64_t made, used;
 };
-enum err codes_count(struct arena *a, struct db *db, int64_t round,
+enum err codes_count(struct arena *a, struct db *db, const struct round *r,
 	struct code_count **out, size_t *count);
 
 struct access_code {
@@ -54,11 +55,12 @@ struct access_code {
 };
 
 /* The code of the round that was typed. ERR_DENIED: there is no such code. */
-enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
+enum err code_find(struct arena *a, struct db *db, const struct round *r, const char *typed,
 	struct access_code *out);
 
 /* In the write job that stores its answers: use it up. *mine is false when it was used
  * meanwhile. */
-enum err code_use(struct db *db, int64_t round, const struct access_code *code, bool *mine);
+enum err code_use(struct db *db, const struct round *r, const struct access_code *code,
+	bool *mine);
 
 #endif

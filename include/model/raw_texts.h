@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "form/check.h"
 
@@ -36,6 +37,9 @@ const char *raw_texts_pack(struct arena *a, const char *receipt, const struct ch
 /* In a change, before answers leave the inbox: move what was written with those of a round
  * (0: of all) to its table. ERR_STORE. */
 enum err raw_texts_move(struct db *db, int64_t round);
+
+/* The first day of the weeks a local day lies in: all that is kept of when words came. */
+void raw_texts_since(const char *day, char out[DAY_CHARS]);
 
 /* How many wrote something under a question of the round, by the release that had them in first. */
 struct raw_text_count {

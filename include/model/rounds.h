@@ -24,6 +24,8 @@ enum round_access { ACCESS_OPEN, ACCESS_CODES };
 struct round {
 	int64_t id;
 	const char *code, *title, *subject;
+	const char *prototype, *prototype_version;	/* of a pilot; "" of others */
+	const char *questionnaire;	/* of a pilot: "sus" or "umux" */
 	const char *from_day, *to_day;	/* inclusive local days, or NULL */
 	const char *closed_day;		/* NULL while open */
 	const char *final_day;		/* NULL until it cannot be reopened any more */
@@ -57,7 +59,10 @@ struct round_spec {
 	const char *const *departments;	/* codes */
 	size_t department_count;	/* 0: all */
 	const char *from_day, *to_day;	/* or NULL */
-	const char *subject;		/* or NULL */
+	const char *subject;		/* or NULL; a prototype's code, with its version or without,
+					 * makes it a pilot's round: with access codes, and where
+					 * no departments are named those of the prototype */
+	const char *questionnaire;	/* of a pilot; NULL: "sus" */
 	enum round_access access;
 	const char *languages;		/* codes by blanks; NULL: the kiosk's, but for those in which
 					   the form is incomplete. To open: those that the form is in

@@ -149,7 +149,8 @@ const char *survey_counted(const struct survey *s, const char *code);
 /* Seconds that people were seen to take for a second of what its questions come to. */
 double survey_pace(const struct page *p, const struct round *r, const struct form *form);
 /* What wordings say of this kiosk and round, in the page's language. */
-void survey_facts(const struct page *p, int minutes, struct form_context *ctx);
+void survey_facts(const struct page *p, const struct round *r, const struct form *form,
+	struct form_context *ctx);
 /* A number as the page's language writes it, with the decimals it has. */
 const char *survey_number(const struct survey *s, double v);
 

@@ -274,8 +274,6 @@ static bool answer_measure(struct person *p, const struct question *q)
 	double pain = h.pain + p->mood;
 
 	switch (q->measure) {
-	case MEASURE_NONE:
-		return false;
 	case MEASURE_DEPARTMENT:
 		put(p, q, p->department);
 		return true;
@@ -307,8 +305,9 @@ static bool answer_measure(struct person *p, const struct question *q)
 	case MEASURE_RULE5:
 		put_rating(p, q, h.rule + 0.9 * normal(&p->r), 1, 5);
 		return true;
+	default:
+		return false;
 	}
-	return false;
 }
 
 /* ---- other questions ---- */

@@ -48,6 +48,15 @@ static void put_fault(struct checking *c, const struct question *q, enum check_c
 	}
 }
 
+void check_add_fault(struct arena *a, struct check *check, const struct question *q,
+	enum check_code code)
+{
+	check->faults = arena_grow(a, check->faults, check->fault_count + 1,
+		sizeof *check->faults);
+	check->faults[check->fault_count++] = (struct check_fault){.question = q,
+		.field = q->path, .code = code};
+}
+
 /* The codes of a value, parted by blanks. */
 static bool next_code(struct arena *a, struct str *rest, const char **code)
 {

@@ -415,7 +415,8 @@ static enum err compile_kept(struct arena *a, const struct form_input *in,
 		lists[k] = text && in->tables[FORM_FUNCTIONS + k] ? own : given[k];
 	}
 	if (!e)
-		e = form_compile_texts(a, in->name, &in->sheets, lists, &found, &ignored, out);
+		e = form_compile_texts(a, in->name, &in->sheets, lists, NULL, &found,
+			&ignored, out);
 	if (e && found.count)
 		fault_add(faults, found.list[0].file, found.list[0].line, found.list[0].column,
 			FAULT_KEPT_UNREADABLE, found.list[0].message, NULL);

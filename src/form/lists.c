@@ -1,6 +1,6 @@
 /*
- * Choice lists: the rows of choices.csv, and the catalogues under the reserved
- * names functions, departments, reports. Owns their checks; wording is compiled
+ * Choice lists: the rows of choices.csv, the catalogues under the reserved
+ * names functions, departments, reports, and the lists a round brings along. Owns their checks; wording is compiled
  * only for lists a question uses.
  */
 #include <string.h>
@@ -59,12 +59,14 @@ static size_t stand_in(const struct catalogue *cat)
 {
 	size_t english = catalogue_language(cat, &(struct form_language){"English", "en"});
 
-	return english == FORM_NO_NODE ? 0 : english;
+	return english == FORM_NO_NODE && cat->language_count ? 0 : english;
 }
 
-static void add_catalogue(struct compiler *c, const struct catalogue *cat)
+/* `anyhow`: where a language is not in it, another stands in, whatever the form's default is. */
+static void add_catalogue(struct compiler *c, const char *name, const struct catalogue *cat,
+	bool anyhow)
 {
-	struct raw_list *l = list_get(c, catalogue_name(cat->kind));
+	struct raw_list *l = list_get(c, name);
 	const struct form *f = c->form;
 
 	for (size_t i = 0; i < cat->count; i++) {
@@ -78,7 +80,7 @@ static void add_catalogue(struct compiler *c, const struct catalogue *cat)
 		for (size_t lang = 0; lang < f->language_count; lang++) {
 			size_t at = catalogue_language(cat, &f->languages[lang]);
 
-			if (at == FORM_NO_NODE && lang == f->default_language)
+			if (at == FORM_NO_NODE && (anyhow || lang == f->default_language))
 				at = stand_in(cat);
 			if (at != FORM_NO_NODE) {
 				r->labels[lang] = e->labels[at];
@@ -154,6 +156,17 @@ static bool is_remark(struct compiler *c, size_t row)
 	return true;
 }
 
+/* Whether the round has a list of its own under that name. */
+static bool is_replaced(const struct compiler *c, const char *list)
+{
+	const struct form_more *more = c->source->more;
+
+	for (size_t i = 0; more && i < more->list_count; i++)
+		if (strcmp(more->lists[i].name, list) == 0)
+			return true;
+	return false;
+}
+
 static void read_choice(struct compiler *c, size_t row)
 {
 	const struct sheet *s = &c->choices;
@@ -170,6 +183,8 @@ static void read_choice(struct compiler *c, size_t row)
 			FAULT_CELL_MISSING, NULL);
 		return;
 	}
+	if (is_replaced(c, list))
+		return;
 	/* The list is made all the same, so that questions do not miss it too. */
 	l = list_get(c, list);
 	if (name_fault(c, line, name))
@@ -209,7 +224,11 @@ void compile_lists(struct compiler *c)
 	map_init(&c->lists, c->arena);
 	for (size_t k = 0; k < CATALOGUE_KINDS; k++)
 		if (c->source->catalogues[k])
-			add_catalogue(c, c->source->catalogues[k]);
+			add_catalogue(c, catalogue_name((enum catalogue_kind)k),
+				c->source->catalogues[k], false);
+	for (size_t i = 0; c->source->more && i < c->source->more->list_count; i++)
+		add_catalogue(c, c->source->more->lists[i].name,
+			c->source->more->lists[i].entries, true);
 	if (!s->rows)
 		return;
 	if (s->rows > CHOICES_MAX) {

@@ -197,46 +197,71 @@ static const struct expr *formula(struct compiler *c, size_t node, enum formula 
 	return expr_budget(c, r, what, e) ? e : NULL;
 }
 
+/* Types of question a measure can come from. */
+enum fitting { FIT_ONE, FIT_SEVERAL, FIT_NUMBER, FIT_RATING, FIT_WORDS, FIT_PICTURE };
+
+static const struct {
+	const char *name;
+	enum measure_of of;
+	enum fitting type;
+	const char *codes;
+} measures[] = {
+	[MEASURE_NONE] = {.name = "", .codes = ""},
+#define MEASURE(NAME, name, of, type, codes) \
+	[MEASURE_##NAME] = {name, MEASURE_OF_##of, FIT_##type, codes},
+#include "form/measures.def"
+#undef MEASURE
+};
+
 const char *measure_name(enum measure m)
 {
-	static const char *const names[] = {
-		[MEASURE_NONE] = "", [MEASURE_DEPARTMENT] = "department",
-		[MEASURE_WEEKLY_HOURS] = "weekly_hours", [MEASURE_PICKS] = "picks",
-		[MEASURE_FREQ_N] = "freq_n", [MEASURE_FREQ_UNIT] = "freq_unit",
-		[MEASURE_MINUTES] = "minutes", [MEASURE_REWORK10] = "rework10",
-		[MEASURE_FRUST5] = "frust5", [MEASURE_WANT5] = "want5", [MEASURE_RULE5] = "rule5",
-	};
+	return measures[m].name;
+}
 
-	return names[m];
+enum measure_of measure_of(enum measure m)
+{
+	return measures[m].of;
+}
+
+static bool measure_fits(const struct question *q)
+{
+	enum answer_kind k = question_answer(q);
+	bool number = question_has_number(q) && q->type != Q_COUNT;
+
+	switch (measures[q->measure].type) {
+	case FIT_ONE:
+		return k == ANSWER_CODE;
+	case FIT_SEVERAL:
+		return k == ANSWER_CODES;
+	case FIT_NUMBER:
+		return number;
+	case FIT_RATING:
+		return number || k == ANSWER_CODE;
+	case FIT_WORDS:
+		return k == ANSWER_TEXT;
+	case FIT_PICTURE:
+		return k == ANSWER_PICTURE;
+	}
+	return false;
 }
 
 static void check_measure_type(struct compiler *c, struct row *r, const struct question *q)
 {
-	bool one = question_answer(q) == ANSWER_CODE;
-	bool number = question_has_number(q) && q->type != Q_COUNT;
-	bool fits;
+	if (measure_fits(q) || (r->reported & 1u << 31))
+		return;
+	r->reported |= 1u << 31;
+	row_fault(c, r, "kiosk_measure", FAULT_MEASURE_TYPE, measure_name(q->measure),
+		question_type_name(q->type), NULL);
+}
 
-	switch (q->measure) {
-	case MEASURE_DEPARTMENT:
-	case MEASURE_FREQ_UNIT:
-		fits = one;
-		break;
-	case MEASURE_PICKS:
-		fits = question_answer(q) == ANSWER_CODES;
-		break;
-	case MEASURE_FREQ_N:
-	case MEASURE_MINUTES:
-		fits = number;
-		break;
-	default:
-		fits = one || number;
-		break;
-	}
-	if (!fits && !(r->reported & 1u << 31)) {
-		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure", FAULT_MEASURE_TYPE, measure_name(q->measure),
-			question_type_name(q->type), NULL);
-	}
+/* For who named one that is not known. */
+static const char *known_measures(struct arena *a)
+{
+	const char *list = measure_name(MEASURE_DEPARTMENT);
+
+	for (enum measure m = MEASURE_DEPARTMENT + 1; m < MEASURES; m++)
+		list = arena_printf(a, "%s, %s", list, measure_name(m));
+	return list;
 }
 
 static void read_measure(struct compiler *c, struct row *r, struct question *q)
@@ -245,14 +270,15 @@ static void read_measure(struct compiler *c, struct row *r, struct question *q)
 
 	if (!*cell)
 		return;
-	for (enum measure m = MEASURE_DEPARTMENT; m <= MEASURE_RULE5; m++)
+	for (enum measure m = MEASURE_DEPARTMENT; m < MEASURES; m++)
 		if (strcmp(cell, measure_name(m)) == 0)
 			q->measure = m;
 	if (q->measure != MEASURE_NONE) {
 		check_measure_type(c, r, q);
 	} else if (!(r->reported & 1u << 31)) {
 		r->reported |= 1u << 31;
-		row_fault(c, r, "kiosk_measure", FAULT_MEASURE_UNKNOWN, cell, NULL);
+		row_fault(c, r, "kiosk_measure", FAULT_MEASURE_UNKNOWN, cell,
+			known_measures(c->arena), NULL);
 	}
 }
 
@@ -427,10 +453,30 @@ static void single_measure(struct compiler *c, const struct question *q,
 		*slot = q;
 }
 
-/* Codes of the hours question are hours; those of the unit are known words. */
+static bool among(const char *codes, const char *code)
+{
+	struct str rest = str_of(codes);
+
+	while (rest.len)
+		if (str_eq(str_cut(rest, ' ', &rest), code))
+			return true;
+	return false;
+}
+
+/* Whether a measure knows what a choice of its question means. */
+static bool code_known(enum measure m, const char *code)
+{
+	double hours;
+
+	if (strcmp(code, "dk") == 0)
+		return true;
+	if (m == MEASURE_WEEKLY_HOURS)
+		return parse_double(code, &hours) && hours > 0 && hours <= 168;
+	return !*measures[m].codes || among(measures[m].codes, code);
+}
+
 static void check_codes(struct compiler *c, const struct question *q)
 {
-	static const char *const units[] = {"day", "week", "month", "quarter", "year", "dk"};
 	struct row *r = c->origins[q->node].row;
 
 	if (!q->list || (r->reported & 1u << 28))
@@ -438,16 +484,14 @@ static void check_codes(struct compiler *c, const struct question *q)
 	r->reported |= 1u << 28;
 	for (size_t i = 0; i < q->list->count; i++) {
 		const char *code = q->list->choices[i].name;
-		double hours;
-		bool fits = strcmp(code, "dk") == 0;
 
+		if (code_known(q->measure, code))
+			continue;
 		if (q->measure == MEASURE_WEEKLY_HOURS)
-			fits |= parse_double(code, &hours) && hours > 0 && hours <= 168;
-		for (size_t k = 0; q->measure == MEASURE_FREQ_UNIT && k < 6; k++)
-			fits |= strcmp(code, units[k]) == 0;
-		if (!fits)
-			row_fault(c, r, "kiosk_measure", q->measure == MEASURE_FREQ_UNIT ?
-				FAULT_UNIT_UNKNOWN : FAULT_HOURS_UNKNOWN, code, NULL);
+			row_fault(c, r, "kiosk_measure", FAULT_HOURS_UNKNOWN, code, NULL);
+		else
+			row_fault(c, r, "kiosk_measure", FAULT_MEASURE_CODE, code,
+				measure_name(q->measure), measures[q->measure].codes, NULL);
 	}
 }
 
@@ -464,9 +508,9 @@ void compile_measures(struct compiler *c)
 			single_measure(c, q, &f->weekly_hours);
 		else if (q->measure == MEASURE_PICKS)
 			single_measure(c, q, &f->picks);
-		if (q->measure == MEASURE_WEEKLY_HOURS || q->measure == MEASURE_FREQ_UNIT)
+		if (q->measure != MEASURE_NONE)
 			check_codes(c, q);
-		if (q->measure >= MEASURE_FREQ_N && !q->function)
+		if (measure_of(q->measure) == MEASURE_OF_FUNCTION && !q->function)
 			row_fault(c, c->origins[q->node].row, "kiosk_function",
 				FAULT_FUNCTION_MISSING, measure_name(q->measure), NULL);
 		f->needs_seed |= q->parameters.randomize && !q->parameters.has_seed;

@@ -142,7 +142,8 @@ static void mark_moderated(struct compiler *c)
 
 		if (!q)
 			continue;
-		q->moderated = q->takes_answer ? question_answer(q) == ANSWER_TEXT
+		q->moderated = q->takes_answer ? question_answer(q) == ANSWER_TEXT ||
+			question_answer(q) == ANSWER_PICTURE
 			: refers_to_moderated(f, q->calculation) ||
 			refers_to_moderated(f, q->initial);
 		if (q->moderated && !q->takes_answer)

@@ -279,11 +279,33 @@ static void heading_of_table(struct compiler *c, struct row *r)
 		*t = (struct row_type){.kind = ROW_QUESTION, .question = Q_NOTE};
 }
 
+/* Pictures are taken of what a comment is about, and nowhere else. */
+static void picture_of_comment(struct compiler *c, struct row *r)
+{
+	if (r->type.kind == ROW_QUESTION && r->type.question == Q_IMAGE &&
+		strcmp(row_cell(c, r, "kiosk_measure"), measure_name(MEASURE_COMMENT_PICTURE)) != 0)
+		r->type = (struct row_type){.kind = ROW_UNSUPPORTED, .question = Q_NOTE,
+			.spelling = "image"};
+}
+
+/* Whether the round does not ask what a row measures. */
+static bool row_is_left_out(struct compiler *c, size_t i)
+{
+	const struct form_more *more = c->source->more;
+	const char *cell = more && more->without ?
+		sheet_cell(c->arena, &c->survey, i, "kiosk_measure") : "";
+
+	for (enum measure m = MEASURE_NONE + 1; *cell && m < MEASURES; m++)
+		if (strcmp(cell, measure_name(m)) == 0)
+			return more->without & MEASURE_BIT(m);
+	return false;
+}
+
 static bool row_is_off(struct compiler *c, size_t i)
 {
 	const char *off = sheet_cell(c->arena, &c->survey, i, "disabled");
 
-	return strcasecmp(off, "yes") == 0 || strcasecmp(off, "true") == 0;
+	return strcasecmp(off, "yes") == 0 || strcasecmp(off, "true") == 0 || row_is_left_out(c, i);
 }
 
 /* A row without a type: remarks are passed over, with a word, a forgotten type is not. */
@@ -344,6 +366,7 @@ void compile_rows(struct compiler *c)
 		r->name = sheet_cell(c->arena, s, i, "name");
 		row_type_read(c->arena, type, &r->type);
 		heading_of_table(c, r);
+		picture_of_comment(c, r);
 		name_unnamed(c, r);
 		if (!*type) {
 			untyped(c, r);

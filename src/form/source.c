@@ -28,10 +28,10 @@ static enum err parse_sheet(struct arena *a, const char *file, const char *text,
 }
 
 enum err form_compile_texts(struct arena *a, const char *name, const struct form_sheets *sheets,
-	const struct catalogue *const catalogues[CATALOGUE_KINDS],
+	const struct catalogue *const catalogues[CATALOGUE_KINDS], const struct form_more *more,
 	struct faults *faults, struct faults *warnings, struct form **out)
 {
-	struct form_source s = {.name = name, .published = true};
+	struct form_source s = {.name = name, .published = true, .more = more};
 	enum err e = parse_sheet(a, "survey.csv", sheets->texts[FORM_SURVEY], faults, &s.survey);
 
 	if (!e && !s.survey) {

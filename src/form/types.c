@@ -76,7 +76,7 @@ static const struct simple_type simple_types[] = {
 	{"add location prompt", ROW_UNSUPPORTED, Q_NOTE},
 	{"add barcode prompt", ROW_UNSUPPORTED, Q_NOTE},
 	{"q geopoint", ROW_UNSUPPORTED, Q_NOTE}, {"q barcode", ROW_UNSUPPORTED, Q_NOTE},
-	{"image", ROW_UNSUPPORTED, Q_NOTE}, {"photo", ROW_UNSUPPORTED, Q_NOTE},
+	{"photo", ROW_UNSUPPORTED, Q_NOTE},
 	{"audio", ROW_UNSUPPORTED, Q_NOTE}, {"video", ROW_UNSUPPORTED, Q_NOTE},
 	{"background-audio", ROW_UNSUPPORTED, Q_NOTE},
 	{"file", ROW_UNSUPPORTED, Q_NOTE}, {"barcode", ROW_UNSUPPORTED, Q_NOTE},

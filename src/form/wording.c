@@ -13,7 +13,8 @@
 
 static const char *const fact_names[FORM_FACTS] = {
 	[FACT_GROUP] = "kiosk_group", [FACT_ANALYST] = "kiosk_analyst",
-	[FACT_MINUTES] = "kiosk_minutes",
+	[FACT_MINUTES] = "kiosk_minutes", [FACT_PROTOTYPE] = "kiosk_prototype",
+	[FACT_NEWS] = "kiosk_news", [FACT_ADDRESS] = "kiosk_address",
 };
 
 enum form_fact fact_named(const char *name)
@@ -200,10 +201,33 @@ bool scope_find_several(struct compiler *c, size_t from, const char *name, bool 
 	return true;
 }
 
+/* "%(hint)s": the whole (line 0); "%(hint2)s": its second line. */
+static bool hint_named(const char *at, size_t *line, size_t *len)
+{
+	static const char *const names[] = {"%(hint)s", "%(hint1)s", "%(hint2)s", "%(hint3)s"};
+
+	for (*line = 0; *line < sizeof names / sizeof *names; ++*line)
+		if (text_starts(at, names[*line])) {
+			*len = strlen(names[*line]);
+			return true;
+		}
+	return false;
+}
+
+static void hint_add(struct buf *out, const char *hint, size_t line)
+{
+	struct str rest = str_of(hint), part = rest;
+
+	for (size_t i = 0; i < line; i++)
+		part = str_cut(rest, '\n', &rest);
+	buf_add(out, part.p, part.len);
+}
+
 const char *loop_fill(struct compiler *c, const struct raw_choice *choice, const char *text,
 	size_t language)
 {
-	const char *label, *filled, *at = text, *hit;
+	const char *label, *hint, *filled, *at = text, *hit;
+	size_t line, len;
 	struct buf out;
 
 	if (!choice || !strstr(text, "%("))
@@ -213,6 +237,9 @@ const char *loop_fill(struct compiler *c, const struct raw_choice *choice, const
 		label = choice->labels[c->form->default_language];
 	if (!*label)
 		label = choice->choice.name;
+	hint = choice->hints[language];
+	if (!*hint)
+		hint = choice->hints[c->form->default_language];
 	/* A scratch of its own: this runs for every text of every iteration. */
 	buf_init(&out, TEXT_BYTES_MAX);
 	for (; (hit = strstr(at, "%(")); ) {
@@ -223,6 +250,12 @@ const char *loop_fill(struct compiler *c, const struct raw_choice *choice, const
 		} else if (text_starts(hit, "%(label)s")) {
 			buf_puts(&out, label);
 			at = hit + 9;
+		} else if (choice->choice.from_catalogue && hint_named(hit, &line, &len)) {
+			hint_add(&out, hint, line);
+			at = hit + len;
+		} else if (choice->choice.from_catalogue && text_starts(hit, "%(home)s")) {
+			buf_puts(&out, choice->choice.home);
+			at = hit + 8;
 		} else {
 			buf_puts(&out, "%(");
 			at = hit + 2;

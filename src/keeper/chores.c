@@ -12,6 +12,7 @@
 #include "model/archive.h"
 #include "model/calendar.h"
 #include "model/change.h"
+#include "model/comments.h"
 #include "model/inbox.h"
 #include "model/keys.h"
 #include "model/paused.h"
@@ -61,7 +62,9 @@ static bool any_past(struct chore *job, struct db *db)
 
 static enum err purge_texts(struct change *c, const struct chore *job)
 {
-	return raw_texts_purge(c, job->today);
+	enum err e = raw_texts_purge(c, job->today);
+
+	return e ? e : comments_purge(c, job->today);
 }
 
 /* ---- answers past their days ---- */

@@ -42,7 +42,7 @@ static inline struct outcome read_texts(struct arena *a, const char *survey,
 
 	faults_init(&o.faults, a);
 	faults_init(&o.warnings, a);
-	if (form_compile_texts(a, "test", &(struct form_sheets){{survey, choices, settings}}, NULL,
+	if (form_compile_texts(a, "test", &(struct form_sheets){{survey, choices, settings}}, NULL, NULL,
 		&o.faults, &o.warnings, &o.form) != OK)
 		o.form = NULL;
 	o.faults_text = faults_text(a, &o.faults);

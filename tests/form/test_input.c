@@ -291,7 +291,7 @@ static struct form *opened(void)
 			strlen(text), &found, own), OK);
 		lists[k] = own;
 	}
-	if (form_compile_texts(arena, in.name, &in.sheets, lists, &found, &ignored, &again))
+	if (form_compile_texts(arena, in.name, &in.sheets, lists, NULL, &found, &ignored, &again))
 		fail_msg("%s", faults_text(arena, &found));
 	assert_int_equal(again->node_count, f->node_count);
 	assert_string_equal(again->id, f->id);

@@ -518,7 +518,7 @@ static void test_kiosk_columns(void **state)
 		"survey.csv:2: kiosk_function: is missing");
 	expect_fault(arena, "type,name,label,kiosk_measure,kiosk_function\n"
 		"select_one u,a,A,freq_unit,F1\n",
-		choices, NULL, "the unit “moon” is not one of day week month quarter year");
+		choices, NULL, "the choice “moon” is not one of those “freq_unit” needs: day week month quarter year");
 	expect_fault(arena, "type,name,label,kiosk_draw\ntext,a,A,5\n", NULL, NULL,
 		"survey.csv:2: kiosk_draw: belongs only on a begin loop");
 	expect_fault(arena, "type,name,label,kiosk_draw,kiosk_first\nselect_one l,f,F,,\n"

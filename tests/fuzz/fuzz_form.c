@@ -88,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	split(arena_strndup(a, (const char *)data, size), parts);
 	faults_init(&faults, a);
 	faults_init(&warnings, a);
-	if (form_compile_texts(a, "fuzz", &(struct form_sheets){{parts[0], parts[1], parts[2]}}, NULL,
+	if (form_compile_texts(a, "fuzz", &(struct form_sheets){{parts[0], parts[1], parts[2]}}, NULL, NULL,
 		&faults, &warnings, &f) == OK)
 		use(a, f, parts[3]);
 	else if (faults.count == 0)

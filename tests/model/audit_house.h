@@ -45,10 +45,16 @@ static inline void pack_bring_in(const char *path)
 {
 	struct faults faults, warnings;
 	struct form_pack pack;
+	struct catalogue lists[CATALOGUE_KINDS];
+	const struct catalogue *known[CATALOGUE_KINDS];
 
+	for (int k = 0; k < CATALOGUE_KINDS; k++) {
+		assert_int_equal(catalogue_load(arena, house_db(), (enum catalogue_kind)k, &lists[k]), OK);
+		known[k] = lists[k].count ? &lists[k] : NULL;
+	}
 	faults_init(&faults, arena);
 	faults_init(&warnings, arena);
-	if (form_pack_read(arena, path, NULL, &faults, &warnings, &pack))
+	if (form_pack_read(arena, path, known, &faults, &warnings, &pack))
 		fail_msg("%s: %s", path, faults.count ? faults.list[0].message : err_detail());
 	assert_int_equal(store_write(house, pack_job, &pack), OK);
 }

@@ -287,6 +287,7 @@ const canons = {
 	time: (q, s) => time(s) ? {value: time(s)} : bad('time'),
 	moment: (q, s) => dateTime(s),
 	code: (q, s) => q.list.byName.has(s) ? {value: s} : bad('choice'),
+	picture: (q, s) => /^[0-9a-f]{64}$/.test(s) ? {value: s} : bad('picture'),
 	tick: (q, s) => s === 'OK' ? {value: s} : bad('choice'),
 };
 

@@ -193,6 +193,7 @@ export class Show {
 
 	plain(q) { return {is_date: true, type: q.is.input, value: this.typed(q)}; }
 
+	picture(q) { return {is_picture: true, value: this.typed(q)}; }
 	tick(q) { return {is_acknowledge: true, selected: this.typed(q) !== ''}; }
 
 	note() { return {is_note: true}; }

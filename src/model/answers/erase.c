@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "codec/digest.h"
 #include "model/change.h"
+#include "model/comments.h"
 #include "model/computed.h"
 #include "model/inbox.h"
 #include "model/paused.h"
@@ -122,13 +123,14 @@ static enum err erase_texts(struct erasing *er, const struct doomed *d)
 		er->texts_gone = true;
 		return raw_texts_erase_round(er->c->db, d->round, er->before);
 	}
-	return raw_texts_erase(er->c->db, d->round, er->form, &er->waiting, receipt, d->release);
+	e = raw_texts_erase(er->c->db, d->round, er->form, &er->waiting, receipt, d->release);
+	return e ? e : comments_erase(er->c->db, er->form, receipt);
 }
 
 static enum err erase_one(struct db *db, const struct doomed *d)
 {
 	static const enum stmt_id places[] = {STMT_ERASED_ADD, STMT_QUARANTINE_FORGET,
-		STMT_SETTLED_DROP};
+		STMT_PAIRS_FORGET, STMT_SETTLED_DROP};
 	enum err e = receipt_forget(db, d->round, d->id);
 
 	for (size_t i = 0; !e && i < sizeof places / sizeof *places; i++)
@@ -201,6 +203,8 @@ enum err erase_round(struct change *c, const char *code, int64_t *count)
 	/* All of them at once, and what was counted of them. */
 	if (!e)
 		e = raw_texts_erase_round(c->db, r.id, NULL);
+	if (!e)
+		e = comments_erase_round(c->db, r.id);
 	if (!e)
 		e = paused_erase_round(c, r.id);
 	if (e)

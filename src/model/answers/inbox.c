@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/comments.h"
+#include "model/pilots.h"
 #include "model/raw_texts.h"
 #include "model/receipts.h"
 #include "model/submissions.h"
@@ -177,6 +179,16 @@ static enum err clear_inbox(struct batch *b)
 	return stmt_run(s);
 }
 
+/* What came with the answers of a round (0: of all) and is kept apart from them. */
+static enum err move_parts(struct db *db, int64_t round)
+{
+	enum err e = raw_texts_move(db, round);
+
+	if (!e)
+		e = comments_move(db, round);
+	return e ? e : pairs_move(db, round);
+}
+
 static enum err move_batch(struct batch *b)
 {
 	enum err e = read_inbox(b);
@@ -186,7 +198,7 @@ static enum err move_batch(struct batch *b)
 	if (!b->keyless)
 		e = keep_receipts(b);
 	if (!e)
-		e = raw_texts_move(b->db, b->round);
+		e = move_parts(b->db, b->round);
 	if (!e)
 		e = clear_inbox(b);
 	if (!e)
@@ -270,6 +282,7 @@ static const struct rewrite {
 	{STMT_RECENT_COUNT, STMT_RECENT_ROWS, STMT_RECENT_CLEAR, STMT_RECENT_ADD, INBOX_REBUILT},
 	{STMT_RAW_TEXT_ALL, STMT_RAW_TEXT_ROWS, STMT_RAW_TEXT_CLEAR, STMT_RAW_TEXT_ADD,
 		INBOX_MIXED},
+	{STMT_PAIRS_COUNT, STMT_PAIRS_ROWS, STMT_PAIRS_CLEAR, STMT_PAIRS_PUT, INBOX_REBUILT},
 	{STMT_TEXT_COUNT_ALL, STMT_TEXT_COUNT_ROWS, STMT_TEXT_COUNT_CLEAR, STMT_TEXT_COUNT_PUT,
 		INBOX_REBUILT},
 };
@@ -311,7 +324,7 @@ static enum err settle_all(struct db *db)
 	if (!e && b.fresh)
 		e = keep_receipts(&b);
 	if (!e)
-		e = raw_texts_move(db, 0);
+		e = move_parts(db, 0);
 	if (!e)
 		e = keep_rows(&b, db_stmt(db, STMT_SETTLED_ALL));
 	if (!e)
@@ -329,7 +342,7 @@ static enum err sort_inbox(struct db *db)
 	enum err e = keep_rows(&b, db_stmt(db, STMT_INBOX_ALL));
 
 	if (!e)
-		e = raw_texts_move(db, 0);
+		e = move_parts(db, 0);
 	if (!e)
 		e = stmt_run(db_stmt(db, STMT_INBOX_EMPTY));
 	for (size_t i = 0; !e && i < b.count; i++) {

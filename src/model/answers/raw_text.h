@@ -26,9 +26,6 @@ struct raw_text_list {
 void raw_text_token(struct arena *a, const char *receipt, const char *question,
 	unsigned char out[RAW_TEXT_TOKEN_BYTES]);
 
-/* The first day of the weeks a day lies in. */
-void raw_text_since(const char *day, char out[DAY_CHARS]);
-
 void raw_text_list_add(struct raw_text_list *l, const struct raw_text *t);
 
 /* In a change: write all of them, in the order of their tokens, and count them. */

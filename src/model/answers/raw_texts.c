@@ -12,6 +12,7 @@
 #include "codec/digest.h"
 #include "codec/json.h"
 #include "model/change.h"
+#include "model/comments.h"
 #include "model/inbox.h"
 #include "model/trail.h"
 #include "raw_text.h"
@@ -57,6 +58,8 @@ const char *raw_texts_pack(struct arena *a, const char *receipt, const struct ch
 		unsigned char token[RAW_TEXT_TOKEN_BYTES];
 		char hex[2 * RAW_TEXT_TOKEN_BYTES + 1];
 
+		if (question_of_comment(t->question))
+			continue;
 		raw_text_token(a, receipt, t->question->path, token);
 		digest_hex(token, sizeof token, hex);
 		json_key(&w, hex);
@@ -71,7 +74,7 @@ const char *raw_texts_pack(struct arena *a, const char *receipt, const struct ch
 
 /* ---- into their table ---- */
 
-void raw_text_since(const char *day, char out[DAY_CHARS])
+void raw_texts_since(const char *day, char out[DAY_CHARS])
 {
 	clock_day_add(day, -(clock_day_number(day) % BUCKET_DAYS), out);
 }
@@ -138,7 +141,7 @@ static enum err unpack(struct raw_text_list *l, struct stmt *row)
 
 	if (json_scan(l->arena, col_text(row, "texts"), col_len(row, "texts"), NULL, &flat))
 		return err_fail(ERR_STORE, "stored texts cannot be read: %s", err_detail());
-	raw_text_since(col_text(row, "day"), t.since);
+	raw_texts_since(col_text(row, "day"), t.since);
 	for (size_t i = 0; i < flat.count; i++) {
 		const struct json_member *m = &flat.members[i];
 

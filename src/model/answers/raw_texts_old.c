@@ -47,7 +47,7 @@ static enum err take(struct taking *t, struct stmt *row, const struct question *
 	if (e || !json_text(&flat, "q"))
 		return err_fail(ERR_STORE, "stored answers cannot be read");
 	text.text = json_text(&flat, "q");
-	raw_text_since(col_text(row, "day"), text.since);
+	raw_texts_since(col_text(row, "day"), text.since);
 	if (t->keyed)
 		e = receipt_make(t->db, t->round->id, col_blob(row, "id"), receipt);
 	raw_text_token(a, receipt, q->path, text.token);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "model/change.h"
+#include "model/comments.h"
 #include "model/inbox.h"
 #include "model/raw_texts.h"
 #include "model/trail.h"
@@ -111,6 +112,7 @@ enum err retention_waiting(struct arena *a, struct db *db, const struct settings
 	const char *day, struct waiting *out)
 {
 	struct waiting w = {0};
+	int64_t comments = 0;
 	enum err e = find_rounds(a, db, day, &w);
 
 	if (!e)
@@ -119,6 +121,9 @@ enum err retention_waiting(struct arena *a, struct db *db, const struct settings
 		e = count_before(db, STMT_QUARANTINE_EXPIRING, day, s->quarantine_days, &w.aside);
 	if (!e)
 		e = raw_texts_old(db, day, &w.texts);
+	if (!e)
+		e = comments_old(db, day, &comments);
+	w.texts += comments;
 	if (!e)
 		*out = w;
 	return e;

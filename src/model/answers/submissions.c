@@ -16,7 +16,9 @@
 #include "codec/json.h"
 #include "model/calendar.h"
 #include "model/codes.h"
+#include "model/comments.h"
 #include "model/inbox.h"
+#include "model/pilots.h"
 #include "model/raw_texts.h"
 #include "model/releases.h"
 #include "store/stmt.h"
@@ -185,7 +187,7 @@ static enum err heed_code(struct db *db, struct intake_job *job, struct submissi
 	job->code_good = true;
 	if (job->round->access != ACCESS_CODES)
 		return OK;
-	e = code_find(job->arena, db, job->round->id, job->post->code, &job->code);
+	e = code_find(job->arena, db, job->round, job->post->code, &job->code);
 	job->code_good = !e && !job->code.used;
 	if (e && e != ERR_DENIED)
 		return e;
@@ -463,6 +465,11 @@ static enum err insert(struct db *db, const struct intake_job *job)
 	stmt_blob(s, ":digest", job->digest, DIGEST_BYTES);
 	stmt_text_n(s, ":answers", job->check->json, job->check->json_len);
 	stmt_text(s, ":texts", raw_texts_pack(job->arena, job->receipt, job->check));
+	stmt_text(s, ":comments", comments_pack(job->arena, job->receipt, job->check));
+	if (round_is_pilot(job->round) && job->round->access == ACCESS_CODES)
+		stmt_blob(s, ":tester", job->code.hash, sizeof job->code.hash);
+	else
+		stmt_null(s, ":tester");
 	return stmt_run(s);
 }
 
@@ -528,6 +535,8 @@ static enum err store_new(struct db *db, struct intake_job *job)
 	judge_days(job);
 	e = look_for_duplicate(db, job);
 	if (!e)
+		e = comments_keep_pictures(db, job->round->id, job->check);
+	if (!e)
 		e = insert(db, job);
 	number = db_last_id(db);
 	if (!e && job->calendar.newer)
@@ -550,7 +559,7 @@ static enum err store_job_run(struct db *db, void *ctx)
 	bool refused = !e && is_refused(job);
 
 	if (!e && !refused && job->round->access == ACCESS_CODES) {
-		e = code_use(db, job->round->id, &job->code, &job->code_good);
+		e = code_use(db, job->round, &job->code, &job->code_good);
 		refused = !e && is_refused(job);
 	}
 	if (e)
@@ -616,6 +625,8 @@ enum err submission_take(struct arena *a, struct store *store, const struct roun
 	}
 	find_department(&job, &ctx, out);
 	e = heed_code(db, &job, out);
+	if (!e)
+		e = comments_check_pictures(a, db, r->id, &out->check);
 	if (e)
 		return e;
 	job.sound = !out->bad_field && !out->check.fault_count;

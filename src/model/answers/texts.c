@@ -247,7 +247,7 @@ enum err text_wait_again(struct change *c, const struct round *r, const char *to
 	if (e)
 		return e;
 	clock_day(clock_now(), today, NULL);
-	raw_text_since(today, raw.since);
+	raw_texts_since(today, raw.since);
 	raw_text_list_add(&l, &raw);
 	e = raw_text_list_put(c->db, &l);
 	if (!e)

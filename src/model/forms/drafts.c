@@ -55,7 +55,7 @@ enum err draft_compile(struct arena *a, struct db *db, const char *name,
 		e = own_catalogues(a, sheets, faults, &cats);
 	if (e)
 		return e;
-	return form_compile_texts(a, name, sheets, cats.known, faults, warnings, out);
+	return form_compile_texts(a, name, sheets, cats.known, NULL, faults, warnings, out);
 }
 
 /* ---- keeping ---- */

@@ -129,7 +129,7 @@ enum err calendar_ahead(struct db *db, const char *today, bool *any)
 enum err calendar_redate(struct change *c, const char *today)
 {
 	static const enum stmt_id wrong[] = {STMT_SUBMISSIONS_REDATE, STMT_QUARANTINE_REDATE,
-		STMT_RAW_TEXTS_REDATE, STMT_ROUNDS_REDATE, STMT_DUTIES_REDATE};
+		STMT_RAW_TEXTS_REDATE, STMT_COMMENTS_REDATE, STMT_ROUNDS_REDATE, STMT_DUTIES_REDATE};
 	int64_t changed = 0;
 	char words[60];
 	enum err e = inbox_move(c->db);

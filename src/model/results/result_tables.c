@@ -110,7 +110,8 @@ static void add_question(struct scan *s, const struct question *q)
 
 	if (q->function)
 		c.function = function_index(s, stored_text(s->a, q->function));
-	if (c.measure >= MEASURE_FREQ_N && c.function == NO_FUNCTION)
+	if (measure_of(c.measure) >= MEASURE_OF_PILOT || (measure_of(c.measure) == MEASURE_OF_FUNCTION &&
+		c.function == NO_FUNCTION))
 		c.measure = MEASURE_NONE;
 	add_column(s, q->path, c);
 }

@@ -220,6 +220,7 @@ static enum summary_kind kind_of(const struct question *q)
 		[ANSWER_CLOCK] = SUMMARY_TEXTS, [ANSWER_MOMENT] = SUMMARY_DATES,
 		[ANSWER_TICK] = SUMMARY_TEXTS, [ANSWER_CODE] = SUMMARY_CHOICES,
 		[ANSWER_CODES] = SUMMARY_CHOICES, [ANSWER_RANKED] = SUMMARY_RANK,
+		[ANSWER_PICTURE] = SUMMARY_TEXTS,
 	};
 
 	return kinds[question_answer(q)];

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "model/change.h"
 #include "model/kiosk.h"
+#include "model/pilots.h"
 #include "model/trail.h"
 #include "store/stmt.h"
 
@@ -83,12 +84,15 @@ static enum err no_such_code(void)
 		"error.code.title", NULL);
 }
 
-static enum err hash_typed(struct db *db, int64_t round, const char *typed,
+static enum err hash_typed(struct db *db, const struct round *r, const char *typed,
 	unsigned char out[CODE_HASH_BYTES])
 {
 	char code[CODE_CHARS];
 
-	return code_plain(typed, code) ? hash_code(db, round, code, out) : no_such_code();
+	if (!code_plain(typed, code))
+		return no_such_code();
+	return round_is_pilot(r) ? tester_hash(db, r->prototype, code, out) :
+		hash_code(db, r->id, code, out);
 }
 
 /* ---- making ---- */
@@ -128,6 +132,8 @@ static enum err add_code(struct db *db, const struct round *r, const char *depar
 
 	code_draw(signs, SIGNS);
 	write_code(signs, out);
+	if (round_is_pilot(r))
+		return tester_add(db, r->prototype, out, department);
 	e = hash_code(db, r->id, out, hash);
 	if (e)
 		return e;
@@ -165,42 +171,68 @@ static void read_code_count(struct arena *a, struct stmt *s, void *row)
 	};
 }
 
-enum err codes_count(struct arena *a, struct db *db, int64_t round,
+enum err codes_count(struct arena *a, struct db *db, const struct round *r,
 	struct code_count **out, size_t *count)
 {
-	struct stmt *s = db_stmt(db, STMT_CODE_COUNTS);
+	struct stmt *s = db_stmt(db, round_is_pilot(r) ? STMT_TESTER_COUNTS : STMT_CODE_COUNTS);
 
-	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":round", r->id);
+	if (round_is_pilot(r))
+		stmt_text(s, ":prototype", r->prototype);
 	return stmt_list(a, s, read_code_count, out, count);
 }
 
-enum err code_find(struct arena *a, struct db *db, int64_t round, const char *typed,
-	struct access_code *out)
+static enum err find_plain(struct arena *a, struct db *db, const struct round *r,
+	struct access_code *out, bool *known)
 {
-	struct stmt *s;
-	bool row;
-	enum err e = hash_typed(db, round, typed, out->hash);
+	struct stmt *s = db_stmt(db, STMT_CODE_FIND);
+	enum err e;
 
-	if (e)
-		return e;
-	s = db_stmt(db, STMT_CODE_FIND);
-	stmt_i64(s, ":round", round);
+	stmt_i64(s, ":round", r->id);
 	stmt_blob(s, ":hash", out->hash, sizeof out->hash);
-	e = stmt_step(s, &row);
-	if (!e && row) {
+	e = stmt_step(s, known);
+	if (!e && *known) {
 		out->department = col_copy(a, s, "department");
 		out->used = col_i64(s, "used");
 	}
 	stmt_done(s);
-	return e || row ? e : no_such_code();
+	return e;
 }
 
-enum err code_use(struct db *db, int64_t round, const struct access_code *code, bool *mine)
+static enum err find_tester(struct arena *a, struct db *db, const struct round *r,
+	struct access_code *out, bool *known)
 {
-	struct stmt *s = db_stmt(db, STMT_CODE_USE);
+	enum err e = tester_find(a, db, r->prototype, out->hash, known, &out->department);
+
+	return e || !*known ? e : tester_answered(db, r->id, out->hash, &out->used);
+}
+
+enum err code_find(struct arena *a, struct db *db, const struct round *r, const char *typed,
+	struct access_code *out)
+{
+	bool known;
+	enum err e = hash_typed(db, r, typed, out->hash);
+
+	if (!e)
+		e = round_is_pilot(r) ? find_tester(a, db, r, out, &known) :
+			find_plain(a, db, r, out, &known);
+	return e || known ? e : no_such_code();
+}
+
+enum err code_use(struct db *db, const struct round *r, const struct access_code *code, bool *mine)
+{
+	struct stmt *s;
+	bool used;
 	enum err e;
 
-	stmt_i64(s, ":round", round);
+	/* A tester's answers say themselves that they are there. */
+	if (round_is_pilot(r)) {
+		e = tester_answered(db, r->id, code->hash, &used);
+		*mine = !e && !used;
+		return e;
+	}
+	s = db_stmt(db, STMT_CODE_USE);
+	stmt_i64(s, ":round", r->id);
 	stmt_blob(s, ":hash", code->hash, sizeof code->hash);
 	e = stmt_run(s);
 	*mine = !e && db_changes(db) == 1;

@@ -9,6 +9,7 @@
 #include "model/change.h"
 #include "model/forms.h"
 #include "model/cache.h"
+#include "model/pilots.h"
 #include "model/trail.h"
 
 enum err round_run(struct db *db, enum stmt_id id, int64_t round)
@@ -236,6 +237,7 @@ enum err round_form(struct arena *a, struct db *db, const struct round *r,
 	struct form_sheets sheets;
 	struct catalogue lists[CATALOGUE_KINDS];
 	const struct catalogue *given[CATALOGUE_KINDS];
+	const struct form_more *more;
 	struct faults faults, warnings;
 	enum err e = form_sheets_at(a, db, r->form, r->form_minor, &sheets);
 
@@ -243,11 +245,13 @@ enum err round_form(struct arena *a, struct db *db, const struct round *r,
 		e = round_catalogue(a, db, r->id, (enum catalogue_kind)k, &lists[k]);
 		given[k] = &lists[k];
 	}
+	if (!e)
+		e = pilot_more(a, db, r, &more);
 	if (e)
 		return e;
 	faults_init(&faults, a);
 	faults_init(&warnings, a);
-	if (form_compile_texts(a, r->form_code, &sheets, given, &faults, &warnings, out))
+	if (form_compile_texts(a, r->form_code, &sheets, given, more, &faults, &warnings, out))
 		return err_fail(ERR_INPUT, "the form %s does not fit the lists of functions, "
 			"departments and reports: %s", r->form_code,
 			faults.count ? faults.list[0].message : "");

@@ -12,6 +12,7 @@
 #include "model/catalogues.h"
 #include "model/change.h"
 #include "model/forms.h"
+#include "model/pilots.h"
 #include "round_parts.h"
 
 #define LIST_CSV_MAX ((size_t)8 << 20)
@@ -90,7 +91,7 @@ enum err round_freeze(struct arena *a, struct db *db, int64_t round,
 		e = add_departments(db, round, &c[CATALOGUE_DEPARTMENTS], only, only_count);
 	if (!e)
 		e = add_functions(db, round, &c[CATALOGUE_FUNCTIONS]);
-	return e;
+	return e ? e : pilot_freeze(a, db, round);
 }
 
 /* ---- following the catalogues ---- */

@@ -16,6 +16,8 @@
 #include "model/inbox.h"
 #include "model/keys.h"
 #include "model/paused.h"
+#include "model/pilots.h"
+#include "model/prototypes.h"
 #include "model/receipts.h"
 #include "model/releases.h"
 #include "model/settings.h"
@@ -41,6 +43,9 @@ static void read_round(struct arena *a, struct stmt *s, void *row)
 		.code = col_copy(a, s, "code"),
 		.title = col_copy(a, s, "title"),
 		.subject = col_copy(a, s, "subject"),
+		.prototype = col_copy(a, s, "prototype"),
+		.prototype_version = col_copy(a, s, "prototype_version"),
+		.questionnaire = col_copy(a, s, "questionnaire"),
 		.from_day = col_copy_opt(a, s, "from_day"),
 		.to_day = col_copy_opt(a, s, "to_day"),
 		.closed_day = col_copy_opt(a, s, "closed_day"),
@@ -147,6 +152,9 @@ static enum err check_spec(struct arena *a, struct db *db, const struct round_sp
 		return e;
 	if (spec->code && !text_is_code(spec->code))
 		return bad_code(spec->code);
+	if (spec->questionnaire && !questionnaire_known(spec->questionnaire))
+		return err_fail(ERR_INPUT, "the questionnaire is sus or umux, not %.20s",
+			spec->questionnaire);
 	return check_departments(a, db, spec);
 }
 
@@ -196,15 +204,74 @@ static enum err check_free(struct arena *a, struct db *db, const char *code)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static enum err insert_round(struct db *db, const struct round_spec *spec,
-	const char *code, int64_t form)
+/* What a round is opened with once its subject is known. */
+struct opening {
+	struct round_spec spec;
+	const char *prototype, *version;	/* "" of what is no pilot's */
+};
+
+static void add_departments_of(struct arena *a, const struct prototype *p, struct round_spec *spec)
 {
+	struct str rest = str_of(p->departments);
+	const char **codes = NULL;
+	size_t n = 0;
+
+	while (rest.len) {
+		struct str word = str_cut(rest, ' ', &rest);
+
+		if (!word.len)
+			continue;
+		codes = arena_grow(a, codes, n + 1, sizeof *codes);
+		codes[n++] = arena_strndup(a, word.p, word.len);
+	}
+	spec->departments = codes;
+	spec->department_count = n;
+}
+
+static enum err find_subject(struct arena *a, struct db *db, struct opening *o)
+{
+	struct prototype p;
+	enum err e = o->spec.subject && *o->spec.subject ?
+		prototype_of_subject(a, db, o->spec.subject, &p) : ERR_NOT_FOUND;
+
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	if (e)
+		return e;
+	o->prototype = p.code;
+	o->version = p.version;
+	o->spec.subject = arena_printf(a, "%s %s", p.code, p.version);
+	o->spec.access = ACCESS_CODES;
+	if (!o->spec.department_count)
+		add_departments_of(a, &p, &o->spec);
+	return OK;
+}
+
+/* Testers are asked about tasks, which are a prototype's. */
+static enum err check_subject(const struct opening *o, const struct form *f)
+{
+	bool tasks = false;
+
+	for (size_t i = 0; i < f->question_count; i++)
+		tasks |= f->questions[i]->measure == MEASURE_TASK_DONE;
+	return !tasks || *o->prototype ? OK : err_text(err_fail(ERR_INPUT, "the form %.60s asks "
+		"about a prototype: name one as the subject, with its version or without",
+		o->spec.form), "rounds.needs_prototype", "form", o->spec.form, NULL);
+}
+
+static enum err insert_round(struct db *db, const struct opening *o, const char *code,
+	int64_t form)
+{
+	const struct round_spec *spec = &o->spec;
 	struct stmt *s = db_stmt(db, STMT_ROUND_ADD);
 
 	stmt_text(s, ":code", code);
 	stmt_i64(s, ":form", form);
 	stmt_text(s, ":title", spec->title);
 	stmt_text(s, ":subject", spec->subject ? spec->subject : "");
+	stmt_text(s, ":prototype", o->prototype);
+	stmt_text(s, ":version", o->version);
+	stmt_text(s, ":questionnaire", spec->questionnaire ? spec->questionnaire : "sus");
 	stmt_text(s, ":from_day", spec->from_day);
 	stmt_text(s, ":to_day", spec->to_day);
 	stmt_text(s, ":access", spec->access == ACCESS_CODES ? "codes" : "open");
@@ -375,13 +442,17 @@ static enum err offer_asked(struct arena *a, struct db *db, const struct form *f
 		set_languages(a, db, r, offered->data);
 }
 
-enum err round_open(struct change *c, const struct round_spec *spec, struct round *out)
+enum err round_open(struct change *c, const struct round_spec *given, struct round *out)
 {
+	struct opening opening = {.spec = *given, .prototype = "", .version = ""};
+	const struct round_spec *spec = &opening.spec;
 	struct form_row form;
 	struct form *compiled;
 	struct round r;
 	enum err e = check_spec(c->arena, c->db, spec);
 
+	if (!e)
+		e = find_subject(c->arena, c->db, &opening);
 	if (!e)
 		e = form_latest(c->arena, c->db, spec->form, &form);
 	if (e == ERR_NOT_FOUND)
@@ -395,7 +466,7 @@ enum err round_open(struct change *c, const struct round_spec *spec, struct roun
 	e = code ? check_free(c->arena, c->db, code) :
 		free_code(c->arena, c->db, spec->form, &code);
 	if (!e)
-		e = insert_round(c->db, spec, code, form.id);
+		e = insert_round(c->db, &opening, code, form.id);
 	if (!e)
 		e = round_freeze(c->arena, c->db, db_last_id(c->db), spec->departments,
 			spec->department_count);
@@ -404,6 +475,8 @@ enum err round_open(struct change *c, const struct round_spec *spec, struct roun
 	/* With the lists of today the form must still hold together. */
 	if (!e)
 		e = round_form(c->arena, c->db, &r, &compiled);
+	if (!e)
+		e = check_subject(&opening, compiled);
 	if (!e)
 		e = spec->languages ? offer_asked(c->arena, c->db, compiled, spec, &r) :
 			offer_complete(c->arena, c->db, compiled, spec->incomplete, &r);

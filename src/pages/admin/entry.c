@@ -54,7 +54,7 @@ static enum err begin_entry(struct request *req, struct response *res, struct en
 	e.ctx.language = form_language(e.form, lang_code(e.page.lang));
 	e.ctx.today = page_today(&e.page);
 	e.ctx.now = arena_printf(e.page.a, "%sT00:00:00", e.ctx.today);
-	survey_facts(&e.page, survey_minutes(&e.page, &e.round, e.form), &e.ctx);
+	survey_facts(&e.page, &e.round, e.form, &e.ctx);
 	paper_layout(e.page.a, e.form, &e.ctx, strcmp(edition, "unmarked") == 0, &e.paper);
 	widen_bands(&e);
 	e.stored = typed_or(req, "stored", "");
@@ -103,7 +103,7 @@ static void check_code(struct entry *e, struct sheet *s)
 
 	if (e->round.access != ACCESS_CODES)
 		return;
-	if (code_find(e->page.a, e->page.db, e->round.id, s->code ? s->code : "", &code) ||
+	if (code_find(e->page.a, e->page.db, &e->round, s->code ? s->code : "", &code) ||
 		code.used)
 		entry_blame(e, s, e->paper.count, "error.code.text");
 	else if (said && *code.department && strcmp(said, code.department) != 0)

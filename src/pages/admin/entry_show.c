@@ -130,6 +130,7 @@ static const char *kind_of(const struct entry *e, const struct paper_item *item)
 		[ANSWER_WHOLE] = "number", [ANSWER_NUMBER] = "number", [ANSWER_DAY] = "other",
 		[ANSWER_CLOCK] = "other", [ANSWER_MOMENT] = "other", [ANSWER_TICK] = "tick",
 		[ANSWER_CODE] = "one", [ANSWER_CODES] = "many", [ANSWER_RANKED] = "many",
+		[ANSWER_PICTURE] = "other",
 	};
 	const struct question *q = item->question;
 

@@ -47,7 +47,7 @@ static void add_question(struct layout *l, size_t node, size_t loop, int card)
 
 	if (question_traits(q->type)->role == ROLE_SHOWN)
 		add(l, PAPER_NOTE, node, loop, card);
-	else if (q->takes_answer)
+	else if (q->takes_answer && question_answer(q) != ANSWER_PICTURE)
 		add(l, PAPER_QUESTION, node, loop, card)->number = ++l->number;
 }
 

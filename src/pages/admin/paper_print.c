@@ -224,7 +224,7 @@ enum err round_paper_get(struct request *req, struct response *res)
 	p.tongue = survey_tongue(&p, params_get(&req->query, "in"));
 	printed.ctx = (struct form_context){.language = form_language(form, page_language(&p)),
 		.today = page_today(&p), .now = page_today(&p)};
-	survey_facts(&p, survey_minutes(&p, &r, form), &printed.ctx);
+	survey_facts(&p, &r, form, &printed.ctx);
 	paper_layout(p.a, form, &printed.ctx, false, &paper);
 	list = node_list(p.root, V_ITEMS);
 	for (size_t i = 0; i < paper.count;)

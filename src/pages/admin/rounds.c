@@ -328,7 +328,7 @@ static enum err add_codes(struct page *p, const struct round *r)
 	node_flag(p->root, V_CODED, r->access == ACCESS_CODES);
 	if (r->access != ACCESS_CODES)
 		return OK;
-	e = codes_count(p->a, p->db, r->id, &counts, &count);
+	e = codes_count(p->a, p->db, r, &counts, &count);
 	if (e)
 		return e;
 	list = node_list(p->root, V_COUNTS);

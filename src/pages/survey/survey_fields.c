@@ -274,6 +274,12 @@ static void add_tick(struct survey *s, struct view_node *field, const struct que
 	node_flag(field, V_SELECTED, *typed(s, q) != '\0');
 }
 
+static void add_picture(struct survey *s, struct view_node *field, const struct question *q)
+{
+	node_flag(field, V_IS_PICTURE, true);
+	node_text(field, V_VALUE, typed(s, q));
+}
+
 static void add_note(struct survey *s, struct view_node *field, const struct question *q)
 {
 	(void)s;

@@ -486,7 +486,7 @@ static void put_facts(struct writing *wr)
 	struct survey *s = wr->s;
 
 	put_number(wr, "pace", survey_pace(&s->page, &s->round, s->form));
-	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
+	survey_facts(&s->page, &s->round, s->form, &s->ctx);
 	json_key(&wr->w, "facts");
 	json_begin_object(&wr->w);
 	for (enum form_fact fact = 0; fact < FORM_FACTS; fact++)

@@ -15,6 +15,7 @@ static const char *const answer_names[ANSWER_KINDS] = {
 	[ANSWER_WHOLE] = "whole", [ANSWER_NUMBER] = "number", [ANSWER_DAY] = "day",
 	[ANSWER_CLOCK] = "clock", [ANSWER_MOMENT] = "moment", [ANSWER_TICK] = "tick",
 	[ANSWER_CODE] = "code", [ANSWER_CODES] = "codes", [ANSWER_RANKED] = "ranked",
+	[ANSWER_PICTURE] = "picture",
 };
 
 const char *survey_type_name(enum question_type t)

@@ -216,7 +216,7 @@ static const char *code_fault(const struct survey *s)
 		return NULL;
 	if (!typed || !*typed)
 		return "error.code.missing";
-	return code_find(s->page.a, s->page.db, s->round.id, typed, &code) || code.used ?
+	return code_find(s->page.a, s->page.db, &s->round, typed, &code) || code.used ?
 		"error.code.text" : NULL;
 }
 
@@ -263,7 +263,7 @@ static enum err step_code(struct survey *s)
 {
 	struct access_code code;
 	bool any = false, begun = false;
-	enum err e = code_find(s->page.a, s->page.db, s->round.id,
+	enum err e = code_find(s->page.a, s->page.db, &s->round,
 		params_get(&s->page.req->form, "code"), &code);
 
 	if (!e)

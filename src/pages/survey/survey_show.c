@@ -307,7 +307,7 @@ enum err survey_show_sections(struct survey *s, int status, const struct check *
 
 	if (e)
 		return e;
-	survey_facts(&s->page, survey_minutes(&s->page, &s->round, s->form), &s->ctx);
+	survey_facts(&s->page, &s->round, s->form, &s->ctx);
 	for (size_t i = 0; i < s->form->section_count; i++) {
 		size_t section = s->state.by_turn[i];
 

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "form/expr.h"
+#include "model/pilots.h"
+#include "model/prototypes.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
@@ -215,11 +217,29 @@ double survey_seconds_left(const struct survey *s, size_t section)
 	return seconds_from(s, section) * pace * fmin(fmax(own, PACE_FASTEST), PACE_SLOWEST);
 }
 
-void survey_facts(const struct page *p, int minutes, struct form_context *ctx)
+/* Of the prototype that a round is about; "" where it is about none. */
+static void pilot_facts(const struct page *p, const struct round *r, struct form_context *ctx)
+{
+	const char *lang = lang_code(p->lang);
+	struct prototype t;
+
+	ctx->facts[FACT_PROTOTYPE] = ctx->facts[FACT_NEWS] = ctx->facts[FACT_ADDRESS] = "";
+	if (!round_is_pilot(r) ||
+		prototype_find(p->a, p->db, r->prototype, r->prototype_version, &t))
+		return;
+	ctx->facts[FACT_PROTOTYPE] = arena_printf(p->a, "%s %s",
+		prototype_say(&t, "", PROTOTYPE_TITLE, lang), t.version);
+	ctx->facts[FACT_NEWS] = prototype_say(&t, "", PROTOTYPE_NEWS, lang);
+	ctx->facts[FACT_ADDRESS] = t.address;
+}
+
+void survey_facts(const struct page *p, const struct round *r, const struct form *form,
+	struct form_context *ctx)
 {
 	const char *analyst = p->settings.analyst;
 
 	ctx->facts[FACT_GROUP] = format_number(p->a, p->lang, p->settings.min_cell, 0);
 	ctx->facts[FACT_ANALYST] = *analyst ? analyst : page_text(p, "survey.analyst");
-	ctx->facts[FACT_MINUTES] = format_number(p->a, p->lang, minutes, 0);
+	ctx->facts[FACT_MINUTES] = format_number(p->a, p->lang, survey_minutes(p, r, form), 0);
+	pilot_facts(p, r, ctx);
 }

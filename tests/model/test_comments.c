@@ -1,0 +1,204 @@
+/* Pilots' rounds and what is reported in them: from a slip's code to a comment found by its receipt. */
+#include "audit_house.h"
+
+#include "model/codes.h"
+#include "model/comments.h"
+#include "model/inbox.h"
+#include "model/pilots.h"
+#include "model/prototypes.h"
+#include "model/raw_texts.h"
+
+#define PILOT "www/forms/pilot-feedback"
+
+static struct change change;
+
+/* What comes of a call in a change of its own. */
+#define changed(call) ( \
+	assert_int_equal(change_begin(&change, arena, house, &kiosk, "anna"), OK), \
+	change_end(&change, call))
+
+static struct prototype quotes(const char *version)
+{
+	static struct prototype_task tasks[] = {
+		{"T1", "SAL01", true, "R1"}, {"T2", "SAL03", false, ""},
+	};
+	static struct prototype_text texts[] = {
+		{"", PROTOTYPE_TITLE, "en", "Quotes"}, {"", PROTOTYPE_NEWS, "en", "Discounts"},
+		{"T1", PROTOTYPE_TITLE, "en", "Find a customer"}, {"T1", PROTOTYPE_START, "en", "Start page"},
+		{"T1", PROTOTYPE_DONE, "en", "The history is open"},
+		{"T2", PROTOTYPE_TITLE, "en", "Log a call"}, {"T2", PROTOTYPE_DONE, "en", "It is listed"},
+		{"T1", PROTOTYPE_TITLE, "sk", "Nájsť zákazníka"},
+	};
+
+	return (struct prototype){.code = "quotes", .version = version, .address = "https://crm.example/",
+		.departments = "SAL SUP", .tasks = tasks, .task_count = 2, .texts = texts, .text_count = 8};
+}
+
+static void put_prototype(const char *version)
+{
+	struct prototype p = quotes(version);
+
+	if (changed(prototype_put(&change, &p)))
+		fail_msg("%s", err_detail());
+}
+
+static struct round pilot(const char *code)
+{
+	pack_bring_in(PILOT);
+	put_prototype("1");
+	return round_of((struct round_spec){.form = "pilot-feedback", .title = "Pilot", .code = code,
+		.subject = "quotes"});
+}
+
+static const char *slip(const struct round *r, const char *department)
+{
+	char (*codes)[CODE_CHARS];
+
+	assert_int_equal(changed(codes_make(&change, r, department, 1, &codes)), OK);
+	return arena_strdup(arena, codes[0]);
+}
+
+/* ---- the round ---- */
+
+static void test_round_is_about_a_version(void **state)
+{
+	struct round r = pilot("p1");
+	struct form *f = form_of(&r);
+	struct catalogue list;
+
+	(void)state;
+	assert_string_equal(r.prototype, "quotes");
+	assert_string_equal(r.prototype_version, "1");
+	assert_int_equal(r.access, ACCESS_CODES);
+	assert_int_equal(pilot_list(arena, house_db(), r.id, PILOT_TASKS, &list), OK);
+	assert_int_equal(list.count, 2);
+	assert_non_null(form_question(f, "task/T1/P01"));
+	assert_null(form_question(f, "task/T3/P01"));
+	assert_non_null(form_question(f, "sus/P10"));
+	assert_null(form_question(f, "last/P20"));
+}
+
+static void test_umux_instead_of_sus(void **state)
+{
+	struct round r;
+	struct form *f;
+
+	(void)state;
+	pilot("p1");
+	r = round_of((struct round_spec){.form = "pilot-feedback", .title = "Pilot", .code = "p2",
+		.subject = "quotes 1", .questionnaire = "umux"});
+	f = form_of(&r);
+	assert_null(form_question(f, "sus/P10"));
+	assert_non_null(form_question(f, "last/P20"));
+}
+
+static void test_needs_a_prototype(void **state)
+{
+	struct round r;
+
+	(void)state;
+	pack_bring_in(PILOT);
+	assert_int_equal(round_try((struct round_spec){.form = "pilot-feedback", .title = "Pilot"}, &r),
+		ERR_INPUT);
+	assert_int_equal(round_try((struct round_spec){.form = "pilot-feedback", .title = "Pilot",
+		.subject = "else"}, &r), ERR_INPUT);
+}
+
+static void test_prototype_faults(void **state)
+{
+	struct prototype p = quotes("1");
+
+	(void)state;
+	p.address = "javascript:alert(1)";
+	assert_int_equal(changed(prototype_put(&change, &p)), ERR_INPUT);
+	p = quotes("a b");
+	assert_int_equal(changed(prototype_put(&change, &p)), ERR_INPUT);
+	p = quotes("1");
+	p.departments = "NONE";
+	assert_int_equal(changed(prototype_put(&change, &p)), ERR_INPUT);
+	p = quotes("1");
+	p.text_count = 4;
+	assert_int_equal(changed(prototype_put(&change, &p)), ERR_INPUT);
+}
+
+/* ---- answers ---- */
+
+static struct post tester(const struct round *r, const struct form *f, const char *code)
+{
+	struct post p = post_of(r, f);
+
+	p.post.code = code;
+	put(&p, "start/P00_department", "SAL");
+	put(&p, "task/T1/P01", "alone");
+	put(&p, "task/T1/P02", "6");
+	put(&p, "task/T2/P01", "no");
+	put(&p, "task/T2/P02", "2");
+	put(&p, "fit/tried", "SAL01");
+	put(&p, "function/SAL01/P04", "no_fit");
+	put(&p, "function/SAL01/P05", "bug");
+	put(&p, "function/SAL01/P06", "S1");
+	put(&p, "function/SAL01/P07", "The discount of ACME is lost");
+	for (int i = 0; i < 10; i++)
+		put(&p, arena_printf(arena, "sus/P1%d", i), "3");
+	return p;
+}
+
+static void test_comment_leaves_the_answers(void **state)
+{
+	struct round r = pilot("p1");
+	struct form *f = form_of(&r);
+	const char *code = slip(&r, "SAL");
+	struct post p = tester(&r, f, code);
+	struct submission_result got = take(&p);
+	struct comment_status *list;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(got.outcome, INTAKE_STORED);
+	assert_null(strstr(got.check.json, "ACME"));
+	assert_int_equal(changed(inbox_move(change.db)), OK);
+	assert_int_equal(comments_of_receipt(arena, house_db(), &r, f, got.receipt, &list, &count), OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].kind, "bug");
+	assert_string_equal(list[0].status, "new");
+	assert_true(list[0].amendable);
+	assert_int_equal(list[0].number, 0);
+	assert_int_equal(changed(comment_amend(&change, list[0].token, "Again today")), OK);
+	/* Whoever holds another receipt finds nothing. */
+	assert_int_equal(comments_of_receipt(arena, house_db(), &r, f, "AAAAAAAAAAAA", &list, &count), OK);
+	assert_int_equal(count, 0);
+}
+
+static void test_slip_answers_once_a_round(void **state)
+{
+	struct round r = pilot("p1"), next;
+	struct form *f = form_of(&r);
+	const char *code = slip(&r, "SAL");
+	struct post p = tester(&r, f, code), again = tester(&r, f, code), third;
+
+	(void)state;
+	stored(&p);
+	assert_int_equal(take(&again).outcome, INTAKE_CODE);
+	assert_int_equal(changed(inbox_move(change.db)), OK);
+	again = tester(&r, f, code);
+	assert_int_equal(take(&again).outcome, INTAKE_CODE);
+	put_prototype("2");
+	next = round_of((struct round_spec){.form = "pilot-feedback", .title = "Pilot 2", .code = "p2",
+		.subject = "quotes"});
+	assert_string_equal(next.prototype_version, "2");
+	third = tester(&next, form_of(&next), code);
+	stored(&third);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
+		T(test_round_is_about_a_version), T(test_umux_instead_of_sus),
+		T(test_needs_a_prototype), T(test_prototype_faults),
+		T(test_comment_leaves_the_answers), T(test_slip_answers_once_a_round),
+#undef T
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
