@@ -64,6 +64,20 @@ struct comment_status {
 enum err comments_of_receipt(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, const char *receipt, struct comment_status **out, size_t *count);
 
+/* A comment as anybody may see it. */
+struct comment_shown {
+	int64_t number, original;	/* original: of the one it repeats; 0: none */
+	int64_t voices;			/* of how many people, with those that repeat it */
+	const char *prototype, *version, *kind, *severity, *activity, *lang, *text;
+	const char *status, *in_version, *reply, *reply_lang, *month;
+	const unsigned char *picture;	/* hash of 32 bytes; NULL: none that was released */
+	const char *picture_type;	/* "image/png" … */
+};
+
+/* Those of a round that were read and have words, by number, from `a`. ERR_STORE. */
+enum err comments_shown(struct arena *a, struct db *db, int64_t round, struct comment_shown **out,
+	size_t *count);
+
 /* In a change: add words to one that nobody has read. ERR_CONFLICT: somebody has; ERR_INPUT: too
  * long or empty. */
 enum err comment_amend(struct change *c, const unsigned char token[COMMENT_TOKEN_BYTES],

@@ -52,6 +52,8 @@ struct bundle {
 void write_rows(struct bundle *b);
 /* texts.c: texts.csv */
 void write_texts(struct bundle *b);
+/* feedback.c: feedback.csv, media/ */
+void write_feedback(struct bundle *b);
 /* audit.c: audit/ROUND/ */
 void write_audit(struct bundle *b);
 /* codebook.c */

@@ -468,6 +468,38 @@ enum err comments_of_receipt(struct arena *a, struct db *db, const struct round 
 	return e;
 }
 
+static void read_shown(struct arena *a, struct stmt *s, void *row)
+{
+	struct comment_shown *c = row;
+
+	*c = (struct comment_shown){
+		.number = col_i64(s, "number"), .original = col_i64(s, "original"),
+		.voices = col_i64(s, "voices"),
+		.prototype = col_copy(a, s, "prototype"), .version = col_copy(a, s, "version"),
+		.kind = col_copy(a, s, "kind"), .severity = col_copy(a, s, "severity"),
+		.activity = col_copy(a, s, "activity"), .lang = col_copy(a, s, "lang"),
+		.text = col_copy(a, s, "text"), .status = col_copy(a, s, "status"),
+		.in_version = col_copy(a, s, "in_version"), .reply = col_copy(a, s, "reply"),
+		.reply_lang = col_copy(a, s, "reply_lang"), .month = col_copy(a, s, "month"),
+	};
+	if (!col_is_null(s, "picture")) {
+		unsigned char *hash = arena_alloc(a, DIGEST_BYTES);
+
+		memcpy(hash, col_blob(s, "picture"), DIGEST_BYTES);
+		c->picture = hash;
+		c->picture_type = col_copy(a, s, "picture_type");
+	}
+}
+
+enum err comments_shown(struct arena *a, struct db *db, int64_t round, struct comment_shown **out,
+	size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_COMMENTS_SHOWN);
+
+	stmt_i64(s, ":round", round);
+	return stmt_list(a, s, read_shown, out, count);
+}
+
 enum err comment_amend(struct change *c, const unsigned char token[COMMENT_TOKEN_BYTES],
 	const char *words)
 {
