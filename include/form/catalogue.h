@@ -6,6 +6,7 @@
 #ifndef FORM_CATALOGUE_H
 #define FORM_CATALOGUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -21,6 +22,11 @@ struct form_language {
 	const char *name;	/* "Slovenčina"; "default" for a bare `label` */
 	const char *code;	/* "sk"; "" when unknown */
 };
+
+/* "Slovak (sk)" → name and code; the code of well-known names is supplied. */
+struct form_language form_language_of(struct arena *a, const char *heading);
+/* Whether two headings mean the same language. */
+bool form_language_same(const struct form_language *a, const struct form_language *b);
 
 struct catalogue_entry {
 	const char *code;

@@ -11,10 +11,14 @@
 #include "base/err.h"
 
 struct arena;
+struct buf;
 struct change;
+struct csv_table;
 struct db;
 
 #define PROTOTYPE_TASKS_MAX 40
+#define PROTOTYPE_CODE_MAX 32
+#define PROTOTYPE_VERSION_MAX 16
 #define PROTOTYPE_TEXT_CHARS 1000
 
 /* A wording of a version (task "") or a task, in one language. */
@@ -77,5 +81,28 @@ enum err prototype_set_picture(struct change *c, const char *code, const char *v
 /* Take a version away, and the prototype with its last one. ERR_NOT_FOUND; ERR_CONFLICT: a round
  * is about it. */
 enum err prototype_remove(struct change *c, const char *code, const char *version);
+
+/* ---- how they are written ---- */
+
+/* Of a prototype or a task: [A-Za-z0-9_-]{1,32}, of a version {1,16} and of a requirement {1,32}
+ * with dots, none beginning with a dash. An address is "" or one that a browser opens by itself. */
+bool prototype_code_ok(const char *code);
+bool prototype_version_ok(const char *version);
+bool prototype_requirement_ok(const char *requirement);
+bool prototype_address_ok(const char *address);
+
+/* ---- as a table ---- */
+
+/* Versions from a table: columns prototype, version, task, title::Language (code), news::…,
+ * start::…, sample::…, done_when::…, address, departments, activity, level, requirement. A row
+ * with a blank task is a version's, the others are its tasks in their order. A heading without a
+ * language is in the kiosk's first. All faults are named in one go, by line and column: ERR_INPUT.
+ * Without a column of departments those known stay. Memory from `a`; the table must live as long. */
+enum err prototypes_read(struct arena *a, struct db *db, const struct csv_table *table,
+	struct faults *faults, struct prototype **out, size_t *count);
+
+/* The same table of versions; `lang_name` tells a language by its code. */
+void prototypes_write(const struct prototype *list, size_t count,
+	const char *(*lang_name)(const char *code), struct buf *out);
 
 #endif

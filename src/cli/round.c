@@ -21,14 +21,16 @@
 static const char open_usage[] =
 	"usage: kiosk round open --form F --title T [--code C] [--department D]...\n"
 	"                        [--from DATE] [--to DATE] [--subject S] [--codes N]\n"
-	"                        [--incomplete] [--data DIR]\n"
+	"                        [--questionnaire sus|umux] [--incomplete] [--data DIR]\n"
 	"\n"
 	"Opens the latest version of form F and prints the round's code.\n"
 	"  --title T       what respondents see\n"
 	"  --code C        1 to 32 of a-z, 0-9 and -; otherwise F-1, F-2 …\n"
 	"  --department D  asked; may be given several times; otherwise all\n"
 	"  --from --to     first and last local day, YYYY-MM-DD, both included\n"
-	"  --subject S     a prototype or candidate the round is about\n"
+	"  --subject S     what the round is about: a prototype's code, with its version or in its\n"
+	"                  latest, or a candidate\n"
+	"  --questionnaire sus or umux: which of the two testers of a prototype are asked\n"
 	"  --incomplete    also in languages in which the form lacks texts, which are then shown\n"
 	"                  in its default language; otherwise those languages are not offered\n"
 	"  --codes N       only for holders of a one-time access code: makes N for each\n"
@@ -137,6 +139,7 @@ static int run_open(struct cmd *c, int argc, char **argv)
 		{.name = "from", .value = &job.spec.from_day},
 		{.name = "to", .value = &job.spec.to_day},
 		{.name = "subject", .value = &job.spec.subject},
+		{.name = "questionnaire", .value = &job.spec.questionnaire},
 		{.name = "codes", .value = &codes},
 		{.name = "incomplete", .flag = &job.spec.incomplete},
 	};

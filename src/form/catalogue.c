@@ -70,12 +70,12 @@ const char *catalogue_name(enum catalogue_kind kind)
 
 static size_t language_index(struct reading *r, const char *heading)
 {
-	struct form_language l = heading ? language_of(r->arena, heading) :
+	struct form_language l = heading ? form_language_of(r->arena, heading) :
 		(struct form_language){"default", ""};
 	struct catalogue *c = r->out;
 
 	for (size_t i = 0; i < c->language_count; i++)
-		if (language_same(&c->languages[i], &l))
+		if (form_language_same(&c->languages[i], &l))
 			return i;
 	c->languages[c->language_count] = l;
 	r->label_columns[c->language_count] = r->hint_columns[c->language_count] = -1;

@@ -33,9 +33,9 @@ static void read_titles(struct compiler *c)
 
 		if (!colon || !*cell || strncasecmp(header, "form_title", 10) != 0)
 			continue;
-		named = language_of(c->arena, colon + strspn(colon, ":"));
+		named = form_language_of(c->arena, colon + strspn(colon, ":"));
 		for (size_t l = 0; l < f->language_count; l++)
-			if (language_same(&f->languages[l], &named))
+			if (form_language_same(&f->languages[l], &named))
 				f->titles[l] = cell;
 	}
 }

@@ -27,7 +27,7 @@ static size_t language_find(const struct compiler *c, const struct form_language
 	const struct form *f = c->form;
 
 	for (size_t i = 0; i < f->language_count; i++)
-		if (language_same(&f->languages[i], l))
+		if (form_language_same(&f->languages[i], l))
 			return i;
 	return FORM_NO_NODE;
 }
@@ -45,7 +45,7 @@ static size_t language_add(struct compiler *c, struct form_language l)
 
 static size_t add_heading(struct compiler *c, const char *heading)
 {
-	return language_add(c, heading ? language_of(c->arena, heading) :
+	return language_add(c, heading ? form_language_of(c->arena, heading) :
 		(struct form_language){"default", ""});
 }
 
@@ -73,7 +73,7 @@ static size_t column_language(const struct compiler *c, const struct sheet_colum
 
 	if (!col->language)
 		return c->form->default_language;
-	l = language_of(c->arena, col->language);
+	l = form_language_of(c->arena, col->language);
 	return language_find(c, &l);
 }
 
@@ -101,7 +101,7 @@ static void map_columns(struct compiler *c)
 /* Whether a label column is in this language (a bare one is in any). */
 static bool has_labels(const struct compiler *c, const char *heading)
 {
-	struct form_language wanted = language_of(c->arena, heading);
+	struct form_language wanted = form_language_of(c->arena, heading);
 
 	for (size_t i = 0; i < c->survey.column_count; i++) {
 		const struct sheet_column *col = &c->survey.columns[i];
@@ -111,8 +111,8 @@ static bool has_labels(const struct compiler *c, const char *heading)
 			continue;
 		if (!col->language)
 			return true;
-		l = language_of(c->arena, col->language);
-		if (language_same(&l, &wanted))
+		l = form_language_of(c->arena, col->language);
+		if (form_language_same(&l, &wanted))
 			return true;
 	}
 	return false;
@@ -183,7 +183,7 @@ void compile_languages(struct compiler *c)
 size_t catalogue_language(const struct catalogue *cat, const struct form_language *l)
 {
 	for (size_t i = 0; i < cat->language_count; i++)
-		if (language_same(&cat->languages[i], l))
+		if (form_language_same(&cat->languages[i], l))
 			return i;
 	return FORM_NO_NODE;
 }

@@ -126,10 +126,10 @@ static void read_wording(struct compiler *c, size_t row, struct raw_choice *r)
 		tags_warn(c, cell, s->file, r->line, col->header);
 
 		struct form_language named = col->language ?
-			language_of(c->arena, col->language) : f->languages[f->default_language];
+			form_language_of(c->arena, col->language) : f->languages[f->default_language];
 
 		for (size_t l = 0; l < f->language_count; l++)
-			if (language_same(&f->languages[l], &named))
+			if (form_language_same(&f->languages[l], &named))
 				(label ? r->labels : r->hints)[l] = cell;
 	}
 	r->choice.columns[1] = r->labels[f->default_language];

@@ -297,7 +297,7 @@ static bool is_code(struct str s)
 	return s.len == letters || s.p[letters] == '-';
 }
 
-struct form_language language_of(struct arena *a, const char *heading)
+struct form_language form_language_of(struct arena *a, const char *heading)
 {
 	struct str all = str_trim(str_of(heading)), code;
 	const char *open = NULL;
@@ -317,7 +317,7 @@ struct form_language language_of(struct arena *a, const char *heading)
 	return (struct form_language){name, is_code(all) ? lower(a, all) : known_code(name)};
 }
 
-bool language_same(const struct form_language *a, const struct form_language *b)
+bool form_language_same(const struct form_language *a, const struct form_language *b)
 {
 	if (*a->code && *b->code)
 		return strcmp(a->code, b->code) == 0;

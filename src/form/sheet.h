@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "codec/csv.h"
+#include "form/catalogue.h"
 #include "form/sheets.h"
 
 struct arena;
@@ -45,10 +46,5 @@ const char *sheet_at(struct arena *a, const struct sheet *s, size_t row, int col
 size_t sheet_line(const struct sheet *s, size_t row);
 /* The heading of `key` as the author wrote it, for faults. */
 const char *sheet_header(const struct sheet *s, const char *key);
-
-/* "Slovak (sk)" → name and code; the code of well-known names is supplied. */
-struct form_language language_of(struct arena *a, const char *heading);
-/* Whether two headings mean the same language. */
-bool language_same(const struct form_language *a, const struct form_language *b);
 
 #endif

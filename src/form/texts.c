@@ -67,7 +67,7 @@ static size_t language_index(const struct form_texts *t, const struct form_langu
 {
 	size_t i = 0;
 
-	while (i < t->language_count && !language_same(&t->languages[i], l))
+	while (i < t->language_count && !form_language_same(&t->languages[i], l))
 		i++;
 	return i;
 }
@@ -89,7 +89,7 @@ static void find_default(struct form_texts *t, const struct sheet sheets[TEXTS_S
 		sheet_cell(t->arena, settings, 0, "default_language") : "";
 
 	if (*named) {
-		language_put(t, language_of(t->arena, named));
+		language_put(t, form_language_of(t->arena, named));
 		return;
 	}
 	for (size_t i = 0; i < survey->column_count; i++) {
@@ -97,7 +97,7 @@ static void find_default(struct form_texts *t, const struct sheet sheets[TEXTS_S
 
 		if (!c->known || strcmp(c->key, "label") != 0)
 			continue;
-		language_put(t, c->language ? language_of(t->arena, c->language) :
+		language_put(t, c->language ? form_language_of(t->arena, c->language) :
 			(struct form_language){"default", ""});
 		return;
 	}
@@ -106,7 +106,7 @@ static void find_default(struct form_texts *t, const struct sheet sheets[TEXTS_S
 
 static size_t column_language(struct form_texts *t, const struct meaning *m)
 {
-	return m->language ? language_put(t, language_of(t->arena, m->language)) : 0;
+	return m->language ? language_put(t, form_language_of(t->arena, m->language)) : 0;
 }
 
 /* ---- rows ---- */
@@ -233,7 +233,7 @@ size_t texts_language(const struct form_texts *t, const char *code)
 
 size_t texts_add_language(struct form_texts *t, const char *heading)
 {
-	return language_put(t, language_of(t->arena, heading));
+	return language_put(t, form_language_of(t->arena, heading));
 }
 
 /* ---- setting ---- */

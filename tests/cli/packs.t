@@ -22,7 +22,9 @@ for my $pack (@packs) {
 	is $status, 0, 'its languages';
 	like $out, qr/^English,en,0,\d+,[1-9]\d*,\d+\r?$/m, 'the source is reviewed';
 	unlike $out, qr/^\w+,\w+,[1-9]/m, 'nothing is missing';
-	($status, undef, $err) = kiosk('round', 'open', '--form', $pack, '--title', $pack, '--data', $data);
+	my @subject = $pack eq 'pilot-feedback' ? ('--subject', 'CRM') : ();
+	is((kiosk('prototype', 'add', 'tests/data/pilot/prototypes.csv', '--data', $data))[0], 0, 'its prototype') if @subject;
+	($status, undef, $err) = kiosk('round', 'open', '--form', $pack, '--title', $pack, @subject, '--data', $data);
 	is $status, 0, 'opens as a round' or diag $err;
 }
 done_testing;

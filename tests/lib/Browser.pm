@@ -27,8 +27,11 @@ sub data { $_[0]{server}->data }
 sub open_form {
 	my ($self, $path, $title, $code) = @_;
 	kiosk('form', 'add', $path, '--data', $self->data);
+	# A pilot is about a prototype, whose tasks its form asks about.
+	my @subject = $path =~ /pilot/ ? ('--subject', 'CRM') : ();
+	kiosk('prototype', 'add', 'tests/data/pilot/prototypes.csv', '--data', $self->data) if @subject;
 	my ($opened, undef, $why) = kiosk('round', 'open', '--form', $path =~ s{.*/}{}r, '--title', $title, '--code', $code,
-		'--incomplete', '--data', $self->data);
+		'--incomplete', @subject, '--data', $self->data);
 	is($opened, 0, "$title is open") or diag $why;
 }
 

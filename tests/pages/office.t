@@ -552,9 +552,10 @@ subtest 'inviting' => sub {
 
 	# What other forms ask decides nothing about the CRM.
 	kiosk('form', 'add', 'www/forms/pilot-feedback', '--data', $data);
-	kiosk('round', 'open', '--form', 'pilot-feedback', '--title', 'Tried', '--code', 'tried', '--data', $data);
+	kiosk('prototype', 'add', 'tests/data/pilot/prototypes.csv', '--data', $data);
+	kiosk('round', 'open', '--form', 'pilot-feedback', '--title', 'Tried', '--code', 'tried', '--subject', 'CRM', '--data', $data);
 	$page = $site->get('/admin/rounds/tried/invite')->{body};
-	like(words($page), qr/Tell us what you think It takes about \d+ minutes\. Anonymous:/, 'a poster of another form');
+	like(words($page), qr/Tell us what you think It takes about \d+ minutes\. Results are shown only for groups of 5 or more\./, 'a poster of another form');
 	unlike($page, qr/take off your hands|which work the new CRM/, 'speaks for that form');
 	$page = words($site->get('/admin/poster')->{body});
 	is(scalar(() = $page =~ /Tell us what you think Results are shown only for groups of 5 or more\./g), 1, 'the poster of the kiosk speaks for every round');

@@ -80,7 +80,8 @@ both_ways(sub {
 		kiosk('round', 'open', '--form', $form, '--title', "On $form", '--code', $form, '--incomplete', @more, '--data', $data);
 	};
 	kiosk('form', 'add', 'www/forms/pilot-feedback', '--data', $data);
-	$open->('pilot-feedback');
+	kiosk('prototype', 'add', 'tests/data/pilot/prototypes.csv', '--data', $data);
+	$open->('pilot-feedback', '--subject', 'CRM');
 	$open->('everything');
 
 	subtest 'printed' => sub {

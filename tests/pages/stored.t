@@ -130,7 +130,8 @@ subtest 'what is erased' => sub {
 
 subtest 'a large round without a list' => sub {
 	kiosk('form', 'add', 'www/forms/pilot-feedback', '--data', $data);
-	kiosk('round', 'open', '--form', 'pilot-feedback', '--title', 'Tried', '--code', 'tried', '--data', $data);
+	kiosk('prototype', 'add', 'tests/data/pilot/prototypes.csv', '--data', $data);
+	kiosk('round', 'open', '--form', 'pilot-feedback', '--title', 'Tried', '--code', 'tried', '--subject', 'CRM', '--data', $data);
 	run_command(['sqlite3', "$data/kiosk.db", "INSERT INTO release (round, seq, day, reason, submissions) SELECT id, 1, date(), 'answers', 3000 FROM round WHERE code = 'tried'"]);
 	my $page = $site->get('/results/tried');
 	like text_of($page->{body}), qr/The answers are being counted/, 'its answers are counted';

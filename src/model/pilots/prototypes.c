@@ -13,8 +13,6 @@
 #include "store/stmt.h"
 #include "store/store.h"
 
-#define CODE_MAX 32
-#define VERSION_MAX 16
 #define ADDRESS_CHARS 500
 
 /* ---- reading ---- */
@@ -155,8 +153,23 @@ static bool code_ok(const char *code, size_t most, bool dots)
 	return len && len <= most && code[0] != '-';
 }
 
+bool prototype_code_ok(const char *code)
+{
+	return code_ok(code, PROTOTYPE_CODE_MAX, false);
+}
+
+bool prototype_version_ok(const char *version)
+{
+	return code_ok(version, PROTOTYPE_VERSION_MAX, true);
+}
+
+bool prototype_requirement_ok(const char *requirement)
+{
+	return code_ok(requirement, PROTOTYPE_CODE_MAX, true);
+}
+
 /* Pages link to it, so it is one that a browser opens by itself. */
-static bool address_ok(const char *address)
+bool prototype_address_ok(const char *address)
 {
 	return !*address || ((text_starts(address, "https://") || text_starts(address, "http://")) &&
 		text_fits(address, ADDRESS_CHARS) && utf8_valid(address, strlen(address)) &&
@@ -204,7 +217,7 @@ static enum err check_tasks(const struct prototype *p)
 	for (size_t i = 0; i < p->task_count; i++) {
 		const struct prototype_task *t = &p->tasks[i];
 
-		if (!code_ok(t->code, CODE_MAX, false))
+		if (!prototype_code_ok(t->code))
 			return bad("task", t->code, "must be 1 to 32 of A-Z a-z 0-9 _ -");
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(p->tasks[k].code, t->code) == 0)
@@ -213,7 +226,7 @@ static enum err check_tasks(const struct prototype *p)
 			return bad("task", t->code, "needs a title");
 		if (!*prototype_say(p, t->code, PROTOTYPE_DONE, ""))
 			return bad("task", t->code, "must say when it is done");
-		if (*t->requirement && !code_ok(t->requirement, CODE_MAX, true))
+		if (*t->requirement && !prototype_requirement_ok(t->requirement))
 			return bad("requirement", t->requirement, "is not written like R12");
 	}
 	return OK;
@@ -223,13 +236,13 @@ static enum err check(struct arena *a, struct db *db, const struct prototype *p)
 {
 	enum err e;
 
-	if (!code_ok(p->code, CODE_MAX, false))
+	if (!prototype_code_ok(p->code))
 		return bad("code", p->code, "must be 1 to 32 of A-Z a-z 0-9 _ -");
-	if (!code_ok(p->version, VERSION_MAX, true))
+	if (!prototype_version_ok(p->version))
 		return bad("version", p->version, "must be 1 to 16 of A-Z a-z 0-9 _ - .");
 	if (!*prototype_say(p, "", PROTOTYPE_TITLE, ""))
 		return bad("title", "", "is missing");
-	if (!address_ok(p->address))
+	if (!prototype_address_ok(p->address))
 		return bad("address", p->address, "must begin with https:// or http://");
 	for (size_t i = 0; i < p->text_count; i++)
 		if (!text_fits(p->texts[i].text, PROTOTYPE_TEXT_CHARS) ||
