@@ -156,11 +156,14 @@ static bool is_remark(struct compiler *c, size_t row)
 	return true;
 }
 
-/* Whether the round has a list of its own under that name. */
-static bool is_replaced(const struct compiler *c, const char *list)
+/* Whether the round has a list of its own under that name; "something else" and "don't know"
+ * stay behind it. */
+static bool is_replaced(const struct compiler *c, const char *list, const char *choice)
 {
 	const struct form_more *more = c->source->more;
 
+	if (strcmp(choice, "none") == 0 || strcmp(choice, "dk") == 0)
+		return false;
 	for (size_t i = 0; more && i < more->list_count; i++)
 		if (strcmp(more->lists[i].name, list) == 0)
 			return true;
@@ -183,7 +186,7 @@ static void read_choice(struct compiler *c, size_t row)
 			FAULT_CELL_MISSING, NULL);
 		return;
 	}
-	if (is_replaced(c, list))
+	if (is_replaced(c, list, name))
 		return;
 	/* The list is made all the same, so that questions do not miss it too. */
 	l = list_get(c, list);
