@@ -55,7 +55,8 @@ endif
 STD := -std=c11 -D_GNU_SOURCE -Iinclude -pthread -ffp-contract=off
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(if $(CI),-Werror) $(CFLAGS) $(CPPFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread $(LDFLAGS)
-LIBS := -lfcgi -lsqlite3 -lcsv -lz -lsodium -lpcre2-8 -lqrencode -lexpat -lzxcvbn -lm
+LIBS := -lfcgi -lsqlite3 -lcsv -lz -lsodium -lpcre2-8 -lqrencode -lexpat -lzxcvbn -lpng16 -ljpeg \
+	-lwebp -lm
 
 # Layers from the top down: an archive may use those to its right.
 LAYERS := cli pages keeper bundle view web model analysis form store codec base
@@ -72,7 +73,8 @@ LINK = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.fcgi) $(BUILD)/bin/kiosk
 
 # Without compiler and headers it would end in pages of errors. Looked for once.
-HEADERS := fcgiapp.h sqlite3.h csv.h zlib.h sodium.h pcre2.h qrencode.h expat.h zxcvbn.h
+HEADERS := fcgiapp.h sqlite3.h csv.h zlib.h sodium.h pcre2.h qrencode.h expat.h zxcvbn.h \
+	png.h stdio.h jpeglib.h webp/decode.h
 $(BUILD)/.headers:
 	@mkdir -p $(@D)
 	@printf '#include <%s>\n' $(HEADERS) | $(CC) $(CFLAGS) $(CPPFLAGS) -DPCRE2_CODE_UNIT_WIDTH=8 \
@@ -217,7 +219,8 @@ scale: all $(BUILD)/tests/bench/measure
 
 # What running needs, as Debian 12 calls it; dpkg knows what of it is missing.
 BUILD_PACKAGES = $(if $(shell command -v $(CC)),,gcc) libc6-dev libfcgi-dev libsqlite3-dev libcsv-dev \
-	zlib1g-dev libsodium-dev libpcre2-dev libqrencode-dev libexpat1-dev libzxcvbn-dev
+	zlib1g-dev libsodium-dev libpcre2-dev libqrencode-dev libexpat1-dev libzxcvbn-dev \
+	libpng-dev libjpeg62-turbo-dev libwebp-dev
 RUN_PACKAGES = $(BUILD_PACKAGES) nginx-light tzdata
 missing = $(shell for p in $(1); do dpkg-query -Wf '$${Status}' $$p 2>/dev/null \
 	| grep -q ' installed$$' || echo $$p; done)

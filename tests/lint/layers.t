@@ -19,7 +19,8 @@ my %refuses = (
 );
 # System header => the layers that may include it.
 my %only = ('sqlite3.h' => 'store', 'csv.h' => 'codec', 'zlib.h' => 'codec',
-	'sodium.h' => 'codec', 'zxcvbn.h' => 'codec', 'fcgiapp.h' => 'web', 'fcgi_stdio.h' => '', 'pcre2.h' => 'form');
+	'sodium.h' => 'codec', 'zxcvbn.h' => 'codec', 'png.h' => 'codec', 'jpeglib.h' => 'codec',
+	'webp/decode.h' => 'codec', 'fcgiapp.h' => 'web', 'fcgi_stdio.h' => '', 'pcre2.h' => 'form');
 # Statements are the model's and the store's: a page or a command asks the model.
 my %not_for = ('store/stmt.h' => [qw(pages cli)]);
 my %not_for_analysis = map { $_ => 1 } qw(base/clock.h base/random.h base/file.h);
