@@ -21,10 +21,11 @@ struct arena;
 struct change;
 struct db;
 
-/* Id, code: texts nobody has read yet, for accounts with the right to rows; answers kept aside,
- * for administrators. */
+/* Id, code: texts nobody has read yet and comments nobody has answered, for accounts with the right
+ * to rows; answers kept aside, for administrators. */
 #define DUTY_QUEUES(X) \
 	X(TEXTS, "texts") \
+	X(COMMENTS, "comments") \
 	X(KEPT, "kept")
 
 enum duty_queue {
@@ -34,7 +35,7 @@ enum duty_queue {
 	DUTY_QUEUE_COUNT
 };
 
-/* "texts" "kept" */
+/* "texts" "comments" "kept" */
 const char *duty_code(enum duty_queue q);
 
 #define DUTY_WORKDAYS 5

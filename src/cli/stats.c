@@ -2,6 +2,7 @@
  * kiosk stats: how much there is of what. Counts of answers only where so many
  * answered that a count tells nothing of one of them.
  */
+#include <math.h>
 #include <stdio.h>
 
 #include "analysis/privacy.h"
@@ -14,11 +15,14 @@
 #include "model/results.h"
 #include "model/rounds.h"
 #include "model/submissions.h"
+#include "model/triage.h"
 
 static const char usage[] =
 	"usage: kiosk stats [--csv] [--data DIR]\n"
 	"\n"
-	"Numbers of forms, rounds, accounts and posts kept aside, then for each round how\n"
+	"Numbers of forms, rounds, accounts and posts kept aside; of comments how many are\n"
+	"unread, unanswered and overdue, and the median of half working days to the first\n"
+	"answer; then for each round how\n"
 	"many answered, in all and by department, where that are enough to be shown; then\n"
 	"the alerts whose rules hold, with their figures.\n"
 	"No answers.\n";
@@ -116,6 +120,22 @@ static enum err add_alerts(struct cmd *c, struct table *t, const struct round *r
 	return e;
 }
 
+/* What nobody has read or answered yet, and how long the first answer takes. */
+static enum err add_comments(struct cmd *c, struct table *t)
+{
+	struct triage_counts n;
+	enum err e = triage_count(t->a, c->db, &n);
+
+	if (e)
+		return e;
+	add_number(t, "comments unread", (size_t)n.unread);
+	add_number(t, "comments unanswered", (size_t)n.unanswered);
+	add_number(t, "comments overdue", (size_t)n.overdue);
+	add(t, "half days to the first answer", "", isnan(n.median) ? "" :
+		arena_printf(t->a, "%.1f", n.median));
+	return OK;
+}
+
 static enum err fill(struct cmd *c, struct table *t)
 {
 	struct form_row *forms;
@@ -137,6 +157,7 @@ static enum err fill(struct cmd *c, struct table *t)
 	add_number(t, "rounds", n_rounds);
 	add_number(t, "accounts", n_accounts);
 	add_number(t, "kept aside", aside);
+	e = add_comments(c, t);
 	for (size_t i = 0; !e && i < n_rounds; i++)
 		e = add_round(c, t, &rounds[i]);
 	return e ? e : add_alerts(c, t, rounds, n_rounds);

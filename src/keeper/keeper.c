@@ -19,6 +19,7 @@
 #include "model/settings.h"
 #include "model/submissions.h"
 #include "model/trail.h"
+#include "model/triage.h"
 #include "model/upgrade.h"
 #include "store/store.h"
 #include "worker.h"
@@ -88,13 +89,21 @@ static void release(struct keeper *k)
 
 /* ---- the inbox and the WAL ---- */
 
+/* With what testers among them say of what was said to be solved. */
+static enum err settle_answers(struct change *c)
+{
+	enum err e = inbox_settle(c->db);
+
+	return e ? e : triage_tally(c);
+}
+
 static void settle(struct keeper *k, struct watch *w)
 {
 	struct change c;
 	enum err e = change_begin(&c, NULL, k->store, &k->kiosk, TRAIL_SYSTEM);
 
 	if (!e)
-		e = change_end(&c, inbox_settle(c.db));
+		e = change_end(&c, settle_answers(&c));
 	if (e) {
 		log_line("answers stay in the inbox: %s", err_detail());
 		/* Not again at once: a disk that is full stays so for a while. */

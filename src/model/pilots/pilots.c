@@ -156,6 +156,7 @@ static enum err freeze_answered(struct making *m)
 	struct stmt *s = db_stmt(m->db, STMT_COMMENTS_ANSWERED);
 	enum err e;
 
+	list.entries = NULL;
 	stmt_text(s, ":prototype", m->prototype.code);
 	stmt_text(s, ":version", m->prototype.version);
 	while (stmt_next(s, &e)) {

@@ -14,6 +14,7 @@
 #include "model/submissions.h"
 #include "model/texts.h"
 #include "model/trail.h"
+#include "model/triage.h"
 #include "pages/admin.h"
 #include "pages/alerts.h"
 #include "pages/office.h"
@@ -233,6 +234,25 @@ static enum err add_texts(struct desk *d, const struct round *r)
 	return OK;
 }
 
+/* Comments that are theirs to answer, and those of them that nobody answered in time. */
+static enum err add_comments(struct desk *d)
+{
+	const char *href = d->reads_rows ? "/results/triage?show=unanswered" : "/admin/users";
+	const char *label = d->reads_rows ? "triage.title" : "users.title";
+	int64_t waiting, overdue;
+	enum err e = triage_asked(d->p->a, d->p->db, &d->duties[DUTY_COMMENTS], &d->who, &waiting,
+		&overdue);
+
+	if (e || !waiting)
+		return e;
+	d->waiting[DUTY_COMMENTS] = waiting;
+	add(d, d->waits, page_count(d->p, "today.comments", waiting), href, label);
+	if (overdue)
+		add(d, d->waits, page_count(d->p, "today.comments_late", overdue), d->reads_rows ?
+			"/results/triage?show=overdue" : href, label);
+	return OK;
+}
+
 /* What nobody reads is deleted: said in time to owner and deputy, or all who read where there is
  * neither, and to those who name them. */
 static bool told_of_deletion(const struct desk *d)
@@ -367,6 +387,8 @@ enum err today_get(struct request *req, struct response *res)
 	}
 	for (size_t i = count; !e && i-- > 0;)
 		e = add_round(&d, &rounds[i]);
+	if (!e)
+		e = add_comments(&d);
 	if (!e)
 		add_duties(&d);
 	if (!e)

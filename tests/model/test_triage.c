@@ -1,0 +1,856 @@
+/* Triage: what becomes of comments, who is asked when nobody answers, and what comes back from the
+ * vendor and from testers. */
+#include "audit_house.h"
+
+#include "base/text.h"
+#include "codec/csv.h"
+#include "model/accounts.h"
+#include "model/codes.h"
+#include "model/comments.h"
+#include "model/duties.h"
+#include "model/inbox.h"
+#include "model/prototypes.h"
+#include "model/triage.h"
+
+#define REPORTS "tests/data/form/reports"
+#define DAY_S 86400
+
+static struct change change;
+static const char *actor = "anna";
+
+/* What comes of a call in a change of its own. */
+#define changed(call) ( \
+	assert_int_equal(change_begin(&change, arena, house, &kiosk, actor), OK), \
+	change_end(&change, call))
+
+/* ---- pressing ---- */
+
+struct deed {
+	enum err (*run)(struct triage_press *p, const struct deed *d);
+	struct triage_tokens tokens;
+	const char *words;
+	int64_t number;
+	struct triage_edit edit;
+};
+
+static char batch[TRIAGE_HEX_CHARS];
+
+static enum err press_in(struct change *c, const struct deed *d)
+{
+	struct triage_press p;
+	enum err e = triage_begin(&p, c);
+
+	if (!e)
+		e = d->run(&p, d);
+	digest_hex(p.batch, sizeof p.batch, batch);
+	return e;
+}
+
+#define press(...) changed(press_in(&change, &(struct deed){__VA_ARGS__}))
+#define ONE(token) ((struct triage_tokens){(const char *[]){token}, 1})
+#define STAYS .owner = TRIAGE_AS_IT_IS, .deputy = TRIAGE_AS_IT_IS
+
+static enum err do_read(struct triage_press *p, const struct deed *d)
+{
+	return triage_read(p, d->tokens, d->words);
+}
+
+static enum err do_leave(struct triage_press *p, const struct deed *d)
+{
+	return triage_leave_out(p, d->tokens);
+}
+
+static enum err do_edit(struct triage_press *p, const struct deed *d)
+{
+	return triage_edit(p, d->tokens, &d->edit);
+}
+
+static enum err do_merge(struct triage_press *p, const struct deed *d)
+{
+	return triage_merge(p, d->tokens, d->number);
+}
+
+static enum err do_undo(struct triage_press *p, const struct deed *d)
+{
+	return triage_undo(p, d->words);
+}
+
+static enum err read_words(const char *token, const char *words)
+{
+	return press(.run = do_read, .tokens = ONE(token), .words = words);
+}
+
+static enum err to_status(const char *token, const char *status, const char *version)
+{
+	return press(.run = do_edit, .tokens = ONE(token),
+		.edit = {.status = status, .in_version = version, STAYS});
+}
+
+static enum err to_reply(const char *token, const char *reply)
+{
+	return press(.run = do_edit, .tokens = ONE(token),
+		.edit = {.reply = reply, .reply_lang = "en", STAYS});
+}
+
+static enum err undo(const char *which)
+{
+	return press(.run = do_undo, .words = which);
+}
+
+/* ---- comments ---- */
+
+static struct round opened(const char *code)
+{
+	pack_bring_in(REPORTS);
+	return round_of((struct round_spec){.form = "reports", .title = "Reports", .code = code});
+}
+
+static struct post report(const struct round *r, const struct form *f, const char *kind,
+	const char *severity, const char *words)
+{
+	struct post p = post_of(r, f);
+
+	put(&p, "start/department", "SAL");
+	put(&p, "report/kind", kind);
+	if (*severity)
+		put(&p, "report/severity", severity);
+	put(&p, "report/activity", "SAL01");
+	put(&p, "report/words", words);
+	return p;
+}
+
+static void moved(void)
+{
+	assert_int_equal(changed(inbox_move(change.db)), OK);
+}
+
+/* Sent, and out of the inbox. */
+static const char *sent(const struct round *r, const char *kind, const char *severity,
+	const char *words)
+{
+	struct form *f = form_of(r);
+	struct post p = report(r, f, kind, severity, words);
+	struct submission_result got = take(&p);
+	struct comment_status *list;
+	char *hex = arena_alloc(arena, TRIAGE_HEX_CHARS);
+	size_t n;
+
+	assert_int_equal(got.outcome, INTAKE_STORED);
+	moved();
+	assert_int_equal(comments_of_receipt(arena, house_db(), r, f, got.receipt, &list, &n), OK);
+	assert_int_equal(n, 1);
+	digest_hex(list[0].token, sizeof list[0].token, hex);
+	return hex;
+}
+
+static struct triage_comment now(const char *token)
+{
+	struct triage_comment c;
+
+	assert_int_equal(triage_find(arena, house_db(), token, &c), OK);
+	return c;
+}
+
+static struct triage_filter any(void)
+{
+	return (struct triage_filter){.status = "", .show = "", .kind = "", .severity = "",
+		.activity = "", .lang = "", .prototype = "", .words = ""};
+}
+
+static size_t found(struct triage_filter f)
+{
+	struct triage_item *list;
+	size_t n;
+
+	assert_int_equal(triage_queue(arena, house_db(), &f, 100, &list, &n), OK);
+	return n;
+}
+
+#define FOUND(...) ({ struct triage_filter filter_ = any(); __VA_ARGS__; found(filter_); })
+
+static size_t events_of(const char *token)
+{
+	struct triage_event *list;
+	size_t n;
+
+	assert_int_equal(triage_history(arena, house_db(), token, &list, &n), OK);
+	return n;
+}
+
+/* ---- reading ---- */
+
+static void test_reading_gives_a_number(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S1", "ACME lost its discount, says Eva"),
+		*b = sent(&r, "gap", "S2", "A second one");
+	struct triage_comment c = now(a);
+
+	(void)state;
+	assert_int_equal(c.item.number, 0);
+	assert_string_equal(c.item.words, "ACME lost its discount, says Eva");
+	assert_int_equal(to_status(a, "accepted", NULL), ERR_CONFLICT);
+	assert_int_equal(read_words(a, ""), ERR_INPUT);
+	assert_int_equal(read_words(b, "A second one"), OK);
+	assert_int_equal(read_words(a, "A discount is lost"), OK);
+	c = now(a);
+	assert_int_equal(c.item.number, 2);
+	assert_string_equal(c.item.words, "A discount is lost");
+	assert_true(c.was_read);
+	/* Reading is no answer. */
+	assert_false(c.item.answered);
+	assert_int_equal(FOUND(filter_.words = "eva"), 0);
+	assert_int_equal(FOUND(filter_.words = "DISCOUNT"), 1);
+	assert_int_equal(FOUND(filter_.words = "C2"), 1);
+}
+
+static void test_identical_words_are_read_together(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S3", "Too slow"), *b = sent(&r, "gap", "S3", "Too slow");
+	struct triage_tokens alike;
+
+	(void)state;
+	sent(&r, "gap", "S3", "Too slow!");
+	assert_int_equal(now(a).alike, 2);
+	assert_int_equal(triage_alike(arena, house_db(), a, &alike), OK);
+	assert_int_equal(alike.count, 2);
+	assert_string_equal(alike.list[0], a);
+	assert_int_equal(press(.run = do_read, .tokens = alike, .words = "It is slow"), OK);
+	assert_string_equal(now(b).item.words, "It is slow");
+	assert_int_equal(now(a).item.number + now(b).item.number, 3);
+	/* One press, undone as one: the reviewer's words wait, not the raw ones. */
+	assert_int_equal(undo(batch), OK);
+	assert_int_equal(now(b).item.number, 0);
+	assert_string_equal(now(b).item.words, "It is slow");
+	assert_int_equal(undo(NULL), ERR_NOT_FOUND);
+}
+
+static void test_left_out_is_shown_nowhere(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S3", "Somebody’s name");
+	struct comment_shown *list;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(press(.run = do_leave, .tokens = ONE(a)), OK);
+	assert_int_equal(comments_shown(arena, house_db(), r.id, &list, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(FOUND(), 0);
+	assert_int_equal(FOUND(filter_.status = "left_out"), 1);
+	assert_true(now(a).item.left_out);
+	assert_string_equal(now(a).item.words, "Somebody’s name");
+	assert_int_equal(press(.run = do_leave, .tokens = ONE(a)), ERR_CONFLICT);
+	/* It can be read all the same. */
+	assert_int_equal(read_words(a, "A name is shown"), OK);
+	assert_int_equal(FOUND(), 1);
+}
+
+/* ---- status and reply ---- */
+
+static void test_first_answer_is_timed_in_half_days(void **state)
+{
+	/* 2025-06-16, a Monday, 08:00 UTC. */
+	const int64_t monday = NOON - (NOON % DAY_S) + DAY_S + 8 * 3600;
+	struct round r;
+	const char *a;
+
+	(void)state;
+	clock_fix(monday);
+	r = opened("r1");
+	a = sent(&r, "bug", "S2", "Slow");
+	clock_fix(monday + DAY_S + 6 * 3600);
+	assert_int_equal(read_words(a, "Slow"), OK);
+	assert_int_equal(to_reply(a, "We look into it"), OK);
+	/* Tuesday afternoon: three half days on. */
+	struct triage_counts counts;
+
+	assert_int_equal(triage_count(arena, house_db(), &counts), OK);
+	assert_int_equal(counts.answered, 1);
+	assert_true(counts.median == 3);
+	assert_string_equal(now(a).month, "2025-06");
+	/* The second answer changes nothing of that, and the month follows. */
+	clock_fix(monday + 20 * DAY_S);
+	assert_int_equal(to_status(a, "planned", NULL), OK);
+	assert_int_equal(triage_count(arena, house_db(), &counts), OK);
+	assert_true(counts.median == 3);
+	assert_string_equal(now(a).month, "2025-07");
+	assert_int_equal(counts.unanswered, 0);
+}
+
+static void test_half_days_pass_over_weekends(void **state)
+{
+	(void)state;
+	assert_int_equal(triage_half_days("2025-06-16", "am", "2025-06-17", "am"), 2);
+	assert_int_equal(triage_half_days("2025-06-13", "pm", "2025-06-16", "am"), 1);
+	assert_int_equal(triage_half_days("2025-06-14", "pm", "2025-06-16", "am"), 0);
+	assert_int_equal(triage_half_days("2025-06-14", "am", "2025-06-16", "pm"), 1);
+	assert_int_equal(triage_half_days("2025-06-16", "am", "2025-06-23", "am"), 10);
+	assert_int_equal(triage_half_days("2025-06-17", "am", "2025-06-16", "am"), 0);
+}
+
+static void test_statuses(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S2", "Slow");
+
+	(void)state;
+	assert_int_equal(read_words(a, "Slow"), OK);
+	assert_int_equal(to_status(a, "solved", NULL), ERR_INPUT);
+	assert_int_equal(to_status(a, "duplicate", NULL), ERR_INPUT);
+	assert_int_equal(to_status(a, "in_version", ""), ERR_INPUT);
+	assert_int_equal(to_status(a, "in_version", "a b"), ERR_INPUT);
+	assert_int_equal(to_status(a, "in_version", "2.0"), OK);
+	assert_string_equal(now(a).item.in_version, "2.0");
+	assert_int_equal(to_status(a, "verified", NULL), OK);
+	assert_string_equal(now(a).item.in_version, "2.0");
+	assert_int_equal(to_status(a, "accepted", NULL), OK);
+	assert_string_equal(now(a).item.in_version, "");
+	/* Nothing changes, nothing is written. */
+	assert_int_equal(to_status(a, "accepted", NULL), OK);
+	assert_int_equal(events_of(a), 4);
+}
+
+static void test_note_stays_inside(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S2", "Slow");
+	struct triage_event *list;
+	struct trail_row *trail;
+	size_t n;
+
+	(void)state;
+	/* Of an unread one, too. */
+	assert_int_equal(press(.run = do_edit, .tokens = ONE(a),
+		.edit = {.note = "Ask ACME first", STAYS}), OK);
+	assert_int_equal(triage_history(arena, house_db(), a, &list, &n), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(list[0].note, "Ask ACME first");
+	assert_string_equal(list[0].action, "note");
+	assert_string_equal(now(a).reply, "");
+	assert_false(now(a).item.answered);
+	assert_int_equal(trail_list(arena, house_db(), 0, 100, &trail, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		assert_null(strstr(arena_printf(arena, "%s %s", trail[i].object, trail[i].detail),
+			"ACME"));
+}
+
+/* ---- merging ---- */
+
+static int64_t voices_of(const char *token)
+{
+	return now(token).item.voices;
+}
+
+static void test_merging_keeps_the_count(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S2", "One"), *b = sent(&r, "bug", "S2", "Two"),
+		*c = sent(&r, "bug", "S2", "Three"), *merged;
+	int64_t *numbers;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(read_words(a, "One"), OK);
+	assert_int_equal(read_words(b, "Two"), OK);
+	assert_int_equal(press(.run = do_merge, .tokens = ONE(c), .number = 1), ERR_CONFLICT);
+	assert_int_equal(read_words(c, "Three"), OK);
+	assert_int_equal(press(.run = do_merge, .tokens = ONE(a), .number = 1), ERR_INPUT);
+	assert_int_equal(press(.run = do_merge, .tokens = ONE(a), .number = 9), ERR_NOT_FOUND);
+	assert_int_equal(press(.run = do_merge, .tokens = ONE(b), .number = 3), OK);
+	assert_int_equal(voices_of(c), 2);
+	/* Into what repeats another goes into that; those that repeat it follow. */
+	assert_int_equal(press(.run = do_merge, .tokens = ONE(c), .number = 1), OK);
+	assert_int_equal(voices_of(a), 3);
+	assert_int_equal(now(b).original, 1);
+	assert_int_equal(now(c).original, 1);
+	assert_string_equal(now(b).item.status, "duplicate");
+	merged = arena_strdup(arena, batch);
+	assert_int_equal(triage_repeats(arena, house_db(), a, &numbers, &n), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(press(.run = do_merge, .tokens = ONE(a), .number = 3), ERR_INPUT);
+	assert_int_equal(undo(merged), OK);
+	assert_int_equal(voices_of(a), 1);
+	assert_int_equal(now(b).original, 3);
+	assert_string_equal(now(c).item.status, "new");
+}
+
+/* ---- undo ---- */
+
+static void test_undo_where_nothing_came_later(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S2", "One"), *b = sent(&r, "bug", "S2", "Two");
+	const char *both[] = {a, b}, *many;
+	bool yes;
+	int64_t n;
+
+	(void)state;
+	assert_int_equal(read_words(a, "One"), OK);
+	assert_int_equal(read_words(b, "Two"), OK);
+	assert_int_equal(press(.run = do_edit, .tokens = {both, 2},
+		.edit = {.status = "accepted", .reply = "Yes", .reply_lang = "en", STAYS}), OK);
+	many = arena_strdup(arena, batch);
+	assert_int_equal(triage_undoable(house_db(), many, &yes, &n), OK);
+	assert_true(yes);
+	assert_int_equal(n, 2);
+	assert_int_equal(to_reply(b, "Not yet"), OK);
+	assert_int_equal(triage_undoable(house_db(), many, &yes, &n), OK);
+	assert_false(yes);
+	assert_int_equal(undo(many), ERR_CONFLICT);
+	assert_string_equal(now(a).item.status, "accepted");
+	/* What came later goes first. */
+	assert_int_equal(undo(NULL), OK);
+	assert_string_equal(now(b).reply, "Yes");
+	assert_int_equal(undo(NULL), OK);
+	assert_string_equal(now(a).item.status, "new");
+	assert_string_equal(now(b).reply, "");
+	assert_string_equal(now(b).month, "");
+	/* And it waits for an answer again. */
+	assert_int_equal(FOUND(filter_.show = "unanswered"), 2);
+	assert_int_equal(undo(many), ERR_CONFLICT);
+}
+
+static void test_all_or_none(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S2", "One"), *b = sent(&r, "bug", "S2", "Two");
+	const char *both[] = {a, b};
+
+	(void)state;
+	assert_int_equal(read_words(a, "One"), OK);
+	assert_int_equal(press(.run = do_edit, .tokens = {both, 2},
+		.edit = {.status = "accepted", STAYS}), ERR_CONFLICT);
+	assert_string_equal(now(a).item.status, "new");
+}
+
+/* ---- the queue ---- */
+
+static void test_filters(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S1", "One"), *b = sent(&r, "gap", "S2", "Two");
+
+	(void)state;
+	sent(&r, "praise", "", "Three");
+	assert_int_equal(read_words(a, "One"), OK);
+	assert_int_equal(read_words(b, "Two"), OK);
+	assert_int_equal(to_status(b, "declined", NULL), OK);
+	assert_int_equal(FOUND(), 2);
+	assert_int_equal(FOUND(filter_.status = "all"), 3);
+	assert_int_equal(FOUND(filter_.status = "declined"), 1);
+	assert_int_equal(FOUND(filter_.kind = "bug"), 1);
+	assert_int_equal(FOUND(filter_.severity = "S1"), 1);
+	assert_int_equal(FOUND(filter_.activity = "SAL01"), 2);
+	assert_int_equal(FOUND(filter_.activity = "SAL02"), 0);
+	assert_int_equal(FOUND(filter_.lang = "en"), 2);
+	assert_int_equal(FOUND(filter_.lang = "sk"), 0);
+	assert_int_equal(FOUND(filter_.show = "unread"), 1);
+	assert_int_equal(FOUND(filter_.show = "unanswered"), 2);
+	assert_int_equal(FOUND(filter_.show = "mine", filter_.me = 7), 0);
+	assert_int_equal(press(.run = do_edit, .tokens = ONE(a), .edit = {.owner = 7, .deputy = 0}), OK);
+	assert_int_equal(FOUND(filter_.show = "mine", filter_.me = 7), 1);
+}
+
+/* ---- ten thousand ---- */
+
+#define MANY 10000
+
+static enum err fill_job(struct db *db, void *ctx)
+{
+	enum err e = OK;
+
+	for (int64_t i = 1; !e && i <= MANY; i++) {
+		unsigned char token[COMMENT_TOKEN_BYTES] = {0}, voice[32];
+		struct stmt *s = db_stmt(db, STMT_COMMENT_PUT);
+		static const char *const statuses[] = {"new", "accepted", "planned", "declined"};
+
+		digest_of(&i, sizeof i, voice);
+		memcpy(token, voice, sizeof token);
+		stmt_blob(s, ":token", token, sizeof token);
+		stmt_i64(s, ":round", *(const int64_t *)ctx);
+		stmt_text(s, ":prototype", "");
+		stmt_text(s, ":version", "");
+		stmt_text(s, ":department", "SAL");
+		stmt_text(s, ":kind", "bug");
+		stmt_text(s, ":severity", i % 50 ? "S3" : "S1");
+		stmt_text(s, ":activity", i % 10 ? "SAL01" : "SAL02");
+		stmt_text(s, ":lang", "en");
+		stmt_text(s, ":since", "2025-06-02");
+		stmt_text(s, ":day", "2025-06-13");
+		stmt_text(s, ":half", "am");
+		stmt_null(s, ":waited");
+		stmt_text(s, ":raw", arena_printf(arena, "Words of number %d", (int)i));
+		stmt_null(s, ":picture");
+		stmt_text(s, ":picture_state", "");
+		stmt_text(s, ":status", statuses[i % 4]);
+		stmt_text(s, ":in_version", "");
+		stmt_text(s, ":reply", "");
+		stmt_text(s, ":reply_lang", "");
+		stmt_text(s, ":month", "");
+		stmt_text(s, ":theme", "");
+		stmt_null(s, ":original");
+		stmt_null(s, ":owner");
+		stmt_null(s, ":deputy");
+		e = stmt_run(s);
+		if (!e) {
+			s = db_stmt(db, STMT_COMMENT_VOICE_ADD);
+			stmt_blob(s, ":comment", token, sizeof token);
+			stmt_blob(s, ":voice", voice, sizeof voice);
+			e = stmt_run(s);
+		}
+	}
+	return e;
+}
+
+static struct triage_filter behind(const struct triage_item *i)
+{
+	struct triage_filter f = any();
+
+	f.begun = true;
+	f.after = i->number;
+	assert_true(digest_unhex(i->token, f.after_token, sizeof f.after_token));
+	return f;
+}
+
+/* Paging takes each once; what is read of a page does not grow with what lies before it. */
+static void test_ten_thousand(void **state)
+{
+	struct round r = opened("r1");
+	struct triage_filter f = any();
+	struct triage_counts counts;
+	struct triage_item *list;
+	size_t n, all = 0;
+	char last[TRIAGE_HEX_CHARS] = "";
+
+	(void)state;
+	assert_int_equal(store_write(house, fill_job, &r.id), OK);
+	for (;;) {
+		assert_int_equal(triage_queue(arena, house_db(), &f, 500, &list, &n), OK);
+		for (size_t i = 0; i < n; i++) {
+			assert_true(strcmp(last, list[i].token) < 0);
+			memcpy(last, list[i].token, sizeof last);
+		}
+		all += n;
+		if (n < 500)
+			break;
+		f = behind(&list[n - 1]);
+	}
+	/* A quarter is declined. */
+	assert_int_equal(all, MANY * 3 / 4);
+	assert_int_equal(triage_count(arena, house_db(), &counts), OK);
+	assert_int_equal(counts.unread, MANY);
+
+	int64_t started = clock_mono_ms();
+
+	f = any();
+	f.status = "all";
+	f.activity = "SAL02";
+	f.words = "number 9990";
+	assert_int_equal(triage_queue(arena, house_db(), &f, 30, &list, &n), OK);
+	assert_int_equal(n, 1);
+	print_message("a search of %d: %d ms\n", MANY, (int)(clock_mono_ms() - started));
+	started = clock_mono_ms();
+	f = any();
+	assert_int_equal(triage_queue(arena, house_db(), &f, 30, &list, &n), OK);
+	assert_int_equal(triage_count(arena, house_db(), &counts), OK);
+	print_message("the first page of %d with its counts: %d ms\n", MANY,
+		(int)(clock_mono_ms() - started));
+}
+
+/* ---- nobody forgets ---- */
+
+static struct account person(const char *name, enum account_role role, bool rows)
+{
+	struct account a;
+	int64_t id;
+
+	assert_int_equal(changed(account_add(&change, name, role, rows, "x", false, &id)), OK);
+	assert_int_equal(account_by_id(house_db(), id, &a), OK);
+	return a;
+}
+
+static int64_t asked_of(const struct account *who, int64_t *overdue)
+{
+	struct duty d;
+	int64_t waiting;
+
+	assert_int_equal(duty_load(house_db(), DUTY_COMMENTS, &d), OK);
+	assert_int_equal(triage_asked(arena, house_db(), &d, who, &waiting, overdue), OK);
+	return waiting;
+}
+
+/* The analyst is away for six weeks. */
+static void test_nobody_forgets(void **state)
+{
+	const int64_t monday = NOON - (NOON % DAY_S) + DAY_S + 8 * 3600;
+	struct round r;
+	struct account ana, eva, boss;
+	struct triage_counts counts;
+	const char *s1, *s3;
+	int64_t overdue;
+
+	(void)state;
+	clock_fix(monday);
+	ana = person("ana", ROLE_ANALYST, true);
+	eva = person("eva", ROLE_ANALYST, true);
+	boss = person("boss", ROLE_ADMIN, false);
+	r = opened("r1");
+	assert_int_equal(changed(duty_set(&change, DUTY_COMMENTS, ana.id, eva.id, "2025-06-16")), OK);
+	s1 = sent(&r, "bug", "S1", "Nothing works");
+	s3 = sent(&r, "bug", "S3", "Grey on grey");
+	assert_int_equal(asked_of(&ana, &overdue), 2);
+	assert_int_equal(overdue, 0);
+	assert_int_equal(asked_of(&eva, &overdue), 0);
+	assert_int_equal(asked_of(&boss, &overdue), 0);
+
+	/* One working day: the S1 passes to the deputy. */
+	clock_fix(monday + DAY_S);
+	assert_int_equal(asked_of(&eva, &overdue), 1);
+	assert_int_equal(overdue, 1);
+	assert_int_equal(FOUND(filter_.show = "overdue"), 1);
+	assert_int_equal(now(s1).item.late, 1);
+	assert_int_equal(now(s3).item.late, 0);
+	/* Another: to administrators as well. */
+	clock_fix(monday + 2 * DAY_S);
+	assert_int_equal(asked_of(&boss, &overdue), 1);
+	/* Five working days, anything. */
+	clock_fix(monday + 4 * DAY_S);
+	assert_int_equal(asked_of(&eva, &overdue), 1);
+	clock_fix(monday + 7 * DAY_S);
+	assert_int_equal(asked_of(&eva, &overdue), 2);
+
+	/* Six weeks: all of it is there, and everybody was told. */
+	clock_fix(monday + 42 * DAY_S);
+	assert_int_equal(FOUND(), 2);
+	assert_int_equal(asked_of(&boss, &overdue), 2);
+	assert_int_equal(overdue, 2);
+	assert_int_equal(triage_count(arena, house_db(), &counts), OK);
+	assert_int_equal(counts.overdue, 2);
+	assert_int_equal(counts.unread, 2);
+	/* A deputy of its own. */
+	assert_int_equal(press(.run = do_edit, .tokens = ONE(s3),
+		.edit = {.owner = eva.id, .deputy = ana.id}), OK);
+	assert_int_equal(asked_of(&ana, &overdue), 2);
+	/* An answer ends it. */
+	assert_int_equal(read_words(s1, "Nothing works"), OK);
+	assert_int_equal(to_reply(s1, "Repaired"), OK);
+	assert_int_equal(asked_of(&boss, &overdue), 1);
+}
+
+/* ---- the vendor ---- */
+
+static struct faults faults;
+
+struct coming {
+	const char *csv;
+	size_t taken;
+};
+
+static enum err take_back(struct change *c, struct coming *in)
+{
+	struct triage_press p;
+	struct csv_table t;
+	enum err e = triage_begin(&p, c);
+
+	faults_init(&faults, arena);
+	if (!e)
+		e = csv_table_read(arena, "back.csv", in->csv, strlen(in->csv), NULL, &faults, &t);
+	return e ? e : vendor_take(&p, &t, "en", &faults, &in->taken);
+}
+
+static void test_vendor_list_comes_back(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S1", "One"), *b = sent(&r, "gap", "S2", "Two");
+	struct vendor_proposal v;
+	struct vendor_row *list;
+	struct coming in = {.csv = "number,status,version,reply\r\nC1,in_version,2,'=Done\r\n"
+		"2,new,,\r\n"};
+	size_t n;
+
+	(void)state;
+	assert_int_equal(read_words(a, "One"), OK);
+	assert_int_equal(read_words(b, "Two"), OK);
+	sent(&r, "gap", "S2", "Unread");
+	assert_int_equal(vendor_list(arena, house_db(), "", false, &list, &n), OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(list[0].text, "One");
+	assert_int_equal(changed(take_back(&change, &in)), OK);
+	/* The second says nothing new. */
+	assert_int_equal(in.taken, 1);
+	assert_int_equal(FOUND(filter_.show = "vendor"), 1);
+	assert_string_equal(now(a).item.status, "new");
+	assert_true(vendor_proposed(arena, now(a).vendor, &v));
+	assert_string_equal(v.status, "in_version");
+	assert_string_equal(v.in_version, "2");
+	assert_string_equal(v.reply, "=Done");
+	assert_int_equal(press(.run = do_edit, .tokens = ONE(a), .edit = {.status = v.status,
+		.in_version = v.in_version, .reply = v.reply, .reply_lang = v.reply_lang,
+		.settles = true, STAYS}), OK);
+	assert_string_equal(now(a).item.in_version, "2");
+	assert_false(vendor_proposed(arena, now(a).vendor, &v));
+	assert_int_equal(FOUND(filter_.show = "vendor"), 0);
+}
+
+static void test_vendor_faults_are_named(void **state)
+{
+	struct round r = opened("r1");
+	const char *a = sent(&r, "bug", "S1", "One");
+	struct coming in = {.csv = "number,status,version,reply\n1,planned,,Soon\n7,planned,,\n"
+		"1,planned,,\nx,new,,\n"}, second = {.csv = "number,status,version,reply\n1,fixed,,\n"},
+		third = {.csv = "number,status,reply\n1,planned,\n"},
+		fourth = {.csv = "number,status,version,reply\n1,verified,,\n"};
+	struct buf *said = buf_new(arena, 4000);
+
+	(void)state;
+	assert_int_equal(read_words(a, "One"), OK);
+	assert_int_equal(changed(take_back(&change, &in)), ERR_INPUT);
+	faults_print(&faults, said);
+	assert_non_null(strstr(said->data, "back.csv:3: number: "));
+	assert_non_null(strstr(said->data, "back.csv:4: number: "));
+	assert_non_null(strstr(said->data, "back.csv:5: number: "));
+	assert_int_equal(faults.count, 3);
+	/* None of it was taken. */
+	assert_string_equal(now(a).vendor, "");
+	assert_int_equal(changed(take_back(&change, &second)), ERR_INPUT);
+	assert_int_equal(faults.count, 1);
+	assert_int_equal(changed(take_back(&change, &third)), ERR_INPUT);
+	assert_int_equal(changed(take_back(&change, &fourth)), ERR_INPUT);
+}
+
+/* ---- solved? ---- */
+
+static void put_version(const char *version)
+{
+	static struct prototype_task tasks[] = {{"T1", "SAL01", true, ""}};
+	static struct prototype_text texts[] = {{"", PROTOTYPE_TITLE, "en", "Quotes"},
+		{"T1", PROTOTYPE_TITLE, "en", "Find"}, {"T1", PROTOTYPE_DONE, "en", "Found"}};
+	struct prototype p = {.code = "quotes", .version = version, .address = "",
+		.departments = "SAL", .tasks = tasks, .task_count = 1, .texts = texts, .text_count = 3};
+
+	if (changed(prototype_put(&change, &p)))
+		fail_msg("%s", err_detail());
+}
+
+static struct round pilot_of(const char *code, const char *subject)
+{
+	return round_of((struct round_spec){.form = "reports", .title = "Pilot", .code = code,
+		.subject = subject});
+}
+
+static struct post tester_of(const struct round *r, const struct form *f)
+{
+	struct post p = post_of(r, f);
+	char (*codes)[CODE_CHARS];
+
+	assert_int_equal(changed(codes_make(&change, r, "SAL", 1, &codes)), OK);
+	p.post.code = arena_strdup(arena, codes[0]);
+	put(&p, "start/department", "SAL");
+	return p;
+}
+
+/* A tester of the round says so of comment 1. */
+static void says(const struct round *r, const char *answer)
+{
+	struct form *f = form_of(r);
+	struct post p = tester_of(r, f);
+
+	put(&p, "answered/c1/ok", answer);
+	stored(&p);
+	moved();
+	assert_int_equal(changed(triage_tally(&change)), OK);
+}
+
+/* Comment 1, said to be solved by version 2. */
+static const char *solved_by_2(void)
+{
+	struct triage_item *list;
+	struct triage_filter f = any();
+	struct round r;
+	struct post p;
+	size_t n;
+
+	pack_bring_in(REPORTS);
+	put_version("1");
+	r = pilot_of("p1", "quotes 1");
+	p = tester_of(&r, form_of(&r));
+	put(&p, "report/kind", "bug");
+	put(&p, "report/severity", "S2");
+	put(&p, "report/words", "Lost");
+	stored(&p);
+	moved();
+	assert_int_equal(triage_queue(arena, house_db(), &f, 9, &list, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(read_words(list[0].token, "Lost"), OK);
+	put_version("2");
+	assert_int_equal(to_status(list[0].token, "in_version", "2"), OK);
+	return list[0].token;
+}
+
+static void test_two_yes_verify(void **state)
+{
+	const char *a = solved_by_2();
+	struct round r = pilot_of("p2", "quotes 2");
+	size_t events;
+
+	(void)state;
+	says(&r, "yes");
+	says(&r, "partly");
+	assert_string_equal(now(a).item.status, "in_version");
+	says(&r, "yes");
+	assert_string_equal(now(a).item.status, "verified");
+	assert_string_equal(now(a).item.in_version, "2");
+	events = events_of(a);
+	/* Once: what the owner decides then stands. */
+	assert_int_equal(to_status(a, "in_version", "2"), OK);
+	says(&r, "yes");
+	assert_string_equal(now(a).item.status, "in_version");
+	assert_int_equal(events_of(a), events + 1);
+}
+
+static void test_a_no_reopens(void **state)
+{
+	const char *a = solved_by_2();
+	struct round r = pilot_of("p2", "quotes 2");
+	struct triage_event *list;
+	size_t n;
+
+	(void)state;
+	says(&r, "yes");
+	says(&r, "yes");
+	assert_string_equal(now(a).item.status, "verified");
+	says(&r, "no");
+	assert_string_equal(now(a).item.status, "accepted");
+	assert_string_equal(now(a).item.in_version, "");
+	assert_int_equal(triage_history(arena, house_db(), a, &list, &n), OK);
+	assert_string_equal(list[n - 1].actor, "testers");
+	assert_string_equal(list[n - 1].in_version, "2");
+	/* Version 3 is judged by its own testers. */
+	put_version("3");
+	assert_int_equal(to_status(a, "in_version", "3"), OK);
+	assert_int_equal(changed(triage_tally(&change)), OK);
+	assert_string_equal(now(a).item.status, "in_version");
+	r = pilot_of("p3", "quotes 3");
+	says(&r, "yes");
+	says(&r, "yes");
+	assert_string_equal(now(a).item.status, "verified");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
+		T(test_reading_gives_a_number), T(test_identical_words_are_read_together),
+		T(test_left_out_is_shown_nowhere), T(test_first_answer_is_timed_in_half_days),
+		T(test_half_days_pass_over_weekends), T(test_statuses), T(test_note_stays_inside),
+		T(test_merging_keeps_the_count), T(test_undo_where_nothing_came_later),
+		T(test_all_or_none), T(test_filters), T(test_ten_thousand), T(test_nobody_forgets),
+		T(test_vendor_list_comes_back), T(test_vendor_faults_are_named),
+		T(test_two_yes_verify), T(test_a_no_reopens),
+#undef T
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
