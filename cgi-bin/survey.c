@@ -13,6 +13,7 @@ static const struct route routes[] = {
 	{"POST", "/resume", resume_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/receipt", receipt_get, ROUTE_PUBLIC, 0},
 	{"GET", "/board", board_get, ROUTE_PUBLIC, 0},
+	{"POST", "/board", board_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/promise", promise_get, ROUTE_PUBLIC, 0},
 	{"GET", "/project", project_get, ROUTE_PUBLIC, 0},
 	{"GET", "/logo", logo_get_page, ROUTE_PUBLIC, 0},

@@ -21,6 +21,7 @@ enum throttle_kind {
 	THROTTLE_SIGN,
 	THROTTLE_VOTE,
 	THROTTLE_RESUME,
+	THROTTLE_ME_TOO,
 };
 
 /* Wrong tries without waiting. */

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/board.h"
 #include "model/rounds.h"
 #include "pages/site.h"
 
@@ -20,6 +21,8 @@ enum err standing_begin(struct page *p);
 /* All rounds, oldest first; and the one of a code (ERR_NOT_FOUND). */
 enum err standing_rounds(struct page *p, const struct round **list, size_t *count);
 enum err standing_round(struct page *p, const char *code, struct round *out);
+/* The board's order. */
+enum err standing_board(struct page *p, const struct board **out);
 /* Codes of a round's departments, as form_context wants them. */
 enum err standing_departments(struct page *p, const struct round *r,
 	const char *const **codes, size_t *count);

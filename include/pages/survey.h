@@ -18,6 +18,7 @@ enum err resume_post(struct request *req, struct response *res);
 enum err thanks_get(struct request *req, struct response *res);
 enum err receipt_get(struct request *req, struct response *res);
 enum err board_get(struct request *req, struct response *res);
+enum err board_post(struct request *req, struct response *res);
 enum err promise_get(struct request *req, struct response *res);
 enum err project_get(struct request *req, struct response *res);
 enum err logo_get_page(struct request *req, struct response *res);

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "codec/digest.h"
 #include "codec/json.h"
+#include "model/board.h"
 #include "model/change.h"
 #include "model/comments.h"
 #include "model/inbox.h"
@@ -283,7 +284,7 @@ static enum err erase_released(struct db *db, int64_t round,
 	stmt_blob(s, ":token", token, RAW_TEXT_TOKEN_BYTES);
 	e = stmt_run(s);
 	*there |= !e && db_changes(db) > 0;
-	return e;
+	return e ? e : board_forget_text(db, round, token);
 }
 
 static enum err count_one_less(struct db *db, int64_t round, const char *question,
@@ -339,7 +340,8 @@ enum err raw_texts_erase_round(struct db *db, int64_t round, const char *before)
 		return e;
 	s = db_stmt(db, STMT_RELEASED_TEXT_DROP);
 	stmt_i64(s, ":round", round);
-	return stmt_run(s);
+	e = stmt_run(s);
+	return e ? e : board_forget_texts(db, round);
 }
 
 /* ---- past their days ---- */

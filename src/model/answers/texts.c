@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "codec/digest.h"
+#include "model/board.h"
 #include "model/change.h"
 #include "model/duties.h"
 #include "model/raw_texts.h"
@@ -253,6 +254,8 @@ enum err text_wait_again(struct change *c, const struct round *r, const char *to
 	if (!e)
 		e = stmt_run(by_token(c->db, STMT_TEXT_TAKE_BACK, r->id, raw.token));
 	if (!e)
+		e = board_forget_text(c->db, r->id, raw.token);
+	if (!e)
 		e = worked_on(c);
 	return e ? e : trail_append(c, "text.wait_again", r->code, raw.question);
 }
@@ -266,5 +269,7 @@ enum err text_take_back(struct change *c, const struct round *r, const char *tok
 		e = stmt_run(by_token(c->db, STMT_TEXT_TAKE_BACK, r->id, bytes));
 	if (!e && !db_changes(c->db))
 		return err_fail(ERR_NOT_FOUND, "there is no such text");
+	if (!e)
+		e = board_forget_text(c->db, r->id, bytes);
 	return e ? e : trail_append(c, "text.take_back", r->code, NULL);
 }

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "list_image.h"
+#include "model/board.h"
 #include "model/results.h"
 #include "model/summaries.h"
 #include "store/stmt.h"
@@ -26,6 +27,7 @@ struct making {
 	int min_cell;
 	struct computed_basis basis;
 	struct buf *bodies[COMPUTED_KINDS];	/* NULL: not of this time */
+	const struct priorities *list;		/* of which the board learns what it may name; NULL */
 	int64_t done, total;			/* answers read */
 	int64_t told_at;
 };
@@ -105,7 +107,7 @@ static enum err put_all(struct db *db, void *ctx)
 		if (m->bodies[i])
 			e = computed_put(db, m->round->id, (enum computed_what)i, &m->basis,
 				m->bodies[i]->data, m->bodies[i]->len);
-	return e;
+	return e || !so || !m->list ? e : board_name_activities(db, m->list);
 }
 
 static enum err store_all(struct making *m)
@@ -171,7 +173,9 @@ static enum err make_list(struct making *m)
 		return e == ERR_INPUT ? store_all(m) : e;
 	m->bodies[COMPUTED_MORE] = NULL;
 	write_list(m, &p);
+	m->list = &p;
 	e = store_all(m);
+	m->list = NULL;
 	if (!e)
 		e = make_more(m, &p);
 	return e ? e : store_all(m);

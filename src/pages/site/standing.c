@@ -1,4 +1,4 @@
-/* Settings, rounds and departments until the next commit. */
+/* Settings, rounds, departments and the board until the next commit. */
 #include "pages/standing.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "model/submissions.h"
 
 /* Their places among what is kept; departments stand under the id of their round. */
-enum { SETTINGS = 0, ROUNDS = -1, CALENDAR = -2 };
+enum { SETTINGS = 0, ROUNDS = -1, CALENDAR = -2, BOARD = -3 };
 
 struct rounds {
 	struct round *list;
@@ -97,6 +97,25 @@ enum err standing_round(struct page *p, const char *code, struct round *out)
 		}
 	}
 	return e ? e : err_fail(ERR_NOT_FOUND, "there is no round %.40s", code);
+}
+
+static enum err make_board(struct arena *a, void *ctx, void **value)
+{
+	struct page *p = ctx;
+	struct board *b = arena_alloc(a, sizeof *b);
+
+	*value = b;
+	return board_load(a, p->db, p->settings.min_cell, b);
+}
+
+enum err standing_board(struct page *p, const struct board **out)
+{
+	void *value;
+	enum err e = lend(p, BOARD, make_board, p, &value);
+
+	if (!e)
+		*out = value;
+	return e;
 }
 
 struct asked {

@@ -7,6 +7,7 @@
 #include "model/catalogues.h"
 #include "model/project.h"
 #include "model/receipts.h"
+#include "pages/board.h"
 #include "pages/site.h"
 #include "pages/survey.h"
 #include "pages/standing.h"
@@ -182,6 +183,8 @@ static enum err draw_start(struct page *p, void *ctx, bool *same_for_all)
 	node_flag(p->root, V_ANY, open_count > 0);
 	e = project_load(p->a, p->db, &texts, &written);
 	node_flag(p->root, V_PROJECT, !e && written > 0);
+	if (!e)
+		e = board_add_strip(p);
 	return e ? e : page_end(p, 200, "start");
 }
 
@@ -291,17 +294,6 @@ enum err receipt_get(struct request *req, struct response *res)
 		}
 	}
 	return page_end(&p, 200, "receipt");
-}
-
-enum err board_get(struct request *req, struct response *res)
-{
-	struct page p;
-	enum err e = page_begin(req, res, &p);
-
-	if (e)
-		return e;
-	node_text(p.root, V_TITLE, page_text(&p, "start.said.title"));
-	return page_end(&p, 200, "board");
 }
 
 enum err promise_get(struct request *req, struct response *res)
