@@ -12,6 +12,7 @@ static const struct route routes[] = {
 	{"GET", "/resume", resume_get, ROUTE_PUBLIC, 0},
 	{"POST", "/resume", resume_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/receipt", receipt_get, ROUTE_PUBLIC, 0},
+	{"POST", "/receipt", receipt_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/board", board_get, ROUTE_PUBLIC, 0},
 	{"POST", "/board", board_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/promise", promise_get, ROUTE_PUBLIC, 0},

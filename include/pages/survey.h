@@ -17,6 +17,7 @@ enum err resume_get(struct request *req, struct response *res);
 enum err resume_post(struct request *req, struct response *res);
 enum err thanks_get(struct request *req, struct response *res);
 enum err receipt_get(struct request *req, struct response *res);
+enum err receipt_post(struct request *req, struct response *res);
 enum err board_get(struct request *req, struct response *res);
 enum err board_post(struct request *req, struct response *res);
 enum err promise_get(struct request *req, struct response *res);

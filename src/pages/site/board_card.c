@@ -13,6 +13,7 @@
 #include "view/url.h"
 
 #define STRIP_MOST 3
+#define LOOKED_AT 12	/* for those that were not declined */
 
 enum err board_words_load(const struct page *p, struct board_words *out)
 {
@@ -72,8 +73,9 @@ static const char *state_text(const struct page *p, const struct board_card *c,
 {
 	const char *key = strcmp(c->status, "planned") == 0 ? "board.planned" :
 		strcmp(c->status, "declined") == 0 ? "board.declined" :
-		strcmp(c->status, "verified") == 0 ? *c->version ? "board.solved_in" :
-		"board.solved" : strcmp(c->status, "in_version") == 0 ? "board.in_version" : NULL;
+		strcmp(c->status, "verified") == 0 ? *c->version && *prototype ? "board.solved_in" :
+		"board.solved" : strcmp(c->status, "in_version") != 0 ? NULL :
+		*prototype ? "board.in_version" : "board.to_try";
 
 	return key ? catalog_fill(p->a, page_text(p, key), "name", prototype, "version",
 		c->version, NULL) : NULL;
@@ -109,17 +111,31 @@ enum err board_node_card(const struct page *p, struct board_words *w, struct vie
 
 /* ---- the strip ---- */
 
+/* The first ones of a column; a no has its place on the board alone. */
+static enum err first_ones(const struct page *p, const struct board *b, enum board_column column,
+	struct board_card **out, size_t *count)
+{
+	static const struct board_wanted wanted = {.most = LOOKED_AT};
+	size_t n = 0, found, all;
+	enum err e = board_cards(p->a, p->db, b, column, &wanted, out, &found, &all);
+
+	for (size_t i = 0; !e && i < found && n < STRIP_MOST; i++)
+		if (strcmp((*out)[i].status, "declined") != 0)
+			(*out)[n++] = (*out)[i];
+	*count = n;
+	return e;
+}
+
 /* The latest of two columns; what is done goes first within a month. */
 static enum err latest(const struct page *p, const struct board *b, struct board_card **out,
 	size_t *count)
 {
-	static const struct board_wanted first = {.most = STRIP_MOST};
 	struct board_card *done, *working, *list = arena_array(p->a, STRIP_MOST, sizeof *list);
-	size_t n_done = 0, n_working = 0, all, d = 0, w = 0, n = 0;
-	enum err e = board_cards(p->a, p->db, b, BOARD_DONE, &first, &done, &n_done, &all);
+	size_t n_done, n_working = 0, d = 0, w = 0, n = 0;
+	enum err e = first_ones(p, b, BOARD_DONE, &done, &n_done);
 
 	if (!e)
-		e = board_cards(p->a, p->db, b, BOARD_WORKING, &first, &working, &n_working, &all);
+		e = first_ones(p, b, BOARD_WORKING, &working, &n_working);
 	if (e)
 		return e;
 	while (n < STRIP_MOST && (d < n_done || w < n_working)) {

@@ -211,7 +211,7 @@ enum err start_get(struct request *req, struct response *res)
 	return e || answered ? e : draw_start(&p, NULL, &same);
 }
 
-/* ---- thanks and receipts ---- */
+/* ---- thanks ---- */
 
 /* When there is something to see, and whom to ask. */
 static enum err add_next(struct page *p)
@@ -244,56 +244,6 @@ enum err thanks_get(struct request *req, struct response *res)
 	node_int(p.root, V_N, RETURN_SECONDS);
 	node_text(p.root, V_HREF, url_query(p.a, "/", "lang", lang_code(p.lang)));
 	return page_end(&p, 200, "thanks");
-}
-
-/* What became of it, in a sentence. */
-static const char *fate_text(const struct page *p, const struct receipt_found *found)
-{
-	static const char *const keys[] = {
-		[RECEIPT_ARRIVED] = "receipt.found",
-		[RECEIPT_COUNTED] = "receipt.counted",
-		[RECEIPT_BREAKOFF] = "receipt.breakoff",
-		[RECEIPT_DUP] = "receipt.dup",
-		[RECEIPT_WINDOW] = "receipt.window",
-		[RECEIPT_QUALITY] = "receipt.quality",
-	};
-
-	return catalog_fill(p->a, page_text(p, keys[found->fate]), "date",
-		found->day ? format_date(p->a, p->lang, found->day) : "", NULL);
-}
-
-enum err receipt_get(struct request *req, struct response *res)
-{
-	struct page p;
-	struct receipt_found found;
-	const struct form *form;
-	const char *typed = params_get(&req->query, "receipt");
-	enum err e = page_begin(req, res, &p);
-
-	if (e)
-		return e;
-	node_text(p.root, V_TITLE, page_text(&p, "receipt.title"));
-	if (typed && *typed) {
-		const char *receipt = receipt_plain(p.a, typed);
-
-		if ((e = page_try(req, THROTTLE_RECEIPT, "")))
-			return e;
-		e = *receipt ? receipt_find(p.a, p.db, receipt, &found) : ERR_NOT_FOUND;
-		if (e != ERR_NOT_FOUND)
-			page_right(req, THROTTLE_RECEIPT, "");
-		if (e && e != ERR_NOT_FOUND)
-			return e;
-		node_text(p.root, V_VALUE, typed);
-		node_flag(p.root, V_UNKNOWN, e == ERR_NOT_FOUND);
-		if (!e) {
-			e = round_form_of(p.site->forms, p.a, p.db, &found.round, &form);
-			if (e)
-				return e;
-			node_text(p.root, V_FOUND, fate_text(&p, &found));
-			node_text(p.root, V_ROUND, survey_title(&p, &found.round, form));
-		}
-	}
-	return page_end(&p, 200, "receipt");
 }
 
 enum err promise_get(struct request *req, struct response *res)
