@@ -17,12 +17,17 @@ struct sus_row {
 	double score;
 };
 
-/* NULL and a fault when there are not ten. */
+/* NULL and a fault when there are not ten. Blank: nothing was answered. */
 static const double *read_answers(const struct cell *at)
 {
 	size_t n;
 	double *answers = cell_numbers(at, "answers", '|', &n);
 
+	if (!*cell_text(at, "answers")) {
+		answers = arena_array(at->c->arena, SUS_ITEMS, sizeof *answers);
+		for (n = 0; n < SUS_ITEMS; n++)
+			answers[n] = NAN;
+	}
 	if (n != SUS_ITEMS)
 		cell_fault(at, "answers", FAULT_SUS_ANSWERS, DIGITS(n), NULL);
 	for (size_t i = 0; i < n; i++)

@@ -58,25 +58,39 @@ static double number_or(const struct reading *r, const struct json_flat *flat,
 	return isnan(value) ? otherwise : value;
 }
 
-static double *numbers(const struct reading *r, const struct json_flat *flat, const char *key,
-	size_t *n)
+/* The member of that name; NULL when absent or null. */
+static const struct json_part *part_of(const struct json_part *parts, size_t n, const char *key)
 {
-	const struct json_member *m = json_get(flat, key);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(parts[i].key, key) == 0 && *parts[i].text != 'n')
+			return &parts[i];
+	return NULL;
+}
+
+/* A list of numbers; null is one that is missing. */
+static double *numbers(const struct reading *r, const struct json_part *part, size_t *n)
+{
+	struct json_part *items;
 	double *list;
+	size_t count;
 
 	*n = 0;
-	if (!m || m->kind == JSON_NULL)
+	if (!part)
 		return NULL;
-	if (m->kind != JSON_LIST) {
-		fault(r, key, FAULT_CASE_NUMBERS);
+	if (*part->text != '[' || json_split(r->c->arena, part->text, part->len, &items, &count)) {
+		fault(r, part->key, FAULT_CASE_NUMBERS);
 		return NULL;
 	}
-	list = arena_array(r->c->arena, m->count, sizeof *list);
-	for (size_t i = 0; i < m->count; i++) {
-		if (!parse_double(m->values[i], &list[i]))
-			fault(r, key, FAULT_CASE_NUMBERS);
-		else
+	list = arena_array(r->c->arena, count, sizeof *list);
+	for (size_t i = 0; i < count; i++) {
+		const char *text = arena_strndup(r->c->arena, items[i].text, items[i].len);
+
+		if (strcmp(text, "null") == 0)
+			continue;
+		if (parse_double(text, &list[*n]))
 			++*n;
+		else
+			fault(r, part->key, FAULT_CASE_NUMBERS);
 	}
 	return list;
 }
@@ -121,14 +135,20 @@ static void read_must(const struct reading *r, const struct json_part *part,
 	round->n_must = n;
 }
 
-/* The members of a case but `must`, as an object that is flat. */
-static const char *without_must(struct arena *a, const struct json_part *parts, size_t n)
+/* Members that are lists. */
+static bool is_list(const char *key)
+{
+	return strcmp(key, "must") == 0 || strcmp(key, "sus") == 0 || strcmp(key, "prev_sus") == 0;
+}
+
+/* The other members of a case, as an object that is flat. */
+static const char *without_lists(struct arena *a, const struct json_part *parts, size_t n)
 {
 	struct buf *b = buf_new(a, FILE_MAX_BYTES);
 
 	buf_putc(b, '{');
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(parts[i].key, "must") == 0)
+		if (is_list(parts[i].key))
 			continue;
 		buf_printf(b, "%s\"%s\":", b->len > 1 ? "," : "", parts[i].key);
 		buf_add(b, parts[i].text, parts[i].len);
@@ -166,7 +186,7 @@ static void judge_case(struct pilot_out *o, const struct json_part *part, size_t
 		fault_json(&r, NULL);
 		return;
 	}
-	text = without_must(o->c->arena, parts, n);
+	text = without_lists(o->c->arena, parts, n);
 	if (!scan(&r, text, strlen(text), &flat))
 		return;
 	r.name = json_text(&flat, "case");
@@ -174,13 +194,13 @@ static void judge_case(struct pilot_out *o, const struct json_part *part, size_t
 		fault(&r, "case", FAULT_CASE_NAME);
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(parts[i].key, "must") == 0)
-			read_must(&r, &parts[i], &round);
+	if (part_of(parts, n, "must"))
+		read_must(&r, part_of(parts, n, "must"), &round);
 	round.round = number_or(&r, &flat, "round", 1);
 	round.n = number_or(&r, &flat, "n", 0);
-	round.sus = numbers(&r, &flat, "sus", &round.n_sus);
-	round.sus_before = numbers(&r, &flat, "prev_sus", &round.n_sus_before);
+	round.sus = numbers(&r, part_of(parts, n, "sus"), &round.n_sus);
+	round.sus_before = numbers(&r, part_of(parts, n, "prev_sus"),
+		&round.n_sus_before);
 	round.seq_mean = number(&r, &flat, "seq_mean");
 	round.s1 = number_or(&r, &flat, "s1", 0);
 	round.s2 = number_or(&r, &flat, "s2", 0);

@@ -335,6 +335,30 @@ told('pilot', {'sus.csv' => "resp,round,answers\np,v1,1|2|3\np,v1,1|1|1|1|1|1|1|
 	qr/^umux\.csv:2: cap: 8/m, qr/^prop2\.csv:2: kind: "other"/m, qr/^prop2\.csv:3: a: more/m,
 	qr/^verdicts\.json: n: case a: a number/m, qr/^verdicts\.json: must: case a: func/m,
 	qr/^verdicts\.json: case: case 2: its name/m, qr/^verdicts\.json: case 3: an object/m);
+# What is missing is missing, and no fault: a blank cell, null, a list of nothing.
+{
+	my $dir = tempdir(CLEANUP => 1);
+	spew("$dir/sus.csv", "note,resp,round,answers\nx,p1,v1,\nx,p2,v1,3|3|3|3|3|3|3|3|3|3\nx,p3,v1,|||||||||\n");
+	spew("$dir/seq.csv", "task,scores\nT1,\nT2,5\nT3,4|4|4\nT4,|3|5\n");
+	spew("$dir/completion.csv", "task,x,n\nT,0,0\n");
+	spew("$dir/calibration.csv", "func,told,measured\nF1,5,6|7|8|5|9\nF2,,6|7|8|5|9\nF3,5,6|7|8|5\n");
+	spew("$dir/verdicts.json", '[{"case": "a", "n": 6, "must": null, "sus": [80, null, 80], "seq_mean": 6},'
+		. '{"case": "b", "n": 6, "must": [], "sus": [], "seq_mean": null},'
+		. '{"case": "c", "round": 3, "n": 8, "must": [{"func": "B", "x": 0, "n": 8, "prev_x": 0, "prev_n": 8},'
+		. '{"func": "A", "x": 0, "n": 8, "prev_x": 0, "prev_n": 8}], "sus": [40, 40, 40], "prev_sus": [40, 40, 40],'
+		. '"seq_mean": 2, "s1": 2, "s2": 2, "prev_s12": 4, "no_path": 1},'
+		. '{"case": "d", "n": 6, "must": [{"func": "F", "x": 0, "n": 0}], "sus": [60, 60], "seq_mean": 4, "s1": 1, "s2": 3}]');
+	my ($status, $out, $err) = run('pilot', $dir);
+	is($status, 0, 'pilot: what is missing is no fault') or diag $err;
+	my %of = map { /^([^,]*,[^,]*),(.*)/ ? ($1 => $2) : () } rows($out);
+	my %want = ('sus:p1:v1,score' => '', 'sus:p3:v1,score' => '', 'sus:v1:90,n' => 1, 'sus:v1:90,lo' => '', 'sus:v1,sus_item_1_n' => 1,
+		'seq:T1,mean' => '', 'seq:T2,mean' => 5, 'seq:T2,lo' => '', 'seq:T3,lo' => 4, 'seq:T3,hi' => 4, 'seq:T4,mean' => 4,
+		'completion:T:80,centre' => '', 'calibration,functions' => 1, 'calibration,factor' => '',
+		'verdict:a,verdict' => 'GO', 'verdict:a,why' => '', 'verdict:b,verdict' => 'ITERATE', 'verdict:b,why' => 'sus;seq',
+		'verdict:c,verdict' => 'STOP', 'verdict:c,why' => 'no_path;sus_fail;success_fail:B;success_fail:A;stalled',
+		'verdict:d,why' => 's1;s2;success:F;sus;seq');
+	is($of{$_} // 'no line', $want{$_}, "pilot: $_") for sort keys %want;
+}
 told('pilot', {'verdicts.json' => '[{"case": "a"'}, qr/^verdicts\.json: offset \d+/m);
 told('pilot', {}, qr/none of sus/);
 

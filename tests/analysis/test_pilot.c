@@ -49,6 +49,26 @@ static void grades(void **state)
 	assert_string_equal(sus_adjective(NAN), "");
 }
 
+/* Brooke 1996, "SUS: a quick and dirty usability scale": the worked example, 22 x 2.5 = 55.
+ * Tullis 2008 (measuringux.com/adjustedwald.htm), 4 of 5 at 95 %: 0.3596 to 0.9796. Sauro 2005
+ * (measuringu.com/wald): 9 of 10 is centred on about 11 of 14. Agresti and Min 2005 as the R package
+ * PropCIs 0.3-0 prints its example, diffpropci.mp(40, 20, 160): -0.21601726 to -0.03089632. */
+static void published_examples(void **state)
+{
+	const double brooke[] = {5, 4, 2, 1, 2, 3, 2, 4, 5, 2};
+	struct proportion p = pilot_proportion(4, 5, 0.95);
+	struct difference d = pilot_proportions_paired(40, 20, 160, 0.95);
+
+	(void)state;
+	is(sus_score(brooke), 55, 0);
+	is(p.at.lo, 0.3596, 0.0001);
+	is(p.at.hi, 0.9796, 0.0001);
+	is(pilot_proportion(9, 10, 0.95).centre, 11.0 / 14, 0.005);
+	is(pilot_proportion(9, 10, 0.95).at.hi, 1, 0);	/* beyond 1 it is cut */
+	is(d.at.lo, -0.21601726, 1e-8);
+	is(d.at.hi, -0.03089632, 1e-8);
+}
+
 /* Method E, last line: "5/5 passes success, 4/5 and 8/10 do not, 9/10 and 12/15
  * do." The go_success share and the lower end together. */
 static void success_criterion(void **state)
@@ -282,6 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sus),
 		cmocka_unit_test(grades),
+		cmocka_unit_test(published_examples),
 		cmocka_unit_test(success_criterion),
 		cmocka_unit_test(proportions),
 		cmocka_unit_test(means_and_times),
