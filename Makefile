@@ -260,7 +260,7 @@ run: present
 demo: DATA = $(BUILD)/demo
 demo: present
 	@$(MAKE) --no-print-directory -q all 2>/dev/null || $(MAKE) --no-print-directory $(JOBS) all
-	@test -e '$(DATA)/kiosk.db' || $(BUILD)/bin/kiosk demo --respondents 120 --seed 1 --data '$(DATA)'
+	@test -e '$(DATA)/kiosk.db' || $(BUILD)/bin/kiosk demo --respondents 120 --seed 1 --pilot --data '$(DATA)'
 	@$(SERVE)
 
 INSTALL_ROOT = $(DESTDIR)$(PREFIX)

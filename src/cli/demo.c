@@ -28,13 +28,14 @@
 #include "store/store.h"
 
 static const char usage[] =
-	"usage: kiosk demo --respondents N --seed S [--data DIR]\n"
+	"usage: kiosk demo --respondents N --seed S [--pilot] [--data DIR]\n"
 	"\n"
 	"Fills the round crm-audit-1 with the answers of N people of a synthetic company, and\n"
 	"sets its name and headcounts so that four of five of them answered. The same N and S\n"
 	"give the same answers; lists stay marked EXAMPLE FIGURES. Refused where a real company\n"
-	"was confirmed or has answered; a folder without a kiosk gets one first. Prints the\n"
-	"round's code.\n";
+	"was confirmed or has answered; a folder without a kiosk gets one first. With --pilot\n"
+	"a prototype is tried in two versions, too, and what was reported is answered. Prints\n"
+	"the round's code.\n";
 
 #define ROUND "crm-audit-1"
 #define RESPONDENTS_MAX 1000000
@@ -342,15 +343,17 @@ static int run(struct cmd *c, int argc, char **argv)
 {
 	struct demo d = {.c = c};
 	const char *respondents = NULL, *seed = NULL;
+	bool pilot = false;
 	const struct cmd_option options[] = {
 		{.name = "respondents", .value = &respondents},
 		{.name = "seed", .value = &seed},
+		{.name = "pilot", .flag = &pilot},
 	};
 	uint64_t n;
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 2, 0, 0, &status))
+	if (!cmd_options(c, argc, argv, options, 3, 0, 0, &status))
 		return status;
 	if (!respondents || !parse_u64(respondents, &n) || n < 1 || n > RESPONDENTS_MAX)
 		return cmd_usage(c, "--respondents is a whole number from 1 to %d",
@@ -363,6 +366,8 @@ static int run(struct cmd *c, int argc, char **argv)
 		e = prepare(&d);
 	if (!e)
 		e = fill(&d);
+	if (!e && pilot)
+		e = demo_pilot(c, d.seed);
 	if (!e)
 		e = settle(c);
 	if (e)

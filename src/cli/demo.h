@@ -12,6 +12,8 @@
 #include "form/check.h"
 
 struct arena;
+struct cmd;
+struct prng;
 
 #define DEMO_COMPANY "Example Trading (synthetic)"
 
@@ -37,5 +39,18 @@ struct demo_post {
  * holds today, now and the departments; its seed is set to draw_seed. */
 void demo_respondent(struct arena *a, const struct form *form, struct form_context *ctx,
 	uint64_t seed, size_t number, const char *department, struct demo_post *out);
+
+/* Tester `number` of a version of a prototype (1 is the first), as demo_respondent(). */
+void demo_tester(struct arena *a, const struct form *form, struct form_context *ctx,
+	uint64_t seed, size_t number, int version, const char *department, struct demo_post *out);
+
+/* A prototype in two versions, tried by testers, whose comments are answered. */
+enum err demo_pilot(struct cmd *c, uint64_t seed);
+/* Read and answer what waits of a prototype; `next`: the version in which what was planned is
+ * said to be solved; NULL: there is none. */
+enum err demo_triage(struct cmd *c, const char *prototype, const char *next);
+
+/* A random UUID. */
+void demo_uuid(struct prng *r, char out[37]);
 
 #endif

@@ -428,7 +428,7 @@ static bool answer_pass(struct person *p, bool *asked, const char *lang)
 
 /* ---- the post ---- */
 
-static void make_uuid(struct prng *r, char out[37])
+void demo_uuid(struct prng *r, char out[37])
 {
 	unsigned char b[16];
 	char *at = out;
@@ -487,7 +487,7 @@ void demo_respondent(struct arena *a, const struct form *form, struct form_conte
 	bool *asked = arena_array(a, form->question_count + 1, sizeof *asked);
 
 	prng_for_draw(&p.r, seed, number);
-	make_uuid(&p.r, out->instance_id);
+	demo_uuid(&p.r, out->instance_id);
 	out->draw_seed = ((uint64_t)prng_next(&p.r) << 21) | (prng_next(&p.r) >> 11);
 	ctx->has_seed = true;
 	ctx->seed = out->draw_seed;
