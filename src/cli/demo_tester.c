@@ -68,9 +68,17 @@ static const struct {
 	{"en", "bug", "S2", "The discount is gone when I open the quote again."},
 	{"en", "gap", "S3", "I cannot see who called the customer last."},
 	{"en", "change", "S4", "The list of tasks should begin with today."},
+	{"en", "bug", "S3", "After a search the filter stays set, and half of the customers are missing."},
+	{"en", "gap", "S1", "A quote cannot be approved by anybody but its author, so none goes out."},
+	{"en", "gap", "S2", "There is no way to see all open tickets of one customer."},
+	{"en", "praise", "", "Logging a call takes me a minute instead of five."},
 	{"sk", "bug", "S2", "Zľava sa stratí, keď ponuku znova otvorím."},
 	{"sk", "gap", "S3", "Nevidím, kto zákazníkovi volal naposledy."},
 	{"sk", "praise", "", "Vyhľadanie zákazníka je oveľa rýchlejšie."},
+	{"sk", "bug", "S3", "Po vyhľadaní ostane zapnutý filter a polovica zákazníkov chýba."},
+	{"sk", "change", "S3", "Pri hovore treba vypísať štyri polia, stačili by dve."},
+	{"sk", "gap", "S2", "Nedá sa nájsť zákazník podľa čísla zmluvy."},
+	{"sk", "change", "S4", "Písmo v zozname je príliš malé."},
 };
 
 /* What this tester has to say: the same in all parts of one comment. */
@@ -97,7 +105,7 @@ static bool put_comment(struct tester *t, const struct question *q)
 		put(t, q, comments[at].kind);
 	else if (q->measure == MEASURE_COMMENT_SEVERITY && *comments[at].severity)
 		put(t, q, comments[at].severity);
-	else if (q->measure == MEASURE_COMMENT_TEXT && t->reports)
+	else if (q->measure == MEASURE_COMMENT_TEXT && t->reports && uniform(&t->r) < .5)
 		put(t, q, comments[at].text);
 	return true;
 }
