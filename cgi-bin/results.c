@@ -40,6 +40,7 @@ static const struct route routes[] = {
 	{"POST", "/sign", sign_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},
 	{"GET", "/results/:round/quarter", quarter_get, READERS, 0},
 	{"POST", "/results/:round/quarter", quarter_post, ANALYSTS, 0},
+	{"GET", "/results/triage/picture/:hash", triage_picture_get, ANALYSTS, 0},
 	{"GET", "/results/:round/export", export_get, ANALYSTS, 0},
 };
 

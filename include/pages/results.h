@@ -15,6 +15,7 @@ enum err priorities_get(struct request *req, struct response *res);
 enum err function_get(struct request *req, struct response *res);
 enum err free_texts_get(struct request *req, struct response *res);
 enum err free_texts_post(struct request *req, struct response *res);
+enum err triage_picture_get(struct request *req, struct response *res);
 enum err weights_post(struct request *req, struct response *res);
 enum err decisions_get(struct request *req, struct response *res);
 enum err baseline_get(struct request *req, struct response *res);

@@ -28,6 +28,7 @@ struct survey {
 	const char *back;		/* of a preview: where it was begun */
 	const struct round_department *asked;	/* departments of the round, once counted */
 	size_t asked_count;
+	bool bare;			/* the page carries all answers, and has no field of its own */
 	bool doubted;			/* the page asks about what is not wrong, once */
 	bool *at;			/* per section: its fields are on the page */
 };
@@ -159,6 +160,14 @@ const char *survey_fault_text(const struct survey *s, const struct check_fault *
 /* Set a value to the same as it is drawn; to "" for NULL. */
 void survey_put_fault(const struct survey *s, struct view_node *n, enum view_name name,
 	const struct check_fault *f);
+
+/* Pages that carry all that was answered, and show none of it. */
+enum err survey_show_bare(struct survey *s, int status, const char *template);
+/* What is wrong with an access code that was sent (NULL: none was): a key; NULL: nothing, or the
+ * round asks for none. */
+const char *survey_code_fault(const struct survey *s, const char *typed);
+/* Ask for the picture of a question, by its field. */
+enum err survey_picture(struct survey *s, const char *field);
 
 /* A page that says why nothing can be answered: title and text keys. */
 enum err survey_show_end(struct survey *s, int status, const char *key);

@@ -41,6 +41,8 @@ enum {
 /* Longest body of a form, bytes (contract). */
 #define ROUTE_FORM_MAX ((int64_t)256 << 10)
 #define ROUTE_PICTURE_MAX ((int64_t)5 << 20)
+/* The same from a page, with a form's answers around it. */
+#define ROUTE_MEDIA_MAX (ROUTE_PICTURE_MAX + 2 * ROUTE_FORM_MAX)
 
 struct route {
 	const char *method;	/* "GET" (HEAD comes with it) or "POST" */

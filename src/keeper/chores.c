@@ -16,6 +16,7 @@
 #include "model/inbox.h"
 #include "model/keys.h"
 #include "model/paused.h"
+#include "model/pictures.h"
 #include "model/raw_texts.h"
 #include "model/refusals.h"
 #include "model/releases.h"
@@ -237,7 +238,7 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 	order_finals(k, db, job);
 }
 
-/* ---- paused answers, by the hour ---- */
+/* ---- paused answers and pictures nobody sent, by the hour ---- */
 
 static enum err purge_paused(struct change *c, const struct chore *job)
 {
@@ -251,6 +252,20 @@ static void forget_paused(struct keeper *k, struct db *db, struct chore *job)
 
 	if (paused_due(db, &any) || (any && run(k, job, purge_paused)))
 		log_line("paused answers past their hour could not be deleted: %s", err_detail());
+}
+
+static enum err purge_pictures(struct change *c, const struct chore *job)
+{
+	(void)job;
+	return pictures_purge(c);
+}
+
+static void forget_pictures(struct keeper *k, struct db *db, struct chore *job)
+{
+	bool any = false;
+
+	if (pictures_due(db, &any) || (any && run(k, job, purge_pictures)))
+		log_line("pictures that were not sent could not be deleted: %s", err_detail());
 }
 
 /* ---- the clock ---- */
@@ -311,6 +326,7 @@ void chores_run(struct keeper *k)
 		&& clock_is_sound(k, db, &calendar)) {
 		tidy_daily(k, db, &job);
 		forget_paused(k, db, &job);
+		forget_pictures(k, db, &job);
 		if (any_new_final(&job, db)) {
 			prune(k, db, &job);
 			order_finals(k, db, &job);

@@ -166,7 +166,7 @@ static enum err parse_body_head(struct request *req, const struct web_env *env)
 
 static enum err parse_headers(struct request *req, const struct web_env *env)
 {
-	const char *accept, *cookie, *origin, *queued, *match, *token, *https;
+	const char *accept, *cookie, *origin, *queued, *match, *token, *code, *https;
 	struct arena *a = req->arena;
 	enum err e;
 
@@ -176,6 +176,7 @@ static enum err parse_headers(struct request *req, const struct web_env *env)
 		|| (e = variable(a, env, "HTTP_HOST", &req->host))
 		|| (e = variable(a, env, "HTTP_KIOSK_QUEUED", &queued))
 		|| (e = variable(a, env, "HTTP_KIOSK_CSRF", &token))
+		|| (e = variable(a, env, "HTTP_KIOSK_CODE", &code))
 		|| (e = variable(a, env, "HTTP_IF_NONE_MATCH", &match))
 		|| (e = variable(a, env, "HTTP_ACCEPT_LANGUAGE", &req->accept_language))
 		|| (e = variable(a, env, "HTTPS", &https)))
@@ -186,6 +187,7 @@ static enum err parse_headers(struct request *req, const struct web_env *env)
 	req->queued = none_if_empty(queued);
 	req->if_none_match = none_if_empty(match);
 	req->csrf_header = none_if_empty(token);
+	req->code_header = none_if_empty(code);
 	if (req->queued && !text_is_date(req->queued))
 		return err_fail(ERR_INPUT, "Kiosk-Queued is not a date (YYYY-MM-DD)");
 	return parse_cookies(req, cookie);

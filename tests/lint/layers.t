@@ -27,7 +27,7 @@ my %not_for_analysis = map { $_ => 1 } qw(base/clock.h base/random.h base/file.h
 
 # Rooms of the pages: whose a header in include/pages/ is, and whose each room may use beside its
 # own. The headers of routes (site.h aside: what every page uses) are nobody's.
-my %owner = ((map { $_ => 'site' } qw(site office typed standing)), survey_page => 'survey',
+my %owner = ((map { $_ => 'site' } qw(site office typed standing pictures)), survey_page => 'survey',
 	(map { $_ => 'results' } qw(results_page summaries)), alerts => 'admin');
 my %rooms = (
 	site => [qw(survey)],

@@ -206,10 +206,8 @@ static enum err step_back(struct survey *s)
 	return survey_show_sections(s, 200, NULL);
 }
 
-/* What is wrong with the access code; NULL: nothing. */
-static const char *code_fault(const struct survey *s)
+const char *survey_code_fault(const struct survey *s, const char *typed)
 {
-	const char *typed = params_get(&s->page.req->form, "code");
 	struct access_code code;
 
 	if (s->round.access != ACCESS_CODES)
@@ -218,6 +216,11 @@ static const char *code_fault(const struct survey *s)
 		return "error.code.missing";
 	return code_find(s->page.a, s->page.db, &s->round, typed, &code) || code.used ?
 		"error.code.text" : NULL;
+}
+
+static const char *code_fault(const struct survey *s)
+{
+	return survey_code_fault(s, params_get(&s->page.req->form, "code"));
 }
 
 /* The same page in another language; nothing is judged. */
@@ -290,6 +293,8 @@ enum err survey_step(struct survey *s, const char *step)
 		return survey_pause(s);
 	if (strcmp(step, "back") == 0)
 		return step_back(s);
+	if (text_starts(step, "picture:"))
+		return survey_picture(s, step + 8);
 	if (text_starts(step, "lang:"))
 		return step_language(s, step + 5);
 	if (text_starts(step, "add:"))

@@ -67,7 +67,7 @@ static bool on_page(const struct survey *s, const struct question *q)
 {
 	size_t section = s->form->nodes[q->node].section;
 
-	return section != FORM_NO_NODE && s->at[section] && !s->asks_code && !survey_knows(s, q);
+	return section != FORM_NO_NODE && s->at[section] && !s->asks_code && !s->bare && !survey_knows(s, q);
 }
 
 /* Which questions the page shows: those that come with the answers to it are asked
@@ -269,6 +269,12 @@ static enum err show_survey(struct survey *s, int status, const char *template)
 	return page_end(&s->page, status, template);
 }
 
+enum err survey_show_bare(struct survey *s, int status, const char *template)
+{
+	s->bare = true;
+	return show_survey(s, status, template);
+}
+
 /* Later it is carried along. */
 enum err survey_show_code(struct survey *s, const char *error)
 {
@@ -347,6 +353,10 @@ static struct runs reviewed_label(const struct survey *s, size_t at, size_t *lan
 static const char *reviewed_answer(const struct survey *s, const struct question *q)
 {
 	bool number = question_answer(q) == ANSWER_NUMBER;
+
+	if (question_answer(q) == ANSWER_PICTURE)
+		return *s->state.value[q->index] ? page_text(&s->page, "survey.picture.added") : "";
+
 	char *shown = arena_strdup(s->page.a,
 		answer_show(s->page.a, s->form, &s->ctx, &s->state, q));
 	char *mark = number && s->page.lang != LANG_EN ? strchr(shown, '.') :
