@@ -663,6 +663,8 @@ class Filling {
 			this.back();
 		else if (step === 'pause')
 			this.equip().then(() => more.pause ? more.pause(this, button) : this.say(this.templates.text('pause.failed')));
+		else if (step.startsWith('picture:'))
+			loadMore(['picture']).then(() => more.picture(this, button), () => this.say(this.templates.text('survey.picture.failed')));
 		else if (step.startsWith('lang:'))
 			this.switchTo(step.slice(5));
 		else if (step.startsWith('add:'))

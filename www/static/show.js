@@ -347,6 +347,8 @@ export class Show {
 	/* In words; a number with the mark it was typed with, a date and its time apart. */
 	reviewedAnswer(q) {
 		const shown = this.state.inWords(q);
+		if (q.is.answer === 'picture')
+			return shown && this.templates.text('survey.picture.added');
 		if (q.is.answer === 'moment')
 			return shown.replace('T', ' ');
 		return q.is.answer === 'number' && this.ui !== 'en' ? shown.replace('.', ',') : shown;

@@ -392,6 +392,13 @@ static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.hal
 	"pause.failed", "error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
 
+/* The same where a picture is asked for. */
+static const char *const picture_texts[] = {"survey.picture.file", "survey.picture.hint",
+	"survey.picture.paint", "survey.picture.keys", "survey.picture.preview", "survey.picture.tool",
+	"survey.picture.box", "survey.picture.pen", "survey.picture.undo", "survey.picture.use",
+	"survey.picture.remove", "survey.picture.sending", "survey.picture.none",
+	"survey.picture.unknown", "survey.picture.failed"};
+
 /* A text, or its plural forms where numbers of one category differ from others. */
 static void put_catalog_text(struct writing *wr, const char *key)
 {
@@ -446,6 +453,14 @@ static const char *compact(struct arena *a, const char *text, size_t len)
 	return out;
 }
 
+static bool asks_for_pictures(const struct form *f)
+{
+	for (size_t i = 0; i < f->question_count; i++)
+		if (question_answer(f->questions[i]) == ANSWER_PICTURE)
+			return true;
+	return false;
+}
+
 static void put_views(struct writing *wr)
 {
 	const struct site *site = wr->s->page.site;
@@ -471,6 +486,10 @@ static void put_views(struct writing *wr)
 	for (size_t i = 0; i < sizeof more_texts / sizeof *more_texts; i++)
 		if (map_put(&seen, more_texts[i], &seen))
 			put_catalog_text(wr, more_texts[i]);
+	for (size_t i = 0; asks_for_pictures(wr->s->form) &&
+		i < sizeof picture_texts / sizeof *picture_texts; i++)
+		if (map_put(&seen, picture_texts[i], &seen))
+			put_catalog_text(wr, picture_texts[i]);
 	for (int code = 0; code < CHECK_CODES; code++) {
 		const char *key = arena_printf(a, "fault.%s",
 			check_code_name((enum check_code)code));
