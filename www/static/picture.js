@@ -57,7 +57,7 @@ class Painting {
 			context.fillRect(Math.min(x, toX), Math.min(y, toY), Math.abs(toX - x), Math.abs(toY - y));
 			return;
 		}
-		Object.assign(context, {lineWidth: Math.max(this.base.width, this.base.height) / 40, lineCap: 'round', lineJoin: 'round'});
+		Object.assign(context, {lineWidth: Math.max(this.base.width, this.base.height) / 24, lineCap: 'round', lineJoin: 'round'});
 		context.beginPath();
 		context.moveTo(x, y);
 		points.forEach(([px, py]) => context.lineTo(px, py));
@@ -272,7 +272,7 @@ class Chooser {
 		const tools = part('fieldset', {className: 'field'}, part('legend', {className: 'visually-hidden', textContent: this.text('tool')}),
 			part('div', {className: 'chips'}, tool('box', true), tool('pen', false), this.button('undo', 'button quiet small', () => this.painting.undo())));
 		this.stage.replaceChildren(
-			part('p', {id: 'picture-paint', className: 'hint', textContent: `${this.text('paint')} ${this.text('keys')}`}), tools, canvas);
+			part('p', {id: 'picture-paint', className: 'hint'}, `${this.text('paint')} `, part('span', {className: 'picture-keys', textContent: this.text('keys')})), tools, canvas);
 		this.stage.hidden = false;
 		this.use.focus({preventScroll: true});
 	}
