@@ -457,5 +457,8 @@ if (account)
 	import('./account.js').then(({frame}) => frame(account));
 for (const form of all(document, 'form[data-live-form]'))
 	import('./live.js').then((module) => module.live(form));
+const triage = document.querySelector('[data-triage]');
+if (triage)
+	import('./triage.js').then(({keys}) => keys(triage));
 for (const button of all(document, '[data-tick-all]'))
 	import('./ticks.js').then(({ticksAll}) => ticksAll(button));

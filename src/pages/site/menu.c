@@ -39,6 +39,8 @@ static const struct {
 	{ROUNDS, false, "/admin/rounds", "menu.rounds", ROUTE_ADMIN, ALWAYS, NULL},
 	{ROUNDS, false, "/admin/forms", "menu.forms", ROUTE_ADMIN, ALWAYS, NULL},
 	{ROUNDS, false, "/admin/poster", "poster.name", ROUTE_ADMIN, ALWAYS, NULL},
+	{RESULTS, false, "/results", "menu.rounds", ANALYSTS, WITH_ROWS, NULL},
+	{RESULTS, false, "/results/triage", "triage.title", ANALYSTS, WITH_ROWS, NULL},
 	{RESULTS, true, "", "results.overview", ROUTE_STAFF, ALWAYS, NULL},
 	{RESULTS, true, "/priorities", "results.list", ROUTE_STAFF, WITH_LIST, "/functions"},
 	{RESULTS, true, "/texts", "texts.title", ANALYSTS, WITH_ROWS, NULL},
@@ -81,7 +83,7 @@ static const char *behind_round(const struct page *p)
 /* How well a part fits the page: characters of the address that it explains; -1: not. */
 static int fit(size_t i, const char *path, const char *behind)
 {
-	const char *at = parts[i].of_round ? behind : path;
+	const char *at = parts[i].of_round ? behind : behind ? NULL : path;
 
 	if (!at)
 		return -1;
@@ -120,6 +122,7 @@ static bool may_open(const struct page *p, size_t i)
 static void add_parts(struct page *p, enum family family, size_t current, bool of_round)
 {
 	struct view_list *list = node_list(p->root, V_PARTS);
+	bool any = false;
 
 	for (size_t i = 0; i < PARTS; i++) {
 		struct view_node *n;
@@ -127,13 +130,15 @@ static void add_parts(struct page *p, enum family family, size_t current, bool o
 		if (parts[i].family != family || parts[i].of_round != of_round || !may_open(p, i))
 			continue;
 		n = list_add(list);
+		any = true;
 		node_text(n, V_HREF, of_round ? arena_printf(p->a, "%s%s",
 			url_path(p->a, "/results/%s", p->results_of), parts[i].href) :
 			parts[i].href);
 		node_text(n, V_LABEL, page_text(p, parts[i].label));
 		node_flag(n, V_CURRENT, i == current);
 	}
-	node_text(p->root, V_FAMILY, page_text(p, families[family].label));
+	if (any)
+		node_text(p->root, V_FAMILY, page_text(p, families[family].label));
 }
 
 /* The family of a page that is none of its parts: its way in. */
