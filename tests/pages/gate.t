@@ -170,6 +170,9 @@ both_ways(sub {
 			['/admin/alerts',                         303, 200, 403, 403],
 			# Without the right to single answers nobody reads texts.
 			['/results/crm-audit-1/texts',            303, 403, 403, 403],
+			['/results/triage',                       303, 403, 403, 403],
+			['/results/triage/vendor',                303, 403, 403, 403],
+			['/results/triage/vendor.csv',            303, 403, 403, 403],
 			['/admin',                                303, 200, 403, 403],
 			['/admin/password',                       303, 200, 200, 200],
 			['/admin/setup',                          303, 200, 403, 403],
@@ -252,6 +255,8 @@ both_ways(sub {
 			['/results/nothing/agenda',           401, 404, 404, 403],
 			['/results/nothing/exec',             401, 404, 404, 403],
 			['/results/nothing/texts',            401, 403, 403, 403],
+			['/results/triage',                   401, 403, 403, 403],
+			['/results/triage/vendor',            401, 403, 403, 403],
 			['/results/nothing/baseline',         401, 404, 404, 403],
 			['/results/nothing/baseline/1/codes', 401, 404, 404, 403],
 			['/results/nothing/baseline/1/overrule', 401, 404, 404, 403],

@@ -17,9 +17,20 @@
 
 /* ---- words ---- */
 
+/* Keys of texts have small letters. */
+static const char *key_of(struct arena *a, const char *what, const char *code)
+{
+	char *key = arena_printf(a, "triage.%s.%s", what, code);
+
+	for (char *c = key; *c; c++)
+		if (*c == 'S')
+			*c = 's';
+	return key;
+}
+
 const char *triage_label(const struct page *p, const char *what, const char *code)
 {
-	return *code ? page_text(p, arena_printf(p->a, "triage.%s.%s", what, code)) : "";
+	return *code ? page_text(p, key_of(p->a, what, code)) : "";
 }
 
 const char *triage_status_text(const struct page *p, const char *status, const char *version)
@@ -235,8 +246,8 @@ static void add_coded(struct triage_desk *d, struct view_list *list, const char 
 	const char *const *codes, const char *chosen)
 {
 	for (; *codes; codes++)
-		triage_choice(list, *codes, page_text(&d->p, arena_printf(d->p.a, "triage.%s.%s", what,
-			**codes ? *codes : "any")), strcmp(*codes, chosen) == 0);
+		triage_choice(list, *codes, triage_label(&d->p, what, **codes ? *codes : "any"),
+			strcmp(*codes, chosen) == 0);
 }
 
 static enum err add_found(struct triage_desk *d, struct view_list *list, const char *any,
