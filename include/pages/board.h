@@ -24,6 +24,11 @@ const char *board_activity(const struct page *p, const struct board_words *w, co
 enum err board_node_card(const struct page *p, struct board_words *w, struct view_node *n,
 	const struct board_card *c);
 
+/* What puts a thing of a round on the board, under V_CARD for the template board_put: for those who
+ * may. ERR_STORE. */
+enum err board_node_put(const struct page *p, struct view_node *n, const struct round *r,
+	enum board_kind kind, const char *ref);
+
 /* The strip "You said, we did": the latest cards that are worked on or done, under V_SAID_CARDS;
  * nothing while there are none. Whether the board has any card, under V_BOARD. */
 enum err board_add_strip(struct page *p);

@@ -47,6 +47,9 @@ enum err sign_get(struct request *req, struct response *res);
 enum err sign_post(struct request *req, struct response *res);
 enum err quarter_get(struct request *req, struct response *res);
 enum err quarter_post(struct request *req, struct response *res);
+enum err board_desk_get(struct request *req, struct response *res);
+enum err board_desk_post(struct request *req, struct response *res);
+enum err board_card_get(struct request *req, struct response *res);
 enum err export_get(struct request *req, struct response *res);
 
 #endif

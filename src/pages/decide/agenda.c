@@ -10,6 +10,7 @@
 #include "model/change.h"
 #include "model/revote.h"
 #include "model/texts.h"
+#include "pages/board.h"
 #include "pages/figures.h"
 #include "pages/office.h"
 #include "pages/results.h"
@@ -215,13 +216,14 @@ static void add_views(const struct agenda *x, struct view_node *n, const char *c
 	}
 }
 
-static void add_questions(struct agenda *x)
+static enum err add_questions(struct agenda *x)
 {
 	const struct page *p = &x->r.page;
 	struct view_list *list = node_list(p->root, V_ITEMS);
 	size_t minutes = agenda_minutes(x->count);
+	enum err e = OK;
 
-	for (size_t i = 0; i < x->count; i++) {
+	for (size_t i = 0; !e && i < x->count; i++) {
 		const struct agenda_item *item = &x->items[i];
 		const char *code = row_of(x, item)->code;
 		struct view_node *n = list_add(list);
@@ -237,6 +239,7 @@ static void add_questions(struct agenda *x)
 		add_outcomes(x, n, item);
 		add_views(x, n, code);
 		add_sides(x, n, item);
+		e = board_node_put(p, n, &x->r.round, BOARD_DECISION, code);
 	}
 	node_int(p->root, V_N, (int64_t)x->count);
 	node_text(p->root, V_FROM, whole(p, AGENDA_OPENING));
@@ -244,6 +247,7 @@ static void add_questions(struct agenda *x)
 	if (x->all > x->count)
 		node_text(p->root, V_MORE, results_say(p, "agenda.more", "n",
 			whole(p, x->all - x->count)));
+	return e;
 }
 
 /* ---- the vote ---- */
@@ -331,13 +335,14 @@ static enum err add_vote(struct agenda *x)
 static enum err show_agenda(struct agenda *x, int status, const char *error)
 {
 	struct page *p = &x->r.page;
-	enum err e;
+	enum err e = OK;
 
 	if (!x->r.list || !x->r.list->shown)
 		node_text(p->root, V_EMPTY, results_why_nothing(&x->r));
 	else
-		add_questions(x);
-	e = add_vote(x);
+		e = add_questions(x);
+	if (!e)
+		e = add_vote(x);
 	if (e)
 		return e;
 	node_flag(p->root, V_SHOWN, x->count > 0);

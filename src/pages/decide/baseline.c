@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/change.h"
+#include "pages/board.h"
 #include "pages/goals.h"
 #include "pages/results.h"
 #include "pages/typed.h"
@@ -41,7 +42,9 @@ static enum err add_versions(struct results *r)
 		node_text(n, V_STATUS, v < count ? page_text(p, "signing.replaced") : text);
 		node_flag(n, V_DONE, v == count && signing_ended(state));
 	}
-	return e;
+	/* The first one changes nothing. */
+	return e || count < 2 ? e : board_node_put(p, p->root, &r->round, BOARD_BASELINE,
+		arena_printf(p->a, "%ld", (long)count));
 }
 
 static enum err add_draft(struct results *r)

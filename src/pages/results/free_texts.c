@@ -10,6 +10,7 @@
 #include "model/duties.h"
 #include "model/raw_texts.h"
 #include "model/texts.h"
+#include "pages/board.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
 #include "pages/summaries.h"
@@ -266,6 +267,7 @@ static enum err add_released(struct desk *d, struct outcome *there)
 		node_text(n, V_VALUE, list[i].token);
 		node_text(n, V_LABEL, label_of(&d->r, list[i].question));
 		node_text(n, V_TEXT, list[i].text);
+		e = board_node_put(p, n, &d->r.round, BOARD_TEXT, list[i].token);
 	}
 	return e;
 }

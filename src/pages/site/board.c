@@ -74,8 +74,7 @@ static void add_filters(const struct page *p, const struct asked_board *x)
 	const struct board *b = x->board;
 	struct view_list *list = node_list(p->root, V_TABS);
 
-	if (b->n_themes + b->n_activities < 2)
-		return;
+	node_flag(p->root, V_MORE, b->n_themes + b->n_activities > 1);
 	add_filter(list, page_text(p, "board.all"), address(p, NULL, NULL, NULL),
 		!x->theme && !x->activity);
 	for (size_t i = 0; i < b->n_themes; i++)

@@ -109,6 +109,36 @@ enum err board_node_card(const struct page *p, struct board_words *w, struct vie
 	return e;
 }
 
+/* ---- put up from another page ---- */
+
+enum err board_node_put(const struct page *p, struct view_node *n, const struct round *r,
+	enum board_kind kind, const char *ref)
+{
+	const struct viewer *v = p->req->viewer;
+	struct board_card card;
+	struct view_node *put;
+	enum err e;
+
+	if (!v || !v->rows || v->role == VIEWER_MANAGER)
+		return OK;
+	e = board_card_of(p->a, p->db, r->id, kind, ref, &card);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	put = node_object(n, V_CARD);
+	node_flag(put, V_SHOWN, !e && !card.taken_down);
+	node_text(put, V_TYPE, board_kind_code(kind));
+	node_text(put, V_SCOPE, r->code);
+	node_text(put, V_ID, ref);
+	node_text(put, V_LANG, lang_code(p->lang));
+	node_text(put, V_VALUE, board_column_code(kind == BOARD_BASELINE ? BOARD_DONE :
+		BOARD_WORKING));
+	node_int(put, V_MAX, BOARD_SAID_CHARS);
+	node_text(put, V_HREF, url_query(p->a, url_query(p->a, url_query(p->a,
+		"/results/board/card", "kind", board_kind_code(kind)), "round", r->code), "ref",
+		ref));
+	return OK;
+}
+
 /* ---- the strip ---- */
 
 /* The first ones of a column; a no has its place on the board alone. */

@@ -41,6 +41,7 @@ static const struct {
 	{ROUNDS, false, "/admin/poster", "poster.name", ROUTE_ADMIN, ALWAYS, NULL},
 	{RESULTS, false, "/results", "menu.rounds", ANALYSTS, WITH_ROWS, NULL},
 	{RESULTS, false, "/results/triage", "triage.title", ANALYSTS, WITH_ROWS, NULL},
+	{RESULTS, false, "/results/board", "board.desk.title", ANALYSTS, WITH_ROWS, NULL},
 	{RESULTS, true, "", "results.overview", ROUTE_STAFF, ALWAYS, NULL},
 	{RESULTS, true, "/priorities", "results.list", ROUTE_STAFF, WITH_LIST, "/functions"},
 	{RESULTS, true, "/texts", "texts.title", ANALYSTS, WITH_ROWS, NULL},
