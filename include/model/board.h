@@ -88,9 +88,9 @@ enum err board_cards(struct arena *a, struct db *db, const struct board *b, enum
 
 /* A voice more for the comment of that number, by the code of a tester's slip as it was typed. The
  * same comes of it whether the voice is new or was there. ERR_NOT_FOUND: no such comment on the
- * board that testers may add to; ERR_DENIED: no such code of its prototype. In a write job: it
- * leaves no line in the trail, which would say when. */
-enum err board_me_too(struct db *db, int64_t number, const char *code);
+ * board that testers may add to; ERR_DENIED: no such code of its prototype. It leaves no line in the
+ * trail, which would say when. */
+enum err board_me_too(struct change *c, int64_t number, const char *code);
 
 /* ---- cards besides comments, by those who answer them ---- */
 

@@ -210,21 +210,9 @@ static const char *slip(void)
 	return arena_strdup(arena, codes[0]);
 }
 
-struct pressed {
-	int64_t number;
-	const char *code;
-};
-
-static enum err press_job(struct db *db, void *ctx)
-{
-	const struct pressed *p = ctx;
-
-	return board_me_too(db, p->number, p->code);
-}
-
 static enum err press(int64_t number, const char *code)
 {
-	return store_write(house, press_job, &(struct pressed){number, code});
+	return changed(board_me_too(&change, number, code));
 }
 
 static void a_code_is_one_voice(void **state)

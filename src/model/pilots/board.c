@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "board_parts.h"
 #include "codec/digest.h"
+#include "model/change.h"
 #include "model/codes.h"
 #include "model/comments.h"
 #include "model/pilots.h"
@@ -297,41 +298,46 @@ enum err board_cards(struct arena *a, struct db *db, const struct board *b, enum
 
 /* ---- a voice more ---- */
 
-enum err board_me_too(struct db *db, int64_t number, const char *code)
+/* The comment of that number, while testers may add to it. ERR_NOT_FOUND. */
+static enum err find_open(struct change *c, int64_t number, unsigned char *token,
+	const char **prototype)
 {
-	unsigned char token[COMMENT_TOKEN_BYTES], voice[TESTER_BYTES];
-	struct arena *a = arena_new();
-	struct stmt *s = db_stmt(db, STMT_BOARD_OPEN_TO);
-	const char *prototype = "", *department;
-	char plain[CODE_CHARS];
-	bool there = false, known = false;
+	struct stmt *s = db_stmt(c->db, STMT_BOARD_OPEN_TO);
+	bool there = false;
 	enum err e;
 
 	stmt_i64(s, ":number", number);
 	e = stmt_step(s, &there);
 	if (!e && there) {
-		memcpy(token, col_blob(s, "token"), sizeof token);
-		prototype = col_copy(a, s, "prototype");
+		memcpy(token, col_blob(s, "token"), COMMENT_TOKEN_BYTES);
+		*prototype = col_copy(c->arena, s, "prototype");
 	}
 	stmt_done(s);
-	if (!e && !there)
-		e = err_fail(ERR_NOT_FOUND, "there is no such comment to add to");
-	if (!e && code_plain(code, plain))
-		e = tester_hash(db, prototype, plain, voice);
-	else if (!e)
-		e = ERR_DENIED;
-	if (!e)
-		e = tester_find(a, db, prototype, voice, &known, &department);
-	if (!e && known) {
-		s = db_stmt(db, STMT_COMMENT_VOICE_ADD);
-		stmt_blob(s, ":comment", token, sizeof token);
-		stmt_blob(s, ":voice", voice, sizeof voice);
-		e = stmt_run(s);
-	} else if (!e || e == ERR_DENIED) {
-		e = err_fail(ERR_DENIED, "this code is not known");
+	return e || there ? e : err_fail(ERR_NOT_FOUND, "there is no such comment to add to");
+}
+
+enum err board_me_too(struct change *c, int64_t number, const char *code)
+{
+	unsigned char token[COMMENT_TOKEN_BYTES], voice[TESTER_BYTES];
+	const char *prototype = "", *department;
+	char plain[CODE_CHARS];
+	bool known = false;
+	struct stmt *s;
+	enum err e = find_open(c, number, token, &prototype);
+
+	if (e)
+		return e;
+	if (code_plain(code, plain)) {
+		e = tester_hash(c->db, prototype, plain, voice);
+		if (!e)
+			e = tester_find(c->arena, c->db, prototype, voice, &known, &department);
 	}
-	arena_free(a);
-	return e;
+	if (e || !known)
+		return e ? e : err_fail(ERR_DENIED, "this code is not known");
+	s = db_stmt(c->db, STMT_COMMENT_VOICE_ADD);
+	stmt_blob(s, ":comment", token, sizeof token);
+	stmt_blob(s, ":voice", voice, sizeof voice);
+	return stmt_run(s);
 }
 
 /* ---- what may be named ---- */

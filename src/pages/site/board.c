@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/change.h"
 #include "pages/standing.h"
 #include "pages/survey.h"
 #include "pages/typed.h"
@@ -193,42 +194,31 @@ enum err board_get(struct request *req, struct response *res)
 
 /* ---- me too ---- */
 
-struct pressed {
-	int64_t number;
-	const char *code;
-};
-
-static enum err press_job(struct db *db, void *ctx)
-{
-	const struct pressed *press = ctx;
-
-	return board_me_too(db, press->number, press->code);
-}
-
 enum err board_post(struct request *req, struct response *res)
 {
-	struct pressed press = {.code = typed(req, "code")};
 	struct asked_board x = {.theme = NULL};
+	struct change c;
 	struct page p;
 	enum err e = page_begin(req, res, &p);
 
 	if (e)
 		return e;
-	if (!parse_i64(typed(req, "number"), &press.number) || press.number <= 0)
+	if (!parse_i64(typed(req, "number"), &x.number) || x.number <= 0)
 		return err_fail(ERR_INPUT, "no comment is named");
 	e = page_try(req, THROTTLE_ME_TOO, "");
 	if (e)
 		return e;
-	e = store_write(p.site->store, press_job, &press);
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, board_me_too(&c, x.number, typed(req, "code")));
 	if (e != ERR_DENIED)
 		page_right(req, THROTTLE_ME_TOO, "");
 	read_asked(req, &x);
 	if (!e)
 		return response_redirect(res, url_query(p.a, address(&p, x.theme, x.activity,
-			x.pages), "noted", arena_printf(p.a, "%ld", (long)press.number)));
+			x.pages), "noted", arena_printf(p.a, "%ld", (long)x.number)));
 	if (e != ERR_DENIED)
 		return e;
-	x.number = press.number;
 	x.error = page_text(&p, "board.unknown_code");
 	e = fill_board(&p, &x);
 	node_text(p.root, V_WARNING, x.error);
