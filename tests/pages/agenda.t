@@ -97,6 +97,14 @@ both_ways(sub {
 		unlike($site->get("$round/agenda")->{body}, qr/kept as typed/, 'nor stored');
 		is($post->('agenda', act => 'views', 'first/NOTHING' => 'x')->{status}, 303, 'only what is on it');
 		is((sql($site->data, "SELECT count(*) FROM agenda_view WHERE activity <> 'SAL01'"))[0][0], 0, 'is stored');
+		unlike($site->get("$round/agenda")->{body}, qr/Put on the board/, 'the board is for who may read single answers');
+		run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', 'UPDATE account SET rows = 1']);
+		my ($put) = grep { /name="ref" value="SAL01"/ } split /(?=<form\b)/, $site->get("$round/agenda")->{body};
+		my %fields = map { @$_ } fields_of(($put // '') =~ s{</form>.*}{}sr);
+		is($site->post('/results/board', {%fields, said => 'Leads come first, from March on'})->{status}, 303, 'a decision goes on the board');
+		like($site->get("$round/agenda")->{body}, qr{kind=decision&amp;round=crm-audit-1&amp;ref=SAL01">On the board: change}, 'once');
+		like(text_of($site->get('/board?lang=en', cookie => '')->{body}), qr/Leads come first, from March on Decision/, 'for all to read');
+		run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', 'UPDATE account SET rows = 0']);
 	};
 
 	subtest 'a vote at the meeting' => sub {

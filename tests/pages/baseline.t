@@ -137,7 +137,14 @@ both_ways(sub {
 	my $before = $site->get("$base/1")->{body};
 	is($post->('requirement', id => 'R1', text => 'Quotes in one minute', activity => '', test => 'A quote in 1 minute', level => 'must',
 		owner => 'Anna', depends => 'R2')->{status}, 303, 'changed');
+	run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', 'UPDATE account SET rows = 1']);
+	unlike($site->get("$base")->{body}, qr/Put on the board/, 'the first version changes nothing for the board');
 	is($post->('baseline', act => 'freeze', note => 'shorter')->{headers}{location}, "$base/2", 'version 2');
+	my ($put) = grep { /name="kind" value="baseline"/ } split /(?=<form\b)/, $site->get("$base")->{body};
+	my %card = map { @$_ } fields_of(($put // '') =~ s{</form>.*}{}sr);
+	is($site->post('/results/board', {%card, said => 'Two requirements were taken out'})->{status}, 303, 'the second goes on the board');
+	like(text_of($site->get('/board?lang=en', cookie => '')->{body}), qr/Done 1.*Two requirements were taken out Changed requirements/s, 'in the words of who put it there');
+	run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', 'UPDATE account SET rows = 0']);
 	like(text_of($site->get("$base/2")->{body}), qr/at once.*→.*Quotes in one minute/s, 'says what changed');
 	my ($old) = map { text_of($_) =~ /(Quotes <b>at once)/ } $site->get("$base/1")->{body};
 	ok($old, 'version 1 is as it was');
