@@ -99,6 +99,11 @@ static void test_comment_leaves_the_answers(void **state)
 	(void)state;
 	assert_int_equal(got.outcome, INTAKE_STORED);
 	assert_null(strstr(got.check.json, "ACME"));
+	/* It is found at once, and can be added to once it has its place. */
+	assert_int_equal(comments_of_receipt(arena, house_db(), &r, f, got.receipt, &list, &count), OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].kind, "bug");
+	assert_false(list[0].amendable);
 	assert_int_equal(changed(inbox_move(change.db)), OK);
 	assert_int_equal(comments_of_receipt(arena, house_db(), &r, f, got.receipt, &list, &count), OK);
 	assert_int_equal(count, 1);

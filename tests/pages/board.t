@@ -198,6 +198,7 @@ both_ways(sub {
 			diag $sent->{status}, ' ', $sent->{body};
 			return;
 		}
+		like(text_of($site->get("/receipt?lang=en&receipt=$receipt")->{body}), qr/Something does not work.*Nobody has read it yet/s, 'what was sent is found at once');
 		my ($status, $out, $err) = kiosk(qw(round close p1 --data), $data);
 		is($status, 0, 'the round is closed, and answers leave the inbox') or diag $err;
 		my $page = $site->get("/receipt?lang=en&receipt=$receipt")->{body};

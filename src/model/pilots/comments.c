@@ -439,6 +439,37 @@ static enum err find_status(struct arena *a, struct db *db,
 	return e;
 }
 
+/* One that is still in the inbox: nobody can have read it, or add to it there. */
+static enum err find_arrived(struct arena *a, struct db *db, int64_t round,
+	const unsigned char token[COMMENT_TOKEN_BYTES], bool *there, struct comment_status *out)
+{
+	char hex[2 * COMMENT_TOKEN_BYTES + 1];
+	struct stmt *s = db_stmt(db, STMT_COMMENT_IN_INBOX);
+	struct json_flat flat = {.count = 0};
+	enum err e;
+
+	digest_hex(token, COMMENT_TOKEN_BYTES, hex);
+	stmt_i64(s, ":round", round);
+	stmt_text(s, ":token", hex);
+	e = stmt_step(s, there);
+	if (!e && *there)
+		e = json_scan(a, col_copy(a, s, "comments"), col_len(s, "comments"), NULL, &flat) ?
+			unreadable() : OK;
+	stmt_done(s);
+	*there = false;
+	for (size_t i = 0; !e && i < flat.count; i++) {
+		const struct json_member *c = &flat.members[i];
+
+		if (c->kind != JSON_LIST || c->count < 2 || strcmp(c->key, hex) != 0)
+			continue;
+		*there = true;
+		*out = (struct comment_status){.kind = c->values[1], .status = "new",
+			.in_version = "", .reply = "", .reply_lang = "", .text = ""};
+		memcpy(out->token, token, COMMENT_TOKEN_BYTES);
+	}
+	return e;
+}
+
 enum err comments_of_receipt(struct arena *a, struct db *db, const struct round *r,
 	const struct form *form, const char *receipt, struct comment_status **out, size_t *count)
 {
@@ -446,7 +477,6 @@ enum err comments_of_receipt(struct arena *a, struct db *db, const struct round 
 	size_t n = 0;
 	enum err e = OK;
 
-	(void)r;
 	for (size_t i = 0; *receipt && !e && i < form->question_count; i++) {
 		unsigned char token[COMMENT_TOKEN_BYTES];
 		struct comment_status one;
@@ -456,6 +486,8 @@ enum err comments_of_receipt(struct arena *a, struct db *db, const struct round 
 			continue;
 		token_of(a, receipt, form->questions[i]->path, token);
 		e = find_status(a, db, token, &there, &one);
+		if (!e && !there)
+			e = find_arrived(a, db, r->id, token, &there, &one);
 		if (e || !there)
 			continue;
 		list = arena_grow(a, list, n + 1, sizeof *list);
