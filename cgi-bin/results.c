@@ -1,4 +1,5 @@
 /* results.fcgi: what analysts and managers read and take away. */
+#include "pages/pilots.h"
 #include "pages/results.h"
 #include "pages/site.h"
 #include "web/app.h"
@@ -18,6 +19,10 @@ static const struct route routes[] = {
 	{"GET", "/results/board", board_desk_get, ANALYSTS, 0},
 	{"POST", "/results/board", board_desk_post, ANALYSTS, 0},
 	{"GET", "/results/board/card", board_card_get, ANALYSTS, 0},
+	{"GET", "/results/pilots", pilots_get, READERS, 0},
+	{"GET", "/results/pilots/:prototype", pilot_get, READERS, 0},
+	{"POST", "/results/pilots/:prototype", pilot_post, ANALYSTS, 0},
+	{"GET", "/results/pilots/:prototype/:round", pilot_sheet_get, READERS, 0},
 	{"GET", "/results/:round", results_round_get, READERS, 0},
 	{"GET", "/results/:round/priorities", priorities_get, READERS, 0},
 	{"GET", "/results/:round/functions/:function", function_get, READERS, 0},

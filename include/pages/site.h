@@ -80,6 +80,7 @@ struct page {
 	bool office;			/* for those who signed in, not for staff */
 	const char *results_of;		/* the code of the round whose results it shows; or NULL */
 	bool results_listed;		/* and whether that has a priority list */
+	const char *results_pilot;	/* of a pilot's round the code of its prototype; or NULL */
 };
 
 /* Begin: read connection, settings, language (`lang` parameter, else the

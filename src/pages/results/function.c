@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "pages/figures.h"
 #include "pages/goals.h"
+#include "pages/pilots.h"
 #include "pages/results.h"
 #include "priority_rows.h"
 #include "pages/results_page.h"
@@ -171,6 +172,9 @@ enum err function_get(struct request *req, struct response *res)
 	differ_add(&r, f);
 	polarised_add(&r, f);
 	goals_add(&r, r.page.root, goals, count, code);
+	e = pilots_add_measured(&r, code);
+	if (e)
+		return e;
 	if (answers)
 		e = summaries_add(&r, answers, "", code);
 	return e ? e : page_end(&r.page, 200, "function");

@@ -117,6 +117,7 @@ enum err results_begin(struct request *req, struct response *res, struct results
 		return e;
 	r.page.results_of = r.round.code;
 	r.page.results_listed = results_has_list(r.form);
+	r.page.results_pilot = *r.round.prototype ? r.round.prototype : NULL;
 	node_text(r.page.root, V_ROUND, r.round.title);
 	node_text(r.page.root, V_CODE, r.round.code);
 	node_text(r.page.root, V_TITLE, r.round.title);

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "form/show.h"
+#include "model/comments.h"
 #include "model/texts.h"
 #include "pages/figures.h"
 #include "view/chart.h"
@@ -286,15 +287,23 @@ enum err summaries_add(struct results *r, const struct summaries *all, const cha
 	struct shower s = shower_of(r, all);
 	struct view_list *list = node_list(r->page.root, V_FIELDS);
 	size_t len = strlen(under);
+	bool comments = false;
 	enum err e = OK;
 
 	for (size_t i = 0; !e && i < all->count; i++) {
 		const struct question *q = all->list[i].question;
 		bool of_function = q->function != NULL;
 
+		/* What was reported is read where it is answered. */
+		if (question_of_comment(q)) {
+			comments = true;
+			continue;
+		}
 		if (function ? of_function && strcmp(q->function, function) == 0
 			: !of_function && strncmp(q->path, under, len) == 0)
 			e = add_question(&s, list, &all->list[i]);
 	}
+	node_flag(r->page.root, V_TRIAGE, comments &&
+		r->page.req->viewer->role != VIEWER_MANAGER);
 	return e;
 }

@@ -24,10 +24,11 @@ static const struct {
 #define ANALYSTS (ROUTE_ADMIN | ROUTE_ANALYST)
 
 /* What else a part asks for. */
-enum { ALWAYS, WITH_LIST, WITH_ROWS };
+enum { ALWAYS, WITH_LIST, WITH_ROWS, WITH_PILOT };
 
 /* A part of a family: an address, or, of one round's pages, what follows /results/ROUND; pages
- * further down belong to it, and those named in `also`. */
+ * further down belong to it, and those named in `also`. WITH_PILOT: what follows
+ * /results/pilots/PROTOTYPE of its prototype. */
 static const struct {
 	enum family family;
 	bool of_round;
@@ -44,6 +45,7 @@ static const struct {
 	{RESULTS, false, "/results/board", "board.desk.title", ANALYSTS, WITH_ROWS, NULL},
 	{RESULTS, true, "", "results.overview", ROUTE_STAFF, ALWAYS, NULL},
 	{RESULTS, true, "/priorities", "results.list", ROUTE_STAFF, WITH_LIST, "/functions"},
+	{RESULTS, true, "/pilot", "pilots.tab", ROUTE_STAFF, WITH_PILOT, NULL},
 	{RESULTS, true, "/texts", "texts.title", ANALYSTS, WITH_ROWS, NULL},
 	{RESULTS, true, "/export", "results.export", ANALYSTS, ALWAYS, NULL},
 	{DECISIONS, true, "/brief", "brief.title", ROUTE_STAFF, WITH_LIST, NULL},
@@ -117,7 +119,16 @@ static bool may_open(const struct page *p, size_t i)
 
 	return (parts[i].roles & (1u << v->role)) &&
 		(parts[i].asks != WITH_LIST || p->results_listed) &&
+		(parts[i].asks != WITH_PILOT || p->results_pilot) &&
 		(parts[i].asks != WITH_ROWS || v->rows);
+}
+
+static const char *href_of(const struct page *p, size_t i)
+{
+	if (parts[i].asks == WITH_PILOT)
+		return url_path(p->a, "/results/pilots/%s", p->results_pilot);
+	return parts[i].of_round ? arena_printf(p->a, "%s%s", url_path(p->a, "/results/%s",
+		p->results_of), parts[i].href) : parts[i].href;
 }
 
 static void add_parts(struct page *p, enum family family, size_t current, bool of_round)
@@ -135,6 +146,7 @@ static void add_parts(struct page *p, enum family family, size_t current, bool o
 		node_text(n, V_HREF, of_round ? arena_printf(p->a, "%s%s",
 			url_path(p->a, "/results/%s", p->results_of), parts[i].href) :
 			parts[i].href);
+		node_text(n, V_HREF, href_of(p, i));
 		node_text(n, V_LABEL, page_text(p, parts[i].label));
 		node_flag(n, V_CURRENT, i == current);
 	}
