@@ -132,6 +132,18 @@ both_ways(sub {
 		kiosk('setting', 'set', 'min_cell', '5', '--data', $data);
 	};
 
+	subtest 'page by page' => sub {
+		comment($site, number => 100 + $_, text => "One of many $_", theme => 'Many', month => '2025-02') for 1 .. 25;
+		my $first = $site->get('/board?lang=en&theme=Many')->{body};
+		is(scalar(() = $first =~ /One of many/g), 20, 'twenty at once');
+		my ($more) = $first =~ m{<a class="button quiet small" href="([^"]+)">Show more};
+		my $second = $site->get(unescape($more // ''))->{body};
+		is(scalar(() = $second =~ /One of many/g), 5, 'then the others');
+		like($second, qr/Show those before/, 'and back');
+		is($site->get("/board?lang=en&heard=$_")->{status}, 200, "a page $_ is none") for qw(0 -1 x 99999999999999999999 9999);
+		write_sql($site, "DELETE FROM comment_voice WHERE comment IN (SELECT token FROM comment WHERE theme = 'Many'); DELETE FROM comment WHERE theme = 'Many'");
+	};
+
 	subtest 'the start page' => sub {
 		my $html = $site->get('/?lang=en')->{body};
 		my ($strip) = $html =~ m{<section class="said"(.*?)</section>}s;
@@ -184,6 +196,14 @@ both_ways(sub {
 		is((sql($data, "SELECT count(*) FROM trail WHERE action LIKE '%voice%' OR action LIKE '%board%'"))[0][0], 0, 'no line says when somebody pressed');
 		my @bodies = ($site->get('/board')->{body}, $site->get('/')->{body});
 		unlike(join('', @bodies), qr/\Q$code\E/, 'no page has a code');
+	};
+
+	subtest 'who guesses waits' => sub {
+		plan skip_all => 'a process for each request remembers nobody' if $site->way eq 'cgi';
+		my $press = sub { my ($typed, $from) = @_; return $site->post('/board', [number => 1, code => $typed], env => {KIOSK_CLIENT => $from})->{status} };
+		is($press->('ZZZZZ-ZZZZZ', '10.0.0.7'), 422, 'free') for 1 .. 10;
+		is($press->($slip, '10.0.0.7'), 429, 'then wait, whatever comes');
+		is($press->($slip, '10.0.0.8'), 303, 'nobody else waits');
 	};
 
 	subtest 'with the receipt' => sub {
