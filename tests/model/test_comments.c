@@ -18,7 +18,7 @@ static void test_round_is_about_a_version(void **state)
 	assert_non_null(form_question(f, "task/T1/P01"));
 	assert_null(form_question(f, "task/T3/P01"));
 	assert_non_null(form_question(f, "sus/P10"));
-	assert_null(form_question(f, "last/P20"));
+	assert_null(form_question(f, "umux/P20"));
 }
 
 static void test_umux_instead_of_sus(void **state)
@@ -32,7 +32,7 @@ static void test_umux_instead_of_sus(void **state)
 		.subject = "quotes 1", .questionnaire = "umux"});
 	f = form_of(&r);
 	assert_null(form_question(f, "sus/P10"));
-	assert_non_null(form_question(f, "last/P20"));
+	assert_non_null(form_question(f, "umux/P20"));
 }
 
 static void test_needs_a_prototype(void **state)
@@ -76,11 +76,11 @@ static struct post tester(const struct round *r, const struct form *f, const cha
 	put(&p, "task/T1/P02", "6");
 	put(&p, "task/T2/P01", "no");
 	put(&p, "task/T2/P02", "2");
-	put(&p, "fit/tried", "SAL01");
-	put(&p, "function/SAL01/P04", "no_fit");
-	put(&p, "function/SAL01/P05", "bug");
-	put(&p, "function/SAL01/P06", "S1");
-	put(&p, "function/SAL01/P07", "The discount of ACME is lost");
+	put(&p, "activity/SAL03/P04", "as_is");
+	put(&p, "activity/SAL01/P04", "no_fit");
+	put(&p, "activity/SAL01/P05", "bug");
+	put(&p, "activity/SAL01/P06", "S1");
+	put(&p, "activity/SAL01/P07", "The discount of ACME is lost");
 	for (int i = 0; i < 10; i++)
 		put(&p, arena_printf(arena, "sus/P1%d", i), "3");
 	return p;

@@ -33,11 +33,21 @@ struct count {
 	size_t yes, no;
 };
 
+/* Whether a node stands in the iteration of that code of a loop over the list of answered ones. */
+static bool is_about(const struct form *f, size_t node, const char *code)
+{
+	for (size_t i = f->nodes[node].parent; i != FORM_NO_NODE; i = f->nodes[i].parent)
+		if (f->nodes[i].kind == NODE_ITERATION && strcmp(f->nodes[i].name, code) == 0 &&
+			strcmp(f->nodes[f->nodes[i].parent].list->name, "answered") == 0)
+			return true;
+	return false;
+}
+
 /* A form's question whether that comment is solved; NULL: it does not ask. */
-static const struct question *question_about(const struct form *f, const char *under)
+static const struct question *question_about(const struct form *f, const char *code)
 {
 	for (size_t i = 0; i < f->question_count; i++)
-		if (f->questions[i]->measure == MEASURE_SOLVED && text_starts(f->questions[i]->path, under))
+		if (f->questions[i]->measure == MEASURE_SOLVED && is_about(f, f->questions[i]->node, code))
 			return f->questions[i];
 	return NULL;
 }
@@ -114,7 +124,7 @@ static enum err count_answers(struct tally *t, const struct asked *q, struct cou
 {
 	struct arena *a = t->arena;
 	struct stmt *s = db_stmt(t->db, STMT_TRIAGE_ASKED_ROUNDS);
-	const char *under = arena_printf(a, "answered/c%lld/", (long long)q->number);
+	const char *code = arena_printf(a, "c%lld", (long long)q->number);
 	struct voices met = {0};
 	const char **codes;
 	size_t count;
@@ -130,7 +140,7 @@ static enum err count_answers(struct tally *t, const struct asked *q, struct cou
 
 		e = find_asking(t, codes[i], &r);
 		if (!e)
-			about = question_about(r->form, under);
+			about = question_about(r->form, code);
 		if (about)
 			e = count_round(a, t->db, &r->round, about->path, &met, out);
 	}
