@@ -4,6 +4,9 @@
 #include "pages/site.h"
 #include "web/app.h"
 
+/* Who opens rounds of pilots, be it an administrator or not. */
+#define PILOTS (ROUTE_ADMIN | ROUTE_ROUNDS)
+
 static const struct route routes[] = {
 	{"GET", "/login", login_get, ROUTE_PUBLIC, 0},
 	{"POST", "/login", login_post, ROUTE_PUBLIC, 0},
@@ -40,12 +43,20 @@ static const struct route routes[] = {
 	{"POST", "/admin/departments", departments_post, ROUTE_ADMIN | ROUTE_UPLOAD, 0},
 	{"POST", "/admin/departments/put", departments_put_post, ROUTE_ADMIN, 0},
 	{"POST", "/admin/departments/remove", departments_remove_post, ROUTE_ADMIN, 0},
+	{"GET", "/admin/prototypes", prototypes_get, PILOTS, 0},
+	{"POST", "/admin/prototypes", prototypes_post, PILOTS | ROUTE_UPLOAD, 0},
+	{"GET", "/admin/prototypes.csv", prototypes_csv_get, PILOTS, 0},
+	{"GET", "/admin/prototypes/_new", prototype_new_get, PILOTS, 0},
+	{"POST", "/admin/prototypes/put", prototype_put_post, PILOTS, 0},
+	{"POST", "/admin/prototypes/remove", prototype_remove_post, PILOTS, 0},
+	{"GET", "/admin/prototypes/:code/:version", prototype_get, PILOTS, 0},
+	{"GET", "/admin/prototypes/:code/:version/cards", prototype_cards_get, PILOTS, 0},
 	{"GET", "/admin/project", project_edit_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/project", project_edit_post, ROUTE_ADMIN, 0},
-	{"GET", "/admin/rounds", rounds_get, ROUTE_ADMIN, 0},
-	{"POST", "/admin/rounds", rounds_post, ROUTE_ADMIN, 0},
-	{"GET", "/admin/rounds/_new", round_new_get, ROUTE_ADMIN, 0},
-	{"GET", "/admin/rounds/:round", round_get, ROUTE_ADMIN, 0},
+	{"GET", "/admin/rounds", rounds_get, PILOTS, 0},
+	{"POST", "/admin/rounds", rounds_post, PILOTS, 0},
+	{"GET", "/admin/rounds/_new", round_new_get, PILOTS, 0},
+	{"GET", "/admin/rounds/:round", round_get, PILOTS, 0},
 	{"POST", "/admin/rounds/:round/edit", round_edit_post, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/close", round_close_post, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/reopen", round_reopen_post, ROUTE_ADMIN, 0},
@@ -53,7 +64,9 @@ static const struct route routes[] = {
 	{"POST", "/admin/rounds/:round/recode", round_recode_post, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/final", round_final_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/rounds/:round/final", round_final_post, ROUTE_ADMIN | ROUTE_PROVED, 0},
-	{"POST", "/admin/rounds/:round/codes", round_codes_post, ROUTE_ADMIN, 0},
+	{"POST", "/admin/rounds/:round/codes", round_codes_post, PILOTS, 0},
+	{"GET", "/admin/rounds/:round/packs", round_packs_get, PILOTS, 0},
+	{"POST", "/admin/rounds/:round/packs", round_packs_post, PILOTS, 0},
 	{"GET", "/admin/rounds/:round/invite", round_invite_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/paper", round_paper_get, ROUTE_ADMIN, 0},
 	{"GET", "/admin/rounds/:round/entry", round_entry_get, ROUTE_ADMIN, 0},

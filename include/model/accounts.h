@@ -32,6 +32,7 @@ struct account {
 	char name[ACCOUNT_NAME_BYTES];
 	enum account_role role;
 	bool rows;		/* may see row-level data */
+	bool rounds;		/* may open rounds of pilots, which administrators always may */
 	bool must_change;	/* has a one-time password */
 	int64_t one_time_until;	/* UTC seconds: from then on it lets nobody in */
 	bool disabled;
@@ -104,5 +105,9 @@ enum err account_reset_password(struct change *c, int64_t id, const char *hash);
  * enabled administrator can be neither disabled nor demoted (ERR_CONFLICT). */
 enum err account_edit(struct change *c, int64_t id, enum account_role role, bool rows,
 	bool disabled);
+
+/* The tick by which others than administrators may open rounds of pilots. Nothing is done where it
+ * is so already. ERR_NOT_FOUND */
+enum err account_set_rounds(struct change *c, int64_t id, bool rounds);
 
 #endif

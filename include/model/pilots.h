@@ -53,6 +53,9 @@ enum err pilot_list(struct arena *a, struct db *db, int64_t round, enum pilot_li
 enum err pilot_more(struct arena *a, struct db *db, const struct round *r,
 	const struct form_more **out);
 
+/* Whether a stored form asks about a prototype: only with one can a round of it be opened. */
+enum err form_asks_prototype(struct arena *a, struct db *db, int64_t form, bool *out);
+
 /* The setting of those who open rounds: "sus" or "umux". */
 bool questionnaire_known(const char *code);
 

@@ -49,6 +49,16 @@ enum err departments_post(struct request *req, struct response *res);
 enum err departments_put_post(struct request *req, struct response *res);
 enum err departments_remove_post(struct request *req, struct response *res);
 
+/* Prototypes: their versions, and one of them. */
+enum err prototypes_get(struct request *req, struct response *res);
+enum err prototypes_csv_get(struct request *req, struct response *res);
+enum err prototypes_post(struct request *req, struct response *res);
+enum err prototype_new_get(struct request *req, struct response *res);
+enum err prototype_get(struct request *req, struct response *res);
+enum err prototype_cards_get(struct request *req, struct response *res);
+enum err prototype_put_post(struct request *req, struct response *res);
+enum err prototype_remove_post(struct request *req, struct response *res);
+
 /* The project page, written. */
 enum err project_edit_get(struct request *req, struct response *res);
 enum err project_edit_post(struct request *req, struct response *res);
@@ -66,6 +76,8 @@ enum err round_reopen_post(struct request *req, struct response *res);
 enum err round_final_get(struct request *req, struct response *res);
 enum err round_final_post(struct request *req, struct response *res);
 enum err round_codes_post(struct request *req, struct response *res);
+enum err round_packs_get(struct request *req, struct response *res);
+enum err round_packs_post(struct request *req, struct response *res);
 enum err round_invite_get(struct request *req, struct response *res);
 enum err round_paper_get(struct request *req, struct response *res);
 enum err round_entry_get(struct request *req, struct response *res);

@@ -17,6 +17,9 @@ const char *const *office_addresses(const struct page *p);
 /* The first of them, without a slash at its end; "" when there is none. */
 const char *office_address(const struct page *p);
 
+/* A fault in the page's language; in English where that does not know its kind. */
+const char *office_fault(const struct page *p, const struct fault *f);
+
 /* Whether that address works on this machine alone. */
 bool office_only_here(const struct page *p);
 

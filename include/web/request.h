@@ -59,6 +59,7 @@ struct viewer {
 	const char *name;
 	enum viewer_role role;
 	bool rows;		/* may see row-level data */
+	bool rounds;		/* may open rounds of pilots: ROUTE_ROUNDS */
 	const char *csrf;	/* the token each of their POSTs must carry */
 	bool must_change;	/* one-time password: only ROUTE_ONE_TIME is open */
 	bool proved;		/* gave the password so lately that ROUTE_PROVED is open */

@@ -36,6 +36,8 @@ enum {
 	/* Only for who gave the password lately (viewer's `proved`); others are asked by
 	 * the app's `prove` first. */
 	ROUTE_PROVED = 256,
+	/* Open, too, to who may open pilot rounds (viewer's `rounds`), whatever the role. */
+	ROUTE_ROUNDS = 512,
 };
 
 /* Longest body of a form, bytes (contract). */

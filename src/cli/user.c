@@ -13,11 +13,12 @@
 #include "model/trail.h"
 
 static const char add_usage[] =
-	"usage: kiosk user add NAME --role admin|analyst|manager [--rows] [--data DIR]\n"
+	"usage: kiosk user add NAME --role admin|analyst|manager [--rows] [--rounds] [--data DIR]\n"
 	"\n"
 	"Makes an account and prints its one-time password, to be changed at the first\n"
 	"sign-in within 72 hours, then its name.\n"
-	"  --rows   may also see and export single answers, without names\n";
+	"  --rows   may also see and export single answers, without names\n"
+	"  --rounds may also open rounds of pilots, which administrators always may\n";
 
 static const char list_usage[] =
 	"usage: kiosk user list [--csv] [--data DIR]\n"
@@ -41,22 +42,32 @@ static const char enable_usage[] =
 	"\n"
 	"The account may sign in again, by the password it had.\n";
 
+static enum err add(struct change *c, const char *name, enum account_role role, bool rows,
+	bool rounds, const char *hash)
+{
+	int64_t id;
+	enum err e = account_add(c, name, role, rows, hash, true, &id);
+
+	return e ? e : account_set_rounds(c, id, rounds);
+}
+
 static int run_add(struct cmd *c, int argc, char **argv)
 {
 	const char *typed = NULL;
-	bool rows = false;
+	bool rows = false, rounds = false;
 	const struct cmd_option options[] = {
 		{.name = "role", .value = &typed},
 		{.name = "rows", .flag = &rows},
+		{.name = "rounds", .flag = &rounds},
 	};
 	char one_time[ACCOUNT_ONE_TIME_CHARS], hash[ACCOUNT_HASH_CHARS];
 	enum account_role role;
 	struct change change;
-	int64_t id;
 	int status;
 	enum err e;
 
-	if (!cmd_options(c, argc, argv, options, 2, 1, 1, &status))
+	if (!cmd_options(c, argc, argv, options, sizeof options / sizeof *options, 1, 1,
+		&status))
 		return status;
 	if (!typed || !role_parse(typed, &role))
 		return cmd_usage(c, "--role is one of admin, analyst, manager");
@@ -67,8 +78,7 @@ static int run_add(struct cmd *c, int argc, char **argv)
 	if (!e)
 		e = cmd_change(c, &change);
 	if (!e)
-		e = change_end(&change, account_add(&change, c->args[0], role, rows, hash, true,
-			&id));
+		e = change_end(&change, add(&change, c->args[0], role, rows, rounds, hash));
 	if (e)
 		return cmd_fail(c, e);
 	printf("one-time password: %s\n%s\n", one_time, c->args[0]);
@@ -82,7 +92,7 @@ int cmd_user_add(int argc, char **argv)
 
 static int run_list(struct cmd *c, int argc, char **argv)
 {
-	static const char *const heading[] = {"name", "role", "rows", "state"};
+	static const char *const heading[] = {"name", "role", "rows", "rounds", "state"};
 	bool csv = false;
 	struct account *accounts;
 	const char **cells;
@@ -95,17 +105,18 @@ static int run_list(struct cmd *c, int argc, char **argv)
 	e = account_list(c->arena, c->db, &accounts, &n);
 	if (e)
 		return cmd_fail(c, e);
-	cells = cmd_cells(c, heading, 4, n);
+	cells = cmd_cells(c, heading, 5, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct account *u = &accounts[i];
 		const char *const row[] = {u->name, role_name(u->role), u->rows ? "yes" : "no",
+			u->rounds || u->role == ROLE_ADMIN ? "yes" : "no",
 			u->disabled ? "disabled" : account_expired(u) ?
 				"one-time password, expired" : u->must_change ?
 				"one-time password" : "in use"};
 
-		memcpy(&cells[4 * (i + 1)], row, sizeof row);
+		memcpy(&cells[5 * (i + 1)], row, sizeof row);
 	}
-	cmd_table(c, csv, "llll", cells, 4, n + 1);
+	cmd_table(c, csv, "lllll", cells, 5, n + 1);
 	return cmd_done(c);
 }
 

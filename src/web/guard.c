@@ -50,7 +50,8 @@ bool guard_role(const struct request *req, const struct route *route)
 
 	if (route->flags & ROUTE_PUBLIC)
 		return true;
-	return req->viewer && (route->flags & flag[req->viewer->role]);
+	return req->viewer && ((route->flags & flag[req->viewer->role]) ||
+		((route->flags & ROUTE_ROUNDS) && req->viewer->rounds));
 }
 
 /* In a time that does not depend on where the texts differ. */

@@ -11,7 +11,7 @@ my $data = new_data();
 sub state_of {
 	my ($name) = @_;
 	my ($status, $out) = kiosk('user', 'list', '--csv', '--data', $data);
-	return $out =~ /^\Q$name\E,[^,]*,[^,]*,([^,\r\n]*)/m ? $1 : undef;
+	return $out =~ /^\Q$name\E,[^,]*,[^,]*,[^,]*,([^,\r\n]*)/m ? $1 : undef;
 }
 
 sub last_of_trail {

@@ -26,7 +26,7 @@ is snapshot($data), $before, 'and changes nothing';
 ($status, $out) = kiosk('round', 'list', '--csv', '--data', $data);
 like $out, qr/^crm-audit-1,crm-audit,1,open,/m, 'the audit is open';
 ($status, $out) = kiosk('user', 'list', '--csv', '--data', $data);
-like $out, qr/^admin,admin,no,one-time password\r?$/m, 'admin has a one-time password';
+like $out, qr/^admin,admin,no,yes,one-time password\r?$/m, 'admin has a one-time password';
 ($status, $out) = kiosk('check', '--data', $data);
 is $status, 0, 'check finds it sound';
 like $out, qr/^audit trail: sound, [1-9]/m, 'and the trail begun';
@@ -39,7 +39,7 @@ like $out, qr/^audit trail: sound, [1-9]/m, 'and the trail begun';
 	is $status, 0, 'a password from outside';
 	unlike $out, qr/password/, 'is not printed';
 	($status, $out) = kiosk('user', 'list', '--csv', '--data', $given);
-	like $out, qr/^admin,admin,no,in use\r?$/m, 'and is for good';
+	like $out, qr/^admin,admin,no,yes,in use\r?$/m, 'and is for good';
 }
 
 # ---- a folder that is there already ----

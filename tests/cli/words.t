@@ -32,14 +32,14 @@ sub table {
 my ($status, $out, $err) = kiosk('user', 'add', 'zoë', '--role', 'manager', '--rows', @data);
 is $status, 0, 'an account';
 like $out, qr/\Aone-time password: \S{19}\nzoë\n\z/, 'its password, then its name';
-is((kiosk('user', 'add', 'al', '--role', 'analyst', @data))[0], 0, 'another');
-my ($head, @rows) = table('llll', 'user', 'list');
-is $head, 'name role rows state', 'columns of accounts';
-is_deeply \@rows, [['admin', 'admin', 'no', 'one-time password'], ['al', 'analyst', 'no', 'one-time password'],
-	['zoë', 'manager', 'yes', 'one-time password']], 'by name, with role and rights';
+is((kiosk('user', 'add', 'al', '--role', 'analyst', '--rounds', @data))[0], 0, 'another');
+my ($head, @rows) = table('lllll', 'user', 'list');
+is $head, 'name role rows rounds state', 'columns of accounts';
+is_deeply \@rows, [['admin', 'admin', 'no', 'yes', 'one-time password'], ['al', 'analyst', 'no', 'yes', 'one-time password'],
+	['zoë', 'manager', 'yes', 'no', 'one-time password']], 'by name, with role and rights';
 system('sqlite3', "$data/kiosk.db", "UPDATE account SET disabled = 1 WHERE name = 'al'; UPDATE account SET must_change = 0 WHERE name = 'zoë'");
-(undef, @rows) = table('llll', 'user', 'list');
-is_deeply [map { $_->[3] } @rows], ['one-time password', 'disabled', 'in use'], 'and whether it is in use';
+(undef, @rows) = table('lllll', 'user', 'list');
+is_deeply [map { $_->[4] } @rows], ['one-time password', 'disabled', 'in use'], 'and whether it is in use';
 ($status, $out, $err) = kiosk('user', 'add', 'al', '--role', 'admin', @data);
 is $status, 2, 'a name once';
 like $err, qr/\Akiosk user add: .*al.*\n\z/, 'in one line';

@@ -28,7 +28,7 @@ my @states = qw(draft reviewed validated);
 # Right although the same as in English: text => languages.
 my %same = ('E-mail' => 'sk pl it', 'Marketing' => 'sk pl it es', 'Paper' => 'ca',
 	'CRM' => "@others", 'Password' => 'it', 'Logo' => 'it', 'possible' => 'ca', 'Text' => 'ca', 'Menu' => 'pl it',
-	'Signatures' => 'ca', 'No' => 'it es ca', 'Kiosk' => 'sk pl', 'Decisions' => 'ca');
+	'Signatures' => 'ca', 'SUS' => "@others", 'UMUX-Lite' => "@others", 'No' => 'it es ca', 'Kiosk' => 'sk pl', 'Decisions' => 'ca');
 # Right although long: the glossary's words for a lead, with the bracket of the first use, and where
 # they are most of the label.
 my %long = ('functions.csv SAL01 label' => "@others", 'functions.csv SAL11 label' => 'sk pl it',

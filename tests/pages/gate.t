@@ -136,11 +136,13 @@ both_ways(sub {
 	$who{analyst} = account($site, 'anna', '--role', 'analyst');
 	$who{manager} = account($site, 'marek', '--role', 'manager');
 	$who{rows} = account($site, 'roberta', '--role', 'analyst', '--rows');
+	# A manager who may open rounds of pilots.
+	$who{rounds} = account($site, 'petra', '--role', 'manager', '--rounds');
 
 	subtest 'who may read what' => sub {
 		# 303: to the login; 403: signed in, but not for that.
 		my @matrix = (
-			# address                              nobody admin analyst manager
+			# address                              nobody admin analyst manager; with the tick, where other than a manager
 			['/',                                     200, 200, 200, 200],
 			['/s/crm-audit-1',                        200, 200, 200, 200],
 			['/receipt',                              200, 200, 200, 200],
@@ -193,9 +195,11 @@ both_ways(sub {
 			['/admin/forms/crm-audit/file/xlsx',      303, 200, 403, 403],
 			['/admin/forms/_template/crm-audit/zip',  303, 200, 403, 403],
 			['/admin/forms/_draft/1',                 303, 404, 403, 403],
-			['/admin/rounds',                         303, 200, 403, 403],
-			['/admin/rounds/_new',                    303, 200, 403, 403],
+			# Rounds of pilots are open to who has the tick, other rounds are not.
+			['/admin/rounds',                         303, 200, 403, 403, 200],
+			['/admin/rounds/_new',                    303, 200, 403, 403, 200],
 			['/admin/rounds/crm-audit-1',             303, 200, 403, 403],
+			['/admin/rounds/nothing',                 303, 404, 403, 403, 404],
 			['/admin/rounds/crm-audit-1/invite',      303, 200, 403, 403],
 			['/admin/rounds/crm-audit-1/final',       303, 409, 403, 403],
 			['/admin/rounds/nothing/final',           303, 404, 403, 403],
@@ -208,12 +212,20 @@ both_ways(sub {
 			['/project',                              404, 404, 404, 404],
 			['/admin/rounds/crm-audit-1/paper',       303, 200, 403, 403],
 			['/admin/rounds/crm-audit-1/entry',       303, 200, 403, 403],
+			['/admin/prototypes',                     303, 200, 403, 403, 200],
+			['/admin/prototypes.csv',                 303, 200, 403, 403, 200],
+			['/admin/prototypes/_new',                303, 200, 403, 403, 200],
+			['/admin/prototypes/CRM/1',               303, 404, 403, 403, 404],
+			['/admin/prototypes/CRM/1/cards',         303, 404, 403, 403, 404],
+			['/admin/rounds/nothing/packs',           303, 404, 403, 403, 404],
+			['/admin/rounds/crm-audit-1/packs',       303, 404, 403, 403],
 			['/logo',                                 404, 404, 404, 404],
 			['/theme.css',                            200, 200, 200, 200],
 		);
 		for my $row (@matrix) {
 			my ($path, @expected) = @$row;
-			for my $role (qw(nobody admin analyst manager)) {
+			$expected[4] //= $expected[3];
+			for my $role (qw(nobody admin analyst manager rounds)) {
 				$site->{cookies} = {%{$who{$role}}};
 				is($site->get($path)->{status}, shift @expected, "$role: $path");
 			}
@@ -241,8 +253,14 @@ both_ways(sub {
 			['/admin/rounds/crm-audit-1/final',   401, 409, 403, 403],
 			['/admin/rounds/nothing/entry',       401, 404, 403, 403],
 			['/admin/rounds/crm-audit-1/entry',   401, 422, 403, 403],
-			['/admin/rounds/nothing/codes',       401, 404, 403, 403],
-			['/admin/rounds',                     401, 422, 403, 403],
+			['/admin/rounds/nothing/packs',       401, 404, 403, 403, 404],
+			['/admin/rounds/crm-audit-1/packs',   401, 404, 403, 403],
+			['/admin/rounds/nothing/codes',       401, 404, 403, 403, 404],
+			['/admin/rounds/crm-audit-1/codes',   401, 422, 403, 403],
+			['/admin/rounds',                     401, 422, 403, 403, 422],
+			['/admin/prototypes',                 401, 422, 403, 403, 422],
+			['/admin/prototypes/put',             401, 422, 403, 403, 422],
+			['/admin/prototypes/remove',          401, 404, 403, 403, 404],
 			['/admin/users',                      401, 422, 403, 403],
 			['/admin/users/1/edit',               401, 422, 403, 403],
 			['/admin/users/1/reset',              401, 422, 403, 403],
@@ -282,7 +300,8 @@ both_ways(sub {
 			'SELECT key, value FROM setting UNION ALL SELECT code, ifnull(closed_day, 0) FROM round');
 		for my $row (@posts) {
 			my ($path, @expected) = @$row;
-			for my $role (qw(nobody admin analyst manager)) {
+			$expected[4] //= $expected[3];
+			for my $role (qw(nobody admin analyst manager rounds)) {
 				$site->{cookies} = {%{$who{$role}}};
 				my $token = $role eq 'nobody' ? 'x' : $site->csrf($site->get('/admin/password'));
 				my $expected = shift @expected;

@@ -76,7 +76,8 @@ static enum err handle(struct request *req, struct response *res)
 static enum err find_session(struct request *req, const char *token,
 	struct viewer **viewer)
 {
-	static struct viewer admin = {1, "admin", VIEWER_ADMIN, true, "their-token", false, true};
+	static struct viewer admin = {1, "admin", VIEWER_ADMIN, true, false, "their-token", false,
+		true};
 
 	(void)req;
 	if (strcmp(token, "alive") == 0)

@@ -62,10 +62,11 @@ static enum err find_session(struct request *req, const char *token,
 	struct viewer **viewer)
 {
 	static struct viewer viewers[] = {
-		{1, "admin", VIEWER_ADMIN, false, "t", false, false},
-		{2, "analyst", VIEWER_ANALYST, false, "t", false, false},
-		{3, "manager", VIEWER_MANAGER, false, "t", false, false},
-		{4, "newcomer", VIEWER_ADMIN, true, "t", true, false},
+		{1, "admin", VIEWER_ADMIN, false, false, "t", false, false},
+		{2, "analyst", VIEWER_ANALYST, false, false, "t", false, false},
+		{3, "manager", VIEWER_MANAGER, false, false, "t", false, false},
+		{5, "pilot", VIEWER_MANAGER, false, true, "t", false, false},
+		{4, "newcomer", VIEWER_ADMIN, true, false, "t", true, false},
 	};
 
 	(void)req;
@@ -111,6 +112,8 @@ static const struct route routes[] = {
 	{"POST", "/r/5", handle, ROUTE_ADMIN | ROUTE_MANAGER, 0},
 	{"POST", "/r/6", handle, ROUTE_ANALYST | ROUTE_MANAGER, 0},
 	{"POST", "/r/7", handle, ROUTE_STAFF, 0},
+	{"GET", "/pilots", handle, ROUTE_ADMIN | ROUTE_ROUNDS, 0},
+	{"POST", "/pilots", handle, ROUTE_ADMIN | ROUTE_ROUNDS, 0},
 	{"GET", "/change", handle, ROUTE_STAFF | ROUTE_ONE_TIME, 0},
 };
 static const struct web_app app = {
@@ -158,6 +161,27 @@ static void every_role_at_every_flag(void **state)
 		assert_status(get("GET", path, "", NULL, "application/json"), 401);
 		assert_status(get("POST", path, "", NULL, NULL), 401);
 	}
+}
+
+/* The tick opens what asks for it, and nothing else. */
+static void who_opens_rounds(void **state)
+{
+	static const struct { const char *who; int expected; } cases[] = {{"admin", 200},
+		{"analyst", 403}, {"manager", 403}, {"pilot", 200}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *cookie = arena_printf(a, "kiosk-8080=%s", cases[i].who);
+		struct fake f = fake_request("POST", "/pilots");
+
+		assert_status(get("GET", "/pilots", "", cookie, NULL), cases[i].expected);
+		fake_form(&f, "csrf=t");
+		fake_set(&f, "HTTP_COOKIE", cookie);
+		assert_status(fake_run(a, &app, &f), cases[i].expected);
+	}
+	assert_status(get("GET", "/pilots", "", NULL, NULL), 303);
+	assert_status(get("GET", "/r/1", "", "kiosk-8080=pilot", NULL), 403);
+	assert_status(get("GET", "/r/4", "", "kiosk-8080=pilot", NULL), 200);
 }
 
 static void no_flags_let_nobody_in(void **state)
@@ -334,6 +358,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_role_at_every_flag),
+		cmocka_unit_test(who_opens_rounds),
 		cmocka_unit_test(no_flags_let_nobody_in),
 		cmocka_unit_test(login_comes_back),
 		cmocka_unit_test(a_one_time_password_opens_only_its_change),

@@ -183,7 +183,7 @@ enum err account_add(struct change *c, const char *name, enum account_role role,
 	return e;
 }
 
-/* Columns: id name role rows must_change one_time_until disabled. */
+/* Columns: id name role rows rounds must_change one_time_until disabled. */
 static void read_account(struct arena *a, struct stmt *s, void *row)
 {
 	struct account *out = row;
@@ -193,6 +193,7 @@ static void read_account(struct arena *a, struct stmt *s, void *row)
 	snprintf(out->name, sizeof out->name, "%s", col_text(s, "name"));
 	role_parse(col_text(s, "role"), &out->role);
 	out->rows = col_i64(s, "rows");
+	out->rounds = col_i64(s, "rounds");
 	out->must_change = col_i64(s, "must_change");
 	out->one_time_until = col_i64(s, "one_time_until");
 	out->disabled = col_i64(s, "disabled");
@@ -351,6 +352,22 @@ enum err account_edit(struct change *c, int64_t id, enum account_role role, bool
 		e = edit(c->db, &was, role, rows, disabled);
 	return e ? e : trail_append(c, "user.edit", was.name,
 		rights(c->arena, role, rows, disabled));
+}
+
+enum err account_set_rounds(struct change *c, int64_t id, bool rounds)
+{
+	struct account was;
+	struct stmt *s;
+	enum err e = account_by_id(c->db, id, &was);
+
+	if (e || was.rounds == rounds)
+		return e;
+	s = db_stmt(c->db, STMT_ACCOUNT_ROUNDS);
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":rounds", rounds);
+	e = stmt_run(s);
+	return e ? e : trail_append(c, "user.rounds", was.name, rounds ? "may open pilot rounds" :
+		"may not open pilot rounds");
 }
 
 #define ADMIN_NAME "admin"

@@ -320,6 +320,7 @@ static void read_session(struct stmt *s, struct session *out)
 	snprintf(out->account.name, sizeof out->account.name, "%s", col_text(s, "name"));
 	role_parse(col_text(s, "role"), &out->account.role);
 	out->account.rows = col_i64(s, "rows");
+	out->account.rounds = col_i64(s, "rounds");
 	out->account.must_change = col_i64(s, "must_change");
 	out->account.one_time_until = col_i64(s, "one_time_until");
 	out->account.disabled = col_i64(s, "disabled");

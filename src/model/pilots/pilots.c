@@ -9,8 +9,10 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "codec/csv.h"
 #include "model/catalogues.h"
 #include "model/change.h"
+#include "model/forms.h"
 #include "model/kiosk.h"
 #include "model/prototypes.h"
 #include "model/rounds.h"
@@ -18,6 +20,7 @@
 
 #define LIST_CSV_MAX ((size_t)4 << 20)
 #define LANGUAGES_MAX 16
+#define TASK_DONE "task_done"	/* what only testers of a prototype are asked */
 #define NOTHING "–"	/* for what is not said, so that its line is there */
 
 static const char *const list_names[PILOT_LIST_COUNT] = {
@@ -34,6 +37,28 @@ bool round_is_pilot(const struct round *r)
 bool questionnaire_known(const char *code)
 {
 	return strcmp(code, "sus") == 0 || strcmp(code, "umux") == 0;
+}
+
+enum err form_asks_prototype(struct arena *a, struct db *db, int64_t form, bool *out)
+{
+	struct csv_table table;
+	struct form_sheets sheets;
+	struct faults faults;
+	const char *survey;
+	int column;
+	enum err e = form_sheets_load(a, db, form, &sheets);
+
+	faults_init(&faults, a);
+	survey = e ? NULL : sheets.texts[FORM_SURVEY];
+	if (!e)
+		e = csv_table_read(a, "survey.csv", survey, strlen(survey), NULL, &faults, &table);
+	if (e)
+		return e;
+	column = csv_column(&table, "kiosk_measure");
+	*out = false;
+	for (size_t i = 0; i < table.rows; i++)
+		*out |= str_eq(str_trim(str_of(csv_cell(&table, i, column))), TASK_DONE);
+	return OK;
 }
 
 /* ---- making the lists ---- */

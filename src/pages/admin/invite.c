@@ -122,7 +122,7 @@ enum err round_codes_post(struct request *req, struct response *res)
 	enum err e = store_reader(site->store, &db);
 
 	if (!e)
-		e = round_find(req->arena, db, request_capture(req, "round"), &sheet.round);
+		e = round_of_request(req, db, &sheet.round);
 	if (e)
 		return e;
 	if (!count || !parse_i64(count, &sheet.count) || sheet.count < 1 ||

@@ -1,4 +1,4 @@
-/* Rounds: the list as a timeline, opening one, changing, closing and ending it. */
+/* Rounds: the list as a timeline; changing one, closing and ending it. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -9,8 +9,8 @@
 #include "model/catalogues.h"
 #include "model/change.h"
 #include "model/codes.h"
-#include "model/forms.h"
 #include "model/keys.h"
+#include "model/pilots.h"
 #include "pages/office.h"
 #include "pages/admin.h"
 #include "rounds.h"
@@ -53,7 +53,21 @@ static void add_round(struct page *p, struct view_list *list, const struct round
 	node_text(n, V_FORM, form_text(p, r));
 	node_text(n, V_DATE, round_days_text(p, r));
 	node_text(n, V_NOTE, r->access == ACCESS_CODES ? page_text(p, "rounds.coded") : NULL);
+	node_text(n, V_SUBJECT, round_is_pilot(r) ? r->subject : NULL);
 	node_flag(n, V_ACTIVE, !r->closed_day);
+}
+
+bool rounds_mine(const struct request *req, const struct round *r)
+{
+	return rounds_all(req) || round_is_pilot(r);
+}
+
+enum err round_of_request(struct request *req, struct db *db, struct round *out)
+{
+	enum err e = round_find(req->arena, db, request_capture(req, "round"), out);
+
+	return e || rounds_mine(req, out) ? e : err_text(err_fail(ERR_DENIED,
+		"your role does not allow this"), "web.role", NULL);
 }
 
 void rounds_add_all(struct page *p, const struct round *rounds, size_t count)
@@ -69,7 +83,8 @@ void rounds_add_all(struct page *p, const struct round *rounds, size_t count)
 		struct view_list *items = NULL;
 
 		for (size_t i = count; i-- > 0;) {
-			if (round_state_on(&rounds[i], page_today(p)) != groups[g].state)
+			if (round_state_on(&rounds[i], page_today(p)) != groups[g].state ||
+				!rounds_mine(p->req, &rounds[i]))
 				continue;
 			if (!items) {
 				struct view_node *n = list_add(list);
@@ -97,183 +112,6 @@ enum err rounds_get(struct request *req, struct response *res)
 	if (params_get(&req->query, "done"))
 		node_text(p.root, V_DONE, page_text(&p, "rounds.discarded"));
 	return page_end(&p, 200, "rounds");
-}
-
-/* ---- the fields of a round ---- */
-
-static void add_language(struct page *p, struct view_list *list, const char *code,
-	const char *name, bool offered)
-{
-	struct view_node *n = list_add(list);
-
-	node_text(n, V_CODE, code);
-	node_text(n, V_NAME, name);
-	node_flag(n, V_SELECTED, params_get(&p->req->form, "title") ?
-		ticked(p->req, "language", code) : offered);
-}
-
-/* Languages of the kiosk, ticked as sent, or as the round has them. */
-static struct view_list *add_languages(struct page *p, const struct round *r)
-{
-	struct view_list *list = node_list(p->root, V_LANGS);
-
-	for (size_t i = 0; i < p->settings.language_count; i++) {
-		const char *code = p->settings.languages[i];
-		enum lang lang;
-
-		add_language(p, list, code, lang_parse(code, &lang) ? lang_name(lang) : code,
-			!r || round_speaks(r, code));
-	}
-	return list;
-}
-
-/* And those that its form alone is in. */
-static enum err add_all_languages(struct page *p, const struct round *r)
-{
-	struct view_list *list = add_languages(p, r);
-	const struct form *f;
-	enum err e = round_form_of(p->site->forms, p->a, p->db, r, &f);
-
-	for (size_t i = 0; !e && i < f->language_count; i++) {
-		const struct form_language *l = &f->languages[i];
-
-		if (*l->code && !language_spoken(l->code))
-			add_language(p, list, l->code, l->name,
-				*r->languages && round_speaks(r, l->code));
-	}
-	return e;
-}
-
-static enum err add_departments(struct page *p)
-{
-	struct view_list *list = node_list(p->root, V_DEPARTMENTS);
-	bool sent = params_get(&p->req->form, "title");
-	struct catalogue c;
-	enum err e = catalogue_load(p->a, p->db, CATALOGUE_DEPARTMENTS, &c);
-
-	for (size_t i = 0; !e && i < c.count; i++) {
-		struct view_node *n = list_add(list);
-
-		node_text(n, V_CODE, c.entries[i].code);
-		node_text(n, V_LABEL, catalogue_label(&c, &c.entries[i], lang_code(p->lang)));
-		node_flag(n, V_SELECTED, !sent || ticked(p->req, "department", c.entries[i].code));
-	}
-	return e;
-}
-
-/* Each form by its latest version. */
-static enum err add_forms(struct page *p)
-{
-	struct view_list *list = node_list(p->root, V_CHOICES);
-	const char *chosen = typed_or(p->req, "form", params_get(&p->req->query, "form"));
-	struct form_row *forms;
-	size_t count;
-	enum err e = form_list(p->a, p->db, &forms, &count);
-
-	for (size_t i = 0; !e && i < count; i++) {
-		struct view_node *n;
-
-		if (!forms[i].latest)
-			continue;
-		n = list_add(list);
-		node_text(n, V_VALUE, forms[i].code);
-		node_text(n, V_LABEL, catalog_fill(p->a, page_text(p, "rounds.form_version"),
-			"title", forms[i].title, "n",
-			arena_printf(p->a, "%d", forms[i].version), NULL));
-		node_flag(n, V_SELECTED, chosen && strcmp(chosen, forms[i].code) == 0);
-	}
-	return e;
-}
-
-static const char *or_null(const char *text)
-{
-	return text && *text ? text : NULL;
-}
-
-/* The fields as sent: those that editing has too, and the rest. */
-static void read_spec(struct request *req, struct round_spec *out)
-{
-	struct buf *langs = buf_new(req->arena, 1000);
-	const char **departments = arena_array(req->arena, req->form.count + 1,
-		sizeof *departments);
-	size_t n = 0;
-	const struct param *at = NULL;
-	const char *access = params_get(&req->form, "access");
-
-	while ((at = params_next(&req->form, "language", at)))
-		buf_printf(langs, "%s%s", langs->len ? " " : "", at->value);
-	for (at = NULL; (at = params_next(&req->form, "department", at));)
-		departments[n++] = at->value;
-	*out = (struct round_spec){
-		.form = typed_or(req, "form", ""),
-		.title = params_get(&req->form, "title"),
-		.code = or_null(params_get(&req->form, "code")),
-		.departments = departments,
-		.department_count = n,
-		.from_day = or_null(params_get(&req->form, "from")),
-		.to_day = or_null(params_get(&req->form, "to")),
-		.subject = or_null(params_get(&req->form, "subject")),
-		.access = access && strcmp(access, "codes") == 0 ? ACCESS_CODES : ACCESS_OPEN,
-		.languages = langs->data,
-	};
-}
-
-/* ---- opening ---- */
-
-static enum err show_new(struct request *req, struct response *res, int status,
-	const struct said *said)
-{
-	struct page p;
-	enum err e = office_begin(req, res, "rounds.new", &p);
-
-	if (!e)
-		e = add_forms(&p);
-	if (!e)
-		e = add_departments(&p);
-	if (e)
-		return e;
-	add_languages(&p, NULL);
-	node_flag(p.root, V_FRESH, true);
-	node_text(p.root, V_ERROR, page_said(&p, said));
-	node_text(p.root, V_NAME, params_get(&req->form, "title"));
-	node_text(p.root, V_CODE, params_get(&req->form, "code"));
-	node_text(p.root, V_SUBJECT, params_get(&req->form, "subject"));
-	node_text(p.root, V_FROM, typed_or(req, "from", page_today(&p)));
-	node_text(p.root, V_TO, params_get(&req->form, "to"));
-	node_flag(p.root, V_CODED, ticked(req, "access", "codes"));
-	node_int(p.root, V_K, p.settings.min_cell);
-	return page_end(&p, status, "round_new");
-}
-
-enum err round_new_get(struct request *req, struct response *res)
-{
-	return show_new(req, res, 200, NULL);
-}
-
-enum err rounds_post(struct request *req, struct response *res)
-{
-	struct round_spec spec;
-	struct round round;
-	struct change c;
-	struct said said;
-	enum err e = OK;
-
-	read_spec(req, &spec);
-	spec.incomplete = params_get(&req->form, "incomplete");
-	if (!spec.department_count)
-		e = err_text(err_fail(ERR_INPUT, "a round asks at least one department"),
-			"rounds.nobody", NULL);
-	if (!e)
-		e = page_change(req, &c);
-	if (!e)
-		e = change_end(&c, round_open(&c, &spec, &round));
-	said = err_said(req->arena);
-	if (e == ERR_INPUT || e == ERR_CONFLICT || e == ERR_NOT_FOUND)
-		return show_new(req, res, 422, &said);
-	if (e)
-		return e;
-	return response_redirect(res, url_query(req->arena, url_path(req->arena,
-		"/admin/rounds/%s", round.code), "done", "opened"));
 }
 
 /* ---- one round ---- */
@@ -377,7 +215,24 @@ static const char *queue_ends(struct page *p, const struct round *r)
 	return format_date(p->a, p->lang, day);
 }
 
-static enum err show_round(struct request *req, struct response *res, int status,
+/* Languages that packs can be printed in. */
+static void add_prints(struct page *p, const struct round *r)
+{
+	struct view_list *list = node_list(p->root, V_PRINTS);
+
+	for (int i = 0; i < LANG_COUNT; i++) {
+		struct view_node *n;
+
+		if (!round_speaks(r, lang_code((enum lang)i)))
+			continue;
+		n = list_add(list);
+		node_text(n, V_CODE, lang_code((enum lang)i));
+		node_text(n, V_NAME, lang_name((enum lang)i));
+		node_flag(n, V_SELECTED, (enum lang)i == p->lang);
+	}
+}
+
+enum err round_show(struct request *req, struct response *res, int status,
 	const struct said *said)
 {
 	struct page p;
@@ -386,13 +241,13 @@ static enum err show_round(struct request *req, struct response *res, int status
 	enum err e = office_begin(req, res, "menu.rounds", &p);
 
 	if (!e)
-		e = round_find(p.a, p.db, request_capture(req, "round"), &r);
+		e = round_of_request(req, p.db, &r);
 	if (!e)
 		e = add_progress(&p, &r);
 	if (!e)
 		e = add_codes(&p, &r);
 	if (!e)
-		e = add_all_languages(&p, &r);
+		e = round_add_languages(&p, &r);
 	if (e)
 		return e;
 	node_text(p.root, V_TITLE, r.title);
@@ -401,6 +256,13 @@ static enum err show_round(struct request *req, struct response *res, int status
 	node_text(p.root, V_DATE, round_days_text(&p, &r));
 	node_text(p.root, V_STATUS, page_text(&p, state_key(&p, &r)));
 	node_flag(p.root, V_ACTIVE, !r.closed_day);
+	node_flag(p.root, V_MAY_EDIT, rounds_all(req));
+	node_flag(p.root, V_PILOT, round_is_pilot(&r));
+	if (round_is_pilot(&r))
+		add_prints(&p, &r);
+	node_text(p.root, V_ABOUT, r.subject);
+	node_text(p.root, V_QUESTIONNAIRE, page_text(&p, strcmp(r.questionnaire, "umux") == 0 ?
+		"rounds.umux" : "rounds.sus"));
 	node_flag(p.root, V_CLOSED, r.closed_day && !r.final_day);
 	if (r.closed_day)
 		node_text(p.root, V_AFTER, queue_ends(&p, &r));
@@ -419,7 +281,7 @@ static enum err show_round(struct request *req, struct response *res, int status
 
 enum err round_get(struct request *req, struct response *res)
 {
-	return show_round(req, res, 200, NULL);
+	return round_show(req, res, 200, NULL);
 }
 
 static enum err back_to_round(struct request *req, struct response *res, const char *done)
@@ -435,12 +297,12 @@ enum err round_edit_post(struct request *req, struct response *res)
 	struct said said;
 	enum err e = page_change(req, &c);
 
-	read_spec(req, &spec);
+	round_read_spec(req, &spec);
 	if (!e)
 		e = change_end(&c, round_edit(&c, request_capture(req, "round"), &spec));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT)
-		return show_round(req, res, 422, &said);
+		return round_show(req, res, 422, &said);
 	if (!e && strcmp(typed_or(req, "next", ""), "first") == 0)
 		return response_redirect(res, "/admin/first");
 	return e ? e : back_to_round(req, res, "saved");
@@ -459,16 +321,17 @@ enum err round_close_post(struct request *req, struct response *res)
 
 enum err round_reopen_post(struct request *req, struct response *res)
 {
-	const char *to_day = or_null(params_get(&req->form, "to"));
+	const char *to_day = params_get(&req->form, "to");
 	struct change c;
 	struct said said;
 	enum err e = page_change(req, &c);
 
 	if (!e)
-		e = change_end(&c, round_reopen(&c, request_capture(req, "round"), to_day));
+		e = change_end(&c, round_reopen(&c, request_capture(req, "round"),
+			to_day && *to_day ? to_day : NULL));
 	said = err_said(req->arena);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
-		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);
+		return round_show(req, res, e == ERR_INPUT ? 422 : 409, &said);
 	return e ? e : back_to_round(req, res, "reopened");
 }
 
@@ -484,7 +347,7 @@ enum err round_discard_post(struct request *req, struct response *res)
 		e = change_end(&c, round_discard(&c, request_capture(req, "round")));
 	said = err_said(req->arena);
 	if (e == ERR_CONFLICT)
-		return show_round(req, res, 409, &said);
+		return round_show(req, res, 409, &said);
 	return e ? e : response_redirect(res, "/admin/rounds?done=discarded");
 }
 
@@ -499,7 +362,7 @@ enum err round_recode_post(struct request *req, struct response *res)
 		e = change_end(&c, round_recode(&c, request_capture(req, "round"), to));
 	said = err_said(req->arena);
 	if (e == ERR_CONFLICT || e == ERR_INPUT)
-		return show_round(req, res, e == ERR_INPUT ? 422 : 409, &said);
+		return round_show(req, res, e == ERR_INPUT ? 422 : 409, &said);
 	return e ? e : response_redirect(res, url_query(req->arena, url_path(req->arena,
 		"/admin/rounds/%s", to), "done", "saved"));
 }
@@ -520,7 +383,7 @@ enum err round_final_get(struct request *req, struct response *res)
 		e = round_may_finish(&r);
 	said = err_said(req->arena);
 	if (e == ERR_CONFLICT)
-		return show_round(req, res, 409, &said);
+		return round_show(req, res, 409, &said);
 	if (e)
 		return e;
 	node_text(p.root, V_TITLE, r.title);
@@ -552,7 +415,7 @@ enum err round_final_post(struct request *req, struct response *res)
 		e = change_end(&c, round_finish(&c, request_capture(req, "round")));
 	said = err_said(req->arena);
 	if (e == ERR_CONFLICT)
-		return show_round(req, res, 409, &said);
+		return round_show(req, res, 409, &said);
 	if (e)
 		return e;
 	drop_key(req);

@@ -38,6 +38,7 @@ static void add_account(struct page *p, struct view_list *list, const struct acc
 	node_text(n, V_ROLE, page_text(p, arena_printf(p->a, "users.role.%s",
 		role_name(a->role))));
 	node_flag(n, V_ROWS, a->rows);
+	node_flag(n, V_ROUNDS, a->rounds);
 	node_flag(n, V_DISABLED, a->disabled);
 	node_text(n, V_STATUS, page_text(p, a->disabled ? "users.disabled" :
 		account_expired(a) ? "users.one_time_expired" :
@@ -76,6 +77,7 @@ static enum err show_users(struct request *req, struct response *res, int status
 	node_text(p.root, V_ERROR, page_said(&p, news->said));
 	node_text(p.root, V_VALUE, typed ? params_get(&req->form, "name") : NULL);
 	node_flag(p.root, V_SELECTED, typed && params_get(&req->form, "rows"));
+	node_flag(p.root, V_ROUNDS, typed && params_get(&req->form, "rounds"));
 	node_text(p.root, V_NAME, news->name);
 	node_text(p.root, V_ONE_TIME, news->one_time);
 	if (params_get(&req->query, "done"))
@@ -122,6 +124,24 @@ static enum err refused_users(struct request *req, struct response *res, enum er
 	return e;
 }
 
+static enum err add_user(struct change *c, struct request *req, const char *name,
+	enum account_role role, const char *hash)
+{
+	int64_t id;
+	enum err e = account_add(c, name, role, params_get(&req->form, "rows"), hash, true, &id);
+
+	return e ? e : account_set_rounds(c, id, params_get(&req->form, "rounds"));
+}
+
+static enum err edit_user(struct change *c, struct request *req, int64_t id,
+	enum account_role role)
+{
+	enum err e = account_edit(c, id, role, params_get(&req->form, "rows"),
+		params_get(&req->form, "disabled"));
+
+	return e ? e : account_set_rounds(c, id, params_get(&req->form, "rounds"));
+}
+
 enum err users_post(struct request *req, struct response *res)
 {
 	const char *name = params_get(&req->form, "name");
@@ -129,7 +149,6 @@ enum err users_post(struct request *req, struct response *res)
 	char hash[ACCOUNT_HASH_CHARS];
 	enum account_role role;
 	struct change c;
-	int64_t id;
 	enum err e = read_role(req, &role);
 
 	account_one_time(one_time);
@@ -138,8 +157,7 @@ enum err users_post(struct request *req, struct response *res)
 	if (!e)
 		e = page_change(req, &c);
 	if (!e)
-		e = change_end(&c, account_add(&c, name, role, params_get(&req->form, "rows"),
-			hash, true, &id));
+		e = change_end(&c, add_user(&c, req, name, role, hash));
 	if (e)
 		return refused_users(req, res, e);
 	return show_users(req, res, 200, &(struct news){.name = name, .one_time = one_time});
@@ -157,8 +175,7 @@ enum err user_edit_post(struct request *req, struct response *res)
 	if (!e)
 		e = page_change(req, &c);
 	if (!e)
-		e = change_end(&c, account_edit(&c, id, role, params_get(&req->form, "rows"),
-			params_get(&req->form, "disabled")));
+		e = change_end(&c, edit_user(&c, req, id, role));
 	return e ? refused_users(req, res, e) : response_redirect(res, "/admin/users?done=1");
 }
 

@@ -243,8 +243,7 @@ static const char *mend_of(struct arena *a, const struct fault *f)
 	return fill_places(a, mends[i].right, args);
 }
 
-/* The fault in the page's language; in English where that does not know its kind. */
-static const char *fault_text(const struct page *p, const struct fault *f)
+const char *office_fault(const struct page *p, const struct fault *f)
 {
 	const char *key = f->key ? arena_printf(p->a, "formfault.%s", f->key) : NULL;
 
@@ -265,7 +264,7 @@ void forms_add_faults(struct page *p, enum view_name name, const struct faults *
 		/* Blank, so that nothing of the page around shows in its place. */
 		node_text(n, V_ROW, f->line ? arena_printf(p->a, "%zu", f->line) : "");
 		node_text(n, V_CODE, f->column ? f->column : "");
-		node_text(n, V_TEXT, fault_text(p, f));
+		node_text(n, V_TEXT, office_fault(p, f));
 		node_text(n, V_SAMPLE, mend_of(p->a, f));
 	}
 }

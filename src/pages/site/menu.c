@@ -15,7 +15,7 @@ static const struct {
 	unsigned roles;			/* ROUTE_… */
 } families[FAMILIES] = {
 	[TODAY] = {"/today", "menu.today", ROUTE_STAFF},
-	[ROUNDS] = {"/admin/rounds", "menu.rounds", ROUTE_ADMIN},
+	[ROUNDS] = {"/admin/rounds", "menu.rounds", ROUTE_ADMIN | ROUTE_ROUNDS},
 	[RESULTS] = {"/results", "menu.results", ROUTE_STAFF},
 	[DECISIONS] = {"/decisions", "menu.decisions", ROUTE_STAFF},
 	[KIOSK] = {"/admin", "menu.admin", ROUTE_ADMIN},
@@ -37,7 +37,9 @@ static const struct {
 	int asks;
 	const char *also;
 } parts[] = {
-	{ROUNDS, false, "/admin/rounds", "menu.rounds", ROUTE_ADMIN, ALWAYS, NULL},
+	{ROUNDS, false, "/admin/rounds", "menu.rounds", ROUTE_ADMIN | ROUTE_ROUNDS, ALWAYS, NULL},
+	{ROUNDS, false, "/admin/prototypes", "prototypes.title", ROUTE_ADMIN | ROUTE_ROUNDS, ALWAYS,
+		NULL},
 	{ROUNDS, false, "/admin/forms", "menu.forms", ROUTE_ADMIN, ALWAYS, NULL},
 	{ROUNDS, false, "/admin/poster", "poster.name", ROUTE_ADMIN, ALWAYS, NULL},
 	{RESULTS, false, "/results", "menu.rounds", ANALYSTS, WITH_ROWS, NULL},
@@ -113,11 +115,16 @@ static size_t current_part(const struct page *p, const char *behind)
 	return best;
 }
 
+static bool has_role(const struct viewer *v, unsigned roles)
+{
+	return (roles & (1u << v->role)) || ((roles & ROUTE_ROUNDS) && v->rounds);
+}
+
 static bool may_open(const struct page *p, size_t i)
 {
 	const struct viewer *v = p->req->viewer;
 
-	return (parts[i].roles & (1u << v->role)) &&
+	return has_role(v, parts[i].roles) &&
 		(parts[i].asks != WITH_LIST || p->results_listed) &&
 		(parts[i].asks != WITH_PILOT || p->results_pilot) &&
 		(parts[i].asks != WITH_ROWS || v->rows);
@@ -175,14 +182,14 @@ void menu_add(struct page *p)
 	for (size_t f = 0; f < FAMILIES; f++) {
 		struct view_node *n;
 
-		if (!(families[f].roles & (1u << v->role)))
+		if (!has_role(v, families[f].roles))
 			continue;
 		n = list_add(list);
 		node_text(n, V_HREF, families[f].href);
 		node_text(n, V_LABEL, page_text(p, families[f].label));
 		node_flag(n, V_CURRENT, f == family);
 	}
-	if (part != NOWHERE && (families[family].roles & (1u << v->role)))
+	if (part != NOWHERE && has_role(v, families[family].roles))
 		add_parts(p, parts[part].family, part, behind != NULL);
 	node_text(p->root, V_USER, v->name);
 }

@@ -147,6 +147,7 @@ enum err site_session(struct request *req, const char *token, struct viewer **vi
 		.role = session.account.role == ROLE_ADMIN ? VIEWER_ADMIN :
 			session.account.role == ROLE_ANALYST ? VIEWER_ANALYST : VIEWER_MANAGER,
 		.rows = session.account.rows,
+		.rounds = session.account.rounds,
 		.must_change = session.account.must_change,
 		.proved = session_proved(&session),
 		.csrf = csrf,

@@ -1,0 +1,157 @@
+# Prototypes and rounds of pilots in the office: written with their tasks, faults beside their fields,
+# other languages kept; a table in and out; rounds opened about them by who has the tick; packs printed.
+use strict;
+use warnings;
+use utf8;
+use Encode qw(decode_utf8 encode_utf8);
+use Test::More;
+use Kiosk;
+use Site;
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
+
+both_ways(sub {
+	my ($site) = @_;
+	my $data = $site->data;
+	kiosk('form', 'add', 'www/forms/pilot-feedback', '--data', $data);
+	kiosk('setting', 'set', 'contact', 'Eva Novak, ext. 214', '--data', $data);
+	# A manager with the tick, who is no administrator.
+	$site->enter('petra', '--role', 'manager', '--rounds');
+	my $get = sub { my $page = $site->get(@_); $page->{body} = decode_utf8($page->{body}); return $page };
+	my $post = sub {
+		my ($path, @fields) = @_;
+		# What comes later was typed over it; but a tick beside others.
+		my (%at, @sent);
+		while (my ($name, $value) = splice @fields, 0, 2) {
+			if (defined $at{$name} && $name !~ /^(?:department|language)\z/) { $sent[$at{$name}][1] = $value }
+			else { $at{$name} = @sent; push @sent, [$name, $value] }
+		}
+		my $page = $site->post($path, [map({ @$_ } grep { $_->[0] ne 'csrf' } @sent), csrf => $site->csrf($site->get('/admin/password'))]);
+		$page->{body} = decode_utf8($page->{body} // '');
+		return $page;
+	};
+	my $errors = sub { join '|', map { text_of($_) =~ s/^ | $//gr } $_[0]{body} =~ m{<p class="error"[^>]*>(.*?)</p>}gs };
+
+	subtest 'written' => sub {
+		my $page = $get->('/admin/prototypes');
+		like text_of($page->{body}), qr/There is no prototype yet Add one with its tasks, or bring a table in/, 'empty, it says what to do';
+		my %new = map { @$_ } fields_of($get->('/admin/prototypes/_new')->{body});
+		is $new{tasks}, 3, 'room for three tasks';
+		my $wrong = $post->('/admin/prototypes/put', %new, code => 'C M', version => '', title => '', address => 'crm.example', 'task/1/title' => 'Find', 'task/1/activity' => '', 'task/1/level' => 'must');
+		is $wrong->{status}, 422, 'refused';
+		is $errors->($wrong), join('|', 'Nothing was saved yet: look at the fields marked below.', 'must be 1 to 32 of A-Z a-z 0-9 _ -', 'is missing', 'is missing in every language',
+			'must begin with https:// or http:// and have no spaces', 'is missing in every language', 'is missing'), 'each fault beside its field';
+		my %back = map { @$_ } fields_of($wrong->{body});
+		is_deeply [@back{qw(code address task/1/title)}], ['C M', 'crm.example', 'Find'], 'nothing that was typed is lost';
+		is scalar(() = $wrong->{body} =~ /aria-invalid="true"/g), 6, 'the fields are marked';
+		my %good = (%new, code => 'CRM', version => '1', title => 'Sales desk', news => 'All of it', address => 'https://crm.example/', department => 'SAL',
+			'task/1/title' => 'Find a customer', 'task/1/done' => 'You see the <history>', 'task/1/activity' => 'SAL01', 'task/1/level' => 'must', 'task/1/requirement' => 'R1',
+			'task/3/title' => 'Send a quote', 'task/3/start' => 'Search', 'task/3/sample' => 'Nordwind', 'task/3/done' => 'It is in Sent', 'task/3/activity' => 'SAL06', 'task/3/level' => 'should');
+		my $more = $post->('/admin/prototypes/put', %good, step => 'more');
+		my %more = map { @$_ } fields_of($more->{body});
+		is_deeply [@more{qw(tasks title task/3/title)}], [6, 'Sales desk', 'Send a quote'], 'more tasks, and nothing is lost';
+		is $post->('/admin/prototypes/put', %good)->{status}, 303, 'saved';
+		is_deeply [sql($data, 'SELECT code, position, activity, level, requirement FROM prototype_task ORDER BY position')],
+			[['T1', 1, 'SAL01', 'must', 'R1'], ['T2', 2, 'SAL06', 'should', '']], 'tasks in their order, with codes';
+		is((sql($data, 'SELECT departments FROM prototype'))[0][0], 'SAL', 'for its departments');
+		my $again = $post->('/admin/prototypes/put', %good, title => 'Other');
+		is $again->{status}, 422, 'a new one takes no other’s place';
+		like $errors->($again), qr/There is CRM 1 already/, 'which is told';
+		is $get->('/admin/prototypes/CRM/2')->{status}, 404, 'no other version';
+		like text_of($get->('/admin/prototypes')->{body}), qr/Sales desk CRM For: Sales Version 1 What is new: All of it 2 tasks · https:/, 'listed';
+	};
+
+	subtest 'in another language' => sub {
+		my $page = $get->('/admin/prototypes/CRM/1?lang=sk');
+		like text_of($page->{body}), qr/V inom jazyku: Sales desk/, 'what it is called elsewhere';
+		my %f = map { @$_ } fields_of($page->{body});
+		is $f{title}, '', 'the field is for this language';
+		is $post->('/admin/prototypes/put', %f, title => encode_utf8('Predajný pult'), department => 'SAL', 'task/1/title' => encode_utf8('Nájsť zákazníka'))->{status}, 303, 'written in Slovak';
+		is_deeply [map { decode_utf8("@$_") } sql($data, "SELECT task, lang, text FROM prototype_text WHERE part = 'title' ORDER BY task, lang")],
+			[' en Sales desk', ' sk Predajný pult', 'T1 en Find a customer', 'T1 sk Nájsť zákazníka', 'T2 en Send a quote'], 'what there was in English stays';
+		$get->('/admin/prototypes?lang=en');
+	};
+
+	subtest 'a new version' => sub {
+		my $page = $get->('/admin/prototypes/_new?copy=CRM');
+		my %f = map { @$_ } fields_of($page->{body});
+		is_deeply [@f{qw(code version title news address task/2/title)}], ['CRM', '', 'Sales desk', '', 'https://crm.example/', 'Send a quote'], 'begins as the last one, but for what is new';
+		my $saved = $post->('/admin/prototypes/put', %f, version => '2', news => 'Calls by one press', department => 'SAL', 'task/1/code' => 'FIND', 'task/2/out' => 1);
+		is $saved->{status}, 303, 'saved' or diag $errors->($saved);
+		is_deeply [map { $_->[0] } sql($data, "SELECT code FROM prototype_task WHERE version = '2'")], ['FIND'], 'a task fewer';
+		is decode_utf8((sql($data, "SELECT text FROM prototype_text WHERE version = '2' AND task = 'FIND' AND part = 'title' AND lang = 'sk'"))[0][0]), 'Nájsť zákazníka', 'other languages come along';
+	};
+
+	subtest 'as a table' => sub {
+		my $csv = $site->get('/admin/prototypes.csv')->{body};
+		my @rows = cells_of($csv);
+		is "@{$rows[0]}[0 .. 2]", 'prototype version task', 'downloaded';
+		is scalar(@rows), 1 + 2 + 3, 'a row for each version and task';
+		my $before = join '|', map { "@$_" } sql($data, 'SELECT * FROM prototype_text ORDER BY 1, 2, 3, 4, 5');
+		is $post->('/admin/prototypes', csv => $csv)->{status}, 303, 'brought back';
+		is join('|', map { "@$_" } sql($data, 'SELECT * FROM prototype_text ORDER BY 1, 2, 3, 4, 5')), $before, 'it is the same';
+		my $bad = $post->('/admin/prototypes', csv => "prototype,version,task,title,done_when,activity,level\nCRM,3,T1,Find,,NIX,must\n");
+		is $bad->{status}, 422, 'one with faults';
+		like $errors->($bad), qr/line 2, activity: “NIX”.*line 2, done_when: is missing.*line 2, version: CRM 3 has tasks but no row/, 'each with its place';
+		like $bad->{body}, qr/CRM,3,T1/, 'stays in its field';
+		is $post->('/admin/prototypes')->{status}, 422, 'nothing at all';
+	};
+
+	subtest 'a round about it' => sub {
+		my $page = $get->('/admin/rounds/_new?prototype=CRM%201');
+		like $page->{body}, qr/<option value="pilot-feedback" selected>/, 'the form that asks about prototypes';
+		unlike $page->{body}, qr/value="crm-audit"/, 'and no other for who looks after pilots';
+		is_deeply [$page->{body} =~ /name="department" value="(\w+)" checked/g], ['SAL'], 'its departments are chosen';
+		my @fields = (form => 'pilot-feedback', title => 'First try', code => 'first', department => 'SAL', language => 'en', language => 'sk');
+		like $errors->($post->('/admin/rounds', @fields)), qr/asks about a prototype: choose one/, 'not without one';
+		like $errors->($post->('/admin/rounds', form => 'crm-audit', title => 'x', department => 'SAL', language => 'en')), qr/You may open rounds of pilots/, 'no audit';
+		is $post->('/admin/rounds', @fields, prototype => 'CRM 1', questionnaire => 'umux', to => '2099-12-31')->{status}, 303, 'open';
+		is_deeply [sql($data, "SELECT prototype, prototype_version, questionnaire, access FROM round WHERE code = 'first'")], [[qw(CRM 1 umux codes)]], 'about that version';
+		my @all = map { (department => $_) } qw(SAL MKT SUP MGT);
+		is $post->('/admin/rounds', form => 'pilot-feedback', title => 'Second', code => 'second', @all, language => 'en', prototype => 'CRM 2', questionnaire => 'sus')->{status}, 303, 'with all departments as offered';
+		is_deeply [map { $_->[0] } sql($data, "SELECT d.code FROM round_department d JOIN round r ON r.id = d.round WHERE r.code = 'second' AND d.code <> ''")], ['SAL'], 'it asks those that try it';
+		my $list = text_of($get->('/admin/rounds')->{body});
+		like $list, qr/First try .*?Pilot feedback, version 1 · first · CRM 1/, 'the list says what it is about';
+		unlike $list, qr/crm-audit-1/, 'and has pilots alone for who looks after those';
+		$page = $get->('/admin/rounds/first');
+		like text_of($page->{body}), qr/About: CRM 1 · UMUX-Lite/, 'so does its page';
+		unlike $page->{body}, qr{/(?:edit|close|discard|entry|paper|invite)"}, 'without what only administrators may do';
+		is $get->('/admin/rounds/crm-audit-1')->{status}, 403, 'another round is not theirs';
+		my ($menu) = $page->{body} =~ m{(<nav class="menu".*?</nav>)}s;
+		unlike $menu, qr{href="/admin"}, 'the menu shows what one may follow';
+		my ($tabs) = $page->{body} =~ m{(<nav class="tabs.*?</nav>)}s;
+		is_deeply [$tabs =~ /href="([^"]+)"/g], ['/admin/rounds', '/admin/prototypes'], 'beside it too';
+		is $post->('/admin/prototypes/remove', code => 'CRM', version => '1')->{status}, 422, 'a version that a round is about stays';
+	};
+
+	subtest 'packs' => sub {
+		my $page = $post->('/admin/rounds/first/packs', count => 3, print => 'sk');
+		is $page->{status}, 200, 'made';
+		my @codes = $page->{body} =~ m{<p class="slip-code">(\w{5}-\w{5})</p>}g;
+		is scalar(@codes), 3, 'three slips';
+		is scalar(keys %{{map { $_ => 1 } @codes}}), 3, 'each with a code of its own';
+		is((sql($data, 'SELECT count(*) FROM tester_code'))[0][0], 3, 'which are the prototype’s');
+		ok !(grep { my $c = $_; grep { index(join('|', @$_), $c) >= 0 } sql($data, 'SELECT hex(hash), department FROM tester_code') } @codes), 'none is kept in plain writing';
+		my @sheets = $page->{body} =~ m{<ul class="a6-sheet">(.*?)</ul>}gs;
+		is scalar(@sheets), 3, 'a sheet for each tester';
+		like text_of($sheets[0]), qr/Predajný pult Verzia 1 Čo je nové: All of it .*https:\/\/crm\.example\/ .*\/s\/first .*Otvorené do 31\. decembra 2099 .*$codes[0].*Eva Novak, ext\. 214.*Úloha 1 · T1 Nájsť zákazníka Hotové, keď You see the <history> Minúty .*Úloha 2 · T2 Send a quote Začiatok Search Vzorový zákazník Nordwind/s,
+			'what, where, until when, whom to call, the code, the cards';
+		is scalar(() = $sheets[0] =~ /<svg class="qr"/g), 3, 'QR codes on slip and cards';
+		unlike $page->{body}, qr/<pre>/, 'and no list of codes';
+		my $kept = $get->('/admin/rounds/first/packs?print=en');
+		is $kept->{status}, 200, 'one for who has a slip';
+		unlike $kept->{body}, qr/slip-code/, 'without a code';
+		like text_of($kept->{body}), qr/Use the code of the slip you have/, 'as it says';
+		is((sql($data, 'SELECT count(*) FROM tester_code'))[0][0], 3, 'none was made');
+		my $most = $post->('/admin/rounds/first/packs', count => 200);
+		is $most->{status}, 200, 'as many as are printed at once';
+		for my $count ('0', '201', '', 'x') {
+			is $post->('/admin/rounds/first/packs', count => $count)->{status}, 422, "not “$count”";
+		}
+		is $get->('/admin/rounds/second/packs')->{status}, 200, 'another round';
+		is $get->('/admin/prototypes/CRM/1/cards')->{status}, 200, 'cards alone';
+		is scalar(() = $get->('/admin/prototypes/CRM/1/cards')->{body} =~ /<li class="a6">/g), 2, 'one for each task';
+		like text_of($get->('/admin/rounds/first')->{body}), qr/SAL: made: 203/, 'the page counts them';
+	};
+});
+done_testing;
