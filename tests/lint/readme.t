@@ -30,7 +30,7 @@ my %word = (
 	page => [qr/\broster_(?:get|post)\b|"roster"|^roster\./m],
 	statement => [qr/\b(?:STMT_)?GOAL_LIST\b/],
 	setting => [qr/"quarantine_days"|int quarantine_days|^settings\.quarantine_days/m],
-	kind => [qr/\b(?:FAULT_)?CATALOGUE_TWICE\b|^formfault\.catalogue_twice/m, qr{^src/form/catalogue\.c$}],
+	kind => [qr/\b(?:FAULT_)?CATALOGUE_TWICE\b|^formfault\.catalogue_twice/m, qr{^src/(?:form/catalogue|model/pilots/prototype_csv)\.c$}],
 	command => [qr/\bcmd_user_add\b/],
 	text => [qr/^office\.saved,/m],
 );

@@ -153,5 +153,22 @@ both_ways(sub {
 		is scalar(() = $get->('/admin/prototypes/CRM/1/cards')->{body} =~ /<li class="a6">/g), 2, 'one for each task';
 		like text_of($get->('/admin/rounds/first')->{body}), qr/SAL: made: 203/, 'the page counts them';
 	};
+	subtest 'the start page' => sub {
+		my $cards = sub { my $page = $get->(@_)->{body}; return [map { text_of($_) =~ s/^ | $//gr } $page =~ m{<li class="card">(.*?)</li>}gs] };
+		my $shared = $cards->('/?lang=en', cookie => '');
+		is scalar(grep { /^I have a slip First try For testers/ } @$shared), 1, 'a screen of no department asks for the slip';
+		ok !(grep { /^First try/ } @$shared), 'instead of the card';
+		ok +(grep { /^CRM audit/ } @$shared), 'beside the cards of other rounds';
+		my $sales;
+		my $name = $site->get('/?department=SAL', cookie => '');
+		my ($cookie) = map { /^([^;]+)/ } @{$name->{all}{'set-cookie'} // []};
+		$sales = $cards->('/?lang=en', cookie => $cookie);
+		is scalar(grep { /^First try For: Sales/ } @$sales), 1, 'a screen of a department that tries it shows the round';
+		ok !(grep { /slip/ } @$sales), 'and asks for no slip before';
+		($cookie) = map { /^([^;]+)/ } @{$site->get('/?department=SUP', cookie => '')->{all}{'set-cookie'} // []};
+		ok !(grep { /First try|slip/ } @{$cards->('/?lang=en', cookie => $cookie)}), 'on that of another department it is not';
+		my ($loop) = $get->('/?lang=en', cookie => '')->{body} =~ m{(<div class="attract.*)}s;
+		unlike $loop, qr/First try/, 'nor does a shared screen name it while it rests';
+	};
 });
 done_testing;

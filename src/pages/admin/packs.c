@@ -316,7 +316,7 @@ static enum err show_packs(struct request *req, struct response *res, const stru
 
 static enum err count_cards(struct request *req, struct db *db, struct making *m)
 {
-	struct catalogue tasks;
+	struct catalogue tasks = {.count = 0};
 	enum err e = round_of_request(req, db, &m->round);
 
 	if (!e && !round_is_pilot(&m->round))

@@ -186,16 +186,21 @@ enum err prototype_finish(struct request *req, struct response *res, enum err e)
 	return e ? e : response_redirect(res, "/admin/prototypes?done=1");
 }
 
-static enum err put_all(struct request *req, const struct prototype *list, size_t count)
+static enum err put_all(struct change *c, const struct prototype *list, size_t count)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < count; i++)
+		e = prototype_put(c, &list[i]);
+	return e;
+}
+
+static enum err bring_in(struct request *req, const struct prototype *list, size_t count)
 {
 	struct change c;
-	enum err e = page_change(req, &c), put = OK;
+	enum err e = page_change(req, &c);
 
-	if (e)
-		return e;
-	for (size_t i = 0; !put && i < count; i++)
-		put = prototype_put(&c, &list[i]);
-	return change_end(&c, put);
+	return e ? e : change_end(&c, put_all(&c, list, count));
 }
 
 /* A table, as a file or pasted. */
@@ -225,7 +230,7 @@ enum err prototypes_post(struct request *req, struct response *res)
 		e = prototypes_read(req->arena, db, table, &faults, &list, &count);
 	if (e && faults.count)
 		return show_prototypes(req, res, 422, NULL, &faults);
-	return prototype_finish(req, res, e ? e : put_all(req, list, count));
+	return prototype_finish(req, res, e ? e : bring_in(req, list, count));
 }
 
 enum err prototype_remove_post(struct request *req, struct response *res)

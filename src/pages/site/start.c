@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/catalogues.h"
+#include "model/pilots.h"
 #include "model/project.h"
 #include "model/receipts.h"
 #include "pages/board.h"
@@ -39,7 +40,8 @@ static enum err asked_departments(struct page *p, const struct round *r, const c
 		const char *label = catalogue_label(&c, catalogue_find(&c, asked[i].code),
 			lang_code(p->lang));
 
-		*mine = *mine || !*asked[i].code || strcmp(asked[i].code, screen) == 0;
+		*mine = *mine || (!*asked[i].code && !round_is_pilot(r)) ||
+			strcmp(asked[i].code, screen) == 0;
 		if (!*asked[i].code)
 			continue;
 		buf_printf(names, "%s%s", named++ ? ", " : "", label ? label : asked[i].code);
@@ -58,6 +60,17 @@ static const char *card_address(const struct page *p, const struct round *r)
 		address;
 }
 
+/* A screen of no department does not say who tries what: it asks for the slip. */
+static void add_slip(struct page *p, struct view_list *list, const struct round *r,
+	const struct form *form)
+{
+	struct view_node *n = list_add(list);
+
+	node_flag(n, V_SLIP, true);
+	node_text(n, V_TITLE, survey_title(p, r, form));
+	node_text(n, V_HREF, card_address(p, r));
+}
+
 static enum err add_card(struct page *p, struct view_list *list, const struct round *r,
 	const char *screen, bool *added)
 {
@@ -68,9 +81,14 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 
 	if (!e)
 		e = round_form_of(p->site->forms, p->a, p->db, r, &form);
+	if (!e && *added && round_is_pilot(r) && !*screen) {
+		*added = false;
+		add_slip(p, list, r, form);
+	}
 	if (e || !*added)
 		return e;
 	n = list_add(list);
+	node_flag(n, V_SLIP, false);
 	node_text(n, V_TITLE, survey_title(p, r, form));
 	node_text(n, V_HREF, card_address(p, r));
 	node_flag(n, V_CODED, r->access == ACCESS_CODES);
