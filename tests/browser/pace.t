@@ -27,6 +27,8 @@ sub told {
 	my ($round) = @_;
 	my %says;
 	($says{card}) = map { minutes(words($_)) } grep { m{href="/s/\Q$round\E\b} } page('/') =~ m{<li class="card">(.*?)</li>}gs;
+	# On a screen of no department a pilot has no card.
+	delete $says{card} if $round ne 'crm-audit-1';
 	my $form = page("/s/$round");
 	$says{progress} = minutes(words(($form =~ m{<div class="progress"><p>(.*?)</p>}s)[0]));
 	$says{promise} = minutes(words(($form =~ m{<div class="promise"[^>]*>(.*?)</div>}s)[0])) if $round eq 'crm-audit-1';

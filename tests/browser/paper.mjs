@@ -5,7 +5,7 @@ import {readPaper, Typist} from './typist.mjs';
 
 const [, , , password] = process.argv;
 
-/* A sheet of the pilot: three tasks, what was tried, ten lines and three more. */
+/* A sheet of the pilot: three tasks, what was tried, ten lines and one more. */
 function pilotSheet(items, department, tried, agree) {
 	const sheet = {};
 	const at = (label, k = 0) => items.filter((item) => item.label === label)[k].field;
@@ -21,7 +21,8 @@ function pilotSheet(items, department, tried, agree) {
 	const lines = items.filter((item) => item.boxes.length === 5 && /disagree/.test(item.boxes[0][1]));
 	lines.forEach((item, i) => { sheet[item.field] = item.boxes[agree[i] - 1][1]; });
 	const seven = items.filter((item) => item.boxes.length === 7 && /disagree/.test(item.boxes[0][1]));
-	[7, 2].forEach((n, i) => { sheet[seven[i].field] = seven[i].boxes[n - 1][1]; });
+	/* Of two questionnaires a round asks one. */
+	[7, 2].slice(0, seven.length).forEach((n, i) => { sheet[seven[i].field] = seven[i].boxes[n - 1][1]; });
 	const nps = items.find((item) => item.boxes.length === 11);
 	sheet[nps.field] = nps.boxes[0][1];
 	return sheet;

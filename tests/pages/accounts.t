@@ -99,6 +99,24 @@ both_ways(sub {
 		is $as->(\%admin, sub { $site->get('/admin')->{status} }), 200, 'it lives';
 	};
 
+	subtest 'who opens rounds of pilots' => sub {
+		$site->forget;
+		$site->login('admin', PASSWORD);
+		my $csrf = $site->csrf($password_page->());
+		is $site->post('/admin/users', {csrf => $csrf, name => 'petra', role => 'manager', rounds => 1})->{status}, 200, 'an account with the tick';
+		my $id = sql($data, q{SELECT id FROM account WHERE name = 'petra'});
+		my $ticked = sub { return scalar sql($data, "SELECT rounds FROM account WHERE id = $id") };
+		is $ticked->(), 1, 'has it';
+		my ($card) = $site->get('/admin/users')->{body} =~ m{(<h2>petra</h2>.*?</section>)}s;
+		like $card, qr{<span class="badge warm">pilot rounds</span>}, 'which the list says';
+		like $card, qr{name="rounds" value="1" checked}, 'and the form below it';
+		is $site->post("/admin/users/$id/edit", {csrf => $csrf, role => 'manager'})->{status}, 303, 'taken away';
+		is $ticked->(), 0, 'it has it no more';
+		is $site->post("/admin/users/$id/edit", {csrf => $csrf, role => 'manager', rounds => 1})->{status}, 303, 'given again';
+		is_deeply [map { $_->[0] } sql($data, q{SELECT detail FROM trail WHERE action = 'user.rounds' AND object = 'petra' ORDER BY seq})],
+			['may open pilot rounds', 'may not open pilot rounds', 'may open pilot rounds'], 'the trail has each';
+	};
+
 	subtest 'the password once more' => sub {
 		$site->forget;
 		$site->login('admin', PASSWORD);
