@@ -10,6 +10,7 @@ static const struct route routes[] = {
 	{"GET", "/s/:round/form", survey_form_get, ROUTE_PUBLIC, 0},
 	{"POST", "/s/:round/media", media_post, ROUTE_PUBLIC | ROUTE_OPEN_POST | ROUTE_RAW_BODY,
 		ROUTE_MEDIA_MAX},
+	{"GET", "/s/:round/comments", survey_alike_get, ROUTE_PUBLIC, 0},
 	{"GET", "/s/:round/thanks", thanks_get, ROUTE_PUBLIC, 0},
 	{"GET", "/resume", resume_get, ROUTE_PUBLIC, 0},
 	{"POST", "/resume", resume_post, ROUTE_PUBLIC | ROUTE_OPEN_POST, 0},

@@ -78,6 +78,11 @@ struct comment_shown {
 enum err comments_shown(struct arena *a, struct db *db, int64_t round, struct comment_shown **out,
 	size_t *count);
 
+/* What somebody may have seen as well: of an activity ("" for none), of a prototype ("" for none),
+ * the latest that were read and have words; number, text and lang alone are filled. ERR_STORE. */
+enum err comments_alike(struct arena *a, struct db *db, const char *prototype,
+	const char *activity, size_t most, struct comment_shown **out, size_t *count);
+
 /* In a change: add words to one that nobody has read. ERR_CONFLICT: somebody has; ERR_INPUT: too
  * long or empty. */
 enum err comment_amend(struct change *c, const unsigned char token[COMMENT_TOKEN_BYTES],

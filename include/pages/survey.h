@@ -12,6 +12,7 @@ struct response;
 enum err start_get(struct request *req, struct response *res);
 enum err survey_get(struct request *req, struct response *res);
 enum err survey_form_get(struct request *req, struct response *res);
+enum err survey_alike_get(struct request *req, struct response *res);
 enum err survey_post(struct request *req, struct response *res);
 enum err resume_get(struct request *req, struct response *res);
 enum err resume_post(struct request *req, struct response *res);

@@ -68,6 +68,7 @@ class Filling {
 		this.carried = Object.fromEntries(CARRIED.map((name) => [name, element.elements[name]?.value ?? '']));
 		this.seed = element.querySelector('input[name=seed]')?.value;
 		this.sender = {...IDLE};
+		this.timers = {};	/* that run: question path → since when */
 		this.parts = WHOLE;
 		this.kept = new Kept(loaded.form.raw.code, idle_s);
 		this.read(element);
@@ -103,7 +104,8 @@ class Filling {
 	/* Once: what the form is filled in with. */
 	equip() {
 		const movesOn = 'movesOn' in this.element.dataset;
-		this.equipped ??= loadMore(['ask', 'keys', 'pair', 'parts', 'pause', 'sender', ...movesOn ? ['onward'] : []]).then(() => {
+		this.equipped ??= loadMore(['ask', 'keys', 'pair', 'parts', 'pause', 'sender', ...movesOn ? ['onward'] : [],
+			...this.form.questions.some((q) => /^(?:task|comment)_/.test(q.measure)) ? ['testers'] : []]).then(() => {
 			this.sender = Object.assign(new more.Sender(this), {frozen: this.sender.frozen});
 			this.parts = new more.Parts(this.element);
 			more.watchKeys(this.element);
@@ -134,12 +136,12 @@ class Filling {
 
 	storeNow() {
 		clearTimeout(this.storing);
-		if (this.over || (!this.dirty && !this.sender.frozen))
+		if (this.over || (!this.dirty && !this.sender.frozen && !Object.keys(this.timers).length))
 			return;
 		this.kept.save({
 			lang: this.form.raw.lang, seed: this.seed, at: this.at?.id ?? null, part: this.parts.at, carried: this.carried,
 			answers: [...this.answers], doubted: [...this.doubted], pages: this.clock.pages(this.carried.pages ?? ''), active: this.clock.active(),
-			frozen: this.sender.frozen,
+			frozen: this.sender.frozen, timers: this.timers,
 		});
 	}
 
@@ -162,6 +164,7 @@ class Filling {
 		this.clock.goOn(kept.active);
 		this.doubted = new Set(kept.doubted);
 		this.sender.frozen = kept.frozen;
+		this.timers = kept.timers ?? {};
 		this.known = undefined;
 		this.at = kept.at === null ? null : this.form.sections.find((s) => s.id === kept.at) ?? this.next(null);
 		this.guard();
@@ -449,11 +452,12 @@ class Filling {
 		this.refreshSummary();
 	}
 
-	/* Usual pairs of a number and its period, by one touch. */
+	/* Usual pairs of a number and its period, by one touch; what testers have. */
 	pair() {
 		const box = this.element.querySelector('[data-fields]');
 		if (box)
 			more.pair?.(box, this.templates.text('survey.other_number'));
+		more.testers?.(this);
 	}
 
 	make(field) {
@@ -503,7 +507,7 @@ class Filling {
 		for (const path of this.faults.keys())
 			if (path !== q.path && !this.state().fault(this.form.byPath.get(path)))
 				this.faults.delete(path);
-		if (had || fault || this.form.isReferred(q))
+		if (had || fault || this.form.isReferred(q) || q.measure === 'comment_activity')
 			this.later();
 	}
 

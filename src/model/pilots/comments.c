@@ -532,6 +532,23 @@ enum err comments_shown(struct arena *a, struct db *db, int64_t round, struct co
 	return stmt_list(a, s, read_shown, out, count);
 }
 
+static void read_alike(struct arena *a, struct stmt *s, void *row)
+{
+	*(struct comment_shown *)row = (struct comment_shown){.number = col_i64(s, "number"),
+		.text = col_copy(a, s, "text"), .lang = col_copy(a, s, "lang")};
+}
+
+enum err comments_alike(struct arena *a, struct db *db, const char *prototype,
+	const char *activity, size_t most, struct comment_shown **out, size_t *count)
+{
+	struct stmt *s = db_stmt(db, STMT_COMMENTS_ALIKE);
+
+	stmt_text(s, ":prototype", prototype);
+	stmt_text(s, ":activity", activity);
+	stmt_i64(s, ":most", (int64_t)most);
+	return stmt_list(a, s, read_alike, out, count);
+}
+
 enum err comment_amend(struct change *c, const unsigned char token[COMMENT_TOKEN_BYTES],
 	const char *words)
 {

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/catalogues.h"
+#include "model/comments.h"
 #include "model/pilots.h"
 #include "model/project.h"
 #include "model/receipts.h"
@@ -87,6 +88,11 @@ static enum err add_card(struct page *p, struct view_list *list, const struct ro
 	}
 	if (e || !*added)
 		return e;
+	if (form_is_report(form)) {
+		node_text(p->root, V_REPORT, card_address(p, r));
+		*added = false;
+		return OK;
+	}
 	n = list_add(list);
 	node_flag(n, V_SLIP, false);
 	node_text(n, V_TITLE, survey_title(p, r, form));

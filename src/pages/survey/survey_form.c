@@ -389,6 +389,7 @@ static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.hal
 	"survey.lang_later", "survey.leave", "survey.leave.yes", "dialog.cancel",
 	"survey.repeat.remove", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
+	"survey.pilot.start", "survey.pilot.stop", "survey.same.title", "survey.same.chosen",
 	"pause.failed", "error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
 
@@ -508,8 +509,10 @@ static void put_facts(struct writing *wr)
 	survey_facts(&s->page, &s->round, s->form, &s->ctx);
 	json_key(&wr->w, "facts");
 	json_begin_object(&wr->w);
-	for (enum form_fact fact = 0; fact < FORM_FACTS; fact++)
-		put_text(wr, fact_name(fact), s->ctx.facts[fact]);
+	for (enum form_fact fact = 0; fact < FORM_FACTS; fact++) {
+		json_key(&wr->w, fact_name(fact));
+		json_string(&wr->w, s->ctx.facts[fact]);
+	}
 	json_end_object(&wr->w);
 }
 

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "form/show.h"
+#include "model/pilots.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
@@ -278,9 +279,17 @@ enum err survey_show_bare(struct survey *s, int status, const char *template)
 /* Later it is carried along. */
 enum err survey_show_code(struct survey *s, const char *error)
 {
+	bool pilot = round_is_pilot(&s->round);
+
+	if (pilot && error && strcmp(error, "error.code.missing") == 0)
+		error = "survey.pilot.code.missing";
 	s->asks_code = true;
 	node_text(s->page.root, V_VALUE, params_get(&s->page.req->form, "code"));
 	survey_say(&s->page, s->page.root, V_ERROR, error ? page_text(&s->page, error) : NULL);
+	survey_say(&s->page, s->page.root, V_LABEL, page_text(&s->page,
+		pilot ? "survey.pilot.code" : "code.label"));
+	survey_say(&s->page, s->page.root, V_HINT, page_text(&s->page,
+		pilot ? "survey.pilot.code.hint" : "code.hint"));
 	node_int(s->page.root, V_MINUTES, survey_minutes(&s->page, &s->round, s->form));
 	node_text(s->page.root, V_DATE, s->round.to_day ?
 		format_date(s->page.a, s->page.lang, s->round.to_day) : NULL);

@@ -230,6 +230,8 @@ static void pilot_facts(const struct page *p, const struct round *r, struct form
 	ctx->facts[FACT_PROTOTYPE] = arena_printf(p->a, "%s %s",
 		prototype_say(&t, "", PROTOTYPE_TITLE, lang), t.version);
 	ctx->facts[FACT_NEWS] = prototype_say(&t, "", PROTOTYPE_NEWS, lang);
+	if (!*ctx->facts[FACT_NEWS])
+		ctx->facts[FACT_NEWS] = "–";
 	ctx->facts[FACT_ADDRESS] = t.address;
 }
 
