@@ -67,9 +67,13 @@ void canvas_end(struct canvas *c)
 /* On white, as it is shown. */
 static void flatten(const unsigned char *row, size_t pixels, unsigned char *out)
 {
-	for (size_t x = 0; x < pixels; x++, row += 4, out += 3)
+	for (size_t x = 0; x < pixels; x++, row += 4, out += 3) {
+		unsigned clear = 255u - row[3];
+
 		for (size_t k = 0; k < 3; k++)
-			out[k] = (unsigned char)((row[k] * row[3] + 255 * (255 - row[3]) + 127) / 255);
+			out[k] = clear ? (unsigned char)((row[k] * row[3] + 255 * clear + 127) / 255) :
+				row[k];
+	}
 }
 
 /* Units: a pixel that comes is as wide as the new row has pixels, one of these as the old. */

@@ -11,7 +11,7 @@
 /* Interlaced ones are held in whole, three or four bytes a pixel. */
 #define HELD_PIXELS 6000000u
 /* What the stream of pixels may unpack to: it takes time even where it is thrown away. */
-#define UNPACKED_MAX ((size_t)72 << 20)
+#define UNPACKED_MAX ((size_t)64 << 20)
 #define LEVEL 4			/* of zlib: half a second less than 6 for a few per cent */
 
 struct reading {

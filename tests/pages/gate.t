@@ -173,13 +173,15 @@ both_ways(sub {
 			['/results/crm-audit-1/quarter',          303, 200, 200, 200],
 			['/sign',                                 200, 200, 200, 200],
 			['/admin/alerts',                         303, 200, 403, 403],
-			# Without the right to single answers nobody reads texts.
+			# Without the right to single answers nobody reads texts or sees their pictures.
 			['/results/crm-audit-1/texts',            303, 403, 403, 403],
 			['/results/triage',                       303, 403, 403, 403],
 			['/results/triage/vendor',                303, 403, 403, 403],
 			['/results/triage/vendor.csv',            303, 403, 403, 403],
 			['/results/board',                        303, 403, 403, 403],
 			['/results/board/card',                   303, 403, 403, 403],
+			['/results/triage/picture/' . 'a' x 64,   303, 403, 403, 403],
+			['/board/picture/' . 'a' x 64,            404, 404, 404, 404],
 			['/admin',                                303, 200, 403, 403],
 			['/admin/password',                       303, 200, 200, 200],
 			['/admin/setup',                          303, 200, 403, 403],
