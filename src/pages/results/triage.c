@@ -303,12 +303,24 @@ static const char *number_text(const struct triage_desk *d, const struct triage_
 		page_text(&d->p, "triage.unread");
 }
 
-static const char *where(const struct triage_desk *d, const struct triage_item *i)
+/* What is set of status, voices, activity and version, in one line. */
+static const char *detail_of(const struct triage_desk *d, const struct triage_item *i)
 {
-	const char *activity = *i->activity ? triage_activity(d, i->activity) : "";
-	const char *of = *i->prototype ? arena_printf(d->p.a, "%s %s", i->prototype, i->version) : "";
+	const struct page *p = &d->p;
+	const char *const parts[] = {
+		i->left_out ? page_text(p, "triage.status_filter.left_out") : i->number ?
+			triage_status_text(p, i->status, i->in_version) : "",
+		i->voices > 1 ? results_say(p, "triage.voices", "n",
+			format_integer(p->a, p->lang, i->voices)) : "",
+		*i->activity ? triage_activity(d, i->activity) : "",
+		*i->prototype ? arena_printf(p->a, "%s %s", i->prototype, i->version) : "",
+	};
+	const char *line = "";
 
-	return arena_printf(d->p.a, "%s%s%s", activity, *activity && *of ? " · " : "", of);
+	for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+		if (*parts[k])
+			line = arena_printf(p->a, "%s%s%s", line, *line ? " · " : "", parts[k]);
+	return line;
 }
 
 static void add_item(struct triage_desk *d, struct view_list *items, const struct triage_item *i)
@@ -325,13 +337,9 @@ static void add_item(struct triage_desk *d, struct view_list *items, const struc
 	node_text(n, V_TEXT, i->words);
 	node_text(n, V_LANG, i->lang);
 	node_text(n, V_DIR, lang_dir(i->lang));
-	node_text(n, V_DETAIL, where(d, i));
-	node_text(n, V_STATUS, i->left_out ? page_text(p, "triage.status_filter.left_out") :
-		i->number ? triage_status_text(p, i->status, i->in_version) : NULL);
+	node_text(n, V_DETAIL, detail_of(d, i));
 	node_text(n, V_WARNING, i->late ? page_text(p, "triage.late") : NULL);
 	node_text(n, V_VALUE, i->proposed ? page_text(p, "triage.show.vendor") : NULL);
-	node_text(n, V_COUNT, i->voices > 1 ? results_say(p, "triage.voices", "n",
-		format_integer(p->a, p->lang, i->voices)) : NULL);
 	node_flag(n, V_FRESH, !i->number);
 }
 
