@@ -207,6 +207,7 @@ static enum err write_all(struct bundle *b, struct zip_sink sink)
 	write_codebook(b);
 	write_lists(b);
 	write_priorities(b);
+	write_pilots(b);
 	write_feedback(b);
 	write_package(b);
 	return out_finish(&b->out);

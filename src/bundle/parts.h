@@ -52,6 +52,8 @@ struct bundle {
 void write_rows(struct bundle *b);
 /* texts.c: texts.csv */
 void write_texts(struct bundle *b);
+/* pilots.c: pilots.csv */
+void write_pilots(struct bundle *b);
 /* feedback.c: feedback.csv, media/ */
 void write_feedback(struct bundle *b);
 /* audit.c: audit/ROUND/ */

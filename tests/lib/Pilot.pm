@@ -52,7 +52,7 @@ sub pilot_round {
 }
 
 # What a tester says: code, department, done and ease and minutes (a task each), sus [a, b] of items 1, 3 …
-# and 2, 4 …, fit (an activity each), severity of the first activity; lang.
+# and 2, 4 …, fit (an activity each), severity of the first activity; lang; tasks: [code, activity] each.
 sub pilot_answer {
 	my ($site, $round, %says) = @_;
 	my @fields = (instance_id => uuid4(), seed => 1, lang => $says{lang} // 'en', code => $says{code},
@@ -61,8 +61,9 @@ sub pilot_answer {
 		my ($measure, $of, $value) = @_;
 		push @fields, $path{$measure} =~ s/%s/$of/r => $value if defined $value && $path{$measure};
 	};
-	for my $i (0, 1) {
-		my ($task, $activity) = (('T1', 'T2')[$i], ('SAL01', 'SAL03')[$i]);
+	my @tasks = @{$says{tasks} // [['T1', 'SAL01'], ['T2', 'SAL03']]};
+	for my $i (0 .. $#tasks) {
+		my ($task, $activity) = @{$tasks[$i]};
 		$put->(task_done => $task, $says{done}[$i]);
 		$put->(task_ease => $task, $says{ease}[$i]);
 		$put->(task_minutes => $task, $says{minutes}[$i]);

@@ -3,6 +3,7 @@
 
 #include "analysis/pilot.h"
 #include "model/pilot_results.h"
+#include "model/results.h"
 
 static void is(double got, double want, double within)
 {
@@ -324,6 +325,70 @@ static void test_unvalidated_wording(void **state)
 	assert_true(advice);
 }
 
+/* Three activities, each told as 20 minutes by five people of the audit; six testers needed 10, 20 and
+ * 40: b = (ln 1/2 + ln 1 + ln 2) / 3 = 0, s = ln 2. */
+static void test_told_and_measured(void **state)
+{
+	static struct prototype_task tasks[] = {{"T1", "SAL01", true, ""}, {"T2", "SAL03", true, ""},
+		{"T3", "SAL04", false, ""}};
+	static struct prototype_text texts[] = {{"", PROTOTYPE_TITLE, "en", "Quotes"},
+		{"T1", PROTOTYPE_TITLE, "en", "One"}, {"T1", PROTOTYPE_DONE, "en", "."},
+		{"T2", PROTOTYPE_TITLE, "en", "Two"}, {"T2", PROTOTYPE_DONE, "en", "."},
+		{"T3", PROTOTYPE_TITLE, "en", "Three"}, {"T3", PROTOTYPE_DONE, "en", "."}};
+	struct prototype p = quotes("1");
+	struct round audit = round_of((struct round_spec){.code = "audit"}), r;
+	struct form *audit_form = form_of(&audit), *f;
+	struct priorities list;
+	struct pilot_results all;
+	struct pilot_measures m;
+	const struct pilot_measured *one;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		answer_whole(&audit, audit_form, "SAL", tasks[i].activity, 5);
+	round_end(&audit);
+	pack_bring_in(PILOT_PACK);
+	p.tasks = tasks;
+	p.task_count = 3;
+	p.texts = texts;
+	p.text_count = 7;
+	assert_int_equal(changed(prototype_put(&change, &p)), OK);
+	r = round_of((struct round_spec){.form = "pilot-feedback", .title = "Pilot", .code = "p1",
+		.subject = "quotes"});
+	f = form_of(&r);
+	for (size_t i = 0; i < 6; i++) {
+		struct says s = first[i];
+		struct post post;
+
+		s.done = "aa";
+		s.minutes[0] = "10";
+		s.minutes[1] = "20";
+		post = post_says(&r, f, slip(&r, s.department), &s);
+		put_task(&post, "T3", 'a', '6', "40");
+		stored(&post);
+	}
+	round_end(&r);
+	all = results();
+	assert_int_equal(priorities_latest(arena, house_db(), &audit, audit_form, MIN_CELL, true, &list), OK);
+	assert_int_equal(pilot_measure(arena, house_db(), &all, &list, audit_form, &m), OK);
+	assert_int_equal(m.c.functions, 3);
+	is(m.c.b, 0, 1e-12);
+	is(m.c.s, log(2), 1e-12);
+	one = pilot_measured_find(&m, "SAL01");
+	assert_non_null(one);
+	is(one->told, 20, 1e-9);
+	is(one->measured.mean, 10, 1e-9);
+	assert_int_equal(one->measured.n, 6);
+	/* The factor is 1: beside T stands T, with a wider interval. */
+	is(one->calibrated.saved, one->saved, 1e-9);
+	assert_true(one->calibrated.at.hi > one->saved);
+	assert_true(one->quick_win);
+	assert_null(pilot_measured_find(&m, "MKT01"));
+	/* Without an audit nothing was told. */
+	assert_int_equal(pilot_measure(arena, house_db(), &all, NULL, NULL, &m), OK);
+	assert_true(isnan(m.c.b) && isnan(m.list[0].told) && !m.list[0].quick_win);
+}
+
 static void test_thresholds(void **state)
 {
 	struct pilot_limits l = pilot_limits_default();
@@ -394,7 +459,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
 		T(test_one_round), T(test_no_way), T(test_departments), T(test_four_testers),
 		T(test_late_testers_wait), T(test_two_rounds), T(test_sus_once_a_version),
-		T(test_unvalidated_wording), T(test_thresholds), T(test_decisions), T(test_waves),
+		T(test_unvalidated_wording), T(test_told_and_measured), T(test_thresholds), T(test_decisions), T(test_waves),
 #undef T
 	};
 

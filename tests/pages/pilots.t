@@ -159,6 +159,19 @@ both_ways(sub {
 		like(text_of($body), qr/better: −50%/, 'in half the time');
 	};
 
+	subtest 'taken away' => sub {
+		my $zip = "$data/../pilots.zip";
+		is((kiosk('export', 'p2', '-o', $zip, '--aggregate', '--data', $data))[0], 0, 'a bundle');
+		my ($status, $csv) = run_command(['unzip', '-p', $zip, '*pilots.csv']);
+		my ($head, @rows) = cells_of($csv);
+		my @list = map { my $row = $_; +{map { $head->[$_] => $row->[$_] } 0 .. $#$head} } @rows;
+		my ($done) = grep { $_->{figure} eq 'done' && $_->{of} eq 'T1' } @list;
+		is(join(' ', map { $_ // '' } @$done{qw(round prototype version n value lo hi level state)}), 'p2 quotes 2 12 1 0.78 1 0.9 shown', 'the same figure');
+		my ($verdict) = grep { $_->{figure} eq 'verdict' } @list;
+		is($verdict->{text}, ($site->get($page)->{body} =~ /class="lead">(\w+):/)[0], 'and verdict');
+		is(scalar(grep { $_->{state} ne 'shown' && join('', @$_{qw(n value lo hi)}) ne '' } @list), 0, 'what is hidden is blank');
+	};
+
 	subtest 'who may' => sub {
 		$site->enter('vera', '--role', 'manager');
 		my $page_of = $site->get($page);

@@ -39,6 +39,16 @@ static struct pilot_figure mean_of(struct making *m)
 	return f;
 }
 
+/* An interval of a scale ends where the scale does. */
+static struct pilot_figure on_scale(struct pilot_figure f, double lo, double hi)
+{
+	if (f.m.at.lo < lo)
+		f.m.at.lo = lo;
+	if (f.m.at.hi > hi)
+		f.m.at.hi = hi;
+	return f;
+}
+
 /* One of them may be most of a mean of times (P3). */
 static bool dominated(const double *values, size_t n)
 {
@@ -102,12 +112,12 @@ static void add_sus(struct making *m)
 {
 	for (size_t i = 0; i < m->t->count; i++)
 		take(m, m->t->list[i].score);
-	m->r->sus = mean_of(m);
+	m->r->sus = on_scale(mean_of(m), 0, 100);
 	for (size_t item = 0; item < SUS_ITEMS; item++) {
 		for (size_t i = 0; i < m->t->count; i++)
 			if (!isnan(m->t->list[i].score))
 				take(m, sus_item(item, m->t->list[i].sus[item]));
-		m->r->sus_items[item] = mean_of(m);
+		m->r->sus_items[item] = on_scale(mean_of(m), 0, 4);
 	}
 }
 
@@ -118,7 +128,7 @@ static void add_others(struct making *m)
 	for (size_t i = 0; i < t->count; i++)
 		if (tester_counts(&t->list[i], t->cuts.whole[FIGURE_UMUX]))
 			take(m, t->list[i].umux);
-	m->r->umux = mean_of(m);
+	m->r->umux = on_scale(mean_of(m), 0, 100);
 	for (size_t i = 0; i < t->count; i++)
 		if (tester_counts(&t->list[i], t->cuts.whole[FIGURE_NPS]))
 			take(m, t->list[i].recommend);
@@ -193,7 +203,7 @@ static void add_task(struct making *m, size_t i)
 	for (size_t j = 0; j < m->t->count; j++)
 		if (tester_counts(&m->t->list[j], m->t->cuts.ease[i]))
 			take(m, m->t->list[j].tasks[i].ease);
-	out->ease = mean_of(m);
+	out->ease = on_scale(mean_of(m), 1, 7);
 	for (size_t j = 0; j < m->t->count; j++)
 		if (tester_counts(&m->t->list[j], m->t->cuts.minutes[i]))
 			take(m, m->t->list[j].tasks[i].minutes);

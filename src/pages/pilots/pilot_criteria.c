@@ -9,6 +9,8 @@
 #include "pilots.h"
 #include "view/format.h"
 
+#define ROWS_OF_A_PAGE 18
+
 /* How a criterion reads: what its figure is, and on which side of the threshold it passes. */
 static const struct criterion {
 	const char *label;
@@ -64,19 +66,28 @@ static const char *honest_figure(const struct page *p, const struct criterion *k
 	return figure_of(p, k, c->figure);
 }
 
+static bool of_a_task(enum pilot_criterion what)
+{
+	return what == CRITERION_SUCCESS || what == CRITERION_SUCCESS_LO ||
+		what == CRITERION_STOP_SUCCESS;
+}
+
 void pilot_add_criteria(struct pilot_page *p, struct view_node *n,
-	const struct pilot_round_results *r)
+	const struct pilot_round_results *r, bool one_page)
 {
 	const struct page *page = &p->page;
 	struct view_list *list = node_list(n, V_CRITERIA);
+	bool few = one_page && r->check_count > ROWS_OF_A_PAGE;
 
 	for (size_t i = 0; i < r->check_count; i++) {
 		const struct pilot_check *c = &r->checks[i];
 		const struct criterion *k = &criteria[c->what];
-		struct view_node *row = list_add(list);
-		bool of_task = c->what == CRITERION_SUCCESS || c->what == CRITERION_SUCCESS_LO ||
-			c->what == CRITERION_STOP_SUCCESS;
+		struct view_node *row;
+		bool of_task = of_a_task(c->what);
 
+		if (few && c->met && c->what != CRITERION_SUCCESS && of_task)
+			continue;
+		row = list_add(list);
 		node_text(row, V_LABEL, of_task ? arena_printf(page->a, "%s: %s", page_text(page,
 			k->label), task_title(page, r, &r->tasks[c->task])) : page_text(page, k->label));
 		node_text(row, V_VALUE, honest_figure(page, k, c));
@@ -138,7 +149,15 @@ void pilot_add_measured(struct pilot_page *p, struct view_node *n)
 	node_text(all, V_NOTE, calibration_text(page, &p->measured.c));
 }
 
-/* The prototype that timed the activity latest; NULL. */
+static bool is_tried(const struct pilot_results *r, const char *activity)
+{
+	for (size_t i = 0; r->now && i < r->now->activity_count; i++)
+		if (strcmp(r->now->activities[i].code, activity) == 0)
+			return true;
+	return false;
+}
+
+/* The first prototype that timed the activity; *found NULL: none. */
 static enum err find_measured(struct results *r, const char *activity, struct pilot_measures *out,
 	const struct pilot_measured **found)
 {
@@ -154,6 +173,8 @@ static enum err find_measured(struct results *r, const char *activity, struct pi
 		if (i + 1 < count && strcmp(list[i].code, list[i + 1].code) == 0)
 			continue;
 		e = pilot_results_load(p->a, p->db, list[i].code, p->settings.min_cell, all);
+		if (!e && !is_tried(all, activity))
+			continue;
 		if (!e)
 			e = pilot_measure(p->a, p->db, all, r->list, r->form, out);
 		if (!e)

@@ -67,7 +67,7 @@ static const char *ratio_text(const struct page *p, double v)
 }
 
 static void add_change(const struct page *p, struct view_node *n, const struct pilot_change *c,
-	const char *(*text)(const struct page *p, double v))
+	const char *(*text)(const struct page *p, double v), const char *unit)
 {
 	const char *key = c->improved ? "pilots.improved" : c->worse ? "pilots.worse" :
 		"pilots.no_change";
@@ -76,16 +76,13 @@ static void add_change(const struct page *p, struct view_node *n, const struct p
 	if (!c->there || isnan(c->d.at.lo))
 		return;
 	diff = signed_text(p, c->d.diff, text);
+	if (unit)
+		diff = results_say(p, unit, "n", diff);
 	between = format_range(p->a, signed_text(p, c->d.at.lo, text),
 		signed_text(p, c->d.at.hi, text));
 	node_text(n, V_NOTE, results_say(p, key, "text", diff, "between", between));
 	node_text(n, V_WHY, c->paired ? results_say(p, "pilots.paired", "n", format_integer(p->a,
 		p->lang, (int64_t)c->pairs)) : page_text(p, "pilots.unpaired"));
-}
-
-static const char *share_points(const struct page *p, double v)
-{
-	return results_say(p, "pilots.points", "n", points_text(p, v));
 }
 
 /* ---- the whole ---- */
@@ -121,9 +118,9 @@ static void add_sus_row(struct pilot_page *p, struct view_list *rows)
 			add_nothing(page, &row);
 			continue;
 		}
-		n = add_cell(page, &row, r, r->sus.state, mean_within(page, &r->sus, 0, 100));
+		n = add_cell(page, &row, r, r->sus.state, mean_text(page, &r->sus));
 		node_text(n, V_LEVEL, grade_text(page, r));
-		add_change(page, n, &r->sus_change, hours_text);
+		add_change(page, n, &r->sus_change, hours_text, NULL);
 	}
 }
 
@@ -138,7 +135,7 @@ static void add_umux_row(struct pilot_page *p, struct view_list *rows)
 		if (r->shown && r->umux.state == CELL_EMPTY)
 			add_nothing(page, &row);
 		else if (r->shown)
-			add_cell(page, &row, r, r->umux.state, mean_within(page, &r->umux, 0, 100));
+			add_cell(page, &row, r, r->umux.state, mean_text(page, &r->umux));
 	}
 }
 
@@ -203,13 +200,13 @@ static void add_task_cell(const struct page *page, const struct row *row,
 		add_nothing(page, row);
 	} else if (what == ROW_DONE) {
 		n = add_cell(page, row, r, t->done.state, pilot_share_text(page, &t->done));
-		add_change(page, n, &t->done_change, share_points);
+		add_change(page, n, &t->done_change, points_text, "pilots.points");
 	} else if (what == ROW_EASE) {
-		n = add_cell(page, row, r, t->ease.state, mean_within(page, &t->ease, 1, 7));
-		add_change(page, n, &t->ease_change, hours_text);
+		n = add_cell(page, row, r, t->ease.state, mean_text(page, &t->ease));
+		add_change(page, n, &t->ease_change, hours_text, NULL);
 	} else {
 		n = add_cell(page, row, r, t->minutes.state, mean_text(page, &t->minutes));
-		add_change(page, n, &t->minutes_change, ratio_text);
+		add_change(page, n, &t->minutes_change, ratio_text, NULL);
 	}
 }
 
@@ -256,7 +253,7 @@ static void add_fits(struct pilot_page *p, struct view_list *rows)
 			}
 			add_change(page, add_cell(page, &row, r, r->activities[j].fit.state,
 				pilot_share_text(page, &r->activities[j].fit)),
-				&r->activities[j].fit_change, share_points);
+				&r->activities[j].fit_change, points_text, "pilots.points");
 		}
 	}
 }
@@ -277,7 +274,7 @@ static void add_items(struct pilot_page *p)
 			if (r->shown)
 				add_cell(page, &row, r, r->sus.state == CELL_SHOWN ?
 					r->sus_items[item].state : r->sus.state, r->sus.state ==
-					CELL_SHOWN ? mean_within(page, &r->sus_items[item], 0, 4) :
+					CELL_SHOWN ? mean_text(page, &r->sus_items[item]) :
 					figure_text(page, r->sus.state, ""));
 		}
 	}
@@ -340,11 +337,6 @@ static void add_chart(const struct page *p, struct view_list *list, const struct
 	node_markup(n, V_CHART, chart_bars(p->a, chart));
 }
 
-static double within(double v, double lo, double hi)
-{
-	return isnan(v) ? v : fmin(fmax(v, lo), hi);
-}
-
 static void chart_sus(struct pilot_page *p, struct view_list *list)
 {
 	const struct page *page = &p->page;
@@ -362,9 +354,9 @@ static void chart_sus(struct pilot_page *p, struct view_list *list)
 		bars[chart.count++] = (struct chart_bar){
 			.label = arena_printf(page->a, "%s · %s", r->round.title,
 				r->round.prototype_version),
-			.text = mean_within(page, &r->sus, 0, 100), .value = r->sus.m.mean,
-			.interval = !isnan(r->sus.m.at.lo), .lo = within(r->sus.m.at.lo, 0, 100),
-			.hi = within(r->sus.m.at.hi, 0, 100)};
+			.text = mean_text(page, &r->sus), .value = r->sus.m.mean,
+			.interval = !isnan(r->sus.m.at.lo), .lo = r->sus.m.at.lo,
+			.hi = r->sus.m.at.hi};
 	}
 	add_chart(page, list, &chart);
 }

@@ -170,19 +170,10 @@ const char *interval_text(const struct page *p, struct interval at,
 		format_range(p->a, text(p, at.lo), text(p, at.hi)));
 }
 
-const char *mean_within(const struct page *p, const struct pilot_figure *f, double lo, double hi)
-{
-	struct interval at = {fmax(f->m.at.lo, lo), fmin(f->m.at.hi, hi)};
-
-	if (isnan(f->m.at.lo))
-		at = f->m.at;
-	return figure_text(p, f->state, arena_printf(p->a, "%s%s", hours_text(p, f->m.mean),
-		interval_text(p, at, hours_text)));
-}
-
 const char *mean_text(const struct page *p, const struct pilot_figure *f)
 {
-	return mean_within(p, f, -INFINITY, INFINITY);
+	return figure_text(p, f->state, arena_printf(p->a, "%s%s", hours_text(p, f->m.mean),
+		interval_text(p, f->m.at, hours_text)));
 }
 
 const char *pilot_share_text(const struct page *p, const struct pilot_share *s)

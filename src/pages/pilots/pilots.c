@@ -158,7 +158,7 @@ enum err pilot_show(struct pilot_page *p, int status, const char *error)
 		node_text(page->root, V_WINS, wins_text(p));
 		pilot_add_charts(p);
 		pilot_add_table(p);
-		pilot_add_criteria(p, page->root, p->r.now);
+		pilot_add_criteria(p, page->root, p->r.now, false);
 		pilot_add_measured(p, page->root);
 		pilot_add_training(p);
 	} else {
@@ -207,8 +207,8 @@ static void add_lines(struct pilot_page *p, const struct pilot_round_results *r)
 
 	for (size_t i = 0; i < r->task_count; i++)
 		add_fact(page, list, task_title(page, r, &r->tasks[i]), pilot_share_text(page,
-			&r->tasks[i].done), results_say(page, "pilots.line", "ease", mean_within(page,
-			&r->tasks[i].ease, 1, 7), "minutes", mean_text(page, &r->tasks[i].minutes)));
+			&r->tasks[i].done), results_say(page, "pilots.line", "ease", mean_text(page,
+			&r->tasks[i].ease), "minutes", mean_text(page, &r->tasks[i].minutes)));
 	list = node_list(page->root, V_ITEMS);
 	for (size_t i = 0; i < r->activity_count; i++)
 		add_fact(page, list, activity_label(p, r->activities[i].code), pilot_share_text(page,
@@ -254,11 +254,11 @@ enum err pilot_sheet_get(struct request *req, struct response *res)
 	if (r == p.r.now)
 		node_text(p.page.root, V_WINS, wins_text(&p));
 	if (r->sus.state != CELL_EMPTY)
-		node_text(p.page.root, V_SCORE, mean_within(&p.page, &r->sus, 0, 100));
+		node_text(p.page.root, V_SCORE, mean_text(&p.page, &r->sus));
 	else if (r->umux.state != CELL_EMPTY)
-		node_text(p.page.root, V_RATE, mean_within(&p.page, &r->umux, 0, 100));
+		node_text(p.page.root, V_RATE, mean_text(&p.page, &r->umux));
 	add_lines(&p, r);
-	pilot_add_criteria(&p, p.page.root, r);
+	pilot_add_criteria(&p, p.page.root, r, true);
 	add_decision(&p, r);
 	return page_end(&p.page, 200, "pilot_sheet");
 }

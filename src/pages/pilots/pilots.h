@@ -45,17 +45,16 @@ const char *interval_text(const struct page *p, struct interval at,
 	const char *(*text)(const struct page *p, double v));
 /* "79 (69–88)", or why it is hidden. */
 const char *mean_text(const struct page *p, const struct pilot_figure *f);
-/* The same of a scale: its interval is cut there. */
-const char *mean_within(const struct page *p, const struct pilot_figure *f, double lo, double hi);
 const char *pilot_share_text(const struct page *p, const struct pilot_share *s);
 
 /* ---- parts ---- */
 
 void pilot_add_table(struct pilot_page *p);	/* V_COLUMNS, V_GROUPS, V_ITEMS */
 void pilot_add_charts(struct pilot_page *p);	/* V_CHARTS */
-/* V_CRITERIA, V_VERDICT … of a round, into `n`. */
+/* V_CRITERIA of a round, into `n`. one_page: of many tasks, ends of intervals that are met are left
+ * out. */
 void pilot_add_criteria(struct pilot_page *p, struct view_node *n,
-	const struct pilot_round_results *r);
+	const struct pilot_round_results *r, bool one_page);
 void pilot_add_measured(struct pilot_page *p, struct view_node *n);	/* V_MEASURED */
 void pilot_add_training(struct pilot_page *p);	/* V_TRAINING */
 enum err pilot_add_forms(struct pilot_page *p);	/* V_WAVES, V_DECISIONS, V_LIMITS, V_NO_PATHS */

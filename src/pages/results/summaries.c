@@ -299,10 +299,16 @@ enum err summaries_add(struct results *r, const struct summaries *all, const cha
 			comments = true;
 			continue;
 		}
+		/* Told twice, as means and by their parts, few answers could be worked out (P11). */
+		if (r->page.results_pilot && measure_of(q->measure) == MEASURE_OF_PILOT)
+			continue;
 		if (function ? of_function && strcmp(q->function, function) == 0
 			: !of_function && strncmp(q->path, under, len) == 0)
 			e = add_question(&s, list, &all->list[i]);
 	}
+	if (r->page.results_pilot)
+		node_text(r->page.root, V_PILOT, url_path(r->page.a, "/results/pilots/%s",
+			r->page.results_pilot));
 	node_flag(r->page.root, V_TRIAGE, comments &&
 		r->page.req->viewer->role != VIEWER_MANAGER);
 	return e;
