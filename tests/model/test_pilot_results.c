@@ -51,10 +51,9 @@ static struct post post_says(const struct round *r, const struct form *f, const 
 	put_task(&p, "T1", s->done[0], s->ease[0], s->minutes[0]);
 	put_task(&p, "T2", s->done[1], s->ease[1], s->minutes[1]);
 	for (size_t i = 0; i < 2; i++) {
-		if (s->fit[i] && form_question(f, "fit/tried"))
-			put(&p, "fit/tried", activities[i]);
-		put_measure(&p, MEASURE_FIT, activities[i], s->fit[i]);
+		put_measure(&p, MEASURE_FIT, activities[i], s->fit[i] ? s->fit[i] : "not_tried");
 	}
+	put_measure(&p, MEASURE_FIT, "SAL04", "not_tried");
 	put_measure(&p, MEASURE_COMMENT_SEVERITY, "SAL01", s->severity);
 	for (int i = 0; s->a && i < 10; i++)
 		put_measure(&p, (enum measure)(MEASURE_SUS1 + i), NULL,
