@@ -259,7 +259,7 @@ struct form_source {
 	const struct form_more *more;	/* NULL: nothing */
 };
 
-/* A list of a round, which takes the place of the form's own of that name. Each entry's `home`
+/* A list of a round, which takes the place of the form's own of that name but for its none and dk. Each entry's `home`
  * stands for %(home)s in what is asked of it, its hint for %(hint)s, the hint's lines for
  * %(hint1)s to %(hint3)s. */
 struct form_list {

@@ -14,20 +14,32 @@ async function settled(page, most) {
 	return measure(page);
 }
 
-/* Choose something everywhere: six activities, two that were tried, the first of all else. */
+/* Choose something everywhere: six activities, the first of all else; words where they must be. */
 const answer = (page) => page.evaluate(() => {
 	for (const field of document.querySelectorAll('[data-fields] .field')) {
 		if (field.querySelector('input:checked'))
 			continue;
 		const ticks = [...field.querySelectorAll('input[type=radio], input[type=checkbox]')].filter((i) => !('exclusive' in i.dataset));
-		const n = field.querySelector('[name="pick/A10"]') ? 6 : field.querySelector('[name$="tried"]') ? 2 : 1;
-		ticks.slice(0, n).forEach((i) => i.click());
+		const n = field.querySelector('[name="pick/A10"]') ? 6 : 1;
+		/* What does not fit asks the most. */
+		const worst = ticks.filter((i) => i.value === 'no_fit');
+		(worst.length ? worst : ticks.slice(0, n)).forEach((i) => i.click());
+		for (const select of field.querySelectorAll('select')) {
+			select.selectedIndex = 1;
+			select.dispatchEvent(new Event('change', {bubbles: true}));
+		}
+	}
+	for (const area of document.querySelectorAll('[data-fields] textarea')) {
+		area.value = 'Words';
+		area.dispatchEvent(new Event('input', {bubbles: true}));
 	}
 });
 
-async function walk(browser, round) {
+async function walk(browser, named) {
+	const [round, code] = named.split('#code=');
 	const page = await openPage(browser, {viewport: {width: 1280, height: 800}, hasTouch: true});
-	await page.goto(`${url}/s/${round}?lang=${language}`);
+	await page.goto(`${url}/s/${round}?lang=${language}${code ? `#code=${code}` : ''}`);
+	await page.waitForFunction(() => !document.querySelector('[data-access-code]'));
 	await ready(page);
 	await page.locator('h1').first().tap();
 	await page.waitForTimeout(300);

@@ -37,6 +37,14 @@ sub open_form {
 	run_command(['sqlite3', $self->data . '/kiosk.db', '.timeout 5000', "UPDATE round SET access = 'open' WHERE code = '$code'"]) if @subject;
 }
 
+# Codes of testers' slips, so many.
+sub slips {
+	my ($self, $round, $count) = @_;
+	my ($made, $codes, $why) = kiosk('round', 'codes', $round, '--department', 'SAL', '--count', $count, '--data', $self->data);
+	is($made, 0, "slips of $round") or diag $why;
+	return $codes =~ /^SAL,(\S+)/mg;
+}
+
 # Run a story; what it hands out is returned.
 sub story {
 	my ($self, $name, @arguments) = @_;

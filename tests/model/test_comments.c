@@ -21,6 +21,34 @@ static void test_round_is_about_a_version(void **state)
 	assert_null(form_question(f, "umux/P20"));
 }
 
+/* "Something else" stays behind the activities of the round, and is no card of its own. */
+static void test_comment_may_be_of_something_else(void **state)
+{
+	struct round r = pilot("p1");
+	struct form *f = form_of(&r);
+	const struct choice_list *list = form_question(f, "more/comments/1/C_activity")->list;
+
+	(void)state;
+	assert_int_equal(list->count, 3);
+	assert_string_equal(list->choices[0].name, "SAL01");
+	assert_string_equal(list->choices[1].name, "SAL03");
+	assert_string_equal(list->choices[2].name, "none");
+	assert_null(form_question(f, "activity/none/P04"));
+	assert_false(form_is_report(f));
+	assert_true(form_takes_comments(f));
+}
+
+static void test_report_an_issue(void **state)
+{
+	struct round r;
+
+	(void)state;
+	pack_bring_in("www/forms/issue-report");
+	r = round_of((struct round_spec){.form = "issue-report", .title = "Report", .code = "report"});
+	assert_true(form_is_report(form_of(&r)));
+	assert_int_equal(r.access, ACCESS_OPEN);
+}
+
 static void test_umux_instead_of_sus(void **state)
 {
 	struct round r;
@@ -142,7 +170,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
-		T(test_round_is_about_a_version), T(test_umux_instead_of_sus),
+		T(test_round_is_about_a_version), T(test_comment_may_be_of_something_else),
+		T(test_report_an_issue), T(test_umux_instead_of_sus),
 		T(test_needs_a_prototype), T(test_prototype_faults),
 		T(test_comment_leaves_the_answers), T(test_slip_answers_once_a_round),
 #undef T

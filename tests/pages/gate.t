@@ -145,6 +145,7 @@ both_ways(sub {
 			# address                              nobody admin analyst manager; with the tick, where other than a manager
 			['/',                                     200, 200, 200, 200],
 			['/s/crm-audit-1',                        200, 200, 200, 200],
+			['/s/crm-audit-1/comments',               404, 404, 404, 404],
 			['/receipt',                              200, 200, 200, 200],
 			['/resume',                               200, 200, 200, 200],
 			['/board',                                200, 200, 200, 200],
