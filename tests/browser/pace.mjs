@@ -5,7 +5,10 @@
  */
 import {check, openPage, out, ready, url, withBrowser} from './lib.mjs';
 
-const [, , , from, count, ...rounds] = process.argv;
+const [, , , from, count, ...named] = process.argv;
+/* A pilot's comes with the codes of its testers: pilot-1=XXXXX-XXXXX,… */
+const slips = new Map(named.map((name) => name.split('=')).map(([round, codes]) => [round, codes?.split(',') ?? []]));
+const rounds = [...slips.keys()];
 const AT_ONCE = 3;
 const AWAKE = 60;	/* s */
 
@@ -49,7 +52,7 @@ function person(number) {
 		r, number, department: ['SAL', 'MKT', 'SUP', 'MGT'][number % 4], picks,
 		cards: r.among(3, 5),	/* answered in full; others have gaps */
 		early: r.chance(0.25),	/* presses "Finish now" where it is offered */
-		tried: r.among(1, 5), wants: r.among(0, 3),
+		spare: r.among(1, 5), wants: r.among(0, 3),
 		writes: () => writer && r.chance(0.5),
 		/* What is worth a pilot fits more often than not. */
 		fits: () => r.chance(0.6) ? 'as_is' : r.chance(0.6) ? 'workaround' : 'no_fit',
@@ -74,7 +77,7 @@ function decide(p, q, inFull) {
 		const n = r.among(1, 3);
 		return [n * RATING, {tick: r.some(q.choices, n)}];
 	}
-	const n = q.name.endsWith('/A10') ? p.picks : q.name.endsWith('/tried') ? p.tried : p.wants;
+	const n = q.name.endsWith('/A10') ? p.picks : p.wants;
 	/* Mostly what stands first: one's own. */
 	const near = q.choices.slice(0, Math.max(11, n));
 	return [LIST, {tick: n ? r.some(r.chance(0.7) ? near : q.choices, n) : q.none}];
@@ -84,7 +87,8 @@ function decide(p, q, inFull) {
 
 /* The same is drawn for a person each time; who it is stands behind the address. */
 function drawnAlike() {
-	let a = Number(location.hash.slice(1)) + 1;
+	globalThis.name = location.hash.split('who=')[1] ?? globalThis.name;
+	let a = Number(globalThis.name) + 1;
 	crypto.getRandomValues = (array) => {
 		for (let i = 0; i < array.length; i++) {
 			a = Math.imul(a, 0x915f77f5) + 12345 | 0;
@@ -199,7 +203,9 @@ async function fill(page, round, number) {
 		if (list.length)
 			await page.evaluate(act, list);
 	};
-	await page.goto(`${url}/s/${round}?lang=en#${number + 1000 * rounds.indexOf(round)}`);
+	const code = slips.get(round).shift();
+	await page.goto(`${url}/s/${round}?lang=en#${code ? `code=${code}&` : ''}who=${number + 1000 * rounds.indexOf(round)}`);
+	await page.waitForFunction(() => !document.querySelector('[data-access-code]'));
 	await ready(page);
 	let here = await page.evaluate(where);
 	for (let cards = 0; here.at !== 'review';) {

@@ -17,6 +17,7 @@ my @rounds = qw(crm-audit-1 pilot-1);
 my %surprised = ('crm-audit-1' => $first ? 1 : 0, 'pilot-1' => 5);
 my $browser = Browser->start;
 $browser->open_form('www/forms/pilot-feedback', 'Pilot', 'pilot-1');
+my @slips = $browser->slips('pilot-1', 40);
 $browser->{server}->login('admin', PASSWORD);
 
 sub page { my ($path) = @_; return $browser->{server}->curl("$path?lang=en", cookies => 1)->{body} }
@@ -89,7 +90,7 @@ sub not_too_much {
 }
 
 my %promised = map { $_ => told($_) } @rounds;
-my @people = $browser->story('pace', $first, 20, @rounds);
+my @people = $browser->story('pace', $first, 20, 'crm-audit-1', join('=', 'pilot-1', join ',', @slips));
 my %took;
 for my $round (@rounds) {
 	my @of = sort { $a->{number} <=> $b->{number} } grep { $_->{round} eq $round } @people;
