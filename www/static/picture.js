@@ -8,6 +8,7 @@ import {Show} from './show.js';
 const SIDE = 2560;		/* as the server keeps it */
 const BYTES = 5 << 20;
 const TIMEOUT_MS = 120000;
+const AGAIN_MS = [700, 1500, 3000];	/* where others are sending theirs */
 const STEP = 0.02;		/* of the picture, by an arrow key */
 
 const part = (tag, more = {}, ...inside) => {
@@ -172,7 +173,7 @@ class Painting {
 function upload(address, blob, code, told, failed) {
 	return new Promise((resolve, reject) => {
 		const ask = new XMLHttpRequest();
-		const no = (text) => reject(new Error(text || failed));
+		const no = (text) => reject(Object.assign(new Error(text || failed), {busy: ask.status === 429}));
 		ask.open('POST', address);
 		ask.timeout = TIMEOUT_MS;
 		ask.responseType = 'json';
@@ -189,6 +190,19 @@ function upload(address, blob, code, told, failed) {
 }
 
 /* ---- the dialog ---- */
+
+async function uploadPatiently(...sent) {
+	for (const wait of AGAIN_MS) {
+		try {
+			return await upload(...sent);
+		} catch (error) {
+			if (!error.busy)
+				throw error;
+		}
+		await new Promise((resolve) => { setTimeout(resolve, wait); });
+	}
+	return upload(...sent);
+}
 
 class Chooser {
 	constructor(filling, q, button) {
@@ -290,7 +304,7 @@ class Chooser {
 			const blob = await this.painting.bytes(this.type);
 			const {form, carried} = this.filling;
 			const address = `/s/${encodeURIComponent(form.raw.code)}/media?lang=${form.raw.ui ?? form.raw.lang}`;
-			this.take(await upload(address, blob, carried.code, (n) => this.say(this.text('sending', {n}), false), this.text('failed')));
+			this.take(await uploadPatiently(address, blob, carried.code, (n) => this.say(this.text('sending', {n}), false), this.text('failed')));
 		} catch (error) {
 			this.busy(false);
 			this.say(error.message);
