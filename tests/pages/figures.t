@@ -461,7 +461,8 @@ subtest 'the list by the shell' => sub {
 	my (undef, $stats) = kiosk('stats', '--csv', '--data', $site->data);
 	my (undef, @stats) = cells_of($stats);
 	# Half of sales is not below half; the highest rate, all of marketing, is 2.8 times that of support.
-	is_deeply([grep { $_->[0] !~ /disagreement|contested|roles|representative/ } @stats], [['forms', '', 1], ['rounds', '', 1], ['accounts', '', 1], ['kept aside', '', 0], ['answered crm-audit-1', '', 23],
+	is_deeply([grep { $_->[0] !~ /disagreement|contested|roles|representative/ } @stats], [['forms', '', 1], ['rounds', '', 1], ['accounts', '', 1], ['kept aside', '', 0], ['comments unread', '', 0], ['comments unanswered', '', 0], ['comments overdue', '', 0],
+		['half days to the first answer', '', ''], ['answered crm-audit-1', '', 23],
 		['answered crm-audit-1', 'MGT', 0], ['answered crm-audit-1', 'MKT', 8], ['answered crm-audit-1', 'SAL', 10], ['answered crm-audit-1', 'SUP', 5],
 		['alert response crm-audit-1 below 50', 'SUP', '35.7'], ['alert rates_apart crm-audit-1 above 2', '', '2.8']], 'kiosk stats: counts, and alerts that hold');
 	is((kiosk('stats', '--data', $site->data))[1], in_columns('llr', ['what', 'department', 'count'], @stats), 'the same as text');
