@@ -172,7 +172,13 @@ both_ways(sub {
 		is(scalar sql($site->data, 'SELECT status FROM comment WHERE number = 1'), 'accepted', 'and nothing more yet');
 		is(pressed($site, $token, 'save', reply => 'Done, thank you', proposal => 1)->{status}, 303, 'accepted, edited');
 		is_deeply([sql($site->data, 'SELECT status, in_version, reply, vendor FROM comment WHERE number = 1')], [['in_version', '2', 'Done, thank you', '']], 'as it was saved');
-		is(upload($site, $csrf, "number,status,version,reply\r\n1,declined,,No\r\n")->{status}, 303, 'another proposal');
+		my $second = upload($site, $csrf, "number,status,version,reply\r\n1,declined,,No\r\n");
+		is($second->{status}, 303, 'another proposal');
+		my $proposals = $site->get($second->{headers}{location})->{body};
+		is($site->post($desk, [form_with($proposals, 'undo'), do => 'undo'])->{status}, 303, 'can be undone');
+		is(scalar sql($site->data, "SELECT count(*) FROM comment WHERE vendor <> ''"), 0, 'as it was');
+		like($site->get(upload($site, $csrf, "number,status,version,reply\r\n1,in_version,2,\r\n")->{headers}{location})->{body}, qr/Proposals that wait for you: 0\./, 'what says nothing new proposes nothing');
+		is(upload($site, $csrf, "number,status,version,reply\r\n1,declined,,No\r\n")->{status}, 303, 'once more');
 		is(pressed($site, $token, 'drop')->{status}, 303, 'dropped');
 		is_deeply([sql($site->data, 'SELECT status, vendor FROM comment WHERE number = 1')], [['in_version', '']], 'leaves nothing');
 	};

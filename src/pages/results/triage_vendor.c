@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "codec/csv.h"
+#include "codec/digest.h"
 #include "model/change.h"
 #include "pages/results.h"
 #include "pages/results_page.h"
@@ -170,16 +171,21 @@ enum err triage_vendor_csv_get(struct request *req, struct response *res)
 
 /* ---- back again ---- */
 
-static enum err take(struct change *c, const struct csv_table *table, const struct page *p,
-	struct faults *faults, size_t *taken)
-{
+struct taken {
+	struct faults faults;
 	struct triage_press press;
-	enum err e = triage_begin(&press, c);
+	size_t count;
+};
 
-	return e ? e : vendor_take(&press, table, lang_code(p->lang), faults, taken);
+static enum err take(struct change *c, const struct csv_table *table, const struct page *p,
+	struct taken *t)
+{
+	enum err e = triage_begin(&t->press, c);
+
+	return e ? e : vendor_take(&t->press, table, lang_code(p->lang), &t->faults, &t->count);
 }
 
-static enum err bring_in(struct vendor *v, struct faults *faults, size_t *taken)
+static enum err bring_in(struct vendor *v, struct taken *t)
 {
 	struct page *p = &v->desk.p;
 	const struct upload *file = p->req->files.list;
@@ -189,31 +195,42 @@ static enum err bring_in(struct vendor *v, struct faults *faults, size_t *taken)
 
 	if (!p->req->files.count || !file->len)
 		return err_text(err_fail(ERR_INPUT, "choose a file first"), "forms.no_file", NULL);
-	e = csv_table_read(p->a, file->filename, file->data, file->len, NULL, faults, &table);
+	e = csv_table_read(p->a, file->filename, file->data, file->len, NULL, &t->faults, &table);
 	if (!e)
 		e = page_change(p->req, &c);
-	return e ? e : change_end(&c, take(&c, &table, p, faults, taken));
+	return e ? e : change_end(&c, take(&c, &table, p, t));
+}
+
+/* On to the proposals, where they can be undone; or here, where there are none. */
+static enum err after(const struct vendor *v, const struct taken *t)
+{
+	const struct page *p = &v->desk.p;
+	char hex[TRIAGE_HEX_CHARS];
+
+	if (!t->count)
+		return response_redirect(p->res, url_query(p->a, here(v, TRIAGE_VENDOR_PATH), "taken",
+			"0"));
+	digest_hex(t->press.batch, sizeof t->press.batch, hex);
+	return response_redirect(p->res, url_query(p->a, TRIAGE_PATH "?show=vendor", "done", hex));
 }
 
 enum err triage_vendor_post(struct request *req, struct response *res)
 {
-	struct faults faults;
+	struct taken t = {.count = 0};
 	struct vendor v;
 	struct said said;
-	size_t taken = 0;
 	bool allowed;
 	enum err e = load(req, res, &v, &allowed);
 
 	if (e || !allowed)
 		return e;
-	faults_init(&faults, req->arena);
-	e = bring_in(&v, &faults, &taken);
+	faults_init(&t.faults, req->arena);
+	e = bring_in(&v, &t);
 	if (!e)
-		return response_redirect(res, url_query(req->arena, here(&v, TRIAGE_VENDOR_PATH),
-			"taken", arena_printf(req->arena, "%zu", taken)));
+		return after(&v, &t);
 	if (e != ERR_INPUT && e != ERR_TOO_LARGE)
 		return e;
 	said = err_said(req->arena);
-	return show(&v, 422, &faults, faults.count ? page_text(&v.desk.p, "triage.vendor.refused") :
+	return show(&v, 422, &t.faults, t.faults.count ? page_text(&v.desk.p, "triage.vendor.refused") :
 		page_said(&v.desk.p, &said));
 }
