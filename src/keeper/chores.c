@@ -22,6 +22,7 @@
 #include "model/releases.h"
 #include "model/retention.h"
 #include "model/trail.h"
+#include "model/triage.h"
 #include "store/store.h"
 
 struct chore {
@@ -215,6 +216,13 @@ static void early(struct keeper *k, struct chore *job)
 		log_line("a first list could not be made: %s", err_detail());
 }
 
+/* What testers said that left the inbox by another way than the keeper's. */
+static enum err tally(struct change *c, const struct chore *job)
+{
+	(void)job;
+	return triage_tally(c);
+}
+
 /* Once a local day, and after a start. It is looked for by reading: to look while
  * writing would keep every answer waiting for as long as a round is large. */
 static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
@@ -236,6 +244,8 @@ static void tidy_daily(struct keeper *k, struct db *db, struct chore *job)
 	else
 		tidy(k, job, &w);
 	order_finals(k, db, job);
+	if (run(k, job, tally))
+		log_line("what testers say is solved could not be counted: %s", err_detail());
 }
 
 /* ---- paused answers and pictures nobody sent, by the hour ---- */
