@@ -183,6 +183,20 @@ both_ways(sub {
 		is_deeply([sql($site->data, 'SELECT status, vendor FROM comment WHERE number = 1')], [['in_version', '']], 'leaves nothing');
 	};
 
+	subtest 'a picture' => sub {
+		my $hash = 'ab' x 32;
+		run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', "UPDATE comment SET picture = x'$hash', picture_state = 'raw' WHERE number = 1"]);
+		my $token = opened($site, 'A discount is lost');
+		like($site->get("$desk?show=picture")->{body}, qr{<img src="/results/triage/picture/$hash" alt="Picture">.*Nobody but you sees this picture yet\.}s, 'is seen here alone');
+		unlike($site->get("$desk/vendor.csv")->{body}, qr/$hash/, 'and not by the vendor');
+		is(pressed($site, $token, 'picture_release')->{status}, 303, 'until it is released');
+		like($site->get("$desk/vendor.csv")->{body}, qr/,$hash,/, 'then it is');
+		is($site->post($desk, [form_with($site->get($last)->{body}, 'undo'), do => 'undo'])->{status}, 303, 'undone');
+		is(pressed($site, $token, 'picture_leave')->{status}, 303, 'or left out');
+		unlike($site->get("$desk/vendor.csv")->{body}, qr/$hash/, 'which shows it nowhere');
+		run_command(['sqlite3', $site->data . '/kiosk.db', '.timeout 5000', "UPDATE comment SET picture = NULL, picture_state = '' WHERE number = 1"]);
+	};
+
 	subtest 'who sees what' => sub {
 		my ($found) = grep { /\S/ } $site->post('/receipt', [receipt => $receipt])->{body};
 		my @pages = map { [$_, $site->get($_)->{body}] } '/', '/board', '/s/reports', '/results', '/results/reports', '/today', "$desk/vendor", "$desk/vendor?all=1", "$desk/vendor.csv?all=1", '/help/en/analyst.html';
