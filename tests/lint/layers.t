@@ -34,6 +34,7 @@ my %rooms = (
 	survey => [qw(site)],
 	results => [qw(site admin)],
 	decide => [qw(site results)],
+	pilots => [qw(site results)],
 	admin => [qw(site survey)],
 	forms => [qw(site survey)],
 );

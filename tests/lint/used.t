@@ -66,7 +66,7 @@ my %for_tests = map { $_ => 1 } qw(arena_used catalog_count catalog_key clock_fi
 # Whole and tested, but no page asks for it yet: results of the other packs, pilots, best-worst
 # sets, how far texts are reviewed; signing and reading bundles.
 my %for_later = map { $_ => 1 } qw(catalog_review challenge_of chi2_quantile maxdiff_block need_name
-	pilot_improved pilot_pairs property_of pulse_of zip_open);
+	property_of pulse_of zip_open);
 my %uses;
 for my $path (grep { m{^(?:src|cgi-bin)/.*\.c\z} } @all) {
 	$uses{$_}++ for code_without_strings($path) =~ /\b[a-z]\w+\b/g;

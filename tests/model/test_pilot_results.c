@@ -368,7 +368,8 @@ static void test_told_and_measured(void **state)
 	}
 	round_end(&r);
 	all = results();
-	assert_int_equal(priorities_latest(arena, house_db(), &audit, audit_form, MIN_CELL, true, &list), OK);
+	assert_int_equal(priorities_latest(arena, house_db(), &audit, audit_form, MIN_CELL, true,
+		&list), OK);
 	assert_int_equal(pilot_measure(arena, house_db(), &all, &list, audit_form, &m), OK);
 	assert_int_equal(m.c.functions, 3);
 	is(m.c.b, 0, 1e-12);
@@ -458,7 +459,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
 		T(test_one_round), T(test_no_way), T(test_departments), T(test_four_testers),
 		T(test_late_testers_wait), T(test_two_rounds), T(test_sus_once_a_version),
-		T(test_unvalidated_wording), T(test_told_and_measured), T(test_thresholds), T(test_decisions), T(test_waves),
+		T(test_unvalidated_wording), T(test_told_and_measured), T(test_thresholds),
+		T(test_decisions), T(test_waves),
 #undef T
 	};
 

@@ -124,7 +124,7 @@ both_ways(sub {
 		is(join(' ', map { $_->[0] } sql($data, "SELECT action FROM trail WHERE action LIKE 'pilot.%'")), 'pilot.decide pilot.decide', 'both in the trail');
 		is($post->(act => 'wave', department => 'SAL', version => '1', day => '2026-09-01', wave => '', note => 'two helpers')->{status}, 303, 'a wave');
 		is($post->(act => 'wave', department => 'SAL', version => '7', day => '2026-09-01')->{status}, 422, 'of a version there is none of');
-		is($post->(act => 'wave', department => 'XXX', version => '1', day => '2026-09-01')->{status}, 422, 'of a department there is none of');
+		is($post->(act => 'wave', department => 'NONE', version => '1', day => '2026-09-01')->{status}, 422, 'of a department there is none of');
 		like(text_of($site->get($page)->{body}), qr/1.{1,2}September.{1,2}2026 · Sales · version 1 · not decided · open S1 \/ S2: \d+ \/ \d+/, 'is shown');
 		is($post->(act => 'unwave', department => 'SAL')->{status}, 303, 'and can be removed');
 		is($post->(act => 'no_path', round => 'p1', activity => 'SAL03')->{status}, 422, 'no way is for what two testers cannot do');

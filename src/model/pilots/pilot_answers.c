@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../results/cuts.h"
+#include "model/cuts.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "form/answers.h"

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "../results/cuts.h"
+#include "model/cuts.h"
 #include "base/arena.h"
 #include "pilot_parts.h"
 

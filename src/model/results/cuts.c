@@ -1,5 +1,5 @@
 /* Cuts from counts. Knows neither the store nor what is shown. */
-#include "cuts.h"
+#include "model/cuts.h"
 
 #include <math.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 #include "model/results.h"
 #include "model/submissions.h"
 #include "store/stmt.h"
-#include "cuts.h"
+#include "model/cuts.h"
 #include "model/released.h"
 #include "model/stored.h"
 

@@ -23,7 +23,7 @@
 #include "model/released.h"
 #include "store/stmt.h"
 #include "model/stored.h"
-#include "cuts.h"
+#include "model/cuts.h"
 #include "summaries_image.h"
 #include "summary_parts.h"
 #include "model/usable.h"

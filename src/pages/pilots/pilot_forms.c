@@ -259,11 +259,11 @@ enum err pilot_post(struct request *req, struct response *res)
 	const char *act = typed(req, "act");
 	enum err e = pilot_begin(req, res, &p);
 
-	if (!e)
-		e = page_change(req, &c);
 	if (e)
 		return e;
-	e = change_end(&c, act_on(&p, &c, act));
+	e = page_change(req, &c);
+	if (!e)
+		e = change_end(&c, act_on(&p, &c, act));
 	if (e == ERR_INPUT) {
 		said = err_said(req->arena);
 		return pilot_show(&p, 422, page_said(&p.page, &said));

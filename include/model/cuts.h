@@ -5,8 +5,8 @@
  * The first release of enough people to show anything is everybody's first cut: there is
  * nothing yet that it could be compared with.
  */
-#ifndef MODEL_RESULTS_CUTS_H
-#define MODEL_RESULTS_CUTS_H
+#ifndef MODEL_CUTS_H
+#define MODEL_CUTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
