@@ -70,7 +70,7 @@ static const struct {
 	{"en", "change", "S4", "The list of tasks should begin with today."},
 	{"en", "bug", "S3", "After a search the filter stays set, and half of the customers are missing."},
 	{"en", "gap", "S1", "A quote cannot be approved by anybody but its author, so none goes out."},
-	{"en", "gap", "S2", "There is no way to see all open tickets of one customer."},
+	{"en", "gap", "S2", "I cannot see all open tickets of one customer together."},
 	{"en", "praise", "", "Logging a call takes me a minute instead of five."},
 	{"sk", "bug", "S2", "Zľava sa stratí, keď ponuku znova otvorím."},
 	{"sk", "gap", "S3", "Nevidím, kto zákazníkovi volal naposledy."},

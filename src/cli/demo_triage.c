@@ -18,7 +18,7 @@ static const struct {
 } answers[] = {
 	{"planned", "We have it on the list for the next version."},
 	{"accepted", "Thank you: we are looking into how it is done today."},
-	{"planned", "The supplier mends it; the next version will have it."},
+	{"planned", "The supplier works on it; the next version will have it."},
 	{"declined", "It stays as it is: the order follows the due date, which most of you use."},
 };
 

@@ -207,8 +207,8 @@ both_ways(sub {
 	};
 
 	subtest 'with the receipt' => sub {
-		my @fields = (code => $slip, 'start/P00_department' => 'SAL', 'task/T1/P01' => 'alone', 'task/T1/P02' => 6, 'fit/tried' => 'SAL01',
-			'function/SAL01/P04' => 'no_fit', 'function/SAL01/P05' => 'bug', 'function/SAL01/P06' => 'S1', 'function/SAL01/P07' => "The discount of $secret is lost",
+		my @fields = (code => $slip, 'start/P00_department' => 'SAL', 'task/T1/P01' => 'alone', 'task/T1/P02' => 6, 'activity/SAL01/P04' => 'no_fit',
+			'activity/SAL01/P05' => 'bug', 'activity/SAL01/P06' => 'S1', 'activity/SAL01/P07' => "The discount of $secret is lost",
 			(map { ("sus/P1$_" => 3) } 0 .. 9));
 		my $sent = $site->post('/s/p1', [@fields, instance_id => uuid4()], accept => 'application/json');
 		my $answer = eval { json($sent->{body}) } // {};
