@@ -83,7 +83,7 @@ static void print_help(FILE *out, const char *family)
 	fputs("usage: kiosk COMMAND [--data DIR] [OPTION]... [ARGUMENT]...\n\n", out);
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!family || member_of(&commands[i], family))
-			fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].help);
+			fprintf(out, "  %-17s %s\n", commands[i].name, commands[i].help);
 	fputs("\nkiosk COMMAND --help says more on each.\n"
 		"\n"
 		"--data DIR is the data folder; without it KIOSK_DATA or DATA of the environment,\n"

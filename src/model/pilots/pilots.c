@@ -41,6 +41,7 @@ bool questionnaire_known(const char *code)
 
 enum err form_asks_prototype(struct arena *a, struct db *db, int64_t form, bool *out)
 {
+	struct csv_limits limits = csv_limits_default;
 	struct csv_table table;
 	struct form_sheets sheets;
 	struct faults faults;
@@ -49,9 +50,12 @@ enum err form_asks_prototype(struct arena *a, struct db *db, int64_t form, bool 
 	enum err e = form_sheets_load(a, db, form, &sheets);
 
 	faults_init(&faults, a);
+	/* As authors leave it: it compiled once. */
+	limits.remarks = true;
 	survey = e ? NULL : sheets.texts[FORM_SURVEY];
 	if (!e)
-		e = csv_table_read(a, "survey.csv", survey, strlen(survey), NULL, &faults, &table);
+		e = csv_table_read(a, "survey.csv", survey, strlen(survey), &limits, &faults,
+			&table);
 	if (e)
 		return e;
 	column = csv_column(&table, "kiosk_measure");

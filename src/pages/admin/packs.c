@@ -182,6 +182,7 @@ static enum err begin_pack(struct pack *k, struct page *p)
 	node_text(p->root, V_NEWS, or_null(news));
 	node_text(p->root, V_LINK, or_null(k->prototype.address));
 	node_text(p->root, V_URL, k->address);
+	node_flag(p->root, V_WARNING, k->address && office_only_here(p));
 	node_markup(p->root, V_QR, k->qr);
 	node_text(p->root, V_CONTACT, or_null(p->settings.contact));
 	return OK;
