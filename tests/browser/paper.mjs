@@ -3,10 +3,10 @@
 import {check, openPage, out, signIn, url, withBrowser} from './lib.mjs';
 import {readPaper, Typist} from './typist.mjs';
 
-const [, , , password] = process.argv;
+const [, , , password, ...slipCodes] = process.argv;
 
-/* A sheet of the pilot: three tasks, what was tried, ten lines and one more. */
-function pilotSheet(items, department, tried, agree) {
+/* A sheet of the pilot: three tasks, how their activities fit, ten lines and one more. */
+function pilotSheet(items, department, agree) {
 	const sheet = {};
 	const at = (label, k = 0) => items.filter((item) => item.label === label)[k].field;
 	const put = (label, value, k) => { sheet[at(label, k)] = value; };
@@ -17,12 +17,8 @@ function pilotSheet(items, department, tried, agree) {
 		sheet[question.field] = question.boxes.find(([n]) => n === easy)[1];
 		put('How many minutes did it take?', minutes, k);
 	});
-	put('Which of these did you try in the prototype?', tried);
 	const lines = items.filter((item) => item.boxes.length === 5 && /disagree/.test(item.boxes[0][1]));
 	lines.forEach((item, i) => { sheet[item.field] = item.boxes[agree[i] - 1][1]; });
-	const seven = items.filter((item) => item.boxes.length === 7 && /disagree/.test(item.boxes[0][1]));
-	/* Of two questionnaires a round asks one. */
-	[7, 2].slice(0, seven.length).forEach((n, i) => { sheet[seven[i].field] = seven[i].boxes[n - 1][1]; });
 	const nps = items.find((item) => item.boxes.length === 11);
 	sheet[nps.field] = nps.boxes[0][1];
 	return sheet;
@@ -30,10 +26,12 @@ function pilotSheet(items, department, tried, agree) {
 
 async function pilot(page, minus, department, agree) {
 	const items = await readPaper(page, 'pilot-paper');
-	const tried = ['Record a new lead'];
-	const sheet = pilotSheet(items, department, tried, agree);
+	const sheet = pilotSheet(items, department, agree);
 	const fits = items.findIndex((item) => item.label === 'How does the prototype handle it?');
-	['Fits with a workaround', 'A bug', 'S', 'It lost my 2 notes'].forEach((words, i) => {
+	items.unshift({part: -1, field: 'code', label: 'Code of the slip', boxes: [], several: false, words: true});
+	sheet.code = slipCodes.shift();
+	['Fits with a workaround', undefined, 'A bug', 'S', 'It lost my 2 notes'].forEach((words, k) => {
+		const i = k + 1;
 		sheet[items[fits + i].field] = words === 'S' ? items[fits + i].boxes[1][1] : words;
 	});
 	await page.goto(`${url}/admin/rounds/pilot-paper/entry`);

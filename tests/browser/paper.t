@@ -9,7 +9,7 @@ my $browser = Browser->start;
 
 subtest 'sheets of paper, typed by keys alone' => sub {
 	$browser->open_form('www/forms/pilot-feedback', 'Pilot on paper', 'pilot-paper');
-	my @told = $browser->story('paper', PASSWORD);
+	my @told = $browser->story('paper', PASSWORD, map { $browser->slips('pilot-paper', 1, $_) } qw(SAL MKT));
 	my %department = (Sales => 'SAL', Marketing => 'MKT');
 	is(scalar @told, 2, 'two sheets of the pilot');
 	for my $sheet (map { $_->{pilot} } @told) {
@@ -17,11 +17,10 @@ subtest 'sheets of paper, typed by keys alone' => sub {
 			. q{ AND round = (SELECT id FROM round WHERE code = 'pilot-paper')});
 		is(join(' ', map { $answers->{"sus/P$_"} } 10 .. 19), join(' ', @{$sheet->{agree}}), "pilot, $sheet->{department}: ten lines");
 		is(join(' ', map { my $t = $_; map { $answers->{"task/$t/$_"} // '_' } qw(P01 P02 P03) } qw(T1 T2 T3)), 'alone 7 2.5 helped 1 12 no 4 _', 'three tasks');
-		is(join(' ', map { $answers->{"last/$_"} // '_' } qw(P20 P21 P22)), '_ _ 0', 'and what comes last; of two questionnaires it asks one');
-		is_deeply($answers->{'fit/tried'}, ['SAL01'], 'what was tried');
-		is(join(' ', map { $answers->{"function/SAL01/$_"} // '_' } qw(P04 P05 P06)), 'workaround bug S2', 'and how it fits');
+		is($answers->{'last/P22'}, '0', 'and what comes last');
+		is(join(' ', map { $answers->{"activity/SAL01/$_"} // '_' } qw(P04 P05 P06)), 'workaround bug S2', 'and how it fits');
 	}
-	is_deeply([map { "$_->[0]: $_->[1]" } raw_texts($browser->data)], [('function/SAL01/P07: It lost my 2 notes') x 2], 'own words stand apart');
+	is_deeply([sql($browser->data, 'SELECT activity, kind, raw FROM comment')], [(['SAL01', 'bug', 'It lost my 2 notes']) x 2], 'own words stand apart, as comments');
 };
 
 $browser->end;

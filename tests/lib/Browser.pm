@@ -37,12 +37,12 @@ sub open_form {
 	run_command(['sqlite3', $self->data . '/kiosk.db', '.timeout 5000', "UPDATE round SET access = 'open' WHERE code = '$code'"]) if @subject;
 }
 
-# Codes of testers' slips, so many.
+# Codes of testers' slips, so many of a department.
 sub slips {
-	my ($self, $round, $count) = @_;
-	my ($made, $codes, $why) = kiosk('round', 'codes', $round, '--department', 'SAL', '--count', $count, '--data', $self->data);
+	my ($self, $round, $count, $department) = @_;
+	my ($made, $codes, $why) = kiosk('round', 'codes', $round, '--department', $department // 'SAL', '--count', $count, '--data', $self->data);
 	is($made, 0, "slips of $round") or diag $why;
-	return $codes =~ /^SAL,(\S+)/mg;
+	return $codes =~ /^[A-Z]{3},(\S+)/mg;
 }
 
 # Run a story; what it hands out is returned.
