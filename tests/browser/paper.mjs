@@ -19,6 +19,7 @@ function pilotSheet(items, department, agree) {
 	});
 	const lines = items.filter((item) => item.boxes.length === 5 && /disagree/.test(item.boxes[0][1]));
 	lines.forEach((item, i) => { sheet[item.field] = item.boxes[agree[i] - 1][1]; });
+	items.filter((item) => item.label === 'How does the prototype handle it?').forEach((item) => { sheet[item.field] = 'Not tried'; });
 	const nps = items.find((item) => item.boxes.length === 11);
 	sheet[nps.field] = nps.boxes[0][1];
 	return sheet;
