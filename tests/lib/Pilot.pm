@@ -19,11 +19,7 @@ sub find_paths {
 		if ($type =~ /^begin loop/) { push @around, "$name/%s/" }
 		elsif ($type =~ /^begin/) { push @around, "$name/" }
 		elsif ($type =~ /^end/) { pop @around }
-		elsif ($row->{kiosk_measure}) {
-			# Of a task or an activity, where it is asked there, too.
-			my $here = join '', @around, $name;
-			$path{$row->{kiosk_measure}} = $here if ($path{$row->{kiosk_measure}} // '') !~ /%s/;
-		}
+		elsif ($row->{kiosk_measure}) { $path{$row->{kiosk_measure}} //= join '', @around, $name }
 		elsif ($type =~ /^select_multiple/ && $row->{required}) { push @several, join '', @around, $name }
 	}
 	return;

@@ -40,6 +40,18 @@ static void put_task(struct post *p, const char *task, char done, char ease, con
 	put_measure(p, MEASURE_TASK_MINUTES, task, minutes);
 }
 
+/* Where the form asks of every activity, the others were not tried. */
+static void put_untried(struct post *p)
+{
+	for (size_t i = 0; i < p->form->question_count; i++) {
+		const struct question *q = p->form->questions[i];
+
+		if (q->measure == MEASURE_FIT && !answers_of(p->answers, q)->count &&
+			list_choice(q->list, "not_tried"))
+			put(p, q->path, "not_tried");
+	}
+}
+
 static struct post post_says(const struct round *r, const struct form *f, const char *code,
 	const struct says *s)
 {
@@ -58,6 +70,7 @@ static struct post post_says(const struct round *r, const struct form *f, const 
 	for (int i = 0; s->a && i < 10; i++)
 		put_measure(&p, (enum measure)(MEASURE_SUS1 + i), NULL,
 			arena_strndup(arena, i % 2 ? &s->b : &s->a, 1));
+	put_untried(&p);
 	return p;
 }
 
