@@ -244,6 +244,9 @@ static enum err add_question(const struct shower *s, struct view_list *list,
 
 	node_text(n, V_LABEL, *label ? label : q->question->name);
 	node_text(n, V_CODE, q->question->path);
+	/* What the page around it says is of something else. */
+	node_flag(n, V_SAY, false);
+	node_text(n, V_NOTE, "");
 	if (q->state != CELL_SHOWN) {
 		node_text(n, V_NOTE, page_text(p, q->state == CELL_EMPTY ? "summary.nobody"
 			: "results.hidden"));
