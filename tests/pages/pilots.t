@@ -159,6 +159,25 @@ both_ways(sub {
 		like(text_of($body), qr/better: −50%/, 'in half the time');
 	};
 
+	subtest 'wording that nobody validated' => sub {
+		pilot_prototype($data, 'slovak', '1');
+		my $codes = pilot_round($data, 's1', 'slovak', 8);
+		pilot_answer($site, 's1', %{$first[$_]}, lang => $_ < 4 ? 'sk' : 'en', code => shift @{$codes->{SAL}}) for 0 .. 5;
+		kiosk(qw(round close s1 --data), $data);
+		my $body = $site->get('/results/pilots/slovak')->{body};
+		like(text_of($body), qr/no grade: most answered in wording that was not validated/, 'has no grade');
+		unlike(text_of($body), qr/grade [A-F]|excellent/, 'and no adjective');
+		like(lines($body), qr/SUS, mean \d+ at least 68 (?:not )?met advice only/, 'its criteria are advice');
+		like(text_of($body), qr/its criteria are advice and do not decide/, 'and that is said');
+	};
+
+	subtest 'the overview of the round' => sub {
+		my $body = $site->get('/results/p1')->{body};
+		unlike(text_of($body), qr/I thought the system was easy to use|Did you finish this task/, 'does not tell by parts what the pilot page tells as means');
+		unlike($body, qr{<h3>Describe it in one or two sentences}, 'nor comments as texts that nobody released');
+		like($body, qr{href="/results/pilots/quotes">What testers said}, 'but where it stands');
+	};
+
 	subtest 'taken away' => sub {
 		my $zip = "$data/../pilots.zip";
 		is((kiosk('export', 'p2', '-o', $zip, '--aggregate', '--data', $data))[0], 0, 'a bundle');
