@@ -207,7 +207,7 @@ both_ways(sub {
 	};
 
 	subtest 'with the receipt' => sub {
-		my @fields = (code => $slip, 'start/P00_department' => 'SAL', 'task/T1/P01' => 'alone', 'task/T1/P02' => 6, 'activity/SAL01/P04' => 'no_fit',
+		my @fields = (code => $slip, seed => 1, 'start/P00_department' => 'SAL', 'task/T1/P01' => 'alone', 'task/T1/P02' => 6, 'activity/SAL01/P04' => 'no_fit',
 			'activity/SAL01/P05' => 'bug', 'activity/SAL01/P06' => 'S1', 'activity/SAL01/P07' => "The discount of $secret is lost",
 			(map { ("sus/P1$_" => 3) } 0 .. 9));
 		my $sent = $site->post('/s/p1', [@fields, instance_id => uuid4()], accept => 'application/json');
