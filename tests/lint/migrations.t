@@ -19,6 +19,7 @@ my %shipped = (
 	8 => '19ff1bd9cfe742f0e50f8138b9f0100cba7d936368c949a9547bce1a1f3c21af',
 	9 => 'f7f52e907c404fd2d27cad81af50a055df0026e7e1b52a6a1a3b17dea1114547',
 	10 => 'a870aebd35c1a3c3fe2582269c0b0b8e7b59deb4de3f807965f5e6606c98dc65',
+	11 => '65c9ff1f35f31a6156955f30a5da7023229c7db84cea57afbcae44c5b11e485a',
 );
 
 my $def = slurp('src/store/migrations.def');
