@@ -33,6 +33,7 @@
 #include "codec/json.h"
 #include "form/expr.h"
 #include "form/show.h"
+#include "model/comments.h"
 #include "pages/survey.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
@@ -389,11 +390,12 @@ static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.hal
 	"survey.lang_later", "survey.leave", "survey.leave.yes", "dialog.cancel",
 	"survey.repeat.remove", "survey.block.own", "survey.block.everyone",
 	"survey.block.others", "survey.drawn", "survey.repeat.ask", "error.retry",
-	"survey.pilot.start", "survey.pilot.stop", "survey.same.title", "survey.same.chosen",
 	"pause.failed", "error.409.text", "error.closed.text", "error.code.text", "error.500.text",
 	"error.413.text", "error.404.text"};
 
-/* The same where a picture is asked for. */
+/* The same where comments are taken, or minutes of a task; and where a picture is asked for. */
+static const char *const tester_texts[] = {"survey.pilot.start", "survey.pilot.stop",
+	"survey.same.title", "survey.same.chosen"};
 static const char *const picture_texts[] = {"survey.picture.file", "survey.picture.hint",
 	"survey.picture.paint", "survey.picture.keys", "survey.picture.preview", "survey.picture.tool",
 	"survey.picture.box", "survey.picture.pen", "survey.picture.undo", "survey.picture.use",
@@ -462,6 +464,22 @@ static bool asks_for_pictures(const struct form *f)
 	return false;
 }
 
+/* Minutes of a task, or comments. */
+static bool asks_testers(const struct form *f)
+{
+	for (size_t i = 0; i < f->question_count; i++)
+		if (f->questions[i]->measure == MEASURE_TASK_MINUTES)
+			return true;
+	return form_takes_comments(f);
+}
+
+static void put_texts(struct writing *wr, struct map *seen, const char *const *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (map_put(seen, keys[i], seen))
+			put_catalog_text(wr, keys[i]);
+}
+
 static void put_views(struct writing *wr)
 {
 	const struct site *site = wr->s->page.site;
@@ -484,13 +502,11 @@ static void put_views(struct writing *wr)
 	json_begin_object(&wr->w);
 	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++)
 		put_template_texts(wr, texts[i], &seen);
-	for (size_t i = 0; i < sizeof more_texts / sizeof *more_texts; i++)
-		if (map_put(&seen, more_texts[i], &seen))
-			put_catalog_text(wr, more_texts[i]);
-	for (size_t i = 0; asks_for_pictures(wr->s->form) &&
-		i < sizeof picture_texts / sizeof *picture_texts; i++)
-		if (map_put(&seen, picture_texts[i], &seen))
-			put_catalog_text(wr, picture_texts[i]);
+	put_texts(wr, &seen, more_texts, sizeof more_texts / sizeof *more_texts);
+	if (asks_testers(wr->s->form))
+		put_texts(wr, &seen, tester_texts, sizeof tester_texts / sizeof *tester_texts);
+	if (asks_for_pictures(wr->s->form))
+		put_texts(wr, &seen, picture_texts, sizeof picture_texts / sizeof *picture_texts);
 	for (int code = 0; code < CHECK_CODES; code++) {
 		const char *key = arena_printf(a, "fault.%s",
 			check_code_name((enum check_code)code));

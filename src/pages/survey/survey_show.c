@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "form/show.h"
+#include "model/comments.h"
 #include "model/pilots.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
@@ -266,6 +267,7 @@ static enum err show_survey(struct survey *s, int status, const char *template)
 	}
 	node_text(s->page.root, V_ROUND, survey_title(&s->page, &s->round, s->form));
 	node_flag(s->page.root, V_LANG_BUTTONS, true);
+	node_flag(s->page.root, V_TESTERS, form_takes_comments(s->form));
 	node_flag(s->page.root, V_PLAIN, true);
 	return page_end(&s->page, status, template);
 }
