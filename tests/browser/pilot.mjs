@@ -3,7 +3,7 @@
  * timer and "me too", at a shared screen without a timer, and without a script. And "Report an
  * issue" from the start page.
  */
-import {check, chip, next, openPage, phone, press, ready, send, serious, standing, tooWide, typeIn, url, withBrowser} from './lib.mjs';
+import {check, chip, next, openPage, phone, press, ready, reveal, send, serious, standing, tooWide, typeIn, url, withBrowser} from './lib.mjs';
 
 const [, , , ...codes] = process.argv;
 const TOUCH_S = 3;	/* from one touch to the next */
@@ -191,6 +191,8 @@ async function report(browser) {
 	await page.locator('select[name="report/R00_department"]').selectOption('SUP');
 	await chip(page, 'report/R_kind', 'A bug');
 	await chip(page, 'report/R_severity', 'I cannot do my work');
+	/* With a picture the section is in parts on a phone. */
+	await reveal(page, page.locator('select[name="report/R_activity"]'));
 	await page.locator('select[name="report/R_activity"]').selectOption('none');
 	await typeIn(page, 'report/R_text', 'The list stays empty.');
 	await next(page);
