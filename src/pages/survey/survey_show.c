@@ -467,6 +467,7 @@ enum err survey_show_review(struct survey *s)
 {
 	struct view_list *sections = node_list(s->page.root, V_SECTIONS);
 
+	survey_facts(&s->page, &s->round, s->form, &s->ctx);
 	memset(s->at, 0, s->form->section_count * sizeof *s->at);
 	for (size_t i = 0; i < s->form->section_count; i++) {
 		size_t section = s->state.by_turn[i];
