@@ -178,7 +178,8 @@ static enum err freeze_activities(struct making *m)
 	return freeze(m, PILOT_ACTIVITIES, &list);
 }
 
-/* Comments that this version is said to solve, in the words they were released in. */
+/* Comments that this version is said to solve, in the words they were released in: for the testers of
+ * the department they came from; of everybody, where another one said the same. */
 static enum err freeze_answered(struct making *m)
 {
 	struct catalogue list = list_of(m, 0);
