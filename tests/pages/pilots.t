@@ -120,6 +120,7 @@ both_ways(sub {
 		is($post->(act => 'decide', round => 'p1', name => 'Jan', decision => 'ITERATE')->{status}, 303, 'and another behind it');
 		my $body = $site->get($page)->{body};
 		like(text_of($body), qr/ITERATE: improve it and try again – decided by Jan.*GO: ready to launch – decided by Eva.*Mended in a <week>/, 'the history stands, newest first');
+		like(text_of($body), qr/the verdict then: ITERATE: improve it and try again \(Done without help: [^;()]+; Ease of the must tasks, mean\); entered by admin/, 'with what decided the verdict, in words');
 		like($site->get("$page/p1")->{body}, qr/decided by Jan/, 'the latest on the page to print');
 		is(join(' ', map { $_->[0] } sql($data, "SELECT action FROM trail WHERE action LIKE 'pilot.%'")), 'pilot.decide pilot.decide', 'both in the trail');
 		is($post->(act => 'wave', department => 'SAL', version => '1', day => '2026-09-01', wave => '', note => 'two helpers')->{status}, 303, 'a wave');

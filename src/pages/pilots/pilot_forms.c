@@ -52,7 +52,7 @@ static void add_decisions(struct pilot_page *p)
 				verdict_text(page, d->decision), "name", d->name, "date",
 				format_date(page->a, page->lang, d->day)));
 			node_text(n, V_NOTE, results_say(page, "pilots.decided.verdict", "verdict",
-				verdict_text(page, d->verdict), "why", *d->why ? d->why : "–", "name",
+				verdict_text(page, d->verdict), "why", kept_reasons(p, d->why), "name",
 				d->actor));
 			node_text(n, V_REASON, d->reason);
 		}

@@ -137,6 +137,41 @@ const char *verdict_sentence(const struct pilot_page *p, const struct pilot_roun
 		b->data);
 }
 
+/* "success:SAL01.T1": the criterion, and what it is about. */
+static void add_kept(const struct pilot_page *p, struct buf *b, const char *word, const char *about)
+{
+	static const struct {
+		const char *word, *criterion;
+	} other[] = {{"sus_fail", "stop_sus"}, {"success_fail", "stop_success"}};
+	struct arena *a = p->page.a;
+	const char *dot = about ? strchr(about, '.') : NULL, *text;
+
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+		if (strcmp(word, other[i].word) == 0)
+			word = other[i].criterion;
+	text = page_text(&p->page, arena_printf(a, "pilots.criterion.%s", word));
+	if (about)
+		text = arena_printf(a, "%s: %s", text, activity_label(p, dot ?
+			arena_strndup(a, about, (size_t)(dot - about)) : about));
+	add_reason(b, dot ? arena_printf(a, "%s (%s)", text, dot + 1) : text);
+}
+
+const char *kept_reasons(const struct pilot_page *p, const char *why)
+{
+	struct buf *b = buf_new(p->page.a, SENTENCE_BYTES);
+	char *rest = arena_strdup(p->page.a, why), *word;
+
+	while ((word = strsep(&rest, ";"))) {
+		char *about = strchr(word, ':');
+
+		if (about)
+			*about++ = '\0';
+		if (*word)
+			add_kept(p, b, word, about);
+	}
+	return b->len ? b->data : page_text(&p->page, "pilots.why.none");
+}
+
 const char *quick_wins(const struct pilot_page *p)
 {
 	const struct page *page = &p->page;

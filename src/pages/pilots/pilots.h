@@ -35,6 +35,8 @@ const char *department_label(const struct pilot_page *p, const char *code);
 /* "GO: …", and the sentence with its reasons. */
 const char *verdict_text(const struct page *p, const char *verdict);
 const char *verdict_sentence(const struct pilot_page *p, const struct pilot_round_results *r);
+/* The criteria that decided a verdict that was kept with a decision, by its `why`: "s1;success:SAL01". */
+const char *kept_reasons(const struct pilot_page *p, const char *why);
 /* Activities that are quick wins, in words; NULL: there are none. */
 const char *quick_wins(const struct pilot_page *p);
 
