@@ -50,6 +50,8 @@ static const struct route routes[] = {
 	{"POST", "/admin/prototypes/put", prototype_put_post, PILOTS, 0},
 	{"POST", "/admin/prototypes/remove", prototype_remove_post, PILOTS, 0},
 	{"GET", "/admin/prototypes/:code/:version", prototype_get, PILOTS, 0},
+	{"POST", "/admin/prototypes/:code/:version/picture", prototype_picture_post,
+		PILOTS | ROUTE_UPLOAD, ROUTE_MEDIA_MAX},
 	{"GET", "/admin/prototypes/:code/:version/cards", prototype_cards_get, PILOTS, 0},
 	{"GET", "/admin/project", project_edit_get, ROUTE_ADMIN, 0},
 	{"POST", "/admin/project", project_edit_post, ROUTE_ADMIN, 0},

@@ -120,9 +120,11 @@ enum measure_of {
 
 /* What a wording may name besides questions, so that it says what holds here: the smallest
  * group that is shown, who may see single answers, how many minutes it takes; of a pilot: the
- * prototype with its version, what is new in it, where to open it. */
+ * prototype with its version, what is new in it, where to open it, and the address of the picture
+ * shown in that one's place. */
 enum form_fact {
-	FACT_GROUP, FACT_ANALYST, FACT_MINUTES, FACT_PROTOTYPE, FACT_NEWS, FACT_ADDRESS, FORM_FACTS
+	FACT_GROUP, FACT_ANALYST, FACT_MINUTES, FACT_PROTOTYPE, FACT_NEWS, FACT_ADDRESS,
+	FACT_PICTURE, FORM_FACTS
 };
 
 /* One wording in one language, cut at its ${refs} and marks (src/form/marks.h): literal,

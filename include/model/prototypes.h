@@ -74,7 +74,8 @@ const char *prototype_say(const struct prototype *p, const char *task, const cha
  * wrong, by the field's name. */
 enum err prototype_put(struct change *c, const struct prototype *p);
 
-/* The picture shown instead of an address; NULL: none. ERR_NOT_FOUND. */
+/* The picture shown instead of an address, stored before (picture_put_lasting); NULL: none. One that
+ * no version shows any more goes. ERR_NOT_FOUND. */
 enum err prototype_set_picture(struct change *c, const char *code, const char *version,
 	const unsigned char hash[32]);
 

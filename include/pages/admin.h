@@ -57,6 +57,7 @@ enum err prototype_new_get(struct request *req, struct response *res);
 enum err prototype_get(struct request *req, struct response *res);
 enum err prototype_cards_get(struct request *req, struct response *res);
 enum err prototype_put_post(struct request *req, struct response *res);
+enum err prototype_picture_post(struct request *req, struct response *res);
 enum err prototype_remove_post(struct request *req, struct response *res);
 
 /* The project page, written. */

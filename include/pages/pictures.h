@@ -7,8 +7,12 @@
 #include "base/err.h"
 #include "model/pictures.h"
 
+struct arena;
 struct request;
 struct response;
+
+/* Where everybody sees the picture of a hash of PICTURE_HASH_BYTES, if anybody may. */
+const char *picture_path(struct arena *a, const unsigned char *hash);
 
 /* Answer with the picture of the route's :hash for who asks: with its own type, nosniff, a policy
  * that lets nothing run, and a name by its hash. A released one is asked for again by its ETag, as

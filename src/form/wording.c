@@ -15,6 +15,7 @@ static const char *const fact_names[FORM_FACTS] = {
 	[FACT_GROUP] = "kiosk_group", [FACT_ANALYST] = "kiosk_analyst",
 	[FACT_MINUTES] = "kiosk_minutes", [FACT_PROTOTYPE] = "kiosk_prototype",
 	[FACT_NEWS] = "kiosk_news", [FACT_ADDRESS] = "kiosk_address",
+	[FACT_PICTURE] = "kiosk_picture",
 };
 
 enum form_fact fact_named(const char *name)

@@ -263,6 +263,7 @@ both_ways(sub {
 			['/admin/rounds',                     401, 422, 403, 403, 422],
 			['/admin/prototypes',                 401, 422, 403, 403, 422],
 			['/admin/prototypes/put',             401, 422, 403, 403, 422],
+			['/admin/prototypes/CRM/1/picture',   401, 404, 403, 403, 404],
 			['/admin/prototypes/remove',          401, 404, 403, 403, 404],
 			['/admin/users',                      401, 422, 403, 403],
 			['/admin/users/1/edit',               401, 422, 403, 403],

@@ -3,12 +3,25 @@
 use strict;
 use warnings;
 use utf8;
+use Compress::Zlib qw(compress crc32);
 use Encode qw(decode_utf8 encode_utf8);
 use Test::More;
 use Kiosk;
 use Site;
 
 binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
+
+sub chunk { my ($type, $data) = @_; return pack('N', length $data) . "$type$data" . pack 'N', crc32("$type$data") }
+
+# Grey throughout, and as a form sends it.
+sub picture {
+	my ($grey, $csrf, @more) = @_;
+	my $png = "\x89PNG\r\n\x1a\n" . chunk('IHDR', pack 'NNCCCCC', 40, 30, 8, 0, 0, 0, 0) . chunk('IDAT', compress(("\0" . chr($grey) x 40) x 30)) . chunk('IEND', '');
+	my @parts = ('name="csrf"' => $csrf, 'name="picture"; filename="a.png"' . "\r\nContent-Type: image/png" => $more[0] // $png);
+	my $body = '';
+	while (my ($head, $data) = splice @parts, 0, 2) { $body .= "--XyZ\r\nContent-Disposition: form-data; $head\r\n\r\n$data\r\n" }
+	return (body => "$body--XyZ--\r\n", type => 'multipart/form-data; boundary=XyZ');
+}
 
 both_ways(sub {
 	my ($site) = @_;
@@ -152,6 +165,39 @@ both_ways(sub {
 		is $get->('/admin/prototypes/CRM/1/cards')->{status}, 200, 'cards alone';
 		is scalar(() = $get->('/admin/prototypes/CRM/1/cards')->{body} =~ /<li class="a6">/g), 2, 'one for each task';
 		like text_of($get->('/admin/rounds/first')->{body}), qr/SAL: made: 203/, 'the page counts them';
+	};
+	subtest 'a picture in the place of an address' => sub {
+		my $at = '/admin/prototypes/CRM/2';
+		my $send = sub { my $page = $site->ask('POST', "$at/picture", picture(shift, $site->csrf($site->get('/admin/password')), @_)); $page->{body} = decode_utf8($page->{body} // ''); return $page };
+		my %f = map { @$_ } fields_of($get->("$at?lang=en")->{body});
+		is $post->('/admin/prototypes/put', %f, address => '', department => 'SAL')->{status}, 303, 'there is nothing to open';
+		like text_of($get->($at)->{body}), qr/Picture of the prototype Testers see it where there is no address/, 'the editor offers it';
+		my $none = $send->(0, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+		is $none->{status}, 422, 'none';
+		like $errors->($none), qr/PNG, JPEG or WebP/, 'which is told at its field';
+		is $send->(10)->{status}, 303, 'taken';
+		my ($first) = $get->("$at?done=1")->{body} =~ m{<img class="board-picture" src="(/board/picture/[0-9a-f]{64})" alt="Picture of the prototype">} or diag $get->($at)->{body};
+		my $seen = $site->get($first, cookie => '');
+		is_deeply [$seen->{status}, $seen->{headers}{'content-type'}], [200, 'image/png'], 'everybody sees it';
+		is $send->(200)->{status}, 303, 'another takes its place';
+		my ($src) = $get->($at)->{body} =~ m{src="(/board/picture/[0-9a-f]{64})"};
+		isnt $src, $first, 'with an address of its own';
+		is $site->get($first, cookie => '')->{status}, 404, 'the first is gone';
+		is((sql($data, 'SELECT count(*) FROM picture'))[0][0], 1, 'from the store too');
+		is $post->('/admin/prototypes/put', (map { @$_ } fields_of($get->($at)->{body})), department => 'SAL')->{status}, 303, 'saving the version';
+		my $slip = $post->('/admin/rounds/second/packs', count => 1, print => 'en');
+		like $slip->{body}, qr/<img class="a6-picture" src="\Q$src\E"/, 'keeps it, and it is on the slip';
+		my ($code) = $slip->{body} =~ m{<p class="slip-code">(\w{5}-\w{5})</p>};
+		like $get->('/s/second/form?lang=en')->{body}, qr/"kiosk_picture":"\Q$src\E"/, 'in the form that a browser draws';
+		my %start = map { @$_ } fields_of($site->get('/s/second?lang=en', cookie => '')->{body});
+		my $card = $site->post('/s/second', {%start, code => $code, step => 'code'}, cookie => '');
+		is scalar(() = $card->{body} =~ m{<summary>Open the picture</summary><img class="board-picture" src="\Q$src\E"}g), 1, 'and on the first card, once';
+		unlike $post->('/admin/rounds/first/packs', count => 1)->{body}, qr/a6-picture/, 'not where there is an address';
+		is $post->("$at/picture", remove => 1)->{status}, 303, 'taken away';
+		unlike $get->($at)->{body}, qr/board-picture/, 'it is no more';
+		is((sql($data, 'SELECT count(*) FROM picture'))[0][0], 0, 'nowhere');
+		is $site->ask('POST', '/admin/prototypes/CRM/9/picture', picture(1, $site->csrf($site->get('/admin/password'))))->{status}, 404, 'no such version';
+		is((sql($data, 'SELECT count(*) FROM picture'))[0][0], 0, 'and nothing stays of it');
 	};
 	subtest 'the start page' => sub {
 		my $cards = sub { my $page = $get->(@_)->{body}; return [map { text_of($_) =~ s/^ | $//gr } $page =~ m{<li class="card">(.*?)</li>}gs] };

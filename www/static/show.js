@@ -196,7 +196,12 @@ export class Show {
 	picture(q) { return {is_picture: true, value: this.typed(q)}; }
 	tick(q) { return {is_acknowledge: true, selected: this.typed(q) !== ''}; }
 
-	note() { return {is_note: true}; }
+	/* A prototype's picture stands where its address would be. */
+	note(q) {
+		const [label] = [q.own.l ?? ''].flat();
+		return {is_note: true, picture: label.includes('${kiosk_address}') ? this.form.raw.facts.kiosk_picture ?? '' : ''};
+	}
+
 
 	/* ---- several questions as one table ---- */
 

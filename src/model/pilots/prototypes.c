@@ -334,6 +334,15 @@ enum err prototype_put(struct change *c, const struct prototype *p)
 		prototype_say(p, "", PROTOTYPE_TITLE, ""));
 }
 
+/* Those of prototypes that none shows any more. */
+static enum err drop_unused_pictures(struct db *db)
+{
+	struct stmt *s = db_stmt(db, STMT_PICTURES_DROP_ROUND);
+
+	stmt_i64(s, ":round", 0);
+	return stmt_run(s);
+}
+
 enum err prototype_set_picture(struct change *c, const char *code, const char *version,
 	const unsigned char hash[32])
 {
@@ -347,6 +356,8 @@ enum err prototype_set_picture(struct change *c, const char *code, const char *v
 	e = stmt_run(s);
 	if (!e && db_changes(c->db) != 1)
 		return err_fail(ERR_NOT_FOUND, "there is no prototype %.40s %.20s", code, version);
+	if (!e)
+		e = drop_unused_pictures(c->db);
 	return e ? e : trail_append(c, "prototype.picture", called(c->arena, code, version),
 		hash ? "set" : "taken away");
 }
@@ -377,5 +388,7 @@ enum err prototype_remove(struct change *c, const char *code, const char *versio
 	s = db_stmt(c->db, STMT_PROTOTYPE_DROP);
 	stmt_text(s, ":prototype", code);
 	e = stmt_run(s);
+	if (!e)
+		e = drop_unused_pictures(c->db);
 	return e ? e : trail_append(c, "prototype.remove", called(c->arena, code, version), "");
 }

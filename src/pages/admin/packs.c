@@ -13,6 +13,7 @@
 #include "model/prototypes.h"
 #include "pages/admin.h"
 #include "pages/office.h"
+#include "pages/pictures.h"
 #include "pages/typed.h"
 #include "prototypes.h"
 #include "rounds.h"
@@ -181,6 +182,8 @@ static enum err begin_pack(struct pack *k, struct page *p)
 	node_text(p->root, V_VERSION, k->prototype.version);
 	node_text(p->root, V_NEWS, or_null(news));
 	node_text(p->root, V_LINK, or_null(k->prototype.address));
+	node_text(p->root, V_PICTURE, k->prototype.picture ?
+		picture_path(p->a, k->prototype.picture) : "");
 	node_text(p->root, V_URL, k->address);
 	node_flag(p->root, V_WARNING, k->address && office_only_here(p));
 	node_markup(p->root, V_QR, k->qr);

@@ -14,6 +14,7 @@
 #include "model/change.h"
 #include "pages/admin.h"
 #include "pages/office.h"
+#include "pages/pictures.h"
 #include "pages/typed.h"
 #include "prototypes.h"
 #include "view/url.h"
@@ -440,6 +441,9 @@ static enum err show_editor(struct editor *ed, int status)
 	node_text(p->root, V_WHY, ed->taken ? ed->taken : wrong(ed, 1, "version"));
 	node_flag(p->root, V_ERRORS, ed->faults.count > 0 || ed->taken);
 	node_text(p->root, V_NAME, lang_name(p->lang));
+	node_text(p->root, V_PICTURE, ed->from.picture ? picture_path(p->a, ed->from.picture) : "");
+	node_text(p->root, V_ACTION, ed->found ? arena_printf(p->a, "%s/picture",
+		prototype_path(p, &ed->from)) : "");
 	return page_end(p, status, "prototype_edit");
 }
 
@@ -470,7 +474,8 @@ enum err prototype_new_get(struct request *req, struct response *res)
 	return show_editor(&ed, 200);
 }
 
-enum err prototype_get(struct request *req, struct response *res)
+enum err prototype_show(struct request *req, struct response *res, int status,
+	const struct said *said)
 {
 	struct page p;
 	struct editor ed;
@@ -483,7 +488,14 @@ enum err prototype_get(struct request *req, struct response *res)
 	ed.code = ed.from.code;
 	ed.version = ed.from.version;
 	fill_stored(&ed);
-	return show_editor(&ed, 200);
+	node_text(p.root, V_ERROR, said ? page_said(&p, said) : "");
+	node_text(p.root, V_DONE, params_get(&req->query, "done") ? page_text(&p, "office.saved") : "");
+	return show_editor(&ed, status);
+}
+
+enum err prototype_get(struct request *req, struct response *res)
+{
+	return prototype_show(req, res, 200, NULL);
 }
 
 /* ---- saving ---- */

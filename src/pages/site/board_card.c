@@ -5,9 +5,9 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "codec/digest.h"
 #include "model/catalogues.h"
 #include "model/prototypes.h"
+#include "pages/pictures.h"
 #include "pages/standing.h"
 #include "view/format.h"
 #include "view/url.h"
@@ -85,7 +85,6 @@ enum err board_node_card(const struct page *p, struct board_words *w, struct vie
 	const struct board_card *c)
 {
 	const char *title = "";
-	char hash[2 * DIGEST_BYTES + 1];
 	enum err e = *c->prototype ? find_title(p, w, c->prototype, &title) : OK;
 
 	node_text(n, V_ID, c->at.number ? arena_printf(p->a, "C%ld", (long)c->at.number) : NULL);
@@ -102,10 +101,8 @@ enum err board_node_card(const struct page *p, struct board_words *w, struct vie
 	node_text(n, V_PICTURE, NULL);
 	node_flag(n, V_ME_TOO, c->me_too);
 	node_int(n, V_N, c->at.number);
-	if (c->picture) {
-		digest_hex(c->picture, DIGEST_BYTES, hash);
-		node_text(n, V_PICTURE, url_path(p->a, "/board/picture/%s", hash));
-	}
+	if (c->picture)
+		node_text(n, V_PICTURE, picture_path(p->a, c->picture));
 	return e;
 }
 

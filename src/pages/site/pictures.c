@@ -5,8 +5,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "codec/digest.h"
 #include "pages/site.h"
 #include "pages/survey.h"
+#include "view/url.h"
 
 static const char *name_of(struct arena *a, const struct kept_picture *p, const char *hash)
 {
@@ -14,6 +16,14 @@ static const char *name_of(struct arena *a, const struct kept_picture *p, const 
 		strcmp(p->type, "image/webp") == 0 ? "webp" : "jpg";
 
 	return arena_printf(a, "inline; filename=\"picture-%.12s.%s\"", hash, ends);
+}
+
+const char *picture_path(struct arena *a, const unsigned char *hash)
+{
+	char hex[PICTURE_HASH_CHARS];
+
+	digest_hex(hash, PICTURE_HASH_BYTES, hex);
+	return url_path(a, "/board/picture/%s", hex);
 }
 
 enum err picture_answer(struct request *req, struct response *res, enum picture_for who)

@@ -280,11 +280,17 @@ static void add_picture(struct survey *s, struct view_node *field, const struct 
 	node_text(field, V_VALUE, typed(s, q));
 }
 
+/* A prototype's picture stands where its address would be. */
 static void add_note(struct survey *s, struct view_node *field, const struct question *q)
 {
-	(void)s;
-	(void)q;
+	size_t language;
+	const struct form_text *label = words_pick(s->form, &s->form->nodes[q->node].label,
+		s->ctx.language, &language);
+	const char *picture = s->ctx.facts[FACT_PICTURE];
+
 	node_flag(field, V_IS_NOTE, true);
+	node_text(field, V_PICTURE, label && label->source && picture &&
+		strstr(label->source, "${kiosk_address}") ? picture : "");
 }
 
 static void (*const inputs[])(struct survey *s, struct view_node *field,

@@ -6,6 +6,7 @@
 #include "form/expr.h"
 #include "model/pilots.h"
 #include "model/prototypes.h"
+#include "pages/pictures.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
 #include "view/format.h"
@@ -223,7 +224,8 @@ static void pilot_facts(const struct page *p, const struct round *r, struct form
 	const char *lang = lang_code(p->lang);
 	struct prototype t;
 
-	ctx->facts[FACT_PROTOTYPE] = ctx->facts[FACT_NEWS] = ctx->facts[FACT_ADDRESS] = "";
+	for (enum form_fact fact = FACT_PROTOTYPE; fact <= FACT_PICTURE; fact++)
+		ctx->facts[fact] = "";
 	if (!round_is_pilot(r) ||
 		prototype_find(p->a, p->db, r->prototype, r->prototype_version, &t))
 		return;
@@ -233,6 +235,8 @@ static void pilot_facts(const struct page *p, const struct round *r, struct form
 	if (!*ctx->facts[FACT_NEWS])
 		ctx->facts[FACT_NEWS] = "–";
 	ctx->facts[FACT_ADDRESS] = t.address;
+	if (!*t.address && t.picture)
+		ctx->facts[FACT_PICTURE] = picture_path(p->a, t.picture);
 }
 
 void survey_facts(const struct page *p, const struct round *r, const struct form *form,
