@@ -332,6 +332,14 @@ subtest 'a round opened by mistake' => sub {
 	is($open->('mistkaen', 1)->{status}, 303, 'its code mistyped');
 	is($post->('/admin/rounds/mistkaen/codes', count => 2)->{status}, 200, 'with codes');
 	is($post->('/admin/rounds/mistkaen/recode', code => $_->[0])->{status}, $_->[1], "not “$_->[0]”") for ['Not Good', 422], ['', 422], ['crm-audit-1', 409];
+	for my $code (qw(board pilots triage)) {
+		my $page = $post->('/admin/rounds/mistkaen/recode', code => $code);
+		is($page->{status}, 422, "$code has a page of its own under /results");
+		like(text_of($page->{body}), qr/is the address of another page: choose another code/, 'which is told');
+		$page = $post->('/admin/rounds', form => 'crm-audit', title => 'x', code => $code, department => 'SAL', language => 'en');
+		is($page->{status}, 422, 'nor is a round opened under it');
+		like(text_of($page->{body}), qr/is the address of another page: choose another code/, 'for the same reason');
+	}
 	is($post->('/admin/rounds/mistkaen/recode', code => 'mistaken')->{headers}{location}, "$at?done=saved", 'mended');
 	is($site->get('/s/mistkaen')->{status}, 404, 'the old one leads nowhere');
 	is($site->get('/s/mistaken')->{status}, 200, 'the new one to its first page');

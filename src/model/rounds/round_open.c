@@ -45,8 +45,10 @@ static enum err check_spec(struct arena *a, struct db *db, const struct round_sp
 
 	if (e)
 		return e;
-	if (spec->code && !text_is_code(spec->code))
-		return round_bad_code(spec->code);
+	if (spec->code)
+		e = round_check_code(spec->code);
+	if (e)
+		return e;
 	if (spec->questionnaire && !questionnaire_known(spec->questionnaire))
 		return err_fail(ERR_INPUT, "the questionnaire is sus or umux, not %.20s",
 			spec->questionnaire);

@@ -14,8 +14,8 @@ enum err round_run(struct db *db, enum stmt_id id, int64_t round);
 enum err round_check_words(const struct round_spec *spec);
 /* That no round has the code yet: ERR_CONFLICT. */
 enum err round_check_free(struct arena *a, struct db *db, const char *code);
-/* ERR_INPUT: it is not written as codes are. */
-enum err round_bad_code(const char *code);
+/* ERR_INPUT: it is not written as codes are, or a page beside the rounds' has it as its address. */
+enum err round_check_code(const char *code);
 
 /* Set the round's figures of one function, which is added when it is not there.
  * In a write job. */

@@ -111,10 +111,19 @@ enum err round_check_words(const struct round_spec *spec)
 	return OK;
 }
 
-enum err round_bad_code(const char *code)
+enum err round_check_code(const char *code)
 {
-	return err_text(err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 and -", code),
-		"rounds.bad_code", "code", code, NULL);
+	/* /results/CODE: cgi-bin/results.c. */
+	static const char *const pages[] = {"board", "pilots", "triage"};
+
+	if (!text_is_code(code))
+		return err_text(err_fail(ERR_INPUT, "the code %.60s is not 1 to 32 of a-z 0-9 and -",
+			code), "rounds.bad_code", "code", code, NULL);
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		if (strcmp(code, pages[i]) == 0)
+			return err_text(err_fail(ERR_INPUT, "the code %s is the address of another "
+				"page: choose another", code), "rounds.page_code", "code", code, NULL);
+	return OK;
 }
 
 enum err round_check_free(struct arena *a, struct db *db, const char *code)
@@ -207,8 +216,8 @@ enum err round_recode(struct change *c, const char *code, const char *to)
 	struct stmt *s;
 	enum err e = round_find(c->arena, c->db, code, &r);
 
-	if (!e && !text_is_code(to))
-		return round_bad_code(to);
+	if (!e)
+		e = round_check_code(to);
 	if (!e)
 		e = round_check_free(c->arena, c->db, to);
 	if (!e)
