@@ -158,6 +158,7 @@ both_ways(sub {
 		like(text_of($body), qr/better: \+8\.3 \(\+[\d.]+–\+\d+\) · the same 12 testers/, 'SUS improved, of the same testers') or diag text_of($body);
 		like(text_of($body), qr/better: \+33 points/, 'so did the task');
 		like(text_of($body), qr/better: −50%/, 'in half the time');
+		unlike(text_of($body), qr/SUS counts once/, 'each version in one round');
 	};
 
 	subtest 'wording that nobody validated' => sub {
@@ -201,6 +202,17 @@ both_ways(sub {
 		like($site->get('/results')->{body}, qr{href="/results/pilots"}, 'the way in');
 		like($site->get('/results/p1')->{body}, qr{<nav class="tabs[^>]*>.*href="/results/pilots/quotes"[^>]*>Pilot</a>}s, 'and from a round');
 		unlike($site->get('/results/crm-audit-1')->{body}, qr{href="/results/pilots/}, 'of a pilot only');
+	};
+
+	subtest 'a version tried twice' => sub {
+		my $before = figure($site->get($page)->{body}, 'sus:p2:all');
+		pilot_round($data, 'p3', 'quotes 2');
+		pilot_answer($site, 'p3', %{$first[$_]}, sus => [1, 5], code => $codes[$_]) for 0 .. 11;
+		kiosk(qw(round close p3 --data), $data);
+		my $again = $site->get($page)->{body};
+		is(figure($again, 'sus:p2:all'), $before, 'a second round of the version changes nothing of the first');
+		is(figure($again, 'sus:p3:all') // 'none', 'none', 'who gave SUS there gives none here');
+		like(text_of($again), qr/SUS counts once for each tester and version/, 'which is said');
 	};
 });
 done_testing();

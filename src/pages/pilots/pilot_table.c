@@ -280,6 +280,25 @@ static void add_items(struct pilot_page *p)
 	}
 }
 
+/* Whether a round is not the first of its version: SUS counts once a tester and version. */
+static bool is_second(const struct pilot_results *r, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(r->rounds[k].round.prototype_version,
+			r->rounds[i].round.prototype_version) == 0)
+			return true;
+	return false;
+}
+
+static void add_once(const struct pilot_page *p)
+{
+	bool once = false;
+
+	for (size_t i = 0; i < p->r.count; i++)
+		once |= p->r.rounds[i].shown && is_second(&p->r, i);
+	node_flag(p->page.root, V_ONCE, once);
+}
+
 void pilot_add_table(struct pilot_page *p)
 {
 	const struct page *page = &p->page;
@@ -303,6 +322,7 @@ void pilot_add_table(struct pilot_page *p)
 		nps |= r->nps_state != CELL_EMPTY;
 	}
 	node_int(page->root, V_COUNT, count);
+	add_once(p);
 	groups = node_list(page->root, V_GROUPS);
 	group = list_add(groups);
 	rows = node_list(group, V_ROWS);
