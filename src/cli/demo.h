@@ -14,6 +14,7 @@
 struct arena;
 struct cmd;
 struct prng;
+struct round;
 
 #define DEMO_COMPANY "Example Trading (synthetic)"
 
@@ -49,6 +50,12 @@ enum err demo_pilot(struct cmd *c, uint64_t seed);
 /* Read and answer what waits of a prototype; `next`: the version in which what was planned is
  * said to be solved; NULL: there is none. */
 enum err demo_triage(struct cmd *c, const char *prototype, const char *next);
+
+/* The form "Report an issue" in a round that stays open, with what some wrote in it, read and
+ * answered but for one. The form is there. */
+enum err demo_reports(struct cmd *c, const char *today);
+/* Somebody decides on the last round of the pilot, and the first department begins. */
+enum err demo_decide(struct cmd *c, const struct round *last);
 
 /* A random UUID. */
 void demo_uuid(struct prng *r, char out[37]);

@@ -24,6 +24,7 @@
 #include "web/places.h"
 
 #define PACK "forms/pilot-feedback"
+#define REPORT_PACK "forms/issue-report"
 #define EXAMPLE "help/prototype-example.csv"
 #define TESTERS_MAX 24
 
@@ -54,9 +55,9 @@ static enum err faulty(const char *what, const struct faults *faults)
 		what, err_detail());
 }
 
-static enum err add_form(struct change *change, const struct pilot *p)
+static enum err add_form(struct change *change, const struct pilot *p, const char *named)
 {
-	const char *folder = path_join(change->arena, p->www, PACK);
+	const char *folder = path_join(change->arena, p->www, named);
 	struct catalogue lists[CATALOGUE_KINDS];
 	const struct catalogue *known[CATALOGUE_KINDS];
 	struct faults faults, warnings;
@@ -193,7 +194,9 @@ enum err demo_pilot(struct cmd *c, uint64_t seed)
 	clock_day(clock_now(), p.today, NULL);
 	e = cmd_change(c, &change);
 	if (!e) {
-		e = add_form(&change, &p);
+		e = add_form(&change, &p, PACK);
+		if (!e)
+			e = add_form(&change, &p, REPORT_PACK);
 		e = change_end(&change, e ? e : add_versions(&change, &p));
 	}
 	for (int v = 1; !e && v <= (int)p.version_count; v++) {
@@ -202,5 +205,7 @@ enum err demo_pilot(struct cmd *c, uint64_t seed)
 			e = demo_triage(c, p.versions[v - 1].code, v < (int)p.version_count ?
 				p.versions[v].version : NULL);
 	}
-	return e;
+	if (!e)
+		e = demo_reports(c, p.today);
+	return e ? e : demo_decide(c, &p.round);
 }
