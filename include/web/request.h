@@ -85,7 +85,7 @@ struct request {
 	const char *accept_language;	/* "" when absent */
 	const char *if_none_match;	/* or NULL */
 	const char *csrf_header;	/* Kiosk-Csrf: the token of a raw body; or NULL */
-	const char *code_header;	/* Kiosk-Code: an access code beside a raw body; or NULL */
+	const char *code_header;	/* Kiosk-Code: an access code beside a raw body, or with GET; or NULL */
 	const char *content_type;	/* lower case, without its parameters; "" */
 	const char *boundary;	/* of a multipart/form-data body; NULL */
 	int64_t content_length;	/* bytes announced; -1 when nothing was */

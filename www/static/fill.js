@@ -43,8 +43,10 @@ function today() {
 	return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
 }
 
-async function fetchForm(address) {
-	const answer = await fetch(address, {headers: {Accept: 'application/json'}, credentials: 'omit'});
+/* With the access code, where the page has one: some of it is for a department alone. */
+async function fetchForm(address, code) {
+	const headers = {Accept: 'application/json', ...code && {'Kiosk-Code': code}};
+	const answer = await fetch(address, {headers, credentials: 'omit'});
 	if (!answer.ok)
 		throw new Error(`${address}: ${answer.status}`);
 	const raw = await answer.json();
@@ -54,6 +56,8 @@ async function fetchForm(address) {
 
 /* Fields of the page that are not questions. */
 const CARRIED = ['department', 'code', 'device', 'pages', 'active_s', 'paused'];
+
+const codeOf = (element) => element.querySelector('input[name="code"]')?.value;
 
 class Filling {
 	constructor(element, {clock, uuid4, fresh, idle_s}, loaded) {
@@ -602,7 +606,7 @@ class Filling {
 
 	fetchLanguage(code) {
 		if (!this.languages.has(code))
-			this.languages.set(code, fetchForm(`/s/${encodeURIComponent(this.form.raw.code)}/form?lang=${code}`)
+			this.languages.set(code, fetchForm(`/s/${encodeURIComponent(this.form.raw.code)}/form?lang=${code}`, codeOf(this.element))
 				.catch((error) => {
 					this.languages.delete(code);
 					throw error;
@@ -774,7 +778,7 @@ class Filling {
 
 /* `tools`: what the page has already, {clock, uuid4}. */
 export async function start(element, tools) {
-	const [loaded] = await Promise.all([fetchForm(element.dataset.form), fetchSeal()]);
+	const [loaded] = await Promise.all([fetchForm(element.dataset.form, codeOf(element)), fetchSeal()]);
 	if (loaded.form.repeats.length)
 		await loadMore(['repeats']);
 	const filling = new Filling(element, tools, loaded);

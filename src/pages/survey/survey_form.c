@@ -21,6 +21,8 @@
  *   an expression is its text, or [text] where it is always this text; loops: list, d draw, f first, it iterations:
  *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only;
  *   repeats: max, calc, it the first instance, which all others are like.
+ * What a version answers is asked of the department it came from: only who sends a tester's code
+ * along (Kiosk-Code) gets that of theirs; all else of it is never relevant.
  * Nodes are numbered as in the compiled form, every iteration and instance in full.
  */
 #include <inttypes.h>
@@ -43,6 +45,7 @@
 struct writing {
 	struct survey *s;
 	struct json_writer w;
+	const char *tester;	/* department of the tester who asks; "" */
 };
 
 static void put_text(struct writing *wr, const char *key, const char *text)
@@ -150,6 +153,12 @@ static bool is_filtered(const struct form *f, const struct choice_list *list)
 	return false;
 }
 
+/* Comments that a version answers; whose department each is of is told to nobody. */
+static bool is_answered(const struct choice_list *list)
+{
+	return strcmp(list->name, "answered") == 0;
+}
+
 static void put_choice(struct writing *wr, const struct choice_list *list,
 	const struct choice *c, bool filtered)
 {
@@ -166,7 +175,7 @@ static void put_choice(struct writing *wr, const struct choice_list *list,
 		put_own_words(wr, survey_counted(wr->s, c->name));
 	else
 		put_wording(wr, text, language);
-	json_string(&wr->w, c->home);
+	json_string(&wr->w, is_answered(list) ? "" : c->home);
 	json_i64(&wr->w, c->from_catalogue);
 	for (size_t i = 1; filtered && i < list->column_count; i++)
 		json_string(&wr->w, c->columns[i] ? c->columns[i] : "");
@@ -250,6 +259,21 @@ static void put_question(struct writing *wr, const struct question *q)
 		put_parameters(wr, q);
 }
 
+/* Whether a comment is not asked about here: it came from another department than the tester's. */
+static bool is_kept_back(const struct writing *wr, size_t at)
+{
+	const struct form *f = wr->s->form;
+
+	for (; at != FORM_NO_NODE; at = f->nodes[at].parent) {
+		const struct form_node *n = &f->nodes[at];
+
+		if (n->kind == NODE_ITERATION && is_answered(f->nodes[n->parent].list))
+			return wr->s->round.access == ACCESS_CODES && *n->choice->home &&
+				strcmp(n->choice->home, wr->tester) != 0;
+	}
+	return false;
+}
+
 /* What a node itself is, without what it contains; the object stays open. */
 static void open_node(struct writing *wr, size_t at)
 {
@@ -265,7 +289,10 @@ static void open_node(struct writing *wr, size_t at)
 	put_words(wr, "l", &n->label);
 	put_words(wr, "h", &n->hint);
 	put_text(wr, "ap", n->appearance ? n->appearance : "");
-	put_expr(wr, "rel", n->relevant);
+	if (is_kept_back(wr, at))
+		put_text(wr, "rel", "false()");
+	else
+		put_expr(wr, "rel", n->relevant);
 	if (n->question)
 		put_question(wr, n->question);
 	if (n->kind == NODE_LOOP) {
@@ -578,7 +605,7 @@ static void put_page(struct writing *wr)
 enum err survey_form_get(struct request *req, struct response *res)
 {
 	struct survey s;
-	struct writing wr = {.s = &s};
+	struct writing wr = {.s = &s, .tester = ""};
 	char tag[DIGEST_HEX_CHARS];
 	enum err e = survey_open(req, res, &s);
 
@@ -586,7 +613,7 @@ enum err survey_form_get(struct request *req, struct response *res)
 		return e;
 	if (round_state_on(&s.round, s.ctx.today) != ROUND_OPEN)
 		return err_fail(ERR_GONE, "this round is not open");
-	if ((e = survey_count(&s)))
+	if ((e = survey_count(&s)) || (e = survey_tester(&s, req->code_header, &wr.tester)))
 		return e;
 	wr.w.out = buf_new(s.page.a, FORM_JSON_MAX);
 	json_begin_object(&wr.w);

@@ -188,6 +188,7 @@ static enum err take_page(struct survey *s)
 	struct request *req = s->page.req;
 	const struct question *q;
 	const char *step;
+	bool refused;
 	char *body;
 	size_t len;
 	enum err e = request_read_all(req, &body, &len);
@@ -198,6 +199,9 @@ static enum err take_page(struct survey *s)
 		return e;
 	survey_choose_language(s);
 	survey_read(s);
+	e = survey_know_tester(s, &refused);
+	if (e)
+		return e;
 	survey_evaluate(s);
 	step = params_get(&req->form, "step");
 	q = picture_question(s, params_get(&req->form, "picture"));

@@ -469,10 +469,22 @@ static enum err submit(struct survey *s)
 	}
 }
 
+/* The page that asks for the slip's code, whatever was sent. */
+static enum err refuse_tester(struct survey *s, const char *step)
+{
+	if (round_state_on(&s->round, s->ctx.today) != ROUND_OPEN)
+		return survey_show_closed(s);
+	if (!text_starts(step, "lang:"))
+		return survey_show_code(s, code_fault(s));
+	survey_switch_language(s, step + 5);
+	return survey_show_code(s, NULL);
+}
+
 enum err survey_post(struct request *req, struct response *res)
 {
 	struct survey s;
 	const char *step = params_get(&req->form, "step");
+	bool refused = false;
 	enum err e = survey_open(req, res, &s);
 
 	if (e)
@@ -480,8 +492,13 @@ enum err survey_post(struct request *req, struct response *res)
 	if (!step || strcmp(step, "pause") != 0)
 		survey_arrived(&s);
 	survey_read(&s);
+	e = survey_know_tester(&s, &refused);
+	if (e)
+		return e;
 	if (!step)
 		return submit(&s);
+	if (refused)
+		return refuse_tester(&s, step);
 	survey_evaluate(&s);
 	return survey_step(&s, step);
 }

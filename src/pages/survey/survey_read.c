@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "model/codes.h"
+#include "model/pilots.h"
 #include "pages/standing.h"
 #include "pages/survey_limits.h"
 #include "pages/survey_page.h"
@@ -105,6 +107,31 @@ enum err survey_know_department(struct survey *s, const char *code)
 	if (!e)
 		survey_read(s);
 	return e;
+}
+
+enum err survey_tester(const struct survey *s, const char *typed, const char **department)
+{
+	struct access_code code;
+	enum err e;
+
+	*department = "";
+	if (!round_is_pilot(&s->round) || s->round.access != ACCESS_CODES || !typed || !*typed)
+		return OK;
+	e = code_find(s->page.a, s->page.db, &s->round, typed, &code);
+	if (!e)
+		*department = code.department;
+	return e == ERR_STORE ? e : OK;
+}
+
+enum err survey_know_tester(struct survey *s, bool *refused)
+{
+	const char *department;
+	enum err e = survey_tester(s, params_get(&s->page.req->form, "code"), &department);
+
+	if (e)
+		return e;
+	*refused = !*department && round_is_pilot(&s->round) && s->round.access == ACCESS_CODES;
+	return *department ? survey_know_department(s, department) : OK;
 }
 
 /* As it was sent along with the page, where nothing else was answered. */
