@@ -67,7 +67,7 @@ enum err comments_of_receipt(struct arena *a, struct db *db, const struct round 
 /* A comment as anybody may see it. */
 struct comment_shown {
 	int64_t number, original;	/* original: of the one it repeats; 0: none */
-	int64_t voices;			/* of how many people, with those that repeat it */
+	int64_t voices;			/* of how many people, with those that repeat the same */
 	const char *prototype, *version, *kind, *severity, *activity, *lang, *text;
 	const char *status, *in_version, *reply, *reply_lang, *month;
 	const unsigned char *picture;	/* hash of 32 bytes; NULL: none that was released */

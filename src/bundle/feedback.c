@@ -1,7 +1,8 @@
 /*
  * feedback.csv and media/: what was reported, as it may be seen, and what became of it. In the
  * order of the numbers, which were given when comments were read: without department and day.
- * There where a round takes comments.
+ * There where a round takes comments. What repeats another stands in it where as many said so as
+ * may be counted.
  */
 #include <string.h>
 
@@ -47,14 +48,25 @@ static const char *number_or_blank(struct bundle *b, int64_t n)
 	return n > 0 ? arena_printf(b->arena, "%lld", (long long)n) : "";
 }
 
+/* Whether as many said so as may be counted. */
+static bool is_counted(const struct bundle *b, const struct comment_shown *c)
+{
+	return c->voices >= (int64_t)privacy_k((size_t)b->options->min_cell);
+}
+
+/* Those that repeat another's would be a count of the few who said so. */
+static bool is_in(const struct bundle *b, const struct comment_shown *c)
+{
+	return !c->original || is_counted(b, c);
+}
+
 static void write_one(struct bundle *b, const struct bundle_round *r,
 	const struct comment_shown *c)
 {
 	const char *const cells[] = {
 		number_or_blank(b, c->number), r->round.code, c->prototype, c->version, c->kind,
 		c->severity, c->activity, c->lang, c->text, picture_path(b, c),
-		c->voices >= (int64_t)privacy_k((size_t)b->options->min_cell) ?
-			number_or_blank(b, c->voices) : "",
+		is_counted(b, c) && !c->original ? number_or_blank(b, c->voices) : "",
 		c->status, c->in_version, number_or_blank(b, c->original), c->reply, c->reply_lang,
 		c->month,
 	};
@@ -76,7 +88,8 @@ static enum err write_table(struct bundle *b)
 
 		e = comments_shown(b->arena, b->db, b->rounds[i].round.id, &list, &n);
 		for (size_t k = 0; !e && k < n && !b->out.err; k++)
-			write_one(b, &b->rounds[i], &list[k]);
+			if (is_in(b, &list[k]))
+				write_one(b, &b->rounds[i], &list[k]);
 	}
 	out_end(&b->out);
 	return e;
@@ -116,7 +129,8 @@ static enum err write_pictures(struct bundle *b)
 
 		e = comments_shown(b->arena, b->db, b->rounds[i].round.id, &list, &n);
 		for (size_t k = 0; !e && k < n && !b->out.err; k++)
-			e = write_picture(b, &list[k], &met);
+			if (is_in(b, &list[k]))
+				e = write_picture(b, &list[k], &met);
 	}
 	return e;
 }
