@@ -54,6 +54,7 @@ both_ways(sub {
 	kiosk(qw(round close p1 --data), $data);
 	$body = $site->get($page)->{body};
 	like(text_of($body), qr/Too few to show: fewer than 5 testers gave usable answers\./, 'four testers: too few to show');
+	like(text_of($site->get('/results/pilots')->{body}), qr/Quotes made easy Too few to show/, 'as the list of pilots says too');
 	unlike($body, qr/data-figure/, 'and no figure');
 	unlike(text_of($body), qr/\b4 testers|Testers 4|67 %|67%|75%/, 'nor how many there were');
 	my $sheet = $site->get("$page/p1");

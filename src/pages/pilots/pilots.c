@@ -18,6 +18,10 @@ static const char *state_of(const struct pilot_page *p)
 
 	if (p->r.now)
 		return verdict_sentence(p, p->r.now);
+	for (size_t i = 0; i < p->r.count; i++)
+		if (p->r.rounds[i].release.seq)
+			return results_say(page, "pilots.too_few", "k",
+				format_integer(page->a, page->lang, p->r.min_cell));
 	return page_text(page, p->r.count ? "pilots.nothing_yet" : "pilots.no_round");
 }
 

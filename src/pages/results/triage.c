@@ -310,8 +310,7 @@ static const char *detail_of(const struct triage_desk *d, const struct triage_it
 	const char *const parts[] = {
 		i->left_out ? page_text(p, "triage.status_filter.left_out") : i->number ?
 			triage_status_text(p, i->status, i->in_version) : "",
-		i->voices > 1 ? results_say(p, "triage.voices", "n",
-			format_integer(p->a, p->lang, i->voices)) : "",
+		i->voices > 1 ? page_count(p, "board.people", i->voices) : "",
 		*i->activity ? triage_activity(d, i->activity) : "",
 		*i->prototype ? arena_printf(p->a, "%s %s", i->prototype, i->version) : "",
 	};

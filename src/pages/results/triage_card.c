@@ -38,8 +38,8 @@ static void add_facts(struct triage_desk *d, struct view_node *n, const struct t
 		arena_printf(p->a, "%s %s", i->prototype, i->version) : NULL);
 	node_text(n, V_ROUND, c->round);
 	node_text(n, V_LABEL_LANG, lang_parse(i->lang, &lang) ? lang_name(lang) : i->lang);
-	node_text(n, V_COUNT, i->voices > 1 ? results_say(p, "triage.voices", "n",
-		format_integer(p->a, p->lang, i->voices)) : NULL);
+	node_text(n, V_COUNT, i->voices > 1 ? page_count(p, "board.people", i->voices) :
+		NULL);
 	node_text(n, V_WARNING, i->late ? page_text(p, i->late > 1 ? "triage.late_all" :
 		"triage.late_deputy") : NULL);
 	node_text(n, V_ID, arena_strdup(p->a, i->token));
