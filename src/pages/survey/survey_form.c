@@ -408,7 +408,7 @@ static void put_sections(struct writing *wr)
 
 static const char *const templates[] = {"survey", "review", "staff_bar", "staff_foot",
 	"progress", "answers_form", "field", "field_notes", "field_label", "field_legend",
-	"field_chips", "field_pad", "idle_dialog"};
+	"field_chips", "field_pad", "idle_dialog", "field_picture"};
 
 /* Texts that are asked for by the script, not by a template. */
 static const char *const more_texts[] = {"survey.doubt.blank", "survey.doubt.half",
@@ -521,6 +521,11 @@ static void put_views(struct writing *wr)
 		size_t len = 0;
 		const char *text = view_source_text(site->views, templates[i], &len);
 
+		/* The last is for forms that ask for pictures. */
+		texts[i] = "";
+		if (i + 1 == sizeof templates / sizeof *templates &&
+			!asks_for_pictures(wr->s->form))
+			break;
 		texts[i] = text ? compact(a, text, len) : "";
 		put_text(wr, templates[i], texts[i]);
 	}
