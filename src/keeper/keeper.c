@@ -70,12 +70,25 @@ static enum err begin(struct keeper *k)
 
 /* ---- releases ---- */
 
+/* A release takes a round's answers out of the inbox: what testers among them say is solved is counted
+ * here, as there is nothing left to settle. */
+static void count_solved(struct keeper *k)
+{
+	struct change c;
+	enum err e = change_begin(&c, NULL, k->store, &k->kiosk, TRAIL_SYSTEM);
+
+	if (!e)
+		e = change_end(&c, triage_tally(&c));
+	if (e)
+		log_line("what testers say is solved could not be counted: %s", err_detail());
+}
+
 static void release(struct keeper *k)
 {
 	struct arena *a = arena_new();
 	struct settings settings = {0};
 	struct db *db;
-	bool made;
+	bool made = false;
 	enum err e = store_reader(k->store, &db);
 
 	if (!e)
@@ -84,6 +97,8 @@ static void release(struct keeper *k)
 		e = releases_make_due(k->store, settings.min_cell, &made);
 	if (e)
 		log_line("a release could not be made: %s", err_detail());
+	else if (made)
+		count_solved(k);
 	arena_free(a);
 }
 

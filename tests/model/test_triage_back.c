@@ -118,14 +118,19 @@ static struct post tester_of(const struct round *r, const struct form *f)
 	return p;
 }
 
-/* A tester of the round says so of comment 1. */
-static void says(const struct round *r, const char *answer)
+/* A tester of the round says so of comment 1; it waits in the inbox. */
+static void sends(const struct round *r, const char *answer)
 {
 	struct form *f = form_of(r);
 	struct post p = tester_of(r, f);
 
 	put(&p, "answered/c1/ok", answer);
 	stored(&p);
+}
+
+static void says(const struct round *r, const char *answer)
+{
+	sends(r, answer);
 	moved();
 	assert_int_equal(changed(triage_tally(&change)), OK);
 }
@@ -177,6 +182,19 @@ static void test_two_yes_verify(void **state)
 	assert_int_equal(events_of(a), events + 1);
 }
 
+static void test_closing_counts(void **state)
+{
+	const char *a = solved_by_2();
+	struct round r = pilot_of("p2", "quotes 2");
+
+	(void)state;
+	sends(&r, "yes");
+	sends(&r, "yes");
+	assert_int_equal(changed(round_close(&change, "p2")), OK);
+	assert_string_equal(now(a).item.status, "verified");
+	assert_string_equal(change.actor, actor);
+}
+
 static void test_a_no_reopens(void **state)
 {
 	const char *a = solved_by_2();
@@ -210,7 +228,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, audit_set_up, audit_tear_down)
 		T(test_vendor_list_comes_back), T(test_vendor_faults_are_named), T(test_two_yes_verify),
-		T(test_a_no_reopens),
+		T(test_closing_counts), T(test_a_no_reopens),
 #undef T
 	};
 

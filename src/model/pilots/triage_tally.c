@@ -7,6 +7,7 @@
 #include "form/form.h"
 #include "model/change.h"
 #include "model/rounds.h"
+#include "model/trail.h"
 #include "store/stmt.h"
 #include "triage_parts.h"
 
@@ -203,17 +204,20 @@ static enum err tally_one(struct tally *t, struct change *c, const struct asked 
 enum err triage_tally(struct change *c)
 {
 	struct arena *was = c->arena;
+	const char *actor = c->actor;
 	struct tally t = {.arena = arena_new(), .db = c->db};
 	struct asked *list;
 	size_t count;
 	enum err e;
 
 	c->arena = t.arena;
+	c->actor = TRAIL_SYSTEM;
 	map_init(&t.rounds, t.arena);
 	e = stmt_list(c->arena, db_stmt(c->db, STMT_TRIAGE_SAID_SOLVED), read_asked, &list, &count);
 	for (size_t i = 0; !e && i < count; i++)
 		e = tally_one(&t, c, &list[i]);
 	c->arena = was;
+	c->actor = actor;
 	arena_free(t.arena);
 	return e;
 }
