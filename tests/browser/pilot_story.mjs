@@ -46,7 +46,7 @@ async function look(page, what) {
 
 /* Ask a page again until it says so: the keeper takes answers out of the inbox in silence. */
 async function until(page, address, words) {
-	for (let i = 0; i < 25; i++) {
+	for (let i = 0; i < 60; i++) {
 		await page.goto(address);
 		if (words.test(await main(page)))
 			return true;
