@@ -185,11 +185,10 @@ async function turn(page, at, value) {
 	throw new Error(`${at} is not left: ${await page.locator('main').innerText()}`);
 }
 
-/* Who goes back to a page is not told more than there before; in a pilot a minute at most, where
- * what was read and passed on the page weighs on one's pace. */
+/* Who goes back to a page is not told more than there before. */
 async function lookBack(page, round, number, {at, minutes}, here) {
 	const now = await turn(page, here.at, 'back');
-	check(now.at === at && now.minutes <= minutes + (slips.get(round).length ? 1 : 0), `${round}, person ${number}: back at ${at} it is not more than it was`, now);
+	check(now.at === at && now.minutes <= minutes, `${round}, person ${number}: back at ${at} it is not more than it was`, now);
 	return turn(page, at, 'next');
 }
 

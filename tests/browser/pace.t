@@ -102,7 +102,7 @@ for my $round (@rounds) {
 		is(scalar @of, 20, 'came to the end');
 		is_deeply([sort { $a <=> $b } map { 0 + $_->[0] } sql($browser->data, "SELECT active_s FROM submission WHERE round = (SELECT id FROM round WHERE code = '$round')")],
 			[sort { $a <=> $b } map { $_->{took} } @of], 'the pages measured what was counted by hand');
-		my $said = $promised{$round}{card};
+		my $said = $promised{$round}{progress};
 		is_deeply([sort { $a <=> $b } values %{$promised{$round}}], [($said) x keys %{$promised{$round}}], "all say $said minutes");
 		cmp_ok(abs(60 * $said - $took{$round}), '<=', $took{$round} / 5, sprintf 'three of four take %.1f: within a fifth', $took{$round} / 60);
 	};

@@ -35,9 +35,10 @@ sub open_form {
 	is($opened, 0, "$title is open") or diag $why;
 }
 
-# Codes of testers' slips, so many of a department.
+# Codes of testers' slips, so many of a department; who answers from now on needs one.
 sub slips {
 	my ($self, $round, $count, $department) = @_;
+	run_command(['sqlite3', $self->data . '/kiosk.db', '.timeout 5000', "UPDATE round SET access = 'codes' WHERE code = '$round'"]);
 	my ($made, $codes, $why) = kiosk('round', 'codes', $round, '--department', $department // 'SAL', '--count', $count, '--data', $self->data);
 	is($made, 0, "slips of $round") or diag $why;
 	return $codes =~ /^[A-Z]{3},(\S+)/mg;

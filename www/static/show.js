@@ -398,9 +398,9 @@ export class Show {
 			!(n.has('joined') && this.form.nodes[n.index - 1]?.parameters?.chips));
 	}
 
-	/* Of what is asked now, and a share of what may come. */
+	/* Of what is asked now, and a share of what may come; an answer that is there is looked at. */
 	seconds(section) {
-		return this.timed(section).reduce((sum, q) => sum + (this.asks(q) ? questionSeconds(q) :
+		return this.timed(section).reduce((sum, q) => sum + (this.asks(q) ? (q.takesAnswer && this.state.value(q) !== '' ? this.limits.passed : questionSeconds(q)) :
 			!this.state.relevant(q) && this.mayCome(q) ? questionSeconds(q) / this.limits.guess : 0), this.limits.turn);
 	}
 

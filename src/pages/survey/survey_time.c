@@ -53,7 +53,7 @@ static bool may_come(const struct survey *s, const struct form_node *n)
 	return false;
 }
 
-/* Of what is asked now, and a share of what may come. */
+/* Of what is asked now, and a share of what may come; an answer that is there is looked at. */
 static double section_seconds(const struct survey *s, size_t section)
 {
 	const struct form_section *sec = &s->form->sections[section];
@@ -65,7 +65,8 @@ static double section_seconds(const struct survey *s, size_t section)
 		if (!takes_time(s->form, i))
 			continue;
 		if (survey_asks(s, i))
-			sum += question_seconds(n->question, false);
+			sum += n->question->takes_answer && is_answered(s, n->question) ? PASSED_S :
+				question_seconds(n->question, false);
 		else if (!s->state.relevant[i] && may_come(s, n))
 			sum += question_seconds(n->question, false) / LOOP_GUESS;
 	}
