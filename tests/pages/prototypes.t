@@ -191,7 +191,7 @@ both_ways(sub {
 		like $get->('/s/second/form?lang=en')->{body}, qr/"kiosk_picture":"\Q$src\E"/, 'in the form that a browser draws';
 		my %start = map { @$_ } fields_of($site->get('/s/second?lang=en', cookie => '')->{body});
 		my $card = $site->post('/s/second', {%start, code => $code, step => 'code'}, cookie => '');
-		is scalar(() = $card->{body} =~ m{<summary>Open the picture</summary><img class="board-picture" src="\Q$src\E"}g), 1, 'and on the first card, once';
+		is scalar(() = $card->{body} =~ m{<summary>Open the picture</summary><p><img class="board-picture" src="\Q$src\E"}g), 1, 'and on the first card, once';
 		unlike $post->('/admin/rounds/first/packs', count => 1)->{body}, qr/a6-picture/, 'not where there is an address';
 		is $post->("$at/picture", remove => 1)->{status}, 303, 'taken away';
 		unlike $get->($at)->{body}, qr/board-picture/, 'it is no more';
