@@ -9,19 +9,20 @@
 #include "prototypes.h"
 #include "view/url.h"
 
+static enum err put(struct change *c, const struct request *req, const struct kept_picture *picture)
+{
+	enum err e = picture ? picture_put_lasting(c, picture) : OK;
+
+	return e ? e : prototype_set_picture(c, request_capture(req, "code"),
+		request_capture(req, "version"), picture ? picture->hash : NULL);
+}
+
 static enum err store(struct request *req, const struct kept_picture *picture)
 {
 	struct change c;
 	enum err e = page_change(req, &c);
 
-	if (e)
-		return e;
-	if (picture)
-		e = picture_put_lasting(&c, picture);
-	if (!e)
-		e = prototype_set_picture(&c, request_capture(req, "code"),
-			request_capture(req, "version"), picture ? picture->hash : NULL);
-	return change_end(&c, e);
+	return e ? e : change_end(&c, put(&c, req, picture));
 }
 
 /* Made anew before the change begins: that is slow. */
