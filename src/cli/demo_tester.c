@@ -62,47 +62,59 @@ static const char *one_of(struct tester *t, double first, const char *a, double 
 	return u < first ? a : u < first + second ? b : c;
 }
 
+/* Of activities: "": whatever it is. */
 static const struct {
-	const char *lang, *kind, *severity, *text;
+	const char *lang, *activity, *kind, *severity, *text;
 } comments[] = {
-	{"en", "bug", "S2", "The discount is gone when I open the quote again."},
-	{"en", "gap", "S3", "I cannot see who called the customer last."},
-	{"en", "change", "S4", "The list of tasks should begin with today."},
-	{"en", "bug", "S3", "After a search the filter stays set, and half of the customers are missing."},
-	{"en", "gap", "S1", "A quote cannot be approved by anybody but its author, so none goes out."},
-	{"en", "gap", "S2", "I cannot see all open tickets of one customer together."},
-	{"en", "praise", "", "Logging a call takes me a minute instead of five."},
-	{"sk", "bug", "S2", "Zľava sa stratí, keď ponuku znova otvorím."},
-	{"sk", "gap", "S3", "Nevidím, kto zákazníkovi volal naposledy."},
-	{"sk", "praise", "", "Vyhľadanie zákazníka je oveľa rýchlejšie."},
-	{"sk", "bug", "S3", "Po vyhľadaní ostane zapnutý filter a polovica zákazníkov chýba."},
-	{"sk", "change", "S3", "Pri hovore treba vypísať štyri polia, stačili by dve."},
-	{"sk", "gap", "S2", "Nedá sa nájsť zákazník podľa čísla zmluvy."},
-	{"sk", "change", "S4", "Písmo v zozname je príliš malé."},
+	{"en", "SAL06", "bug", "S2", "The discount is gone when I open the quote again."},
+	{"en", "SAL06", "gap", "S1", "A quote cannot be approved by anybody but its author, so none goes out."},
+	{"en", "SAL03", "gap", "S3", "I cannot see who called the customer last."},
+	{"en", "SAL03", "bug", "S3", "After a search the filter stays set, and half of the customers are missing."},
+	{"en", "SAL04", "change", "S4", "The list of tasks should begin with today."},
+	{"en", "SAL04", "praise", "", "Logging a call takes me a minute instead of five."},
+	{"sk", "SAL06", "bug", "S2", "Zľava sa stratí, keď ponuku znova otvorím."},
+	{"sk", "SAL06", "change", "S4", "Písmo v ponuke je príliš malé."},
+	{"sk", "SAL03", "gap", "S2", "Nedá sa nájsť zákazník podľa čísla zmluvy."},
+	{"sk", "SAL03", "praise", "", "Vyhľadanie zákazníka je oveľa rýchlejšie."},
+	{"sk", "SAL04", "change", "S3", "Pri hovore treba vypísať štyri polia, stačili by dve."},
+	{"sk", "SAL04", "gap", "S3", "Nevidím, kto zákazníkovi volal naposledy."},
 };
+
+/* What the loop around a question is about: an activity, or that of a task; "": nothing. */
+static const char *activity_around(const struct form *f, size_t node)
+{
+	for (size_t i = node; i != FORM_NO_NODE; i = f->nodes[i].parent)
+		if (f->nodes[i].kind == NODE_ITERATION)
+			return strcmp(f->nodes[f->nodes[i].parent].list->name, "tasks") == 0 ?
+				f->nodes[i].choice->home : f->nodes[i].choice->name;
+	return "";
+}
 
 /* What this tester has to say: the same in all parts of one comment. */
 static size_t comment_of(struct tester *t, const struct question *q)
 {
-	size_t n = sizeof comments / sizeof *comments;
-	size_t at = strlen(q->path) + (size_t)(t->ctx->seed % 7);
+	const char *about = activity_around(t->form, q->node);
+	size_t n = sizeof comments / sizeof *comments, at;
 	struct prng r;
 
 	/* By the group it stands in, so that its parts fit together. */
-	at = q->node ? t->form->nodes[q->node].parent : at;
-	prng_seed(&r, t->ctx->seed ^ (uint64_t)at);
+	prng_seed(&r, t->ctx->seed ^ (uint64_t)t->form->nodes[q->node].parent);
 	at = prng_bounded(&r, (uint32_t)n);
-	while (strcmp(comments[at].lang, t->lang) != 0)
-		at = (at + 1) % n;
+	for (size_t i = 0; i < n; i++, at = (at + 1) % n)
+		if (strcmp(comments[at].lang, t->lang) == 0 &&
+			(!*about || strcmp(comments[at].activity, about) == 0))
+			break;
 	return at;
 }
 
 static bool put_comment(struct tester *t, const struct question *q)
 {
 	size_t at = comment_of(t, q);
+	const char *code = q->measure == MEASURE_COMMENT_KIND ? comments[at].kind :
+		q->measure == MEASURE_COMMENT_ACTIVITY ? comments[at].activity : NULL;
 
-	if (q->measure == MEASURE_COMMENT_KIND && list_choice(q->list, comments[at].kind))
-		put(t, q, comments[at].kind);
+	if (code && list_choice(q->list, code))
+		put(t, q, code);
 	else if (q->measure == MEASURE_COMMENT_SEVERITY && *comments[at].severity)
 		put(t, q, comments[at].severity);
 	else if (q->measure == MEASURE_COMMENT_TEXT && t->reports && uniform(&t->r) < .5)
