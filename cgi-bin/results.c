@@ -15,7 +15,7 @@ static const struct route routes[] = {
 	{"POST", "/results/triage", triage_post, ANALYSTS, 0},
 	{"GET", "/results/triage/vendor", triage_vendor_get, ANALYSTS, 0},
 	{"GET", "/results/triage/vendor.csv", triage_vendor_csv_get, ANALYSTS, 0},
-	{"POST", "/results/triage/vendor", triage_vendor_post, ANALYSTS | ROUTE_UPLOAD, 0},
+	{"POST", "/results/triage/vendor", triage_vendor_post, ANALYSTS | ROUTE_UPLOAD, VENDOR_UPLOAD_MAX},
 	{"GET", "/results/board", board_desk_get, ANALYSTS, 0},
 	{"POST", "/results/board", board_desk_post, ANALYSTS, 0},
 	{"GET", "/results/board/card", board_card_get, ANALYSTS, 0},

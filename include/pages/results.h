@@ -20,6 +20,7 @@ enum err triage_get(struct request *req, struct response *res);
 enum err triage_post(struct request *req, struct response *res);
 enum err triage_vendor_get(struct request *req, struct response *res);
 enum err triage_vendor_csv_get(struct request *req, struct response *res);
+#define VENDOR_UPLOAD_MAX ((int64_t)5 << 20)	/* ten thousand comments */
 enum err triage_vendor_post(struct request *req, struct response *res);
 enum err weights_post(struct request *req, struct response *res);
 enum err decisions_get(struct request *req, struct response *res);

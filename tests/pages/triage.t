@@ -163,6 +163,9 @@ both_ways(sub {
 		is($bad->{status}, 422, 'what is wrong is refused');
 		like(text_of($bad->{body}), qr/back\.csv:3: No comment that was read has the number “77”.*back\.csv:4: There is no status “fixed”/s, 'row by row');
 		is(scalar sql($site->data, "SELECT count(*) FROM comment WHERE vendor <> ''"), 0, 'and nothing is taken over');
+		# As ten thousand comments come back.
+		my $large = join '', "number,text,status\r\n", map { "$_," . 'x' x 150 . ",planned\r\n" } 1_000_001 .. 1_010_000;
+		is(upload($site, $csrf, $large)->{status}, 422, 'a long list is read: its numbers are not known here');
 		is(upload($site, $csrf, "number,status,version,reply\r\n1,in_version,2,Done\r\n")->{status}, 303, 'what is right is');
 		my $token = opened($site, 'A discount is lost');
 		my $open = $site->get("$desk?show=vendor")->{body};
