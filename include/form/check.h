@@ -26,6 +26,7 @@ struct form_context {
 	const char *const *departments;	/* codes the round is open to */
 	size_t department_count;	/* 0: all */
 	const char *facts[FORM_FACTS];	/* in words; NULL: not known */
+	uint64_t without;	/* MEASURE_BIT of those that this person is not asked */
 };
 
 /* The form under given answers. Arrays by node or question index; in `a`. */

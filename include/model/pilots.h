@@ -73,6 +73,11 @@ enum err tester_find(struct arena *a, struct db *db, const char *prototype,
 enum err tester_answered(struct db *db, int64_t round, const unsigned char hash[TESTER_BYTES],
 	bool *out);
 
+/* What a tester has said of this version in another round, and is not asked again: MEASURE_BIT of the
+ * questionnaire's questions, or 0. */
+enum err tester_without(struct db *db, const struct round *r,
+	const unsigned char hash[TESTER_BYTES], uint64_t *out);
+
 /* In a change, before answers leave the inbox: write down whose they are, of a round (0: of all). */
 enum err pairs_move(struct db *db, int64_t round);
 

@@ -51,10 +51,11 @@ enum err survey_keep_screen(const struct request *req, struct response *res, con
  * are no department of the round are left. */
 enum err survey_know_department(struct survey *s, const char *code);
 /* The department of the tester whose slip has the code that was typed; "" where it is no pilot's, or
- * nobody's. ERR_STORE. */
-enum err survey_tester(const struct survey *s, const char *typed, const char **department);
+ * nobody's. What they are not asked again (tester_without()). ERR_STORE. */
+enum err survey_tester(const struct survey *s, const char *typed, const char **department,
+	uint64_t *without);
 /* After survey_read(): a tester's slip says the department, whatever else was sent, as what is asked
- * of one department is shown to no other. *refused: a pilot's, without a slip. ERR_STORE. */
+ * of one department is shown to no other; and what they are not asked again. *refused: a pilot's, without a slip. ERR_STORE. */
 enum err survey_know_tester(struct survey *s, bool *refused);
 /* Whether a question needs no asking. */
 bool survey_knows(const struct survey *s, const struct question *q);

@@ -137,6 +137,7 @@ struct run {
 static bool node_relevant(struct run *r, const struct form_node *n)
 {
 	return (n->parent == FORM_NO_NODE || r->state->relevant[n->parent]) &&
+		!(n->question && (r->ev.context->without & MEASURE_BIT(n->question->measure))) &&
 		(!n->relevant || evaluation_true(&r->ev, n->relevant));
 }
 

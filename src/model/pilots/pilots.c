@@ -367,6 +367,24 @@ enum err tester_answered(struct db *db, int64_t round, const unsigned char hash[
 	return e;
 }
 
+enum err tester_without(struct db *db, const struct round *r,
+	const unsigned char hash[TESTER_BYTES], uint64_t *out)
+{
+	struct stmt *s = db_stmt(db, STMT_TESTER_RATED);
+	bool rated;
+	enum err e;
+
+	stmt_blob(s, ":hash", hash, TESTER_BYTES);
+	stmt_i64(s, ":round", r->id);
+	stmt_text(s, ":prototype", r->prototype);
+	stmt_text(s, ":version", r->prototype_version);
+	stmt_text(s, ":questionnaire", r->questionnaire);
+	e = stmt_step(s, &rated);
+	*out = !e && rated ? not_asked(strcmp(r->questionnaire, "umux") == 0 ? "sus" : "umux") : 0;
+	stmt_done(s);
+	return e;
+}
+
 enum err pairs_move(struct db *db, int64_t round)
 {
 	struct stmt *s = db_stmt(db, STMT_PAIRS_MOVE);

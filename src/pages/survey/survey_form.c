@@ -22,7 +22,8 @@
  *   [NODE, {offset: NODE} for what differs from the first] with the children in the first only;
  *   repeats: max, calc, it the first instance, which all others are like.
  * What a version answers is asked of the department it came from: only who sends a tester's code
- * along (Kiosk-Code) gets that of theirs; all else of it is never relevant.
+ * along (Kiosk-Code) gets that of theirs; all else of it is never relevant, nor what they said of
+ * this version in a round before.
  * Nodes are numbered as in the compiled form, every iteration and instance in full.
  */
 #include <inttypes.h>
@@ -259,11 +260,15 @@ static void put_question(struct writing *wr, const struct question *q)
 		put_parameters(wr, q);
 }
 
-/* Whether a comment is not asked about here: it came from another department than the tester's. */
+/* Whether this person is not asked: of a comment that came from another department than the
+ * tester's, or what they said of this version before. */
 static bool is_kept_back(const struct writing *wr, size_t at)
 {
 	const struct form *f = wr->s->form;
+	const struct question *q = f->nodes[at].question;
 
+	if (q && (wr->s->ctx.without & MEASURE_BIT(q->measure)))
+		return true;
 	for (; at != FORM_NO_NODE; at = f->nodes[at].parent) {
 		const struct form_node *n = &f->nodes[at];
 
@@ -618,7 +623,8 @@ enum err survey_form_get(struct request *req, struct response *res)
 		return e;
 	if (round_state_on(&s.round, s.ctx.today) != ROUND_OPEN)
 		return err_fail(ERR_GONE, "this round is not open");
-	if ((e = survey_count(&s)) || (e = survey_tester(&s, req->code_header, &wr.tester)))
+	if ((e = survey_count(&s)) || (e = survey_tester(&s, req->code_header, &wr.tester,
+		&s.ctx.without)))
 		return e;
 	wr.w.out = buf_new(s.page.a, FORM_JSON_MAX);
 	json_begin_object(&wr.w);

@@ -109,24 +109,29 @@ enum err survey_know_department(struct survey *s, const char *code)
 	return e;
 }
 
-enum err survey_tester(const struct survey *s, const char *typed, const char **department)
+enum err survey_tester(const struct survey *s, const char *typed, const char **department,
+	uint64_t *without)
 {
 	struct access_code code;
 	enum err e;
 
 	*department = "";
+	*without = 0;
 	if (!round_is_pilot(&s->round) || s->round.access != ACCESS_CODES || !typed || !*typed)
 		return OK;
 	e = code_find(s->page.a, s->page.db, &s->round, typed, &code);
-	if (!e)
+	if (!e) {
 		*department = code.department;
+		e = tester_without(s->page.db, &s->round, code.hash, without);
+	}
 	return e == ERR_STORE ? e : OK;
 }
 
 enum err survey_know_tester(struct survey *s, bool *refused)
 {
 	const char *department;
-	enum err e = survey_tester(s, params_get(&s->page.req->form, "code"), &department);
+	enum err e = survey_tester(s, params_get(&s->page.req->form, "code"), &department,
+		&s->ctx.without);
 
 	if (e)
 		return e;
