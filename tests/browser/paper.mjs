@@ -136,6 +136,8 @@ async function careful(page) {
 	await page.evaluate(() => sessionStorage.setItem('still', '1'));
 	await page.keyboard.press('Control+Enter');
 	await page.waitForSelector('form[data-entry-check]');
+	/* Without its script, which comes behind it, the page knows no keys. */
+	await page.waitForLoadState('networkidle');
 	await page.evaluate(() => sessionStorage.removeItem('still'));
 	await page.keyboard.press('Enter');
 	await page.keyboard.press('Enter');
