@@ -55,7 +55,8 @@ enum err survey_know_department(struct survey *s, const char *code);
 enum err survey_tester(const struct survey *s, const char *typed, const char **department,
 	uint64_t *without);
 /* After survey_read(): a tester's slip says the department, whatever else was sent, as what is asked
- * of one department is shown to no other; and what they are not asked again. *refused: a pilot's, without a slip. ERR_STORE. */
+ * of one department is shown to no other; and what they are not asked again. *refused: a pilot's,
+ * without a slip. ERR_STORE. */
 enum err survey_know_tester(struct survey *s, bool *refused);
 /* Whether a question needs no asking. */
 bool survey_knows(const struct survey *s, const struct question *q);
