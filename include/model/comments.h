@@ -38,6 +38,9 @@ bool form_is_report(const struct form *f);
 /* Whether a question is part of a comment, whose words and picture this module keeps. */
 bool question_of_comment(const struct question *q);
 
+/* The activity of the loop around a node: its own code, or that of the task; "": none. */
+const char *comment_activity_around(const struct form *f, size_t node);
+
 /* The comments of checked answers as the inbox holds them, from `a`; "" for none. `receipt`: of the
  * answers, "" when nothing is to lead to them. */
 const char *comments_pack(struct arena *a, const char *receipt, const struct check *check);

@@ -76,23 +76,20 @@ static void write_one(struct bundle *b, const struct bundle_round *r,
 	out_row(&b->out);
 }
 
-static enum err write_table(struct bundle *b)
-{
-	enum err e = OK;
+/* Comments of a round, as they go out. */
+struct feedback {
+	struct comment_shown *list;
+	size_t count;
+};
 
+static void write_table(struct bundle *b, const struct feedback *rounds)
+{
 	out_table(&b->out, "feedback.csv", "what was reported, and what became of it",
 		feedback_fields, sizeof feedback_fields / sizeof *feedback_fields, "number");
-	for (size_t i = 0; !e && i < b->count && !b->out.err; i++) {
-		struct comment_shown *list;
-		size_t n;
-
-		e = comments_shown(b->arena, b->db, b->rounds[i].round.id, &list, &n);
-		for (size_t k = 0; !e && k < n && !b->out.err; k++)
-			if (is_in(b, &list[k]))
-				write_one(b, &b->rounds[i], &list[k]);
-	}
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t k = 0; k < rounds[i].count && !b->out.err; k++)
+			write_one(b, &b->rounds[i], &rounds[i].list[k]);
 	out_end(&b->out);
-	return e;
 }
 
 /* One picture, once. */
@@ -117,36 +114,47 @@ static enum err write_picture(struct bundle *b, const struct comment_shown *c, s
 	return e;
 }
 
-static enum err write_pictures(struct bundle *b)
+static enum err write_pictures(struct bundle *b, const struct feedback *rounds)
 {
 	struct map met;
 	enum err e = OK;
 
 	map_init(&met, b->arena);
-	for (size_t i = 0; !e && i < b->count && !b->out.err; i++) {
-		struct comment_shown *list;
-		size_t n;
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t k = 0; !e && k < rounds[i].count && !b->out.err; k++)
+			e = write_picture(b, &rounds[i].list[k], &met);
+	return e;
+}
 
-		e = comments_shown(b->arena, b->db, b->rounds[i].round.id, &list, &n);
-		for (size_t k = 0; !e && k < n && !b->out.err; k++)
-			if (is_in(b, &list[k]))
-				e = write_picture(b, &list[k], &met);
-	}
+static enum err load_round(struct bundle *b, size_t i, struct feedback *out)
+{
+	struct comment_shown *list = NULL;
+	size_t n = 0;
+	enum err e = comments_shown(b->arena, b->db, b->rounds[i].round.id, &list, &n);
+
+	*out = (struct feedback){.list = list};
+	for (size_t k = 0; !e && k < n; k++)
+		if (is_in(b, &list[k]))
+			list[out->count++] = list[k];
 	return e;
 }
 
 void write_feedback(struct bundle *b)
 {
+	struct feedback *rounds = arena_array(b->arena, b->count + 1, sizeof *rounds);
 	bool any = false;
-	enum err e;
+	enum err e = OK;
 
 	for (size_t i = 0; i < b->count; i++)
 		any = any || form_takes_comments(b->rounds[i].form);
 	if (!any)
 		return;
-	e = write_table(b);
+	for (size_t i = 0; !e && i < b->count; i++)
+		e = load_round(b, i, &rounds[i]);
 	if (!e)
-		e = write_pictures(b);
+		write_table(b, rounds);
+	if (!e)
+		e = write_pictures(b, rounds);
 	if (e && !b->out.err)
 		b->out.err = e;
 }

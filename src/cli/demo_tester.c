@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "form/show.h"
+#include "model/comments.h"
 
 #define PASSES 6	/* answering can make further questions relevant */
 #define BEST 3		/* from this version on it gets no better */
@@ -80,20 +81,10 @@ static const struct {
 	{"sk", "SAL04", "gap", "S3", "Nevidím, kto zákazníkovi volal naposledy."},
 };
 
-/* What the loop around a question is about: an activity, or that of a task; "": nothing. */
-static const char *activity_around(const struct form *f, size_t node)
-{
-	for (size_t i = node; i != FORM_NO_NODE; i = f->nodes[i].parent)
-		if (f->nodes[i].kind == NODE_ITERATION)
-			return strcmp(f->nodes[f->nodes[i].parent].list->name, "tasks") == 0 ?
-				f->nodes[i].choice->home : f->nodes[i].choice->name;
-	return "";
-}
-
 /* What this tester has to say: the same in all parts of one comment. */
 static size_t comment_of(struct tester *t, const struct question *q)
 {
-	const char *about = activity_around(t->form, q->node);
+	const char *about = comment_activity_around(t->form, q->node);
 	size_t n = sizeof comments / sizeof *comments, at;
 	struct prng r;
 

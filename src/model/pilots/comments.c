@@ -64,8 +64,7 @@ static const struct question *beside(const struct form *f, const struct question
 	return NULL;
 }
 
-/* The activity of the loop around: its own code, or that of the task. */
-static const char *activity_around(const struct form *f, size_t node)
+const char *comment_activity_around(const struct form *f, size_t node)
 {
 	for (size_t i = node; i != FORM_NO_NODE; i = f->nodes[i].parent) {
 		const struct form_node *n = &f->nodes[i];
@@ -112,7 +111,7 @@ static const char *activity_of(const struct check *check, const struct question 
 
 	if (*answered && strcmp(answered, "dk") != 0 && strcmp(answered, "none") != 0)
 		return answered;
-	return activity_around(check->state.form, q->node);
+	return comment_activity_around(check->state.form, q->node);
 }
 
 /* "hex": ["text", "kind", "severity", "activity", "picture", "same"] */
